@@ -1,0 +1,44 @@
+# Thin on purpose: each target is one readable command. See README.md.
+SHELL := /bin/sh
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: run test check bench soak pictures setup build lock clean
+
+run: setup  ## build if the sources changed, then serve on PORT (3000)
+	@$(BIN)/python -m peermap_app.serve --build --prepare
+
+setup: .venv/.installed
+build: setup  ## the pages, only when their sources changed
+	@$(BIN)/python scripts/build.py
+
+test: .venv/.installed-dev  ## everything; as root it installs what the tests need by apt
+	@sh scripts/test_needs.sh
+	@$(BIN)/python -m pytest
+
+check: .venv/.installed-dev  ## lint, format, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/house
+
+bench: .venv/.installed-dev  ## the figures of docs, ours beside floors and peers
+	@sh scripts/test_needs.sh
+	@$(BIN)/python -m bench
+
+pictures: .venv/.installed-dev  ## the pictures in docs/pictures, taken from a running PeerMap
+	@sh scripts/test_needs.sh
+	@$(BIN)/python scripts/pictures.py
+
+.venv/.installed: requirements.lock pyproject.toml scripts/venv.sh
+	@PYTHON="$(PYTHON)" sh scripts/venv.sh requirements.lock && touch $@
+
+.venv/.installed-dev: requirements-dev.lock pyproject.toml scripts/venv.sh
+	@PYTHON="$(PYTHON)" sh scripts/venv.sh requirements-dev.lock && touch $@ .venv/.installed
+
+lock: .venv/.installed-dev  ## write the three lock files anew (needs `uv` in .venv)
+	@sh scripts/lock.sh
+
+clean:
+	rm -rf .venv .web .reflex

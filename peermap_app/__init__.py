@@ -1,0 +1,1 @@
+"""PeerMap: draw friendships together, keep what was agreed, reach the right worker."""

@@ -1,0 +1,231 @@
+"""What an operator can set, read once from the environment. docs/operating.md documents each line.
+
+Nothing else in the package reads `os.environ`: tests build `Settings` from a dictionary of their own.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+KEY_BYTES = 32
+KEYS_FILE = "keys.json"
+
+
+class BadSetting(SystemExit):
+    """A setting that cannot be used. Ends the program with one plain sentence and status 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting. Times are durations; keys are 32 raw bytes; paths are absolute."""
+
+    port: int
+    host: str
+    public_url: str | None
+    database_url: str
+    redis_url: str | None
+    var: Path
+    master_key: bytes
+    lookup_key: bytes
+    session_idle: timedelta
+    session_absolute: timedelta
+    processes: int
+    tls_cert: Path | None
+    tls_key: Path | None
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Settings:
+        """Read the environment; makes the var directory, and keys when there is no PUBLIC_URL.
+
+        Raises:
+            BadSetting: with one sentence that names the setting and what it needs.
+        """
+        public_url = _public_url(environ.get("PUBLIC_URL"))
+        var = _var(environ.get("PEERMAP_VAR"))
+        master_key, lookup_key = _keys(environ, var, public=public_url is not None)
+        redis_url = environ.get("REFLEX_REDIS_URL") or None
+        processes = _number(environ, "PEERMAP_PROCESSES", 1, least=1, most=64)
+        if processes > 1 and redis_url is None:
+            raise BadSetting(
+                "PEERMAP_PROCESSES above 1 needs REFLEX_REDIS_URL: "
+                "several processes share their drawings and pages through Redis."
+            )
+        cert, key = environ.get("PEERMAP_TLS_CERT"), environ.get("PEERMAP_TLS_KEY")
+        if bool(cert) != bool(key):
+            raise BadSetting("PEERMAP_TLS_CERT and PEERMAP_TLS_KEY belong together: set both.")
+        idle = _number(environ, "PEERMAP_SESSION_IDLE_MINUTES", 30, least=5, most=240)
+        hours = _number(environ, "PEERMAP_SESSION_HOURS", 8, least=1, most=24)
+        return cls(
+            port=_number(environ, "PORT", 3000, least=1, most=65535),
+            host=_host(environ.get("PEERMAP_HOST"), public=public_url is not None),
+            public_url=public_url,
+            database_url=_database_url(environ.get("PEERMAP_DATABASE_URL"), var),
+            redis_url=redis_url,
+            var=var,
+            master_key=master_key,
+            lookup_key=lookup_key,
+            session_idle=timedelta(minutes=idle),
+            session_absolute=timedelta(hours=hours),
+            processes=processes,
+            tls_cert=Path(cert).resolve() if cert else None,
+            tls_key=Path(key).resolve() if key else None,
+        )
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the server by https: with PUBLIC_URL, always."""
+        return self.public_url is not None
+
+    @property
+    def demo_allowed(self) -> bool:
+        """Demonstration cases and their known passwords: on one's own machine alone."""
+        return self.public_url is None
+
+    @property
+    def base_url(self) -> str:
+        """Where addresses in QR codes point; never taken from a Host header."""
+        return self.public_url or f"http://localhost:{self.port}"
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The Host names that are answered, lower case, without a port."""
+        if self.public_url is None:
+            return frozenset({"localhost", "127.0.0.1", "[::1]"})
+        return frozenset({host_of(self.public_url)})
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins whose pages may open the websocket."""
+        if self.public_url is None:
+            return tuple(f"http://{host}:{self.port}" for host in sorted(self.hosts))
+        return (self.public_url,)
+
+    def __repr__(self) -> str:
+        """Without keys and without addresses that may hold a password: settings end up in logs."""
+        hidden = {"master_key", "lookup_key", "database_url", "redis_url"}
+        shown = ", ".join(
+            f"{f.name}={getattr(self, f.name)!r}" for f in fields(self) if f.name not in hidden
+        )
+        return f"Settings({shown})"
+
+
+def host_of(url: str) -> str:
+    """The host of an address as a Host header writes it, lower case, IPv6 in brackets."""
+    host = urlsplit(url).hostname or ""
+    return f"[{host}]" if ":" in host else host
+
+
+def _public_url(raw: str | None) -> str | None:
+    if not raw:
+        return None
+    try:
+        parts = urlsplit(raw.strip())
+        port = parts.port
+    except ValueError:
+        raise BadSetting("PUBLIC_URL is not an address, such as https://peermap.example.") from None
+    if parts.scheme != "https" or not parts.hostname:
+        raise BadSetting("PUBLIC_URL must begin with https:// and name a host.")
+    if parts.path.strip("/") or parts.query or parts.fragment or parts.username:
+        raise BadSetting("PUBLIC_URL must be a plain address without a path, such as https://host.")
+    host = host_of(raw.strip())
+    return f"https://{host}" + ("" if port in (None, 443) else f":{port}")
+
+
+def _host(raw: str | None, *, public: bool) -> str:
+    if not raw:
+        return "127.0.0.1"
+    if not public and raw not in ("127.0.0.1", "::1", "localhost"):
+        raise BadSetting("PEERMAP_HOST reaches beyond this machine only together with PUBLIC_URL.")
+    return raw
+
+
+def _database_url(raw: str | None, var: Path) -> str:
+    if not raw:
+        return f"sqlite+aiosqlite:///{var / 'peermap.db'}"
+    if raw.startswith(("sqlite+aiosqlite:", "postgresql+psycopg:")):
+        return raw
+    for short in ("postgresql:", "postgres:"):
+        if raw.startswith(short):
+            return "postgresql+psycopg:" + raw.removeprefix(short)
+    if raw.startswith("sqlite:"):
+        return "sqlite+aiosqlite:" + raw.removeprefix("sqlite:")
+    raise BadSetting("PEERMAP_DATABASE_URL must begin with postgresql:// or sqlite:///.")
+
+
+def _var(raw: str | None) -> Path:
+    var = Path(raw or "var").resolve()
+    try:
+        var.mkdir(mode=0o700, parents=True, exist_ok=True)
+        var.chmod(0o700)
+    except OSError as problem:
+        raise BadSetting(f"PEERMAP_VAR cannot be used: {problem.strerror}.") from None
+    return var
+
+
+def _number(environ: Mapping[str, str], name: str, usual: int, *, least: int, most: int) -> int:
+    raw = environ.get(name) or str(usual)
+    if not raw.isascii() or not raw.isdigit() or not least <= int(raw) <= most:
+        raise BadSetting(f"{name} must be a whole number from {least} to {most}.")
+    return int(raw)
+
+
+def _keys(environ: Mapping[str, str], var: Path, *, public: bool) -> tuple[bytes, bytes]:
+    names = ("PEERMAP_MASTER_KEY", "PEERMAP_LOOKUP_KEY")
+    given = [environ.get(name) for name in names]
+    if all(given):
+        master, lookup = (_key(name, raw or "") for name, raw in zip(names, given, strict=True))
+        if master == lookup:
+            raise BadSetting("PEERMAP_MASTER_KEY and PEERMAP_LOOKUP_KEY must differ.")
+        return master, lookup
+    if public:
+        raise BadSetting(
+            "With PUBLIC_URL, PEERMAP_MASTER_KEY and PEERMAP_LOOKUP_KEY must be set "
+            "(each 32 random bytes as base64: `peermap new-key` prints one)."
+        )
+    if any(given):
+        raise BadSetting("PEERMAP_MASTER_KEY and PEERMAP_LOOKUP_KEY belong together: set both.")
+    return _own_keys(var / KEYS_FILE)
+
+
+def _key(name: str, raw: str) -> bytes:
+    try:
+        key = base64.b64decode(raw, validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise BadSetting(f"{name} must be 32 bytes written as base64.")
+    return key
+
+
+def _own_keys(path: Path) -> tuple[bytes, bytes]:
+    """Keys for one's own machine, made once. Two processes that start at once read the same."""
+    if not path.exists():
+        made = {name: new_key() for name in ("master", "lookup")}
+        mine = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(mine, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            json.dump(made, file)
+        try:
+            os.link(mine, path)  # fails when another process was first: then theirs holds
+        except FileExistsError:
+            pass
+        finally:
+            mine.unlink()
+    try:
+        held = json.loads(path.read_text())
+        return _key("master", held["master"]), _key("lookup", held["lookup"])
+    except (ValueError, KeyError, TypeError):
+        raise BadSetting(f"{path.name} in PEERMAP_VAR cannot be read as keys.") from None
+
+
+def new_key() -> str:
+    """A fresh key as base64, as the two key settings take it."""
+    return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
