@@ -1,0 +1,150 @@
+"""What the services need of the live layer, as plain protocols: `bootstrap` hands the makers in.
+
+A room holds the truth of one drawing until the young person decides (rule 3). Nothing here says
+where it lies: in the memory of this process (`live.rooms.MemoryRooms`), or sealed in a Redis that
+writes nothing to disk (`live.redis_rooms.RedisRooms`). Hints only wake pages up: whoever gets one
+reads the truth again under their own right to see it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from peermap_app.domain.consent import Answers, Mark, Present, Understanding
+from peermap_app.domain.peer_map import Edit, PeerMap
+
+By = Literal["tablet", "worker"]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRef:
+    """Names a room and carries what opens it: the drawing's own 32-byte key and its last moment."""
+
+    drawing_id: str
+    key: bytes = field(repr=False)
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedEdit:
+    """One edit that the room took; `number` is 1 more than the number before it."""
+
+    number: int
+    by: By
+    edit: Edit
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedEdit:
+    """An edit that the room did not take; the code has a sentence in `words.errors`."""
+
+    id: str
+    code: str
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What became of the edits that were sent: `done` also names those taken earlier (repeats)."""
+
+    number: int
+    edits: tuple[NumberedEdit, ...]
+    done: tuple[str, ...]
+    refused: tuple[RefusedEdit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceNote:
+    """What the worker's device noted while the young person chose (rule 4)."""
+
+    present: tuple[Present, ...]
+    understanding: Understanding | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomContent:
+    """All that a room holds. `recent` is the tail of its edits, `done` the ids it remembers."""
+
+    number: int
+    peer_map: PeerMap
+    done: tuple[str, ...]
+    recent: tuple[NumberedEdit, ...]
+    answers: Answers
+    mark: Mark | None
+    presence: PresenceNote | None
+    still: bool
+
+
+class Rooms(Protocol):
+    """Rooms by reference. A room that was opened and is not found lost its content (a restart)."""
+
+    async def open(self, room: RoomRef) -> None:
+        """Make an empty room; one that exists stays as it is."""
+
+    async def read(self, room: RoomRef) -> RoomContent | None:
+        """The whole content, or None when it was lost or forgotten."""
+
+    async def apply(self, room: RoomRef, by: By, edits: Iterable[Edit]) -> Applied:
+        """Apply each edit once, in order. Raises Conflict("board_still") while they choose."""
+
+    async def since(self, room: RoomRef, number: int) -> tuple[NumberedEdit, ...] | None:
+        """Edits after `number`; None when the tail no longer reaches back, or the room was lost."""
+
+    async def seed(
+        self,
+        room: RoomRef,
+        peer_map: PeerMap,
+        number: int,
+        *,
+        done: Iterable[str] = (),
+        still: bool = False,
+        answers: Answers | None = None,
+        mark: Mark | None = None,
+    ) -> bool:
+        """Give a lost room its content back from a page's copy; True when it was taken.
+
+        The first copy counts; within a short window a copy with a higher number replaces it and
+        edits made meanwhile are laid on top again.
+        """
+
+    async def freeze(self, room: RoomRef) -> RoomContent:
+        """Stand still: no edit from here on. Conflict("drawing_lost") when the room was lost."""
+
+    async def thaw(self, room: RoomRef) -> None:
+        """Edits are taken again; answers and mark are forgotten."""
+
+    async def set_answers(self, room: RoomRef, answers: Answers) -> None:
+        """Only while still. Conflict("not_now") otherwise."""
+
+    async def set_mark(self, room: RoomRef, mark: Mark | None) -> None:
+        """Only while still. Conflict("not_now") otherwise."""
+
+    async def set_presence(self, room: RoomRef, presence: PresenceNote) -> None:
+        """Only while still. Conflict("not_now") otherwise."""
+
+    async def close(self, drawing_id: str) -> None:
+        """Forget everything. Closing what is not there is no error."""
+
+
+class Hints(Protocol):
+    """Wakes pages: audiences are "worker:{id}" and "drawing:{id}"; messages hold ids and numbers."""
+
+    async def publish(self, audience: str, message: Mapping[str, object]) -> None:
+        """Tell every open page of the audience, in every process. Never fails the caller's job."""
+
+
+class Slow(Protocol):
+    """Slow-downs after wrong tries. Kinds: see `live.slow.RATES`."""
+
+    async def check(self, kind: str, key: str) -> None:
+        """Raises TooMany("slow_down", seconds=...) when `key` had its tries."""
+
+    async def hit(self, kind: str, key: str) -> None:
+        """Count one wrong try."""
+
+    async def clear(self, kind: str, key: str) -> None:
+        """Forget the tries of `key`: it got it right."""
