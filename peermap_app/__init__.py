@@ -1,1 +1,1 @@
-"""PeerMap: draw friendships together, keep what was agreed, reach the right worker."""
+"""PeerMap: draw a friendship map together, keep it by consent, and act together on linked cases."""

@@ -1,0 +1,319 @@
+"""The peer map: `apply(map, edit) -> map`, and what can be read off a map in words.
+
+The canvas never lays anything out and neither does this: a friend stays where the young person put
+them. Values live in `map_parts.py`, JSON in `map_wire.py`; both are re-exported here.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from .errors import Conflict, TooMany
+from .map_parts import (
+    COLOURS,
+    EMPTY,
+    INK,
+    LONGEST_LABEL,
+    ME,
+    MOST_OPS,
+    MOST_PEOPLE,
+    MOST_PLACES,
+    MOST_POINTS,
+    MOST_STROKES,
+    MOST_TIES,
+    PLACE_KINDS,
+    REACH,
+    RINGS,
+    ROLES,
+    AddPerson,
+    AddPlace,
+    AddStroke,
+    AddTie,
+    ChangePerson,
+    ChangePlace,
+    ChangeTie,
+    Edit,
+    Feeling,
+    MovePerson,
+    MovePlace,
+    Op,
+    PeerMap,
+    Person,
+    PersonKind,
+    Place,
+    RemovePerson,
+    RemovePlace,
+    RemoveStroke,
+    RemoveTie,
+    Stroke,
+    Tie,
+)
+from .map_wire import canonical, check_person, edit_to_wire, from_wire, parse_edit, to_wire
+
+__all__ = [
+    "COLOURS",
+    "EMPTY",
+    "INK",
+    "LONGEST_LABEL",
+    "ME",
+    "MOST_OPS",
+    "MOST_PEOPLE",
+    "MOST_PLACES",
+    "MOST_POINTS",
+    "MOST_STROKES",
+    "MOST_TIES",
+    "PLACE_KINDS",
+    "REACH",
+    "RINGS",
+    "ROLES",
+    "AddPerson",
+    "AddPlace",
+    "AddStroke",
+    "AddTie",
+    "ChangePerson",
+    "ChangePlace",
+    "ChangeTie",
+    "Edit",
+    "Feeling",
+    "FeelingGroup",
+    "Line",
+    "MovePerson",
+    "MovePlace",
+    "Op",
+    "PeerMap",
+    "Person",
+    "PersonKind",
+    "Place",
+    "RemovePerson",
+    "RemovePlace",
+    "RemoveStroke",
+    "RemoveTie",
+    "Stroke",
+    "Tie",
+    "apply",
+    "canonical",
+    "describe",
+    "edit_to_wire",
+    "friends_by_feeling",
+    "from_wire",
+    "parse_edit",
+    "to_wire",
+]
+
+
+def apply(peer_map: PeerMap, edit: Edit) -> PeerMap:
+    """The map after an edit: all of its ops, or a refusal and the old map stands.
+
+    Raises Conflict `gone`, `exists`, `already_joined`; TooMany `people_full`, `places_full`,
+    `ties_full`, `strokes_full` (data `most`); Invalid when a person would lose their initials.
+    """
+    for op in edit.ops:
+        peer_map = _apply(peer_map, op)
+    return peer_map
+
+
+def _apply(peer_map: PeerMap, op: Op) -> PeerMap:
+    match op:
+        case AddPerson() | ChangePerson() | MovePerson() | RemovePerson():
+            return _people(peer_map, op)
+        case AddPlace() | ChangePlace() | MovePlace() | RemovePlace():
+            return _places(peer_map, op)
+        case AddTie() | ChangeTie() | RemoveTie():
+            return _ties(peer_map, op)
+        case AddStroke(stroke=stroke):
+            _free(peer_map, stroke.id)
+            _room(len(peer_map.strokes), MOST_STROKES, "strokes_full")
+            return replace(peer_map, strokes=(*peer_map.strokes, stroke))
+        case RemoveStroke(id=id):
+            left = tuple(stroke for stroke in peer_map.strokes if stroke.id != id)
+            if len(left) == len(peer_map.strokes):
+                raise Conflict("gone")
+            return replace(peer_map, strokes=left)
+
+
+def _people(peer_map: PeerMap, op: AddPerson | ChangePerson | MovePerson | RemovePerson) -> PeerMap:
+    if isinstance(op, AddPerson):
+        _free(peer_map, op.person.id)
+        _room(len(peer_map.people), MOST_PEOPLE, "people_full")
+        person = replace(op.person, place=_known_place(peer_map, op.person.place))
+        return replace(peer_map, people=(*peer_map.people, person))
+    old = peer_map.person(op.id)
+    if old is None:
+        raise Conflict("gone")
+    if isinstance(op, RemovePerson):
+        return replace(
+            peer_map,
+            people=tuple(person for person in peer_map.people if person.id != op.id),
+            ties=tuple(tie for tie in peer_map.ties if op.id not in (tie.a, tie.b)),
+        )
+    if isinstance(op, MovePerson):
+        new = replace(old, x=op.x, y=op.y, place=_known_place(peer_map, op.place))
+    else:
+        changes: dict[str, object] = dict(op.changes)
+        new = replace(old, **changes)  # type: ignore[arg-type]
+        check_person(new)
+    return replace(
+        peer_map,
+        people=tuple(new if person.id == op.id else person for person in peer_map.people),
+    )
+
+
+def _places(peer_map: PeerMap, op: AddPlace | ChangePlace | MovePlace | RemovePlace) -> PeerMap:
+    if isinstance(op, AddPlace):
+        _free(peer_map, op.place.id)
+        _room(len(peer_map.places), MOST_PLACES, "places_full")
+        return replace(peer_map, places=(*peer_map.places, op.place))
+    old = peer_map.place(op.id)
+    if old is None:
+        raise Conflict("gone")
+    if isinstance(op, RemovePlace):
+        return replace(
+            peer_map,
+            places=tuple(place for place in peer_map.places if place.id != op.id),
+            people=tuple(
+                replace(person, place=None) if person.place == op.id else person
+                for person in peer_map.people
+            ),
+        )
+    if isinstance(op, MovePlace):
+        new = replace(old, x=op.x, y=op.y)
+    else:
+        changes: dict[str, object] = dict(op.changes)
+        new = replace(old, **changes)  # type: ignore[arg-type]
+    return replace(
+        peer_map, places=tuple(new if place.id == op.id else place for place in peer_map.places)
+    )
+
+
+def _ties(peer_map: PeerMap, op: AddTie | ChangeTie | RemoveTie) -> PeerMap:
+    if isinstance(op, AddTie):
+        tie = op.tie
+        _free(peer_map, tie.id)
+        if any(end != ME and peer_map.person(end) is None for end in (tie.a, tie.b)):
+            raise Conflict("gone")
+        if peer_map.tie_between(tie.a, tie.b) is not None:
+            raise Conflict("already_joined")
+        _room(len(peer_map.ties), MOST_TIES, "ties_full")
+        return replace(peer_map, ties=(*peer_map.ties, tie))
+    if peer_map.tie(op.id) is None:
+        raise Conflict("gone")
+    if isinstance(op, RemoveTie):
+        return replace(peer_map, ties=tuple(tie for tie in peer_map.ties if tie.id != op.id))
+    return replace(
+        peer_map,
+        ties=tuple(
+            replace(tie, feeling=op.feeling) if tie.id == op.id else tie for tie in peer_map.ties
+        ),
+    )
+
+
+def _free(peer_map: PeerMap, id: str) -> None:
+    if peer_map.has(id):
+        raise Conflict("exists")
+
+
+def _room(now: int, most: int, code: str) -> None:
+    if now >= most:
+        raise TooMany(code, most=most)
+
+
+def _known_place(peer_map: PeerMap, id: str | None) -> str | None:
+    return id if id is not None and peer_map.place(id) is not None else None
+
+
+# --- in words: strengths before worries in every list (rule 9) ---
+
+_ORDER: tuple[Feeling | None, ...] = (Feeling.GOOD, Feeling.UP_AND_DOWN, None, Feeling.TRICKY)
+
+
+@dataclass(frozen=True, slots=True)
+class FeelingGroup:
+    """Those with whom the young person said it is like this; who really matters comes first."""
+
+    feeling: Feeling
+    people: tuple[Person, ...]
+
+
+def friends_by_feeling(peer_map: PeerMap) -> tuple[FeelingGroup, ...]:
+    """For "Good: AK, JS / Tricky: DW". Groups without anybody are left out; good comes first."""
+    groups = []
+    for feeling in (Feeling.GOOD, Feeling.UP_AND_DOWN, Feeling.TRICKY):
+        people = [person for person in peer_map.people if _with_me(peer_map, person) == feeling]
+        if people:
+            people.sort(key=lambda person: not person.matters)
+            groups.append(FeelingGroup(feeling, tuple(people)))
+    return tuple(groups)
+
+
+def _with_me(peer_map: PeerMap, person: Person) -> Feeling | None:
+    tie = peer_map.tie_between(ME, person.id)
+    return None if tie is None else tie.feeling
+
+
+Ring = Literal["really_close", "close", "further"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the list twin. Codes and labels, no sentences; `words/` makes the sentence.
+
+    person: `label`, `person_kind`, `role`, `feeling`, `matters`, `ring` (closeness by where they
+    were put), `place` (label) and `place_kind`, `joined` (labels of others, ME left out), `with_me`.
+    place: `label`, `place_kind`, `joined` (labels of who is in it). drawing: `count` strokes.
+    """
+
+    kind: Literal["person", "place", "drawing"]
+    label: str = ""
+    person_kind: PersonKind | None = None
+    role: str | None = None
+    feeling: Feeling | None = None
+    matters: bool = False
+    ring: Ring | None = None
+    place: str | None = None
+    place_kind: str | None = None
+    joined: tuple[str, ...] = ()
+    with_me: bool = False
+    count: int = 0
+
+
+def describe(peer_map: PeerMap) -> tuple[Line, ...]:
+    """Everything on the map as lines: people (who matters and what is good first), places, ink."""
+    people = sorted(
+        peer_map.people,
+        key=lambda person: (not person.matters, _ORDER.index(_with_me(peer_map, person))),
+    )
+    lines = [_person_line(peer_map, person) for person in people]
+    for place in peer_map.places:
+        inside = tuple(person.label for person in peer_map.people if person.place == place.id)
+        lines.append(Line("place", label=place.label, place_kind=place.kind, joined=inside))
+    if peer_map.strokes:
+        lines.append(Line("drawing", count=len(peer_map.strokes)))
+    return tuple(lines)
+
+
+def _person_line(peer_map: PeerMap, person: Person) -> Line:
+    place = peer_map.place(person.place) if person.place else None
+    others = [
+        peer_map.person(tie.b if tie.a == person.id else tie.a)
+        for tie in peer_map.ties
+        if person.id in (tie.a, tie.b)
+    ]
+    return Line(
+        "person",
+        label=person.label,
+        person_kind=person.kind,
+        role=person.role,
+        feeling=_with_me(peer_map, person),
+        matters=person.matters,
+        ring=_ring(person),
+        place=place.label if place else None,
+        place_kind=place.kind if place else None,
+        joined=tuple(other.label for other in others if other is not None),
+        with_me=peer_map.tie_between(ME, person.id) is not None,
+    )
+
+
+def _ring(person: Person) -> Ring:
+    distance = person.x * person.x + person.y * person.y
+    if distance <= RINGS[0] ** 2:
+        return "really_close"
+    return "close" if distance <= RINGS[1] ** 2 else "further"

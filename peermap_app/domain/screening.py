@@ -1,0 +1,282 @@
+"""Initials and free-text screening (rule 2). Patterns and look-ups only; nothing leaves the process.
+
+Initials are enforced: one to three letters. Free text is only ever *screened*: the writer is shown
+what was found and may go on with a reason.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+from .errors import Invalid
+from .names import (
+    AREA_WORDS,
+    CALENDAR_WORDS,
+    FIRST_NAMES,
+    KNOWN_PHRASES,
+    NAME_LIKE,
+    ORGANISATION_WORDS,
+    PLACE_WORDS,
+    PLAIN_WORDS,
+    SURNAMES,
+    TITLES,
+)
+
+__all__ = [
+    "MOST_INITIALS",
+    "NAME_LIKE",
+    "Found",
+    "clean_text",
+    "parse_initials",
+    "reads_as_name",
+    "screen_text",
+]
+
+MOST_INITIALS = 3
+_MOST_MARKS = 2  # combining marks on one letter; more is a scrawl, not a script
+_NAME_LIKE = frozenset(NAME_LIKE)
+_BIDI_AND_MARKS = frozenset(
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff"
+)
+
+
+def parse_initials(raw: object) -> str:
+    """One to three letters of any script, stripped, upper-cased, NFC.
+
+    Raises Invalid `initials_empty`, `initials_too_long` or `initials_letters` (field "initials").
+    """
+    if not isinstance(raw, str):
+        raise Invalid("initials_letters", field="initials")
+    if len(raw) > 100:
+        raise Invalid("initials_too_long", field="initials", most=MOST_INITIALS)
+    initials = unicodedata.normalize("NFC", raw.strip().upper())
+    if not initials:
+        raise Invalid("initials_empty", field="initials")
+    letters = marks = 0
+    odd = False
+    for sign in initials:
+        category = unicodedata.category(sign)
+        if category.startswith("L"):
+            letters, marks = letters + 1, 0
+        elif category in ("Mn", "Mc") and letters and marks < _MOST_MARKS:
+            marks += 1
+        else:
+            odd = True
+    if letters > MOST_INITIALS:
+        raise Invalid("initials_too_long", field="initials", most=MOST_INITIALS)
+    if odd or not letters:
+        raise Invalid("initials_letters", field="initials")
+    return initials
+
+
+def reads_as_name(initials: str) -> bool:
+    """Whether two or three letters read as a name (SAM, ALI, JO); then the writer is asked."""
+    return initials.strip().upper() in _NAME_LIKE
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something in a free text that may say too much. `text` is what was written."""
+
+    kind: Literal["name", "phone", "email", "handle"]
+    text: str
+
+
+def clean_text(raw: object, field: str, longest: int, required: bool = True) -> str:
+    """A text fit to keep: NFC, line ends as \\n, no control or direction signs, stripped.
+
+    Raises Invalid `not_text`, `too_long` (with `most`) or `missing`, each with `field`.
+    """
+    if not isinstance(raw, str):
+        raise Invalid("not_text", field=field)
+    if len(raw) > longest * 4 + 100:  # before any work is done on it
+        raise Invalid("too_long", field=field, most=longest)
+    text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
+    text = "".join(sign for sign in text if _keeps(sign)).strip()
+    if len(text) > longest:
+        raise Invalid("too_long", field=field, most=longest)
+    if required and not text:
+        raise Invalid("missing", field=field)
+    return text
+
+
+def _keeps(sign: str) -> bool:
+    if sign == "\n":
+        return True
+    # Cs: lone surrogates cannot be stored or sent; bidi overrides make text read as what it is not.
+    return unicodedata.category(sign) not in ("Cc", "Cs") and sign not in _BIDI_AND_MARKS
+
+
+_EMAIL = re.compile(
+    r"[\w.+-]{1,64}(?:@|\s?[(\[]at[)\]]\s?)[\w-]{1,63}(?:(?:\.|\s?[(\[]dot[)\]]\s?)[\w-]{1,63}){1,6}"
+)
+_LINK = re.compile(
+    r"\b(?:snapchat|instagram|tiktok|facebook|discord|twitter|youtube|wa|t)\.(?:com|gg|me)/[@\w./-]{2,60}",
+    re.IGNORECASE,
+)
+_AT = re.compile(r"(?<![\w@])@[\w][\w.]{1,30}")
+_NETWORK = re.compile(
+    r"\b(?:snap|snapchat|insta|instagram|ig|tiktok|tik tok|discord|whatsapp|telegram|fb|facebook|twitter|xbox|psn|roblox)"
+    r"(?:\s?(?:name|user|username|handle|tag|id))?"
+    r"(?:\s?[:=]\s?(?P<said>[\w][\w.\-]{2,30})|\s(?:is\s)?(?P<odd>(?=[\w.\-]*[\d_])[\w][\w.\-]{2,30}))",
+    re.IGNORECASE,
+)
+_DISCORD = re.compile(r"\b\w{2,32}#\d{4}\b")
+_DAY_OR_TIME = re.compile(
+    r"\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\b\d{1,2}[:.]\d{2}\b"
+)
+_PHONE = re.compile(r"(?<![\w.])(?:\+|00)?\(?\d(?:[\s().\-]{0,2}\d){8,14}(?!\w)")
+_WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
+_PHRASES = re.compile(
+    r"\b(?:" + "|".join(re.escape(p) for p in KNOWN_PHRASES) + r")\b", re.IGNORECASE
+)
+_NEVER_NAME = PLAIN_WORDS | CALENDAR_WORDS | ORGANISATION_WORDS
+
+
+def screen_text(text: str) -> tuple[Found, ...]:
+    """What in a free text looks like a full name, phone number, e-mail address or social handle.
+
+    In the order of the text, without repeats. Single first names and initials are not found: rule 2
+    asks for full names. Linear in the length of the text.
+    """
+    text = unicodedata.normalize("NFKC", text).replace("’", "'")
+    found: list[tuple[int, Found]] = []
+
+    def take(pattern: re.Pattern[str], kind: Literal["phone", "email", "handle"], rest: str) -> str:
+        def note(match: re.Match[str]) -> str:
+            found.append((match.start(), Found(kind, match.group().strip())))
+            return "\x00" * len(match.group())  # keeps positions; breaks up words
+
+        return pattern.sub(note, rest)
+
+    rest = take(_EMAIL, "email", text)
+    rest = take(_LINK, "handle", rest)
+    rest = take(_DISCORD, "handle", rest)
+    rest = take(_NETWORK, "handle", rest)
+    rest = take(_AT, "handle", rest)
+    rest = _DAY_OR_TIME.sub(lambda m: "\x00" * len(m.group()), rest)
+    rest = take(_PHONE, "phone", rest)
+    rest = _PHRASES.sub(lambda m: "\x00" * len(m.group()), rest)
+    found.extend((at, Found("name", name)) for at, name in _names(rest))
+    found.sort(key=lambda pair: pair[0])
+    return tuple(dict.fromkeys(item for _, item in found))
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    start: int
+    end: int
+
+    @property
+    def low(self) -> str:
+        low = self.text.lower()
+        return low[:-2] if low.endswith("'s") else low
+
+    @property
+    def first_name(self) -> bool:
+        return self.low in FIRST_NAMES
+
+    @property
+    def surname(self) -> bool:
+        return self.low in SURNAMES
+
+    @property
+    def capital(self) -> bool:
+        if not self.text[0].isupper():
+            return False
+        if len(self.text) > 1 and self.text.isupper():
+            # "JS", "AK" are initials and "CALL" is shouting, but "SAM JONES" is a name in capitals.
+            return self.first_name or self.surname or self.low.upper() in _NAME_LIKE
+        return True
+
+
+def _names(text: str) -> list[tuple[int, str]]:
+    """Positions and texts of full names: runs of words with only spaces or a hyphen between."""
+    names: list[tuple[int, str]] = []
+    run: list[_Word] = []
+
+    def close() -> None:
+        if run:
+            names.extend(_names_of_run(run, text))
+            run.clear()
+
+    for match in _WORD.finditer(text):
+        word = _Word(match.group(), match.start(), match.end())
+        if run and text[run[-1].end : word.start] not in (" ", "  ", ". "):
+            close()
+        elif run and text[run[-1].end : word.start] == ". " and run[-1].low not in TITLES:
+            close()
+        run.append(word)
+    close()
+    return names
+
+
+def _names_of_run(run: list[_Word], text: str) -> list[tuple[int, str]]:
+    names: list[tuple[int, str]] = []
+    at = 0
+    while at < len(run):
+        end = _name_end(run, at)
+        if end > at:
+            names.append((run[at].start, text[run[at].start : run[end - 1].end]))
+            at = end
+        else:
+            at = max(_place_end(run, at), at + 1)
+    return names
+
+
+def _place_end(run: list[_Word], at: int) -> int:
+    """Where a place that begins at `at` ends ("St Peter Street"), or `at` when none does."""
+    end = at
+    while end < len(run) and end < at + 5 and run[end].capital and run[end].low not in _NEVER_NAME:
+        end += 1
+        if run[end - 1].low in PLACE_WORDS and end > at + 1:
+            return end
+    begins = run[at].capital and (run[at].low in AREA_WORDS or run[at].low in PLACE_WORDS)
+    return min(end, at + 2) if begins and end > at else at
+
+
+def _name_end(run: list[_Word], at: int) -> int:
+    """The end of a full name that begins at word `at`, or `at` when none does."""
+    word = run[at]
+    after = run[at + 1] if at + 1 < len(run) else None
+    if after is None:
+        return at
+    if word.low in TITLES and after.capital and after.low not in _NEVER_NAME:
+        return at + 2 + (at + 2 < len(run) and _plain_capital(run[at + 2]))
+    if word.first_name and after.surname and _place_end(run, at) == at:
+        # Known first name and known surname, however they are typed; "summer hill" in small
+        # letters is two ordinary words when either is one.
+        if word.capital or after.capital or not (_ordinary(word) or _ordinary(after)):
+            return (
+                at + 2 + (at + 2 < len(run) and _plain_capital(run[at + 2]) and run[at + 2].surname)
+            )
+    if not _plain_capital(word) or _place_end(run, at) > at:
+        return at
+    end = at
+    while end < len(run) and end < at + 4 and _plain_capital(run[end]):
+        end += 1
+    return end if end - at >= 2 else at
+
+
+def _plain_capital(word: _Word) -> bool:
+    if not word.capital or len(word.low) < 2:
+        return False
+    if word.low in _NEVER_NAME or word.low in AREA_WORDS or word.low in TITLES:
+        return False
+    return word.low not in PLACE_WORDS
+
+
+_ORDINARY = frozenset(
+    """
+    amber grace summer april may rose hope joy faith art rich bell brown green white gray king
+    young hill wood woods stone west price hall hunt knight marsh mills rhodes ward wells lane
+    sharp cook carr potter shepherd fisher baker butler skye poppy daisy holly ruby jade jean jean
+    mason hunter parker carter porter turner walker
+    """.split()
+)
+
+
+def _ordinary(word: _Word) -> bool:
+    return word.low in _ORDINARY
