@@ -1,6 +1,6 @@
 """What an operator can set, read once from the environment. docs/operating.md documents each line.
 
-Nothing else in the package reads `os.environ`: tests build `Settings` from a dictionary of their own.
+Nothing else in the package reads `os.environ`: tests build `Settings` from a dictionary.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 KEY_BYTES = 32
 KEYS_FILE = "keys.json"
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 class BadSetting(SystemExit):
@@ -66,7 +67,7 @@ class Settings:
         hours = _number(environ, "PEERMAP_SESSION_HOURS", 8, least=1, most=24)
         return cls(
             port=_number(environ, "PORT", 3000, least=1, most=65535),
-            host=_host(environ.get("PEERMAP_HOST"), public=public_url is not None),
+            host=_host(environ.get("PEERMAP_HOST"), public_url),
             public_url=public_url,
             database_url=_database_url(environ.get("PEERMAP_DATABASE_URL"), var),
             redis_url=redis_url,
@@ -99,7 +100,7 @@ class Settings:
     def hosts(self) -> frozenset[str]:
         """The Host names that are answered, lower case, without a port."""
         if self.public_url is None:
-            return frozenset({"localhost", "127.0.0.1", "[::1]"})
+            return LOOPBACK
         return frozenset({host_of(self.public_url)})
 
     @property
@@ -140,10 +141,11 @@ def _public_url(raw: str | None) -> str | None:
     return f"https://{host}" + ("" if port in (None, 443) else f":{port}")
 
 
-def _host(raw: str | None, *, public: bool) -> str:
+def _host(raw: str | None, public_url: str | None) -> str:
     if not raw:
-        return "127.0.0.1"
-    if not public and raw not in ("127.0.0.1", "::1", "localhost"):
+        wide = public_url is not None and host_of(public_url) not in LOOPBACK
+        return "0.0.0.0" if wide else "127.0.0.1"  # noqa: S104 - asked for by PUBLIC_URL
+    if public_url is None and raw not in ("127.0.0.1", "::1", "localhost"):
         raise BadSetting("PEERMAP_HOST reaches beyond this machine only together with PUBLIC_URL.")
     return raw
 

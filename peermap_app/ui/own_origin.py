@@ -1,8 +1,8 @@
 """The page's websocket goes to where the page came from.
 
-Reflex writes host and port of the build into the page and, behind https, assumes port 443. Ours is built
-once and then served on whatever port or address an operator chose (and each test server on its own), so
-the one function that reads the address takes the page's own host and port instead.
+Reflex writes host and port of the build into the page and, behind https, assumes port 443. Ours
+is built once and then served on whatever port or address an operator chose (and each test server
+on its own), so the one function that reads the address takes the page's own host and port instead.
 """
 
 from typing import Any
