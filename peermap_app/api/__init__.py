@@ -1,0 +1,1 @@
+"""Our own routes and wrappers beside the pages: sign in, join, health, the guard, headers."""

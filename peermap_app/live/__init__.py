@@ -1,0 +1,1 @@
+"""What is on screens now: rooms of drawings, open pages, and the one place that reaches a page."""

@@ -1,0 +1,32 @@
+"""Who is at the other end: the two HttpOnly cookies, and how to read them from a header.
+
+Identity comes from these on every request and every event, never from a page's own words.
+"""
+
+from __future__ import annotations
+
+import re
+
+SESSION_COOKIE = "peermap_session"
+DEVICE_COOKIE = "peermap_device"
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,128}")
+_LONGEST_HEADER = 8192
+
+
+def cookie(header: str | None, name: str) -> str | None:
+    """The value of one cookie, or None when it is missing, twice there, or not of our shape.
+
+    `http.cookies` gives up on a whole header for one odd cookie of somebody else's; this does not.
+    """
+    if not header or len(header) > _LONGEST_HEADER:
+        return None
+    found = [
+        value.strip()
+        for part in header.split(";")
+        for key, separator, value in [part.partition("=")]
+        if separator and key.strip() == name
+    ]
+    if len(found) != 1 or not _TOKEN.fullmatch(found[0]):
+        return None
+    return found[0]

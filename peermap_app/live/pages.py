@@ -1,0 +1,126 @@
+"""Which open pages of this process belong to whom, and how a hint reaches them.
+
+A page enters with what it wants to hear of; a hint makes it read the truth again, under its own
+right at that moment. Nothing is lost when a hint is: pages read a snapshot when they load or
+reconnect, and ask when a number is missing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from peermap_app.domain.errors import Refusal
+
+from . import push, quiet
+
+Message = Mapping[str, object]
+OnHint = Callable[[Message], Awaitable[push.Delta | None]]
+"""Reads what the hint is about and answers with what to set on the page, or None for nothing."""
+Still = Callable[[], Awaitable[bool]]
+"""Whether the page's session or device still holds."""
+
+PAGE = "page"
+"""The slot of the page that is open; other slots (such as the badge) stay while pages change."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    audiences: frozenset[str]
+    on_hint: OnHint
+    still: Still
+    door: str
+    waiting: dict[str, Message] = field(default_factory=dict)
+    running: bool = False
+
+
+class Pages:
+    """The registry of one process. All methods run on the event loop's own thread."""
+
+    def __init__(self) -> None:
+        self._entries: dict[tuple[str, str], _Entry] = {}
+        self._of: dict[str, set[tuple[str, str]]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def enter(
+        self,
+        token: str,
+        audiences: Iterable[str],
+        on_hint: OnHint,
+        *,
+        still: Still,
+        door: str,
+        slot: str = PAGE,
+    ) -> None:
+        """Register an open page; entering again replaces what the same slot said before."""
+        self.leave(token, slot)
+        self._sweep()
+        entry = _Entry(frozenset(audiences), on_hint, still, door)
+        self._entries[token, slot] = entry
+        for audience in entry.audiences:
+            self._of.setdefault(audience, set()).add((token, slot))
+
+    def leave(self, token: str, slot: str | None = None) -> None:
+        """Forget one slot of a page, or the whole page."""
+        for key in [k for k in self._entries if k[0] == token] if slot is None else [(token, slot)]:
+            entry = self._entries.pop(key, None)
+            for audience in entry.audiences if entry else ():
+                members = self._of.get(audience, set())
+                members.discard(key)
+                if not members:
+                    self._of.pop(audience, None)
+
+    def of(self, audience: str) -> frozenset[str]:
+        """The tokens of the pages that hear of an audience."""
+        return frozenset(token for token, _ in self._of.get(audience, ()))
+
+    def deliver(self, audience: str, message: Message) -> None:
+        """Wake every page of the audience. Messages of one kind that wait become one."""
+        for key in tuple(self._of.get(audience, ())):
+            entry = self._entries[key]
+            entry.waiting[f"{audience} {message.get('kind')}"] = message
+            if not entry.running:
+                entry.running = True
+                task = asyncio.get_running_loop().create_task(self._serve(key[0], entry))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+
+    async def settled(self) -> None:
+        """Wait until every hint that was given has been served (for tests and for closing)."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    async def _serve(self, token: str, entry: _Entry) -> None:
+        try:
+            while entry.waiting:
+                message = entry.waiting.pop(next(iter(entry.waiting)))
+                if not await entry.still():
+                    self.leave(token)
+                    await push.lead_away(token, entry.door)
+                    return
+                await self._tell(token, entry, message)
+        except Exception as problem:  # a page's trouble must not stop the others
+            quiet.note(problem)
+        finally:
+            entry.running = False
+
+    async def _tell(self, token: str, entry: _Entry, message: Message) -> None:
+        try:
+            change = await entry.on_hint(message)
+        except Refusal:
+            # Not theirs any more: the page hears nothing further and is refused when it next asks.
+            self.leave(token)
+            return
+        if change is not None and not await push.to_page(token, change):
+            self.leave(token)
+
+    def _sweep(self) -> None:
+        """Forget pages whose websocket has gone. Called as pages enter, so it cannot pile up."""
+        for token in {token for token, _ in self._entries}:
+            if not push.connected(token):
+                self.leave(token)
+
+
+pages = Pages()
+"""The registry of this process."""

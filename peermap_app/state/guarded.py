@@ -1,0 +1,152 @@
+"""What every screen's state shares: who is asking, and how a refusal is shown.
+
+Every public method of a state is a remote endpoint that anyone can call with anything, so each
+carries `@rx.event` and `@guarded` (a house test compares). Identity is read from the HttpOnly
+cookie of the connection on every event.
+
+    class CaseState(Page):
+        sheet: CaseView = CaseView()
+
+        @rx.event
+        @guarded
+        async def load(self):
+            house, who = await self._worker()
+            self._fresh()
+            sheet = await cases.open_case(house, who, self._param("case_id"))
+            self.sheet = ...
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import reflex as rx
+
+from peermap_app import bootstrap
+from peermap_app.bootstrap import House
+from peermap_app.domain.errors import Kind, NotAllowed, Problems, Refusal
+from peermap_app.live import identity, quiet
+from peermap_app.live.pages import PAGE, OnHint, pages
+from peermap_app.services import accounts, drawings
+from peermap_app.services.unit import Who
+from peermap_app.words import errors as words
+
+SIGN_IN = "/sign-in"
+JOIN = "/join"
+
+P = ParamSpec("P")
+S = TypeVar("S", bound="Page")
+
+
+class Page(rx.State, mixin=True):
+    """A screen's common vars, and helpers whose names begin with `_` so that nobody can call them."""
+
+    notice: str = ""
+    """One plain sentence about what just went wrong, or empty."""
+    problems: dict[str, str] = {}  # noqa: RUF012 - Reflex copies defaults for each page
+    """Form field -> sentence, for what was typed and cannot be used."""
+    missing: bool = False
+    """Show the page for "not found", which is also the one for "refused"."""
+    ready: bool = False
+    """The page has read what it shows; until then it shows nothing of a case."""
+
+    async def _worker(self) -> tuple[House, Who]:
+        """The house, and the signed-in worker of this connection; NotAllowed("signed_out")."""
+        house = bootstrap.house()
+        who = await accounts.who_is(house, self._cookie(identity.SESSION_COOKIE), self._address())
+        if who is None:
+            raise NotAllowed("signed_out", door=SIGN_IN)
+        return house, who
+
+    async def _tablet(self) -> tuple[House, Who]:
+        """The house, and the tablet of this connection's drawing; NotAllowed("signed_out")."""
+        house = bootstrap.house()
+        device = self._cookie(identity.DEVICE_COOKIE)
+        who = await drawings.tablet_who(house, device, self._address())
+        if who is None:
+            raise NotAllowed("signed_out", door=JOIN)
+        return house, who
+
+    def _cookie(self, name: str) -> str | None:
+        return identity.cookie(self.router.headers.cookie, name)
+
+    def _address(self) -> str:
+        return str(self.router.session.client_ip)
+
+    def _token(self) -> str:
+        """The page's own token, which the guard bound to its cookies."""
+        return str(self.router.session.client_token)
+
+    def _param(self, name: str) -> str:
+        """A part of the page's address, hostile like everything else; "" when it is not there."""
+        value = self.router.page.params.get(name, "")
+        return value if isinstance(value, str) else ""
+
+    def _fresh(self) -> None:
+        """Begin again: no notice, no problems, and nothing heard for a page that was open before."""
+        self.notice, self.problems, self.missing = "", {}, False
+        pages.leave(self._token(), PAGE)
+
+    def _enter(
+        self, who: Who, audiences: Iterable[str], on_hint: OnHint, *, slot: str = PAGE
+    ) -> None:
+        """Hear of changes from now on. `on_hint` must not keep `self`: states go stale."""
+        house = bootstrap.house()
+        check = drawings.tablet_still if who.kind == "tablet" else accounts.still
+
+        async def still() -> bool:
+            return await check(house, who)
+
+        door = JOIN if who.kind == "tablet" else SIGN_IN
+        pages.enter(self._token(), audiences, on_hint, still=still, door=door, slot=slot)
+
+    def _refused(self, refusal: Refusal) -> Any:
+        """Show a refusal: leads to the door, to the missing page, beside a field, or as a notice."""
+        if refusal.code == "signed_out":
+            pages.leave(self._token())
+            self.reset()
+            return rx.redirect(str(refusal.data.get("door", SIGN_IN)), replace=True)
+        if isinstance(refusal, Problems):
+            self.problems = _by_field(refusal.problems)
+            self.notice = words.sentence(refusal)
+        elif refusal.kind in (Kind.NOT_FOUND, Kind.NOT_ALLOWED):
+            # What the page showed is taken away with the right to see it.
+            pages.leave(self._token(), PAGE)
+            self.reset()
+            self.missing = self.ready = True
+        else:
+            self.problems = _by_field((refusal,))
+            self.notice = words.sentence(refusal)
+        return None
+
+
+def _by_field(refusals: Iterable[Refusal]) -> dict[str, str]:
+    named = ((words.field_of(each), words.sentence(each)) for each in refusals)
+    return {field: sentence for field, sentence in named if field}
+
+
+def guarded(
+    handler: Callable[Concatenate[S, P], Awaitable[Any]],
+) -> Callable[Concatenate[S, P], Awaitable[Any]]:
+    """Wraps a handler so that whatever goes wrong ends as one plain sentence on the page.
+
+    Whoever is asking is found inside the handler (`_worker`, `_tablet`) and authorised by the
+    service it calls; this turns what they raise into what is shown, and logs nothing of the data.
+    """
+
+    @functools.wraps(handler)
+    async def wrapper(self: S, *args: P.args, **kwargs: P.kwargs) -> Any:
+        try:
+            self.notice, self.problems = "", {}
+            return await handler(self, *args, **kwargs)
+        except Refusal as refusal:
+            return self._refused(refusal)
+        except Exception as problem:
+            quiet.note(problem)
+            self.notice = words.sentence(Refusal("something_wrong"))
+            return None
+
+    wrapper.__guarded__ = True  # type: ignore[attr-defined]
+    return wrapper
