@@ -1,0 +1,122 @@
+"""The composition root: settings in, a house with its stores, keys, clock and live parts out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.settings import Settings
+from peermap_app.storage.engine import make_engine, make_sessions
+from peermap_app.storage.sealing import Keys
+
+if TYPE_CHECKING:
+    from peermap_app.services import ports
+
+Clock = Callable[[], datetime]
+"""Gives the moment now, aware UTC."""
+
+
+def utc_now() -> datetime:
+    """The real clock."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """All that a service needs of the world. Tests build one with a clock and parts of their own."""
+
+    settings: Settings
+    clock: Clock
+    engine: AsyncEngine
+    make_session: async_sessionmaker[AsyncSession]
+    keys: Keys
+    rooms: ports.Rooms
+    hints: ports.Hints
+    slow: ports.Slow
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Whose turn it is to write, in this process: SQLite has one writer, and waiting here is fair
+    and quick, while its own waiting is neither."""
+    outbox_due: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set after a commit that put something into the outbox; `notify` waits for it."""
+
+
+_houses: list[House] = []
+
+
+async def build_house(
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    rooms: ports.Rooms | None = None,
+    hints: ports.Hints | None = None,
+    slow: ports.Slow | None = None,
+) -> House:
+    """Put a house together. With REFLEX_REDIS_URL its live parts are those of Redis.
+
+    Raises:
+        BadSetting: that Redis writes to disk (rule 3), so drawings would be kept unasked.
+    """
+    engine = make_engine(settings.database_url)
+    return House(
+        settings=settings,
+        clock=clock,
+        engine=engine,
+        make_session=make_sessions(engine),
+        keys=Keys.of(settings.master_key, settings.lookup_key),
+        rooms=rooms or await _rooms(settings, clock),
+        hints=hints or await _hints(settings),
+        slow=slow or _slow(settings),
+    )
+
+
+# The live parts are imported where they are made: `live` may import services, and services import
+# this module.
+
+
+async def _rooms(settings: Settings, clock: Clock) -> ports.Rooms:
+    if settings.redis_url is None:
+        from peermap_app.live.rooms import MemoryRooms  # noqa: PLC0415
+
+        return MemoryRooms(clock)
+    from peermap_app.live.redis_rooms import RedisRooms  # noqa: PLC0415
+
+    return await RedisRooms.connect(settings.redis_url, clock)
+
+
+async def _hints(settings: Settings) -> ports.Hints:
+    from peermap_app.live import bus  # noqa: PLC0415
+
+    if settings.redis_url is None:
+        return bus.MemoryBus()
+    return bus.RedisBus(settings.redis_url)
+
+
+def _slow(settings: Settings) -> ports.Slow:
+    from peermap_app.live.slow import Slowdown  # noqa: PLC0415
+
+    return Slowdown(settings.redis_url)
+
+
+async def close_house(house: House) -> None:
+    """Give back what the house holds: database connections and, through them, file locks."""
+    await house.engine.dispose()
+    if house in _houses:
+        _houses.remove(house)
+
+
+def use_house(house: House) -> None:
+    """Make this the process's house."""
+    _houses[:] = [house]
+
+
+def house() -> House:
+    """The process's house. Raises RuntimeError before `use_house`: a mistake in the wiring."""
+    if not _houses:
+        raise RuntimeError("no house was built in this process")
+    return _houses[0]

@@ -1,0 +1,1 @@
+"""Tables, engine, sealing, access record, queries. Imports `domain` alone."""

@@ -1,0 +1,96 @@
+"""Queries on cases and who is allocated to them on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.storage.tables import Allocation, CaseFile, CaseKey, Team, Worker
+
+
+def _on(day: date) -> ColumnElement[bool]:
+    """Allocated on `day`: an allocation is over on the day that `ends` names."""
+    over = or_(col(Allocation.ends).is_(None), col(Allocation.ends) > day)
+    return and_(col(Allocation.starts) <= day, over)
+
+
+async def allocated_cases(
+    session: AsyncSession, worker_id: str, day: date
+) -> Sequence[tuple[CaseFile, bytes]]:
+    """The open cases of a worker on `day`, each with its wrapped key, oldest first."""
+    found = await session.exec(
+        select(CaseFile, CaseKey.wrapped)
+        .join(CaseKey, col(CaseKey.case_id) == col(CaseFile.id))
+        .where(
+            col(CaseFile.closed_at).is_(None),
+            col(CaseFile.id).in_(
+                select(Allocation.case_id).where(Allocation.worker_id == worker_id, _on(day))
+            ),
+        )
+        .order_by(col(CaseFile.created_at), col(CaseFile.id))
+    )
+    return found.all()
+
+
+async def allocated_workers(
+    session: AsyncSession, case_ids: Sequence[str], day: date
+) -> dict[str, tuple[tuple[Worker, str], ...]]:
+    """The active workers of each case on `day` with their team's name, in order of name."""
+    people: dict[str, dict[str, tuple[Worker, str]]] = {one: {} for one in case_ids}
+    if not people:
+        return {}
+    rows = await session.exec(
+        select(Allocation.case_id, Worker, Team.name)
+        .join(Worker, col(Worker.id) == col(Allocation.worker_id))
+        .join(Team, col(Team.id) == col(Worker.team_id), isouter=True)
+        .where(col(Allocation.case_id).in_(people), _on(day), col(Worker.active).is_(True))
+        .order_by(col(Worker.name), col(Worker.id))
+    )
+    for case_id, worker, team in rows.all():
+        people[case_id][worker.id] = (worker, team or "")
+    return {case_id: tuple(held.values()) for case_id, held in people.items()}
+
+
+async def case_by_hash(session: AsyncSession, reference_hash: str) -> CaseFile | None:
+    """The open case with that keyed hash of its reference."""
+    return (
+        await session.exec(
+            select(CaseFile).where(
+                CaseFile.reference_hash == reference_hash, col(CaseFile.closed_at).is_(None)
+            )
+        )
+    ).first()
+
+
+async def wrapped_key(session: AsyncSession, case_id: str) -> bytes | None:
+    """The wrapped key of a case."""
+    return (await session.exec(select(CaseKey.wrapped).where(CaseKey.case_id == case_id))).first()
+
+
+async def lock_cases(session: AsyncSession, case_ids: Sequence[str]) -> None:
+    """Hold these cases until the transaction ends, always in one order, so that none waits forever.
+
+    SQLite has one writer at a time and needs nothing here.
+    """
+    await session.exec(
+        select(CaseFile.id)
+        .where(col(CaseFile.id).in_(case_ids))
+        .order_by(col(CaseFile.id))
+        .with_for_update()
+    )
+
+
+async def worker_with_team(
+    session: AsyncSession, worker_ids: Sequence[str]
+) -> dict[str, tuple[Worker, str]]:
+    """Workers by id, each with the name of the team."""
+    rows = await session.exec(
+        select(Worker, Team.name)
+        .join(Team, col(Team.id) == col(Worker.team_id), isouter=True)
+        .where(col(Worker.id).in_(list(worker_ids)))
+    )
+    return {worker.id: (worker, team or "") for worker, team in rows.all()}

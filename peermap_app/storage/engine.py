@@ -1,0 +1,65 @@
+"""The engine for SQLite (embedded) and PostgreSQL, and how a transaction begins in each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+BUSY_MS = 15_000
+"""How long SQLite waits for the writer before it; a unit takes a few milliseconds."""
+
+READ_ONLY = {"peermap_begin": "BEGIN"}
+"""Execution options of a transaction that only reads: it never waits for the writer in SQLite."""
+
+
+def make_engine(url: str) -> AsyncEngine:
+    """An engine for `sqlite+aiosqlite:///path` or `postgresql+psycopg://...`."""
+    if not url.startswith("sqlite"):
+        return create_async_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    engine = create_async_engine(url)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def make_sessions(engine: AsyncEngine) -> async_sessionmaker[AsyncSession]:
+    """Sessions whose rows stay readable after the commit."""
+    return async_sessionmaker(engine, class_=AsyncSession, expire_on_commit=False)
+
+
+async def for_reading(session: AsyncSession) -> AsyncSession:
+    """Begin the session's transaction as one that only reads."""
+    await session.connection(execution_options=READ_ONLY)
+    return session
+
+
+def is_sqlite(engine: AsyncEngine) -> bool:
+    """Whether there is one writer at a time."""
+    return engine.dialect.name == "sqlite"
+
+
+def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    # Without this the driver would begin transactions by itself, and later than we say.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",  # what a young person agreed to keep survives a power cut
+        "foreign_keys = ON",
+        f"busy_timeout = {BUSY_MS}",
+        "secure_delete = ON",  # a room's key that was set to nothing is gone from the file
+        "temp_store = MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes later fails in SQLite when another wrote meanwhile:
+    # so it asks for the right to write at once, unless it said that it only reads.
+    how = connection.get_execution_options().get("peermap_begin", "BEGIN IMMEDIATE")
+    connection.exec_driver_sql(str(how))

@@ -1,0 +1,123 @@
+"""Queries on kept maps, what was said about them, and what happens next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.storage.tables import ConsentAddition, ConsentRecord, KeptMap, NextStep
+
+
+async def next_version(session: AsyncSession, case_id: str) -> int:
+    """The version that the next kept map of a case gets; the caller holds the case."""
+    newest = (
+        await session.exec(select(func.max(KeptMap.version)).where(KeptMap.case_id == case_id))
+    ).one()
+    return (newest or 0) + 1
+
+
+async def kept_maps(session: AsyncSession, case_id: str) -> Sequence[tuple[KeptMap, ConsentRecord]]:
+    """Every kept map of a case with what was said about it, newest first."""
+    found = await session.exec(
+        select(KeptMap, ConsentRecord)
+        .join(ConsentRecord, col(ConsentRecord.kept_map_id) == col(KeptMap.id))
+        .where(KeptMap.case_id == case_id)
+        .order_by(col(KeptMap.version).desc())
+    )
+    return found.all()
+
+
+async def kept_version(
+    session: AsyncSession, case_id: str, version: int
+) -> tuple[KeptMap, ConsentRecord] | None:
+    """One kept map of a case with what was said about it."""
+    found = await session.exec(
+        select(KeptMap, ConsentRecord)
+        .join(ConsentRecord, col(ConsentRecord.kept_map_id) == col(KeptMap.id))
+        .where(KeptMap.case_id == case_id, KeptMap.version == version)
+    )
+    return found.first()
+
+
+async def newest_said(session: AsyncSession, case_ids: Sequence[str]) -> dict[str, ConsentRecord]:
+    """What was said with the newest kept map of each case; cases without one are left out.
+
+    By version, not by clock: a clock that jumps must not bring an older Yes back.
+    """
+    newest = (
+        select(KeptMap.case_id, func.max(KeptMap.version).label("version"))
+        .where(col(KeptMap.case_id).in_(list(case_ids)))
+        .group_by(col(KeptMap.case_id))
+        .subquery()
+    )
+    rows = await session.exec(
+        select(ConsentRecord)
+        .join(KeptMap, col(KeptMap.id) == col(ConsentRecord.kept_map_id))
+        .join(
+            newest,
+            (newest.c.case_id == col(KeptMap.case_id)) & (newest.c.version == col(KeptMap.version)),
+        )
+    )
+    return {record.case_id: record for record in rows.all()}
+
+
+async def newest_not_kept(session: AsyncSession, case_id: str) -> ConsentRecord | None:
+    """The newest offer to keep that was declined, kept apart from what was said to a kept map."""
+    found = await session.exec(
+        select(ConsentRecord)
+        .where(ConsentRecord.case_id == case_id, col(ConsentRecord.kept_map_id).is_(None))
+        .order_by(col(ConsentRecord.at).desc(), col(ConsentRecord.id))
+    )
+    return found.first()
+
+
+async def consent_of(session: AsyncSession, case_id: str, consent_id: str) -> ConsentRecord | None:
+    """One consent record of a case."""
+    record = await session.get(ConsentRecord, consent_id)
+    return record if record is not None and record.case_id == case_id else None
+
+
+async def additions(session: AsyncSession, consent_id: str) -> Sequence[ConsentAddition]:
+    """What was noted later, oldest first."""
+    found = await session.exec(
+        select(ConsentAddition)
+        .where(ConsentAddition.consent_id == consent_id)
+        .order_by(col(ConsentAddition.at), col(ConsentAddition.id))
+    )
+    return found.all()
+
+
+async def newest_step(session: AsyncSession, case_id: str) -> NextStep | None:
+    """What was last said to happen next on a case."""
+    found = await session.exec(
+        select(NextStep)
+        .where(NextStep.case_id == case_id)
+        .order_by(col(NextStep.at).desc(), col(NextStep.id))
+    )
+    return found.first()
+
+
+async def maps_with_steps(
+    session: AsyncSession, case_ids: Sequence[str]
+) -> tuple[dict[str, str], frozenset[str]]:
+    """The newest kept map's id of each case, and the kept maps that already have a next step."""
+    ranked = (
+        select(KeptMap.case_id, func.max(KeptMap.version).label("version"))
+        .where(col(KeptMap.case_id).in_(list(case_ids)))
+        .group_by(col(KeptMap.case_id))
+        .subquery()
+    )
+    rows = await session.exec(
+        select(KeptMap.case_id, KeptMap.id).join(
+            ranked,
+            (ranked.c.case_id == col(KeptMap.case_id)) & (ranked.c.version == col(KeptMap.version)),
+        )
+    )
+    newest = {case_id: map_id for case_id, map_id in rows.all()}
+    done = await session.exec(
+        select(NextStep.kept_map_id).where(col(NextStep.kept_map_id).in_(list(newest.values())))
+    )
+    return newest, frozenset(done.all())

@@ -1,0 +1,337 @@
+"""Every table. Ids are uuid4 hex; moments are aware UTC; `sealed` columns open only with the case.
+
+What a column may hold is part of its meaning: a plain column never holds initials, a reference,
+a place, a flag's words or who is linked with whom. Those stand in `sealed` (AES-256-GCM under the
+case's own key, see `sealing`), and what must be found again is a keyed hash beside it.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import DateTime, Dialect, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+
+def new_id() -> str:
+    """A fresh id: 32 hex signs."""
+    return uuid4().hex
+
+
+class UtcMoment(TypeDecorator[datetime]):
+    """An aware UTC moment in both databases; SQLite would otherwise hand back naive ones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """To the database; a naive moment is a mistake of ours and never guessed at."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """From the database, always aware."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _key() -> Any:
+    return Field(default_factory=new_id, primary_key=True)
+
+
+def _moment(*, index: bool = False) -> Any:
+    return Field(sa_type=UtcMoment, index=index)
+
+
+def _moment_or_none() -> Any:
+    return Field(default=None, sa_type=UtcMoment, nullable=True)
+
+
+def _sealed() -> Any:
+    return Field(sa_type=LargeBinary, repr=False)
+
+
+def _refers(column: str, *, index: bool = True) -> Any:
+    return Field(foreign_key=column, index=index)
+
+
+def _may_refer(column: str, *, index: bool = False) -> Any:
+    return Field(default=None, foreign_key=column, index=index, nullable=True)
+
+
+class Team(SQLModel, table=True):
+    """A team; its supervisors are workers of it."""
+
+    __tablename__ = "team"
+
+    id: str = _key()
+    name: str = Field(unique=True)
+
+
+class Worker(SQLModel, table=True):
+    """Somebody who may sign in once a password was set; `email` is lower case."""
+
+    __tablename__ = "worker"
+
+    id: str = _key()
+    email: str = Field(unique=True)
+    name: str
+    phone: str = ""
+    role: str
+    team_id: str | None = _may_refer("team.id", index=True)
+    password_hash: str | None = Field(default=None, repr=False)
+    active: bool = True
+    created_at: datetime = _moment()
+
+
+class SignInSession(SQLModel, table=True):
+    """One sign-in of one worker; only a keyed hash of its token is kept."""
+
+    __tablename__ = "session"
+
+    id: str = _key()
+    token_hash: str = Field(unique=True, repr=False)
+    worker_id: str = _refers("worker.id")
+    created_at: datetime = _moment()
+    seen_at: datetime = _moment()
+    expires_at: datetime = _moment()
+    ended_at: datetime | None = _moment_or_none()
+
+
+class CaseFile(SQLModel, table=True):
+    """One young person's case. sealed ("case_file"): {reference, initials, born: year}."""
+
+    __tablename__ = "case_file"
+
+    id: str = _key()
+    reference_hash: str = Field(unique=True)
+    team_id: str = _refers("team.id")
+    supervisor_id: str | None = _may_refer("worker.id", index=True)
+    sealed: bytes = _sealed()
+    created_at: datetime = _moment()
+    closed_at: datetime | None = _moment_or_none()
+
+
+class CaseKey(SQLModel, table=True):
+    """The key of one case, wrapped by the master key; without it nothing of the case opens."""
+
+    __tablename__ = "case_key"
+
+    case_id: str = Field(primary_key=True, foreign_key="case_file.id")
+    wrapped: bytes = _sealed()
+
+
+class Allocation(SQLModel, table=True):
+    """A worker on a case from `starts`; `ends` is the day on which it is over."""
+
+    __tablename__ = "allocation"
+    __table_args__ = (UniqueConstraint("case_id", "worker_id", "starts"),)
+
+    id: str = _key()
+    case_id: str = _refers("case_file.id")
+    worker_id: str = _refers("worker.id")
+    starts: date
+    ends: date | None = None
+
+
+class Drawing(SQLModel, table=True):
+    """That a drawing was offered and how it ended: nothing of the picture (rule 3).
+
+    `room_key` is sealed ("room_key", id) under the case and set to None when the drawing ends.
+    """
+
+    __tablename__ = "drawing"
+
+    id: str = _key()
+    case_id: str = _refers("case_file.id")
+    worker_id: str = _refers("worker.id")
+    session_id: str = _refers("session.id")
+    phase: str
+    before_offer: str | None = None
+    link_hash: str | None = Field(default=None, index=True, repr=False)
+    code_hash: str | None = Field(default=None, index=True, repr=False)
+    offer_expires: datetime | None = _moment_or_none()
+    device_hash: str | None = Field(default=None, index=True, repr=False)
+    device_name: str | None = None
+    started_at: datetime | None = _moment_or_none()
+    frozen_number: int | None = None
+    frozen_digest: str | None = Field(default=None, repr=False)
+    room_key: bytes | None = Field(default=None, sa_type=LargeBinary, repr=False)
+    ended_at: datetime | None = _moment_or_none()
+    ending: str | None = None
+    created_at: datetime = _moment()
+
+
+class KeptMap(SQLModel, table=True):
+    """A map that the young person agreed to keep. sealed ("kept_map"): {map, number}."""
+
+    __tablename__ = "kept_map"
+    __table_args__ = (UniqueConstraint("case_id", "version"),)
+
+    id: str = _key()
+    case_id: str = _refers("case_file.id", index=False)
+    drawing_id: str = Field(foreign_key="drawing.id", unique=True)
+    version: int
+    sealed: bytes = _sealed()
+    kept_at: datetime = _moment()
+
+
+class ConsentRecord(SQLModel, table=True):
+    """What the young person said about one drawing, kept or not.
+
+    sealed ("consent_record"): {answers, mark, words_version, language, presence|null, number}.
+    """
+
+    __tablename__ = "consent_record"
+
+    id: str = _key()
+    case_id: str = _refers("case_file.id")
+    drawing_id: str = Field(foreign_key="drawing.id", unique=True)
+    kept_map_id: str | None = _may_refer("kept_map.id", index=True)
+    outcome: str
+    sealed: bytes = _sealed()
+    at: datetime = _moment()
+
+
+class ConsentAddition(SQLModel, table=True):
+    """What a worker noted later, dated as such (rule 4). sealed ("consent_addition")."""
+
+    __tablename__ = "consent_addition"
+
+    id: str = _key()
+    consent_id: str = _refers("consent_record.id")
+    case_id: str = _refers("case_file.id")
+    worker_id: str = _refers("worker.id", index=False)
+    sealed: bytes = _sealed()
+    at: datetime = _moment()
+
+
+class NextStep(SQLModel, table=True):
+    """What happens next after a kept map (rule 9). sealed ("next_step")."""
+
+    __tablename__ = "next_step"
+
+    id: str = _key()
+    case_id: str = _refers("case_file.id")
+    kept_map_id: str = _refers("kept_map.id")
+    worker_id: str = _refers("worker.id", index=False)
+    sealed: bytes = _sealed()
+    review: date | None = None
+    at: datetime = _moment()
+
+
+class Link(SQLModel, table=True):
+    """Two workers asking and agreeing (rule 8); which cases stands in its two ends, sealed."""
+
+    __tablename__ = "link"
+
+    id: str = _key()
+    state: str
+    asked_at: datetime = _moment()
+    asked_by: str = _refers("worker.id")
+    answered_at: datetime | None = _moment_or_none()
+    answered_by: str | None = _may_refer("worker.id")
+    review: date | None = None
+
+
+class LinkEnd(SQLModel, table=True):
+    """One side of a link, found by a keyed hash, sealed ("link_end") under that side's case.
+
+    `end_hash` is `keys.lookup("link_end", case id)`, or of the reference while that is unknown.
+    """
+
+    __tablename__ = "link_end"
+    __table_args__ = (UniqueConstraint("link_id", "side"),)
+
+    id: str = _key()
+    link_id: str = _refers("link.id", index=False)
+    side: str
+    end_hash: str = Field(index=True, repr=False)
+    sealed: bytes = _sealed()
+
+
+class Flag(SQLModel, table=True):
+    """A worker's flag on their own case. `form_id` makes a second tap the same flag. sealed."""
+
+    __tablename__ = "flag"
+
+    id: str = _key()
+    case_id: str = _refers("case_file.id")
+    worker_id: str = _refers("worker.id")
+    form_id: str = Field(unique=True)
+    urgency: str
+    sealed: bytes = _sealed()
+    at: datetime = _moment()
+
+
+class Alert(SQLModel, table=True):
+    """One thing one worker must see. sealed ("alert"): what it is about, under `sealed_for`."""
+
+    __tablename__ = "alert"
+    __table_args__ = (UniqueConstraint("flag_id", "worker_id", "link_id"),)
+
+    id: str = _key()
+    kind: str
+    worker_id: str = _refers("worker.id")
+    flag_id: str | None = _may_refer("flag.id", index=True)
+    link_id: str | None = _may_refer("link.id", index=True)
+    sealed_for: str | None = _may_refer("case_file.id")
+    sealed: bytes | None = Field(default=None, sa_type=LargeBinary, repr=False)
+    created_at: datetime = _moment()
+    seen_at: datetime | None = _moment_or_none()
+    in_touch_at: datetime | None = _moment_or_none()
+
+
+class Outbox(SQLModel, table=True):
+    """What must be sent, written in the transaction that made it. state: queued, sent."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_state_created_at", "state", "created_at"),)
+
+    id: str = _key()
+    alert_id: str = _refers("alert.id")
+    worker_id: str = _refers("worker.id", index=False)
+    state: str = "queued"
+    created_at: datetime = _moment()
+    sent_at: datetime | None = _moment_or_none()
+    tries: int = 0
+
+
+class AccessRecord(SQLModel, table=True):
+    """One read, change or refusal (rule 10). Ids only; written by `access_record.append` alone."""
+
+    __tablename__ = "access_record"
+    __table_args__ = (UniqueConstraint("chain", "number"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    chain: str
+    number: int
+    at: datetime = _moment(index=True)
+    who_kind: str
+    worker_id: str | None = Field(default=None, index=True)
+    device: str | None = None
+    action: str
+    case_id: str | None = None
+    outcome: str
+    rule: str
+    detail: str = ""
+    previous: str
+    mac: str
+
+
+class RecordHead(SQLModel, table=True):
+    """Where a chain stands: its newest number and code, so that a cut tail is seen."""
+
+    __tablename__ = "record_head"
+
+    chain: str = Field(primary_key=True)
+    number: int
+    mac: str
