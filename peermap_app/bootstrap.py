@@ -29,7 +29,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """All that a service needs of the world. Tests build one with a clock and parts of their own."""
+    """All that a service needs of the world. Tests build one with parts of their own."""
 
     settings: Settings
     clock: Clock
@@ -42,7 +42,7 @@ class House:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Whose turn it is to write, in this process: SQLite has one writer, and waiting here is fair
     and quick, while its own waiting is neither."""
-    outbox_due: asyncio.Event = field(default_factory=asyncio.Event)
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
     """Set after a commit that put something into the outbox; `notify` waits for it."""
 
 

@@ -141,7 +141,15 @@ class Unit:
     def _note(
         self, action: Action, case_id: str | None, outcome: str, rule: str, detail: str
     ) -> None:
-        entry = _entry(self.who, self.now, action, case_id, outcome, rule, detail)
+        entry = _entry(
+            self.who,
+            self.now,
+            action,
+            case_id=case_id,
+            outcome=outcome,
+            rule=rule,
+            detail=detail,
+        )
         self._entries.append((case_id or access_record.HOUSE, entry))
 
     async def _finish(self, reason: str | None) -> None:
@@ -199,7 +207,7 @@ async def unit(
 
 async def _tell(u: Unit) -> None:
     if u._outbox:
-        u.house.outbox_due.set()
+        u.house.wake.set()
     for audience, message in u._hints:
         await u.house.hints.publish(audience, message)
 
@@ -324,6 +332,7 @@ def _entry(
     who: Who,
     at: datetime,
     action: Action,
+    *,
     case_id: str | None,
     outcome: str,
     rule: str,
@@ -352,9 +361,9 @@ async def _record_refusal(u: Unit, asked_for: object, refusal: Refusal) -> None:
             u.who,
             u.now,
             u.action,
-            asked if known else None,
-            access_record.REFUSED,
-            rule,
+            case_id=asked if known else None,
+            outcome=access_record.REFUSED,
+            rule=rule,
             detail="" if known else (asked or ""),
         )
         chain = asked if known and asked else access_record.HOUSE

@@ -59,6 +59,10 @@ def _sealed() -> Any:
     return Field(sa_type=LargeBinary, repr=False)
 
 
+def _may_seal() -> Any:
+    return Field(default=None, sa_type=LargeBinary, nullable=True, repr=False)
+
+
 def _refers(column: str, *, index: bool = True) -> Any:
     return Field(foreign_key=column, index=index)
 
@@ -164,7 +168,7 @@ class Drawing(SQLModel, table=True):
     started_at: datetime | None = _moment_or_none()
     frozen_number: int | None = None
     frozen_digest: str | None = Field(default=None, repr=False)
-    room_key: bytes | None = Field(default=None, sa_type=LargeBinary, repr=False)
+    room_key: bytes | None = _may_seal()
     ended_at: datetime | None = _moment_or_none()
     ending: str | None = None
     created_at: datetime = _moment()
@@ -229,7 +233,11 @@ class NextStep(SQLModel, table=True):
 
 
 class Link(SQLModel, table=True):
-    """Two workers asking and agreeing (rule 8); which cases stands in its two ends, sealed."""
+    """Two workers asking and agreeing (rule 8).
+
+    A link has a key of its own, wrapped like a case's. sealed ("link"): the two references, padded,
+    so that an ask for an unknown reference leaves the same rows and as many bytes as any other.
+    """
 
     __tablename__ = "link"
 
@@ -239,13 +247,15 @@ class Link(SQLModel, table=True):
     asked_by: str = _refers("worker.id")
     answered_at: datetime | None = _moment_or_none()
     answered_by: str | None = _may_refer("worker.id")
-    review: date | None = None
+    ended_at: datetime | None = _moment_or_none()
+    wrapped: bytes = _sealed()
+    sealed: bytes = _sealed()
 
 
 class LinkEnd(SQLModel, table=True):
-    """One side of a link, found by a keyed hash, sealed ("link_end") under that side's case.
+    """One side of a link, found by a keyed hash of its case's `reference_hash`.
 
-    `end_hash` is `keys.lookup("link_end", case id)`, or of the reference while that is unknown.
+    sealed ("link_end"): that side's sharing record, under its own case's key, once it answered.
     """
 
     __tablename__ = "link_end"
@@ -255,52 +265,58 @@ class LinkEnd(SQLModel, table=True):
     link_id: str = _refers("link.id", index=False)
     side: str
     end_hash: str = Field(index=True, repr=False)
-    sealed: bytes = _sealed()
+    sealed: bytes | None = _may_seal()
 
 
 class Flag(SQLModel, table=True):
-    """A worker's flag on their own case. `form_id` makes a second tap the same flag. sealed."""
+    """A worker's flag on their own case. sealed ("flag").
+
+    `form_hash` (of worker, case and form) makes a second tap the same flag.
+    """
 
     __tablename__ = "flag"
 
     id: str = _key()
     case_id: str = _refers("case_file.id")
     worker_id: str = _refers("worker.id")
-    form_id: str = Field(unique=True)
+    form_hash: str = Field(unique=True, repr=False)
     urgency: str
     sealed: bytes = _sealed()
     at: datetime = _moment()
 
 
 class Alert(SQLModel, table=True):
-    """One thing one worker must see. sealed ("alert"): what it is about, under `sealed_for`."""
+    """One flag that one worker must see. sealed ("alert"): over which link it came."""
 
     __tablename__ = "alert"
-    __table_args__ = (UniqueConstraint("flag_id", "worker_id", "link_id"),)
+    __table_args__ = (UniqueConstraint("flag_id", "worker_id"),)
 
     id: str = _key()
-    kind: str
     worker_id: str = _refers("worker.id")
-    flag_id: str | None = _may_refer("flag.id", index=True)
-    link_id: str | None = _may_refer("link.id", index=True)
-    sealed_for: str | None = _may_refer("case_file.id")
-    sealed: bytes | None = Field(default=None, sa_type=LargeBinary, repr=False)
+    flag_id: str = _refers("flag.id", index=False)
+    sealed: bytes = _sealed()
     created_at: datetime = _moment()
     seen_at: datetime | None = _moment_or_none()
     in_touch_at: datetime | None = _moment_or_none()
 
 
 class Outbox(SQLModel, table=True):
-    """What must be sent, written in the transaction that made it. state: queued, sent."""
+    """What must be sent, written in the transaction that made it. state: queued, sent.
+
+    Either an alert, or a link that was asked for (its readers are found at delivery).
+    """
 
     __tablename__ = "outbox"
-    __table_args__ = (Index("ix_outbox_state_created_at", "state", "created_at"),)
+    __table_args__ = (Index("ix_outbox_state_due_at", "state", "due_at"),)
 
     id: str = _key()
-    alert_id: str = _refers("alert.id")
-    worker_id: str = _refers("worker.id", index=False)
+    alert_id: str | None = _may_refer("alert.id", index=True)
+    link_id: str | None = _may_refer("link.id", index=True)
     state: str = "queued"
     created_at: datetime = _moment()
+    due_at: datetime = _moment()
+    claim: str | None = None
+    claimed_until: datetime | None = _moment_or_none()
     sent_at: datetime | None = _moment_or_none()
     tries: int = 0
 
