@@ -1,0 +1,1 @@
+"""The young person's own mark: a squiggle drawn by finger."""

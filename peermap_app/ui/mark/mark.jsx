@@ -1,0 +1,96 @@
+// The box for a young person's own mark. Any squiggle will do; nothing is recognised or compared.
+//
+// Points are 0..1000 across and down, so that the mark is the same on any screen. Bounds are those
+// of `domain.consent.parse_mark`; a finger that goes on past them draws no more.
+import { useEffect, useRef, useState } from "react";
+
+const MOST_STROKES = 30;
+const MOST_NUMBERS = 2000;
+const WIDE = 1000;
+
+const within = (v) => Math.max(0, Math.min(WIDE, Math.round(v)));
+
+// One smooth path through the points of a stroke; a single point is a dot.
+function path(points) {
+  if (points.length < 4) return `M${points[0]} ${points[1]}h.1`;
+  let d = `M${points[0]} ${points[1]}`;
+  for (let i = 2; i < points.length - 2; i += 2) {
+    const mx = (points[i] + points[i + 2]) / 2;
+    const my = (points[i + 1] + points[i + 3]) / 2;
+    d += `Q${points[i]} ${points[i + 1]} ${mx} ${my}`;
+  }
+  return `${d}L${points[points.length - 2]} ${points[points.length - 1]}`;
+}
+
+export function Mark({ strokes, serial, label, clear, onMark }) {
+  const [drawn, setDrawn] = useState([]);
+  const pad = useRef(null);
+  const live = useRef(null);
+  const now = useRef(null);
+  const held = useRef([]);
+
+  useEffect(() => {
+    held.current = Array.isArray(strokes) ? strokes : [];
+    setDrawn(held.current);
+  }, [serial]);
+
+  const numbers = () => held.current.reduce((sum, s) => sum + s.length, 0);
+  const at = (event) => {
+    const box = pad.current.getBoundingClientRect();
+    return [
+      within(((event.clientX - box.left) / box.width) * WIDE),
+      within(((event.clientY - box.top) / box.height) * WIDE),
+    ];
+  };
+  const start = (event) => {
+    if (event.button > 0 || now.current || held.current.length >= MOST_STROKES) return;
+    pad.current.setPointerCapture(event.pointerId);
+    now.current = { id: event.pointerId, points: at(event) };
+    live.current.setAttribute("d", path(now.current.points));
+  };
+  const move = (event) => {
+    const stroke = now.current;
+    if (!stroke || stroke.id !== event.pointerId) return;
+    for (const one of event.nativeEvent.getCoalescedEvents?.() ?? [event]) {
+      const [x, y] = at(one);
+      const n = stroke.points.length;
+      const far = Math.hypot(x - stroke.points[n - 2], y - stroke.points[n - 1]) >= 6;
+      if (far && numbers() + n + 2 <= MOST_NUMBERS) stroke.points.push(x, y);
+    }
+    live.current.setAttribute("d", path(stroke.points));
+  };
+  const end = (event) => {
+    const stroke = now.current;
+    if (!stroke || stroke.id !== event.pointerId) return;
+    now.current = null;
+    live.current.setAttribute("d", "");
+    if (numbers() + stroke.points.length > MOST_NUMBERS) return;
+    held.current = [...held.current, stroke.points];
+    setDrawn(held.current);
+    onMark({ kind: "squiggle", strokes: held.current });
+  };
+  const wipe = () => {
+    held.current = [];
+    setDrawn([]);
+    onMark({ kind: "none" });
+  };
+
+  return (
+    <div className="pd-mark">
+      <svg ref={pad} className="pd-mark-pad" viewBox={`0 0 ${WIDE} ${WIDE}`}
+        preserveAspectRatio="none" role="img" aria-label={label}
+        onPointerDown={start} onPointerMove={move} onPointerUp={end} onPointerCancel={end}>
+        {drawn.map((s, i) => (
+          <path key={i} d={path(s)} vectorEffect="non-scaling-stroke" />
+        ))}
+        <path ref={live} vectorEffect="non-scaling-stroke" />
+      </svg>
+      <span className="pd-mark-label" aria-hidden="true">{label}</span>
+      {drawn.length > 0 ? (
+        <button type="button" className="pd-mark-clear" onClick={wipe}>
+          {clear}
+        </button>
+      ) : null}
+    </div>
+  );
+}

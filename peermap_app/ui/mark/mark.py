@@ -1,0 +1,27 @@
+"""The box in which a young person makes their mark (rule 4); the tick button is its equal beside it."""
+
+from typing import Any
+
+import reflex as rx
+
+_asset = rx.asset("mark.jsx", shared=True)
+
+
+class Mark(rx.NoSSRComponent):
+    """`strokes` are shown again whenever `serial` changes: after a reload the mark is still there."""
+
+    library = f"$/public/{_asset}"
+    tag = "Mark"
+
+    strokes: rx.Var[list[list[int]]]
+    serial: rx.Var[int]
+    label: rx.Var[str]
+    clear: rx.Var[str]
+
+    # The payload is {"kind": "squiggle", "strokes": [[x, y, ...], ...]} or {"kind": "none"}.
+    on_mark: rx.EventHandler[lambda mark: [mark]]
+
+
+def mark(**props: Any) -> rx.Component:
+    """The box; see `Mark` for its props."""
+    return Mark.create(**props)

@@ -1,0 +1,1 @@
+"""Reading a young person's screen aloud, by voices on the device only."""

@@ -1,0 +1,31 @@
+"""The *Read it to me* button. It is absent on a device that has no local voice."""
+
+import reflex as rx
+
+_asset = rx.asset("read_aloud.jsx", shared=True)
+
+
+class ReadAloud(rx.NoSSRComponent):
+    """Reads `parts`, or the text of the elements that the selectors in `from_` find, in order."""
+
+    library = f"$/public/{_asset}"
+    tag = "ReadAloud"
+
+    parts: rx.Var[list[str]]
+    # `from` is a Python keyword; the page knows the prop by that name (see `_rename_props`).
+    from_: rx.Var[list[str]]
+    label: rx.Var[str]
+    stop: rx.Var[str]
+    shape: rx.Var[str]
+    lang: rx.Var[str]
+
+    _rename_props = {"from_": "from"}  # noqa: RUF012
+
+
+def read_aloud(
+    *selectors: str, label: str, stop: str, shape: str = "pill", lang: str = "en-GB"
+) -> rx.Component:
+    """A button that reads what stands in the elements found by `selectors` (CSS), in page order."""
+    return ReadAloud.create(
+        from_=list(selectors), label=label, stop=stop, shape=shape, lang=lang
+    )

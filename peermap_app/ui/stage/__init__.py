@@ -1,0 +1,1 @@
+"""Keeps a page's last known phase while the connection comes back."""

@@ -1,0 +1,15 @@
+"""The frame around every screen of a drawing; see stage.jsx for why it exists."""
+
+import reflex as rx
+
+_asset = rx.asset("stage.jsx", shared=True)
+
+
+class Stage(rx.Component):
+    """`phase` is the page's phase, "" while it is not known; `big` turns on larger text."""
+
+    library = f"$/public/{_asset}"
+    tag = "Stage"
+
+    phase: rx.Var[str]
+    big: rx.Var[bool]
