@@ -11,9 +11,26 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import DateTime, Dialect, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import DateTime, Dialect, Index, LargeBinary, MetaData, UniqueConstraint
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
+
+
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+"""Our tables alone, each constraint with a name that a later migration can say."""
+
+
+class Table(SQLModel):
+    """What every table of ours is."""
+
+    metadata = METADATA
 
 
 def new_id() -> str:
@@ -71,7 +88,7 @@ def _may_refer(column: str, *, index: bool = False) -> Any:
     return Field(default=None, foreign_key=column, index=index, nullable=True)
 
 
-class Team(SQLModel, table=True):
+class Team(Table, table=True):
     """A team; its supervisors are workers of it."""
 
     __tablename__ = "team"
@@ -80,7 +97,7 @@ class Team(SQLModel, table=True):
     name: str = Field(unique=True)
 
 
-class Worker(SQLModel, table=True):
+class Worker(Table, table=True):
     """Somebody who may sign in once a password was set; `email` is lower case."""
 
     __tablename__ = "worker"
@@ -96,7 +113,7 @@ class Worker(SQLModel, table=True):
     created_at: datetime = _moment()
 
 
-class SignInSession(SQLModel, table=True):
+class SignInSession(Table, table=True):
     """One sign-in of one worker; only a keyed hash of its token is kept."""
 
     __tablename__ = "session"
@@ -110,7 +127,7 @@ class SignInSession(SQLModel, table=True):
     ended_at: datetime | None = _moment_or_none()
 
 
-class CaseFile(SQLModel, table=True):
+class CaseFile(Table, table=True):
     """One young person's case. sealed ("case_file"): {reference, initials, born: year}."""
 
     __tablename__ = "case_file"
@@ -124,7 +141,7 @@ class CaseFile(SQLModel, table=True):
     closed_at: datetime | None = _moment_or_none()
 
 
-class CaseKey(SQLModel, table=True):
+class CaseKey(Table, table=True):
     """The key of one case, wrapped by the master key; without it nothing of the case opens."""
 
     __tablename__ = "case_key"
@@ -133,7 +150,7 @@ class CaseKey(SQLModel, table=True):
     wrapped: bytes = _sealed()
 
 
-class Allocation(SQLModel, table=True):
+class Allocation(Table, table=True):
     """A worker on a case from `starts`; `ends` is the day on which it is over."""
 
     __tablename__ = "allocation"
@@ -146,7 +163,7 @@ class Allocation(SQLModel, table=True):
     ends: date | None = None
 
 
-class Drawing(SQLModel, table=True):
+class Drawing(Table, table=True):
     """That a drawing was offered and how it ended: nothing of the picture (rule 3).
 
     `room_key` is sealed ("room_key", id) under the case and set to None when the drawing ends.
@@ -174,7 +191,7 @@ class Drawing(SQLModel, table=True):
     created_at: datetime = _moment()
 
 
-class KeptMap(SQLModel, table=True):
+class KeptMap(Table, table=True):
     """A map that the young person agreed to keep. sealed ("kept_map"): {map, number}."""
 
     __tablename__ = "kept_map"
@@ -188,7 +205,7 @@ class KeptMap(SQLModel, table=True):
     kept_at: datetime = _moment()
 
 
-class ConsentRecord(SQLModel, table=True):
+class ConsentRecord(Table, table=True):
     """What the young person said about one drawing, kept or not.
 
     sealed ("consent_record"): {answers, mark, words_version, language, presence|null, number}.
@@ -205,7 +222,7 @@ class ConsentRecord(SQLModel, table=True):
     at: datetime = _moment()
 
 
-class ConsentAddition(SQLModel, table=True):
+class ConsentAddition(Table, table=True):
     """What a worker noted later, dated as such (rule 4). sealed ("consent_addition")."""
 
     __tablename__ = "consent_addition"
@@ -218,7 +235,7 @@ class ConsentAddition(SQLModel, table=True):
     at: datetime = _moment()
 
 
-class NextStep(SQLModel, table=True):
+class NextStep(Table, table=True):
     """What happens next after a kept map (rule 9). sealed ("next_step")."""
 
     __tablename__ = "next_step"
@@ -232,7 +249,7 @@ class NextStep(SQLModel, table=True):
     at: datetime = _moment()
 
 
-class Link(SQLModel, table=True):
+class Link(Table, table=True):
     """Two workers asking and agreeing (rule 8).
 
     A link has a key of its own, wrapped like a case's. sealed ("link"): the two references, padded,
@@ -252,7 +269,7 @@ class Link(SQLModel, table=True):
     sealed: bytes = _sealed()
 
 
-class LinkEnd(SQLModel, table=True):
+class LinkEnd(Table, table=True):
     """One side of a link, found by a keyed hash of its case's `reference_hash`.
 
     sealed ("link_end"): that side's sharing record, under its own case's key, once it answered.
@@ -268,7 +285,7 @@ class LinkEnd(SQLModel, table=True):
     sealed: bytes | None = _may_seal()
 
 
-class Flag(SQLModel, table=True):
+class Flag(Table, table=True):
     """A worker's flag on their own case. sealed ("flag").
 
     `form_hash` (of worker, case and form) makes a second tap the same flag.
@@ -285,7 +302,7 @@ class Flag(SQLModel, table=True):
     at: datetime = _moment()
 
 
-class Alert(SQLModel, table=True):
+class Alert(Table, table=True):
     """One flag that one worker must see. sealed ("alert"): over which link it came."""
 
     __tablename__ = "alert"
@@ -300,7 +317,7 @@ class Alert(SQLModel, table=True):
     in_touch_at: datetime | None = _moment_or_none()
 
 
-class Outbox(SQLModel, table=True):
+class Outbox(Table, table=True):
     """What must be sent, written in the transaction that made it. state: queued, sent.
 
     Either an alert, or a link that was asked for (its readers are found at delivery).
@@ -321,7 +338,7 @@ class Outbox(SQLModel, table=True):
     tries: int = 0
 
 
-class AccessRecord(SQLModel, table=True):
+class AccessRecord(Table, table=True):
     """One read, change or refusal (rule 10). Ids only; written by `access_record.append` alone."""
 
     __tablename__ = "access_record"
@@ -343,7 +360,7 @@ class AccessRecord(SQLModel, table=True):
     mac: str
 
 
-class RecordHead(SQLModel, table=True):
+class RecordHead(Table, table=True):
     """Where a chain stands: its newest number and code, so that a cut tail is seen."""
 
     __tablename__ = "record_head"

@@ -1,0 +1,60 @@
+"""Alembic's migrations: dated, run by `peermap migrate`, each tested on a database with data.
+
+They speak to the database of the same address through its blocking driver: a migration is run by
+an operator, or before the server starts, and never while it waits for anything else.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, create_engine, event
+
+from peermap_app.storage.engine import BUSY_MS
+
+_HERE = Path(__file__).parent
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the database at `url` (as the settings name it) to a revision; data stays."""
+    engine = blocking_engine(url)
+    try:
+        with engine.connect() as connection:
+            command.upgrade(_config(connection), revision)
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
+def current(url: str) -> str | None:
+    """The revision of the database at `url`, None for an empty one."""
+    engine = blocking_engine(url)
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+
+
+def blocking_engine(url: str) -> Engine:
+    """A blocking engine for the same database."""
+    engine = create_engine(url.replace("sqlite+aiosqlite:", "sqlite:", 1))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _config(connection: object) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _prepare_sqlite(connection: object, _entry: object) -> None:
+    # Foreign keys stay off here: SQLite changes a table by making it anew.
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")  # type: ignore[attr-defined]
+    connection.execute("PRAGMA journal_mode = WAL")  # type: ignore[attr-defined]

@@ -1,0 +1,15 @@
+"""What Alembic runs for each command. The connection comes from `migrations.upgrade`."""
+
+from alembic import context
+
+from peermap_app.storage.tables import METADATA
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    render_as_batch=True,
+    compare_type=True,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()
