@@ -1,4 +1,4 @@
-"""Build the pages into .web, only when what they are made of changed. `make run` and the tests call it.
+"""Build the pages into .web, only when what they are made of changed.
 
 `--fresh-npm-lock` forgets reflex.lock first, so that npm chooses the newest versions that fit.
 """
@@ -21,8 +21,8 @@ STAMP = WEB / ".built-from"
 LOCK = ROOT / "reflex.lock"
 PAGES = WEB / "build" / "client" / "index.html"
 
-# What a page is made of. `state` because Reflex writes the shape of the state into the page; `domain`
-# because lists such as the roles reach the page through it.
+# What a page is made of. `state` because Reflex writes the shape of the state into the page;
+# `domain` because lists such as the roles reach the page through it.
 SOURCES = (
     "peermap_app/ui",
     "peermap_app/state",
@@ -73,7 +73,7 @@ def strip_hosts(lock: Path) -> None:
 
 
 def environment() -> dict[str, str]:
-    """The environment for Reflex's own command: our Node first, no look-ups that a build can spare."""
+    """The environment for Reflex's own command: our Node first, no look-ups that we can spare."""
     tools = Path(sys.executable).parent
     kept = {k: v for k, v in os.environ.items() if not k.startswith("REFLEX_")}
     return kept | {
@@ -96,13 +96,16 @@ def build() -> None:
     began = time.monotonic()
     before = fingerprint()
     print("Building the pages (about half a minute the first time)", flush=True)
-    # Old routes and a changed plugin leave files behind that break or bloat a build; packages may stay.
+    # Old routes and changed plugins leave files behind that break a build; packages may stay.
     for part in WEB.iterdir() if WEB.exists() else ():
-        if part.name not in ("node_modules", "package.json", "package-lock.json") and not (
-            part.name.startswith("reflex.")
-        ):
-            shutil.rmtree(part) if part.is_dir() and not part.is_symlink() else part.unlink()
-    command = [str(Path(sys.executable).with_name("reflex")), "export", "--frontend-only", "--no-zip"]
+        if part.name != "node_modules":
+            shutil.rmtree(part) if part.is_dir() else part.unlink()
+    command = [
+        str(Path(sys.executable).with_name("reflex")),
+        "export",
+        "--frontend-only",
+        "--no-zip",
+    ]
     done = subprocess.run(
         command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False
     )
