@@ -335,7 +335,7 @@ def edit_to_wire(edit: Edit) -> dict[str, object]:
     return {"id": edit.id, "ops": [_op_to_wire(op) for op in edit.ops]}
 
 
-def _op_to_wire(op: Op) -> dict[str, object]:
+def _op_to_wire(op: Op) -> dict[str, object]:  # noqa: PLR0911 - one row for each op
     match op:
         case AddPerson(person=person, not_a_name=settled):
             return {"op": "add_person", **_wire(person), "not_a_name": settled}

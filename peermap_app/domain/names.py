@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists read better as text than as quoted columns
 """Fixed word lists that screening looks things up in. Data only; `screening.py` holds the rules.
 
 The lists are frequent given and family names in the United Kingdom across its communities, and the
@@ -139,8 +140,8 @@ ORGANISATION_WORDS: frozenset[str] = frozenset(
     aldi argos asda boots costa domino's dominos fortnite greggs iceland ikea instagram jd kfc lidl
     mcdonald's mcdonalds minecraft morrisons nandos nando's netflix nhs camhs playstation primark
     roblox sainsbury's sainsburys snapchat spar spotify starbucks tesco tiktok waitrose whatsapp
-    wetherspoons wilko xbox youtube facebook discord telegram google apple samsung uber bolt barnardos
-    barnardo's childline nspcc samaritans scouts guides cadets army navy air premier league rovers
+    wetherspoons wilko xbox youtube facebook discord telegram google apple samsung uber bolt 
+    barnardos barnardo's childline nspcc samaritans scouts guides cadets army navy air premier league rovers
     united city town athletic wanderers albion arsenal chelsea liverpool everton
     """.split()
 )
@@ -182,3 +183,13 @@ KNOWN_PHRASES: tuple[str, ...] = (
 TITLES: frozenset[str] = frozenset(
     "mr mrs miss ms mx dr sir madam rev imam rabbi pc dc sgt".split()
 )
+
+ORDINARY_NAMES: frozenset[str] = frozenset(
+    """
+    amber grace summer april may rose hope joy faith art rich bell brown green white gray king
+    young hill wood woods stone west price hall hunt knight marsh mills rhodes ward wells lane
+    sharp cook carr potter shepherd fisher baker butler skye poppy daisy holly ruby jade jean jean
+    mason hunter parker carter porter turner walker
+    """.split()
+)
+"""Names that are words as well: in small letters they are read as words."""

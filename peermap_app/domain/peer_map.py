@@ -257,7 +257,8 @@ class Line:
     """One line of the list twin. Codes and labels, no sentences; `words/` makes the sentence.
 
     person: `label`, `person_kind`, `role`, `feeling`, `matters`, `ring` (closeness by where they
-    were put), `place` (label) and `place_kind`, `joined` (labels of others, ME left out), `with_me`.
+    were put), `place` (label) and `place_kind`, `joined` (labels of others, not ME),
+    `with_me`.
     place: `label`, `place_kind`, `joined` (labels of who is in it). drawing: `count` strokes.
     """
 

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from .actions import Action
+
 
 class Purpose(StrEnum):
     """Why something is read or shared. Checked on every read and share, not only recorded."""
@@ -19,3 +21,39 @@ class Level(StrEnum):
     """One young person."""
     TWO = "level_2"
     """A friendship or peer group, or a place."""
+
+
+_PLAN, _COORDINATE = Purpose.PLAN_TOGETHER, Purpose.COORDINATE
+
+PURPOSES: dict[Action, frozenset[Purpose]] = {
+    Action.START_DRAWING: frozenset({_PLAN}),
+    Action.CONFIRM_TABLET: frozenset({_PLAN}),
+    Action.SEE_DRAWING: frozenset({_PLAN}),
+    Action.EDIT_DRAWING: frozenset({_PLAN}),
+    Action.END_DRAWING: frozenset({_PLAN}),
+    Action.NOTE_PRESENCE: frozenset({_PLAN}),
+    Action.CHOOSE: frozenset({_PLAN}),
+    Action.ANSWER_CONSENT: frozenset({_PLAN}),
+    Action.KEEP_MAP: frozenset({_PLAN}),
+    Action.SEE_MAP: frozenset({_PLAN}),
+    Action.PLAN_STEP: frozenset({_PLAN}),
+    Action.ASK_LINK: frozenset({_COORDINATE}),
+    Action.SEE_LINK: frozenset({_COORDINATE}),
+    Action.ANSWER_LINK: frozenset({_COORDINATE}),
+    Action.FLAG_CASE: frozenset({_COORDINATE}),
+    Action.SEE_FLAG: frozenset({_COORDINATE}),
+    Action.LIST_ALERTS: frozenset({_COORDINATE}),
+    Action.SEE_ALERT: frozenset({_COORDINATE}),
+    Action.ACK_ALERT: frozenset({_COORDINATE}),
+    # A case page shows both the map and the links of one case; neither purpose reads the other's
+    # data by it: the page's parts are asked for one by one.
+    Action.SEE_CASE: frozenset({_PLAN, _COORDINATE}),
+    Action.LIST_CASES: frozenset({_PLAN, _COORDINATE}),
+}
+"""Which purpose an action may carry; actions without a row touch no young person's data."""
+
+
+def purpose_of(action: Action) -> Purpose:
+    """The purpose that an action carries when there is only one; pages of a case plan together."""
+    purposes = PURPOSES.get(action, frozenset({_PLAN}))
+    return _PLAN if _PLAN in purposes else _COORDINATE

@@ -1,4 +1,4 @@
-"""Initials and free-text screening (rule 2). Patterns and look-ups only; nothing leaves the process.
+"""Initials and free-text screening (rule 2). Patterns and look-ups; nothing leaves the process.
 
 Initials are enforced: one to three letters. Free text is only ever *screened*: the writer is shown
 what was found and may go on with a reason.
@@ -16,6 +16,7 @@ from .names import (
     FIRST_NAMES,
     KNOWN_PHRASES,
     NAME_LIKE,
+    ORDINARY_NAMES,
     ORGANISATION_WORDS,
     PLACE_WORDS,
     PLAIN_WORDS,
@@ -117,7 +118,8 @@ _LINK = re.compile(
 )
 _AT = re.compile(r"(?<![\w@])@[\w][\w.]{1,30}")
 _NETWORK = re.compile(
-    r"\b(?:snap|snapchat|insta|instagram|ig|tiktok|tik tok|discord|whatsapp|telegram|fb|facebook|twitter|xbox|psn|roblox)"
+    r"\b(?:snap|snapchat|insta|instagram|ig|tiktok|tik tok|discord|whatsapp|telegram|fb|facebook"
+    r"|twitter|xbox|psn|roblox)"
     r"(?:\s?(?:name|user|username|handle|tag|id))?"
     r"(?:\s?[:=]\s?(?P<said>[\w][\w.\-]{2,30})|\s(?:is\s)?(?P<odd>(?=[\w.\-]*[\d_])[\w][\w.\-]{2,30}))",
     re.IGNORECASE,
@@ -204,13 +206,16 @@ def _names(text: str) -> list[tuple[int, str]]:
 
     for match in _WORD.finditer(text):
         word = _Word(match.group(), match.start(), match.end())
-        if run and text[run[-1].end : word.start] not in (" ", "  ", ". "):
-            close()
-        elif run and text[run[-1].end : word.start] == ". " and run[-1].low not in TITLES:
+        if run and not _same_run(run[-1], text[run[-1].end : word.start]):
             close()
         run.append(word)
     close()
     return names
+
+
+def _same_run(last: _Word, between: str) -> bool:
+    """Whether two words may belong to one name: a space between, or the stop of "Mr. Khan"."""
+    return between in (" ", "  ") or (between == ". " and last.low in TITLES)
 
 
 def _names_of_run(run: list[_Word], text: str) -> list[tuple[int, str]]:
@@ -245,13 +250,13 @@ def _name_end(run: list[_Word], at: int) -> int:
         return at
     if word.low in TITLES and after.capital and after.low not in _NEVER_NAME:
         return at + 2 + (at + 2 < len(run) and _plain_capital(run[at + 2]))
-    if word.first_name and after.surname and _place_end(run, at) == at:
-        # Known first name and known surname, however they are typed; "summer hill" in small
-        # letters is two ordinary words when either is one.
-        if word.capital or after.capital or not (_ordinary(word) or _ordinary(after)):
-            return (
-                at + 2 + (at + 2 < len(run) and _plain_capital(run[at + 2]) and run[at + 2].surname)
-            )
+    # Known first name and known surname, however they are typed; "summer hill" in small letters
+    # is two ordinary words when either is one.
+    typed_as_name = word.capital or after.capital or not (_ordinary(word) or _ordinary(after))
+    known = word.first_name and after.surname
+    if known and typed_as_name and _place_end(run, at) == at:
+        more = at + 2 < len(run) and _plain_capital(run[at + 2]) and run[at + 2].surname
+        return at + 2 + more
     if not _plain_capital(word) or _place_end(run, at) > at:
         return at
     end = at
@@ -268,15 +273,5 @@ def _plain_capital(word: _Word) -> bool:
     return word.low not in PLACE_WORDS
 
 
-_ORDINARY = frozenset(
-    """
-    amber grace summer april may rose hope joy faith art rich bell brown green white gray king
-    young hill wood woods stone west price hall hunt knight marsh mills rhodes ward wells lane
-    sharp cook carr potter shepherd fisher baker butler skye poppy daisy holly ruby jade jean jean
-    mason hunter parker carter porter turner walker
-    """.split()
-)
-
-
 def _ordinary(word: _Word) -> bool:
-    return word.low in _ORDINARY
+    return word.low in ORDINARY_NAMES

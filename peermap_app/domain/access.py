@@ -1,0 +1,140 @@
+"""Who may do what: one literal table, and whatever is not in it is refused (rules 1, 6 and 10).
+
+A worker's standing to a case is a `Relation`; nothing else about them counts. Purpose is part of
+the question, so that reading for the wrong one is refused and can be recorded as such.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from .actions import Action
+from .cases import Role
+from .drawing import Phase
+from .purpose import PURPOSES, Purpose
+
+__all__ = [
+    "TABLE",
+    "TABLET_TABLE",
+    "Action",
+    "Allowed",
+    "Denied",
+    "Relation",
+    "may",
+    "may_tablet",
+]
+
+
+class Relation(StrEnum):
+    """How a worker stands to a case today."""
+
+    ALLOCATED = "allocated"
+    WAS_ALLOCATED = "was_allocated"
+    SUPERVISES = "supervises"
+    LINKED = "linked"
+    """Allocated today to the other end of an accepted link: one hop, and not a case's own eyes."""
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Yes. True in a condition."""
+
+    def __bool__(self) -> Literal[True]:
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """No, and why: a code for the access record. False in a condition.
+
+    Whether the asker may see the reason is for the caller: about a case that is not theirs, they
+    only ever see "not found".
+    """
+
+    reason: str
+
+    def __bool__(self) -> Literal[False]:
+        return False
+
+
+_WORKERS = (Role.PRACTITIONER, Role.SUPERVISOR)
+_ALLOCATED = frozenset((role, Relation.ALLOCATED) for role in _WORKERS)
+_EVERY_WORKER = frozenset((role, relation) for role in _WORKERS for relation in Relation)
+_SIGNED_IN = frozenset((role, relation) for role in Role for relation in Relation)
+_ADMINISTRATOR = frozenset({(Role.ADMINISTRATOR, Relation.NONE)})
+_NOBODY: frozenset[tuple[Role, Relation]] = frozenset()
+
+TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
+    Action.LIST_CASES: _EVERY_WORKER,  # lists their own alone
+    Action.SEE_CASE: _ALLOCATED,
+    Action.START_DRAWING: _ALLOCATED,
+    Action.CONFIRM_TABLET: _ALLOCATED,
+    Action.SEE_DRAWING: _ALLOCATED,
+    Action.EDIT_DRAWING: _ALLOCATED,
+    Action.END_DRAWING: _ALLOCATED,
+    Action.NOTE_PRESENCE: _ALLOCATED,
+    Action.CHOOSE: _NOBODY,  # the tablet alone
+    Action.ANSWER_CONSENT: _NOBODY,  # never from a worker's page (rule 4)
+    Action.KEEP_MAP: _NOBODY,
+    Action.SEE_MAP: _ALLOCATED,
+    Action.PLAN_STEP: _ALLOCATED,
+    Action.ASK_LINK: _ALLOCATED,
+    Action.SEE_LINK: _ALLOCATED,
+    Action.ANSWER_LINK: _ALLOCATED,
+    Action.FLAG_CASE: _ALLOCATED,
+    Action.SEE_FLAG: _ALLOCATED | {(role, Relation.LINKED) for role in _WORKERS},
+    Action.LIST_ALERTS: _EVERY_WORKER,  # lists their own alone
+    Action.SEE_ALERT: _ALLOCATED,
+    Action.ACK_ALERT: _ALLOCATED,
+    Action.SEE_ME: _SIGNED_IN,
+    Action.SEE_ACCESS_RECORD: _NOBODY,
+    Action.IMPORT: _ADMINISTRATOR,
+    Action.ADD_WORKER: _ADMINISTRATOR,
+    Action.RESET_PASSWORD: _ADMINISTRATOR,
+}
+"""(role, relation) pairs that may; an action that is missing here is refused to everybody."""
+
+
+def may(
+    action: Action,
+    *,
+    role: Role | None,
+    relation: Relation,
+    purpose: Purpose | None = None,
+) -> Allowed | Denied:
+    """Whether a worker of this role and relation may do this for this purpose.
+
+    Reasons: `signed_out`, `wrong_purpose`, `allocation_ended`, `role_may_not`, `not_allocated`.
+    """
+    if role is None:
+        return Denied("signed_out")
+    purposes = PURPOSES.get(action)
+    if purposes is not None and purpose not in purposes:
+        return Denied("wrong_purpose")
+    rows = TABLE.get(action, _NOBODY)
+    if (role, relation) in rows:
+        return Allowed()
+    if not any(row_role is role for row_role, _ in rows):
+        return Denied("role_may_not")
+    if relation is Relation.WAS_ALLOCATED:
+        return Denied("allocation_ended")
+    return Denied("not_allocated")
+
+
+TABLET_TABLE: dict[Action, frozenset[Phase]] = {
+    Action.CHOOSE: frozenset({Phase.READY, Phase.DRAWING, Phase.CHOOSING, Phase.LATER}),
+    Action.SEE_DRAWING: frozenset({Phase.DRAWING, Phase.CHOOSING}),
+    Action.EDIT_DRAWING: frozenset({Phase.DRAWING}),
+    Action.ANSWER_CONSENT: frozenset({Phase.CHOOSING}),
+    Action.KEEP_MAP: frozenset({Phase.CHOOSING}),
+}
+"""What the tablet that joined may do, by the phase of its drawing. It sees nothing of any case."""
+
+
+def may_tablet(action: Action, phase: Phase) -> Allowed | Denied:
+    """Whether the tablet of a drawing may do this now. Reasons: `tablet_may_not`, `not_now`."""
+    phases = TABLET_TABLE.get(action)
+    if phases is None:
+        return Denied("tablet_may_not")
+    return Allowed() if phase in phases else Denied("not_now")

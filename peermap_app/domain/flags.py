@@ -1,0 +1,181 @@
+"""Flags on a case: what happened, whom it must reach, and the least that they may be told."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from .errors import Invalid
+from .forms import SEND_ANYWAY, Form
+from .links import LinkState, Threshold
+from .screening import clean_text
+
+__all__ = [
+    "SEND_ANYWAY",
+    "AckState",
+    "Flag",
+    "FlagKind",
+    "LinkFacts",
+    "Recipient",
+    "Urgency",
+    "acknowledge",
+    "default_urgency",
+    "parse_flag",
+    "recipients",
+    "to_tell",
+]
+
+
+class FlagKind(StrEnum):
+    """What happened."""
+
+    MISSING = "missing"
+    HURT_OR_AT_RISK = "hurt_or_at_risk"
+    PLAN_CHANGED = "plan_changed"
+    PLACEMENT_MOVING = "placement_moving"
+    GOOD_NEWS = "good_news"
+    """Something good to build on."""
+    SOMETHING_ELSE = "something_else"
+
+
+class Urgency(StrEnum):
+    """How soon the other must know. Apart from threshold."""
+
+    NOW = "now"
+    TODAY = "today"
+    THIS_WEEK = "this_week"
+
+
+_DEFAULTS: dict[FlagKind, Urgency] = {
+    FlagKind.MISSING: Urgency.NOW,
+    FlagKind.HURT_OR_AT_RISK: Urgency.NOW,
+    FlagKind.PLAN_CHANGED: Urgency.TODAY,
+    FlagKind.PLACEMENT_MOVING: Urgency.TODAY,
+    FlagKind.GOOD_NEWS: Urgency.THIS_WEEK,
+    FlagKind.SOMETHING_ELSE: Urgency.TODAY,
+}
+
+
+def default_urgency(kind: FlagKind) -> Urgency:
+    """What the form proposes; the worker decides."""
+    return _DEFAULTS[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkFacts:
+    """What must be known of a link to tell whom a flag reaches: the other end, as it is today."""
+
+    link_id: str
+    state: LinkState
+    other_case_id: str
+    workers: tuple[str, ...]
+    """Ids of the workers allocated to the other case today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One worker who is told, by one link."""
+
+    link_id: str
+    case_id: str
+    worker_id: str
+
+
+def recipients(links: Iterable[LinkFacts], flagged_by: str | None = None) -> tuple[Recipient, ...]:
+    """Everybody allocated today to the other end of an accepted link: one hop, no further.
+
+    The worker who flags is not alerted to their own flag. Each worker once per link.
+    """
+    told = [
+        Recipient(link.link_id, link.other_case_id, worker)
+        for link in links
+        if link.state is LinkState.ACCEPTED
+        for worker in dict.fromkeys(link.workers)
+        if worker != flagged_by
+    ]
+    return tuple(dict.fromkeys(told))
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A flag as its worker sends it. `left_out`: link id -> why that side is not told."""
+
+    kind: FlagKind
+    need_to_know: str
+    urgency: Urgency
+    threshold: Threshold
+    told: bool
+    """Whether the young person knows that this is shared."""
+    not_told_because: str | None = None
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    screened_reason: str | None = None
+
+
+def to_tell(flag: Flag, everybody: Iterable[Recipient]) -> tuple[Recipient, ...]:
+    """The recipients without those whom the worker left out with a reason."""
+    return tuple(item for item in everybody if item.link_id not in flag.left_out)
+
+
+MOST_NEED_TO_KNOW = 500
+
+
+def parse_flag(raw: Mapping[str, object], today: date, recipients: Iterable[Recipient]) -> Flag:
+    """A flag from a form: kind, need_to_know, urgency, threshold, told ("yes"/"no"),
+    not_told_because, left_out ({link id: reason}), screened_reason.
+
+    Raises `Problems`. What screening finds is a fault `screened` with `found` unless
+    `screened_reason` says anything at all or is "send_anyway": a flag is never held up (rule 2).
+    """
+    form = Form(raw)
+    kind = form.choice("kind", FlagKind, FlagKind.SOMETHING_ELSE)
+    need_to_know = form.text("need_to_know", longest=MOST_NEED_TO_KNOW)
+    urgency = form.choice("urgency", Urgency, default_urgency(kind))
+    threshold = form.choice("threshold", Threshold, Threshold.UNIVERSAL)
+    told = form.yes_or_no("told")
+    because = form.text("not_told_because", longest=500) if told is False else None
+    left_out = _left_out(form, {item.link_id for item in recipients})
+    reason = form.screening_settled()
+    form.finish()
+    return Flag(kind, need_to_know, urgency, threshold, told is True, because, left_out, reason)
+
+
+def _left_out(form: Form, links: set[str]) -> dict[str, str]:
+    raw = form.raw("left_out")
+    if raw is None:
+        return {}
+    if not isinstance(raw, Mapping):
+        form.fault("left_out_unknown", "left_out")
+        return {}
+    left: dict[str, str] = {}
+    for link_id, why in raw.items():
+        if not isinstance(link_id, str) or link_id not in links:
+            form.fault("left_out_unknown", "left_out")
+            continue
+        try:
+            left[link_id] = clean_text(why, f"left_out_{link_id}", 300)
+        except Invalid as problem:
+            form.fault(
+                "left_out_reason" if problem.code != "too_long" else "too_long",
+                f"left_out_{link_id}",
+                most=300,
+            )
+    return left
+
+
+class AckState(StrEnum):
+    """What has become of an alert."""
+
+    SENT = "sent"
+    SEEN = "seen"
+    IN_TOUCH = "in_touch"
+
+
+_ACK_ORDER = tuple(AckState)
+
+
+def acknowledge(state: AckState, step: AckState) -> AckState:
+    """The state after "I have seen this" or "We have been in touch".
+
+    Only ever forward; a repeat is no error, and having been in touch implies having seen.
+    """
+    return max(state, step, key=_ACK_ORDER.index)
