@@ -20,13 +20,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
 from peermap_app.domain import cases
-from peermap_app.domain.access import Action, Denied, Relation, may, may_tablet
+from peermap_app.domain.access import (
+    Action,
+    Denied,
+    Relation,
+    may,
+    may_tablet,
+)
 from peermap_app.domain.cases import Role
 from peermap_app.domain.drawing import Phase
 from peermap_app.domain.errors import NotAllowed, NotFound, Refusal
 from peermap_app.domain.purpose import Purpose, purpose_of
 from peermap_app.storage import access_record
-from peermap_app.storage.engine import is_sqlite
+from peermap_app.storage.engine import for_reading, is_sqlite
 from peermap_app.storage.sealing import Keys, Vault
 from peermap_app.storage.tables import (
     Allocation,
@@ -118,7 +124,7 @@ class Unit:
 
     async def relation(self, case_id: str) -> Relation:
         """How the asker stands to a case today."""
-        return await _relation(self.session, self.who, case_id, self.now)
+        return await _relation(self.session, self.who.worker_id, case_id, self.now)
 
     def also(
         self,
@@ -212,6 +218,27 @@ async def _tell(u: Unit) -> None:
         await u.house.hints.publish(audience, message)
 
 
+@asynccontextmanager
+async def writing(house: House) -> AsyncIterator[AsyncSession]:
+    """A transaction of one's own, outside any use case (signing in, a session that was seen).
+
+    It commits on leaving and takes its turn like a unit does.
+    """
+    async with AsyncExitStack() as stack:
+        if is_sqlite(house.engine):
+            await stack.enter_async_context(house.turn)
+        session = await stack.enter_async_context(house.make_session())
+        yield session
+        await session.commit()
+
+
+@asynccontextmanager
+async def reading(house: House) -> AsyncIterator[AsyncSession]:
+    """A transaction that only reads: it waits for no writer."""
+    async with house.make_session() as session:
+        yield await for_reading(session)
+
+
 class _Hidden(NotFound):
     """A NotFound whose true reason stands in the record alone."""
 
@@ -247,7 +274,7 @@ async def _admit(u: Unit, case_id: str | None, purpose: Purpose) -> None:
         await _tablet_may(u, case_id)
         relation = Relation.NONE
     else:
-        relation = await _relation(u.session, u.who, case_id, u.now)
+        relation = await _relation(u.session, u.who.worker_id, case_id, u.now)
         answer = may(u.action, role=role, relation=relation, purpose=purpose)
         if isinstance(answer, Denied):
             raise _Hidden(answer.reason)
@@ -284,12 +311,19 @@ def session_lives(house: House, held: SignInSession, now: datetime) -> bool:
 
 
 async def _tablet_may(u: Unit, case_id: str | None) -> None:
-    """A tablet acts on the drawing that it joined, on that case, while it lasts."""
+    """A tablet acts on the drawing that it joined, while its worker has the case and is here."""
     drawing = await u.session.get(Drawing, u.who.drawing_id) if u.who.drawing_id else None
     if drawing is None or drawing.ended_at is not None or drawing.device_hash != u.who.device:
         raise _Hidden("not_this_tablet")
     if case_id is not None and drawing.case_id != case_id:
         raise _Hidden("not_this_case")
+    # Idle does not count: what is done on the tablet is the worker's presence (rule 3).
+    held = await u.session.get(SignInSession, drawing.session_id)
+    if held is None or held.ended_at is not None or u.now >= held.expires_at:
+        raise _Hidden("session_ended")
+    relation = await _relation(u.session, drawing.worker_id, drawing.case_id, u.now)
+    if relation is not Relation.ALLOCATED:
+        raise _Hidden("allocation_ended")
     answer = may_tablet(u.action, Phase(drawing.phase))
     if isinstance(answer, Denied):
         raise _Hidden(answer.reason)
@@ -311,19 +345,19 @@ async def _vault(session: AsyncSession, keys: Keys, case_id: str) -> Vault:
     return keys.vault(case_id, key.wrapped)
 
 
-async def _relation(session: AsyncSession, who: Who, case_id: str, now: datetime) -> Relation:
-    if who.worker_id is None:
+async def _relation(
+    session: AsyncSession, worker_id: str | None, case_id: str, now: datetime
+) -> Relation:
+    if worker_id is None:
         return Relation.NONE
     rows = await session.exec(
-        select(Allocation).where(
-            Allocation.case_id == case_id, Allocation.worker_id == who.worker_id
-        )
+        select(Allocation).where(Allocation.case_id == case_id, Allocation.worker_id == worker_id)
     )
     held = [cases.Allocation(a.case_id, a.worker_id, a.starts, a.ends) for a in rows]
-    if cases.is_allocated(held, who.worker_id, now.date()):
+    if cases.is_allocated(held, worker_id, now.date()):
         return Relation.ALLOCATED
     case = await session.get(CaseFile, case_id)
-    if case is not None and case.supervisor_id == who.worker_id:
+    if case is not None and case.supervisor_id == worker_id:
         return Relation.SUPERVISES
     return Relation.WAS_ALLOCATED if held else Relation.NONE
 

@@ -15,7 +15,6 @@ from sqlalchemy import DateTime, Dialect, Index, LargeBinary, MetaData, UniqueCo
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-
 METADATA = MetaData(
     naming_convention={
         "ix": "ix_%(column_0_label)s",

@@ -1,0 +1,366 @@
+"""Accounts: workers, passwords, signing in and out, and who is asking.
+
+A session is a row; the cookie holds 32 random bytes of which only a keyed hash is stored. It ends
+by signing out, when nothing was done for `session_idle`, and in any case after `session_absolute`.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.access import Action
+from peermap_app.domain.cases import Role
+from peermap_app.domain.drawing import Ending
+from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
+from peermap_app.domain.screening import clean_text
+from peermap_app.services import passwords
+from peermap_app.services.unit import Who, reading, session_lives, unit, writing
+from peermap_app.storage import access_record
+from peermap_app.storage import accounts as stored
+from peermap_app.storage.tables import SignInSession, Team, Worker, new_id
+
+TOKEN_BYTES = 32
+SEEN_STEP = timedelta(seconds=30)
+"""How exactly it is known when a session was last used: not every event writes."""
+MOST_EMAIL = 254
+MOST_NAME = 80
+_PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,23}")
+_EMAIL = re.compile(r"[^@\s,;:<>()\"\\]{1,64}@[^@\s,;:<>()\"\\]+\.[^@\s,;:<>()\"\\.]{2,}")
+T = TypeVar("T")
+_BY_ACCOUNT, _BY_ADDRESS = "sign_in_account", "sign_in_address"
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A new session: the token goes into the cookie and nowhere else."""
+
+    token: str
+    worker_id: str
+    role: Role
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """What a worker sees of themselves."""
+
+    name: str
+    email: str
+    role: Role
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDrawing:
+    """A drawing that signing out would end."""
+
+    drawing_id: str
+    case_id: str
+    phase: str
+
+
+def parse_email(raw: object, field: str = "email") -> str:
+    """An e-mail address, lower case. Raises Invalid "email_shape"."""
+    email = raw.strip().lower() if isinstance(raw, str) and len(raw) <= MOST_EMAIL + 50 else ""
+    if len(email) > MOST_EMAIL or not email.isprintable() or not _EMAIL.fullmatch(email):
+        raise Invalid("email_shape", field=field)
+    return email
+
+
+async def sign_in(house: House, email: object, password: object, address: str) -> SignedIn:
+    """Begin a session.
+
+    An unknown account, one without a password, one that was closed and a wrong password are
+    refused alike, after the same work.
+
+    Raises:
+        Invalid: "sign_in_wrong".
+        TooMany: "slow_down" with `seconds`, by account and by address.
+    """
+    try:
+        known_as: str | None = parse_email(email)
+    except Invalid:
+        known_as = None
+    account = house.keys.lookup("account", known_as or "")
+    try:
+        await house.slow.check(_BY_ADDRESS, address)
+        await house.slow.check(_BY_ACCOUNT, account)
+    except TooMany:
+        await _note(house, None, "sign_in", "slow_down")
+        raise
+    # Counted before the answer is known: a hundred tries at once are a hundred tries.
+    await house.slow.hit(_BY_ACCOUNT, account)
+    async with reading(house) as session:
+        worker = await stored.worker_by_email(session, known_as) if known_as else None
+    right = await passwords.matches(password, worker.password_hash if worker else None)
+    if worker is None or not right or not worker.active:
+        await house.slow.hit(_BY_ADDRESS, address)
+        await _note(house, worker, "sign_in", _why_not(worker, right))
+        raise Invalid("sign_in_wrong")
+    await house.slow.clear(_BY_ACCOUNT, account)
+    return await _begin_session(house, worker)
+
+
+async def _begin_session(house: House, worker: Worker) -> SignedIn:
+    token, now = secrets.token_urlsafe(TOKEN_BYTES), house.clock()
+    held = SignInSession(
+        token_hash=house.keys.lookup("session", token),
+        worker_id=worker.id,
+        created_at=now,
+        seen_at=now,
+        expires_at=now + house.settings.session_absolute,
+    )
+    async with writing(house) as session:
+        session.add(held)
+        await session.flush()
+        await _append(house, session, worker, "sign_in", "allowed", "password", held.id)
+    return SignedIn(token, worker.id, Role(worker.role), held.expires_at)
+
+
+async def who_is(house: House, token: str | None, address: str) -> Who | None:
+    """The worker behind a session cookie, or None when it holds no longer. Counts as being here."""
+    if not token:
+        return None
+    now = house.clock()
+    async with reading(house) as session:
+        found = await stored.by_token(session, house.keys.lookup("session", token))
+    if found is None:
+        return None
+    held, worker = found
+    if not worker.active or not session_lives(house, held, now):
+        return None
+    await _seen(house, held, now)
+    return Who(
+        kind="worker",
+        worker_id=worker.id,
+        session_id=held.id,
+        role=Role(worker.role),
+        address=address,
+        name=worker.name,
+    )
+
+
+async def still(house: House, who: Who) -> bool:
+    """Whether the session behind an open page still holds. Does not count as being here."""
+    if who.session_id is None:
+        return False
+    async with reading(house) as session:
+        found = await stored.by_session(session, who.session_id)
+    return found is not None and found[1].active and session_lives(house, found[0], house.clock())
+
+
+async def touch(house: House, session_id: str) -> None:
+    """Somebody was here: what is done on the tablet is its worker's presence (rule 3)."""
+    now = house.clock()
+    async with reading(house) as session:
+        held = await session.get(SignInSession, session_id)
+    if held is not None and held.ended_at is None and now < held.expires_at:
+        await _seen(house, held, now)
+
+
+async def _seen(house: House, held: SignInSession, now: datetime) -> None:
+    if now - held.seen_at >= SEEN_STEP:
+        async with writing(house) as session:
+            await stored.see(session, held.id, now)
+
+
+async def sign_out(house: House, who: Who) -> None:
+    """End the session and its drawings. Signing out twice is no error."""
+    if who.session_id is None or who.worker_id is None:
+        return
+    now = house.clock()
+    async with writing(house) as session:
+        held = await session.get(SignInSession, who.session_id)
+        if held is None or held.ended_at is not None:
+            return
+        held.ended_at = now
+        session.add(held)
+        worker = await session.get(Worker, who.worker_id)
+        await _append(house, session, worker, "sign_out", "allowed", "own", held.id)
+    await _after_end(house, who.worker_id, (who.session_id,))
+
+
+async def me(house: House, who: Who) -> Me:
+    """Name, address, role and team of the asker."""
+    async with unit(house, who, Action.SEE_ME) as u:
+        worker = await u.session.get(Worker, who.worker_id)
+        if worker is None:
+            raise NotFound("not_found")
+        team = await u.session.get(Team, worker.team_id) if worker.team_id else None
+        return Me(worker.name, worker.email, Role(worker.role), team.name if team else "")
+
+
+async def open_drawings(house: House, who: Who) -> tuple[OpenDrawing, ...]:
+    """What signing out would end, for the warning before it."""
+    if who.session_id is None:
+        return ()
+    async with reading(house) as session:
+        drawings = await stored.live_drawings(session, who.session_id)
+    return tuple(OpenDrawing(d.id, d.case_id, d.phase) for d in drawings)
+
+
+async def add_worker(
+    house: House,
+    who: Who,
+    *,
+    email: object,
+    name: object,
+    role: object,
+    team: object = "",
+    phone: object = "",
+    password: object = None,
+) -> str:
+    """Make an account; without a password nobody can sign in to it yet. Gives its id.
+
+    Raises:
+        Problems: each field that cannot be used.
+        Conflict: "worker_exists".
+        NotAllowed: "not_allowed".
+    """
+    async with unit(house, who, Action.ADD_WORKER) as u:
+        fresh = _parse_worker(email, name, role, team, phone, password)
+        if await stored.worker_by_email(u.session, fresh.email) is not None:
+            raise Conflict("worker_exists", field="email")
+        worker = Worker(
+            id=new_id(),
+            email=fresh.email,
+            name=fresh.name,
+            phone=fresh.phone,
+            role=fresh.role.value,
+            team_id=(await stored.team_named(u.session, fresh.team)).id if fresh.team else None,
+            password_hash=await passwords.hashed(fresh.password) if fresh.password else None,
+            created_at=u.now,
+        )
+        u.session.add(worker)
+        u.also(Action.ADD_WORKER, None, detail=worker.id)
+        return worker.id
+
+
+async def reset_password(house: House, who: Who, *, email: object, password: object) -> None:
+    """Set a password and end every session of its owner.
+
+    Raises:
+        Invalid: "email_shape", "password_short", "password_long".
+        NotFound: "no_such_worker".
+        NotAllowed: "not_allowed".
+    """
+    async with unit(house, who, Action.RESET_PASSWORD) as u:
+        known_as, fresh = parse_email(email), passwords.parse_new(password)
+        worker = await stored.worker_by_email(u.session, known_as)
+        if worker is None:
+            raise NotFound("no_such_worker", field="email")
+        worker.password_hash = await passwords.hashed(fresh)
+        u.session.add(worker)
+        ended = await stored.end_sessions(u.session, worker.id, u.now)
+        u.also(Action.RESET_PASSWORD, None, detail=worker.id)
+        worker_id = worker.id
+    await house.slow.clear(_BY_ACCOUNT, house.keys.lookup("account", known_as))
+    await _after_end(house, worker_id, ended)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    email: str
+    name: str
+    role: Role
+    team: str
+    phone: str
+    password: str | None
+
+
+def _parse_worker(
+    email: object, name: object, role: object, team: object, phone: object, password: object
+) -> _Fresh:
+    """Every field of a new account; raises Problems that name each one that cannot be used."""
+    faults: list[Invalid] = []
+
+    def tried(read: Callable[[], T], otherwise: T) -> T:
+        try:
+            return read()
+        except Invalid as fault:
+            faults.append(fault)
+            return otherwise
+
+    known_role = tried(lambda: parse_role(role), Role.PRACTITIONER)
+    in_team = known_role in (Role.PRACTITIONER, Role.SUPERVISOR)
+    fresh = _Fresh(
+        email=tried(lambda: parse_email(email), ""),
+        name=tried(lambda: clean_text(name, "name", MOST_NAME), ""),
+        role=known_role,
+        team=tried(lambda: clean_text(team, "team", MOST_NAME, in_team), ""),
+        phone=tried(lambda: parse_phone(phone), ""),
+        password=None if password is None else tried(lambda: passwords.parse_new(password), ""),
+    )
+    if faults:
+        raise Problems(tuple(faults))
+    return fresh
+
+
+def parse_role(raw: object, field: str = "role") -> Role:
+    """One of the roles there are. Raises Invalid "role_unknown"."""
+    try:
+        return Role(raw) if isinstance(raw, str) else Role("")
+    except ValueError:
+        raise Invalid("role_unknown", field=field, choices=tuple(Role)) from None
+
+
+def parse_phone(raw: object, field: str = "phone") -> str:
+    """A phone number as people write it, or nothing. Raises Invalid "phone_shape"."""
+    phone = raw.strip() if isinstance(raw, str) else None
+    if phone is None or (phone and not _PHONE.fullmatch(phone)):
+        raise Invalid("phone_shape", field=field)
+    return phone
+
+
+def _why_not(worker: Worker | None, right: bool) -> str:
+    if worker is None:
+        return "unknown_account"
+    if worker.password_hash is None:
+        return "no_password"
+    return "wrong_password" if not right else "inactive"
+
+
+async def _after_end(house: House, worker_id: str, session_ids: tuple[str, ...]) -> None:
+    """What follows when sessions have ended: their drawings end, their pages are turned away."""
+    # Here, not above: drawings ask who is signed in.
+    from peermap_app.services import drawings  # noqa: PLC0415
+
+    for session_id in session_ids:
+        await drawings.end_for_session(house, session_id, Ending.SIGNED_OUT)
+    await house.hints.publish(f"worker:{worker_id}", {"kind": "session"})
+
+
+async def _note(house: House, worker: Worker | None, action: str, rule: str) -> None:
+    """Record that signing in was refused, in a transaction of its own."""
+    async with writing(house) as session:
+        await _append(house, session, worker, action, access_record.REFUSED, rule)
+
+
+async def _append(
+    house: House,
+    session: AsyncSession,
+    worker: Worker | None,
+    action: str,
+    outcome: str,
+    rule: str,
+    session_id: str | None = None,
+) -> None:
+    entry = access_record.Entry(
+        at=house.clock(),
+        who_kind="worker" if worker else "nobody",
+        worker_id=worker.id if worker else None,
+        device=session_id,
+        action=action,
+        case_id=None,
+        outcome=outcome,
+        rule=rule,
+    )
+    await access_record.append(session, house.keys, access_record.HOUSE, entry)

@@ -1,0 +1,76 @@
+"""Queries for teams, workers and their sessions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.storage.tables import Drawing, SignInSession, Team, Worker
+
+
+async def worker_by_email(session: AsyncSession, email: str) -> Worker | None:
+    """The worker with this address; `email` is lower case already."""
+    return (await session.exec(select(Worker).where(Worker.email == email))).first()
+
+
+async def by_token(session: AsyncSession, token_hash: str) -> tuple[SignInSession, Worker] | None:
+    """The session with this keyed hash, and whose it is, whether or not it still holds."""
+    found = select(SignInSession, Worker).where(
+        SignInSession.token_hash == token_hash, SignInSession.worker_id == Worker.id
+    )
+    return (await session.exec(found)).first()
+
+
+async def by_session(session: AsyncSession, session_id: str) -> tuple[SignInSession, Worker] | None:
+    """The session with this id, and whose it is, whether or not it still holds."""
+    found = select(SignInSession, Worker).where(
+        SignInSession.id == session_id, SignInSession.worker_id == Worker.id
+    )
+    return (await session.exec(found)).first()
+
+
+async def see(session: AsyncSession, session_id: str, now: datetime) -> None:
+    """Note that somebody was here. A session that has ended stays ended, a later moment stays."""
+    await session.exec(
+        update(SignInSession)
+        .where(
+            col(SignInSession.id) == session_id,
+            col(SignInSession.ended_at).is_(None),
+            col(SignInSession.seen_at) < now,
+        )
+        .values(seen_at=now)
+    )
+
+
+async def end_sessions(session: AsyncSession, worker_id: str, now: datetime) -> tuple[str, ...]:
+    """End every session of a worker; the ids of those that had not ended yet."""
+    open_ones = select(SignInSession.id).where(
+        SignInSession.worker_id == worker_id, col(SignInSession.ended_at).is_(None)
+    )
+    ids = tuple((await session.exec(open_ones)).all())
+    await session.exec(
+        update(SignInSession).where(col(SignInSession.id).in_(ids)).values(ended_at=now)
+    )
+    return ids
+
+
+async def live_drawings(session: AsyncSession, session_id: str) -> tuple[Drawing, ...]:
+    """The drawings of a session that have not ended, oldest first."""
+    found = (
+        select(Drawing)
+        .where(Drawing.session_id == session_id, col(Drawing.ended_at).is_(None))
+        .order_by(col(Drawing.created_at))
+    )
+    return tuple((await session.exec(found)).all())
+
+
+async def team_named(session: AsyncSession, name: str) -> Team:
+    """The team of this name, made when there is none."""
+    team = (await session.exec(select(Team).where(Team.name == name))).first()
+    if team is None:
+        team = Team(name=name)
+        session.add(team)
+        await session.flush()
+    return team
