@@ -1,7 +1,7 @@
 """The one place that sends a change to an open page, without touching any state on the server.
 
-A var that is set like this is on the page only: the truth lies in the room or in the database, and
-a page that loads or reconnects reads it there. Figures: `platform-notes.md`, "Reaching an open page".
+A var set like this is on the page only: the truth lies in the room or in the database, and
+a page that loads or reconnects reads it there. Figures: `platform-notes.md`.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ def where(problem: BaseException) -> str:
 
     `KeyError at drawings.py:88 edit < guarded.py:40 wrapper`
     """
-    parts = []
+    parts: list[str] = []
     seen: BaseException | None = problem
     while seen is not None and len(parts) < 4:
         frames = traceback.extract_tb(seen.__traceback__)[-6:]

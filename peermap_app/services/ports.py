@@ -13,8 +13,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-from peermap_app.domain.consent import Answers, Mark, Present, Understanding
+from peermap_app.domain.consent import Answers, Mark, PresenceNote
 from peermap_app.domain.peer_map import Edit, PeerMap
+
+__all__ = [
+    "Applied",
+    "By",
+    "Hints",
+    "NumberedEdit",
+    "PresenceNote",
+    "RefusedEdit",
+    "RoomContent",
+    "RoomRef",
+    "Rooms",
+    "Slow",
+]
 
 By = Literal["tablet", "worker"]
 
@@ -58,16 +71,11 @@ class Applied:
 
 
 @dataclass(frozen=True, slots=True)
-class PresenceNote:
-    """What the worker's device noted while the young person chose (rule 4)."""
-
-    present: tuple[Present, ...]
-    understanding: Understanding | None
-
-
-@dataclass(frozen=True, slots=True)
 class RoomContent:
-    """All that a room holds. `recent` is the tail of its edits, `done` the ids it remembers."""
+    """All that a room holds. `recent` is the tail of its edits, `done` the ids it remembers.
+
+    `lost`: it began again after a loss and still hopes for a page's copy of what it held.
+    """
 
     number: int
     peer_map: PeerMap
@@ -77,6 +85,7 @@ class RoomContent:
     mark: Mark | None
     presence: PresenceNote | None
     still: bool
+    lost: bool = False
 
 
 class Rooms(Protocol):
@@ -131,7 +140,7 @@ class Rooms(Protocol):
 
 
 class Hints(Protocol):
-    """Wakes pages: audiences are "worker:{id}" and "drawing:{id}"; messages hold ids and numbers."""
+    """Wakes pages. Audiences: "worker:{id}", "drawing:{id}"; messages hold ids and numbers."""
 
     async def publish(self, audience: str, message: Mapping[str, object]) -> None:
         """Tell every open page of the audience, in every process. Never fails the caller's job."""

@@ -41,7 +41,7 @@ S = TypeVar("S", bound="Page")
 
 
 class Page(rx.State, mixin=True):
-    """A screen's common vars, and helpers whose names begin with `_` so that nobody can call them."""
+    """A screen's common vars, and helpers that nobody can call from outside: they begin with `_`."""
 
     notice: str = ""
     """One plain sentence about what just went wrong, or empty."""
@@ -85,7 +85,7 @@ class Page(rx.State, mixin=True):
         return value if isinstance(value, str) else ""
 
     def _fresh(self) -> None:
-        """Begin again: no notice, no problems, and nothing heard for a page that was open before."""
+        """Begin again: no notice, no problems, nothing heard for a page that was open before."""
         self.notice, self.problems, self.missing = "", {}, False
         pages.leave(self._token(), PAGE)
 
@@ -103,7 +103,7 @@ class Page(rx.State, mixin=True):
         pages.enter(self._token(), audiences, on_hint, still=still, door=door, slot=slot)
 
     def _refused(self, refusal: Refusal) -> Any:
-        """Show a refusal: leads to the door, to the missing page, beside a field, or as a notice."""
+        """Show a refusal: the door, the missing page, beside a field, or as a notice."""
         if refusal.code == "signed_out":
             pages.leave(self._token())
             self.reset()

@@ -1,0 +1,244 @@
+"""What a room holds and how it changes: pure, so that memory and Redis do exactly the same.
+
+Numbers grow by one. An edit's id is remembered, so a repeat changes nothing. A room that lost its
+content (a restart) begins again `reborn`: for a short while a page's copy may be laid under what
+was drawn meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from peermap_app.domain.consent import (
+    Answers,
+    Mark,
+    PresenceNote,
+    mark_to_wire,
+    parse_answers,
+    parse_mark,
+    parse_presence,
+)
+from peermap_app.domain.errors import Conflict, Refusal
+from peermap_app.domain.peer_map import (
+    EMPTY,
+    Edit,
+    PeerMap,
+    apply,
+    edit_to_wire,
+    from_wire,
+    parse_edit,
+    to_wire,
+)
+from peermap_app.services.ports import (
+    Applied,
+    By,
+    NumberedEdit,
+    RefusedEdit,
+    RoomContent,
+)
+
+SEED_WINDOW = timedelta(seconds=120)
+"""How long after a loss a copy with a higher number may replace the first: two cuts of a minute."""
+MOST_RECENT = 200
+MOST_DONE = 1024
+NOTHING_SAID = Answers()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A room's whole state. `seeded` is the number of the copy that was taken, `reborn` when."""
+
+    number: int = 0
+    peer_map: PeerMap = EMPTY
+    done: tuple[str, ...] = ()
+    recent: tuple[NumberedEdit, ...] = ()
+    answers: Answers = NOTHING_SAID
+    mark: Mark | None = None
+    presence: PresenceNote | None = None
+    still: bool = False
+    reborn: datetime | None = None
+    seeded: int | None = None
+
+    def content(self, now: datetime) -> RoomContent:
+        """What services see of it."""
+        return RoomContent(
+            number=self.number,
+            peer_map=self.peer_map,
+            done=self.done,
+            recent=self.recent,
+            answers=self.answers,
+            mark=self.mark,
+            presence=self.presence,
+            still=self.still,
+            lost=self.seeded is None and self.takes_copies(now),
+        )
+
+    def takes_copies(self, now: datetime) -> bool:
+        """Whether it is still so soon after a loss that a page's copy may count."""
+        return self.reborn is not None and now < self.reborn + SEED_WINDOW
+
+
+def reborn(now: datetime) -> Book:
+    """A room whose content was lost, and in which somebody draws again."""
+    return Book(reborn=now)
+
+
+def with_edits(book: Book, by: By, edits: Iterable[Edit], now: datetime) -> tuple[Book, Applied]:
+    """Each edit once, in order; one that does not fit is refused alone. Conflict("board_still")."""
+    if book.still:
+        raise Conflict("board_still")
+    known = set(book.done)
+    taken: list[NumberedEdit] = []
+    done: list[str] = []
+    refused: list[RefusedEdit] = []
+    peer_map, number = book.peer_map, book.number
+    for edit in edits:
+        if edit.id in known:
+            done.append(edit.id)
+            continue
+        try:
+            peer_map = apply(peer_map, edit)
+        except Refusal as refusal:
+            refused.append(RefusedEdit(edit.id, refusal.code, refusal.data))
+            continue
+        number += 1
+        known.add(edit.id)
+        done.append(edit.id)
+        taken.append(NumberedEdit(number, by, edit, now))
+    if taken:
+        book = replace(
+            book,
+            number=number,
+            peer_map=peer_map,
+            done=(*book.done, *(each.edit.id for each in taken))[-MOST_DONE:],
+            recent=(*book.recent, *taken)[-MOST_RECENT:],
+        )
+    return book, Applied(number, tuple(taken), tuple(done), tuple(refused))
+
+
+def after(book: Book, number: int) -> tuple[NumberedEdit, ...] | None:
+    """The edits after `number`; None when the tail does not reach back that far, or beyond it."""
+    if number > book.number or number < 0:
+        return None
+    missing = book.number - number
+    if missing > len(book.recent):
+        return None
+    return book.recent[len(book.recent) - missing :]
+
+
+def with_copy(
+    book: Book | None,
+    peer_map: PeerMap,
+    number: int,
+    *,
+    done: Iterable[str],
+    still: bool,
+    answers: Answers | None,
+    mark: Mark | None,
+    now: datetime,
+) -> Book | None:
+    """A room with a page's copy laid under it, or None when the copy is not taken."""
+    if book is not None and not _wants(book, number, still, now):
+        return None
+    fresh = Book(
+        number=number,
+        peer_map=peer_map,
+        done=tuple(dict.fromkeys(done))[-MOST_DONE:],
+        answers=answers or NOTHING_SAID,
+        mark=mark,
+        presence=book.presence if book else None,
+        reborn=book.reborn if book else now,
+        seeded=number,
+    )
+    if book is not None:
+        if book.answers != NOTHING_SAID:
+            fresh = replace(fresh, answers=book.answers)
+        fresh = replace(fresh, mark=book.mark or fresh.mark)
+        # Numbers that pages have seen must not come back with another meaning.
+        fresh = replace(fresh, number=max(number, book.number))
+        for each in book.recent:
+            fresh, _ = with_edits(fresh, each.by, (each.edit,), each.at)
+    return replace(fresh, still=still)
+
+
+def _wants(book: Book, number: int, still: bool, now: datetime) -> bool:
+    if not book.takes_copies(now) or book.still != still:
+        return False
+    return book.seeded is None or (number > book.seeded and not still)
+
+
+def frozen(book: Book) -> Book:
+    """No edit from here on."""
+    return replace(book, still=True)
+
+
+def thawed(book: Book) -> Book:
+    """Edits are taken again; what was said about the version that stood still is forgotten."""
+    return replace(book, still=False, answers=NOTHING_SAID, mark=None)
+
+
+def said(
+    book: Book,
+    *,
+    answers: Answers | None = None,
+    mark: Mark | None = None,
+    no_mark: bool = False,
+    presence: PresenceNote | None = None,
+) -> Book:
+    """With an answer, a mark or a note. Conflict("not_now") unless the board stands still."""
+    if not book.still:
+        raise Conflict("not_now")
+    if answers is not None:
+        book = replace(book, answers=answers)
+    if mark is not None or no_mark:
+        book = replace(book, mark=mark)
+    if presence is not None:
+        book = replace(book, presence=presence)
+    return book
+
+
+# --- as bytes, for a Redis that keeps it sealed ---
+
+
+def to_bytes(book: Book) -> bytes:
+    """A book as JSON bytes; `from_bytes` gives an equal one."""
+    wire: dict[str, Any] = {
+        "number": book.number,
+        "map": to_wire(book.peer_map),
+        "done": book.done,
+        "recent": [
+            [each.number, each.by, each.at.isoformat(), edit_to_wire(each.edit)]
+            for each in book.recent
+        ],
+        "answers": book.answers.to_wire(),
+        "mark": None if book.mark is None else mark_to_wire(book.mark),
+        "presence": None if book.presence is None else book.presence.to_wire(),
+        "still": book.still,
+        "reborn": None if book.reborn is None else book.reborn.isoformat(),
+        "seeded": book.seeded,
+    }
+    return json.dumps(wire, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def from_bytes(plain: bytes) -> Book:
+    """The book that `to_bytes` was given."""
+    wire = json.loads(plain)
+    return Book(
+        number=wire["number"],
+        peer_map=from_wire(wire["map"]),
+        done=tuple(wire["done"]),
+        recent=tuple(
+            NumberedEdit(number, by, parse_edit(edit), datetime.fromisoformat(at))
+            for number, by, at, edit in wire["recent"]
+        ),
+        answers=parse_answers(wire["answers"]),
+        mark=None if wire["mark"] is None else parse_mark(wire["mark"]),
+        presence=None if wire["presence"] is None else parse_presence(wire["presence"]),
+        still=wire["still"],
+        reborn=None if wire["reborn"] is None else datetime.fromisoformat(wire["reborn"]),
+        seeded=wire["seeded"],
+    )

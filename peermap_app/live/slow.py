@@ -1,0 +1,60 @@
+"""Slow-downs after wrong tries, by the `limits` package: moving windows in memory or in Redis.
+
+Keys are hashed before they are stored: an address or an e-mail is nobody else's business.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+
+from limits import RateLimitItem, parse
+from limits.aio.storage import MemoryStorage, RedisStorage, Storage
+from limits.aio.strategies import MovingWindowRateLimiter
+
+from peermap_app.domain.errors import TooMany
+
+RATES: dict[str, str] = {
+    # A person mistypes; a program tries thousands.
+    "sign_in_account": "8 per 10 minute",
+    "sign_in_address": "40 per 10 minute",
+    "join_address": "10 per 10 minute",
+    # Everybody's wrong typed codes together. 28^6 codes, each for ten minutes: at this rate a
+    # guesser who has a thousand addresses hits one of twenty live codes about once in 270 years.
+    "join_typed": "30 per 10 minute",
+}
+"""Kind -> wrong tries that are allowed, and in how long a time."""
+
+
+class Slowdown:
+    """`services.ports.Slow`. Counts wrong tries only; who gets it right never waits."""
+
+    def __init__(self, redis_url: str | None = None) -> None:
+        self._storage: Storage = (
+            MemoryStorage()
+            if redis_url is None
+            else RedisStorage(f"async+{redis_url}", implementation="redispy")
+        )
+        self._windows = MovingWindowRateLimiter(self._storage)
+        self._rates: dict[str, RateLimitItem] = {kind: parse(rate) for kind, rate in RATES.items()}
+
+    async def check(self, kind: str, key: str) -> None:
+        """See `Slow.check`."""
+        rate, name = self._rates[kind], _name(kind, key)
+        if await self._windows.test(rate, name):
+            return
+        free_at, _ = await self._windows.get_window_stats(rate, name)
+        raise TooMany("slow_down", seconds=max(1, math.ceil(free_at - time.time())))
+
+    async def hit(self, kind: str, key: str) -> None:
+        """See `Slow.hit`."""
+        await self._windows.hit(self._rates[kind], _name(kind, key))
+
+    async def clear(self, kind: str, key: str) -> None:
+        """See `Slow.clear`."""
+        await self._windows.clear(self._rates[kind], _name(kind, key))
+
+
+def _name(kind: str, key: str) -> str:
+    return hashlib.sha256(f"{kind}|{key}".encode()).hexdigest()
