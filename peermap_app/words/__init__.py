@@ -1,1 +1,1 @@
-"""Every word that a person reads, versioned. Standard library only, so that any layer may read it."""
+"""Every word that a person reads, versioned. Standard library only: any layer may read it."""

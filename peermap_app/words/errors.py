@@ -1,0 +1,142 @@
+"""One plain sentence for every refusal. A house test fails on a code that is raised without one.
+
+Codes that a young person's screen can show keep to the wording rules for young people (`YOUNG`).
+What belongs to a case that is not the asker's reads exactly like what does not exist.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from peermap_app.domain.errors import Refusal
+
+VERSION = "2026-11-24"
+
+NOT_HERE = "We cannot find that page, or it is not yours to open."
+SOMETHING_WRONG = "Something went wrong. Nothing was lost. Try again."
+SIGNED_OUT = "You are signed out. Sign in to go on."
+
+YOUNG: dict[str, str] = {
+    "initials_empty": "Type one to three letters.",
+    "initials_too_long": "Three letters at most. Use initials.",
+    "initials_letters": "Use letters only.",
+    "reads_as_name": "Is that a name? Use initials.",
+    "place_label_long": "That is too long. Use {most} letters at most.",
+    "place_label_screened": "This looks like {found}. Use other words, or say why.",
+    "people_full": "The map is full. It holds {most} people.",
+    "places_full": "The map is full. It holds {most} places.",
+    "ties_full": "The map is full. It holds {most} lines.",
+    "strokes_full": "The page is full of ink. Rub some out first.",
+    "gone": "That is not on the map any more.",
+    "exists": "That is on the map now.",
+    "already_joined": "They are joined now.",
+    "bad_edit": "That did not work. Try again.",
+    "bad_map": "That did not work. Try again.",
+    "bad_seed": "That did not work. Try again.",
+    "board_still": "The map stays still while you choose.",
+    "bad_answer": "That did not work. Tap an answer again.",
+    "not_asked": "You said no to keeping it. So we do not ask this.",
+    "nothing_said_yes_to": "You said no to keeping it. Tap “Don’t keep anything”.",
+    "mark_needed": "Make your mark first. A tick is fine.",
+    "bad_mark": "That mark did not work. Try again.",
+    "not_now": "That cannot be done now.",
+    "code_missing": "Type the code.",
+    "code_shape": "The code has six letters and numbers. Look again.",
+    "code_wrong": "That code does not work. Ask your worker for a new one.",
+    "offer_over": "That code does not work. Ask your worker for a new one.",
+    "drawing_over": "This drawing has ended.",
+    "drawing_lost": "This drawing has gone. Ask your worker to start a new one.",
+    "slow_down": "Too many tries. Wait {wait}, then try again.",
+    "too_much_at_once": "That was a lot at once. Wait a moment.",
+    "something_wrong": SOMETHING_WRONG,
+}
+"""What a young person's tablet may be told: at most 15 words a sentence, grade 4 as a whole."""
+
+WORKERS: dict[str, str] = {
+    "not_found": NOT_HERE,
+    "not_allowed": NOT_HERE,
+    "wrong_purpose": NOT_HERE,
+    "allocation_ended": NOT_HERE,
+    "not_allocated": NOT_HERE,
+    "role_may_not": NOT_HERE,
+    "tablet_may_not": NOT_HERE,
+    "signed_out": SIGNED_OUT,
+    "problems": "There is a problem. Look at what is marked below.",
+    "wrong_sign_in": "The e-mail address or the password is not right.",
+    "missing": "Fill this in.",
+    "not_text": "Type this in again.",
+    "too_long": "This is too long. Use {most} characters at most.",
+    "choose_one": "Choose one.",
+    "screened": "This looks like {found}. Take it out, or say why it must stay.",
+    "review_missing": "Give a review date.",
+    "review_date": "Give the review date as day, month and year.",
+    "review_past": "The review date must be after today.",
+    "review_far": "The review date must be within a year.",
+    "reference_missing": "Type the case reference.",
+    "reference_shape": "A case reference has 3 to 20 letters, numbers, dashes or slashes.",
+    "reference_own": "That is this case’s own reference. Type the other one.",
+    "presence_missing": "Say who is there.",
+    "presence_odd": "“Only me” cannot be chosen together with somebody else.",
+    "understanding_missing": "Say how you checked that they understood.",
+    "understanding_odd": "“Not checked” cannot be chosen together with a way of checking.",
+    "left_out_unknown": "Choose again who is left out.",
+    "left_out_reason": "Say why this worker is left out.",
+    "talk_not_yes": "Not now: the newest answer to “Can our workers talk together?” is not Yes.",
+    "plan_not_yes": "Not now: the newest answer to “Use it to plan how I stay safe?” is not Yes.",
+    "links_full": "This case has all the links it can have.",
+    "link_not_open": "This was answered or has lapsed.",
+    "nothing_kept": "No map is kept on this case yet.",
+    "drawing_on": "A drawing is already under way on this case.",
+}
+"""What a worker's page may be told."""
+
+SENTENCES: dict[str, str] = {**YOUNG, **WORKERS}
+
+_KINDS = {
+    "name": "a full name",
+    "phone": "a phone number",
+    "email": "an e-mail address",
+    "handle": "a social media name",
+}
+
+
+def sentence(refusal: Refusal) -> str:
+    """One plain sentence for a refusal; an unknown code says only that something went wrong."""
+    template = SENTENCES.get(refusal.code, SOMETHING_WRONG)
+    return template.format_map(_Parts(refusal.data))
+
+
+def field_of(refusal: Refusal) -> str | None:
+    """The form field that a refusal is about, if it is about one."""
+    field = refusal.data.get("field")
+    return field if isinstance(field, str) else None
+
+
+class _Parts(dict[str, object]):
+    """Data as words: seconds as a wait, findings quoted; a part that is missing stays visible."""
+
+    def __init__(self, data: Mapping[str, object]) -> None:
+        super().__init__(data)
+        seconds = data.get("seconds")
+        self["wait"] = wait(seconds) if isinstance(seconds, int | float) else "a moment"
+        found = data.get("found")
+        if isinstance(found, Iterable) and not isinstance(found, str):
+            self["found"] = findings(found)
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def wait(seconds: float) -> str:
+    """A wait in words: "20 seconds", "3 minutes"."""
+    if seconds <= 90:
+        whole = max(1, round(seconds))
+        return "1 second" if whole == 1 else f"{whole} seconds"
+    return f"{round(seconds / 60)} minutes"
+
+
+def findings(found: Iterable[object]) -> str:
+    """What screening found, quoted: a full name (“…”), a phone number (“…”)."""
+    said = [
+        f"{_KINDS.get(getattr(item, 'kind', ''), 'something')} (“{getattr(item, 'text', '')}”)"
+        for item in found
+    ]
+    return said[0] if len(said) == 1 else ", ".join(said[:-1]) + " and " + said[-1] if said else "…"
