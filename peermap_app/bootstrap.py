@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -44,6 +44,13 @@ class House:
     and quick, while its own waiting is neither."""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     """Set after a commit that put something into the outbox; `notify` waits for it."""
+
+
+@runtime_checkable
+class _Closes(Protocol):
+    """A live part that holds connections."""
+
+    async def aclose(self) -> None: ...
 
 
 _houses: list[House] = []
@@ -104,7 +111,10 @@ def _slow(settings: Settings) -> ports.Slow:
 
 
 async def close_house(house: House) -> None:
-    """Give back what the house holds: database connections and, through them, file locks."""
+    """Give back what the house holds: connections of the database and of Redis."""
+    for part in (house.rooms, house.hints):
+        if isinstance(part, _Closes):
+            await part.aclose()
     await house.engine.dispose()
     if house in _houses:
         _houses.remove(house)

@@ -121,7 +121,15 @@ async def _begin_session(house: House, worker: Worker) -> SignedIn:
     async with writing(house) as session:
         session.add(held)
         await session.flush()
-        await _append(house, session, worker, "sign_in", "allowed", "password", held.id)
+        await _append(
+            house,
+            session,
+            worker,
+            action="sign_in",
+            outcome=access_record.ALLOWED,
+            rule="password",
+            session_id=held.id,
+        )
     return SignedIn(token, worker.id, Role(worker.role), held.expires_at)
 
 
@@ -184,7 +192,15 @@ async def sign_out(house: House, who: Who) -> None:
         held.ended_at = now
         session.add(held)
         worker = await session.get(Worker, who.worker_id)
-        await _append(house, session, worker, "sign_out", "allowed", "own", held.id)
+        await _append(
+            house,
+            session,
+            worker,
+            action="sign_out",
+            outcome=access_record.ALLOWED,
+            rule="own",
+            session_id=held.id,
+        )
     await _after_end(house, who.worker_id, (who.session_id,))
 
 
@@ -226,7 +242,9 @@ async def add_worker(
         NotAllowed: "not_allowed".
     """
     async with unit(house, who, Action.ADD_WORKER) as u:
-        fresh = _parse_worker(email, name, role, team, phone, password)
+        fresh = _parse_worker(
+            email=email, name=name, role=role, team=team, phone=phone, password=password
+        )
         if await stored.worker_by_email(u.session, fresh.email) is not None:
             raise Conflict("worker_exists", field="email")
         worker = Worker(
@@ -277,7 +295,7 @@ class _Fresh:
 
 
 def _parse_worker(
-    email: object, name: object, role: object, team: object, phone: object, password: object
+    *, email: object, name: object, role: object, team: object, phone: object, password: object
 ) -> _Fresh:
     """Every field of a new account; raises Problems that name each one that cannot be used."""
     faults: list[Invalid] = []
@@ -341,13 +359,16 @@ async def _after_end(house: House, worker_id: str, session_ids: tuple[str, ...])
 async def _note(house: House, worker: Worker | None, action: str, rule: str) -> None:
     """Record that signing in was refused, in a transaction of its own."""
     async with writing(house) as session:
-        await _append(house, session, worker, action, access_record.REFUSED, rule)
+        await _append(
+            house, session, worker, action=action, outcome=access_record.REFUSED, rule=rule
+        )
 
 
 async def _append(
     house: House,
     session: AsyncSession,
     worker: Worker | None,
+    *,
     action: str,
     outcome: str,
     rule: str,
