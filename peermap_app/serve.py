@@ -74,7 +74,7 @@ def log_config() -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(message)s"}},
-        "filters": {"foreign": {"()": f"{__name__}.ForeignRecords"}},
+        "filters": {"foreign": {"()": "peermap_app.serve.ForeignRecords"}},
         "handlers": {
             "stderr": {
                 "class": "logging.StreamHandler",
@@ -115,7 +115,7 @@ def refuse_redis_that_persists(settings: Settings) -> None:
 def uvicorn_options(settings: Settings) -> dict[str, Any]:
     """How uvicorn serves. No proxy is trusted; no address of a request is logged."""
     options: dict[str, Any] = {
-        "app": f"{__name__}:asgi",
+        "app": "peermap_app.serve:asgi",
         "factory": True,
         "host": settings.host,
         "port": settings.port,

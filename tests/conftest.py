@@ -1,0 +1,165 @@
+"""Fixtures that any test may ask for.
+
+database_url   an empty database, the test runs once on SQLite and once on PostgreSQL
+postgres_url   an empty PostgreSQL database;  redis_url  an empty Redis that keeps nothing on disk
+settings       frozen Settings over `database_url` and a var folder of the test's own
+pages          the built pages (session): ask for it before a server
+server         a PeerMap of the test module with demonstration cases, on SQLite (tests/servers.py)
+browser        one Chromium for the session (async Playwright); make a context for each person
+new_person     makes a context of a given size: `page = await new_person(PHONE)`
+
+Missing programs fail a test, they never skip it. Tests under tests/browser share one event loop.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from peermap_app.settings import Settings
+from tests.servers import PeerMapServer, Postgres, Redis, build_pages
+
+hypothesis_settings.register_profile(
+    "quick",
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+hypothesis_settings.register_profile("deep", max_examples=2000, deadline=None, database=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+CHROMIUM = "/usr/bin/chromium"
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
+TABLET = {
+    "viewport": {"width": 1180, "height": 820},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 1,
+}
+LAPTOP = {"viewport": {"width": 1280, "height": 800}}
+
+NewPerson = Callable[..., Awaitable[Page]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests share the browser's event loop, and run last: the quick ones speak first."""
+    in_browser = [item for item in items if "browser" in item.path.parts]
+    for item in in_browser:
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+    items[:] = [item for item in items if item not in in_browser] + in_browser
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """One PostgreSQL cluster for the session."""
+    cluster = Postgres.start()
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> str:
+    """An empty PostgreSQL database."""
+    return postgres.new_database()
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[Redis]:
+    """One Redis for the session."""
+    server = Redis.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def redis_url(redis: Redis) -> str:
+    """An empty Redis."""
+    redis.flush()
+    return redis.url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'peermap.db'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    """Settings over the test's own database and folder."""
+    return Settings.from_env(
+        {"PEERMAP_VAR": str(tmp_path / "var"), "PEERMAP_DATABASE_URL": database_url}
+    )
+
+
+@pytest.fixture(scope="session")
+def pages() -> None:
+    """The built pages, made anew only when their sources changed."""
+    build_pages()
+
+
+@pytest.fixture(scope="module")
+def server(pages: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PeerMapServer]:
+    """A PeerMap of this module's own, with the demonstration cases."""
+    started = PeerMapServer.start(tmp_path_factory.mktemp("server") / "var")
+    yield started
+    started.stop()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium."""
+    async with async_playwright() as playwright:
+        started = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=list(CHROMIUM_FLAGS)
+        )
+        yield started
+        await started.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def new_person(browser: Browser) -> AsyncIterator[NewPerson]:
+    """Makes a person with a device of their own: `await new_person(PHONE)` is their first page.
+
+    An error that no page of ours caught fails the test at its end.
+    """
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    async def make(device: dict[str, Any] = PHONE, **more: Any) -> Page:
+        context = await browser.new_context(**device, **more)
+        contexts.append(context)
+        context.on("weberror", lambda event: errors.append(str(event.error)))
+        return await context.new_page()
+
+    yield make
+    for context in contexts:
+        await context.close()
+    assert errors == []

@@ -1,0 +1,139 @@
+"""Settings: every one documented, every bad value refused with one sentence."""
+
+import base64
+import re
+from pathlib import Path
+
+import pytest
+
+from peermap_app import settings as module
+from peermap_app.settings import BadSetting, Settings, new_key
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def env(tmp_path: Path, **more: str) -> dict[str, str]:
+    """The least environment: a var folder of the test's own."""
+    return {"PEERMAP_VAR": str(tmp_path / "var")} | more
+
+
+def public(tmp_path: Path, **more: str) -> dict[str, str]:
+    """The least environment of a server for others."""
+    keys = {"PEERMAP_MASTER_KEY": new_key(), "PEERMAP_LOOKUP_KEY": new_key()}
+    return env(tmp_path, PUBLIC_URL="https://peermap.example") | keys | more
+
+
+def test_every_setting_is_documented_and_every_documented_setting_is_read() -> None:
+    """The table in docs/operating.md names exactly the variables that settings.py reads.
+
+    Leak prevented: a setting nobody knows of that weakens a deployment.
+    """
+    source = Path(module.__file__).read_text()
+    read = set(re.findall(r'"(PORT|PUBLIC_URL|PEERMAP_[A-Z_]+|REFLEX_REDIS_URL)"', source))
+    table = (ROOT / "docs" / "operating.md").read_text()
+    documented = set(re.findall(r"^\| `([A-Z_]+)` \|", table, re.MULTILINE))
+    assert documented == read
+
+
+def test_nothing_else_reads_the_environment() -> None:
+    """Only settings.py's caller touches os.environ: a value read elsewhere would be unchecked."""
+    allowed = {"settings.py", "serve.py", "cli.py", "peermap_app.py"}
+    readers = {
+        path.name
+        for path in (ROOT / "peermap_app").rglob("*.py")
+        if re.search(r"os\.environ|os\.getenv|getenv\(", path.read_text())
+    }
+    assert readers - allowed == set()
+
+
+def test_without_anything_it_keeps_to_this_machine(tmp_path: Path) -> None:
+    """The defaults: port 3000, loopback, SQLite in var, one process, demonstration allowed."""
+    held = Settings.from_env(env(tmp_path))
+    assert (held.port, held.host, held.processes) == (3000, "127.0.0.1", 1)
+    assert held.database_url == f"sqlite+aiosqlite:///{tmp_path / 'var' / 'peermap.db'}"
+    assert held.demo_allowed
+    assert not held.secure
+    assert held.hosts == {"localhost", "127.0.0.1", "[::1]"}
+
+
+def test_var_and_keys_are_for_their_owner_alone(tmp_path: Path) -> None:
+    """var has mode 700, the keys made in it 600, and a second start reads the same keys."""
+    first = Settings.from_env(env(tmp_path))
+    again = Settings.from_env(env(tmp_path))
+    assert (first.master_key, first.lookup_key) == (again.master_key, again.lookup_key)
+    assert first.master_key != first.lookup_key
+    assert (tmp_path / "var").stat().st_mode & 0o777 == 0o700
+    assert (tmp_path / "var" / "keys.json").stat().st_mode & 0o777 == 0o600
+    assert [p.name for p in (tmp_path / "var").iterdir()] == ["keys.json"]
+
+
+def test_with_public_url_it_is_for_others(tmp_path: Path) -> None:
+    """PUBLIC_URL: its own host alone is answered, https, no demonstration, no keys made in var."""
+    held = Settings.from_env(public(tmp_path, PUBLIC_URL="https://Peermap.Example:8443/"))
+    assert held.public_url == "https://peermap.example:8443"
+    assert held.hosts == {"peermap.example"}
+    assert held.origins == ("https://peermap.example:8443",)
+    assert held.secure
+    assert not held.demo_allowed
+    assert not (tmp_path / "var" / "keys.json").exists()
+
+
+def test_settings_do_not_show_keys(tmp_path: Path) -> None:
+    """Printed settings, as a log may hold them, show no key and no database password."""
+    url = "postgresql://u:hush@h/d"
+    held = Settings.from_env(public(tmp_path, PEERMAP_DATABASE_URL=url))
+    assert held.database_url == "postgresql+psycopg://u:hush@h/d"
+    assert "hush" not in repr(held)
+    assert repr(held.master_key) not in repr(held)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "٣"),
+        ("PORT", "80 "),
+        ("PUBLIC_URL", "http://peermap.example"),
+        ("PUBLIC_URL", "https://"),
+        ("PUBLIC_URL", "https://peermap.example/app"),
+        ("PUBLIC_URL", "https://peermap.example:port"),
+        ("PUBLIC_URL", "https://user@peermap.example"),
+        ("PEERMAP_HOST", "0.0.0.0"),
+        ("PEERMAP_PROCESSES", "2"),
+        ("PEERMAP_DATABASE_URL", "mysql://h/d"),
+        ("PEERMAP_MASTER_KEY", new_key()),
+        ("PEERMAP_TLS_CERT", "cert.pem"),
+        ("PEERMAP_SESSION_HOURS", "25"),
+        ("PEERMAP_SESSION_IDLE_MINUTES", "0"),
+    ],
+)
+def test_a_bad_value_is_one_sentence_that_names_the_setting(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    """A value that cannot be used ends the start and says which setting it is."""
+    with pytest.raises(BadSetting) as refused:
+        Settings.from_env(env(tmp_path, **{name: value}))
+    said = str(refused.value)
+    assert name in said
+    assert "\n" not in said
+
+
+@pytest.mark.parametrize("bad", ["", "short", base64.b64encode(b"x" * 31).decode(), "é" * 44])
+def test_a_bad_key_is_refused(tmp_path: Path, bad: str) -> None:
+    """With PUBLIC_URL a missing, short or garbled key ends the start."""
+    with pytest.raises(BadSetting, match="PEERMAP_MASTER_KEY"):
+        Settings.from_env(public(tmp_path, PEERMAP_MASTER_KEY=bad))
+
+
+def test_the_two_keys_must_differ(tmp_path: Path) -> None:
+    """One key for sealing and for looking up would let one leak open both."""
+    key = new_key()
+    with pytest.raises(BadSetting, match="differ"):
+        Settings.from_env(public(tmp_path, PEERMAP_MASTER_KEY=key, PEERMAP_LOOKUP_KEY=key))
+
+
+def test_one_of_the_two_keys_is_not_enough(tmp_path: Path) -> None:
+    """A key for sealing from the environment and one for looking up from var do not mix."""
+    with pytest.raises(BadSetting, match="set both"):
+        Settings.from_env(env(tmp_path, PEERMAP_LOOKUP_KEY=new_key()))

@@ -1,0 +1,301 @@
+"""Throwaway servers for tests: PostgreSQL, Redis and PeerMap itself, each ended by its own pid.
+
+Nothing is shared with what runs on the machine: own folders, own sockets, free ports.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STARTS_WITHIN = 60.0  # seconds; on two busy cores PostgreSQL and PeerMap each take a few
+PAUSE = 0.05
+
+
+class DidNotStart(AssertionError):
+    """A server that a test needs ended early or did not answer; carries the end of its log."""
+
+
+def free_port() -> int:
+    """A TCP port that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Running:
+    """A server process of ours with its log."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    @classmethod
+    def start(
+        cls,
+        command: Sequence[str],
+        log: Path,
+        *,
+        ready: Callable[[], bool],
+        env: Mapping[str, str] | None = None,
+        user: str | None = None,
+        cwd: Path = ROOT,
+    ) -> Running:
+        """Start it and wait until `ready()`.
+
+        Raises:
+            DidNotStart: it ended first, or was not ready in time.
+        """
+        with log.open("ab") as out:
+            process = subprocess.Popen(
+                list(command),
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                env=dict(env) if env is not None else None,
+                cwd=cwd,
+                user=user,
+                start_new_session=True,
+            )
+        running = cls(process, log)
+        deadline = time.monotonic() + STARTS_WITHIN
+        while not ready():
+            if running.ended_within(PAUSE) or time.monotonic() > deadline:
+                running.stop()
+                raise DidNotStart(f"{command[0]} did not start:\n{running.tail()}")
+        return running
+
+    def ended_within(self, seconds: float) -> bool:
+        """Whether the process ends within so long: the pause of every wait here."""
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def tail(self) -> str:
+        """The last lines of its log."""
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-40:])
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        """Ask it to end; after ten seconds, make it."""
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+            if not self.ended_within(10):
+                self.kill()
+
+    def kill(self) -> None:
+        """End it and its children at once, as a power cut would."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(10)
+
+
+@dataclass
+class Postgres:
+    """A PostgreSQL cluster of our own on a Unix socket. `url(name)` is for PEERMAP_DATABASE_URL."""
+
+    running: Running
+    folder: Path
+    port: int
+    _made: int = field(default=0)
+
+    @classmethod
+    def start(cls) -> Postgres:
+        """Make a cluster in a new folder and start it; as root, under Debian's user `postgres`."""
+        programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+        if not programs:
+            raise DidNotStart("PostgreSQL is not installed: `make test` as root installs it")
+        program = programs[-1]
+        folder = Path(tempfile.mkdtemp(prefix="peermap-pg-"))
+        user = "postgres" if os.geteuid() == 0 else None
+        if user:
+            entry = pwd.getpwnam(user)
+            os.chown(folder, entry.pw_uid, entry.pw_gid)
+        data, port = folder / "data", free_port()
+        subprocess.run(
+            [program / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "-N"],
+            check=True,
+            capture_output=True,
+            user=user,
+            cwd=folder,
+        )
+        command = [str(program / "postgres"), "-D", str(data), "-k", str(folder), "-p", str(port)]
+        # Of a throwaway cluster nothing needs to survive a power cut, and tests are quicker.
+        for option in ("fsync=off", "listen_addresses=", "max_connections=200"):
+            command += ["-c", option]
+        ask = [program / "pg_isready", "-q", "-h", folder, "-p", str(port)]
+        running = Running.start(
+            command,
+            folder.with_suffix(".log"),
+            ready=lambda: subprocess.run(ask, check=False).returncode == 0,
+            user=user,
+            cwd=folder,
+        )
+        return cls(running, folder, port)
+
+    def url(self, name: str) -> str:
+        """The address of the database so named."""
+        return f"postgresql://postgres@/{name}?host={self.folder}&port={self.port}"
+
+    def new_database(self) -> str:
+        """Make an empty database; its address."""
+        import psycopg
+
+        self._made += 1
+        name = f"peermap_{self._made}"
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}".encode())
+        return self.url(name)
+
+    def stop(self) -> None:
+        """End it, connections and all, and take its folder away."""
+        self.running.stop(signal.SIGINT)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.running.log.unlink(missing_ok=True)
+
+
+@dataclass
+class Redis:
+    """A Redis of our own on a Unix socket that writes nothing to disk."""
+
+    running: Running
+    folder: Path
+
+    @classmethod
+    def start(cls, *, persists: bool = False) -> Redis:
+        """Start it; `persists` makes the kind that PeerMap refuses."""
+        program = shutil.which("redis-server")
+        if program is None:
+            raise DidNotStart("Redis is not installed: `make test` as root installs it")
+        folder = Path(tempfile.mkdtemp(prefix="peermap-redis-"))
+        place = folder / "redis.sock"
+        command = [program, "--port", "0", "--unixsocket", str(place), "--dir", str(folder)]
+        command += ["--save", "3600 1" if persists else "", "--appendonly", "no"]
+
+        def ready() -> bool:
+            with socket.socket(socket.AF_UNIX) as probe:
+                return place.exists() and probe.connect_ex(str(place)) == 0
+
+        return cls(Running.start(command, folder / "log", ready=ready, cwd=folder), folder)
+
+    @property
+    def url(self) -> str:
+        """For REFLEX_REDIS_URL."""
+        return f"unix://{self.folder / 'redis.sock'}"
+
+    def flush(self) -> None:
+        """Forget everything, between tests."""
+        import redis
+
+        with redis.Redis.from_url(self.url) as client:
+            client.flushall()
+
+    def stop(self) -> None:
+        """End it and take its folder away."""
+        self.running.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def build_pages() -> None:
+    """Build the pages into .web when they changed since the last time."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "build.py")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise DidNotStart(done.stdout + done.stderr)
+
+
+@dataclass
+class PeerMapServer:
+    """PeerMap as `make run` serves it, in a process of its own with its own var folder."""
+
+    var: Path
+    port: int
+    environment: Mapping[str, str]
+    running: Running | None = None
+
+    @classmethod
+    def start(
+        cls, var: Path, *, prepare: bool = True, port: int | None = None, **environment: str
+    ) -> PeerMapServer:
+        """Start one; more environment as keywords, such as REFLEX_REDIS_URL=…"""
+        server = cls(var, port or free_port(), environment)
+        server.start_again(prepare=prepare)
+        return server
+
+    @property
+    def url(self) -> str:
+        """Its address, as a browser on this machine writes it."""
+        return f"http://localhost:{self.port}"
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment that it and the command line `peermap` run in."""
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("PEERMAP_", "REFLEX_", "__REFLEX_", "PUBLIC_URL", "PORT"))
+        }
+        own = {"PORT": str(self.port), "PEERMAP_VAR": str(self.var)}
+        return kept | own | dict(self.environment)
+
+    def start_again(self, *, prepare: bool = False) -> None:
+        """Start it on the same port with the same data, as after a power cut."""
+        command = [sys.executable, "-m", "peermap_app.serve"] + (["--prepare"] if prepare else [])
+        self.var.mkdir(parents=True, exist_ok=True)
+        self.running = Running.start(
+            command, self.var / "server.log", ready=self._answers, env=self.env
+        )
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def log(self) -> str:
+        """All that it wrote so far."""
+        return (self.var / "server.log").read_text(errors="replace")
+
+    def peermap(self, *arguments: str, given: str | None = None) -> str:
+        """Run `peermap …` beside it, on the same data; what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "peermap_app.cli", *arguments],
+            cwd=ROOT,
+            env=self.env,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            raise AssertionError(f"peermap {arguments[0]}: {done.stdout}{done.stderr}")
+        return done.stdout
+
+    def kill(self) -> None:
+        """End it at once, without a goodbye."""
+        if self.running is not None:
+            self.running.kill()
+
+    def stop(self) -> None:
+        """End it as Ctrl+C does."""
+        if self.running is not None:
+            self.running.stop()

@@ -1,0 +1,151 @@
+"""How PeerMap is served: TLS of one's own, a Redis that persists, a port that is taken."""
+
+import ssl
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+
+from peermap_app.own_tls import own_tls
+from peermap_app.serve import log_config, port_is_taken, refuse_redis_that_persists, uvicorn_options
+from peermap_app.settings import BadSetting, Settings, new_key
+from peermap_app.ui.own_origin import STATE_JS, to_own_origin
+from tests.servers import Redis, free_port
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def settings(tmp_path: Path, **more: str) -> Settings:
+    """Settings of a folder of the test's own."""
+    return Settings.from_env({"PEERMAP_VAR": str(tmp_path / "var")} | more)
+
+
+def public(tmp_path: Path, url: str, **more: str) -> Settings:
+    """Settings of a server for others."""
+    keys = {"PEERMAP_MASTER_KEY": new_key(), "PEERMAP_LOOKUP_KEY": new_key()}
+    return settings(tmp_path, PUBLIC_URL=url, **keys, **more)
+
+
+@pytest.mark.parametrize("host", ["192.168.1.20", "peermap.local", "[fd00::7]"])
+def test_a_device_that_trusts_the_authority_trusts_the_server(tmp_path: Path, host: str) -> None:
+    """The certificate holds for the address and is signed by the authority to install."""
+    made = own_tls(f"https://{host}:3000", tmp_path, NOW)
+    authority = x509.load_der_x509_certificate(made.authority.read_bytes())
+    server = x509.load_pem_x509_certificate(made.cert.read_bytes())
+    server.verify_directly_issued_by(authority)
+    names = server.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    assert host.strip("[]") in [str(name.value) for name in names]
+    limits = authority.extensions.get_extension_for_class(x509.NameConstraints)
+    assert limits.critical
+    ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(made.cert, made.key)
+
+
+def test_the_authoritys_key_is_never_written(tmp_path: Path) -> None:
+    """Of the three files only one is a key, and it is the server's: nobody can sign another."""
+    made = own_tls("https://peermap.local", tmp_path, NOW)
+    held = sorted(path.name for path in made.cert.parent.iterdir())
+    assert held == ["peermap-authority.crt", "server.key", "server.pem"]
+    assert {path.stat().st_mode & 0o777 for path in made} == {0o600}
+
+
+def test_the_certificate_is_made_once_and_anew_before_it_ends(tmp_path: Path) -> None:
+    """A restart keeps it (tablets trust it); near its end or for another host, a new one."""
+
+    def cert(url: str, at: datetime) -> bytes:
+        return own_tls(url, tmp_path, at).cert.read_bytes()
+
+    first = cert("https://peermap.local", NOW)
+    assert cert("https://peermap.local", NOW + timedelta(days=300)) == first
+    assert cert("https://peermap.local", NOW + timedelta(days=340)) != first
+    second = cert("https://peermap.local", NOW)
+    assert cert("https://other.local", NOW) != second
+
+
+def test_with_public_url_it_serves_https_alone(tmp_path: Path) -> None:
+    """Whatever it binds to, PUBLIC_URL means a certificate; without it there is none."""
+    for more in ({}, {"PEERMAP_HOST": "127.0.0.1"}):
+        options = uvicorn_options(public(tmp_path, "https://peermap.local", **more))
+        assert Path(options["ssl_certfile"]).exists()
+        assert Path(options["ssl_keyfile"]).exists()
+    assert "ssl_certfile" not in uvicorn_options(settings(tmp_path))
+
+
+def test_no_forwarded_header_is_believed(tmp_path: Path) -> None:
+    """Uvicorn would take a client's word for its address and scheme: switched off."""
+    assert uvicorn_options(settings(tmp_path))["proxy_headers"] is False
+    assert uvicorn_options(public(tmp_path, "https://a.example"))["proxy_headers"] is False
+
+
+def test_a_redis_that_persists_is_refused(tmp_path: Path) -> None:
+    """Rule 3: a Redis that writes to disk would keep a drawing before anyone said Yes."""
+    persisting = Redis.start(persists=True)
+    try:
+        with pytest.raises(BadSetting, match="persists to disk"):
+            refuse_redis_that_persists(settings(tmp_path, REFLEX_REDIS_URL=persisting.url))
+    finally:
+        persisting.stop()
+
+
+def test_a_redis_in_memory_alone_is_taken(tmp_path: Path, redis_url: str) -> None:
+    """A Redis that writes nothing passes without a word."""
+    assert refuse_redis_that_persists(settings(tmp_path, REFLEX_REDIS_URL=redis_url)) is None
+
+
+def test_a_redis_that_cannot_be_asked_is_refused(tmp_path: Path) -> None:
+    """No answer is no: it may persist."""
+    nowhere = settings(tmp_path, REFLEX_REDIS_URL=f"unix://{tmp_path}/none.sock")
+    with pytest.raises(BadSetting, match="cannot be asked"):
+        refuse_redis_that_persists(nowhere)
+
+
+def test_a_port_in_use_is_said_before_anything_else(tmp_path: Path) -> None:
+    """A second `make run` says so instead of building first."""
+    import socket
+
+    port = free_port()
+    held = settings(tmp_path, PORT=str(port))
+    assert not port_is_taken(held)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", port))
+        other.listen()
+        assert port_is_taken(held)
+
+
+def test_a_librarys_log_line_keeps_no_value(capsys: pytest.CaptureFixture[str]) -> None:
+    """Leak prevented: Reflex logs an event of an unknown name with all headers, the cookie too."""
+    import logging
+    import logging.config
+
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    try:
+        logging.config.dictConfig(log_config())
+        try:
+            raise ValueError("peermap_session=opensesame")
+        except ValueError:
+            logging.getLogger("some.library").exception("cookie: %s", "opensesame")
+        logging.getLogger("peermap").info("started %d", 7)
+    finally:
+        root.handlers[:], root.level = before[0], before[1]
+    written = capsys.readouterr().err
+    assert "opensesame" not in written
+    assert "ValueError" in written
+    assert "started 7" in written
+
+
+def test_the_page_speaks_to_where_it_came_from() -> None:
+    """Reflex's state.js, as installed, is changed: the websocket uses the page's own port."""
+    import reflex_base
+
+    text = (Path(reflex_base.__file__).parent / ".templates" / "web" / STATE_JS).read_text()
+    changed = to_own_origin(text)
+    assert "endpoint.port = window.location.port;" in changed
+    assert 'endpoint.port = "";' not in changed
+    assert to_own_origin(changed) == changed
+
+
+def test_a_changed_reflex_is_noticed() -> None:
+    """A Reflex that writes that place differently ends the build, not the websocket."""
+    with pytest.raises(ValueError, match="getBackendURL"):
+        to_own_origin("export const getBackendURL = (url) => url;")
