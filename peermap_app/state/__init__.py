@@ -1,1 +1,1 @@
-"""Thin states, one module a screen: who asks, parse, one service call, present (see guarded.py)."""
+"""Thin states, one module a screen: who is asking, parse, one service call, present."""

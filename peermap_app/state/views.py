@@ -1,0 +1,223 @@
+"""What worker pages show: frozen, plain, already in words. Rows and domain values never become vars."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A line of a summary list."""
+
+    term: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a form; `hint` may say what it means."""
+
+    value: str = ""
+    words: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """A card of the inbox. `kind` is "flag" or "link"; `open` says it is still to do."""
+
+    id: str = ""
+    to: str = ""
+    kind: str = ""
+    tag: str = ""
+    title: str = ""
+    about: str = ""
+    source: str = ""
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlertView:
+    """One alert, opened. `call` and `email` are tel: and mailto: addresses with nothing of the case."""
+
+    id: str = ""
+    heading: str = ""
+    kind: str = ""
+    tag: str = ""
+    title: str = ""
+    facts: list[Pair] = field(default_factory=list)
+    talk_to: str = ""
+    call: str = ""
+    email: str = ""
+    seen: str = ""
+    in_touch: str = ""
+    why: str = ""
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A card of My cases."""
+
+    id: str = ""
+    to: str = ""
+    reference: str = ""
+    who: str = ""
+    todo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An older kept map that stays readable."""
+
+    to: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A linked case, or one that was asked for. `to` is empty where there is nothing to open."""
+
+    id: str = ""
+    to: str = ""
+    title: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ack:
+    """What one worker who was told has said."""
+
+    who: str = ""
+    words: str = ""
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FlagRow:
+    """A flag that was sent, with what came back."""
+
+    id: str = ""
+    to: str = ""
+    title: str = ""
+    when: str = ""
+    acks: list[Ack] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class PictureView:
+    """A kept map: a picture as a data address, its twin in words, and what was agreed."""
+
+    src: str = ""
+    alt: str = ""
+    caption: str = ""
+    answers: str = ""
+    lines: list[str] = field(default_factory=list)
+    facts: list[Pair] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """A case page. Strengths stand before worries (rule 9)."""
+
+    id: str = ""
+    reference: str = ""
+    facts: list[Pair] = field(default_factory=list)
+    good: str = ""
+    tricky: str = ""
+    good_empty: bool = False
+    draw_to: str = ""
+    draw_words: str = ""
+    has_map: bool = False
+    picture: PictureView = field(default_factory=PictureView)
+    map_to: str = ""
+    versions: list[Version] = field(default_factory=list)
+    step: str = ""
+    step_review: str = ""
+    asks_step: bool = False
+    no_step_why: str = ""
+    link_count: str = ""
+    links: list[LinkRow] = field(default_factory=list)
+    link_to: str = ""
+    no_link_why: str = ""
+    flags: list[FlagRow] = field(default_factory=list)
+    flag_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """One kept version on a page of its own."""
+
+    id: str = ""
+    case_id: str = ""
+    title: str = ""
+    reference: str = ""
+    picture: PictureView = field(default_factory=PictureView)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAskView:
+    """What the form that asks for a link knows beforehand."""
+
+    id: str = ""
+    reference: str = ""
+    why_label: str = ""
+    closed_why: str = ""
+    form_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAnswerView:
+    """A link that a colleague asked for, seen from the asked case."""
+
+    id: str = ""
+    title: str = ""
+    facts: list[Pair] = field(default_factory=list)
+    why_label: str = ""
+    can_accept: bool = False
+    closed_why: str = ""
+    settled: str = ""
+    case_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """Somebody whom a flag reaches unless they are left out with a reason."""
+
+    id: str = ""
+    name: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlagFormView:
+    """What the flag form knows beforehand."""
+
+    id: str = ""
+    form_id: str = ""
+    reference: str = ""
+    told_label: str = ""
+    told: list[ToldRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class FlagSentView:
+    """A flag as its sender sees it."""
+
+    id: str = ""
+    title: str = ""
+    tag: str = ""
+    kind: str = ""
+    facts: list[Pair] = field(default_factory=list)
+    acks: list[Ack] = field(default_factory=list)
+    left_out: list[Pair] = field(default_factory=list)
+    case_to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MeView:
+    """Who is signed in."""
+
+    name: str = ""
+    facts: list[Pair] = field(default_factory=list)
+    drawing_open: str = ""

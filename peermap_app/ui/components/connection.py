@@ -1,0 +1,17 @@
+"""A quiet line when the connection is lost, in place of Reflex's own banner.
+
+Nothing is covered and nothing typed is lost: the page goes on from a snapshot once it is back.
+"""
+
+import reflex as rx
+from reflex_components_core.core.banner import has_connection_errors
+
+from peermap_app.words import worker_pages as w
+
+
+def connection_line() -> rx.Component:
+    """The line; its live region is always there, so that a screen reader says when it fills."""
+    return rx.el.div(
+        rx.cond(has_connection_errors, rx.el.p(w.OFFLINE, class_name="pm-offline")),
+        role="status",
+    )

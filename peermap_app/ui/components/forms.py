@@ -1,0 +1,240 @@
+"""Fields after the patterns of the GOV.UK Design System: label, hint, fault beside the field.
+
+Inputs are uncontrolled: what is typed lives in the page alone until it is sent, and a refusal or a
+lost connection leaves it there.
+"""
+
+from collections.abc import Sequence
+
+import reflex as rx
+
+from peermap_app.state.views import Option
+from peermap_app.ui.components.cards import card
+from peermap_app.ui.components.links import Child
+from peermap_app.words import worker_pages as w
+
+Problems = rx.Var[dict[str, str]]
+
+_ON_FAULTS = """
+useEffect(() => {{
+  if (Object.keys({problems}).length > 0) document.getElementById("faults")?.focus();
+}}, [{problems}]);
+"""
+# The address stays as it is: a fragment would be another page to the router.
+_TO_FIELD = rx.Var(
+    "((ev) => {const to = ev.target.closest('a')?.getAttribute('href');"
+    " if (to?.startsWith('#')) {ev.preventDefault();"
+    " const field = document.getElementById(to.slice(1));"
+    " field?.focus(); field?.scrollIntoView({block: 'center'});}})"
+)
+
+
+class _Faults(rx.el.Div):
+    """The box of an error summary: takes the focus whenever a new answer brings faults."""
+
+    problems: Problems
+
+    def add_imports(self) -> dict[str, str]:
+        """React's own hook."""
+        return {"react": "useEffect"}
+
+    def add_hooks(self) -> list[str | rx.Var]:
+        """Focus on every change of the faults that leaves some."""
+        var_data = self.problems._get_all_var_data()
+        return [rx.Var(_ON_FAULTS.format(problems=str(self.problems)), _var_data=var_data)]
+
+    def _exclude_props(self) -> list[str]:
+        return ["problems"]
+
+
+def fault_summary(problems: Problems) -> rx.Component:
+    """Every fault with a link to its field. Always there, so that it can take the focus."""
+    return _Faults.create(
+        rx.cond(
+            problems.length() > 0,
+            card(
+                rx.el.h2(w.FAULTS),
+                rx.el.ul(
+                    rx.foreach(
+                        problems,
+                        lambda pair: rx.el.li(
+                            rx.el.a(pair[1], href="#" + pair[0].to(str)), key=pair[0]
+                        ),
+                    )
+                ),
+                class_name="pm-faults",
+                role="alert",
+            ),
+        ),
+        problems=problems,
+        id="faults",
+        tab_index=-1,
+        custom_attrs={"onClick": _TO_FIELD},
+    )
+
+
+def _fault(problems: Problems, name: str | rx.Var[str]) -> rx.Var:
+    return problems.to(dict[str, str])[name]
+
+
+def _wrong(problems: Problems, name: str | rx.Var[str], class_name: str = "") -> rx.Var:
+    base = f"pm-field {class_name}".strip()
+    return rx.cond(_fault(problems, name), f"{base} pm-wrong", base)
+
+
+def _fault_line(problems: Problems, name: str | rx.Var[str]) -> rx.Component:
+    fault_id = name + "-fault"
+    return rx.cond(
+        _fault(problems, name),
+        rx.el.p(_fault(problems, name), id=fault_id, class_name="pm-fault"),
+    )
+
+
+def _described(name: str, hint: Child) -> dict[str, str]:
+    # A description whose element is not there is passed over by the browser.
+    told = f"{name}-hint {name}-fault" if not isinstance(hint, str) or hint else f"{name}-fault"
+    return {"aria-describedby": told}
+
+
+def _field(
+    problems: Problems, name: str, label: Child, hint: Child, control: rx.Component
+) -> rx.Component:
+    parts: list[Child] = [rx.el.label(label, html_for=name, class_name="pm-label")]
+    if not isinstance(hint, str) or hint:
+        parts.append(rx.el.p(hint, id=f"{name}-hint", class_name="pm-hint"))
+    return rx.el.div(
+        *parts, _fault_line(problems, name), control, class_name=_wrong(problems, name)
+    )
+
+
+def _invalid(problems: Problems, name: str | rx.Var[str]) -> rx.Var:
+    return rx.cond(_fault(problems, name), "true", "false")
+
+
+def text_field(
+    problems: Problems, name: str, label: Child, *, hint: Child = "", **props: object
+) -> rx.Component:
+    """One line of text."""
+    return _field(
+        problems,
+        name,
+        label,
+        hint,
+        rx.el.input(
+            id=name,
+            name=name,
+            class_name="pm-input",
+            auto_complete="off",
+            custom_attrs={
+                **_described(name, hint),
+                "aria-invalid": _invalid(problems, name),
+                **props.pop("custom_attrs", {}),
+            },
+            **props,
+        ),
+    )
+
+
+def text_area(
+    problems: Problems, name: str, label: Child, *, hint: Child = "", **props: object
+) -> rx.Component:
+    """Several lines of text."""
+    return _field(
+        problems,
+        name,
+        label,
+        hint,
+        rx.el.textarea(
+            id=name,
+            name=name,
+            class_name="pm-input",
+            auto_complete="off",
+            custom_attrs={**_described(name, hint), "aria-invalid": _invalid(problems, name)},
+            **props,
+        ),
+    )
+
+
+def date_field(problems: Problems, name: str, label: Child, *, hint: Child = "") -> rx.Component:
+    """A day, by the browser's own control."""
+    return text_field(problems, name, label, hint=hint, type="date")
+
+
+def select_field(
+    problems: Problems, name: str, label: Child, options: Sequence[Option], *, hint: Child = ""
+) -> rx.Component:
+    """One of a few, by the browser's own control. Nothing is chosen beforehand."""
+    return _field(
+        problems,
+        name,
+        label,
+        hint,
+        rx.el.select(
+            rx.el.option(w.CHOOSE, value=""),
+            *[rx.el.option(option.words, value=option.value) for option in options],
+            id=name,
+            name=name,
+            default_value="",
+            class_name="pm-input",
+            custom_attrs={**_described(name, hint), "aria-invalid": _invalid(problems, name)},
+        ),
+    )
+
+
+def radio(
+    name: str, option: Option, *, first: bool = False, more: Child = "", **props: object
+) -> rx.Component:
+    """One choice; the first carries the group's id. `more` shows once it is made."""
+    choice = rx.el.label(
+        rx.el.input(
+            type="radio",
+            name=name,
+            value=option.value,
+            id=name if first else f"{name}-{option.value}",
+            **props,
+        ),
+        rx.el.span(option.words),
+        class_name="pm-choice",
+    )
+    if isinstance(more, str):
+        return choice
+    return rx.fragment(choice, rx.el.div(more, class_name="pm-more"))
+
+
+def radio_group(
+    problems: Problems,
+    name: str,
+    label: Child,
+    *choices: rx.Component,
+    hint: Child = "",
+    inline: bool = False,
+    **props: object,
+) -> rx.Component:
+    """A question with its choices."""
+    parts: list[Child] = [rx.el.legend(label, class_name="pm-label")]
+    if not isinstance(hint, str) or hint:
+        parts.append(rx.el.p(hint, id=f"{name}-hint", class_name="pm-hint"))
+    return rx.el.fieldset(
+        *parts,
+        _fault_line(problems, name),
+        rx.el.div(*choices, class_name="pm-inline") if inline else rx.fragment(*choices),
+        class_name=_wrong(problems, name),
+        custom_attrs=_described(name, hint),
+        **props,
+    )
+
+
+def screening_warning(problems: Problems, found: rx.Var[list[str]]) -> rx.Component:
+    """What screening found, and a way to go on with a reason (rule 2). Stays mounted once shown."""
+    return rx.cond(
+        found.length() > 0,
+        card(
+            rx.el.h2(w.FOUND),
+            rx.el.ul(
+                rx.foreach(found, lambda text: rx.el.li(text, key=text)), class_name="pm-bullets"
+            ),
+            rx.el.p(w.FOUND_WHAT_NOW),
+            text_field(problems, "screened_reason", w.FOUND_REASON, hint=w.FOUND_REASON_HINT),
+            class_name="pm-warning",
+        ),
+    )

@@ -1,0 +1,45 @@
+"""Links that stay inside the page's own program, and buttons that look alike."""
+
+import reflex as rx
+from reflex_components_core.react_router.dom import ReactRouterLink
+
+from peermap_app.ui.components.icons import icon
+
+Child = str | rx.Component | rx.Var
+
+
+def link(*children: Child, to: str | rx.Var[str], **props: object) -> rx.Component:
+    """A link to another page of PeerMap, followed without loading everything anew."""
+    return ReactRouterLink.create(*children, to=to, **props)
+
+
+def text_link(words: str | rx.Var[str], to: str | rx.Var[str]) -> rx.Component:
+    """A plain link with a target that a thumb can hit."""
+    return link(words, to=to, class_name="pm-textlink")
+
+
+def button_link(
+    words: Child, to: str | rx.Var[str], *, sign: str = "", kind: str = ""
+) -> rx.Component:
+    """A link that looks like a button, because it begins something. `kind`: "", "main", "dark"."""
+    return link(*_label(words, sign), to=to, class_name=_button_class(kind))
+
+
+def button(words: Child, *, sign: str = "", kind: str = "", **props: object) -> rx.Component:
+    """A button. It submits its form unless `type` says otherwise."""
+    return rx.el.button(*_label(words, sign), class_name=_button_class(kind), **props)
+
+
+def outside_link(
+    words: Child, href: rx.Var[str], *, sign: str = "", kind: str = ""
+) -> rx.Component:
+    """A link that another program opens (tel:, mailto:)."""
+    return rx.el.a(*_label(words, sign), href=href, class_name=_button_class(kind))
+
+
+def _label(words: Child, sign: str) -> list[Child]:
+    return [icon(sign), rx.el.span(words)] if sign else [rx.el.span(words)]
+
+
+def _button_class(kind: str) -> str:
+    return {"": "pm-button", "main": "pm-button pm-main-action", "dark": "pm-button pm-dark"}[kind]

@@ -1,0 +1,34 @@
+"""A kept map: the picture, and beside it the same in words."""
+
+import reflex as rx
+
+from peermap_app.state.views import PictureView
+from peermap_app.ui.components.cards import summary
+from peermap_app.words import worker_pages as w
+
+
+def kept_picture(picture: rx.Var[PictureView], *, facts: bool = False) -> rx.Component:
+    """The picture as an image (nothing in it can run), its caption, answers and list twin."""
+    return rx.fragment(
+        rx.el.figure(
+            rx.el.div(
+                rx.el.img(src=picture.src, alt=picture.alt, width="680", height="430"),
+                class_name="pm-picture",
+            ),
+            rx.el.figcaption(
+                rx.el.p(picture.caption, class_name="pm-strong"),
+                rx.el.p(picture.answers, class_name="pm-muted"),
+                class_name="pm-caption",
+            ),
+        ),
+        summary(picture.facts) if facts else rx.fragment(),
+        rx.el.details(
+            rx.el.summary(w.MAP_AS_LIST),
+            rx.el.ul(
+                rx.foreach(picture.lines, lambda line: rx.el.li(line, key=line)),
+                class_name="pm-bullets",
+            ),
+            class_name="pm-details",
+            open=facts,
+        ),
+    )

@@ -1,0 +1,27 @@
+"""The parts of a sharing record, the same on both sides of a link (rule 5)."""
+
+import reflex as rx
+
+from peermap_app.state.views import Option
+from peermap_app.ui.components.cards import card
+from peermap_app.ui.components.forms import Problems, date_field, select_field, text_area
+from peermap_app.ui.components.links import Child
+from peermap_app.words import worker_pages as w
+
+THRESHOLDS = tuple(Option(code, words) for code, words in w.THRESHOLDS.items())
+
+
+def sharing_cards(problems: Problems, why_label: Child) -> rx.Component:
+    """Why it helps; consent, privacy, proportionality, threshold; and when it is looked at again."""
+    return rx.fragment(
+        card(text_area(problems, "why", why_label)),
+        card(
+            text_area(problems, "consent", w.CONSENT, hint=w.CONSENT_HINT, rows="2"),
+            text_area(problems, "privacy", w.PRIVACY, hint=w.PRIVACY_HINT, rows="2"),
+            text_area(
+                problems, "proportionality", w.PROPORTIONALITY, hint=w.PROPORTIONALITY_HINT, rows="2"
+            ),
+            select_field(problems, "threshold", w.THRESHOLD, THRESHOLDS),
+        ),
+        card(date_field(problems, "review", w.REVIEW_DATE, hint=w.REVIEW_HINT)),
+    )

@@ -1,0 +1,125 @@
+"""The frame of every worker's page: skip link, connection line, heading, content, places to go.
+
+Content stands before the bar of places in the page's own order; on a laptop the bar is shown on top.
+"""
+
+import reflex as rx
+
+from peermap_app.state.live import LiveState
+from peermap_app.ui.components.cards import card, notice
+from peermap_app.ui.components.connection import connection_line
+from peermap_app.ui.components.heading import heading
+from peermap_app.ui.components.icons import icon
+from peermap_app.ui.components.links import Child, link
+from peermap_app.words import worker_pages as w
+
+
+def page_frame(
+    title: Child,
+    *children: Child,
+    here: str = "",
+    back: tuple[str | rx.Var[str], str] | None = None,
+    said: rx.Var[str] | None = None,
+    wide: bool = False,
+    quiet: bool = False,
+) -> rx.Component:
+    """A worker's page.
+
+    Args:
+        title: the h1.
+        children: what stands below it.
+        here: which place of the bar this page belongs to ("alerts", "cases", "me").
+        back: where the arrow leads, and its name for a screen reader.
+        said: the var that holds the page's notice.
+        wide: two columns fit.
+        quiet: an alert is a dot without words here (rule 11).
+    """
+    head: list[Child] = []
+    if back is not None:
+        head.append(link(icon("back"), to=back[0], aria_label=back[1], class_name="pm-back"))
+    head.append(heading(title, large=back is None))
+    if back is None:
+        head.append(rx.el.span(LiveState.name, class_name="pm-who"))
+    return rx.el.div(
+        rx.el.a(w.SKIP, href="#content", class_name="pm-skip"),
+        connection_line(),
+        rx.el.div(
+            rx.el.main(
+                rx.el.div(*head, class_name="pm-head"),
+                *([notice(said)] if said is not None else []),
+                *children,
+                id="content",
+                class_name="pm-main pm-wide" if wide else "pm-main",
+            ),
+            _places(here, quiet=quiet),
+            class_name="pm-page",
+        ),
+    )
+
+
+def _places(here: str, *, quiet: bool) -> rx.Component:
+    number = rx.cond(
+        LiveState.badge > 0,
+        rx.el.span(class_name="pm-badge pm-dot")
+        if quiet
+        else rx.el.span(
+            LiveState.badge,
+            rx.el.span(w.BADGE_TO_DO, class_name="pm-unseen"),
+            class_name="pm-badge",
+        ),
+    )
+    return rx.el.nav(
+        rx.el.span(w.PEERMAP, class_name="pm-brand"),
+        rx.el.ul(
+            rx.cond(
+                LiveState.works,
+                rx.fragment(
+                    _place(w.ALERTS, "/alerts", "bell", here == "alerts", number),
+                    _place(w.MY_CASES, "/cases", "folder", here == "cases"),
+                ),
+            ),
+            _place(w.ME, "/me", "person", here == "me"),
+        ),
+        aria_label=w.PLACES,
+        class_name="pm-nav",
+    )
+
+
+def _place(words: str, to: str, sign: str, here: bool, extra: Child = "") -> rx.Component:
+    current = {"aria_current": "page"} if here else {}
+    return rx.el.li(
+        link(icon(sign), rx.el.span(words), extra, to=to, class_name="pm-place", **current)
+    )
+
+
+def loading() -> rx.Component:
+    """Until the page's own snapshot is here. Words come only when it takes a moment."""
+    return rx.el.div(rx.el.p(w.LOADING), class_name="pm-loading")
+
+
+def not_here() -> rx.Component:
+    """What is not found and what is refused, which look the same to someone who may not know."""
+    return card(
+        rx.el.p(w.NOT_HERE, class_name="pm-strong"),
+        rx.el.p(w.NOT_HERE_WHY, class_name="pm-muted"),
+        link(w.TO_MY_CASES, to="/cases", class_name="pm-textlink"),
+        class_name="pm-empty",
+    )
+
+
+def shown(here: rx.Var[bool], missing: rx.Var[bool], *children: Child) -> rx.Component:
+    """Content once it is this page's own; the waiting line before; "not here" when there is none."""
+    return rx.cond(
+        here, rx.cond(missing, not_here(), rx.fragment(*children)), loading()
+    )
+
+
+def kept_mounted(here: rx.Var[bool], missing: rx.Var[bool], form: rx.Component) -> rx.Component:
+    """A form page's content. The form is hidden, never taken down: typed text lives in it alone,
+
+    and after a restart of the server the page's vars are at their defaults for a moment.
+    """
+    return rx.fragment(
+        rx.cond(here, rx.cond(missing, not_here()), loading()),
+        rx.el.div(form, hidden=~here | missing),
+    )

@@ -1,0 +1,86 @@
+"""One alert: what it says, how to talk to who sent it, and what we tell them back."""
+
+import reflex as rx
+
+from peermap_app.state.alert import AlertState
+from peermap_app.ui.components.cards import card, summary
+from peermap_app.ui.components.icons import icon
+from peermap_app.ui.components.links import button, button_link, outside_link
+from peermap_app.ui.components.route import route_part
+from peermap_app.ui.components.shell import page_frame, shown
+from peermap_app.words import worker_pages as w
+
+
+def page() -> rx.Component:
+    """Call and e-mail carry nothing of the case (rule 11)."""
+    view = AlertState.view
+    ours = AlertState.ready & (AlertState.missing | (view.id == route_part("alert_id")))
+    return page_frame(
+        rx.cond(ours & ~AlertState.missing, view.heading, w.ALERT),
+        shown(ours, AlertState.missing, _sheet(), _answer(), _talk(), _tell(), _why()),
+        here="alerts",
+        back=("/alerts", w.BACK_TO_ALERTS),
+        said=AlertState.notice,
+    )
+
+
+def _sheet() -> rx.Component:
+    view = AlertState.view
+    return card(
+        rx.el.span(
+            rx.match(view.kind, ("flag", icon("flag")), ("good", icon("smile")), icon("link")),
+            rx.el.span(view.tag),
+            class_name=rx.match(
+                view.kind, ("flag", "pm-tag pm-flag"), ("good", "pm-tag pm-good"), "pm-tag"
+            ),
+        ),
+        rx.el.h2(view.title, class_name="pm-cardtitle"),
+        summary(view.facts),
+    )
+
+
+def _answer() -> rx.Component:
+    view = AlertState.view
+    return rx.cond(
+        view.answer != "", button_link(w.ANSWER_THE_ASK, view.answer, sign="link", kind="main")
+    )
+
+
+def _talk() -> rx.Component:
+    view = AlertState.view
+    return card(
+        rx.el.h2(view.talk_to, class_name="pm-cardtitle"),
+        rx.el.div(
+            rx.cond(view.call != "", outside_link(w.CALL, view.call, sign="phone", kind="main")),
+            rx.cond(view.email != "", outside_link(w.EMAIL, view.email, sign="mail")),
+            class_name="pm-row",
+        ),
+    )
+
+
+def _tell() -> rx.Component:
+    view = AlertState.view
+    return rx.el.div(
+        rx.cond(
+            view.seen != "",
+            rx.el.p(icon("tick"), rx.el.span(view.seen), class_name="pm-done"),
+            button(w.I_HAVE_SEEN_THIS, type="button", on_click=AlertState.seen(view.id)),
+        ),
+        rx.cond(
+            view.in_touch != "",
+            rx.el.p(icon("tick"), rx.el.span(view.in_touch), class_name="pm-done"),
+            button(
+                w.WE_HAVE_BEEN_IN_TOUCH,
+                kind="dark",
+                type="button",
+                on_click=AlertState.in_touch(view.id),
+            ),
+        ),
+        class_name="pm-list pm-narrow",
+        role="group",
+        aria_label=w.TELL_THEM,
+    )
+
+
+def _why() -> rx.Component:
+    return rx.el.p(AlertState.view.why, class_name="pm-note")

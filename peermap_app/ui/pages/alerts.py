@@ -1,0 +1,94 @@
+"""The inbox: what linked colleagues flagged and asked, newest first."""
+
+import reflex as rx
+
+from peermap_app.state.alerts import AlertsState
+from peermap_app.state.views import AlertRow
+from peermap_app.ui.components.cards import empty
+from peermap_app.ui.components.icons import icon
+from peermap_app.ui.components.links import link
+from peermap_app.ui.components.shell import loading, page_frame
+from peermap_app.words import worker_pages as w
+
+
+def page() -> rx.Component:
+    """To do, Seen, All; it changes without a reload when something arrives."""
+    return page_frame(
+        w.ALERTS,
+        rx.el.div(
+            _pill(w.TO_DO, "todo", AlertsState.todo),
+            _pill(w.SEEN, "seen"),
+            _pill(w.ALL, "all"),
+            role="group",
+            aria_label=w.WHICH_ALERTS,
+            class_name="pm-pills",
+        ),
+        rx.cond(AlertsState.ready, _inbox(), loading()),
+        here="alerts",
+        said=AlertsState.notice,
+    )
+
+
+def _pill(words: str, tab: str, count: rx.Var[int] | None = None) -> rx.Component:
+    number = [] if count is None else [rx.cond(count > 0, f" {count}", "")]
+    return rx.el.button(
+        words,
+        *number,
+        type="button",
+        aria_pressed=rx.cond(AlertsState.tab == tab, "true", "false"),
+        on_click=AlertsState.choose_tab(tab),
+        class_name="pm-pill",
+    )
+
+
+def _inbox() -> rx.Component:
+    none_open = AlertsState.todo == 0
+    none_seen = AlertsState.rows.length() == AlertsState.todo
+    return rx.fragment(
+        rx.el.ul(
+            rx.foreach(AlertsState.rows, _row),
+            class_name="pm-list",
+            aria_label=w.ALERTS,
+            aria_live="polite",
+            aria_relevant="additions",
+        ),
+        rx.cond(
+            AlertsState.rows.length() == 0,
+            empty(w.NO_ALERTS, w.NO_ALERTS_WHY, sign="bell"),
+            rx.cond(
+                (AlertsState.tab == "todo") & none_open,
+                empty(w.NOTHING_TO_DO, w.NOTHING_TO_DO_WHY, sign="tick"),
+                rx.cond(
+                    (AlertsState.tab == "seen") & none_seen,
+                    empty(w.NOTHING_SEEN, w.NOTHING_SEEN_WHY, sign="eye"),
+                ),
+            ),
+        ),
+    )
+
+
+def _row(row: rx.Var[AlertRow]) -> rx.Component:
+    left_out = ((AlertsState.tab == "todo") & ~row.open) | ((AlertsState.tab == "seen") & row.open)
+    return rx.el.li(
+        rx.el.span(
+            rx.match(
+                row.kind,
+                ("flag", icon("flag")),
+                ("good", icon("smile")),
+                icon("link"),
+            ),
+            rx.el.span(row.tag),
+            class_name=rx.match(
+                row.kind,
+                ("flag", "pm-tag pm-flag"),
+                ("good", "pm-tag pm-good"),
+                "pm-tag",
+            ),
+        ),
+        rx.el.h2(link(row.title, to=row.to)),
+        rx.el.p(row.about, rx.el.br(), row.source, class_name="pm-muted pm-small"),
+        rx.el.span(icon("next"), class_name="pm-chevron"),
+        hidden=left_out,
+        key=row.id,
+        class_name=rx.cond(row.open, "pm-card pm-linkcard pm-todo", "pm-card pm-linkcard"),
+    )

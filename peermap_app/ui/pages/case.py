@@ -1,0 +1,149 @@
+"""A case: strengths before worries, then draw, map, what happens next, links, flags."""
+
+import reflex as rx
+
+from peermap_app.state.case import CaseState
+from peermap_app.state.views import FlagRow, LinkRow, Version
+from peermap_app.ui.components.acks import ack_list
+from peermap_app.ui.components.cards import card, section, summary
+from peermap_app.ui.components.icons import icon
+from peermap_app.ui.components.links import button_link, link, text_link
+from peermap_app.ui.components.picture import kept_picture
+from peermap_app.ui.components.route import route_part
+from peermap_app.ui.components.shell import loading, not_here, page_frame
+from peermap_app.ui.pages.next_step import next_step_form
+from peermap_app.words import worker_pages as w
+
+
+def page() -> rx.Component:
+    """One main action: Draw together."""
+    view = CaseState.view
+    here = CaseState.ready & (CaseState.missing | (view.id == route_part("case_id")))
+    there = here & ~CaseState.missing
+    return page_frame(
+        rx.cond(there, view.reference, w.CASE),
+        rx.cond(here, rx.cond(CaseState.missing, not_here()), loading()),
+        # Hidden and not taken down while it loads: the form below holds typed text.
+        rx.el.div(_left(), _right(), class_name="pm-columns", hidden=~there),
+        here="cases",
+        back=("/cases", w.BACK_TO_CASES),
+        said=CaseState.notice,
+        wide=True,
+    )
+
+
+def _left() -> rx.Component:
+    view = CaseState.view
+    return rx.el.div(
+        card(summary(view.facts, lined=True)),
+        rx.el.div(
+            button_link(view.draw_words, view.draw_to, sign="pencil", kind="main"),
+            class_name="pm-narrow",
+        ),
+        section(w.MAP, rx.cond(view.has_map, _map(), _no_map())),
+        class_name="pm-column",
+    )
+
+
+def _map() -> rx.Component:
+    view = CaseState.view
+    return rx.fragment(
+        card(kept_picture(view.picture), text_link(w.OPEN_MAP, view.map_to)),
+        rx.cond(
+            view.versions.length() > 0,
+            rx.el.details(
+                rx.el.summary(w.OLDER_MAPS),
+                rx.el.ul(rx.foreach(view.versions, _version)),
+                class_name="pm-details pm-note",
+            ),
+        ),
+    )
+
+
+def _version(version: rx.Var[Version]) -> rx.Component:
+    return rx.el.li(text_link(version.words, version.to), key=version.to)
+
+
+def _no_map() -> rx.Component:
+    return card(rx.el.p(w.NO_MAP), class_name="pm-muted")
+
+
+def _right() -> rx.Component:
+    view = CaseState.view
+    return rx.el.div(
+        section(w.WHAT_HAPPENS_NEXT, _next()),
+        section(w.LINKED_CASES, _links(), side=view.link_count),
+        rx.cond(
+            view.flags.length() > 0,
+            section(
+                w.FLAGS_SENT,
+                rx.el.ul(rx.foreach(view.flags, _flag), class_name="pm-list", aria_live="polite"),
+            ),
+        ),
+        rx.el.div(
+            button_link(w.FLAG_THIS_CASE, view.flag_to, sign="flag"),
+            rx.cond(view.link_to != "", button_link(w.ASK_TO_LINK, view.link_to, sign="link")),
+            class_name="pm-row",
+        ),
+        rx.cond(view.no_link_why != "", rx.el.p(view.no_link_why, class_name="pm-note")),
+        class_name="pm-column",
+    )
+
+
+def _next() -> rx.Component:
+    view = CaseState.view
+    return card(
+        _mood("smile", view.good),
+        _mood("frown", view.tricky, "pm-mood pm-tricky"),
+        rx.cond(
+            view.step != "",
+            rx.el.div(
+                icon("calendar"),
+                rx.el.div(
+                    rx.el.p(view.step, class_name="pm-prose"),
+                    rx.cond(view.step_review != "", rx.el.p(view.step_review)),
+                ),
+                class_name="pm-step",
+            ),
+        ),
+        rx.cond(view.no_step_why != "", rx.el.p(view.no_step_why, class_name="pm-muted")),
+        rx.el.div(next_step_form(), hidden=~view.asks_step),
+    )
+
+
+def _mood(sign: str, words: rx.Var[str], class_name: str = "pm-mood") -> rx.Component:
+    return rx.cond(words != "", rx.el.p(icon(sign), rx.el.span(words), class_name=class_name))
+
+
+def _links() -> rx.Component:
+    view = CaseState.view
+    return rx.cond(
+        view.links.length() > 0,
+        rx.el.ul(rx.foreach(view.links, _link), class_name="pm-list"),
+        card(rx.el.p(w.NO_LINKS), class_name="pm-muted"),
+    )
+
+
+def _link(row: rx.Var[LinkRow]) -> rx.Component:
+    return rx.el.li(
+        rx.el.p(
+            icon("link"),
+            rx.cond(row.to != "", link(row.title, to=row.to), rx.el.span(row.title)),
+            class_name="pm-mood",
+        ),
+        rx.cond(row.note != "", rx.el.p(row.note, class_name="pm-muted pm-small")),
+        rx.cond(row.to != "", rx.el.span(icon("next"), class_name="pm-chevron")),
+        key=row.id,
+        class_name=rx.cond(row.to != "", "pm-card pm-linkcard pm-line", "pm-card"),
+    )
+
+
+def _flag(row: rx.Var[FlagRow]) -> rx.Component:
+    return rx.el.li(
+        rx.el.p(icon("flag"), link(row.title, to=row.to), class_name="pm-mood"),
+        rx.el.p(row.when, class_name="pm-muted pm-small"),
+        ack_list(row.acks),
+        rx.el.span(icon("next"), class_name="pm-chevron"),
+        key=row.id,
+        class_name="pm-card pm-linkcard",
+    )

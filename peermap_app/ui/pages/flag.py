@@ -1,0 +1,150 @@
+"""Flag a case: what happened, the least that others must know, how soon, and who is told."""
+
+import reflex as rx
+
+from peermap_app.state.flag import FlagState
+from peermap_app.state.views import Option, ToldRow
+from peermap_app.ui.components.cards import card
+from peermap_app.ui.components.forms import (
+    fault_summary,
+    radio,
+    radio_group,
+    screening_warning,
+    select_field,
+    text_area,
+    text_field,
+)
+from peermap_app.ui.components.links import button
+from peermap_app.ui.components.route import route_part
+from peermap_app.ui.components.sharing import THRESHOLDS
+from peermap_app.ui.components.shell import kept_mounted, page_frame
+from peermap_app.words import worker_pages as w
+
+
+def page() -> rx.Component:
+    """Every flag page says what PeerMap is not (rule 11)."""
+    view, case_id = FlagState.view, route_part("case_id")
+    here = FlagState.ready & (FlagState.missing | (view.id == case_id))
+    there = here & ~FlagState.missing
+    return page_frame(
+        rx.cond(there, w.FLAG_HEADING + " " + view.reference, w.FLAG_THIS_CASE),
+        rx.el.p(w.IN_DANGER_NOW, class_name="pm-danger"),
+        kept_mounted(here, FlagState.missing, _form(case_id)),
+        here="cases",
+        back=("/cases/" + case_id, w.BACK_TO_CASE),
+        said=FlagState.notice,
+    )
+
+
+def _form(case_id: rx.Var[str]) -> rx.Component:
+    problems, view = FlagState.problems, FlagState.view
+    return rx.el.form(
+        fault_summary(problems),
+        rx.el.input(type="hidden", name="case_id", value=view.id),
+        rx.el.input(type="hidden", name="form_id", value=view.form_id),
+        card(_what_happened()),
+        card(
+            text_area(problems, "need_to_know", w.NEED_TO_KNOW, hint=w.NEED_TO_KNOW_HINT, rows="3")
+        ),
+        card(_how_soon()),
+        card(select_field(problems, "threshold", w.THRESHOLD, THRESHOLDS)),
+        card(_told()),
+        card(_who()),
+        screening_warning(problems, FlagState.found),
+        button(w.SEND_FLAG, sign="flag", kind="main", type="submit"),
+        rx.el.p(w.IN_DANGER_NOW, class_name="pm-note"),
+        on_submit=FlagState.send,
+        no_validate=True,
+        key=case_id,
+        class_name="pm-form",
+    )
+
+
+def _what_happened() -> rx.Component:
+    return radio_group(
+        FlagState.problems,
+        "kind",
+        w.WHAT_HAPPENED,
+        *[
+            radio(
+                "kind",
+                Option(code, words),
+                first=number == 0,
+                on_change=FlagState.choose_kind(code),
+            )
+            for number, (code, words) in enumerate(w.FLAG_KINDS.items())
+        ],
+    )
+
+
+def _how_soon() -> rx.Component:
+    """Proposed from what happened. A new proposal makes the group anew; a choice of one's own stays."""
+    return radio_group(
+        FlagState.problems,
+        "urgency",
+        w.HOW_SOON,
+        *[
+            radio(
+                "urgency",
+                Option(code, words),
+                first=number == 0,
+                default_checked=FlagState.soon == code,
+                on_change=FlagState.choose_soon(code),
+            )
+            for number, (code, words) in enumerate(w.URGENCIES.items())
+        ],
+        inline=True,
+        key=FlagState.soon,
+    )
+
+
+def _told() -> rx.Component:
+    problems = FlagState.problems
+    return radio_group(
+        problems,
+        "told",
+        FlagState.view.told_label,
+        radio("told", Option("yes", w.YES), first=True),
+        radio(
+            "told",
+            Option("no", w.NOT_YET),
+            more=text_area(problems, "not_told_because", w.NOT_YET_BECAUSE, rows="2"),
+        ),
+    )
+
+
+def _who() -> rx.Component:
+    view = FlagState.view
+    return rx.el.fieldset(
+        rx.el.legend(w.WHO_WILL_BE_TOLD, class_name="pm-label"),
+        rx.cond(
+            view.told.length() > 0,
+            rx.foreach(view.told, _recipient),
+            rx.el.p(w.NOBODY_LINKED, class_name="pm-muted"),
+        ),
+        id="left_out",
+        tab_index=-1,
+        class_name="pm-field",
+    )
+
+
+def _recipient(row: rx.Var[ToldRow]) -> rx.Component:
+    return rx.el.div(
+        rx.el.label(
+            rx.el.input(type="checkbox", name="tell_" + row.id, id="tell_" + row.id,
+                        default_checked=True, value="yes"),
+            rx.el.span(row.name),
+            class_name="pm-choice",
+        ),
+        rx.el.div(
+            rx.el.label(w.LEAVE_OUT, html_for="tell_" + row.id, class_name="pm-leave"),
+            class_name="pm-unless",
+        ),
+        rx.el.div(_reason(row), class_name="pm-because"),
+        key=row.id,
+        class_name="pm-recipient",
+    )
+
+
+def _reason(row: rx.Var[ToldRow]) -> rx.Component:
+    return text_field(FlagState.problems, row.field, w.LEAVE_OUT_BECAUSE)

@@ -1,0 +1,48 @@
+"""A flag that was sent, with what comes back, live."""
+
+import reflex as rx
+
+from peermap_app.state.flag_sent import FlagSentState
+from peermap_app.ui.components.acks import ack_list
+from peermap_app.ui.components.cards import card, section, summary, tag
+from peermap_app.ui.components.links import text_link
+from peermap_app.ui.components.route import route_part
+from peermap_app.ui.components.shell import page_frame, shown
+from peermap_app.words import worker_pages as w
+
+
+def page() -> rx.Component:
+    """Who was told, who has seen it, who has been in touch."""
+    view = FlagSentState.view
+    here = FlagSentState.ready & (FlagSentState.missing | (view.id == route_part("flag_id")))
+    return page_frame(
+        rx.cond(here & ~FlagSentState.missing, view.title, w.FLAG_SENT),
+        rx.el.p(w.IN_DANGER_NOW, class_name="pm-danger"),
+        shown(here, FlagSentState.missing, _sheet(), _told(), text_link(w.OPEN_CASE, view.case_to)),
+        here="cases",
+        back=("/cases", w.BACK_TO_CASES),
+        said=FlagSentState.notice,
+    )
+
+
+def _sheet() -> rx.Component:
+    view = FlagSentState.view
+    return card(tag(view.tag, sign="flag", kind="flag"), summary(view.facts))
+
+
+def _told() -> rx.Component:
+    view = FlagSentState.view
+    return section(
+        w.WHO_WAS_TOLD,
+        card(
+            rx.cond(
+                view.acks.length() > 0,
+                rx.el.div(ack_list(view.acks), aria_live="polite"),
+                rx.el.p(w.NOBODY_TOLD, class_name="pm-muted"),
+            ),
+            rx.cond(
+                view.left_out.length() > 0,
+                rx.fragment(rx.el.h3(w.LEFT_OUT), summary(view.left_out)),
+            ),
+        ),
+    )

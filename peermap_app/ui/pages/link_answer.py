@@ -1,0 +1,65 @@
+"""Answer a colleague who asked to link: who asks, our own case, and our own side of the record."""
+
+import reflex as rx
+
+from peermap_app.state.link_answer import LinkAnswerState
+from peermap_app.ui.components.cards import card, summary
+from peermap_app.ui.components.forms import fault_summary, screening_warning
+from peermap_app.ui.components.links import button, text_link
+from peermap_app.ui.components.route import route_part
+from peermap_app.ui.components.sharing import sharing_cards
+from peermap_app.ui.components.shell import kept_mounted, page_frame
+from peermap_app.words import worker_pages as w
+
+
+def page() -> rx.Component:
+    """The other reference is not shown before both agreed (rule 8)."""
+    view, link_id = LinkAnswerState.view, route_part("link_id")
+    here = LinkAnswerState.ready & (LinkAnswerState.missing | (view.id == link_id))
+    return page_frame(
+        w.LINK_ASKED_FOR,
+        kept_mounted(here, LinkAnswerState.missing, _content(link_id)),
+        here="alerts",
+        back=("/alerts", w.BACK_TO_ALERTS),
+        said=LinkAnswerState.notice,
+    )
+
+
+def _content(link_id: rx.Var[str]) -> rx.Component:
+    view = LinkAnswerState.view
+    return rx.el.div(
+        card(rx.el.h2(view.title, class_name="pm-cardtitle"), summary(view.facts)),
+        rx.cond(
+            view.settled != "",
+            card(
+                rx.el.p(view.settled, class_name="pm-strong"),
+                text_link(w.OPEN_CASE, view.case_to),
+            ),
+        ),
+        rx.cond(view.closed_why != "", card(rx.el.p(view.closed_why))),
+        rx.el.div(_form(link_id), hidden=~view.can_accept),
+        rx.cond(
+            view.settled == "",
+            rx.el.div(
+                button(w.DECLINE, type="button", on_click=LinkAnswerState.decline(view.id)),
+                rx.el.p(w.DECLINE_NOTE, class_name="pm-note"),
+                class_name="pm-list pm-narrow",
+            ),
+        ),
+        class_name="pm-list",
+    )
+
+
+def _form(link_id: rx.Var[str]) -> rx.Component:
+    problems, view = LinkAnswerState.problems, LinkAnswerState.view
+    return rx.el.form(
+        fault_summary(problems),
+        rx.el.input(type="hidden", name="link_id", value=view.id),
+        sharing_cards(problems, view.why_label),
+        screening_warning(problems, LinkAnswerState.found),
+        button(w.ACCEPT, kind="main", type="submit"),
+        on_submit=LinkAnswerState.accept,
+        no_validate=True,
+        key=link_id,
+        class_name="pm-form",
+    )

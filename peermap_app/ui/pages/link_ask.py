@@ -1,0 +1,61 @@
+"""Ask a colleague to link: a reference that is already known, and the four parts of the record."""
+
+import reflex as rx
+
+from peermap_app.state.link_ask import LinkAskState
+from peermap_app.ui.components.cards import card
+from peermap_app.ui.components.forms import fault_summary, screening_warning, text_field
+from peermap_app.ui.components.links import button
+from peermap_app.ui.components.route import route_part
+from peermap_app.ui.components.sharing import sharing_cards
+from peermap_app.ui.components.shell import kept_mounted, page_frame
+from peermap_app.words import worker_pages as w
+
+
+def page() -> rx.Component:
+    """An unknown reference looks exactly like a known one (rule 8)."""
+    view, case_id = LinkAskState.view, route_part("case_id")
+    here = LinkAskState.ready & (LinkAskState.missing | (view.id == case_id))
+    return page_frame(
+        w.ASK_TO_LINK,
+        kept_mounted(
+            here,
+            LinkAskState.missing,
+            rx.fragment(
+                rx.cond(
+                    view.closed_why != "", card(rx.el.p(view.closed_why), class_name="pm-muted")
+                ),
+                rx.el.div(_form(case_id), hidden=view.closed_why != ""),
+            ),
+        ),
+        here="cases",
+        back=("/cases/" + case_id, w.BACK_TO_CASE),
+        said=LinkAskState.notice,
+    )
+
+
+def _form(case_id: rx.Var[str]) -> rx.Component:
+    problems, view = LinkAskState.problems, LinkAskState.view
+    return rx.el.form(
+        fault_summary(problems),
+        rx.el.input(type="hidden", name="case_id", value=view.id),
+        rx.el.input(type="hidden", name="form_id", value=view.form_id),
+        card(
+            text_field(
+                problems,
+                "reference",
+                w.OTHER_REFERENCE,
+                hint=w.OTHER_REFERENCE_HINT,
+                auto_capitalize="characters",
+                spell_check=False,
+            )
+        ),
+        sharing_cards(problems, view.why_label),
+        screening_warning(problems, LinkAskState.found),
+        button(w.ASK, kind="main", type="submit"),
+        rx.el.p(w.ASK_NOTE, class_name="pm-note"),
+        on_submit=LinkAskState.ask,
+        no_validate=True,
+        key=case_id,
+        class_name="pm-form",
+    )

@@ -1,0 +1,35 @@
+"""Me: who is signed in, signing out, and keeping PeerMap on the home screen."""
+
+import reflex as rx
+
+from peermap_app.state.me import MeState
+from peermap_app.ui.components.cards import card, summary
+from peermap_app.ui.components.links import button
+from peermap_app.ui.components.plain_form import plain_form
+from peermap_app.ui.components.shell import loading, page_frame
+from peermap_app.words import worker_pages as w
+
+
+def page() -> rx.Component:
+    """Signing out is a plain form: it works without anything of this page running."""
+    view = MeState.view
+    return page_frame(
+        rx.cond(MeState.ready, view.name, w.ME),
+        rx.cond(MeState.ready, card(summary(view.facts, lined=True)), loading()),
+        rx.cond(
+            view.drawing_open != "",
+            card(
+                rx.el.h2(w.DRAWING_OPEN, class_name="pm-cardtitle"),
+                rx.el.p(view.drawing_open),
+                class_name="pm-warning",
+            ),
+        ),
+        plain_form(button(w.SIGN_OUT, type="submit"), action="/sign-out"),
+        rx.el.details(
+            rx.el.summary(w.INSTALL),
+            rx.el.p(w.INSTALL_HOW),
+            class_name="pm-details pm-note",
+        ),
+        here="me",
+        said=MeState.notice,
+    )

@@ -1,0 +1,153 @@
+"""Your map, your say: the frozen picture, three statements, the mark, and four ways on (rule 4).
+
+Nothing is preselected. Yes, No and Not sure look and weigh the same; so do *Keep what I said yes
+to* and *Don't keep anything*. Each tap is stored in the room at once.
+"""
+
+import reflex as rx
+
+from peermap_app.state.tablet import TabletState
+from peermap_app.ui.canvas.board import board
+from peermap_app.ui.components.icons import icon
+from peermap_app.ui.components.illustrations import illustration
+from peermap_app.ui.components.young import dark_button, read_it
+from peermap_app.ui.mark.mark import mark
+from peermap_app.words import young as w
+
+_SAY = TabletState.say
+_ANSWERS = {"yes": w.YES, "no": w.NO, "not_sure": w.NOT_SURE}
+
+
+def say() -> rx.Component:
+    """The screen."""
+    return rx.el.main(
+        rx.el.section(
+            rx.el.h1(w.SAY_TITLE, tab_index=-1, class_name="pd-say-left-it"),
+            rx.el.p(w.SAY_LEAD, class_name="pd-lead pd-say-left-it"),
+            _picture(),
+            rx.el.button(
+                icon("pencil"),
+                w.GO_BACK,
+                type="button",
+                on_click=TabletState.go_back,
+                class_name="pd-button",
+            ),
+            rx.el.ul(*[_note(sign, said) for sign, said in w.SAY_NOTES], class_name="pd-notes"),
+            rx.el.div(
+                rx.el.button(
+                    icon("clock"),
+                    w.FINISH_LATER,
+                    type="button",
+                    on_click=TabletState.ask_later,
+                    class_name="pd-later",
+                ),
+                read_it(".pd-say-left-it"),
+                class_name="pd-left-foot",
+            ),
+            class_name="pd-say-left",
+        ),
+        rx.el.section(
+            _ask("keep", _SAY.keep),
+            _ask("plan", _SAY.plan),
+            _ask("talk", _SAY.talk),
+            _own_mark(),
+            rx.el.p(w.OPEN_COUNTS, class_name="pd-counts pd-say-left-it"),
+            rx.el.div(
+                dark_button(w.DONT_KEEP, "cross", TabletState.dont_keep),
+                dark_button(w.KEEP, "folder_tick", TabletState.keep),
+                class_name="pd-last",
+            ),
+            class_name="pd-say-right",
+        ),
+        class_name="pd-screen pd-say",
+    )
+
+
+def _picture() -> rx.Component:
+    """The frozen picture, named by its number: this is the version that is answered about."""
+    return rx.el.figure(
+        rx.el.div(
+            board(mode="still", snapshot=TabletState.snapshot, words=w.BOARD),
+            class_name="pd-still",
+        ),
+        rx.el.figcaption(w.PICTURE_NUMBER, " ", _SAY.picture, class_name="pd-counts"),
+    )
+
+
+def _note(sign: str, said: tuple[str, ...]) -> rx.Component:
+    return rx.el.li(
+        icon(sign),
+        rx.el.p(*[rx.el.span(each) for each in said], class_name="pd-say-left-it"),
+    )
+
+
+def _ask(statement: str, answer: rx.Var[str]) -> rx.Component:
+    question, said = w.ASKS[statement]
+    shut = rx.Var.create(False) if statement == "keep" else _SAY.closed
+    name = f"ask-{statement}"
+    return rx.el.div(
+        illustration(statement),
+        rx.el.div(
+            rx.el.h2(question, class_name=f"{name}-it"),
+            rx.el.p(" ".join(said), class_name=f"{name}-it"),
+            _beside(statement, shut),
+            class_name="pd-ask-words",
+        ),
+        read_it(f".{name}-it", shape="round"),
+        rx.el.fieldset(
+            rx.el.legend(question, class_name="pm-unseen"),
+            *[_answer(statement, value, words, answer) for value, words in _ANSWERS.items()],
+            disabled=shut,
+            class_name="pd-answers",
+        ),
+        class_name="pd-ask",
+    )
+
+
+def _beside(statement: str, shut: rx.Var[bool]) -> rx.Component:
+    """What an answer leads to: No to keeping closes the other two; Not sure offers Finish later."""
+    if statement == "keep":
+        said = rx.cond(
+            _SAY.keep == "not_sure",
+            rx.el.p(w.NOT_SURE_LATER, class_name=f"pd-why-not ask-{statement}-it"),
+        )
+    else:
+        said = rx.cond(shut, rx.el.p(w.CLOSED, class_name=f"pd-why-not ask-{statement}-it"))
+    return rx.el.div(said, role="status")
+
+
+def _answer(statement: str, value: str, words: str, answer: rx.Var[str]) -> rx.Component:
+    """A radio button of the page's own kind: the arrow keys, a screen reader and a finger know it."""
+    return rx.el.label(
+        rx.el.input(
+            type="radio",
+            name=f"answer-{statement}",
+            value=value,
+            checked=answer == value,
+            on_change=TabletState.answer(statement, value),
+        ),
+        icon("tick"),
+        rx.el.span(words),
+        class_name="pd-answer",
+    )
+
+
+def _own_mark() -> rx.Component:
+    return rx.el.div(
+        mark(
+            strokes=TabletState.mark_strokes,
+            serial=TabletState.mark_serial,
+            label=w.MAKE_YOUR_MARK,
+            clear=w.CLEAR_MARK,
+            on_mark=TabletState.make_mark,
+        ),
+        rx.el.button(
+            icon("tick"),
+            w.USE_A_TICK,
+            type="button",
+            aria_pressed=rx.cond(_SAY.mark == "tick", "true", "false"),
+            on_click=TabletState.tick,
+            class_name="pd-button pd-tick",
+        ),
+        class_name="pd-own",
+    )

@@ -1,0 +1,25 @@
+"""How every page begins: our stylesheets, the font that is worth waiting for, and what a phone asks."""
+
+import reflex as rx
+
+PAPER = "#FBF6EE"
+"""The colour of the page, also told to the browser's own frame."""
+
+STYLESHEETS: tuple[str, ...] = ("/peermap.css", "/drawing.css", "/board.css")
+
+FONT = "/fonts/atkinson-next-latin.woff2"
+
+
+def head() -> list[rx.Component]:
+    """What stands in the head of every page."""
+    return [
+        rx.el.meta(name="theme-color", content=PAPER),
+        rx.el.meta(name="color-scheme", content="light"),
+        # A phone number in a note must not turn into something that dials.
+        rx.el.meta(name="format-detection", content="telephone=no"),
+        rx.el.link(
+            rel="preload", href=FONT, custom_attrs={"as": "font"}, type="font/woff2",
+            cross_origin="anonymous",
+        ),
+        rx.el.link(rel="manifest", href="/manifest.webmanifest"),
+    ]

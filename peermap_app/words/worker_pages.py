@@ -1,0 +1,427 @@
+"""Every word on a worker's page. The field's own words; plain, short, nothing that says too much.
+
+Constants for what stands still, small functions for sentences that hold a value.
+"""
+
+VERSION = "2026-11-24"
+
+# Everywhere
+PEERMAP = "PeerMap"
+SKIP = "Skip to the content"
+PLACES = "Main"
+LOADING = "Loading…"
+OFFLINE = "No connection. Nothing you typed is lost. Trying again…"
+CHOOSE = "Choose one"
+YES = "Yes"
+NOT_HERE = "This is not here"
+NOT_HERE_WHY = "It may have moved, or it is not one of yours."
+NOT_FOUND = "Not found"
+TO_MY_CASES = "Go to My cases"
+FAULTS = "There is something to put right"
+BADGE_TO_DO = " to do"
+
+# Places
+ALERTS = "Alerts"
+MY_CASES = "My cases"
+ME = "Me"
+BACK_TO_ALERTS = "Back to Alerts"
+BACK_TO_CASES = "Back to My cases"
+BACK_TO_CASE = "Back to the case"
+OPEN_CASE = "Open the case"
+
+# Titles in the browser's own bar: nothing of a case (rule 11)
+TITLES = {
+    "alerts": "Alerts · PeerMap",
+    "alert": "Alert · PeerMap",
+    "cases": "My cases · PeerMap",
+    "case": "Case · PeerMap",
+    "map": "Map · PeerMap",
+    "draw": "Draw together · PeerMap",
+    "link_ask": "Ask to link · PeerMap",
+    "link_answer": "Link asked for · PeerMap",
+    "flag": "Flag · PeerMap",
+    "flag_sent": "Flag sent · PeerMap",
+    "me": "Me · PeerMap",
+    "tablet": "PeerMap",
+    "not_found": "Not found · PeerMap",
+}
+
+# Alerts
+TO_DO = "To do"
+SEEN = "Seen"
+ALL = "All"
+WHICH_ALERTS = "Which alerts to show"
+NO_ALERTS = "No alerts"
+NO_ALERTS_WHY = "When a linked case is flagged, it shows here at once."
+NOTHING_TO_DO = "Nothing to do"
+NOTHING_TO_DO_WHY = "You have seen every alert."
+NOTHING_SEEN = "Nothing here yet"
+NOTHING_SEEN_WHY = "Alerts move here when you press “I have seen this”."
+LINKED_CASE_FLAGGED = "Linked case flagged"
+LINK_ASKED_FOR = "Link asked for"
+ALERT = "Alert"
+CALL = "Call"
+EMAIL = "Email"
+I_HAVE_SEEN_THIS = "I have seen this"
+WE_HAVE_BEEN_IN_TOUCH = "We have been in touch"
+TELL_THEM = "Tell them"
+ANSWER_THE_ASK = "Read and answer"
+FLAGGED_BY = "Flagged by"
+WHEN = "When"
+HOW_SOON_TERM = "How soon"
+THRESHOLD = "Threshold"
+WHAT_TO_KNOW = "What to know"
+SHARED_BECAUSE = "Shared because"
+YOUNG_PERSON_TOLD = "Young person told"
+ALLOCATED_WORKER = "allocated worker"
+ASKED_BY = "Asked by"
+TEAM = "Team"
+YOUR_CASE = "Your case"
+WHY_THEY_ASK = "Why they ask"
+
+
+def flagged_title(other: str, kind: str) -> str:
+    """Title of an inbox card for a flag."""
+    return f"{other} · {kind}"
+
+
+def linked_with(own: str, ago: str) -> str:
+    """Second line of an inbox card for a flag."""
+    return f"linked with your {own} · {ago}"
+
+
+def sent_from(name: str, team: str) -> str:
+    """Third line of an inbox card."""
+    return f"from {name}, {team}" if team else f"from {name}"
+
+
+def asks_to_link(name: str, own: str) -> str:
+    """Title of an inbox card for a link that was asked for."""
+    return f"{name} would like to link with your {own}"
+
+
+def asked_when(team: str, ago: str) -> str:
+    """Second line of an inbox card for a link that was asked for."""
+    return f"{team} · asked {ago}" if team else f"asked {ago}"
+
+
+def is_linked_with(other: str, own: str) -> str:
+    """Title of an opened alert."""
+    return f"{other} is linked with your {own}"
+
+
+def talk_to(first_name: str) -> str:
+    """Heading above Call and Email."""
+    return f"Talk to {first_name}"
+
+
+def why_you_see_it(own: str) -> str:
+    """Below an opened alert."""
+    return (
+        f"You see this because you work with {own} and both workers agreed the link. "
+        "Opening it is recorded."
+    )
+
+
+def why_you_are_asked(own: str) -> str:
+    """Below an opened alert about a link."""
+    return f"You see this because you work with {own}. Opening it is recorded."
+
+
+def you_saw_it(when: str) -> str:
+    """Said instead of the first button."""
+    return f"You have seen this · {when}"
+
+
+def you_were_in_touch(when: str) -> str:
+    """Said instead of the second button."""
+    return f"You have been in touch · {when}"
+
+
+def told_by(told: bool, first_name: str, because: str) -> str:
+    """Whether the young person knows, for the worker who is alerted."""
+    if told:
+        return f"Yes, by {first_name}"
+    return f"Not yet: {because}" if because else "Not yet"
+
+
+# My cases and a case
+CASE = "Case"
+NO_CASES = "No cases yet"
+NO_CASES_WHY = "A case shows here when it is allocated to you in your case system."
+YOUNG_PERSON = "Young person"
+ALLOCATED = "Allocated"
+SUPERVISOR = "Supervisor"
+NOT_RECORDED = "Not recorded"
+DRAW_TOGETHER = "Draw together"
+DRAWING_GOES_ON = "Back to the drawing"
+MAP = "Map"
+NO_MAP = "No map is kept yet. Draw one together."
+MAP_AS_LIST = "The map as a list"
+OPEN_MAP = "Open this map"
+OLDER_MAPS = "Older maps"
+WHAT_HAPPENS_NEXT = "What happens next"
+GOOD_NONE = "Good: nothing marked on the map"
+LINKED_CASES = "Linked cases"
+NO_LINKS = "No linked cases."
+FLAGS_SENT = "Flags sent"
+FLAG_THIS_CASE = "Flag this case"
+ASK_TO_LINK = "Ask to link"
+PURPOSE = "Purpose"
+DRAWN_WITH = "Who was there"
+UNDERSTANDING = "How understanding was checked"
+KEPT_ON = "Kept"
+STEP_QUESTION = "Does this map lead to a step?"
+STEP_HINT = "Every map kept for planning leads to a step, or to a reason why none is needed."
+STEP_YES = "Yes, a protective step"
+STEP_TEXT = "What will happen?"
+STEP_TEXT_HINT = "Build on what is good. Initials only."
+STEP_NONE = "No step needed, because…"
+STEP_NONE_WHY = "Why is no step needed?"
+SAVE_STEP = "Save"
+STEP_SAVED = "Saved."
+REVIEW_DATE = "Review date"
+NO_PLAN = "The young person has not agreed to use this map for planning. It starts no plan and no step."
+
+
+def born(initials: str, year: int | None) -> str:
+    """A young person, as little as it takes."""
+    return f"{initials}, born {year}" if year else initials
+
+
+def you(name: str) -> str:
+    """The reader among the allocated workers."""
+    return f"{name} (you)"
+
+
+def good(what: str) -> str:
+    """Strengths, before worries (rule 9)."""
+    return f"Good: {what}"
+
+
+def tricky(what: str) -> str:
+    """Worries, after strengths."""
+    return f"Tricky: {what}"
+
+
+def map_of(initials: str) -> str:
+    """What the picture is, for someone who does not see it."""
+    return f"The map that {initials} drew. The same as a list stands below the picture."
+
+
+def map_caption(day: str, initials: str) -> str:
+    """Under a kept map."""
+    return f"Kept {day} · purpose: plan safety with {initials}"
+
+
+def answers_line(keep: str, plan: str, talk: str) -> str:
+    """The three answers as they stand."""
+    return f"Keep: {keep} · Plan: {plan} · Workers talk: {talk}"
+
+
+def version_line(number: int, day: str) -> str:
+    """A kept version."""
+    return f"Map {number}, kept {day}"
+
+
+def map_title(reference: str, number: int) -> str:
+    """Heading of one kept version."""
+    return f"{reference} · map {number}"
+
+
+def no_step_because(because: str) -> str:
+    """What happens next, when nothing needs to."""
+    return f"No step needed: {because}"
+
+
+def review_on(day: str) -> str:
+    """Until when something stands."""
+    return f"review {day}"
+
+
+def links_of(count: int, most: int) -> str:
+    """Beside the heading of linked cases."""
+    return f"{count} of {most}"
+
+
+def accepted_link(reference: str, name: str) -> str:
+    """A linked case: its reference and its worker, no more (rule 6)."""
+    return f"{reference} · {name}" if name else reference
+
+
+def asked_link(reference: str) -> str:
+    """A link that waits, whether or not the reference exists (rule 8)."""
+    return f"{reference} · Asked"
+
+
+def asked_of_you(name: str) -> str:
+    """A link that a colleague asked for."""
+    return f"{name} asks to link"
+
+
+ANSWERS = {"yes": "yes", "no": "no", "not_sure": "not sure", None: "not asked"}
+LINK_STATES = {
+    "asked": "Asked",
+    "accepted": "Linked",
+    "lapsed": "Lapsed without an answer",
+    "ended": "Ended",
+    "declined": "Declined",
+}
+NO_LINK_WHY = {
+    "talk_not_yes": "Linking is not open: the newest answer to “our workers can talk together” is "
+    "not Yes.",
+    "links_full": "Linking is not open: this case has six linked cases already.",
+}
+NO_ACCEPT_WHY = {
+    "talk_not_yes": "You cannot accept: your own young person’s newest answer to “our workers can "
+    "talk together” is not Yes.",
+    "links_full": "You cannot accept: your case has six linked cases already.",
+}
+
+# Links
+OTHER_REFERENCE = "Case reference"
+OTHER_REFERENCE_HINT = "You must already know it. You cannot search."
+CONSENT = "Consent"
+CONSENT_HINT = "What did the young person say, and when?"
+PRIVACY = "Privacy"
+PRIVACY_HINT = "What will the other worker learn by this?"
+PROPORTIONALITY = "Proportionality"
+PROPORTIONALITY_HINT = "Why is this the least you can share?"
+REVIEW_HINT = "A day within a year. What is not renewed lapses."
+ASK = "Ask"
+ASK_NOTE = "You will see “Asked” until they answer. A wrong reference looks the same."
+ACCEPT = "Accept the link"
+DECLINE = "Decline"
+DECLINE_NOTE = "They go on seeing “Asked” until it lapses. They are not told why."
+LINK_ACCEPTED = "You accepted. The cases are linked."
+LINK_DECLINED = "You declined."
+LINK_CLOSED = "This can no longer be answered."
+
+
+def why_linking_helps(initials: str) -> str:
+    """The label of the reason for a link."""
+    return f"Why does linking help {initials}?"
+
+
+# Flags
+IN_DANGER_NOW = (
+    "In danger now? Phone 999, then the worker. This is not an emergency line."
+)
+FLAG_HEADING = "Flag"
+WHAT_HAPPENED = "What has happened?"
+NEED_TO_KNOW = "What does the other worker need to know?"
+NEED_TO_KNOW_HINT = "No full names. Only what they need."
+HOW_SOON = "How soon must they know?"
+NOT_YET = "Not yet, because…"
+NOT_YET_BECAUSE = "Why not yet?"
+WHO_WILL_BE_TOLD = "Who will be told"
+NOBODY_LINKED = "No case is linked, so nobody is told. The flag stays on this case."
+LEAVE_OUT = "Leave out, because…"
+LEAVE_OUT_BECAUSE = "Why leave them out?"
+SEND_FLAG = "Send flag"
+FLAG_SENT = "Flag sent"
+WHO_WAS_TOLD = "Who was told"
+NOBODY_TOLD = "Nobody. The flag stays on this case."
+LEFT_OUT = "Left out"
+WHAT_HAPPENED_TERM = "What happened"
+FLAG_KINDS = {
+    "missing": "Went missing",
+    "hurt_or_at_risk": "Hurt or at risk of harm",
+    "plan_changed": "Plan changed",
+    "placement_moving": "Placement moving",
+    "good_news": "Something good to build on",
+    "something_else": "Something else",
+}
+FLAG_KINDS_SHORT = {
+    "missing": "went missing",
+    "hurt_or_at_risk": "hurt or at risk of harm",
+    "plan_changed": "plan changed",
+    "placement_moving": "placement moving",
+    "good_news": "something good to build on",
+    "something_else": "something else",
+}
+URGENCIES = {"now": "Now", "today": "Today", "this_week": "This week"}
+THRESHOLDS = {
+    "1": "Level 1 · universal",
+    "2": "Level 2 · early help",
+    "3": "Level 3 · targeted",
+    "4": "Level 4 · acute",
+}
+ACKS = {
+    "sent": "has not opened it yet",
+    "seen": "has seen this",
+    "in_touch": "has been in touch",
+}
+
+
+def knows_you_share(initials: str) -> str:
+    """The question of whether the young person was told."""
+    return f"Does {initials} know you are sharing this?"
+
+
+def recipient(name: str, reference: str) -> str:
+    """Somebody who will be told."""
+    return f"{name} ({reference})"
+
+
+def flag_title(kind: str) -> str:
+    """A flag in the list of those sent."""
+    return FLAG_KINDS.get(kind, FLAG_KINDS["something_else"])
+
+
+# Screening
+FOUND = "This may say who somebody is"
+FOUND_WHAT_NOW = "Take it out, or say why it must stay."
+FOUND_REASON = "Why must it stay?"
+FOUND_REASON_HINT = "A few words. The flag is not held up by this."
+FOUND_KINDS = {
+    "name": "a full name",
+    "phone": "a phone number",
+    "email": "an e-mail address",
+    "handle": "a social handle",
+}
+
+
+def found_line(text: str, kind: str) -> str:
+    """One thing that screening found."""
+    return f"“{text}” reads as {FOUND_KINDS.get(kind, 'a name')}"
+
+
+# Me
+SIGN_OUT = "Sign out"
+ROLE = "Role"
+EMAIL_TERM = "E-mail"
+ROLES = {
+    "practitioner": "Practitioner",
+    "supervisor": "Practice supervisor",
+    "data_protection": "Data protection lead",
+    "administrator": "Administrator",
+}
+DRAWING_OPEN = "A drawing is open"
+DRAWING_OPEN_WARNING = (
+    "Signing out ends it. What was drawn is gone unless the young person has kept it."
+)
+INSTALL = "Put PeerMap on your home screen"
+INSTALL_HOW = (
+    "In your browser’s menu choose “Install app” or “Add to Home screen”. "
+    "Alerts then open like any other app."
+)
+
+# Times
+JUST_NOW = "just now"
+YESTERDAY = "yesterday"
+TODAY = "Today"
+YESTERDAY_AT = "Yesterday"
+MONTHS = (
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+)  # fmt: skip
+
+
+def minutes_ago(count: int) -> str:
+    """Less than an hour ago."""
+    return f"{count} min ago"
+
+
+def hours_ago(count: int) -> str:
+    """Earlier today."""
+    return f"{count} h ago"
