@@ -1,0 +1,160 @@
+// The board: one map, drawn by two people on two devices. See docs/decisions/ for why it is our own.
+import { useEffect, useRef, useState } from "react";
+import "./board.css";
+import { PersonEntry, PlaceEntry } from "./entry.jsx";
+import { ListTwin } from "./list_twin.jsx";
+import { Panel } from "./panel.jsx";
+import { Scene } from "./scene.jsx";
+import { Cover, Top } from "./strip.jsx";
+import { describePerson, nameOf, say } from "./text.js";
+import { Pens, Toolbar, Zoom } from "./toolbar.jsx";
+import { useBoard } from "./use_board.js";
+import { useStage } from "./use_stage.js";
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const STEP = 20; // board units a key press moves
+const EMPTY_LIST = [];
+
+/** A frozen picture of a map: no tools, nothing to change. */
+function Still({ snapshot, words }) {
+  const refs = { svg: useRef(null), world: useRef(null), live: useRef(null) };
+  const map = snapshot?.map || { people: [], places: [], ties: [], strokes: [] };
+  const stage = useStage(refs, useRef({ map, still: true }));
+  useEffect(() => stage.fit(), [snapshot?.serial]);
+  return (
+    <div className="pm-board pm-still" data-mode="still">
+      <svg ref={refs.svg} className="pm-svg" role="img" aria-label={say(words, "still_label")}>
+        <g ref={refs.world}><Scene map={map} words={words} open={null} chosen={null} still /></g>
+      </svg>
+      <ul className="pm-only-read">
+        {map.people.map((p) => <li key={p.id}>{nameOf(words, map, p.id)}: {describePerson(words, map, p)}</li>)}
+      </ul>
+    </div>
+  );
+}
+
+export function Board(props) {
+  return props.mode === "still" ? <Still {...props} /> : <Live {...props} names={props.names || EMPTY_LIST} />;
+}
+
+function hintOf(b, words) {
+  if (b.tool === "join") return b.from ? say(words, "hint_join_second", { who: nameOf(words, b.map, b.from) }) : say(words, "hint_join");
+  if (b.tool === "move") return say(words, "hint_move");
+  if (b.tool === "rub") return say(words, "hint_rub");
+  return "";
+}
+
+/** Keys on the board: everything that a finger can do with what has the focus. */
+function useKeys(b, root, focusCard) {
+  const last = useRef(0);
+  const onBoard = (e) => {
+    const id = e.target.dataset?.id;
+    const arrow = ARROWS[e.key];
+    if (id && (e.key === "Enter" || e.key === " ")) {
+      e.preventDefault();
+      const el = e.target, kind = el.classList.contains("pm-place") ? "place" : id === b.ME ? "me" : "person";
+      focusCard.current = true;
+      b.onTap({ kind, id }, { x: NaN, y: NaN }, 0);
+    } else if (id && arrow) {
+      e.preventDefault();
+      if (e.timeStamp - last.current < 90) return;
+      last.current = e.timeStamp;
+      const by = e.shiftKey ? STEP * 3 : STEP;
+      b.nudge(id, arrow[0] * by, arrow[1] * by);
+    } else if (id && (e.key === "Delete" || e.key === "Backspace")) {
+      e.preventDefault();
+      b.remove(id);
+      root.current.querySelector(".pm-svg").focus();
+    }
+  };
+  const onAll = (e) => {
+    if (e.key === "Escape" && !e.defaultPrevented) {
+      b.idle();
+      b.setOpen(null);
+    }
+    const typing = e.target.tagName === "INPUT";
+    if (!typing && (e.ctrlKey || e.metaKey) && /^[zy]$/i.test(e.key)) {
+      e.preventDefault();
+      b.act(e.key.toLowerCase() === "y" || e.shiftKey ? "redo" : "undo");
+    }
+  };
+  return { onBoard, onAll };
+}
+
+function Live(props) {
+  const { words, mode, online = true, onFinished } = props;
+  const b = useBoard(props);
+  const { map } = b;
+  const [hidden, setHidden] = useState(false);
+  const root = useRef(null), focusCard = useRef(false);
+  const refs = { svg: useRef(null), world: useRef(null), live: useRef(null) };
+  const now = useRef({});
+  now.current = { map, tool: b.tool, pen: b.pen, still: false, onTap: b.onTap, onInk: b.onInk, onMoved: (ops) => b.push(ops) };
+  const stage = useStage(refs, now);
+  b.stage.current = stage;
+  const keys = useKeys(b, root, focusCard);
+
+  // The first map that arrives is shown whole; later changes never move the view under a finger.
+  useEffect(() => stage.settle(), [b.room.ready]);
+  useEffect(() => {
+    const item = map.people.find((p) => p.id === b.open) || map.places.find((p) => p.id === b.open);
+    stage.show(item);
+    if (b.open && focusCard.current) root.current.querySelector(".pm-panel h2")?.focus();
+    focusCard.current = false;
+  }, [b.open]);
+  useEffect(() => {
+    if (b.list) root.current.querySelector(".pm-list h2")?.focus();
+  }, [b.list]);
+
+  const closeCard = () => {
+    const el = root.current.querySelector(`.pm-svg [data-id="${CSS.escape(b.open || "")}"][tabindex]`);
+    b.setOpen(null);
+    (el || root.current.querySelector(".pm-svg")).focus({ preventScroll: true });
+  };
+  const closeEntry = () => {
+    b.setEntry(null);
+    root.current.querySelector(`[data-tool="tool_${b.entry.kind}"]`)?.focus();
+  };
+  const openFromList = (id) => {
+    focusCard.current = true;
+    b.setList(false);
+    b.setOpen(id);
+  };
+  const rename = (kind) => b.setEntry({ kind, id: b.open });
+  const was = b.entry?.id && (map.people.find((p) => p.id === b.entry.id) || map.places.find((p) => p.id === b.entry.id));
+  const hint = hintOf(b, words);
+  const told = b.notice || (!online && say(words, "not_connected")) || hint;
+  const entryProps = b.entry && { words, was, said: b.entry.said, start: b.entry.start, onClose: closeEntry };
+
+  return (
+    <div className="pm-board" data-mode={mode} data-tool={b.tool} data-ready={b.room.ready} ref={root} onKeyDown={keys.onAll}>
+      <div className="pm-all" inert={hidden}>
+        <Top words={words} mode={mode} back={props.back} onHide={() => setHidden(true)} onFinished={onFinished} />
+        <Toolbar words={words} tool={b.tool} entry={b.entry?.kind} list={b.list} canUndo={b.room.canUndo} canRedo={b.room.canRedo} act={b.act} />
+        {(b.tool === "draw" || b.tool === "rub") && <Pens words={words} tool={b.tool} pen={b.pen} setPen={b.setPen} act={b.act} />}
+        <svg ref={refs.svg} className="pm-svg" role="group" aria-label={say(words, "board_label")} tabIndex={-1} onKeyDown={keys.onBoard}
+          onClick={(e) => e.detail === 0 && e.target.dataset?.id && keys.onBoard({ ...e, target: e.target, key: "Enter", preventDefault() {} })}>
+          <g ref={refs.world} className="pm-world">
+            <Scene map={map} words={words} open={b.open} chosen={b.from} />
+            <path ref={refs.live} className="pm-ink" />
+          </g>
+        </svg>
+        <Zoom words={words} stage={stage} />
+        {b.entry?.kind === "person" && <PersonEntry key={b.entry.said} names={b.names} onDone={b.donePerson} {...entryProps} />}
+        {b.entry?.kind === "place" && <PlaceEntry key={b.entry.said} onDone={b.donePlace} {...entryProps} />}
+        {b.open && !b.entry && (
+          <Panel map={map} open={b.open} words={words} push={b.push} onClose={closeCard}
+            onMove={() => { b.setTool("move"); b.setFrom(b.open); b.setOpen(null); }}
+            onAddPlace={() => b.act("place")} onRename={() => rename(map.places.some((p) => p.id === b.open) ? "place" : "person")} />
+        )}
+        {b.list && !b.open && !b.entry && (
+          <ListTwin words={words} map={map} push={b.push} onOpen={openFromList} act={b.act}
+            onClose={() => { b.setList(false); root.current.querySelector('[data-tool="tool_list"]')?.focus(); }} />
+        )}
+        {told && <p className={b.notice ? "pm-told pm-refused" : "pm-told"} role={b.notice ? "alert" : undefined}>{told}</p>}
+        <p className="pm-only-read" role="status">{b.spoken || (b.notice ? "" : hint)}</p>
+      </div>
+      {hidden && <Cover words={words} onShow={() => setHidden(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+"""The drawing board as a Reflex component. Shapes of props and events: `docs/decisions/` (canvas) and `board.jsx`.
+
+Everything that it draws, types or moves stays in the page; only durable changes come out, as edits
+(`peermap_app.domain.peer_map.parse_edit` reads them, because they are as hostile as any input).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+_PARTS = (
+    "board.css",
+    "board_cards.css",
+    "entry.jsx",
+    "geometry.js",
+    "gestures.js",
+    "history.js",
+    "icons.jsx",
+    "ink.js",
+    "list_twin.jsx",
+    "model.js",
+    "panel.jsx",
+    "scene.jsx",
+    "strip.jsx",
+    "sync.js",
+    "text.js",
+    "thin.js",
+    "toolbar.jsx",
+    "use_board.js",
+    "use_room.js",
+    "use_stage.js",
+)
+for _part in _PARTS:
+    rx.asset(_part, shared=True)
+_BOARD = rx.asset("board.jsx", shared=True)
+
+
+def _nothing() -> list[rx.Var[Any]]:
+    return []
+
+
+def _one(payload: rx.Var[Any]) -> list[rx.Var[Any]]:
+    return [payload]
+
+
+class Board(rx.NoSSRComponent):
+    """One map that two devices draw on; `mode` is "tablet", "worker" or "still" (a frozen picture)."""
+
+    library = _BOARD.importable_path
+    tag = "Board"
+    lib_dependencies: list[str] = ["perfect-freehand@1.2.2"]
+
+    mode: rx.Var[str]
+    snapshot: rx.Var[dict[str, Any]]
+    incoming: rx.Var[dict[str, Any]]
+    answered: rx.Var[dict[str, Any]]
+    words: rx.Var[dict[str, str]]
+    names: rx.Var[list[str]]
+    carry: rx.Var[dict[str, Any]]
+    online: rx.Var[bool]
+    back: rx.Var[str]
+
+    on_edits: rx.EventHandler[_one]
+    on_ask: rx.EventHandler[_one]
+    on_seed: rx.EventHandler[_one]
+    on_finished: rx.EventHandler[_nothing]
+
+
+def board(**props: Any) -> rx.Component:
+    """The board with these props; see `Board`."""
+    return Board.create(**props)

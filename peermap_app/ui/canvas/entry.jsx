@@ -1,0 +1,145 @@
+// Adding or renaming: initials (never names), a grown-up's role, a place. The disc that is typed into stands at the top
+// of the page, above any on-screen keyboard.
+import { useEffect, useRef, useState } from "react";
+import { COLOURS } from "./geometry.js";
+import { Icon } from "./icons.jsx";
+import { readsAsName, say, typedInitials } from "./text.js";
+
+export const PLACE_KINDS = {
+  home: "peach", school: "sky", park: "mint", shop: "sun", bus: "lilac", online: "sky", club: "peach", skate: "mint", other: "rose",
+};
+const ROLES = ["mum", "dad", "nan", "grandad", "brother", "sister", "cousin", "carer", "coach", "teacher", "youth_worker", "worker", "someone_else"];
+
+/** The on-screen keyboard's edge, as --pm-seen, so that cards end above it. */
+function useSeenHeight() {
+  useEffect(() => {
+    const seen = window.visualViewport;
+    if (!seen) return undefined;
+    const note = () => document.documentElement.style.setProperty("--pm-seen", `${Math.round(seen.height)}px`);
+    note();
+    seen.addEventListener("resize", note);
+    return () => seen.removeEventListener("resize", note);
+  }, []);
+}
+
+function Said({ text, id }) {
+  return <p className="pm-said" id={id} role="alert">{text}</p>;
+}
+
+/**
+ * A friend's initials or a grown-up's role. `was` is the person being changed, or null; `said` a refusal of the server.
+ * `onDone({kind, initials, role, not_a_name})`.
+ */
+export function PersonEntry({ words, names, was, said, start, onDone, onClose }) {
+  useSeenHeight();
+  const [kind, setKind] = useState(was?.kind || start?.kind || "friend");
+  const [typed, setTyped] = useState(start?.initials ?? was?.initials ?? "");
+  const [why, setWhy] = useState(said || "");
+  const [kept, setKept] = useState(!!was);
+  const input = useRef(null);
+  const { initials } = typedInitials(typed);
+  const asks = readsAsName(initials, names) && !kept;
+  const grown = kind === "grown_up";
+
+  const change = (raw) => {
+    const t = typedInitials(raw);
+    setTyped(t.initials);
+    setKept(false);
+    setWhy(t.cut ? say(words, "too_long") : t.odd ? say(words, "letters_only") : "");
+  };
+  const submit = (e) => {
+    e.preventDefault();
+    if (!initials) setWhy(say(words, "initials_missing"));
+    else if (!asks) onDone({ kind, initials, role: null, not_a_name: kept });
+    input.current?.focus();
+  };
+  const keep = () => onDone({ kind, initials, role: null, not_a_name: true });
+  return (
+    <form className="pm-entry" data-entry="person" aria-label={say(words, was ? "rename" : "tool_person_label")} onSubmit={submit}
+      onKeyDown={(e) => e.key === "Escape" && onClose()}>
+      <div className={grown ? "pm-disc pm-disc-grown" : "pm-disc"}>
+        <input ref={input} autoFocus value={typed} onChange={(e) => change(e.target.value)} autoComplete="off" autoCapitalize="characters"
+          autoCorrect="off" spellCheck={false} enterKeyHint="done" aria-label={say(words, "initials")} aria-describedby="pm-hint pm-why"
+          aria-invalid={!!why || asks} placeholder="?" />
+      </div>
+      <div className="pm-entry-side">
+        <p id="pm-hint" className="pm-ask">{say(words, "initials_hint")}</p>
+        {!was && (
+          <div className="pm-seg" role="group" aria-label={say(words, "who_is_it")}>
+            {["friend", "grown_up"].map((k) => (
+              <button key={k} type="button" data-kind={k} aria-pressed={kind === k} onClick={() => setKind(k)}>{say(words, k)}</button>
+            ))}
+          </div>
+        )}
+      </div>
+      <div id="pm-why">{asks ? <Said text={say(words, "is_that_a_name")} /> : why && <Said text={why} />}</div>
+      {grown && (
+        <ul className="pm-choices pm-roles" aria-label={say(words, "roles")}>
+          {ROLES.map((r) => (
+            <li key={r}><button type="button" data-role={r} onClick={() => onDone({ kind, initials: null, role: r, not_a_name: false })}>{say(words, `role_${r}`)}</button></li>
+          ))}
+        </ul>
+      )}
+      <div className="pm-entry-end">
+        <button type="button" className="pm-second" onClick={onClose}>{say(words, "cancel")}</button>
+        {asks
+          ? <button type="button" className="pm-second" data-do="keep-name" onClick={keep}>{say(words, "not_a_name")}</button>
+          : <button type="submit" className="pm-first" data-do="add">{say(words, was ? "change" : "add")}</button>}
+      </div>
+    </form>
+  );
+}
+
+/** A place: one tap on a picture, or own words (at most 24 letters). `onDone({kind, label, colour, reason})`. */
+export function PlaceEntry({ words, was, said, start, onDone, onClose }) {
+  useSeenHeight();
+  const [label, setLabel] = useState(start?.label ?? was?.label ?? "");
+  const [reason, setReason] = useState("");
+  const [why, setWhy] = useState(said || "");
+  const asksReason = !!said;
+  const kinds = Object.entries(PLACE_KINDS).filter(([k]) => k !== "other");
+  const submit = (e) => {
+    e.preventDefault();
+    const text = label.trim();
+    if (!text) return setWhy(say(words, "place_missing"));
+    const kind = start?.kind || was?.kind || "other";
+    return onDone({ kind, label: text, colour: was?.colour || PLACE_KINDS[kind], reason: reason.trim() || null });
+  };
+  return (
+    <form className="pm-entry pm-entry-place" data-entry="place" aria-label={say(words, was ? "rename_place" : "tool_place_label")} onSubmit={submit}
+      onKeyDown={(e) => e.key === "Escape" && onClose()}>
+      {!was && !said && (
+        <ul className="pm-presets">
+          {kinds.map(([k, colour], i) => (
+            <li key={k}>
+              <button type="button" data-place={k} autoFocus={i === 0} onClick={() => onDone({ kind: k, label: say(words, `place_${k}`), colour, reason: null })}>
+                <Icon name={k} size={26} /><span>{say(words, `place_${k}`)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <label className="pm-field"><span>{say(words, "place_own")}</span>
+        <input value={label} maxLength={24} autoFocus={!!was || !!said} onChange={(e) => { setLabel(e.target.value); setWhy(""); }} autoComplete="off"
+          enterKeyHint="done" aria-describedby="pm-why" aria-invalid={!!why} data-field="label" />
+      </label>
+      <div id="pm-why">{why && <Said text={why} />}</div>
+      {asksReason && (
+        <label className="pm-field"><span>{say(words, "place_reason")}</span>
+          <input value={reason} maxLength={120} onChange={(e) => setReason(e.target.value)} autoComplete="off" data-field="reason" />
+        </label>
+      )}
+      <div className="pm-entry-end">
+        <button type="button" className="pm-second" onClick={onClose}>{say(words, "cancel")}</button>
+        <button type="submit" className="pm-first" data-do="add">{say(words, was ? "change" : "add_place")}</button>
+      </div>
+    </form>
+  );
+}
+
+/** The next colour that fewest people carry: friends are told apart without anyone choosing. */
+export function quietColour(map) {
+  const count = (c) => map.people.filter((p) => p.colour === c).length;
+  return COLOURS.reduce((best, c) => (count(c) < count(best) ? c : best), COLOURS[0]);
+}
+

@@ -1,0 +1,150 @@
+// Where things are, in board units (ME at 0,0). Pure numbers, no DOM.
+import { ME, clampUnit } from "./model.js";
+
+export const ME_R = 56;
+export const RINGS = [135, 225, 310];
+export const radiusOf = (person) => (person.matters ? 45 : 40);
+
+const TINT = {
+  sky: ["#AED6F7", "#E0F0FC", "#5B9BD1", "#1C5078"],
+  sun: ["#F6C453", "#FDF1CF", "#CF9A1E", "#6B4A00"],
+  lilac: ["#C9B8F2", "#ECE6FB", "#8E76CF", "#4C378C"],
+  mint: ["#B9E6C3", "#DAEEDC", "#5BA66E", "#25613A"],
+  peach: ["#FCC4A4", "#FDE6D0", "#D98D43", "#854510"],
+  rose: ["#F7B2C4", "#FCE3EA", "#D4738F", "#86284A"],
+};
+export const COLOURS = Object.keys(TINT);
+export const INKS = {
+  ink: "#1E2433", coral: "#E1603F", teal: "#0B6E69", sky: "#2F7FC1", sun: "#D99A0B", lilac: "#7C5FD0",
+};
+
+/** {fill, soft, line, text} of a colour name: a friend's disc, a place's ground, its edge and its label. */
+export function tint(colour) {
+  const [fill, soft, line, text] = TINT[colour] || TINT.sky;
+  return { fill, soft, line, text };
+}
+
+/** Corner points of a place's outline, smoothed into a pebble: an ellipse that a hand might have drawn. */
+export function pebble({ w, h }) {
+  const a = w / 2, b = h / 2, k = 0.58;
+  return `M${-a} ${b * 0.14}C${-a * 1.02} ${-b * k} ${-a * k} ${-b} ${a * 0.06} ${-b}` +
+    `C${a * 0.66} ${-b * 1.02} ${a} ${-b * 0.5} ${a} ${b * 0.06}` +
+    `C${a * 1.01} ${b * 0.66} ${a * 0.6} ${b} ${-a * 0.04} ${b}` +
+    `C${-a * 0.62} ${b * 0.99} ${-a * 0.98} ${b * 0.72} ${-a} ${b * 0.14}Z`;
+}
+
+/** A tie's path from one centre to the other, a little bent, as by hand. */
+export function tiePath(a, b) {
+  const dx = b.x - a.x, dy = b.y - a.y, length = Math.hypot(dx, dy) || 1;
+  const bend = Math.min(14, length * 0.05);
+  const cx = (a.x + b.x) / 2 - (dy / length) * bend, cy = (a.y + b.y) / 2 + (dx / length) * bend;
+  return `M${a.x} ${a.y}Q${cx.toFixed(1)} ${cy.toFixed(1)} ${b.x} ${b.y}`;
+}
+
+export const ORIGIN = { x: 0, y: 0 };
+export const whereIs = (map, id) => (id === ME ? ORIGIN : map.people.find((p) => p.id === id));
+
+/** The topmost place whose outline holds the point, or null. */
+export function placeAt(map, x, y) {
+  return map.places.findLast((p) => ((x - p.x) / (p.w / 2)) ** 2 + ((y - p.y) / (p.h / 2)) ** 2 <= 1) || null;
+}
+
+const clear = (map, x, y, self, gap) =>
+  Math.hypot(x, y) > ME_R + 50 &&
+  map.people.every((p) => p.id === self || Math.hypot(p.x - x, p.y - y) > gap);
+
+/** A free spot for a newcomer, inside `frame` {x0,y0,x1,y1} where that is possible. */
+export function freeSpot(map, frame, { gap = 98, shunPlaces = true } = {}) {
+  for (const strict of [true, false]) {
+    for (const r of [178, 255, 330, 410, 500, 620, 760]) {
+      const turns = Math.round((Math.PI * 2 * r) / 60);
+      for (let i = 0; i < turns; i += 1) {
+        const angle = -2.4 + (i / turns) * Math.PI * 2;
+        const x = clampUnit(r * Math.cos(angle)), y = clampUnit(r * Math.sin(angle));
+        const inside = x > frame.x0 && x < frame.x1 && y > frame.y0 && y < frame.y1;
+        if (strict && !inside) continue;
+        if (shunPlaces && placeAt(map, x, y)) continue;
+        if (clear(map, x, y, null, gap)) return { x, y };
+      }
+    }
+  }
+  return { x: 178, y: -60 };
+}
+
+/** A free spot for a place's middle: clear of other places and, where possible, of people. */
+export function freePlaceSpot(map, frame, { w, h }) {
+  let best = { x: 300, y: 200 }, bestCost = Infinity;
+  for (let x = frame.x0 + w / 2; x <= frame.x1 - w / 2 + 1; x += 24) {
+    for (let y = frame.y0 + h / 2; y <= frame.y1 - h / 2 + 1; y += 24) {
+      const near = (p, pw, ph) => Math.max(0, 1 - Math.max(Math.abs(p.x - x) / ((w + pw) / 2), Math.abs(p.y - y) / ((h + ph) / 2)));
+      const cost = near(ORIGIN, 150, 150) * 9 +
+        map.places.reduce((sum, p) => sum + near(p, p.w + 12, p.h + 12) * 6, 0) +
+        map.people.reduce((sum, p) => sum + near(p, 84, 84) * 3, 0) + Math.hypot(x, y) / 9000;
+      if (cost < bestCost) [best, bestCost] = [{ x: clampUnit(x), y: clampUnit(y) }, cost];
+    }
+  }
+  return best;
+}
+
+/** Where someone sits when put into a place by list: beside who is there; `grow` says how far the place must grow. */
+export function seatIn(map, place, id) {
+  const there = map.people.filter((p) => p.place === place.id && p.id !== id);
+  const free = (x, y) => there.every((p) => Math.hypot(p.x - x, p.y - y) > 84);
+  for (let grow = 0; grow <= 400; grow += 60) {
+    const a = (place.w + grow) / 2 - 44, b = (place.h + grow * 0.6) / 2 - 40;
+    for (const [u, v] of [[-0.45, 0.3], [0.45, 0.3], [0, 0.35], [-0.9, 0.1], [0.9, 0.1], [0, 0.9], [-0.5, 0.8], [0.5, 0.8], [0, -0.2]]) {
+      const x = clampUnit(place.x + a * u), y = clampUnit(place.y + Math.max(b, 10) * v);
+      if (free(x, y)) return { x, y, grow };
+    }
+  }
+  return { x: place.x, y: place.y, grow: 0 };
+}
+
+/** Closer to (factor < 1) or further from ME, never onto ME. */
+export function nearer(item, closer, least = 108) {
+  const d = Math.hypot(item.x, item.y) || 1;
+  const to = Math.max(least, closer ? d - 45 : d + 45);
+  return { x: clampUnit((item.x / d) * to), y: clampUnit((item.y / d) * to) };
+}
+
+/** Everything on the map with room around it, ME always within. */
+export function boundsOf(map) {
+  const box = { x0: -90, y0: -90, x1: 90, y1: 90 };
+  const take = (x, y, rx, ry) => {
+    box.x0 = Math.min(box.x0, x - rx); box.x1 = Math.max(box.x1, x + rx);
+    box.y0 = Math.min(box.y0, y - ry); box.y1 = Math.max(box.y1, y + ry);
+  };
+  for (const p of map.people) take(p.x, p.y, 56, 56);
+  for (const p of map.places) take(p.x, p.y, p.w / 2 + 10, p.h / 2 + 10);
+  for (const s of map.strokes) for (let i = 0; i < s.points.length; i += 2) take(s.points[i], s.points[i + 1], 8, 8);
+  return box;
+}
+
+function toSegment(px, py, ax, ay, bx, by) {
+  const dx = bx - ax, dy = by - ay;
+  const t = Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / (dx * dx + dy * dy || 1)));
+  return Math.hypot(px - ax - t * dx, py - ay - t * dy);
+}
+
+/** The tie nearest to a point, within `reach` board units, or null. */
+export function tieNear(map, x, y, reach) {
+  let best = null, least = reach;
+  for (const tie of map.ties) {
+    const a = whereIs(map, tie.a), b = whereIs(map, tie.b);
+    const d = a && b ? toSegment(x, y, a.x, a.y, b.x, b.y) : Infinity;
+    if (d < least) [best, least] = [tie, d];
+  }
+  return best;
+}
+
+/** The stroke nearest to a point, within `reach` board units, or null. */
+export function strokeNear(map, x, y, reach) {
+  let best = null, least = reach;
+  for (const s of map.strokes) {
+    for (let i = 0; i + 3 < s.points.length; i += 2) {
+      const d = toSegment(x, y, s.points[i], s.points[i + 1], s.points[i + 2], s.points[i + 3]);
+      if (d < least) [best, least] = [s, d];
+    }
+  }
+  return best;
+}

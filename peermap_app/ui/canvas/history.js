@@ -1,0 +1,100 @@
+// Undo and redo, per device: the inverse of an edit is made of ordinary ops, so the other device needs to know nothing.
+import { step, tryApply, newEdit } from "./model.js";
+
+const reAdd = {
+  person: (p) => ({ op: "add_person", ...p, not_a_name: true }),
+  place: (p, reason) => ({ op: "add_place", ...p, reason }),
+  tie: (t) => ({ op: "add_tie", ...t }),
+  stroke: (s) => ({ op: "add_stroke", ...s }),
+};
+
+const toPlace = (p) => ({ op: "move_person", id: p.id, x: p.x, y: p.y, place: p.place });
+const get = (list, id) => list.find((item) => item.id === id);
+const old = (item, op, names) => Object.fromEntries(names.filter((n) => n in op).map((n) => [n, item[n]]));
+
+/** The ops that take one op back, in order; `reason` goes with a place label that once needed one. */
+function inverseOf(map, op, reason) {
+  switch (op.op) {
+    case "add_person": return [{ op: "remove_person", id: op.id }];
+    case "add_place": return [{ op: "remove_place", id: op.id }];
+    case "add_tie": return [{ op: "remove_tie", id: op.id }];
+    case "add_stroke": return [{ op: "remove_stroke", id: op.id }];
+    case "change_person": {
+      const was = old(get(map.people, op.id), op, ["initials", "role", "colour", "matters"]);
+      return [{ op: op.op, id: op.id, ...was, ...("initials" in was ? { not_a_name: true } : {}) }];
+    }
+    case "move_person": return [toPlace(get(map.people, op.id))];
+    case "remove_person": {
+      const ties = map.ties.filter((t) => t.a === op.id || t.b === op.id);
+      return [reAdd.person(get(map.people, op.id)), ...ties.map(reAdd.tie)];
+    }
+    case "change_place": {
+      const was = old(get(map.places, op.id), op, ["label", "w", "h", "colour"]);
+      return [{ op: op.op, id: op.id, ...was, ...("label" in was ? { reason } : {}) }];
+    }
+    case "move_place": {
+      const p = get(map.places, op.id);
+      return [{ op: op.op, id: op.id, x: p.x, y: p.y }];
+    }
+    case "remove_place":
+      return [
+        reAdd.place(get(map.places, op.id), reason),
+        ...map.people.filter((p) => p.place === op.id).map(toPlace),
+      ];
+    case "change_tie": return [{ op: op.op, id: op.id, feeling: get(map.ties, op.id).feeling }];
+    case "remove_tie": return [reAdd.tie(get(map.ties, op.id))];
+    case "remove_stroke": return [reAdd.stroke(get(map.strokes, op.id))];
+    default: return [];
+  }
+}
+
+/** The ops that undo `edit` when it is applied to `map`; the edit must fit. */
+export function invert(map, edit, reason = null) {
+  const parts = [];
+  let at = map;
+  for (const op of edit.ops) {
+    parts.unshift(inverseOf(at, op, reason));
+    at = step(at, op);
+  }
+  return parts.flat();
+}
+
+/** This device's own undo and redo stacks. Entries are lists of ops. */
+export class History {
+  constructor(most = 100) {
+    this.most = most;
+    this.back = [];
+    this.forth = [];
+  }
+
+  /** Remembers a fresh edit, made on `map`. */
+  note(map, edit, reason) {
+    this.back.push({ id: edit.id, ops: invert(map, edit, reason) });
+    if (this.back.length > this.most) this.back.shift();
+    this.forth = [];
+  }
+
+  /** An edit that was refused cannot be undone. */
+  forget(id) {
+    this.back = this.back.filter((e) => e.id !== id);
+    this.forth = this.forth.filter((e) => e.id !== id);
+  }
+
+  /** Takes one step from `from` to the other stack; the edit to send, or null where it no longer fits. */
+  #turn(from, to, map, reason) {
+    const entry = from.pop();
+    if (!entry) return null;
+    const edit = newEdit(entry.ops);
+    if (!tryApply(map, edit)) return null;
+    to.push({ id: edit.id, ops: invert(map, edit, reason) });
+    return edit;
+  }
+
+  undo(map, reason = null) {
+    return this.#turn(this.back, this.forth, map, reason);
+  }
+
+  redo(map, reason = null) {
+    return this.#turn(this.forth, this.back, map, reason);
+  }
+}

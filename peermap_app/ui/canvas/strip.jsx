@@ -1,0 +1,86 @@
+// The line above the board: not saved yet, the questions one by one, hide, finished.
+import { useEffect, useState } from "react";
+import { Icon } from "./icons.jsx";
+import { say } from "./text.js";
+
+const QUESTIONS = 7; // three that lead, then four for who wants them (product.md, The three questions)
+
+/** A voice that lives on this device, or null: any other would send the text away. */
+function useOwnVoice() {
+  const [voice, setVoice] = useState(null);
+  useEffect(() => {
+    const synth = window.speechSynthesis;
+    if (!synth) return undefined;
+    const look = () => {
+      const own = synth.getVoices().filter((v) => v.localService);
+      setVoice(own.find((v) => v.lang.startsWith("en-GB")) || own.find((v) => v.lang.startsWith("en")) || own[0] || null);
+    };
+    look();
+    synth.addEventListener?.("voiceschanged", look);
+    return () => {
+      synth.removeEventListener?.("voiceschanged", look);
+      synth.cancel();
+    };
+  }, []);
+  return voice;
+}
+
+export function Questions({ words }) {
+  const [at, setAt] = useState(0);
+  const voice = useOwnVoice();
+  const text = say(words, `question_${at + 1}`);
+  const go = (to) => {
+    window.speechSynthesis?.cancel();
+    setAt(Math.max(0, Math.min(QUESTIONS - 1, to)));
+  };
+  const read = () => {
+    const line = new SpeechSynthesisUtterance(text);
+    line.voice = voice;
+    line.lang = voice.lang;
+    window.speechSynthesis.cancel();
+    window.speechSynthesis.speak(line);
+  };
+  return (
+    <section className="pm-strip" aria-label={say(words, "questions")}>
+      {voice && (
+        <button type="button" className="pm-round" aria-label={say(words, "read_aloud")} onClick={read}><Icon name="speak" size={22} /></button>
+      )}
+      <h1 className="pm-question" aria-live="polite" data-question={at + 1}>{text}</h1>
+      <span className="pm-dots" role="img" aria-label={say(words, "question_count", { at: at + 1, of: QUESTIONS })}>
+        {Array.from({ length: QUESTIONS }, (_, i) => <i key={i} className={i === at ? "pm-on" : undefined} />)}
+      </span>
+      <button type="button" className="pm-round" aria-label={say(words, "question_back")} aria-disabled={at === 0} onClick={() => go(at - 1)}><Icon name="prev" size={22} /></button>
+      <button type="button" className="pm-round" aria-label={say(words, "question_next")} aria-disabled={at === QUESTIONS - 1} onClick={() => go(at + 1)}><Icon name="next" size={22} /></button>
+    </section>
+  );
+}
+
+export function Top({ words, mode, back, onHide, onFinished }) {
+  return (
+    <header className="pm-top">
+      {back && <a className="pm-round pm-back" href={back} aria-label={say(words, "back_label")}><Icon name="prev" size={22} /></a>}
+      <p className="pm-pill pm-unsaved"><Icon name="lock" size={20} /><span>{say(words, "not_saved")}</span></p>
+      <Questions words={words} />
+      <button type="button" className="pm-pill pm-hide" aria-label={say(words, "hide_label")} onClick={onHide}>{say(words, "hide")}</button>
+      {mode === "tablet" && (
+        <button type="button" className="pm-finish" onClick={() => onFinished?.()}>{say(words, "finished")}</button>
+      )}
+    </header>
+  );
+}
+
+/** A calm picture that says nothing, until it is tapped away. */
+export function Cover({ words, onShow }) {
+  return (
+    <div className="pm-cover">
+      <svg viewBox="0 0 1200 800" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
+        <rect width="1200" height="800" fill="#DCECF2" />
+        <circle cx="880" cy="210" r="78" fill="#F9E3AE" />
+        <path d="M0 470C180 380 330 400 520 470S900 540 1200 410V800H0Z" fill="#BFD9CF" />
+        <path d="M0 580C240 480 420 520 640 590S1010 620 1200 540V800H0Z" fill="#9CC4B2" />
+        <path d="M0 690C260 610 520 650 760 700S1080 700 1200 660V800H0Z" fill="#7BAF9A" />
+      </svg>
+      <button type="button" className="pm-finish" autoFocus onClick={onShow}>{say(words, "show_again")}</button>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+// Words and initials. Every sentence comes from `words`; here they are only filled in. Pure.
+import { ME, tieBetween } from "./model.js";
+
+/** words[key] with {name} parts filled in. A missing key shows itself, so that a test can find it. */
+export function say(words, key, parts = {}) {
+  const text = words[key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => parts[name] ?? whole);
+}
+
+const LETTER = /\p{L}\p{M}*/gu;
+
+/**
+ * What was typed -> {initials, cut, odd}: at most three letters, upper case; `cut` says that more was typed,
+ * `odd` that something was not a letter (rule 2 of product.md: refused as it is typed).
+ */
+export function typedInitials(raw) {
+  const text = raw.normalize("NFC").trim();
+  const letters = text.match(LETTER) || [];
+  const odd = letters.join("") !== text.replace(/[\s.]/g, "");
+  return { initials: letters.slice(0, 3).join("").toUpperCase(), cut: letters.length > 3, odd };
+}
+
+export const readsAsName = (initials, names) => initials.length > 1 && names.includes(initials);
+
+/** How a person is called on the board: initials, or the role's word. */
+export function nameOf(words, map, id) {
+  if (id === ME) return say(words, "me");
+  const p = map.people.find((one) => one.id === id);
+  if (!p) return "";
+  return p.initials || say(words, `role_${p.role}`);
+}
+
+/** Where among the rings someone stands: 0 really close, 1 close, 2 further. */
+export const ringOf = (p) => [135, 225].filter((r) => Math.hypot(p.x, p.y) > r).length;
+
+/** One line that says all of a person: "JS. Good. Close. In youth club. Really matters." */
+export function describePerson(words, map, p) {
+  const tie = tieBetween(map, ME, p.id);
+  const place = p.place && map.places.find((one) => one.id === p.place);
+  const others = map.ties
+    .filter((t) => (t.a === p.id && t.b !== ME) || (t.b === p.id && t.a !== ME))
+    .map((t) => nameOf(words, map, t.a === p.id ? t.b : t.a));
+  return [
+    p.kind === "grown_up" && say(words, "grown_up"),
+    tie?.feeling && say(words, `feeling_${tie.feeling}`),
+    say(words, ["ring_really_close", "ring_close", "ring_further"][ringOf(p)]),
+    place && say(words, "in_place", { place: place.label }),
+    p.matters && say(words, "matters_short"),
+    others.length && say(words, "joined_to", { who: others.join(", ") }),
+  ].filter(Boolean).join(" · ");
+}
+
+/** What an edit of the other device did, as one short sentence for the live region, or "". */
+export function newsOf(words, map, edit) {
+  const op = edit.ops[0];
+  const who = nameOf(words, map, op.id);
+  switch (op.op) {
+    case "add_person": return say(words, "news_added", { who });
+    case "move_person": return who && say(words, "news_moved", { who });
+    case "change_person": return who && say(words, "news_changed", { who });
+    case "remove_person": return say(words, "news_removed");
+    case "add_place": return say(words, "news_place", { place: op.label });
+    case "add_tie": return say(words, "news_joined", { a: nameOf(words, map, op.a), b: nameOf(words, map, op.b) });
+    case "add_stroke": return say(words, "news_drawn");
+    default: return say(words, "news_other");
+  }
+}

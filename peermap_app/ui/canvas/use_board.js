@@ -1,0 +1,161 @@
+// What the board's controls do: selection, tools, entries and their words. Holds no drawing and no gestures.
+import { useCallback, useRef, useState } from "react";
+import { freePlaceSpot, freeSpot, placeAt, strokeNear, tieNear } from "./geometry.js";
+import { ME, clampUnit, newId, tieBetween } from "./model.js";
+import { movePlaceOps } from "./panel.jsx";
+import { quietColour } from "./entry.jsx";
+import { nameOf, newsOf, say } from "./text.js";
+import { useRoom } from "./use_room.js";
+
+const TAP_TWICE_MS = 400; // a second tap on the same tool this soon is the same tap
+const PLACE_SIZE = { w: 230, h: 146 };
+
+const entryFor = (edit) => {
+  const op = edit.ops.find((o) => o.op === "add_person" || (o.op === "change_person" && "initials" in o));
+  if (op) return { kind: "person", start: op, id: op.op === "change_person" ? op.id : null };
+  const place = edit.ops.find((o) => "label" in o);
+  return place && { kind: "place", start: place, id: place.op === "change_place" ? place.id : null };
+};
+
+export function useBoard(props) {
+  const { words, names } = props;
+  const [tool, setTool] = useState("hand");
+  const [from, setFrom] = useState(null); // first of two who are being joined, or who is being moved
+  const [open, setOpen] = useState(null);
+  const [entry, setEntry] = useState(null);
+  const [list, setList] = useState(false);
+  const [pen, setPen] = useState({ colour: "coral", size: 4 });
+  const [notice, setNotice] = useState("");
+  const [spoken, setSpoken] = useState("");
+  const tapped = useRef({ name: "", at: 0 });
+  const stage = useRef(null);
+
+  const room = useRoom(props, ({ fresh, refused }) => {
+    if (fresh) setSpoken(newsOf(words, room.map, fresh.at(-1)));
+    for (const r of refused || []) {
+      const again = /initial|name|label|screen|place_/.test(r.code) && entryFor(r.edit);
+      if (again) setEntry({ ...again, said: r.sentence });
+      else setNotice(r.sentence);
+    }
+  });
+  const { map } = room;
+
+  const push = useCallback((ops, done) => {
+    const code = room.push(ops);
+    setNotice(code ? say(words, words[`no_${code}`] ? `no_${code}` : "no_other") : "");
+    if (!code && done) setSpoken(done);
+    return !code;
+  }, [room.push, words]);
+
+  const idle = () => {
+    setTool("hand");
+    setFrom(null);
+  };
+
+  function joinTap(id) {
+    if (!from) return setFrom(id);
+    setFrom(null);
+    if (from === id) return undefined;
+    const tie = tieBetween(map, from, id);
+    const made = tie ? tie.id : newId();
+    const parts = { a: nameOf(words, map, from), b: nameOf(words, map, id) };
+    if (tie || push([{ op: "add_tie", id: made, a: from, b: id, feeling: null }], say(words, "news_joined", parts))) setOpen(made);
+    return undefined;
+  }
+
+  function moveTo(id, point) {
+    const to = { x: clampUnit(point.x), y: clampUnit(point.y) };
+    const place = map.places.find((p) => p.id === id);
+    idle();
+    if (place) return push(movePlaceOps(map, place, to));
+    return push([{ op: "move_person", id, ...to, place: placeAt(map, to.x, to.y)?.id ?? null }], say(words, "news_moved", { who: nameOf(words, map, id) }));
+  }
+
+  function onTap(hit, point, reach) {
+    if (tool === "move") return moveTo(from, point);
+    if (tool === "rub") {
+      const stroke = strokeNear(map, point.x, point.y, reach + 8);
+      return stroke && push([{ op: "remove_stroke", id: stroke.id }]);
+    }
+    if (tool === "join") return hit && hit.kind !== "place" ? joinTap(hit.id) : setFrom(null);
+    const tie = (!hit || hit.kind === "place") && tieNear(map, point.x, point.y, reach);
+    const id = tie ? tie.id : hit && hit.kind !== "me" ? hit.id : null;
+    setList(false);
+    setEntry(null);
+    return setOpen(id === open ? null : id);
+  }
+
+  function act(name) {
+    const again = tapped.current.name === name && performance.now() - tapped.current.at < TAP_TWICE_MS;
+    tapped.current = { name, at: performance.now() };
+    setNotice("");
+    if (name === "undo" || name === "redo") {
+      const could = name === "undo" ? room.canUndo : room.canRedo;
+      if (could && !room[name]()) setNotice(say(words, "undo_gone"));
+      else if (could) setSpoken(say(words, name === "undo" ? "news_undone" : "news_redone"));
+      return;
+    }
+    if (again && name !== "pen") return;
+    if (name === "person" || name === "place") {
+      idle();
+      setOpen(null);
+      setEntry(entry?.kind === name ? null : { kind: name });
+    } else if (name === "list") {
+      setOpen(null);
+      setEntry(null);
+      setList(!list);
+    } else if (name === "pen") setTool("draw");
+    else if (name === "rub") setTool(tool === "rub" ? "draw" : "rub");
+    else {
+      setEntry(null);
+      setOpen(null);
+      setFrom(null);
+      setTool(tool === name || (name === "draw" && tool === "rub") ? "hand" : name);
+    }
+  }
+
+  function donePerson(data) {
+    const { initials, role, kind, not_a_name: notName } = data;
+    setEntry(null);
+    if (entry.id) return push([{ op: "change_person", id: entry.id, initials, role, not_a_name: notName }]);
+    const id = newId(), spot = freeSpot(map, stage.current.frame());
+    const who = initials || say(words, `role_${role}`);
+    const op = {
+      op: "add_person", id, kind, initials, role, ...spot, colour: quietColour(map), place: null, matters: false, not_a_name: notName,
+    };
+    if (push([op], say(words, "news_added", { who }))) {
+      setList(false);
+      setOpen(id);
+    }
+    return undefined;
+  }
+
+  function donePlace({ kind, label, colour, reason }) {
+    setEntry(null);
+    if (entry.id) return push([{ op: "change_place", id: entry.id, label, reason }]);
+    const spot = freePlaceSpot(map, stage.current.frame(), PLACE_SIZE);
+    const id = newId();
+    if (push([{ op: "add_place", id, kind, label, ...spot, ...PLACE_SIZE, colour, reason }], say(words, "news_place", { place: label }))) setOpen(id);
+    return undefined;
+  }
+
+  const nudge = (id, dx, dy) => {
+    const place = map.places.find((p) => p.id === id), person = map.people.find((p) => p.id === id);
+    const item = place || person;
+    if (!item) return;
+    const to = { x: clampUnit(item.x + dx), y: clampUnit(item.y + dy) };
+    push(place ? movePlaceOps(map, place, to) : [{ op: "move_person", id, ...to, place: placeAt(map, to.x, to.y)?.id ?? null }]);
+  };
+
+  const remove = (id) => {
+    if (map.people.some((p) => p.id === id)) push([{ op: "remove_person", id }], say(words, "news_removed"));
+    else if (map.places.some((p) => p.id === id)) push([{ op: "remove_place", id }], say(words, "news_removed"));
+  };
+
+  const onInk = (points) => push([{ op: "add_stroke", id: newId(), colour: pen.colour, size: pen.size, points }], say(words, "news_drawn"));
+
+  return {
+    room, map, names, stage, tool, setTool, from, setFrom, open, setOpen, entry, setEntry, list, setList, pen, setPen, notice, setNotice,
+    spoken, push, act, onTap, onInk, donePerson, donePlace, nudge, remove, idle, ME,
+  };
+}

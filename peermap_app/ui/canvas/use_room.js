@@ -1,0 +1,109 @@
+// Ties a Sync to the component's props and events. The only place that knows both.
+import { useCallback, useEffect, useLayoutEffect, useReducer, useRef } from "react";
+import { History } from "./history.js";
+import { newEdit, tryApply, apply, Misfit } from "./model.js";
+import { Sync } from "./sync.js";
+
+const RESEND_MS = [3000, 6000, 12000];
+
+/**
+ * @returns {map, ready, push(ops, note?) -> null or the code why not, undo(), redo(), canUndo, canRedo}
+ * `onNews({fresh})` hears edits of the other device, `onNews({refused: [{edit, code, sentence}]})` what came back.
+ */
+export function useRoom(props, onNews) {
+  const held = useRef(null);
+  if (!held.current) held.current = { sync: new Sync(), history: new History(), carry: null, tries: 0, reasons: new Map() };
+  const { sync, history } = held.current;
+  const [, redraw] = useReducer((n) => n + 1, 0);
+  const now = useRef(props);
+  now.current = props;
+  const news = useRef(onNews);
+  news.current = onNews;
+
+  const send = useCallback((edits) => {
+    if (edits.length) now.current.onEdits?.(edits);
+  }, []);
+
+  const { snapshot, incoming, answered, carry } = props;
+  if (carry && Object.keys(carry).length) held.current.carry = carry;
+
+  useLayoutEffect(() => {
+    if (!snapshot?.serial) return;
+    const { seed, send: edits } = sync.snapshot(snapshot);
+    if (seed) now.current.onSeed?.({ ...seed, carry: held.current.carry || {} });
+    send(edits);
+    redraw();
+  }, [snapshot?.serial]);
+
+  useLayoutEffect(() => {
+    if (!incoming) return;
+    const { fresh, ask } = sync.receive(incoming);
+    if (ask !== null) now.current.onAsk?.(ask);
+    redraw();
+    if (fresh.length) news.current({ fresh });
+  }, [incoming]);
+
+  useLayoutEffect(() => {
+    if (!answered?.serial) return;
+    const mine = new Map(sync.pending.map((p) => [p.edit.id, p.edit]));
+    const no = sync.answer(answered);
+    no.forEach((id) => history.forget(id));
+    redraw();
+    const refused = (answered.refused || []).filter((r) => mine.has(r.id)).map((r) => ({ ...r, edit: mine.get(r.id) }));
+    if (refused.length) news.current({ refused });
+  }, [answered?.serial]);
+
+  // An event can be lost without the socket closing: what stays unanswered is sent again, ever more slowly.
+  const waiting = sync.pending[0]?.edit.id;
+  useEffect(() => {
+    if (!waiting || !props.online) return undefined;
+    held.current.tries = 0;
+    let timer = 0;
+    const again = () => {
+      const edits = sync.unsent();
+      if (edits.length) send(edits);
+      else now.current.onAsk?.(sync.n);
+      held.current.tries += 1;
+      timer = setTimeout(again, RESEND_MS[Math.min(held.current.tries, RESEND_MS.length - 1)]);
+    };
+    timer = setTimeout(again, RESEND_MS[0]);
+    return () => clearTimeout(timer);
+  }, [waiting, props.online]);
+
+  const put = useCallback((edit) => {
+    if (!sync.push(edit)) return false;
+    redraw();
+    send([edit]);
+    return true;
+  }, []);
+
+  const push = useCallback((ops) => {
+    if (!sync.ready) return "not_ready";
+    const before = sync.view();
+    const edit = newEdit(ops);
+    for (const op of ops) if (op.reason && op.label) held.current.reasons.set("last", op.reason);
+    try {
+      apply(before, edit);
+    } catch (error) {
+      if (error instanceof Misfit) return error.code;
+      throw error;
+    }
+    history.note(before, edit, held.current.reasons.get("last") ?? null);
+    put(edit);
+    return null;
+  }, []);
+
+  const turn = useCallback((way) => {
+    const had = way === "undo" ? history.back.length : history.forth.length;
+    const edit = history[way](sync.view(), held.current.reasons.get("last") ?? null);
+    if (edit && tryApply(sync.view(), edit)) put(edit);
+    else redraw();
+    return had > 0 && edit !== null;
+  }, []);
+
+  return {
+    map: sync.view(), ready: sync.ready, push,
+    undo: useCallback(() => turn("undo"), []), redo: useCallback(() => turn("redo"), []),
+    canUndo: history.back.length > 0, canRedo: history.forth.length > 0,
+  };
+}
