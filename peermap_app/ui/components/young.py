@@ -1,6 +1,6 @@
 """Pieces of the young person's screens: a sentence with its picture, and choices of equal weight."""
 
-from collections.abc import Iterable
+import re
 
 import reflex as rx
 
@@ -12,39 +12,52 @@ from peermap_app.words import young as w
 Child = str | rx.Component | rx.Var
 
 
-def with_worker(sentence: str, worker: rx.Var[str] | None) -> list[Child]:
-    """The sentence with the worker's first name where it says {worker}."""
-    first, *rest = sentence.split("{worker}")
+_GAP = re.compile(r"\{\w+\}")
+
+
+def filled(sentence: str, part: rx.Var | None = None) -> list[Child]:
+    """The sentence with `part` (mostly the worker's first name) wherever it has a {gap}."""
+    first, *rest = _GAP.split(sentence)
     children: list[Child] = [first]
-    for part in rest:
-        assert worker is not None, sentence
-        children += [worker, part]
+    for after in rest:
+        assert part is not None, sentence
+        children += [part, after]
     return [child for child in children if not isinstance(child, str) or child]
 
 
-def lines(sentences: Iterable[str], worker: rx.Var[str] | None = None) -> rx.Component:
+def lines(*sentences: str, worker: rx.Var[str] | None = None) -> rx.Component:
     """Sentences, each on a line of its own and each one that *Read it to me* reads."""
     return rx.el.div(
-        *[rx.el.p(*with_worker(each, worker), class_name="pd-say-it") for each in sentences],
+        *[rx.el.p(*filled(each, worker), class_name="pd-say-it") for each in sentences],
         class_name="pd-lines",
     )
 
 
-def read_it(*selectors: str, shape: str = "pill") -> rx.Component:
+def read_it(*selectors: str) -> rx.Component:
     """*Read it to me*; absent where the device has no voice of its own."""
-    return read_aloud(*selectors, label=w.READ_IT, stop=w.STOP_READING, shape=shape)
+    return read_aloud(*selectors, label=w.COMMON["read_to_me"], stop=w.COMMON["stop_reading"])
+
+
+def read_one(*selectors: str) -> rx.Component:
+    """The round button that reads one statement."""
+    return read_aloud(
+        *selectors,
+        label=w.COMMON["read_aloud"],
+        stop=w.COMMON["stop_reading"],
+        shape="round",
+    )
 
 
 def dark_button(words: str, sign: str, on_click: rx.EventHandler) -> rx.Component:
-    """One of two ways on that weigh the same: only the words and the sign differ."""
+    """One of several ways on that weigh the same: only the words and the sign differ."""
     return rx.el.button(
         icon(sign), words, type="button", on_click=on_click, class_name="pd-button pd-dark"
     )
 
 
-def choice_pair(first: rx.Component, second: rx.Component) -> rx.Component:
-    """Two buttons side by side, the same size."""
-    return rx.el.div(first, second, class_name="pd-pair")
+def choices(*ways: Child) -> rx.Component:
+    """Buttons side by side, the same size."""
+    return rx.el.div(*ways, class_name="pd-pair" if len(ways) == 2 else "pd-pair pd-three")
 
 
 def message(picture: str, title: str, *children: Child) -> rx.Component:

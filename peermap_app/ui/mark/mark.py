@@ -10,7 +10,7 @@ _asset = rx.asset("mark.jsx", shared=True)
 class Mark(rx.NoSSRComponent):
     """`strokes` are shown again whenever `serial` changes: after a reload the mark is still there."""
 
-    library = f"$/public/{_asset}"
+    library = _asset.importable_path
     tag = "Mark"
 
     strokes: rx.Var[list[list[int]]]

@@ -8,58 +8,79 @@ as the drawing lives: what it holds is what a restarted server gets back.
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
-from peermap_app.state.tablet import TabletState
+from peermap_app.state.tablet import NAMES, TabletState
 from peermap_app.ui.canvas.board import board
-from peermap_app.ui.components.connection import connection_line
-from peermap_app.ui.components.illustrations import illustration
 from peermap_app.ui.components.young import (
-    choice_pair,
+    Child,
+    choices,
     dark_button,
+    filled,
     lines,
     message,
     read_it,
-    with_worker,
 )
+from peermap_app.ui.components.illustrations import illustration
 from peermap_app.ui.pages.tablet_say import say
 from peermap_app.ui.stage.stage import Stage
 from peermap_app.words import young as w
 
 _VIEW = TabletState.view
+_CARDS = (
+    ("together", "helps"),
+    ("initials", "initials"),
+    ("watching", "sees"),
+    ("tell", "must_tell"),
+    ("skip", "skip"),
+    ("yours", "nothing_kept"),
+)
+"""The picture and the sentence of each card before drawing, left to right and down."""
 
 
 def page() -> rx.Component:
     """The whole page."""
-    return rx.fragment(
-        connection_line(),
+    return rx.el.div(
+        rx.el.div(
+            rx.cond(has_connection_errors, rx.el.p(w.COMMON["offline"], class_name="pm-offline")),
+            role="status",
+        ),
         Stage.create(
             _board(),
             rx.match(
                 _VIEW.screen,
                 ("waiting", _waiting()),
+                ("turned_away", _turned_away()),
                 ("ready", _ready()),
                 ("choosing", say()),
+                ("not_sure", _not_sure()),
+                ("dont_keep", _dont_keep()),
                 ("finish_later", _finish_later()),
                 ("later", _later()),
                 ("over", _over()),
                 rx.fragment(),
             ),
+            rx.el.p(w.COMMON["loading"], class_name="pd-moment"),
             rx.el.div(
-                rx.cond(TabletState.notice != "", rx.el.p(TabletState.notice)),
+                rx.cond(
+                    TabletState.notice != "", rx.el.p(TabletState.notice, class_name="pd-notice")
+                ),
                 role="status",
-                class_name=rx.cond(TabletState.notice != "", "pd-notice", "pm-unseen"),
+                class_name="pd-told",
             ),
             phase=_VIEW.screen,
             big=TabletState.big,
         ),
+        rx.el.noscript(w.COMMON["no_script"]),
+        lang=w.LANGUAGE,
     )
 
 
 def _board() -> rx.Component:
-    """The board, once a tablet is confirmed and until the drawing ends."""
-    alive = (_VIEW.screen != "over") & (_VIEW.screen != "waiting")
+    """The board, once a tablet is let in and until the drawing ends."""
+    screen = _VIEW.screen
+    alive = (screen != "over") & (screen != "waiting") & (screen != "turned_away")
     return rx.cond(
         alive,
-        rx.el.main(
+        rx.el.div(
             board(
                 mode="tablet",
                 snapshot=TabletState.snapshot,
@@ -67,90 +88,114 @@ def _board() -> rx.Component:
                 answered=TabletState.answered,
                 carry=TabletState.carry,
                 words=w.BOARD,
+                names=NAMES,
                 online=~has_connection_errors,
                 on_edits=TabletState.edits,
                 on_ask=TabletState.ask,
                 on_finished=TabletState.finished,
                 on_seed=TabletState.seed,
             ),
+            role="main",
             class_name="pd-board",
         ),
     )
 
 
 def _waiting() -> rx.Component:
-    return message("wait", w.WAITING_TITLE, lines(w.WAITING_LINES))
+    return message("wait", w.WAIT["title"], lines(w.WAIT["lead"], w.WAIT["hint"]))
+
+
+def _turned_away() -> rx.Component:
+    return message("bye", w.TURNED_AWAY["title"], lines(w.TURNED_AWAY["lead"]))
 
 
 def _ready() -> rx.Component:
     return rx.el.main(
         illustration("hero", "pd-hero"),
         rx.el.div(
-            rx.el.h1(w.START_TITLE, tab_index=-1, class_name="pd-say-it"),
-            rx.el.div(
-                *[
-                    rx.el.p(*with_worker(sentence, _VIEW.worker), class_name="pd-say-it")
-                    for sentence in w.START_LEAD
-                ],
-                class_name="pd-lead",
-            ),
-            read_it(".pd-say-it"),
+            rx.el.h1(w.START["title"], tab_index=-1, class_name="pd-say-it"),
+            rx.el.div(lines(w.START["lead"], w.START["your_worker"], worker=_VIEW.worker)),
+            read_it(".pd-start .pd-say-it"),
             class_name="pd-start-head",
         ),
         rx.el.div(
             rx.el.button(
                 rx.el.span(rx.el.small("A"), "a", aria_hidden="true", class_name="pd-aa"),
-                w.BIGGER,
+                w.START["bigger"],
                 type="button",
-                aria_pressed=TabletState.big,
+                aria_pressed=rx.cond(TabletState.big, "true", "false"),
                 on_click=TabletState.bigger,
                 class_name="pd-button pd-round",
             ),
             class_name="pd-start-tools",
         ),
-        rx.el.ul(*[_card(picture, said) for picture, said in w.START_CARDS], class_name="pd-cards"),
-        choice_pair(
-            dark_button(w.START_DRAWING, "pencil", TabletState.start),
-            dark_button(w.NOT_TODAY, "sunrise", TabletState.not_today),
+        rx.el.ul(*[_card(picture, key) for picture, key in _CARDS], class_name="pd-cards"),
+        choices(
+            dark_button(w.START["start"], "pencil", TabletState.start),
+            dark_button(w.START["not_today"], "sunrise", TabletState.not_today),
         ),
         class_name="pd-screen pd-start",
     )
 
 
-def _card(picture: str, said: tuple[str, ...]) -> rx.Component:
+def _card(picture: str, key: str) -> rx.Component:
     return rx.el.li(
         illustration(picture),
-        rx.el.p(
-            *[rx.el.span(*with_worker(sentence, _VIEW.worker)) for sentence in said],
-            class_name="pd-say-it",
-        ),
+        rx.el.p(*filled(w.START[key], _VIEW.worker), class_name="pd-say-it"),
         class_name="pd-card",
+    )
+
+
+def _asked(picture: str, words: dict[str, str], keys: tuple[str, ...], *ways: Child) -> rx.Component:
+    """One question before something that changes everything; its answers weigh the same."""
+    return message(
+        picture,
+        words["title"],
+        lines(*[words[key] for key in keys], worker=_VIEW.worker),
+        choices(*ways),
+    )
+
+
+def _not_sure() -> rx.Component:
+    """Keeping was asked for, and the first answer is Not sure: Finish later is offered (rule 4)."""
+    return _asked(
+        "later",
+        w.NOT_SURE,
+        ("lead", "later_offer"),
+        dark_button(w.NOT_SURE["choose_again"], "again", TabletState.choose_again),
+        dark_button(w.NOT_SURE["later_button"], "clock", TabletState.ask_later),
+        dark_button(w.NOT_SURE["dont_keep_button"], "cross", TabletState.ask_dont_keep),
+    )
+
+
+def _dont_keep() -> rx.Component:
+    return _asked(
+        "gone",
+        w.DONT_KEEP,
+        ("lead", "remember"),
+        dark_button(w.DONT_KEEP["no"], "again", TabletState.choose_again),
+        dark_button(w.DONT_KEEP["yes"], "cross", TabletState.dont_keep),
     )
 
 
 def _finish_later() -> rx.Component:
     """Finish later asks the young person's own Yes (rule 3)."""
-    return message(
+    return _asked(
         "later",
-        w.FINISH_LATER_TITLE,
-        rx.cond(TabletState.say.keep == "yes", rx.fragment(), lines(w.FINISH_LATER_NOT_SURE)),
-        lines(w.FINISH_LATER_LINES, _VIEW.worker),
-        choice_pair(
-            dark_button(w.FINISH_LATER_NO, "again", TabletState.no_later),
-            dark_button(w.FINISH_LATER_YES, "clock", TabletState.later),
-        ),
+        w.FINISH_LATER,
+        ("lead", "not_file", "no_reminder"),
+        dark_button(w.FINISH_LATER["no"], "again", TabletState.choose_again),
+        dark_button(w.FINISH_LATER["yes"], "clock", TabletState.later),
     )
 
 
 def _later() -> rx.Component:
-    return message(
+    return _asked(
         "later",
-        w.LATER_TITLE,
-        lines(w.LATER_LINES, _VIEW.worker),
-        choice_pair(
-            dark_button(w.DONT_KEEP, "cross", TabletState.dont_keep),
-            dark_button(w.CARRY_ON, "pencil", TabletState.carry_on),
-        ),
+        w.LATER,
+        ("lead", "not_file"),
+        dark_button(w.LATER["dont_keep"], "cross", TabletState.ask_dont_keep),
+        dark_button(w.LATER["carry_on"], "pencil", TabletState.carry_on),
     )
 
 
@@ -158,11 +203,45 @@ def _over() -> rx.Component:
     """How it ended, and nothing of what was drawn."""
     return rx.match(
         _VIEW.ending,
-        *[
-            (ending, message(picture, title, lines(said, _VIEW.worker)))
-            for ending, (picture, title, said) in w.OVER.items()
-        ],
-        message("bye", w.OVER_TITLE, lines(w.OVER_LINES)),
+        ("kept", _kept()),
+        ("not_kept", _ended("gone", w.NOT_KEPT, ("lead", "remember", "same_help", "done"))),
+        ("not_today", _ended("bye", w.NOT_TODAY, ("lead", "same_help", "done"))),
+        _ended("bye", w.ENDED, ("lead", "remember", "again", "done")),
     )
 
 
+def _ended(picture: str, words: dict[str, str], keys: tuple[str, ...]) -> rx.Component:
+    return message(
+        picture, words["title"], lines(*[words[key] for key in keys], worker=_VIEW.worker)
+    )
+
+
+def _kept() -> rx.Component:
+    """What was said, once, as it was kept; a reload no longer shows it."""
+    said = TabletState.say
+    return message(
+        "kept",
+        w.KEPT["title"],
+        rx.cond(
+            said.keep == "yes",
+            rx.el.div(
+                lines(w.KEPT["said"], w.KEPT["keep_yes"]),
+                _said("plan", said.plan),
+                _said("talk", said.talk),
+                class_name="pd-lines",
+            ),
+        ),
+        lines(w.KEPT["change_mind"], w.KEPT["ask"], w.KEPT["done"], worker=_VIEW.worker),
+    )
+
+
+def _said(statement: str, answer: rx.Var[str]) -> rx.Component:
+    return rx.el.p(
+        rx.match(
+            answer,
+            ("yes", w.KEPT[f"{statement}_yes"]),
+            ("no", w.KEPT[f"{statement}_no"]),
+            w.KEPT[f"{statement}_not_sure"],
+        ),
+        class_name="pd-say-it",
+    )

@@ -10,33 +10,41 @@ from peermap_app.state.tablet import TabletState
 from peermap_app.ui.canvas.board import board
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.illustrations import illustration
-from peermap_app.ui.components.young import dark_button, read_it
+from peermap_app.ui.components.young import dark_button, filled, read_it, read_one
 from peermap_app.ui.mark.mark import mark
 from peermap_app.words import young as w
 
 _SAY = TabletState.say
-_ANSWERS = {"yes": w.YES, "no": w.NO, "not_sure": w.NOT_SURE}
+_W = w.CONSENT
+_NOTES = (
+    ("people", "who_sees"),
+    ("shield", "police"),
+    ("again", "change_mind"),
+    ("speech", "must_tell"),
+    ("ring", "same_help"),
+)
+_ANSWERS = {"yes": _W["yes"], "no": _W["no"], "not_sure": _W["not_sure"]}
 
 
 def say() -> rx.Component:
     """The screen."""
     return rx.el.main(
         rx.el.section(
-            rx.el.h1(w.SAY_TITLE, tab_index=-1, class_name="pd-say-left-it"),
-            rx.el.p(w.SAY_LEAD, class_name="pd-lead pd-say-left-it"),
+            rx.el.h1(_W["title"], tab_index=-1, class_name="pd-say-left-it"),
+            rx.el.p(_W["still"], class_name="pd-lead pd-say-left-it"),
             _picture(),
             rx.el.button(
                 icon("pencil"),
-                w.GO_BACK,
+                _W["change_it"],
                 type="button",
                 on_click=TabletState.go_back,
                 class_name="pd-button",
             ),
-            rx.el.ul(*[_note(sign, said) for sign, said in w.SAY_NOTES], class_name="pd-notes"),
+            rx.el.ul(*[_note(sign, key) for sign, key in _NOTES], class_name="pd-notes"),
             rx.el.div(
                 rx.el.button(
                     icon("clock"),
-                    w.FINISH_LATER,
+                    _W["later_button"],
                     type="button",
                     on_click=TabletState.ask_later,
                     class_name="pd-later",
@@ -51,10 +59,10 @@ def say() -> rx.Component:
             _ask("plan", _SAY.plan),
             _ask("talk", _SAY.talk),
             _own_mark(),
-            rx.el.p(w.OPEN_COUNTS, class_name="pd-counts pd-say-left-it"),
+            rx.el.p(_W["unanswered"], class_name="pd-counts pd-say-left-it"),
             rx.el.div(
-                dark_button(w.DONT_KEEP, "cross", TabletState.dont_keep),
-                dark_button(w.KEEP, "folder_tick", TabletState.keep),
+                dark_button(_W["dont_keep_button"], "cross", TabletState.ask_dont_keep),
+                dark_button(_W["keep_button"], "folder_tick", TabletState.keep),
                 class_name="pd-last",
             ),
             class_name="pd-say-right",
@@ -70,30 +78,35 @@ def _picture() -> rx.Component:
             board(mode="still", snapshot=TabletState.snapshot, words=w.BOARD),
             class_name="pd-still",
         ),
-        rx.el.figcaption(w.PICTURE_NUMBER, " ", _SAY.picture, class_name="pd-counts"),
+        rx.el.figcaption(*filled(_W["version"], _SAY.picture), class_name="pd-counts"),
     )
 
 
-def _note(sign: str, said: tuple[str, ...]) -> rx.Component:
+def _note(sign: str, key: str) -> rx.Component:
     return rx.el.li(
         icon(sign),
-        rx.el.p(*[rx.el.span(each) for each in said], class_name="pd-say-left-it"),
+        rx.el.p(*[rx.el.span(each) for each in _sentences(_W[key])], class_name="pd-say-left-it"),
     )
+
+
+def _sentences(text: str) -> list[str]:
+    """One sentence a line: shorter lines are easier to read than a block."""
+    return [f"{each.rstrip('.')}. " for each in text.split(". ")]
 
 
 def _ask(statement: str, answer: rx.Var[str]) -> rx.Component:
-    question, said = w.ASKS[statement]
+    question = _W[statement]
     shut = rx.Var.create(False) if statement == "keep" else _SAY.closed
     name = f"ask-{statement}"
     return rx.el.div(
         illustration(statement),
         rx.el.div(
             rx.el.h2(question, class_name=f"{name}-it"),
-            rx.el.p(" ".join(said), class_name=f"{name}-it"),
+            rx.el.p(_W[f"{statement}_more"], class_name=f"{name}-it"),
             _beside(statement, shut),
             class_name="pd-ask-words",
         ),
-        read_it(f".{name}-it", shape="round"),
+        read_one(f".{name}-it"),
         rx.el.fieldset(
             rx.el.legend(question, class_name="pm-unseen"),
             *[_answer(statement, value, words, answer) for value, words in _ANSWERS.items()],
@@ -109,10 +122,10 @@ def _beside(statement: str, shut: rx.Var[bool]) -> rx.Component:
     if statement == "keep":
         said = rx.cond(
             _SAY.keep == "not_sure",
-            rx.el.p(w.NOT_SURE_LATER, class_name=f"pd-why-not ask-{statement}-it"),
+            rx.el.p(w.NOT_SURE["later_offer"], class_name=f"pd-why-not ask-{statement}-it"),
         )
     else:
-        said = rx.cond(shut, rx.el.p(w.CLOSED, class_name=f"pd-why-not ask-{statement}-it"))
+        said = rx.cond(shut, rx.el.p(_W["closed"], class_name=f"pd-why-not ask-{statement}-it"))
     return rx.el.div(said, role="status")
 
 
@@ -137,13 +150,13 @@ def _own_mark() -> rx.Component:
         mark(
             strokes=TabletState.mark_strokes,
             serial=TabletState.mark_serial,
-            label=w.MAKE_YOUR_MARK,
-            clear=w.CLEAR_MARK,
+            label=_W["mark"],
+            clear=_W["mark_again"],
             on_mark=TabletState.make_mark,
         ),
         rx.el.button(
             icon("tick"),
-            w.USE_A_TICK,
+            _W["tick"],
             type="button",
             aria_pressed=rx.cond(_SAY.mark == "tick", "true", "false"),
             on_click=TabletState.tick,

@@ -8,7 +8,7 @@ _asset = rx.asset("read_aloud.jsx", shared=True)
 class ReadAloud(rx.NoSSRComponent):
     """Reads `parts`, or the text of the elements that the selectors in `from_` find, in order."""
 
-    library = f"$/public/{_asset}"
+    library = _asset.importable_path
     tag = "ReadAloud"
 
     parts: rx.Var[list[str]]

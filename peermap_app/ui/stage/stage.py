@@ -8,7 +8,7 @@ _asset = rx.asset("stage.jsx", shared=True)
 class Stage(rx.Component):
     """`phase` is the page's phase, "" while it is not known; `big` turns on larger text."""
 
-    library = f"$/public/{_asset}"
+    library = _asset.importable_path
     tag = "Stage"
 
     phase: rx.Var[str]

@@ -1,0 +1,72 @@
+"""What the screens of a drawing show: plain, frozen, nothing of a case but what the page says.
+
+The picture itself is in none of these: it is pushed to the page (`live.push`) and lies in no state
+on the server, so that a drawing that is not kept leaves nothing behind (rule 3).
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class TabletView:
+    """Which screen the tablet shows.
+
+    `screen` is "" (not known yet), "waiting", "ready", "drawing", "choosing", "later" or "over".
+    """
+
+    screen: str = ""
+    worker: str = ""
+    """The worker's first name."""
+    ending: str = ""
+    """How it ended, a value of `domain.drawing.Ending`; "" while it has not."""
+
+
+@dataclass(frozen=True)
+class SayView:
+    """Your map, your say: what was tapped so far, "" where nothing was."""
+
+    keep: str = ""
+    plan: str = ""
+    talk: str = ""
+    closed: bool = False
+    """No to keeping: the other two cannot be answered."""
+    mark: str = ""
+    """"squiggle", "tick" or ""."""
+    picture: int = 0
+    """The number of the frozen picture: the version that is being answered about."""
+
+
+@dataclass(frozen=True)
+class OfferView:
+    """The code and the link that a tablet joins by; shown once, to the worker who made them."""
+
+    qr: str = ""
+    """SVG text, made by us from the address."""
+    address: str = ""
+    """Where to type the code, without the scheme."""
+    code: tuple[str, str] = ("", "")
+    spoken: str = ""
+    """The code letter by letter, for a screen reader."""
+
+
+@dataclass(frozen=True)
+class DrawingView:
+    """Which screen the worker's Draw together shows.
+
+    `screen` is "" (not known yet), "begin", "offered", "asked", "ready", "drawing", "choosing",
+    "later" or "over".
+    """
+
+    screen: str = ""
+    case_id: str = ""
+    drawing_id: str = ""
+    reference: str = ""
+    initials: str = ""
+    ending: str = ""
+    device: str = ""
+    """What the tablet that asks calls itself, such as "Android tablet"."""
+    offer: OfferView = OfferView()
+    noted: bool = False
+    """Who was there was noted."""
+    present: tuple[str, ...] = ()
+    understanding: tuple[str, ...] = ()
