@@ -2,29 +2,32 @@
 
 Rules (product.md, "Words for young people"): at most 15 words a sentence, one idea, active voice,
 no jargon, Flesch-Kincaid grade at most 4 over each page; `tests/house/` measures all of it. A
-sentence's id is its page and key (`PAGES`), such as `start.title`. `{worker}` is a first name. Each
-line of a tuple is shown and read aloud on its own, beside the picture or sign that is named first.
+sentence's id is its page and key, such as `start.nothing_kept`. `{worker}` is a first name.
 """
 
 VERSION = "en-2026-11-24"
-"""Changes whenever a word of the start page or of Your map, your say does; kept with consent."""
+"""Changes whenever a sentence of START or CONSENT does; kept with every consent."""
 LANGUAGE = "en"
 
-# The two fixed sentences (product.md)
-POLICE = ("Police cannot use this app.", "A court can make us share.")
-WHO_SEES = ("Workers on your case, their manager and our records checker can see it.",)
-FIXED = (" ".join(POLICE), " ".join(WHO_SEES))
+POLICE = "Police cannot use this app. A court can make us share."
+WHO_SEES = "Workers on your case, their manager and our records checker can see it."
+FIXED = (POLICE, WHO_SEES)
+"""The two fixed sentences of product.md."""
 
-# On more than one screen
-YES = "Yes"
-NO = "No"
-NOT_SURE = "Not sure"
-READ_IT = "Read it to me"
-STOP_READING = "Stop reading"
-OFFLINE = "No connection. Your map is safe here. Carry on drawing."
-BACK_ONLINE = "You are connected again."
+COMMON: dict[str, str] = {
+    "read_to_me": "Read it to me",
+    "read_aloud": "Read this aloud",
+    "stop_reading": "Stop reading",
+    "yes": "Yes",
+    "no": "No",
+    "not_sure": "Not sure",
+    "go_back": "Go back",
+    "offline": "No connection. Your map is safe here. Carry on drawing.",
+    "back_online": "You are connected again.",
+    "loading": "One moment.",
+    "no_script": "This page needs JavaScript. Ask your worker for help.",
+}
 
-# Joining: the plain pages at /join
 JOIN: dict[str, str] = {
     "page": "Join · PeerMap",
     "title": "Join a drawing",
@@ -38,10 +41,33 @@ JOIN: dict[str, str] = {
     "problem": "There is a problem",
 }
 
-# The board: handed to the canvas component as it is
+WAIT: dict[str, str] = {
+    "title": "Nearly there",
+    "lead": "Your worker checks that this is the right tablet.",
+    "hint": "Hold on. The next page opens by itself.",
+}
+
+START: dict[str, str] = {
+    "title": "This is your map",
+    "lead": "You draw the people and places that matter to you.",
+    "your_worker": "{worker} is your worker.",
+    "helps": "It helps you and {worker} plan how you stay safe.",
+    "sees": "{worker} sees it while you draw.",
+    "skip": "Skip anything. Stop when you like.",
+    "initials": "Use initials. No full names.",
+    "must_tell": (
+        "If someone may get hurt, {worker} may have to tell. They will tell you first if they can."
+    ),
+    "nothing_kept": "Nothing is kept unless you say yes at the end.",
+    "start": "Start drawing",
+    "not_today": "Not today",
+    "bigger": "Bigger text",
+}
+
 BOARD: dict[str, str] = {
     "title": "Your map",
-    "board": "Your map",
+    "board_label": "Your map. You are in the middle.",
+    "still_label": "Your map, standing still",
     "me": "ME",
     "me_label": "Me, in the middle",
     "not_saved": "Not saved yet",
@@ -142,7 +168,8 @@ BOARD: dict[str, str] = {
     "matters": "Really matters to me",
     "matters_short": "Really matters",
     "join_someone": "Join to someone",
-    "join_hint": "Tap one, then the other.",
+    "hint_join": "Tap one, then the other.",
+    "hint_join_second": "{who}. Now tap the other.",
     "put_in_place": "Put in a place",
     "no_place": "In no place",
     "new_place": "A new place",
@@ -151,7 +178,8 @@ BOARD: dict[str, str] = {
     "further": "Further",
     "further_who": "Move {who} further",
     "move": "Move",
-    "move_hint": "Tap where it goes.",
+    "hint_move": "Tap where it goes.",
+    "hint_rub": "Tap or rub what you drew.",
     "take_off": "Take off my map",
     "take_off_who": "Take {who} off my map",
     "joined_to": "Joined to {who}",
@@ -201,200 +229,169 @@ BOARD: dict[str, str] = {
     "news_joined": "{a} and {b} are joined.",
     "news_drawn": "There is a new drawing.",
     "news_other": "The map changed.",
-    "hint_join_first": "Tap one person.",
-    "hint_join_second": "{who}. Now tap the other.",
+    "news_undone": "Undone.",
+    "news_redone": "Done again.",
     # beginnings, ends, connection
     "empty": "Tap Person to add someone you like.",
     "nearly_full": "Nearly full. You can add {left} more.",
-    "offline": OFFLINE,
-    "online": BACK_ONLINE,
+    "offline": "No connection. Your map is safe here. Carry on drawing.",
+    "online": "You are connected again.",
     "sending": "Sending your last changes.",
-    "undo_dropped": "That changed since. There is nothing to undo.",
+    "undo_gone": "That changed since. There is nothing to undo.",
+    "not_connected": "No connection. Your map is safe here. Carry on drawing.",
+    # why something could not be done, said on the device itself
+    "no_people_full": "The map is full. It holds 20 people.",
+    "no_places_full": "The map is full. It holds 12 places.",
+    "no_ties_full": "The map is full. It holds 80 lines.",
+    "no_strokes_full": "The page is full of ink. Rub some out first.",
+    "no_already_joined": "They are joined now.",
+    "no_gone": "That is not on the map any more.",
+    "no_other": "That did not work. Try again.",
     "still": "Your map stays still while you choose.",
 }
 
-# Waiting for the worker to say "That's our tablet"
-WAITING_TITLE = "Nearly there"
-WAITING_LINES = (
-    "Your worker checks that this is the right tablet.",
-    "Hold on. The next page opens by itself.",
-)
-
-# Before drawing (screens/tablet-start.png)
-START_TITLE = "This is your map"
-START_LEAD = ("You draw the people and places that matter to you.", "{worker} is your worker.")
-START_CARDS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("together", ("It helps you and {worker} plan how you stay safe.",)),
-    ("initials", ("Use initials.", "No full names.")),
-    ("watching", ("{worker} sees it while you draw.",)),
-    (
-        "tell",
-        (
-            "If someone may get hurt, {worker} may have to tell.",
-            "They will tell you first if they can.",
-        ),
+CONSENT: dict[str, str] = {
+    "title": "Your map, your say",
+    "still": "This is what you drew. It stays still while you choose.",
+    "change_it": "Go back and change it",
+    "who_sees": WHO_SEES,
+    "police": POLICE,
+    "change_mind": "You can change your mind. Some things can’t be undone.",
+    "must_tell": (
+        "If someone may get hurt, your worker may have to tell. "
+        "They will tell you first if they can."
     ),
-    ("skip", ("Skip anything.", "Stop when you like.")),
-    ("yours", ("Nothing is kept unless you say yes at the end.",)),
-)
-START_DRAWING = "Start drawing"
-NOT_TODAY = "Not today"
-BIGGER = "Bigger text"
-
-# Your map, your say (screens/tablet-consent.png)
-SAY_TITLE = "Your map, your say"
-SAY_LEAD = "This is what you drew. It stays still while you choose."
-PICTURE_NUMBER = "Picture"
-GO_BACK = "Go back and change it"
-SAY_NOTES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("people", WHO_SEES),
-    ("shield", POLICE),
-    ("again", ("You can change your mind.", "Some things can’t be undone.")),
-    (
-        "speech",
-        (
-            "If someone may get hurt, your worker may have to tell.",
-            "They will tell you first if they can.",
-        ),
+    "same_help": "You get the same help if you say no.",
+    "keep": "Keep this map in my file?",
+    "keep_more": (
+        "Workers on my case can look at it again. If a big decision used it, a locked copy stays."
     ),
-    ("ring", ("You get the same help if you say no.",)),
-)
-ASKS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "keep": (
-        "Keep this map in my file?",
-        (
-            "Workers on my case can look at it again.",
-            "If a big decision used it, a locked copy stays.",
-        ),
+    "plan": "Use it to plan how I stay safe?",
+    "plan_more": "My worker and I choose what goes in.",
+    "talk": "Can our workers talk together?",
+    "talk_more": (
+        "Mine and my friends’. They will know we are friends. "
+        "They can warn each other. They do not see this map."
     ),
-    "plan": ("Use it to plan how I stay safe?", ("My worker and I choose what goes in.",)),
-    "talk": (
-        "Can our workers talk together?",
-        (
-            "Mine and my friends’.",
-            "They will know we are friends.",
-            "They can warn each other.",
-            "They do not see this map.",
-        ),
-    ),
+    "yes": "Yes",
+    "no": "No",
+    "not_sure": "Not sure",
+    "unanswered": "No answer counts as Not sure.",
+    "closed": "You said no to keeping it. So we do not ask this.",
+    "mark": "Make your mark. Any squiggle is fine.",
+    "mark_label": "A box to draw your mark in",
+    "mark_again": "Rub out and try again",
+    "mark_done": "Your mark is there.",
+    "tick": "Use a tick instead",
+    "tick_done": "Your tick is there.",
+    "keep_button": "Keep what I said yes to",
+    "dont_keep_button": "Don’t keep anything",
+    "later_button": "Finish later",
+    "go_back": "Go back and change it",
+    "look_bigger": "See it bigger",
+    "read_aloud": "Read this aloud",
 }
-NOT_SURE_LATER = "Not sure? You can finish later."
-CLOSED = "You said no to keeping it. So we do not ask this."
-OPEN_COUNTS = "No answer counts as Not sure."
-MAKE_YOUR_MARK = "Make your mark. Any squiggle is fine."
-CLEAR_MARK = "Rub out and try again"
-USE_A_TICK = "Use a tick instead"
-DONT_KEEP = "Don’t keep anything"
-KEEP = "Keep what I said yes to"
-FINISH_LATER = "Finish later"
+"""Your map, your say. Its wording is what VERSION stands for."""
 
-# Finish later asks for the young person's own Yes before anything waits (rule 3)
-FINISH_LATER_TITLE = "Finish later?"
-FINISH_LATER_NOT_SURE = ("Not sure is fine. We keep nothing for now.",)
-FINISH_LATER_LINES = (
-    "Your map waits until {worker} signs out. Then it goes.",
-    "It is not in your file.",
-    "Nobody will ask you about it again.",
-)
-FINISH_LATER_YES = "Yes, finish later"
-FINISH_LATER_NO = "No, go back"
-LATER_TITLE = "Your map waits"
-LATER_LINES = (
-    "It waits until {worker} signs out. Then it goes.",
-    "It is not in your file.",
-)
-CARRY_ON = "Carry on drawing"
-
-# How it ended: Ending -> (picture, title, lines)
-_HELP = "You get the same help."
-_SEEN = "{worker} has seen it and may remember."
-_BACK = "You can give the tablet back now."
-OVER: dict[str, tuple[str, str, tuple[str, ...]]] = {
-    "kept": (
-        "kept",
-        "Your map is in your file",
-        (
-            "We use it only for what you said yes to.",
-            "You can change your mind. Tell {worker}.",
-            "Some things can’t be undone.",
-            _BACK,
-        ),
-    ),
-    "not_kept": ("gone", "Nothing was kept", ("Your map has gone.", _SEEN, _HELP, _BACK)),
-    "not_today": ("bye", "Not today is fine", ("Nothing was kept.", _HELP, _BACK)),
-    "ended_by_worker": ("gone", "This drawing has ended", ("Nothing was kept.", _SEEN, _BACK)),
-    "signed_out": ("gone", "This drawing has ended", ("Nothing was kept.", _SEEN, _BACK)),
-    "expired": ("gone", "This drawing has ended", ("Nothing was kept.", _SEEN, _BACK)),
+NOT_SURE: dict[str, str] = {
+    "title": "Not sure is fine",
+    "lead": "We keep nothing for now.",
+    "later_offer": "You can finish later. Or choose again.",
+    "later_button": "Finish later",
+    "choose_again": "Choose again",
+    "dont_keep_button": "Don’t keep anything",
 }
-OVER_TITLE = "This drawing has ended"
-OVER_LINES = ("To draw again, ask for a new code.",)
+"""Shown when "Keep what I said yes to" was tapped and the first answer is Not sure."""
 
+DONT_KEEP: dict[str, str] = {
+    "title": "Keep nothing?",
+    "lead": "We throw this map away. You can’t get it back.",
+    "remember": "{worker} has seen it and may remember.",
+    "yes": "Yes, keep nothing",
+    "no": "No, go back",
+}
 
-def _ids(**said: str | tuple[object, ...]) -> dict[str, str]:
-    """Key -> sentence(s); a tuple's lines are numbered, what names a picture is left out."""
-    ids: dict[str, str] = {}
-    for key, value in said.items():
-        lines = (value,) if isinstance(value, str) else tuple(_lines(value))
-        for number, line in enumerate(lines, 1):
-            ids[key if len(lines) == 1 else f"{key}_{number}"] = line
-    return ids
+FINISH_LATER: dict[str, str] = {
+    "title": "Finish later?",
+    "lead": "Your map waits until {worker} signs out. Then it goes.",
+    "not_file": "It is not in your file.",
+    "no_reminder": "Nobody will ask you about it again.",
+    "yes": "Yes, finish later",
+    "no": "No, go back",
+}
+"""Asks for the young person's own Yes before anything waits (rule 3)."""
 
+LATER: dict[str, str] = {
+    "title": "Your map waits",
+    "lead": "It waits until {worker} signs out. Then it goes.",
+    "not_file": "It is not in your file.",
+    "carry_on": "Carry on drawing",
+    "dont_keep": "Don’t keep anything",
+}
 
-def _lines(value: object) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    assert isinstance(value, tuple)
-    return [line for part in value for line in _lines(part)]
+KEPT: dict[str, str] = {
+    "title": "Your map is in your file",
+    "thanks": "Thank you for your say.",
+    "said": "This is what you said.",
+    "keep_yes": "Keep it: Yes.",
+    "plan_yes": "Plan with it: Yes.",
+    "plan_no": "Plan with it: No. So nobody plans with it.",
+    "plan_not_sure": "Plan with it: Not sure. So nobody plans with it.",
+    "talk_yes": "Workers can talk: Yes.",
+    "talk_no": "Workers can talk: No. So they do not talk because of this map.",
+    "talk_not_sure": "Workers can talk: Not sure. So they do not talk because of this map.",
+    "change_mind": "You can change your mind. Some things can’t be undone.",
+    "ask": "To change it, tell {worker}.",
+    "done": "You can give the tablet back now.",
+}
 
+NOT_KEPT: dict[str, str] = {
+    "title": "Nothing was kept",
+    "lead": "Your map has gone.",
+    "remember": "{worker} has seen it and may remember.",
+    "same_help": "You get the same help.",
+    "done": "You can give the tablet back now.",
+}
+
+NOT_TODAY: dict[str, str] = {
+    "title": "Not today is fine",
+    "lead": "Nothing was drawn. Nothing was kept.",
+    "same_help": "You get the same help.",
+    "done": "You can give the tablet back now.",
+}
+
+ENDED: dict[str, str] = {
+    "title": "This drawing has ended",
+    "lead": "Nothing was kept.",
+    "remember": "{worker} has seen it and may remember.",
+    "again": "To draw again, ask for a new code.",
+    "done": "You can give the tablet back now.",
+}
+"""Ended by the worker, by signing out, or because the day's session was over."""
+
+TURNED_AWAY: dict[str, str] = {
+    "title": "This tablet was not let in",
+    "lead": "Ask your worker for a new code.",
+}
 
 PAGES: dict[str, dict[str, str]] = {
+    "common": COMMON,
     "join": JOIN,
-    "waiting": _ids(title=WAITING_TITLE, line=WAITING_LINES),
-    "start": _ids(
-        title=START_TITLE,
-        lead=START_LEAD,
-        card=tuple(said for _, said in START_CARDS),
-        read=READ_IT,
-        stop=STOP_READING,
-        bigger=BIGGER,
-        start=START_DRAWING,
-        not_today=NOT_TODAY,
-    ),
+    "wait": WAIT,
+    "start": START,
     "board": BOARD,
-    "say": _ids(
-        title=SAY_TITLE,
-        lead=SAY_LEAD,
-        picture=PICTURE_NUMBER,
-        go_back=GO_BACK,
-        note=tuple(said for _, said in SAY_NOTES),
-        keep=ASKS["keep"],
-        plan=ASKS["plan"],
-        talk=ASKS["talk"],
-        yes=YES,
-        no=NO,
-        not_sure=NOT_SURE,
-        not_sure_later=NOT_SURE_LATER,
-        closed=CLOSED,
-        open_counts=OPEN_COUNTS,
-        mark=MAKE_YOUR_MARK,
-        clear=CLEAR_MARK,
-        tick=USE_A_TICK,
-        dont_keep=DONT_KEEP,
-        keep_button=KEEP,
-        later=FINISH_LATER,
-    ),
-    "finish_later": _ids(
-        title=FINISH_LATER_TITLE,
-        not_sure=FINISH_LATER_NOT_SURE,
-        line=FINISH_LATER_LINES,
-        yes=FINISH_LATER_YES,
-        no=FINISH_LATER_NO,
-    ),
-    "later": _ids(title=LATER_TITLE, line=LATER_LINES, dont_keep=DONT_KEEP, carry_on=CARRY_ON),
-    **{ending: _ids(title=title, line=said) for ending, (_, title, said) in OVER.items()},
-    "over": _ids(title=OVER_TITLE, line=OVER_LINES),
+    "consent": CONSENT,
+    "not_sure": NOT_SURE,
+    "dont_keep": DONT_KEEP,
+    "finish_later": FINISH_LATER,
+    "later": LATER,
+    "kept": KEPT,
+    "not_kept": NOT_KEPT,
+    "not_today": NOT_TODAY,
+    "ended": ENDED,
+    "turned_away": TURNED_AWAY,
 }
-"""Every page of a young person by its id; a page's text as a whole is measured for reading age."""
+"""Every page by its id; `start.title` is PAGES["start"]["title"]."""
 
 
 def fill(text: str, **parts: str) -> str:
