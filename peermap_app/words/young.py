@@ -253,6 +253,7 @@ BOARD: dict[str, str] = {
 CONSENT: dict[str, str] = {
     "title": "Your map, your say",
     "still": "This is what you drew. It stays still while you choose.",
+    "version": "This is picture {number}.",
     "change_it": "Go back and change it",
     "who_sees": WHO_SEES,
     "police": POLICE,
