@@ -1,6 +1,6 @@
 """The parts of a peer map and the edits that change it: values and their limits.
 
-`map_wire.py` reads them from untrusted JSON, `peer_map.py` applies them. Positions and sizes are
+`map_read.py` reads them from untrusted JSON, `peer_map.py` applies them. Positions and sizes are
 whole board units, ME at (0, 0), x to the right, y down; at 1180 x 820 a unit is a CSS pixel.
 """
 

@@ -140,8 +140,9 @@ ORGANISATION_WORDS: frozenset[str] = frozenset(
     aldi argos asda boots costa domino's dominos fortnite greggs iceland ikea instagram jd kfc lidl
     mcdonald's mcdonalds minecraft morrisons nandos nando's netflix nhs camhs playstation primark
     roblox sainsbury's sainsburys snapchat spar spotify starbucks tesco tiktok waitrose whatsapp
-    wetherspoons wilko xbox youtube facebook discord telegram google apple samsung uber bolt 
-    barnardos barnardo's childline nspcc samaritans scouts guides cadets army navy air premier league rovers
+    wetherspoons wilko xbox youtube facebook discord telegram google apple samsung uber bolt
+    barnardos barnardo's childline nspcc samaritans scouts guides cadets army navy air premier
+    league rovers
     united city town athletic wanderers albion arsenal chelsea liverpool everton
     """.split()
 )

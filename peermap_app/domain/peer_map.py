@@ -1,7 +1,7 @@
 """The peer map: `apply(map, edit) -> map`, and what can be read off a map in words.
 
 The canvas never lays anything out and neither does this: a friend stays where the young person put
-them. Values live in `map_parts.py`, JSON in `map_wire.py`; both are re-exported here.
+them. Values live in `map_parts.py`, JSON in `map_read.py` and `map_wire.py`; all re-exported here.
 """
 
 from dataclasses import dataclass, replace
@@ -47,7 +47,8 @@ from .map_parts import (
     Stroke,
     Tie,
 )
-from .map_wire import canonical, check_person, edit_to_wire, from_wire, parse_edit, to_wire
+from .map_read import check_person, from_wire, parse_edit
+from .map_wire import canonical, edit_to_wire, to_wire
 
 __all__ = [
     "COLOURS",

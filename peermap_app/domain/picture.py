@@ -1,39 +1,38 @@
 """A map as one picture: SVG text, the same everywhere (case page, history, print, phone).
 
 Self-contained: no script, no style attribute, no reference to anything outside, every text escaped.
-It therefore stands under a strict Content-Security-Policy, inline or as an image.
+It therefore stands under a strict Content-Security-Policy, inline or as an image. Its shapes and
+colours are those of the canvas (`ui/canvas/geometry.js`, `scene.jsx`).
 """
 
+from itertools import pairwise
+from math import hypot
 from xml.sax.saxutils import escape, quoteattr
 
 from .map_parts import ME, RINGS, Feeling, PeerMap, Person, Place, Stroke, Tie
 
 INK_COLOUR, TEAL, PAPER = "#1E2433", "#0B6E69", "#FBF6EE"
-RING_COLOUR, GREY, OCHRE, RED, CORAL = "#E3DAC6", "#7A8090", "#96660A", "#B8432F", "#E0613F"
+RING_COLOUR, GREY, OCHRE, RED, CORAL = "#E3DAC6", "#7A8090", "#96660A", "#B8432F", "#E1603F"
 FONT = "Atkinson Hyperlegible Next, Atkinson Hyperlegible, Verdana, sans-serif"
 
-COLOUR_OF: dict[str, str] = {
-    "sky": "#AED5F5",
-    "sun": "#F6C453",
-    "lilac": "#C9B6F2",
-    "mint": "#B9E6C5",
-    "peach": "#FCC6A8",
-    "rose": "#F5B3C6",
+LOOKS: dict[str, tuple[str, str, str, str]] = {
+    "sky": ("#AED6F7", "#E0F0FC", "#5B9BD1", "#1C5078"),
+    "sun": ("#F6C453", "#FDF1CF", "#CF9A1E", "#6B4A00"),
+    "lilac": ("#C9B8F2", "#ECE6FB", "#8E76CF", "#4C378C"),
+    "mint": ("#B9E6C3", "#DAEEDC", "#5BA66E", "#25613A"),
+    "peach": ("#FCC4A4", "#FDE6D0", "#D98D43", "#854510"),
+    "rose": ("#F7B2C4", "#FCE3EA", "#D4738F", "#86284A"),
+}
+"""Colour name -> a friend's disc, a place's ground, its edge, its label (4.5:1 on the ground)."""
+INKS: dict[str, str] = {
     "ink": INK_COLOUR,
     "coral": CORAL,
     "teal": TEAL,
+    "sky": "#2F7FC1",
+    "sun": "#D99A0B",
+    "lilac": "#7C5FD0",
 }
-PLACE_LOOK: dict[str, tuple[str, str, str]] = {
-    "sky": ("#E3F0FB", "#4C86B5", "#1F4F77"),
-    "sun": ("#FDF1D2", "#B98A1B", "#6B4E08"),
-    "lilac": ("#EDE6FB", "#7D67B8", "#493680"),
-    "mint": ("#D9EEDB", "#5BA570", "#215C38"),
-    "peach": ("#FDE6D2", "#D38B45", "#7F4310"),
-    "rose": ("#FBE1E8", "#C06A86", "#7E2947"),
-}
-"""Fill, edge and text of a place, by its colour; each text keeps 4.5:1 on its fill."""
-
-PERSON_RADIUS, ME_RADIUS = 40, 56
+ME_RADIUS = 56
 _MARGIN = 36
 
 
@@ -43,32 +42,34 @@ def picture(peer_map: PeerMap, *, title: str, width: int = 640, height: int = 42
     `title` is read to whoever cannot see it. Coordinates inside are board units, ME at (0, 0).
     """
     left, top, right, bottom = _bounds(peer_map)
-    # Widen the shorter side so that the view box has the picture's shape and ME is not squeezed.
     wide, high = right - left, bottom - top
+    # The shorter side is widened, so that the view box has the picture's shape.
     if wide * height < high * width:
         left, wide = left - (high * width / height - wide) / 2, high * width / height
     else:
         top, high = top - (wide * height / width - high) / 2, wide * height / width
-    view = f"{left:.0f} {top:.0f} {wide:.0f} {high:.0f}"
-    inside = [f'<circle r="{ring}"/>' for ring in RINGS]
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" width="{width}"'
-        f' height="{height}" role="img" aria-label={quoteattr(_plain(title))}'
-        f' font-family="{FONT}" font-weight="700" text-anchor="middle">',
-        f"<title>{escape(_plain(title))}</title>",
-        f'<rect x="{left:.0f}" y="{top:.0f}" width="{wide:.0f}" height="{high:.0f}"'
-        f' fill="{PAPER}"/>',
-        f'<g fill="none" stroke="{RING_COLOUR}" stroke-width="2" stroke-dasharray="4 8">'
-        f"{''.join(inside)}</g>",
-        *(_place(place) for place in peer_map.places),
-        *(_stroke(stroke) for stroke in peer_map.strokes),
-        *(_tie(peer_map, tie) for tie in peer_map.ties),
-        *(_person(person) for person in peer_map.people),
-        f'<circle r="{ME_RADIUS}" fill="{INK_COLOUR}"/>'
-        '<text y="10" font-size="28" fill="#FFFFFF">ME</text>',
-        "</svg>",
-    ]
-    return "".join(parts)
+    said = _plain(title)
+    return "".join(
+        (
+            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="'
+            f'{left:.0f} {top:.0f} {wide:.0f} {high:.0f}" width="{width}" height="{height}"'
+            f' role="img" aria-label={quoteattr(said)} font-family="{FONT}" font-weight="700"'
+            ' text-anchor="middle">',
+            f"<title>{escape(said)}</title>",
+            f'<rect x="{left:.0f}" y="{top:.0f}" width="{wide:.0f}" height="{high:.0f}"'
+            f' fill="{PAPER}"/>',
+            f'<g fill="none" stroke="{RING_COLOUR}" stroke-width="2" stroke-dasharray="4 8">',
+            *(f'<circle r="{ring}"/>' for ring in RINGS),
+            "</g>",
+            *(_place(place) for place in peer_map.places),
+            *(_stroke(stroke) for stroke in peer_map.strokes),
+            *(_tie(peer_map, tie) for tie in peer_map.ties),
+            f'<circle r="{ME_RADIUS}" fill="{INK_COLOUR}"/>'
+            '<text y="10" font-size="28" fill="#FFFFFF">ME</text>',
+            *(_person(person) for person in peer_map.people),
+            "</svg>",
+        )
+    )
 
 
 def _plain(text: str) -> str:
@@ -76,38 +77,23 @@ def _plain(text: str) -> str:
     return "".join(
         sign
         for sign in text
-        if sign in "\t\n"
-        or ((sign >= " " and not "\ud800" <= sign <= "\udfff")
-        and sign not in "\ufffe\uffff")
+        if (sign >= " " or sign in "\t\n")
+        and not "\ud800" <= sign <= "\udfff"
+        and sign not in "\ufffe\uffff"
     )
 
 
-def _bounds(peer_map: PeerMap) -> tuple[float, float, float, float]:
+Box = tuple[float, float, float, float]
+
+
+def _bounds(peer_map: PeerMap) -> Box:
     """Left, top, right, bottom of everything drawn, with a margin; never smaller than ring one."""
-    boxes: list[tuple[float, float, float, float]] = [(-160, -150, 160, 150)]
-    reach = PERSON_RADIUS + 10
-    boxes += [
-        (person.x - reach, person.y - reach, person.x + reach, person.y + reach)
-        for person in peer_map.people
-    ]
-    boxes += [
-        (
-            place.x - place.w / 2,
-            place.y - place.h / 2,
-            place.x + place.w / 2,
-            place.y + place.h / 2,
-        )
-        for place in peer_map.places
-    ]
-    boxes += [
-        (
-            min(stroke.points[0::2]),
-            min(stroke.points[1::2]),
-            max(stroke.points[0::2]),
-            max(stroke.points[1::2]),
-        )
-        for stroke in peer_map.strokes
-    ]
+    boxes: list[Box] = [(-160, -150, 160, 150)]
+    boxes += [_around(person.x, person.y, 56, 56) for person in peer_map.people]
+    boxes += [_around(place.x, place.y, place.w / 2, place.h / 2) for place in peer_map.places]
+    for stroke in peer_map.strokes:
+        xs, ys = stroke.points[0::2], stroke.points[1::2]
+        boxes.append((min(xs), min(ys), max(xs), max(ys)))
     return (
         min(box[0] for box in boxes) - _MARGIN,
         min(box[1] for box in boxes) - _MARGIN,
@@ -116,32 +102,37 @@ def _bounds(peer_map: PeerMap) -> tuple[float, float, float, float]:
     )
 
 
-def blob(place: Place) -> str:
-    """Path data of a place's soft shape: a rounded, slightly uneven oval in its box."""
-    a, b = place.w / 2, place.h / 2
-    x, y = place.x, place.y
-    return (
-        f"M{x - a:.0f} {y + b * 0.1:.0f}"
-        f"C{x - a:.0f} {y - b * 0.6:.0f} {x - a * 0.55:.0f} {y - b:.0f} {x:.0f} {y - b:.0f}"
-        f"C{x + a * 0.6:.0f} {y - b:.0f} {x + a:.0f} {y - b * 0.62:.0f} {x + a:.0f} {y:.0f}"
-        f"C{x + a:.0f} {y + b * 0.7:.0f} {x + a * 0.5:.0f} {y + b:.0f} {x - a * 0.06:.0f} {y + b:.0f}"
-        f"C{x - a * 0.6:.0f} {y + b:.0f} {x - a:.0f} {y + b * 0.72:.0f} {x - a:.0f} {y + b * 0.1:.0f}Z"
+def _around(x: float, y: float, across: float, down: float) -> Box:
+    return (x - across, y - down, x + across, y + down)
+
+
+def _pebble(place: Place) -> str:
+    """Path data of a place's outline around (0, 0): an ellipse that a hand might have drawn."""
+    a, b, k = place.w / 2, place.h / 2, 0.58
+    curves = (
+        (-a * 1.02, -b * k, -a * k, -b, a * 0.06, -b),
+        (a * 0.66, -b * 1.02, a, -b * 0.5, a, b * 0.06),
+        (a * 1.01, b * 0.66, a * 0.6, b, -a * 0.04, b),
+        (-a * 0.62, b * 0.99, -a * 0.98, b * 0.72, -a, b * 0.14),
     )
+    start = f"M{-a:.1f} {b * 0.14:.1f}"
+    return start + "".join("C" + " ".join(f"{at:.1f}" for at in curve) for curve in curves) + "Z"
 
 
 def _place(place: Place) -> str:
-    fill, edge, text = PLACE_LOOK.get(place.colour, PLACE_LOOK["mint"])
-    label = place.label or place.kind
-    # The label stands near the lower edge, where people who were put inside leave room.
+    _, ground, edge, ink = LOOKS.get(place.colour, LOOKS["mint"])
+    label = escape(_plain(place.label or place.kind))
+    # The label stands near the upper edge: people who are put inside sit below it.
+    y = -place.h / 2 + min(46, place.h * 0.32)
     return (
-        f'<path d="{blob(place)}" fill="{fill}" stroke="{edge}" stroke-width="2.5"/>'
-        f'<text x="{place.x}" y="{place.y + place.h / 2 - 24:.0f}" font-size="18"'
-        f' fill="{text}">{escape(_plain(label))}</text>'
+        f'<g transform="translate({place.x} {place.y})"><path d="{_pebble(place)}" fill="{ground}"'
+        f' stroke="{edge}" stroke-width="2.5"/>'
+        f'<text y="{y:.0f}" font-size="18" fill="{ink}">{label}</text></g>'
     )
 
 
 def _stroke(stroke: Stroke) -> str:
-    colour = COLOUR_OF.get(stroke.colour, INK_COLOUR)
+    colour = INKS.get(stroke.colour, INK_COLOUR)
     return (
         f'<path d="{smooth(stroke.points)}" fill="none" stroke="{colour}"'
         f' stroke-width="{stroke.size}" stroke-linecap="round" stroke-linejoin="round"/>'
@@ -152,10 +143,9 @@ def smooth(points: tuple[int, ...]) -> str:
     """Path data through x, y, x, y, … with quadratic curves between the middles of its steps."""
     pairs = list(zip(points[0::2], points[1::2], strict=True))
     path = [f"M{pairs[0][0]} {pairs[0][1]}"]
-    for (x, y), (next_x, next_y) in zip(pairs[1:-1], pairs[2:], strict=True):
+    for (x, y), (next_x, next_y) in pairwise(pairs[1:]):
         path.append(f"Q{x} {y} {(x + next_x) / 2:g} {(y + next_y) / 2:g}")
-    if len(pairs) > 1:
-        path.append(f"L{pairs[-1][0]} {pairs[-1][1]}")
+    path.append(f"L{pairs[-1][0]} {pairs[-1][1]}")
     return "".join(path)
 
 
@@ -169,44 +159,52 @@ _TIES: dict[Feeling | None, str] = {
 
 
 def _tie(peer_map: PeerMap, tie: Tie) -> str:
-    ends = []
-    for end in (tie.a, tie.b):
-        person = peer_map.person(end)
-        if person is not None:
-            ends.append((person.x, person.y))
-        elif end == ME:
-            ends.append((0, 0))
-    if len(ends) < 2:
+    a, b = _where(peer_map, tie.a), _where(peer_map, tie.b)
+    if a is None or b is None:
         return ""
-    (x1, y1), (x2, y2) = ends
+    across, down = b[0] - a[0], b[1] - a[1]
+    length = hypot(across, down) or 1
+    bend = min(14, length * 0.05)  # a little bent, as by hand
+    x = (a[0] + b[0]) / 2 - down / length * bend
+    y = (a[1] + b[1]) / 2 + across / length * bend
     return (
-        f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke-linecap="round"'
-        f" {_TIES[tie.feeling]}/>"
+        f'<path d="M{a[0]} {a[1]}Q{x:.1f} {y:.1f} {b[0]} {b[1]}" fill="none"'
+        f' stroke-linecap="round" {_TIES[tie.feeling]}/>'
     )
+
+
+def _where(peer_map: PeerMap, id: str) -> tuple[int, int] | None:
+    if id == ME:
+        return (0, 0)
+    person = peer_map.person(id)
+    return None if person is None else (person.x, person.y)
 
 
 def _person(person: Person) -> str:
-    x, y, fill = person.x, person.y, COLOUR_OF.get(person.colour, COLOUR_OF["sky"])
-    label = escape(_plain(person.label))
+    name = person.initials or person.label
+    label = escape(_plain(name))
     if person.kind == "grown_up":
-        size = 22 if person.role is None else (16 if len(person.label) < 8 else 12)
+        half = max(66.0, len(name) * 9.2 + 20) / 2
+        size, heart = 16 if person.initials is None else 22, (half - 4, -28.0)
         shape = (
-            f'<rect x="{x - 40}" y="{y - 34}" width="80" height="68" rx="16" fill="#FFFFFF"'
-            f' stroke="{INK_COLOUR}" stroke-width="2.5"/>'
+            f'<rect x="{-half:.1f}" y="-28" width="{half * 2:.1f}" height="56" rx="15"'
+            f' fill="#FFFFFF" stroke="{INK_COLOUR}" stroke-width="2.5"/>'
         )
     else:
-        size = 22
-        shape = f'<circle cx="{x}" cy="{y}" r="{PERSON_RADIUS}" fill="{fill}"/>'
-    text = (
-        f'<text x="{x}" y="{y + size * 0.36:.0f}" font-size="{size}"'
-        f' fill="{INK_COLOUR}">{label}</text>'
-    )
-    return shape + text + (_heart(x + 32, y - 32) if person.matters else "")
-
-
-def _heart(x: int, y: int) -> str:
+        radius = 45 if person.matters else 40
+        size, heart = 22, (radius * 0.76, -radius * 0.72)
+        disc = LOOKS.get(person.colour, LOOKS["sky"])[0]
+        shape = f'<circle r="{radius}" fill="{disc}"/>'
     return (
-        f'<circle cx="{x}" cy="{y}" r="16" fill="#FFFFFF" stroke="{RING_COLOUR}"'
-        f' stroke-width="1.5"/><path transform="translate({x} {y})" fill="{CORAL}"'
-        ' d="M0 8C-3 5 -8 2 -8 -2.5C-8 -7 -2 -7.5 0 -3.5C2 -7.5 8 -7 8 -2.5C8 2 3 5 0 8Z"/>'
+        f'<g transform="translate({person.x} {person.y})">{shape}'
+        f'<text y="{size * 0.36:.0f}" font-size="{size}" fill="{INK_COLOUR}">{label}</text>'
+        f"{_heart(*heart) if person.matters else ''}</g>"
+    )
+
+
+def _heart(x: float, y: float) -> str:
+    return (
+        f'<g transform="translate({x:.1f} {y:.1f})"><circle r="16" fill="#FFFFFF"'
+        f' stroke="{RING_COLOUR}" stroke-width="1.5"/><path fill="{CORAL}"'
+        ' d="M0 7S-8.5 2.5-8.5-3A4.6 4.6 0 0 1 0-5.2 4.6 4.6 0 0 1 8.5-3C8.5 2.5 0 7 0 7Z"/></g>'
     )
