@@ -1,0 +1,98 @@
+"""Words of the worker's Draw together, and of the doors: sign in. `{who}` is the young person's
+
+initials. Nothing here says what was drawn or answered (rule 4), and no title names a case (rule 11).
+"""
+
+TITLE = "Draw together"
+BACK = "Back to the case"
+
+# Offering it to a tablet
+SCAN = "Scan with the tablet"
+OR_OPEN = "or open"
+AND_TYPE = "and type"
+WORKS_ONCE = "Works once, for 10 minutes"
+QR_LABEL = "A code for the tablet’s camera"
+NEW_CODE = "Show a new code"
+OLD_CODE = "The code is not shown any more. Show a new one; the old one stops working."
+WAITING_FOR_TABLET = "Waiting for the tablet"
+
+# A tablet asks
+ASKS = "A tablet asks to join"
+ASKS_WHY = "Look at the tablet in front of you. Nothing shows on it until you say yes."
+THAT_IS_OURS = "That’s our tablet"
+NOT_OURS = "Not ours"
+
+# How it stands
+READY = "Tablet joined · {who} reads what this is"
+DRAWING = "Tablet joined · {who} is drawing"
+CHOOSING = "Tablet joined · {who} is choosing"
+LATER = "{who} finishes later"
+WHY = "Why"
+WHY_PLAN = "To plan safety with {who}, together"
+YOU_SEE = "You see"
+SEE_NOTHING_YET = "nothing yet. {who} starts, or says not today."
+SEE_LIVE = "the map as it is drawn. You can draw too."
+SEE_CHOOSING = "only that {who} is choosing. The answers are {who}’s."
+SEE_LATER = "nothing. The map waits until you sign out, or your session ends. Then it is gone."
+WATCH = "Watch live"
+LIVE_AGAIN = "Live again when {who} goes back to the map"
+STOP_WATCHING = "Back to Draw together"
+CARRY_ON = "Carry on now"
+OTHER_TABLET = "Use another tablet"
+
+# Who was there, noted while they choose (rule 4)
+NOTE_TITLE = "While {who} chooses"
+NOTE_WHY = "It is kept with the answers. Left open, it says “not recorded”."
+WHO_IS_THERE = "Who is there?"
+PRESENT = {
+    "worker_only": "Only me",
+    "parent_or_carer": "A parent or carer",
+    "friend": "A friend",
+    "other_worker": "Another worker",
+    "someone_else": "Someone else",
+}
+HOW_CHECKED = "How did you check that {who} understands?"
+UNDERSTANDING = {
+    "own_words": "In their own words",
+    "pictures": "With the pictures",
+    "pointing": "By pointing",
+    "not_checked": "Not checked",
+}
+NOTE = "Note this"
+NOTED = "Noted. You can change it while {who} is choosing."
+
+# Ending it
+END = "End this drawing"
+END_TITLE = "End this drawing?"
+END_WHY = (
+    "What was drawn goes at once, on both devices, and cannot be brought back. Nothing is kept."
+)
+END_YES = "End it"
+END_NO = "Go on"
+
+# How it ended
+OVER = {
+    "kept": ("The map is kept", "It is on the case, with what {who} said about it."),
+    "not_kept": (
+        "Nothing is kept",
+        "{who} chose not to keep the map. The case shows only that it was offered and declined.",
+    ),
+    "not_today": ("Not today", "Nothing was drawn. You can offer it another day."),
+    "ended_by_worker": ("You ended this drawing", "Nothing is kept."),
+    "signed_out": ("This drawing has ended", "You signed out. Nothing is kept."),
+    "expired": ("This drawing has ended", "Your session was over. Nothing is kept."),
+}
+WHAT_NEXT = "What happens next"
+SEE_ON_CASE = "See it on the case"
+TO_CASE = "Back to the case"
+DRAW_AGAIN = "Draw together again"
+
+# Sign in
+SIGN_IN_TITLE = "Sign in"
+SIGN_IN_PAGE = "Sign in · PeerMap"
+SIGN_IN_LEAD = "For workers. Young people join with a code from their worker."
+EMAIL = "E-mail address"
+PASSWORD = "Password"  # noqa: S105 - a label
+SIGN_IN = "Sign in"
+HAVE_A_CODE = "I have a code for a tablet"
+PROBLEM = "There is a problem"
