@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError, WatchError
 
 from peermap_app.domain.consent import Answers, Mark, PresenceNote
-from peermap_app.domain.errors import Conflict
+from peermap_app.domain.errors import Conflict, TooMany
 from peermap_app.domain.peer_map import Edit, PeerMap
 from peermap_app.services.ports import Applied, By, NumberedEdit, RoomContent, RoomRef
 from peermap_app.settings import BadSetting
@@ -184,7 +184,7 @@ class RedisRooms:
                     return answer
                 except WatchError:
                     continue
-        raise Conflict("room_busy")
+        raise TooMany("too_much_at_once")
 
 
 def _name(drawing_id: str) -> str:

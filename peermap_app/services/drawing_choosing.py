@@ -1,0 +1,238 @@
+"""From the page before drawing to what is kept: every move of the tablet, and the worker's note.
+
+Rule 4: answers and the mark come from the tablet that joined and from nowhere else; the board
+stands still meanwhile. Rule 3: until "keep" nothing of the picture is anywhere durable, and what is
+not kept leaves nothing but that the offer was made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.access import Action
+from peermap_app.domain.consent import (
+    Answers,
+    Decided,
+    Decision,
+    Mark,
+    decide,
+    mark_to_wire,
+    parse_answer,
+    parse_mark,
+    parse_presence,
+    parse_statement,
+)
+from peermap_app.domain.drawing import Ending, Move, Phase, step
+from peermap_app.domain.errors import Conflict, Refusal
+from peermap_app.services import maps
+from peermap_app.services.drawing_access import Held, of_drawing
+from peermap_app.services.drawing_board import frozen_digest
+from peermap_app.services.drawing_offers import ended
+from peermap_app.services.ports import RoomContent
+from peermap_app.services.unit import Who
+from peermap_app.storage.sealing import same
+from peermap_app.words import young
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """What the tablet shows of "Your map, your say": what was said so far, and of which version."""
+
+    answers: Answers
+    mark: Mark | None
+    number: int
+
+    def carry(self) -> dict[str, object]:
+        """What the tablet's page keeps for a server that restarts meanwhile (see `seed`)."""
+        return {
+            "answers": self.answers.to_wire(),
+            "mark": None if self.mark is None else mark_to_wire(self.mark),
+        }
+
+
+async def start(house: House, who: Who) -> None:
+    """Start drawing."""
+    async with of_drawing(house, who, Action.CHOOSE, who.drawing_id) as held:
+        held.row.phase = step(held.phase, Move.START, "tablet")
+        held.row.started_at = held.u.now
+        # Before the row says so: a page that sees the phase finds a room.
+        await house.rooms.open(held.room)
+        held.tell()
+
+
+async def not_today(house: House, who: Who) -> None:
+    """Not today: the drawing ends before it began."""
+    async with of_drawing(house, who, Action.CHOOSE, who.drawing_id) as held:
+        step(held.phase, Move.NOT_TODAY, "tablet")
+        ended(held.row, Ending.NOT_TODAY, held.u.now)
+        held.tell()
+    await house.rooms.close(held.row.id)
+
+
+async def finish(house: House, who: Who) -> None:
+    """I'm finished: the board stands still, and this very version is what is asked about."""
+    frozen: Held | None = None
+    try:
+        async with of_drawing(house, who, Action.CHOOSE, who.drawing_id) as held:
+            phase = step(held.phase, Move.FINISH, "tablet")
+            before = await house.rooms.read(held.room)
+            if before is None or before.lost:
+                # A page's copy is on its way: it must not be asked about an empty picture.
+                raise Conflict("drawing_lost")
+            content = await house.rooms.freeze(held.room)
+            frozen = held
+            held.row.phase = phase
+            held.row.frozen_number = content.number
+            held.row.frozen_digest = frozen_digest(
+                house.keys, held.row.id, content.number, content.peer_map
+            )
+            held.tell()
+    except Exception:
+        if frozen is not None:
+            await house.rooms.thaw(frozen.room)
+        raise
+
+
+async def go_back(house: House, who: Who) -> None:
+    """Go back and change it: what was said about the version that stood still is forgotten."""
+    async with of_drawing(house, who, Action.CHOOSE, who.drawing_id) as held:
+        held.row.phase = step(held.phase, Move.GO_BACK, "tablet")
+        held.row.frozen_number = held.row.frozen_digest = None
+        held.tell()
+    await _thaw(house, held)
+
+
+async def later(house: House, who: Who) -> None:
+    """Finish later: it stays in the room, on the young person's own tap, until the session ends."""
+    async with of_drawing(house, who, Action.CHOOSE, who.drawing_id) as held:
+        held.row.phase = step(held.phase, Move.LATER, "tablet")
+        held.tell()
+
+
+async def carry_on(house: House, who: Who, drawing_id: object = None) -> None:
+    """Carry on with a drawing that was put by: from the worker's page or from the tablet."""
+    tablet = who.kind == "tablet"
+    action = Action.CHOOSE if tablet else Action.START_DRAWING
+    async with of_drawing(house, who, action, who.drawing_id if tablet else drawing_id) as held:
+        held.row.phase = step(held.phase, Move.CARRY_ON, held.by)
+        held.row.frozen_number = held.row.frozen_digest = None
+        held.tell()
+    await _thaw(house, held)
+
+
+async def _thaw(house: House, held: Held) -> None:
+    """Edits are taken again. A room that was lost meanwhile gets a page's copy by itself."""
+    if await house.rooms.read(held.room) is not None:
+        await house.rooms.thaw(held.room)
+
+
+async def choosing(house: House, who: Who) -> Choosing | None:
+    """What was said so far; None when the room was lost and the tablet must give its copy."""
+    async with of_drawing(house, who, Action.ANSWER_CONSENT, who.drawing_id) as held:
+        content = await house.rooms.read(held.room)
+    if content is None:
+        return None
+    return Choosing(content.answers, content.mark, content.number)
+
+
+async def answer(house: House, who: Who, statement: object, value: object) -> Choosing:
+    """One tap on Yes, No or Not sure. Only the tablet that joined (rule 4).
+
+    Raises Invalid "bad_answer", "not_asked"; Conflict "not_now", "drawing_lost".
+    """
+    async with of_drawing(house, who, Action.ANSWER_CONSENT, who.drawing_id) as held:
+        content = await _frozen(house, held)
+        answers = content.answers.with_answer(parse_statement(statement), parse_answer(value))
+        await house.rooms.set_answers(held.room, answers)
+    return Choosing(answers, content.mark, content.number)
+
+
+async def mark(house: House, who: Who, raw: object) -> Choosing:
+    """The young person's own mark; None takes it away again. Raises Invalid "bad_mark"."""
+    async with of_drawing(house, who, Action.ANSWER_CONSENT, who.drawing_id) as held:
+        content = await _frozen(house, held)
+        made = None if raw is None else parse_mark(raw)
+        await house.rooms.set_mark(held.room, made)
+    return Choosing(content.answers, made, content.number)
+
+
+async def _frozen(house: House, held: Held) -> RoomContent:
+    content = await house.rooms.read(held.room)
+    if content is None or not content.still:
+        raise Conflict("drawing_lost")
+    return content
+
+
+async def keep(house: House, who: Who) -> Decided:
+    """Keep what I said yes to: map, answers and mark on the case, in one transaction.
+
+    Gives `OFFER_LATER` when keeping was "not sure": nothing happens then but that.
+
+    Raises:
+        Invalid: "mark_needed", "nothing_said_yes_to".
+        Conflict: "drawing_lost" when the room has no copy yet (a server that just restarted).
+    """
+    async with of_drawing(house, who, Action.KEEP_MAP, who.drawing_id) as held:
+        content = await _frozen(house, held)
+        decision = decide(content.answers, content.mark, "keep")
+        if decision.what is Decided.KEEP:
+            await _write_kept(house, held, content, decision)
+            step(held.phase, Move.KEEP, "tablet")
+            ended(held.row, Ending.KEPT, held.u.now)
+            held.tell()
+            held.u.hint(f"worker:{held.row.worker_id}", {"kind": "drawing"})
+    if decision.what is Decided.KEEP:
+        await house.rooms.close(held.row.id)
+    return decision.what
+
+
+async def _write_kept(house: House, held: Held, content: RoomContent, decision: Decision) -> None:
+    seen = frozen_digest(house.keys, held.row.id, content.number, content.peer_map)
+    if held.row.frozen_digest is None or not same(seen, held.row.frozen_digest):
+        # What is kept is the version that they saw, or nothing.
+        raise Conflict("drawing_lost")
+    if decision.answers is None or decision.mark is None:
+        raise Refusal("bad_answer")
+    await maps.write_kept(
+        held.u,
+        case=held.u.held,
+        drawing_id=held.row.id,
+        peer_map=content.peer_map,
+        number=content.number,
+        answers=decision.answers,
+        mark=decision.mark,
+        words_version=young.VERSION,
+        language=young.LANGUAGE,
+        presence=content.presence,
+    )
+
+
+async def dont_keep(house: House, who: Who) -> None:
+    """Don't keep anything: no trace of the picture, only that the offer was made and declined."""
+    async with of_drawing(house, who, Action.CHOOSE, who.drawing_id) as held:
+        step(held.phase, Move.DONT_KEEP, "tablet")
+        await maps.write_not_kept(
+            held.u,
+            case=held.u.held,
+            drawing_id=held.row.id,
+            words_version=young.VERSION,
+            language=young.LANGUAGE,
+        )
+        ended(held.row, Ending.NOT_KEPT, held.u.now)
+        held.tell()
+        held.u.hint(f"worker:{held.row.worker_id}", {"kind": "drawing"})
+    await house.rooms.close(held.row.id)
+
+
+async def note_presence(house: House, who: Who, drawing_id: object, raw: object) -> None:
+    """The worker's device notes who is there and how understanding was checked, while they choose.
+
+    Raises Invalid "presence_missing" and its kin; Conflict "not_now", "drawing_lost".
+    """
+    async with of_drawing(house, who, Action.NOTE_PRESENCE, drawing_id) as held:
+        if held.phase is not Phase.CHOOSING:
+            raise Conflict("not_now")
+        note = parse_presence(raw)
+        await _frozen(house, held)
+        await house.rooms.set_presence(held.room, note)

@@ -1,0 +1,314 @@
+"""Bringing a tablet to a drawing: offer, take, confirm (step 1 and 2 of the story), and ending.
+
+The link carries 256 random bits, the typed code six characters; both are single use, last ten
+minutes and are stored as keyed hashes. Opening a link spends nothing: only `take` does.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.access import Action
+from peermap_app.domain.consent import Answers
+from peermap_app.domain.drawing import (
+    CODE_ALPHABET,
+    CODE_LENGTH,
+    OFFER_MINUTES,
+    Ending,
+    Move,
+    Phase,
+    before_offer,
+    parse_code,
+    step,
+)
+from peermap_app.domain.errors import Conflict, Gone, Invalid, Refusal, TooMany
+from peermap_app.services.drawing_access import ROOM_KEY, Held, lives, of_drawing
+from peermap_app.services.unit import Unit, Who, reading, unit, writing
+from peermap_app.storage import access_record
+from peermap_app.storage import cases as stored_cases
+from peermap_app.storage import drawings as stored
+from peermap_app.storage.tables import Drawing, new_id
+
+OFFER_LASTS = timedelta(minutes=OFFER_MINUTES)
+_LINK = re.compile(r"[A-Za-z0-9_-]{43}")
+_BY_ADDRESS, _TYPED = "join_address", "join_typed"
+_JOIN = "join_drawing"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the worker's phone shows, once: afterwards only keyed hashes are known."""
+
+    drawing_id: str
+    link_token: str
+    code: str
+    expires_at: datetime
+    join_url: str
+
+
+async def offer(house: House, who: Who, case_id: object) -> Offer:
+    """Offer a drawing on a case; an offer that nobody took is made anew.
+
+    Raises:
+        Conflict: "drawing_on" when a drawing with this worker is going on already.
+    """
+    asked = case_id if isinstance(case_id, str) else ""
+    async with unit(house, who, Action.START_DRAWING, asked) as u:
+        row = await _open_offer(u, who)
+        made = await _offered(u, row)
+        u.session.add(row)
+        await u.session.flush()
+    return made
+
+
+async def _open_offer(u: Unit, who: Who) -> Drawing:
+    """The drawing to offer: one that is still only offered, or a new one."""
+    for row, held, _ in await stored.live_of(u.session, u.held.id, who.worker_id or ""):
+        if not lives(row, held, u.now):
+            continue
+        if row.phase != Phase.OFFERED:
+            raise Conflict("drawing_on")
+        return row
+    drawing_id = new_id()
+    key = secrets.token_bytes(32)
+    return Drawing(
+        id=drawing_id,
+        case_id=u.held.id,
+        worker_id=who.worker_id or "",
+        session_id=who.session_id or "",
+        phase=Phase.OFFERED,
+        room_key=u.held.vault.seal(ROOM_KEY, drawing_id, key.hex()),
+        created_at=u.now,
+    )
+
+
+async def _offered(u: Unit, row: Drawing) -> Offer:
+    token = secrets.token_urlsafe(32)
+    code = await _free_code(u)
+    row.link_hash = u.keys.lookup("drawing_link", token)
+    row.code_hash = u.keys.lookup("drawing_code", code)
+    row.offer_expires = u.now + OFFER_LASTS
+    base = u.house.settings.base_url
+    return Offer(row.id, token, code, row.offer_expires, f"{base}/join/{token}")
+
+
+async def _free_code(u: Unit) -> str:
+    """A code that no other offer carries now."""
+    while True:
+        code = "".join(secrets.choice(CODE_ALPHABET) for _ in range(CODE_LENGTH))
+        code_hash = u.keys.lookup("drawing_code", code)
+        if await stored.offered_by(u.session, code_hash=code_hash) is None:
+            return code
+
+
+async def offer_again(house: House, who: Who, drawing_id: object) -> Offer:
+    """Offer a drawing to another tablet (the first is flat or lost); the board stays."""
+    async with of_drawing(house, who, Action.START_DRAWING, drawing_id) as held:
+        before = before_offer(held.phase, _remembered(held.row))
+        held.row.phase = step(held.phase, Move.OFFER_AGAIN, "worker")
+        held.row.before_offer = None if before is None else before.value
+        held.row.device_hash = held.row.device_name = None
+        made = await _offered(held.u, held.row)
+        held.tell()
+    return made
+
+
+def _remembered(row: Drawing) -> Phase | None:
+    return None if row.before_offer is None else Phase(row.before_offer)
+
+
+async def take(house: House, token_or_code: object, address: str, device_name: str | None) -> str:
+    """A tablet takes an offer by its link or its typed code. Gives the device token.
+
+    Raises:
+        Invalid: "code_missing", "code_shape"; "code_wrong" for a code that is unknown, used or
+            too old, which look the same.
+        Gone: "offer_over" for a link that is unknown, used or too old.
+        TooMany: "slow_down".
+    """
+    raw = token_or_code.strip() if isinstance(token_or_code, str) else ""
+    typed = not _LINK.fullmatch(raw)
+    refusal: Refusal = Invalid("code_wrong", field="code") if typed else Gone("offer_over")
+    try:
+        await house.slow.check(_BY_ADDRESS, address)
+        if typed:
+            await house.slow.check(_TYPED, "all")
+    except TooMany:
+        await _note_refused(house, "slow_down")
+        raise
+    code = parse_code(raw) if typed else ""
+    device = secrets.token_urlsafe(32)
+    async with writing(house) as session:
+        told = await _take(house, session, raw, code, device, device_name)
+    if told is None:
+        await house.slow.hit(_BY_ADDRESS, address)
+        if typed:
+            await house.slow.hit(_TYPED, "all")
+        await _note_refused(house, refusal.code)
+        raise refusal
+    await house.hints.publish(f"drawing:{told}", {"kind": "phase"})
+    return device
+
+
+async def _take(
+    house: House, session: AsyncSession, link: str, code: str, device: str, name: str | None
+) -> str | None:
+    """Bind the device, inside the caller's transaction; the drawing's id, or None."""
+    by = (
+        {"code_hash": house.keys.lookup("drawing_code", code)}
+        if code
+        else {"link_hash": house.keys.lookup("drawing_link", link)}
+    )
+    found = await stored.offered_by(session, **by)
+    if found is None:
+        return None
+    # Two tablets at once: the second waits here, and then finds that the offer is spent.
+    await stored_cases.lock_cases(session, (found[0].case_id,))
+    await session.refresh(found[0])
+    row, held, worker = found
+    now = house.clock()
+    fresh = row.offer_expires is not None and now < row.offer_expires
+    if row.phase != Phase.OFFERED or not fresh or not lives(row, held, now) or not worker.active:
+        return None
+    row.phase = step(Phase.OFFERED, Move.TAKE, "tablet")
+    row.device_hash = house.keys.lookup("device", device)
+    row.device_name = name
+    row.link_hash = row.code_hash = None
+    session.add(row)
+    await session.flush()
+    entry = access_record.Entry(
+        at=now,
+        who_kind="tablet",
+        worker_id=None,
+        device=row.device_hash,
+        action=_JOIN,
+        case_id=row.case_id,
+        outcome=access_record.ALLOWED,
+        rule="code" if code else "link",
+        detail=row.id,
+    )
+    await access_record.append(session, house.keys, row.case_id, entry)
+    return row.id
+
+
+async def _note_refused(house: House, rule: str) -> None:
+    """Record a join that was refused. It belongs to no case: nobody knows which was meant."""
+    async with writing(house) as session:
+        entry = access_record.Entry(
+            at=house.clock(),
+            who_kind="nobody",
+            worker_id=None,
+            device=None,
+            action=_JOIN,
+            case_id=None,
+            outcome=access_record.REFUSED,
+            rule=rule,
+        )
+        await access_record.append(session, house.keys, access_record.HOUSE, entry)
+
+
+async def confirm(house: House, who: Who, drawing_id: object) -> None:
+    """The worker says "That's our tablet": from here on the tablet sees the drawing."""
+    async with of_drawing(house, who, Action.CONFIRM_TABLET, drawing_id) as held:
+        phase = step(held.phase, Move.CONFIRM, "worker", before=_remembered(held.row))
+        held.row.phase = phase
+        held.row.before_offer = held.row.offer_expires = None
+        held.tell()
+        room = held.room
+    if phase is Phase.CHOOSING:
+        await _forget_what_was_said(house, held)
+    elif phase is Phase.READY:
+        await house.rooms.open(room)
+
+
+async def _forget_what_was_said(house: House, held: Held) -> None:
+    """Answers come only from the tablet that is there now (rule 4): another one begins anew."""
+    content = await house.rooms.read(held.room)
+    if content is not None and content.still:
+        await house.rooms.set_answers(held.room, Answers())
+        await house.rooms.set_mark(held.room, None)
+
+
+async def turn_away(house: House, who: Who, drawing_id: object) -> None:
+    """Not our tablet: it is unbound, and the offer stands no more (a new one can be made)."""
+    async with of_drawing(house, who, Action.CONFIRM_TABLET, drawing_id) as held:
+        held.row.phase = step(held.phase, Move.TURN_AWAY, "worker")
+        held.row.device_hash = held.row.device_name = None
+        held.row.offer_expires = None
+        held.tell()
+
+
+async def end(house: House, who: Who, drawing_id: object) -> None:
+    """The worker ends the drawing: nothing of it stays anywhere."""
+    async with of_drawing(house, who, Action.END_DRAWING, drawing_id) as held:
+        step(held.phase, Move.END, "worker")
+        ended(held.row, Ending.ENDED_BY_WORKER, held.u.now)
+        held.tell()
+    await house.rooms.close(held.row.id)
+
+
+def ended(row: Drawing, ending: Ending, now: datetime) -> None:
+    """Set a drawing's row to its end; with the key goes the last way into its room."""
+    row.phase = Phase.ENDED
+    row.ending = ending.value
+    row.ended_at = now
+    row.room_key = row.frozen_digest = row.frozen_number = None
+    row.link_hash = row.code_hash = row.offer_expires = row.before_offer = None
+
+
+async def end_for_session(house: House, session_id: str, ending: Ending) -> int:
+    """End every drawing of a session that is over. Gives how many there were."""
+    async with reading(house) as session:
+        ids = [row.id for row in await stored.of_session(session, session_id)]
+    return await _end_all(house, [(drawing_id, ending) for drawing_id in ids])
+
+
+async def end_overdue(house: House) -> int:
+    """End the drawings whose session is over; run now and then by the process's keeper."""
+    async with reading(house) as session:
+        found = await stored.overdue(session, house.clock())
+        due = [(row.id, Ending.SIGNED_OUT if out else Ending.EXPIRED) for row, out in found]
+    return await _end_all(house, due)
+
+
+async def _end_all(house: House, due: list[tuple[str, Ending]]) -> int:
+    count = 0
+    for drawing_id, ending in due:
+        async with writing(house) as session:
+            found = await stored.whole(session, drawing_id)
+            if found is None:
+                continue
+            await stored_cases.lock_cases(session, (found[0].case_id,))
+            await session.refresh(found[0])
+            row = found[0]
+            if row.ended_at is not None:
+                continue
+            ended(row, ending, house.clock())
+            session.add(row)
+            await session.flush()
+            await access_record.append(session, house.keys, row.case_id, _ended_entry(row))
+        await house.rooms.close(drawing_id)
+        await house.hints.publish(f"drawing:{drawing_id}", {"kind": "phase"})
+        count += 1
+    return count
+
+
+def _ended_entry(row: Drawing) -> access_record.Entry:
+    assert row.ended_at is not None
+    return access_record.Entry(
+        at=row.ended_at,
+        who_kind="system",
+        worker_id=row.worker_id,
+        device=row.session_id,
+        action=Action.END_DRAWING.value,
+        case_id=row.case_id,
+        outcome=access_record.ALLOWED,
+        rule=row.ending or "",
+        detail=row.id,
+    )

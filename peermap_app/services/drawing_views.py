@@ -1,0 +1,122 @@
+"""What the two pages of a drawing show of where it stands. The picture comes by `snapshot`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.access import Action
+from peermap_app.domain.consent import PresenceNote
+from peermap_app.domain.drawing import Ending, Phase
+from peermap_app.domain.errors import NotFound
+from peermap_app.services.drawing_access import lives, room_of
+from peermap_app.services.unit import Unit, Who, reading, unit
+from peermap_app.storage import drawings as stored
+from peermap_app.storage.tables import CaseFile, Drawing
+
+
+@dataclass(frozen=True, slots=True)
+class TabletSheet:
+    """What the tablet may know: no name but its worker's first one, nothing of any case."""
+
+    drawing_id: str
+    phase: Phase
+    worker_first_name: str
+    ending: Ending | None
+
+
+@dataclass(frozen=True, slots=True)
+class DrawingSheet:
+    """What the worker's page shows. `phase` None: no drawing is going on, one can be offered."""
+
+    case_id: str
+    reference: str
+    initials: str
+    drawing_id: str | None
+    phase: Phase | None
+    ending: Ending | None
+    offer_expires: datetime | None
+    device_name: str | None
+    presence: PresenceNote | None
+
+
+async def tablet_view(house: House, who: Who) -> TabletSheet:
+    """Where the tablet's drawing stands. Holds no confidential word, so it is not recorded."""
+    async with reading(house) as session:
+        found = await stored.whole(session, who.drawing_id or "")
+    if who.kind != "tablet" or found is None or found[0].device_hash != who.device:
+        raise NotFound("not_found")
+    row, held, worker = found
+    first = worker.name.split()[0] if worker.name.split() else ""
+    if row.ended_at is None and not lives(row, held, house.clock()):
+        # The keeper has not been round yet.
+        ending = Ending.SIGNED_OUT if held.ended_at is not None else Ending.EXPIRED
+        return TabletSheet(row.id, Phase.ENDED, first, ending)
+    return TabletSheet(row.id, Phase(row.phase), first, _ending(row))
+
+
+def _ending(row: Drawing) -> Ending | None:
+    return None if row.ending is None else Ending(row.ending)
+
+
+async def worker_view(
+    house: House, who: Who, case_id: object, drawing_id: object = None
+) -> DrawingSheet:
+    """Where a worker's drawing on a case stands.
+
+    Args:
+        house: the house.
+        who: the worker.
+        case_id: the case of the page.
+        drawing_id: the drawing that the page followed so far; its end is told when it has ended.
+            Left out: the newest that is going on.
+    """
+    asked = case_id if isinstance(case_id, str) else ""
+    async with unit(house, who, Action.SEE_DRAWING, asked) as u:
+        found = await _found(u, who, drawing_id)
+        case = await u.session.get(CaseFile, u.held.id)
+        if case is None:
+            raise NotFound("not_found")
+        named = u.held.vault.open("case_file", case.id, case.sealed)
+        sheet = DrawingSheet(
+            case_id=u.held.id,
+            reference=named["reference"],
+            initials=named["initials"],
+            drawing_id=None,
+            phase=None,
+            ending=None,
+            offer_expires=None,
+            device_name=None,
+            presence=None,
+        )
+        if found is None:
+            return sheet
+        row, held, _ = found
+        presence = None
+        if row.phase == Phase.CHOOSING and lives(row, held, u.now):
+            content = await house.rooms.read(room_of(row, held, u.held.vault))
+            presence = content.presence if content else None
+        return replace(
+            sheet,
+            drawing_id=row.id,
+            phase=Phase(row.phase) if lives(row, held, u.now) else Phase.ENDED,
+            ending=_ending(row),
+            offer_expires=row.offer_expires,
+            device_name=row.device_name,
+            presence=presence,
+        )
+
+
+async def _found(u: Unit, who: Who, drawing_id: object) -> stored.Whole | None:
+    """The drawing that the page follows, or the newest that is going on, or None."""
+    if isinstance(drawing_id, str) and drawing_id:
+        found = await stored.whole(u.session, drawing_id)
+        mine = found is not None and found[0].worker_id == who.worker_id
+        if not mine or found is None or found[0].case_id != u.held.id:
+            raise NotFound("not_found")
+        return found
+    for found in await stored.live_of(u.session, u.held.id, who.worker_id or ""):
+        if lives(found[0], found[1], u.now):
+            return found
+    return None

@@ -1,0 +1,75 @@
+"""Queries on drawings: that one was offered, where it stands, how it ended. Never a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.storage.tables import Drawing, SignInSession, Worker
+
+Whole = tuple[Drawing, SignInSession, Worker]
+"""A drawing, the session that it lasts as long as, and whose that is."""
+
+
+async def whole(session: AsyncSession, drawing_id: str) -> Whole | None:
+    """One drawing by its id, live or ended."""
+    return (await session.exec(_whole().where(Drawing.id == drawing_id))).first()
+
+
+async def of_device(session: AsyncSession, device_hash: str) -> Whole | None:
+    """The newest drawing that a tablet took, live or ended."""
+    found = _whole().where(Drawing.device_hash == device_hash)
+    return (await session.exec(found.order_by(col(Drawing.created_at).desc()))).first()
+
+
+async def offered_by(
+    session: AsyncSession, *, link_hash: str | None = None, code_hash: str | None = None
+) -> Whole | None:
+    """The drawing whose link or typed code this is, whether or not it still counts."""
+    found = _whole()
+    if link_hash is not None:
+        found = found.where(Drawing.link_hash == link_hash)
+    else:
+        found = found.where(Drawing.code_hash == code_hash)
+    return (await session.exec(found.order_by(col(Drawing.offer_expires).desc()))).first()
+
+
+async def live_of(session: AsyncSession, case_id: str, worker_id: str) -> Sequence[Whole]:
+    """A worker's drawings on a case that no row says have ended, newest first."""
+    found = _whole().where(
+        Drawing.case_id == case_id,
+        Drawing.worker_id == worker_id,
+        col(Drawing.ended_at).is_(None),
+    )
+    return (await session.exec(found.order_by(col(Drawing.created_at).desc()))).all()
+
+
+async def of_session(session: AsyncSession, session_id: str) -> Sequence[Drawing]:
+    """The drawings of a session that have not ended."""
+    found = select(Drawing).where(Drawing.session_id == session_id, col(Drawing.ended_at).is_(None))
+    return (await session.exec(found)).all()
+
+
+async def overdue(session: AsyncSession, now: datetime) -> Sequence[tuple[Drawing, bool]]:
+    """Drawings that outlived their session; True where it was signed out, False where it expired."""
+    found = (
+        select(Drawing, col(SignInSession.ended_at).is_not(None))
+        .join(SignInSession, col(SignInSession.id) == col(Drawing.session_id))
+        .where(
+            col(Drawing.ended_at).is_(None),
+            or_(col(SignInSession.ended_at).is_not(None), col(SignInSession.expires_at) <= now),
+        )
+    )
+    return (await session.exec(found)).all()
+
+
+def _whole():  # type: ignore[no-untyped-def]  # sqlmodel's own three-table select type
+    return (
+        select(Drawing, SignInSession, Worker)
+        .join(SignInSession, col(SignInSession.id) == col(Drawing.session_id))
+        .join(Worker, col(Worker.id) == col(Drawing.worker_id))
+    )
