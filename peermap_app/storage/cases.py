@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.storage.tables import Allocation, CaseFile, CaseKey, Team, Worker
+from peermap_app.storage.tables import Allocation, CaseFile, CaseKey, Drawing, Team, Worker
 
 
 def _on(day: date) -> ColumnElement[bool]:
@@ -80,11 +80,11 @@ async def lock_cases(session: AsyncSession, case_ids: Sequence[str]) -> None:
         select(CaseFile.id)
         .where(col(CaseFile.id).in_(case_ids))
         .order_by(col(CaseFile.id))
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
 
 
-async def worker_with_team(
+async def workers_with_team(
     session: AsyncSession, worker_ids: Sequence[str]
 ) -> dict[str, tuple[Worker, str]]:
     """Workers by id, each with the name of the team."""
@@ -94,3 +94,27 @@ async def worker_with_team(
         .where(col(Worker.id).in_(list(worker_ids)))
     )
     return {worker.id: (worker, team or "") for worker, team in rows.all()}
+
+
+async def closed_cases(session: AsyncSession, case_ids: Sequence[str]) -> frozenset[str]:
+    """Which of these cases are closed."""
+    rows = await session.exec(
+        select(CaseFile.id).where(
+            col(CaseFile.id).in_(case_ids), col(CaseFile.closed_at).is_not(None)
+        )
+    )
+    return frozenset(rows.all())
+
+
+async def live_drawing(session: AsyncSession, case_id: str, session_id: str | None) -> str | None:
+    """The drawing of a case that lives in a worker's session."""
+    found = await session.exec(
+        select(Drawing.id)
+        .where(
+            Drawing.case_id == case_id,
+            Drawing.session_id == session_id,
+            col(Drawing.ended_at).is_(None),
+        )
+        .order_by(col(Drawing.created_at).desc())
+    )
+    return found.first()

@@ -30,18 +30,6 @@ async def kept_maps(session: AsyncSession, case_id: str) -> Sequence[tuple[KeptM
     return found.all()
 
 
-async def kept_version(
-    session: AsyncSession, case_id: str, version: int
-) -> tuple[KeptMap, ConsentRecord] | None:
-    """One kept map of a case with what was said about it."""
-    found = await session.exec(
-        select(KeptMap, ConsentRecord)
-        .join(ConsentRecord, col(ConsentRecord.kept_map_id) == col(KeptMap.id))
-        .where(KeptMap.case_id == case_id, KeptMap.version == version)
-    )
-    return found.first()
-
-
 async def newest_said(session: AsyncSession, case_ids: Sequence[str]) -> dict[str, ConsentRecord]:
     """What was said with the newest kept map of each case; cases without one are left out.
 
@@ -116,7 +104,7 @@ async def maps_with_steps(
             (ranked.c.case_id == col(KeptMap.case_id)) & (ranked.c.version == col(KeptMap.version)),
         )
     )
-    newest = {case_id: map_id for case_id, map_id in rows.all()}
+    newest = dict(rows.tuples().all())
     done = await session.exec(
         select(NextStep.kept_map_id).where(col(NextStep.kept_map_id).in_(list(newest.values())))
     )

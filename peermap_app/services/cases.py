@@ -1,0 +1,239 @@
+"""The cases of a worker, and one case as its page shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from peermap_app.bootstrap import House
+from peermap_app.domain import links as link_rules
+from peermap_app.domain.access import Action, Denied
+from peermap_app.domain.consent import SettledAnswers, may_plan
+from peermap_app.domain.peer_map import Feeling, PeerMap, Person, friends_by_feeling
+from peermap_app.services import link_lines, maps, plans
+from peermap_app.services.answers import newest_answers, newest_answers_of
+from peermap_app.services.flags import FlagLine, flag_lines
+from peermap_app.services.link_ends import end_hash, open_own
+from peermap_app.services.link_lines import LinkLine
+from peermap_app.services.maps import MapSheet
+from peermap_app.services.plans import StepSheet
+from peermap_app.services.unit import Unit, Who, unit
+from peermap_app.storage import cases as cases_store
+from peermap_app.storage import links as links_store
+from peermap_app.storage import maps as maps_store
+from peermap_app.storage.links import ASKED
+from peermap_app.storage.tables import CaseFile, ConsentRecord
+
+MOST_FLAGS = 20
+"""How many flags a case page shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in My cases.
+
+    Attributes:
+        todo: how many asks to link wait for an answer on it.
+        needs_step: a map was kept for planning and nothing was said to happen next (rule 9).
+    """
+
+    id: str
+    reference: str
+    initials: str
+    born: int
+    todo: int
+    needs_step: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AllocatedWorker:
+    """Who works with the young person; `you` is the reader."""
+
+    name: str
+    you: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """A kept map among all that were kept."""
+
+    version: int
+    kept_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSheet:
+    """One case as its allocated worker sees it. Strengths stand before worries (rule 9).
+
+    Attributes:
+        map: the newest kept map; None when there is none.
+        versions: every kept map, newest first.
+        answers: the newest; they hold for every version.
+        declined_at: when keeping was last declined, if that was after the newest kept map.
+        good, tricky: labels of people, empty unless planning was agreed to.
+        next_step: the newest, None unless planning was agreed to.
+        needs_step: planning was agreed to, and the newest map has no next step yet.
+        why_no_link: None when asking is possible; else talk_not_yes or links_full.
+        drawing_id: the live drawing of the reader's own session.
+    """
+
+    id: str
+    reference: str
+    initials: str
+    born: int
+    allocated: tuple[AllocatedWorker, ...]
+    supervisor: str | None
+    map: MapSheet | None
+    versions: tuple[VersionLine, ...]
+    answers: SettledAnswers | None
+    declined_at: datetime | None
+    may_plan: bool
+    good: tuple[str, ...]
+    tricky: tuple[str, ...]
+    next_step: StepSheet | None
+    needs_step: bool
+    links: tuple[LinkLine, ...]
+    links_used: int
+    links_most: int
+    why_no_link: str | None
+    flags: tuple[FlagLine, ...]
+    drawing_id: str | None
+
+
+async def my_cases(house: House, who: Who) -> tuple[CaseLine, ...]:
+    """The asker's cases of today, by reference. That each was shown stands on its own record."""
+    async with unit(house, who, Action.LIST_CASES) as u:
+        assert who.worker_id is not None  # the table lets workers alone list cases
+        rows = await cases_store.allocated_cases(u.session, who.worker_id, u.now.date())
+        ids = [case.id for case, _ in rows]
+        answers = await newest_answers_of(u, ids)
+        newest, answered = await maps_store.maps_with_steps(u.session, ids)
+        asks = await _asks_waiting(u, [case for case, _ in rows])
+        lines = []
+        for case, wrapped in rows:
+            held = u.keys.vault(case.id, wrapped).open("case_file", case.id, case.sealed)
+            u.also(Action.LIST_CASES, case.id)
+            lines.append(
+                CaseLine(
+                    id=case.id,
+                    reference=held["reference"],
+                    initials=held["initials"],
+                    born=held["born"],
+                    todo=asks.get(case.id, 0),
+                    needs_step=may_plan(answers.get(case.id))
+                    and newest.get(case.id) not in answered,
+                )
+            )
+        return tuple(sorted(lines, key=lambda line: line.reference))
+
+
+async def _asks_waiting(u: Unit, cases: list[CaseFile]) -> dict[str, int]:
+    """How many asks to link wait on each case."""
+    by_hash = {end_hash(u.keys, case.reference_hash): case.id for case in cases}
+    waiting: dict[str, int] = {}
+    for link, end in await links_store.of_ends(u.session, tuple(by_hash)):
+        state = link_rules.state_at(link_rules.LinkState(link.state), link.asked_at, u.now)
+        if end.side == ASKED and state is link_rules.LinkState.ASKED:
+            case_id = by_hash[end.end_hash]
+            waiting[case_id] = waiting.get(case_id, 0) + 1
+    return waiting
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What was kept of a case, still to be drawn."""
+
+    newest: maps.OpenedMap | None
+    versions: tuple[VersionLine, ...]
+    declined_at: datetime | None
+
+
+async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
+    """One case. Its parts are read each for its own purpose, and each stands on the record."""
+    async with unit(house, who, Action.SEE_CASE, case_id) as u:
+        case = await u.session.get(CaseFile, u.held.id)
+        assert case is not None  # the unit found it
+        own = open_own(u, case, u.held.vault)
+        born = int(u.held.vault.open("case_file", case.id, case.sealed)["born"])
+        kept = await _kept(u)
+        answers = await newest_answers(u, own.id)
+        step = await plans.newest_step(u, own.id, own.vault)
+        link_rows = await link_lines.lines(u, own)
+        used = await link_lines.links_used(u, own)
+        flags = await flag_lines(u, own, MOST_FLAGS)
+        allocated, supervisor = await _people(u, case)
+        drawing = await cases_store.live_drawing(u.session, own.id, who.session_id)
+    sheet = await maps.drawn(kept.newest) if kept.newest is not None else None
+    planning = may_plan(answers)
+    good, tricky = _strengths_and_worries(sheet.peer_map) if sheet and planning else ((), ())
+    may_ask = link_rules.may_ask(answers, used)
+    return CaseSheet(
+        id=own.id,
+        reference=own.reference,
+        initials=own.initials,
+        born=born,
+        allocated=allocated,
+        supervisor=supervisor,
+        map=sheet,
+        versions=kept.versions,
+        answers=answers,
+        declined_at=kept.declined_at,
+        may_plan=planning,
+        good=good,
+        tricky=tricky,
+        next_step=step if planning else None,
+        needs_step=planning and not _answers_newest(step, sheet),
+        links=link_rows,
+        links_used=used,
+        links_most=link_rules.MOST_LINKS,
+        why_no_link=may_ask.reason if isinstance(may_ask, Denied) else None,
+        flags=flags,
+        drawing_id=drawing,
+    )
+
+
+def _answers_newest(step: StepSheet | None, sheet: MapSheet | None) -> bool:
+    return step is not None and sheet is not None and step.for_version == sheet.version
+
+
+async def _kept(u: Unit) -> _Kept:
+    rows = await maps_store.kept_maps(u.session, u.held.id)
+    declined: ConsentRecord | None = await maps_store.newest_not_kept(u.session, u.held.id)
+    newest = None
+    if rows:
+        newest = await maps.opened(u, u.held.vault, *rows[0], newest=True)
+        u.also(Action.SEE_MAP, u.held.id, detail=rows[0][0].id)
+    later = declined is not None and (not rows or declined.at > rows[0][0].kept_at)
+    return _Kept(
+        newest,
+        tuple(VersionLine(row.version, row.kept_at) for row, _ in rows),
+        declined.at if declined is not None and later else None,
+    )
+
+
+async def _people(u: Unit, case: CaseFile) -> tuple[tuple[AllocatedWorker, ...], str | None]:
+    workers = await cases_store.allocated_workers(u.session, (case.id,), u.now.date())
+    allocated = [
+        AllocatedWorker(worker.name, worker.id == u.who.worker_id) for worker, _ in workers[case.id]
+    ]
+    supervisor = None
+    if case.supervisor_id is not None:
+        found = await cases_store.workers_with_team(u.session, (case.supervisor_id,))
+        supervisor = found[case.supervisor_id][0].name
+    return tuple(sorted(allocated, key=lambda one: not one.you)), supervisor
+
+
+def _strengths_and_worries(peer_map: PeerMap) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """ "Good: AK, youth club" and "Tricky: DW": people, then where the good ones are met."""
+    groups = {group.feeling: group.people for group in friends_by_feeling(peer_map)}
+    good, tricky = groups.get(Feeling.GOOD, ()), groups.get(Feeling.TRICKY, ())
+    return (*_labels(good), *_met_at(peer_map, good)), _labels(tricky)
+
+
+def _labels(people: tuple[Person, ...]) -> tuple[str, ...]:
+    return tuple(person.label for person in people)
+
+
+def _met_at(peer_map: PeerMap, people: tuple[Person, ...]) -> tuple[str, ...]:
+    places = [peer_map.place(person.place) for person in people if person.place]
+    return tuple(dict.fromkeys(place.label for place in places if place is not None))

@@ -1,0 +1,333 @@
+"""Flagging a case: whoever works with a linked young person is told what they need (rules 6, 8).
+
+The flag, an alert for each person it must reach and the outbox rows that deliver them are written
+in one transaction, so that none can be there without the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peermap_app.bootstrap import House
+from peermap_app.domain import flags as rules
+from peermap_app.domain.access import Action
+from peermap_app.domain.errors import Invalid, NotFound
+from peermap_app.domain.flags import AckState, FlagKind, LinkFacts, Urgency
+from peermap_app.domain.links import LinkState, Threshold
+from peermap_app.services.link_ends import Colleague, Crossing, OwnCase, crossings, own_case
+from peermap_app.services.unit import Unit, Who, reading, unit
+from peermap_app.storage import alerts as alerts_store
+from peermap_app.storage import cases as cases_store
+from peermap_app.storage.tables import Alert, Flag, Outbox, new_id
+
+NO_CASE = "0" * 32
+_FORM_ID = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class ToldSide:
+    """One linked case that a flag reaches. `colleagues` may be empty: nobody is allocated now."""
+
+    link_id: str
+    reference: str
+    colleagues: tuple[Colleague, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlagForm:
+    """What the page "Flag this case" starts from. `urgency_of`: what each kind proposes."""
+
+    form_id: str
+    case_id: str
+    reference: str
+    initials: str
+    recipients: tuple[ToldSide, ...]
+    urgency_of: Mapping[FlagKind, Urgency]
+
+
+@dataclass(frozen=True, slots=True)
+class AckLine:
+    """One person who was told, and what they said since.
+
+    `name` and `reference` are None once the link no longer holds: what rests on agreement has
+    ended, what happened before stays said.
+    """
+
+    name: str | None
+    reference: str | None
+    team: str | None
+    state: AckState
+    sent_at: datetime
+    seen_at: datetime | None
+    in_touch_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A linked case whose worker was not told, and why."""
+
+    reference: str | None
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class FlagSheet:
+    """A flag as the workers of the flagged case see it."""
+
+    flag_id: str
+    case_id: str
+    reference: str
+    initials: str
+    kind: FlagKind
+    urgency: Urgency
+    threshold: Threshold
+    need_to_know: str
+    told: bool
+    not_told_because: str | None
+    at: datetime
+    by: str
+    acks: tuple[AckLine, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlagLine:
+    """A flag on its case's page."""
+
+    flag_id: str
+    kind: FlagKind
+    urgency: Urgency
+    at: datetime
+    by: str
+    acks: tuple[AckLine, ...]
+
+
+async def flag_form(house: House, who: Who, case_id: str) -> FlagForm:
+    """Who would be told now, and a fresh form id: sent twice, it makes one flag."""
+    async with unit(house, who, Action.FLAG_CASE, case_id) as u:
+        own = await own_case(u, u.held.id)
+        sides = (await crossings(u, (own,)))[own.id]
+        for side in sides:
+            u.also(Action.SEE_LINK, side.other_case_id, detail=side.link_id)
+        return FlagForm(
+            form_id=new_id(),
+            case_id=own.id,
+            reference=own.reference,
+            initials=own.initials,
+            recipients=tuple(
+                ToldSide(
+                    side.link_id,
+                    side.other_reference,
+                    tuple(one for one in side.colleagues if one.id != who.worker_id),
+                )
+                for side in sides
+            ),
+            urgency_of={kind: rules.default_urgency(kind) for kind in FlagKind},
+        )
+
+
+async def flag_case(
+    house: House, who: Who, case_id: str, form_id: object, raw: Mapping[str, object]
+) -> FlagSheet:
+    """Flag a case: tells everybody allocated now to a linked case, but those left out.
+
+    The same form sent again changes nothing and shows the flag that it made.
+
+    Raises:
+        Problems: faults of the form, each with its field; `screened` says what was found, and a
+            `screened_reason` sends it all the same.
+        Invalid: "bad_form" for a form id that is not one of ours.
+    """
+    async with unit(house, who, Action.FLAG_CASE, case_id) as u:
+        if not isinstance(form_id, str) or not _FORM_ID.fullmatch(form_id):
+            raise Invalid("bad_form")
+        own = await own_case(u, u.held.id)
+        form_hash = u.keys.lookup("flag_form", f"{who.worker_id}|{own.id}|{form_id}")
+        made = await alerts_store.flag_of_form(u.session, form_hash)
+        if made is None:
+            made = await _send(u, own, form_hash, raw)
+        return await _sheet(u, own, made)
+
+
+async def _send(u: Unit, own: OwnCase, form_hash: str, raw: Mapping[str, object]) -> Flag:
+    """Write the flag, its alerts and what delivers them."""
+    sides = (await crossings(u, (own,)))[own.id]
+    everybody = rules.recipients(_facts(sides), u.who.worker_id)
+    sent = _parse(raw, u, sides)
+    told = rules.to_tell(sent, everybody)
+    assert u.who.worker_id is not None  # the table lets workers alone flag
+    flag = Flag(
+        case_id=own.id,
+        worker_id=u.who.worker_id,
+        form_hash=form_hash,
+        urgency=sent.urgency.value,
+        sealed=b"",
+        at=u.now,
+    )
+    flag.sealed = own.vault.seal("flag", flag.id, _to_seal(sent, sides))
+    if not await alerts_store.add_flag_once(u.session, flag):
+        other = await alerts_store.flag_of_form(u.session, form_hash)
+        assert other is not None  # the second of two taps at once
+        return other
+    by_worker: dict[str, list[rules.Recipient]] = {}
+    for one in told:
+        by_worker.setdefault(one.worker_id, []).append(one)
+    for worker_id, ways in by_worker.items():
+        await _alert(u, own, flag, worker_id, ways)
+    for side in sides:
+        if side.link_id not in sent.left_out:
+            u.also(Action.FLAG_CASE, side.other_case_id, detail=flag.id)
+    return flag
+
+
+def _facts(sides: Iterable[Crossing]) -> tuple[LinkFacts, ...]:
+    return tuple(
+        LinkFacts(
+            side.link_id,
+            LinkState.ACCEPTED,
+            side.other_case_id,
+            tuple(one.id for one in side.colleagues),
+        )
+        for side in sides
+    )
+
+
+def _parse(raw: Mapping[str, object], u: Unit, sides: tuple[Crossing, ...]) -> rules.Flag:
+    # Every linked case may be left out, also one that has no worker now.
+    may_leave = [rules.Recipient(side.link_id, side.other_case_id, "") for side in sides]
+    return rules.parse_flag(raw, u.now.date(), may_leave)
+
+
+def _to_seal(sent: rules.Flag, sides: tuple[Crossing, ...]) -> dict[str, object]:
+    return {
+        "kind": sent.kind.value,
+        "need_to_know": sent.need_to_know,
+        "threshold": sent.threshold.value,
+        "told": sent.told,
+        "not_told_because": sent.not_told_because,
+        "screened_reason": sent.screened_reason,
+        "left_out": dict(sent.left_out),
+        "links": [side.link_id for side in sides],
+    }
+
+
+async def _alert(
+    u: Unit, own: OwnCase, flag: Flag, worker_id: str, ways: Iterable[rules.Recipient]
+) -> None:
+    """One alert for one person, however many of their cases are linked with this one."""
+    alert = Alert(worker_id=worker_id, flag_id=flag.id, sealed=b"", created_at=u.now)
+    over = [{"link": way.link_id, "case": way.case_id} for way in ways]
+    alert.sealed = own.vault.seal("alert", alert.id, {"over": over})
+    u.session.add(alert)
+    await u.session.flush()  # the outbox row points at it
+    u.session.add(Outbox(alert_id=alert.id, created_at=u.now, due_at=u.now))
+    u.outbox_written()
+
+
+async def flag_sheet(house: House, who: Who, flag_id: str) -> FlagSheet:
+    """A flag and what those who were told have said. Only for workers of the flagged case now."""
+    case_id = NO_CASE
+    if isinstance(flag_id, str) and _FORM_ID.fullmatch(flag_id):
+        async with reading(house) as session:
+            row = await session.get(Flag, flag_id)
+            case_id = row.case_id if row is not None else NO_CASE
+    async with unit(house, who, Action.SEE_FLAG, case_id, reason=_named(flag_id)) as u:
+        flag = await u.session.get(Flag, flag_id)
+        if flag is None:
+            raise NotFound("not_found")
+        return await _sheet(u, await own_case(u, u.held.id), flag)
+
+
+def _named(raw: object) -> str:
+    return raw if isinstance(raw, str) and _FORM_ID.fullmatch(raw) else ""
+
+
+async def _sheet(u: Unit, own: OwnCase, flag: Flag) -> FlagSheet:
+    held = own.vault.open("flag", flag.id, flag.sealed)
+    sides = {side.link_id: side for side in (await crossings(u, (own,)))[own.id]}
+    acks = await _acks(u, own, (flag,), sides)
+    by = await cases_store.workers_with_team(u.session, (flag.worker_id,))
+    return FlagSheet(
+        flag_id=flag.id,
+        case_id=own.id,
+        reference=own.reference,
+        initials=own.initials,
+        kind=FlagKind(held["kind"]),
+        urgency=Urgency(flag.urgency),
+        threshold=Threshold(held["threshold"]),
+        need_to_know=held["need_to_know"],
+        told=held["told"],
+        not_told_because=held["not_told_because"],
+        at=flag.at,
+        by=by[flag.worker_id][0].name,
+        acks=acks[flag.id],
+        left_out=tuple(
+            LeftOut(sides[link_id].other_reference if link_id in sides else None, because)
+            for link_id, because in held["left_out"].items()
+        ),
+    )
+
+
+def ack_state(alert: Alert) -> AckState:
+    """What has become of an alert."""
+    if alert.in_touch_at is not None:
+        return AckState.IN_TOUCH
+    return AckState.SEEN if alert.seen_at is not None else AckState.SENT
+
+
+async def _acks(
+    u: Unit, own: OwnCase, flags: Iterable[Flag], sides: Mapping[str, Crossing]
+) -> dict[str, tuple[AckLine, ...]]:
+    """Who was told of each flag and what they said since; names only over links that hold now."""
+    alerts = await alerts_store.alerts_of_flags(u.session, [flag.id for flag in flags])
+    ids = {alert.worker_id for several in alerts.values() for alert in several}
+    people = await cases_store.workers_with_team(u.session, tuple(ids))
+    crossed: set[str] = set()
+    lines: dict[str, tuple[AckLine, ...]] = {}
+    for flag_id, several in alerts.items():
+        told = []
+        for alert in several:
+            over = own.vault.open("alert", alert.id, alert.sealed)["over"]
+            side = next((sides[way["link"]] for way in over if way["link"] in sides), None)
+            if side is not None and side.link_id not in crossed:
+                crossed.add(side.link_id)
+                u.also(Action.SEE_FLAG, side.other_case_id, detail=flag_id)
+            told.append(_ack_line(alert, side, people))
+        lines[flag_id] = tuple(told)
+    return lines
+
+
+def _ack_line(alert: Alert, side: Crossing | None, people: Mapping[str, Any]) -> AckLine:
+    worker, team = people[alert.worker_id]
+    return AckLine(
+        name=worker.name if side is not None else None,
+        reference=side.other_reference if side is not None else None,
+        team=team if side is not None else None,
+        state=ack_state(alert),
+        sent_at=alert.created_at,
+        seen_at=alert.seen_at,
+        in_touch_at=alert.in_touch_at,
+    )
+
+
+async def flag_lines(u: Unit, own: OwnCase, most: int) -> tuple[FlagLine, ...]:
+    """The newest flags of a case, for its page."""
+    rows = await alerts_store.flags_of_case(u.session, own.id, most)
+    sides = {side.link_id: side for side in (await crossings(u, (own,)))[own.id]}
+    acks = await _acks(u, own, rows, sides)
+    people = await cases_store.workers_with_team(u.session, [row.worker_id for row in rows])
+    return tuple(
+        FlagLine(
+            flag_id=row.id,
+            kind=FlagKind(own.vault.open("flag", row.id, row.sealed)["kind"]),
+            urgency=Urgency(row.urgency),
+            at=row.at,
+            by=people[row.worker_id][0].name,
+            acks=acks[row.id],
+        )
+        for row in rows
+    )

@@ -1,0 +1,166 @@
+"""What crosses an accepted link, and whether it still may: both ends are checked now (rule 6).
+
+A link is stored without the ids of its cases. Each end is found by a keyed hash of its case; what
+an end knows of the other is sealed under its own case's key (docs/decisions/links-and-what-the-
+asker-sees.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from peermap_app.domain.consent import may_rest_on_agreement
+from peermap_app.domain.links import LinkState, SharingRecord
+from peermap_app.services.answers import newest_answers_of
+from peermap_app.services.unit import Unit
+from peermap_app.storage import cases as cases_store
+from peermap_app.storage import links as links_store
+from peermap_app.storage.sealing import Keys, Vault
+from peermap_app.storage.tables import CaseFile, Link, LinkEnd, Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A worker as a colleague sees them. `id` is for hints between services, never for a page."""
+
+    id: str
+    name: str
+    team: str
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """A case that the asker was let in to, as far as links need it."""
+
+    id: str
+    reference: str
+    initials: str
+    end_hash: str
+    vault: Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """An accepted link that holds now, seen from one of its two cases.
+
+    Attributes:
+        why: this side's own reason for sharing, never the other side's.
+        review: this side's own review date.
+        colleagues: the workers allocated to the other case today; may be nobody.
+    """
+
+    link_id: str
+    case_id: str
+    reference: str
+    other_case_id: str
+    other_reference: str
+    agreed_at: datetime
+    why: str
+    review: date
+    colleagues: tuple[Colleague, ...]
+
+
+def end_hash(keys: Keys, reference_hash: str) -> str:
+    """How the end of a link is found: nobody without the key can tell which case it is."""
+    return keys.lookup("link_end", reference_hash)
+
+
+def reference_hash(keys: Keys, reference: str) -> str:
+    """How a case is found by its reference; the same for a reference that no case has."""
+    return keys.lookup("reference", reference)
+
+
+def colleague(worker: Worker, team: str) -> Colleague:
+    """A worker as a colleague sees them."""
+    return Colleague(worker.id, worker.name, team, worker.phone, worker.email)
+
+
+async def own_case(u: Unit, case_id: str) -> OwnCase:
+    """A case of the asker's. Whoever calls this has asked `domain.access` about it."""
+    case = await u.session.get(CaseFile, case_id)
+    assert case is not None  # the unit found it, or an allocation points to it
+    return open_own(u, case, await u.vault(case_id))
+
+
+def open_own(u: Unit, case: CaseFile, vault: Vault) -> OwnCase:
+    """A case of the asker's whose row and vault are at hand."""
+    held = vault.open("case_file", case.id, case.sealed)
+    found_by = end_hash(u.keys, case.reference_hash)
+    return OwnCase(case.id, held["reference"], held["initials"], found_by, vault)
+
+
+def seal_end(
+    vault: Vault, end: LinkEnd, record: SharingRecord, *, other: Mapping[str, str | None]
+) -> bytes:
+    """One side's sharing record and what it knows of the other: `case` (id) and `reference`."""
+    shared = {**asdict(record), "review": record.review.isoformat()}
+    return vault.seal("link_end", end.id, {"sharing": shared, "other": dict(other)})
+
+
+def open_end(vault: Vault, end: LinkEnd) -> dict[str, Any]:
+    """What `seal_end` sealed; {} for a side that has not answered."""
+    if end.sealed is None:
+        return {}
+    held = vault.open("link_end", end.id, end.sealed)
+    assert isinstance(held, dict)
+    return held
+
+
+async def crossings(u: Unit, owns: Iterable[OwnCase]) -> dict[str, tuple[Crossing, ...]]:
+    """The links of each of these cases that hold now, oldest first.
+
+    A link holds while it is accepted, both cases are open, and the newest third answer of both
+    young people is Yes: all of it read here and now, never remembered.
+    """
+    by_hash = {own.end_hash: own for own in owns}
+    rows = await links_store.of_ends(u.session, tuple(by_hash))
+    accepted = [
+        (link, by_hash[end.end_hash], open_end(by_hash[end.end_hash].vault, end))
+        for link, end in rows
+        if link.state == LinkState.ACCEPTED
+    ]
+    others = {held["other"]["case"] for _, _, held in accepted}
+    answers = await newest_answers_of(u, others | {own.id for _, own, _ in accepted})
+    people = await cases_store.allocated_workers(u.session, tuple(others), u.now.date())
+    closed = await cases_store.closed_cases(u.session, tuple(others))
+    found: dict[str, list[Crossing]] = {own.id: [] for own in by_hash.values()}
+    for link, own, held in accepted:
+        other = held["other"]["case"]
+        both = (answers.get(own.id), answers.get(other))
+        if other not in closed and all(may_rest_on_agreement(one) for one in both):
+            found[own.id].append(_crossing(link, own, held, people[other]))
+    return {case_id: tuple(held_now) for case_id, held_now in found.items()}
+
+
+def _crossing(
+    link: Link, own: OwnCase, held: Mapping[str, Any], people: tuple[tuple[Worker, str], ...]
+) -> Crossing:
+    assert link.answered_at is not None  # accepted
+    return Crossing(
+        link_id=link.id,
+        case_id=own.id,
+        reference=own.reference,
+        other_case_id=held["other"]["case"],
+        other_reference=held["other"]["reference"],
+        agreed_at=link.answered_at,
+        why=held["sharing"]["why"],
+        review=date.fromisoformat(held["sharing"]["review"]),
+        colleagues=tuple(colleague(worker, team) for worker, team in people),
+    )
+
+
+async def crossings_of(u: Unit, case_id: str) -> tuple[Crossing, ...]:
+    """The links of one case that hold now."""
+    return (await crossings(u, (await own_case(u, case_id),)))[case_id]
+
+
+async def own_cases(u: Unit) -> tuple[OwnCase, ...]:
+    """The cases allocated to the asker today."""
+    assert u.who.worker_id is not None
+    rows = await cases_store.allocated_cases(u.session, u.who.worker_id, u.now.date())
+    return tuple(open_own(u, case, u.keys.vault(case.id, wrapped)) for case, wrapped in rows)

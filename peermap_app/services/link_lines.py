@@ -1,0 +1,147 @@
+"""A case's links as its page lists them, how many places they take, and when they end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from peermap_app.domain import links as rules
+from peermap_app.domain.access import Action
+from peermap_app.domain.links import LinkState
+from peermap_app.services.link_ends import (
+    Colleague,
+    Crossing,
+    OwnCase,
+    colleague,
+    crossings,
+    open_end,
+)
+from peermap_app.services.unit import Unit
+from peermap_app.storage import cases as cases_store
+from peermap_app.storage import links as links_store
+from peermap_app.storage.links import ASKED
+from peermap_app.storage.tables import Link, LinkEnd
+
+LineState = Literal["accepted", "to_answer", "asked", "lapsed", "ended"]
+_ORDER: tuple[LineState, ...] = ("accepted", "to_answer", "asked", "lapsed", "ended")
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """One link on a case page.
+
+    Attributes:
+        state: "to_answer" for an ask that came to this case; a decline reads "asked" to the asker.
+        reference: the other case's, while accepted; for an ask, what this worker typed themselves.
+        colleagues: the other side's workers while accepted; who asks, for "to_answer".
+        review: this side's own review date.
+    """
+
+    link_id: str
+    state: LineState
+    reference: str | None
+    colleagues: tuple[Colleague, ...]
+    asked_at: datetime
+    agreed_at: datetime | None
+    review: date | None
+
+
+async def lines(u: Unit, own: OwnCase) -> tuple[LinkLine, ...]:
+    """The links of a case as its page shows them: accepted ones first, then by age.
+
+    What is read of the other side stands on both cases' records (rule 10).
+    """
+    holding = {one.link_id: one for one in (await crossings(u, (own,)))[own.id]}
+    shown: list[LinkLine] = []
+    for link, end in await links_store.of_ends(u.session, (own.end_hash,)):
+        if link.id in holding:
+            shown.append(_held_line(link, holding[link.id]))
+        elif end.side == ASKED:
+            shown.extend(await _asked_line(u, link))
+        else:
+            shown.append(_asking_line(u, link, open_end(own.vault, end)))
+    for crossing in holding.values():
+        u.also(Action.SEE_LINK, crossing.other_case_id, detail=crossing.link_id)
+    return tuple(sorted(shown, key=lambda line: (_ORDER.index(line.state), line.asked_at)))
+
+
+def _held_line(link: Link, crossing: Crossing) -> LinkLine:
+    return LinkLine(
+        link_id=link.id,
+        state="accepted",
+        reference=crossing.other_reference,
+        colleagues=crossing.colleagues,
+        asked_at=link.asked_at,
+        agreed_at=crossing.agreed_at,
+        review=crossing.review,
+    )
+
+
+async def _asked_line(u: Unit, link: Link) -> tuple[LinkLine, ...]:
+    """An ask that came to this case, while it can be answered; a link that ended, without who."""
+    state = rules.state_at(LinkState(link.state), link.asked_at, u.now)
+    if state is LinkState.ASKED:
+        found = await cases_store.workers_with_team(u.session, (link.asked_by,))
+        who = (colleague(*found[link.asked_by]),)
+        return (LinkLine(link.id, "to_answer", None, who, link.asked_at, None, None),)
+    if state in (LinkState.ACCEPTED, LinkState.ENDED) and link.answered_at is not None:
+        return (LinkLine(link.id, "ended", None, (), link.asked_at, link.answered_at, None),)
+    return ()
+
+
+def _asking_line(u: Unit, link: Link, held: Mapping[str, Any]) -> LinkLine:
+    """This case's own ask: the same line for a reference that nobody has, and for a decline."""
+    seen = rules.what_asker_sees(LinkState(link.state), link.asked_at, u.now)
+    return LinkLine(
+        link_id=link.id,
+        state="ended" if seen == "accepted" else seen,  # accepted, but it does not hold now
+        reference=held["other"]["reference"],
+        colleagues=(),
+        asked_at=link.asked_at,
+        agreed_at=None,
+        review=date.fromisoformat(held["sharing"]["review"]),
+    )
+
+
+async def links_used(u: Unit, own: OwnCase) -> int:
+    """How many of a case's places are taken: accepted links, and asks as their asker sees them.
+
+    Asks that came to the case take none, or strangers could fill it up.
+    """
+    rows = await links_store.of_ends(u.session, (own.end_hash,))
+    return sum(_takes_place(link, end, u.now) for link, end in rows)
+
+
+def _takes_place(link: Link, end: LinkEnd, now: datetime) -> bool:
+    state = LinkState(link.state)
+    if end.side == ASKED:
+        return state is LinkState.ACCEPTED
+    return rules.is_live(state, link.asked_at, now)
+
+
+async def end_what_rests_on_agreement(u: Unit, own: OwnCase) -> None:
+    """The newest third answer is not Yes: links and asks of this case end at once (rule 4).
+
+    Asks end alike whether waiting, declined or sent to a reference that nobody has. Asks that came
+    to this case stay: they rest on the other young person's answer until they are accepted.
+    """
+    rows = await links_store.of_ends(u.session, (own.end_hash,))
+    ending = [link.id for link, end in rows if _takes_place(link, end, u.now)]
+    for link, end in rows:
+        if link.id not in ending:
+            continue
+        held = await links_store.held(u.session, link.id)
+        assert held is not None
+        other = open_end(own.vault, end).get("other", {}).get("case")
+        held.state, held.ended_at = LinkState.ENDED.value, u.now
+        if other is not None:
+            await tell_workers(u, other, {"kind": "link"})
+
+
+async def tell_workers(u: Unit, case_id: str, message: dict[str, object]) -> None:
+    """After the commit, wake the pages of everybody allocated to a case today."""
+    people = await cases_store.allocated_workers(u.session, (case_id,), u.now.date())
+    for worker, _ in people[case_id]:
+        u.hint(f"worker:{worker.id}", dict(message))

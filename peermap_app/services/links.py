@@ -1,0 +1,319 @@
+"""Asking to link, being asked, answering (rules 5 to 8): a link is two people agreeing.
+
+An ask does the same work and writes the same rows whether or not anybody has a case of that
+reference; who is asked is found later, by whoever reads. See
+docs/decisions/links-and-what-the-asker-sees.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, TypeVar
+
+from peermap_app.bootstrap import House
+from peermap_app.domain import links as rules
+from peermap_app.domain.access import Action, Allowed, Denied
+from peermap_app.domain.cases import parse_reference
+from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
+from peermap_app.domain.links import LinkState, SharingRecord
+from peermap_app.services.answers import newest_answers, newest_answers_of
+from peermap_app.services.link_ends import (
+    Colleague,
+    OwnCase,
+    colleague,
+    end_hash,
+    open_end,
+    own_case,
+    own_cases,
+    reference_hash,
+    seal_end,
+)
+from peermap_app.services.link_lines import links_used, tell_workers
+from peermap_app.services.unit import Unit, Who, unit
+from peermap_app.storage import cases as cases_store
+from peermap_app.storage import links as links_store
+from peermap_app.storage.engine import for_reading
+from peermap_app.storage.links import ASKED, ASKING
+from peermap_app.storage.tables import Link, LinkEnd, Outbox, new_id
+
+NO_CASE = "0" * 32
+"""A case id that no case has: what is not the asker's ends like what does not exist."""
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True)
+class AskSheet:
+    """What the asked worker sees: the colleague, the team, their own case, no other reference.
+
+    `may_accept` is False with `why_not` one of: talk_not_yes, links_full, both_yours.
+    """
+
+    link_id: str
+    case_id: str
+    reference: str
+    initials: str
+    colleague: Colleague
+    asked_at: datetime
+    lapses_at: datetime
+    state: Literal["asked", "accepted", "declined", "lapsed", "ended"]
+    may_accept: bool
+    why_not: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskForm:
+    """What the page "Ask to link" starts from. `why_not`: talk_not_yes or links_full."""
+
+    case_id: str
+    reference: str
+    initials: str
+    links_used: int
+    links_most: int
+    may_ask: bool
+    why_not: str | None
+
+
+async def link_form(house: House, who: Who, case_id: str) -> AskForm:
+    """Whether this case may ask for a link now, and whose it is."""
+    async with unit(house, who, Action.ASK_LINK, case_id) as u:
+        own = await own_case(u, u.held.id)
+        used = await links_used(u, own)
+        answer = rules.may_ask(await newest_answers(u, own.id), used)
+        return AskForm(
+            case_id=own.id,
+            reference=own.reference,
+            initials=own.initials,
+            links_used=used,
+            links_most=rules.MOST_LINKS,
+            may_ask=bool(answer),
+            why_not=answer.reason if isinstance(answer, Denied) else None,
+        )
+
+
+async def ask_link(house: House, who: Who, case_id: str, raw: Mapping[str, object]) -> None:
+    """Ask the worker of another case, by a reference that the asker already knows.
+
+    Raises:
+        Problems: faults of the form, each with its field.
+        Conflict: "talk_not_yes"; with field "reference": "own_reference", "both_yours" (the asker
+            works with both), "already_linked".
+        TooMany: "links_full". Asks count, also for references that nobody has, so that the cap
+            tells nothing and nobody can try many.
+    """
+    async with unit(house, who, Action.ASK_LINK, case_id) as u:
+        reference, record = _parse_ask(raw, u.now.date())
+        own = await own_case(u, u.held.id)
+        newest = await newest_answers(u, own.id)
+        _allow(rules.may_ask(newest, 0))
+        asked_hash = end_hash(u.keys, reference_hash(u.keys, reference))
+        if asked_hash == own.end_hash:
+            raise Conflict("own_reference", field="reference")
+        if asked_hash in {case.end_hash for case in await own_cases(u)}:
+            raise Conflict("both_yours", field="reference")
+        standing = await _standing_ask(u, own, asked_hash)
+        if standing is not None:
+            # Asked again: looks the same, takes no second place, and wakes nobody a second time.
+            standing.sealed = seal_end(own.vault, standing, record, other=_other(None, reference))
+            return
+        _allow(rules.may_ask(newest, await links_used(u, own)))
+        _write_ask(u, own, asked_hash, reference, record)
+
+
+def _parse_ask(raw: Mapping[str, object], today: date) -> tuple[str, SharingRecord]:
+    """The whole form; faults of the reference and of the sharing record are told together."""
+    faults: list[Invalid] = []
+    reference = _collect(faults, lambda: parse_reference(raw.get("reference", "")))
+    record = _collect(faults, lambda: rules.parse_sharing(raw, today))
+    if reference is None or record is None:
+        raise Problems(tuple(faults))
+    return reference, record
+
+
+T = TypeVar("T")
+
+
+def _collect(faults: list[Invalid], parse: Callable[[], T]) -> T | None:
+    try:
+        return parse()
+    except Invalid as fault:
+        faults.append(fault)
+    except Problems as several:
+        faults.extend(several.problems)
+    return None
+
+
+def _allow(answer: Allowed | Denied) -> None:
+    if isinstance(answer, Denied):
+        if answer.reason == "links_full":
+            raise TooMany(answer.reason, most=rules.MOST_LINKS)
+        raise Conflict(answer.reason)
+
+
+def _other(case_id: str | None, reference: str) -> dict[str, str | None]:
+    return {"case": case_id, "reference": reference}
+
+
+async def _standing_ask(u: Unit, own: OwnCase, asked_hash: str) -> LinkEnd | None:
+    """This case's own end of an ask that still reads "Asked", or None.
+
+    Raises Conflict("already_linked") for a link that both accepted: both sides know of it.
+    """
+    states = (LinkState.ASKED, LinkState.DECLINED, LinkState.ACCEPTED)
+    standing: LinkEnd | None = None
+    for link, mine, _ in await links_store.between(u.session, own.end_hash, asked_hash, states):
+        if link.state == LinkState.ACCEPTED:
+            raise Conflict("already_linked", field="reference")
+        if mine.side == ASKING and rules.is_live(LinkState(link.state), link.asked_at, u.now):
+            standing = mine
+    return standing
+
+
+def _write_ask(
+    u: Unit, own: OwnCase, asked_hash: str, reference: str, record: SharingRecord
+) -> None:
+    """The rows of an ask: the same for a case that exists and for one that does not."""
+    assert u.who.worker_id is not None
+    link_id = new_id()
+    wrapped = u.keys.new_case_key(link_id)
+    between = {"asking_case": own.id, "asking": own.reference, "asked": reference}
+    asking = LinkEnd(link_id=link_id, side=ASKING, end_hash=own.end_hash)
+    asking.sealed = seal_end(own.vault, asking, record, other=_other(None, reference))
+    u.session.add(
+        Link(
+            id=link_id,
+            state=LinkState.ASKED.value,
+            asked_at=u.now,
+            asked_by=u.who.worker_id,
+            wrapped=wrapped,
+            sealed=u.keys.vault(link_id, wrapped).seal("link", link_id, between),
+        )
+    )
+    u.session.add(asking)
+    u.session.add(LinkEnd(link_id=link_id, side=ASKED, end_hash=asked_hash))
+    u.session.add(Outbox(link_id=link_id, created_at=u.now, due_at=u.now))
+    u.outbox_written()
+
+
+async def asked(house: House, who: Who, link_id: str) -> AskSheet:
+    """What the asked worker sees of an ask. NotFound to everybody else, the asker too."""
+    case_id = await _asked_case(house, who, link_id)
+    async with unit(house, who, Action.SEE_LINK, case_id, reason=_named(link_id)) as u:
+        link, own = await _ask_of(u, link_id)
+        refusal = await _may_accept(u, link, own)
+        state = rules.state_at(LinkState(link.state), link.asked_at, u.now)
+        return AskSheet(
+            link_id=link.id,
+            case_id=own.id,
+            reference=own.reference,
+            initials=own.initials,
+            colleague=await _asker(u, link),
+            asked_at=link.asked_at,
+            lapses_at=link.asked_at + rules.LAPSES_AFTER,
+            state=state.value,
+            may_accept=state is LinkState.ASKED and refusal is None,
+            why_not=refusal if state is LinkState.ASKED else None,
+        )
+
+
+async def answer_link(
+    house: House, who: Who, link_id: str, accept: bool, raw: Mapping[str, object]
+) -> None:
+    """Accept with this side's own sharing record, or decline; the asker is never told of a decline.
+
+    Raises:
+        NotFound: the ask did not come to a case of the asker's.
+        Problems: faults of the sharing record (accepting only).
+        Conflict: "link_not_open" (answered, lapsed, ended), "talk_not_yes", "both_yours".
+        TooMany: "links_full".
+    """
+    case_id = await _asked_case(house, who, link_id)
+    async with unit(house, who, Action.ANSWER_LINK, case_id, reason=_named(link_id)) as u:
+        link, own = await _ask_of(u, link_id)
+        state = LinkState(link.state)
+        chosen = LinkState.ACCEPTED if accept else LinkState.DECLINED
+        if state is chosen and link.answered_by == who.worker_id:
+            return  # a second tap
+        link.state = rules.answer(rules.state_at(state, link.asked_at, u.now), accept).value
+        link.answered_at, link.answered_by = u.now, who.worker_id
+        if accept:
+            await _accept(u, link, own, rules.parse_sharing(raw, u.now.date()))
+        await tell_workers(u, own.id, {"kind": "alert"})
+
+
+async def _accept(u: Unit, link: Link, own: OwnCase, record: SharingRecord) -> None:
+    """Both ends learn of each other, each sealed under its own case."""
+    refusal = await _may_accept(u, link, own)
+    if refusal is not None:
+        _allow(Denied(refusal))
+    found = await links_store.with_ends(u.session, link.id)
+    assert found is not None
+    _, asking, asked_end = found
+    between = u.keys.vault(link.id, link.wrapped).open("link", link.id, link.sealed)
+    asking_case = between["asking_case"]
+    if not rules.may_ask((await newest_answers_of(u, (asking_case,))).get(asking_case), 0):
+        raise Conflict("link_not_open")  # their young person's answer changed meanwhile
+    vault = await u.vault(asking_case)
+    theirs = {**open_end(vault, asking), "other": _other(own.id, own.reference)}
+    asking.sealed = vault.seal("link_end", asking.id, theirs)
+    other = _other(asking_case, between["asking"])
+    asked_end.sealed = seal_end(own.vault, asked_end, record, other=other)
+    await _end_crossing_asks(u, link, asking, asked_end)
+    u.also(Action.ANSWER_LINK, asking_case, detail=link.id)
+    await tell_workers(u, asking_case, {"kind": "link"})
+
+
+async def _end_crossing_asks(u: Unit, link: Link, one: LinkEnd, other: LinkEnd) -> None:
+    """Both had asked each other: one link is enough, and now both know of it."""
+    states = (LinkState.ASKED, LinkState.DECLINED)
+    for twin, _, _ in await links_store.between(u.session, one.end_hash, other.end_hash, states):
+        if twin.id != link.id:
+            twin.state, twin.ended_at = LinkState.ENDED.value, u.now
+
+
+async def _may_accept(u: Unit, link: Link, own: OwnCase) -> str | None:
+    """Why this worker may not accept for this case now; None when they may."""
+    between = u.keys.vault(link.id, link.wrapped).open("link", link.id, link.sealed)
+    mine = {case.id for case in await own_cases(u)}
+    if link.asked_by == u.who.worker_id or between["asking_case"] in mine:
+        return "both_yours"  # one person cannot agree for both (rule 8)
+    answer = rules.may_accept(await newest_answers(u, own.id), await links_used(u, own))
+    return answer.reason if isinstance(answer, Denied) else None
+
+
+async def _asker(u: Unit, link: Link) -> Colleague:
+    found = await cases_store.workers_with_team(u.session, (link.asked_by,))
+    return colleague(*found[link.asked_by])
+
+
+async def _asked_case(house: House, who: Who, link_id: str) -> str:
+    """The case of this worker to which the ask came, else `NO_CASE`.
+
+    The same work for every link that did not come to them: a reference that no case has and a
+    case of somebody else's cannot be told apart, not by the clock either.
+    """
+    if who.worker_id is None or not isinstance(link_id, str):
+        return NO_CASE
+    async with house.make_session() as session:
+        await for_reading(session)
+        today = house.clock().date()
+        rows = await cases_store.allocated_cases(session, who.worker_id, today)
+        mine = {end_hash(house.keys, case.reference_hash): case.id for case, _ in rows}
+        found = await links_store.with_ends(session, link_id)
+    return mine.get(found[2].end_hash, NO_CASE) if found is not None else NO_CASE
+
+
+def _named(link_id: object) -> str:
+    """For the record's detail: an id of ours, never something that was sent."""
+    return link_id if isinstance(link_id, str) and _ID.fullmatch(link_id) else ""
+
+
+async def _ask_of(u: Unit, link_id: str) -> tuple[Link, OwnCase]:
+    """The ask, held until the unit ends, and the asked case."""
+    own = await own_case(u, u.held.id)
+    link = await links_store.held(u.session, link_id)
+    if link is None:
+        raise NotFound("not_found")
+    return link, own

@@ -1,0 +1,282 @@
+"""Kept maps and what was said about them (rules 3 and 4): written once, read for one purpose."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.access import Action
+from peermap_app.domain.consent import (
+    Mark,
+    Outcome,
+    PresenceNote,
+    SettledAnswers,
+    mark_to_wire,
+    may_rest_on_agreement,
+    parse_mark,
+    parse_presence,
+    settled_from_wire,
+)
+from peermap_app.domain.errors import Conflict, NotFound
+from peermap_app.domain.peer_map import Line, PeerMap, describe, from_wire, to_wire
+from peermap_app.domain.picture import picture
+from peermap_app.domain.purpose import Purpose
+from peermap_app.services.answers import newest_answers
+from peermap_app.services.link_ends import own_case
+from peermap_app.services.link_lines import end_what_rests_on_agreement
+from peermap_app.services.unit import AllocatedCase, Unit, Who, unit
+from peermap_app.storage import cases as cases_store
+from peermap_app.storage import maps as maps_store
+from peermap_app.storage.sealing import Vault
+from peermap_app.storage.tables import ConsentAddition, ConsentRecord, KeptMap, new_id
+
+__all__ = [
+    "LaterNote",
+    "MapSheet",
+    "add_presence_later",
+    "kept_map",
+    "newest_answers",
+    "write_kept",
+    "write_not_kept",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LaterNote:
+    """What a worker noted about the choosing afterwards, dated as such (rule 4)."""
+
+    presence: PresenceNote
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapSheet:
+    """One kept map as its worker sees it.
+
+    Attributes:
+        svg: the picture, self-contained and escaped.
+        lines: the same map as a list, in codes; `words` makes the sentences.
+        answers: what was said with this map. The newest answers hold for every version.
+        presence: what the worker's device noted meanwhile; None is "not recorded".
+    """
+
+    kept_map_id: str
+    consent_id: str
+    case_id: str
+    reference: str
+    initials: str
+    version: int
+    newest: bool
+    kept_at: datetime
+    purpose: Purpose
+    svg: str
+    lines: tuple[Line, ...]
+    peer_map: PeerMap
+    answers: SettledAnswers
+    mark: Mark
+    words_version: str
+    language: str
+    presence: PresenceNote | None
+    later_notes: tuple[LaterNote, ...]
+
+
+async def write_kept(
+    u: Unit,
+    *,
+    case: AllocatedCase,
+    drawing_id: str,
+    peer_map: PeerMap,
+    number: int,
+    answers: SettledAnswers,
+    mark: Mark,
+    words_version: str,
+    language: str,
+    presence: PresenceNote | None,
+) -> str:
+    """Keep a map with the consent it rests on, in the caller's transaction; returns the map's id.
+
+    A third answer other than Yes ends what rests on it, in the same transaction (rule 4).
+
+    Raises Conflict "not_kept" when the first answer is not Yes.
+    """
+    if answers.outcome is not Outcome.KEEP:
+        raise Conflict("not_kept")
+    kept_id = new_id()
+    drawn = {"map": to_wire(peer_map), "number": number}
+    u.session.add(
+        KeptMap(
+            id=kept_id,
+            case_id=case.id,
+            drawing_id=drawing_id,
+            version=await maps_store.next_version(u.session, case.id),
+            sealed=case.vault.seal("kept_map", kept_id, drawn),
+            kept_at=u.now,
+        )
+    )
+    await u.session.flush()  # the consent record points at it
+    said = {
+        "answers": answers.to_wire(),
+        "mark": mark_to_wire(mark),
+        "words_version": words_version,
+        "language": language,
+        "presence": presence.to_wire() if presence is not None else None,
+        "number": number,
+    }
+    _write_consent(u, case, drawing_id, said, kept_id=kept_id)
+    if not may_rest_on_agreement(answers):
+        await end_what_rests_on_agreement(u, await own_case(u, case.id))
+    return kept_id
+
+
+async def write_not_kept(
+    u: Unit, *, case: AllocatedCase, drawing_id: str, words_version: str, language: str
+) -> None:
+    """Only that the offer was made and declined: no answer, no mark, nothing of the picture."""
+    said = {"words_version": words_version, "language": language}
+    _write_consent(u, case, drawing_id, said, kept_id=None)
+
+
+def _write_consent(
+    u: Unit,
+    case: AllocatedCase,
+    drawing_id: str,
+    said: Mapping[str, object],
+    *,
+    kept_id: str | None,
+) -> None:
+    row_id = new_id()
+    u.session.add(
+        ConsentRecord(
+            id=row_id,
+            case_id=case.id,
+            drawing_id=drawing_id,
+            kept_map_id=kept_id,
+            outcome=(Outcome.KEEP if kept_id else Outcome.NOT_KEPT).value,
+            sealed=case.vault.seal("consent_record", row_id, dict(said)),
+            at=u.now,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedMap:
+    """A kept map taken out of its seals, not yet drawn: drawing waits until the unit has ended."""
+
+    row: KeptMap
+    consent: ConsentRecord
+    drawn: Mapping[str, Any]
+    said: Mapping[str, Any]
+    newest: bool
+    notes: tuple[LaterNote, ...]
+    reference: str
+    initials: str
+
+
+async def opened(
+    u: Unit, vault: Vault, row: KeptMap, consent: ConsentRecord, *, newest: bool
+) -> OpenedMap:
+    """Take one kept map out of its seals."""
+    own = await own_case(u, row.case_id)
+    return OpenedMap(
+        row=row,
+        consent=consent,
+        drawn=vault.open("kept_map", row.id, row.sealed),
+        said=vault.open("consent_record", consent.id, consent.sealed),
+        newest=newest,
+        notes=await _later_notes(u, vault, consent.id),
+        reference=own.reference,
+        initials=own.initials,
+    )
+
+
+async def _later_notes(u: Unit, vault: Vault, consent_id: str) -> tuple[LaterNote, ...]:
+    rows = await maps_store.additions(u.session, consent_id)
+    people = await cases_store.workers_with_team(u.session, [row.worker_id for row in rows])
+    return tuple(
+        LaterNote(
+            parse_presence(vault.open("consent_addition", row.id, row.sealed)),
+            row.at,
+            people[row.worker_id][0].name,
+        )
+        for row in rows
+    )
+
+
+async def drawn(held: OpenedMap) -> MapSheet:
+    """The sheet of a kept map, its picture drawn in a thread. Call it after the unit."""
+    return await asyncio.to_thread(_draw, held)
+
+
+def _draw(held: OpenedMap) -> MapSheet:
+    peer_map = from_wire(held.drawn["map"])
+    presence = held.said["presence"]
+    return MapSheet(
+        kept_map_id=held.row.id,
+        consent_id=held.consent.id,
+        case_id=held.row.case_id,
+        reference=held.reference,
+        initials=held.initials,
+        version=held.row.version,
+        newest=held.newest,
+        kept_at=held.row.kept_at,
+        purpose=Purpose.PLAN_TOGETHER,
+        svg=picture(peer_map, title=held.initials),
+        lines=describe(peer_map),
+        peer_map=peer_map,
+        answers=settled_from_wire(held.said["answers"]),
+        mark=parse_mark(held.said["mark"]),
+        words_version=held.said["words_version"],
+        language=held.said["language"],
+        presence=parse_presence(presence) if presence is not None else None,
+        later_notes=held.notes,
+    )
+
+
+async def kept_map(house: House, who: Who, case_id: str, version: object) -> MapSheet:
+    """One kept map of a case, by its version number. NotFound for a version that is not there."""
+    async with unit(house, who, Action.SEE_MAP, case_id) as u:
+        number = _version(version)
+        rows = await maps_store.kept_maps(u.session, u.held.id)
+        found = next((pair for pair in rows if pair[0].version == number), None)
+        if found is None:
+            raise NotFound("not_found")
+        held = await opened(u, u.held.vault, *found, newest=found[0] is rows[0][0])
+    return await drawn(held)
+
+
+def _version(raw: object) -> int:
+    if isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) < 7:
+        return int(raw)
+    return raw if type(raw) is int else 0
+
+
+async def add_presence_later(
+    house: House, who: Who, case_id: str, consent_id: str, raw: Mapping[str, object]
+) -> None:
+    """Note afterwards who was there and how understanding was checked; it is dated as later.
+
+    Raises Invalid as `domain.consent.parse_presence`; NotFound for another case's record.
+    """
+    async with unit(house, who, Action.SEE_MAP, case_id) as u:
+        note = parse_presence(raw)
+        consent = await maps_store.consent_of(u.session, u.held.id, consent_id)
+        if consent is None or consent.kept_map_id is None:
+            raise NotFound("not_found")
+        assert who.worker_id is not None  # the table lets workers alone read maps
+        row_id = new_id()
+        sealed = u.held.vault.seal("consent_addition", row_id, note.to_wire())
+        u.session.add(
+            ConsentAddition(
+                id=row_id,
+                consent_id=consent.id,
+                case_id=u.held.id,
+                worker_id=who.worker_id,
+                sealed=sealed,
+                at=u.now,
+            )
+        )

@@ -1,0 +1,169 @@
+"""Queries on flags, the alerts that they made, and the outbox that delivers them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import CursorResult, func, or_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.storage.tables import Alert, Flag, Outbox
+
+QUEUED = "queued"
+SENT = "sent"
+
+
+async def add_flag_once(session: AsyncSession, flag: Flag) -> bool:
+    """Write a flag unless one from the same form is there; True when it was written.
+
+    Two taps at once: the second waits for the first to commit, then writes nothing.
+    """
+    values = flag.model_dump()
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    result = await session.execute(
+        insert(Flag).values(**values).on_conflict_do_nothing(index_elements=["form_hash"])
+    )
+    assert isinstance(result, CursorResult)
+    return result.rowcount == 1
+
+
+async def flag_of_form(session: AsyncSession, form_hash: str) -> Flag | None:
+    """The flag that a form made."""
+    return (await session.exec(select(Flag).where(Flag.form_hash == form_hash))).first()
+
+
+async def flags_of_case(session: AsyncSession, case_id: str, most: int) -> Sequence[Flag]:
+    """The newest flags of a case."""
+    found = await session.exec(
+        select(Flag)
+        .where(Flag.case_id == case_id)
+        .order_by(col(Flag.at).desc(), col(Flag.id))
+        .limit(most)
+    )
+    return found.all()
+
+
+async def alerts_of_flags(
+    session: AsyncSession, flag_ids: Sequence[str]
+) -> dict[str, tuple[Alert, ...]]:
+    """The alerts that each flag made, in a fixed order."""
+    held: dict[str, list[Alert]] = {one: [] for one in flag_ids}
+    if held:
+        rows = await session.exec(
+            select(Alert).where(col(Alert.flag_id).in_(held)).order_by(col(Alert.id))
+        )
+        for alert in rows.all():
+            held[alert.flag_id].append(alert)
+    return {flag_id: tuple(alerts) for flag_id, alerts in held.items()}
+
+
+async def alerts_of_worker(
+    session: AsyncSession, worker_id: str, most: int
+) -> Sequence[tuple[Alert, Flag]]:
+    """The newest alerts of a worker with their flags: those not yet answered for first."""
+    found = await session.exec(
+        select(Alert, Flag)
+        .join(Flag, col(Flag.id) == col(Alert.flag_id))
+        .where(Alert.worker_id == worker_id)
+        .order_by(col(Alert.in_touch_at).is_not(None), col(Alert.created_at).desc(), col(Alert.id))
+        .limit(most)
+    )
+    return found.all()
+
+
+async def unseen_of_worker(
+    session: AsyncSession, worker_id: str, most: int
+) -> Sequence[tuple[Alert, Flag]]:
+    """The newest alerts that a worker has not seen, with their flags."""
+    found = await session.exec(
+        select(Alert, Flag)
+        .join(Flag, col(Flag.id) == col(Alert.flag_id))
+        .where(Alert.worker_id == worker_id, col(Alert.seen_at).is_(None))
+        .order_by(col(Alert.created_at).desc(), col(Alert.id))
+        .limit(most)
+    )
+    return found.all()
+
+
+async def alert_with_flag(
+    session: AsyncSession, alert_id: str, *, hold: bool = False
+) -> tuple[Alert, Flag] | None:
+    """An alert with its flag; `hold` keeps the alert from others until the transaction ends."""
+    query = (
+        select(Alert, Flag)
+        .join(Flag, col(Flag.id) == col(Alert.flag_id))
+        .where(Alert.id == alert_id)
+    )
+    if hold:
+        query = query.with_for_update(of=Alert)
+    return (await session.exec(query)).first()
+
+
+async def claim(
+    session: AsyncSession, name: str, now: datetime, until: datetime, most: int
+) -> Sequence[Outbox]:
+    """Take up to `most` due rows for the one who claims under `name`, until `until`.
+
+    Two processes never hold the same row: PostgreSQL skips rows that another holds, SQLite has one
+    writer at a time. A claim whose holder died runs out, and the row is taken again.
+    """
+    due = (
+        select(Outbox.id)
+        .where(
+            Outbox.state == QUEUED,
+            col(Outbox.due_at) <= now,
+            or_(col(Outbox.claimed_until).is_(None), col(Outbox.claimed_until) <= now),
+        )
+        .order_by(col(Outbox.due_at), col(Outbox.id))
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    await session.execute(
+        update(Outbox)
+        .where(col(Outbox.id).in_(due.scalar_subquery()))
+        .values(claim=name, claimed_until=until, tries=Outbox.tries + 1)
+        .execution_options(synchronize_session=False)
+    )
+    taken = await session.exec(
+        select(Outbox)
+        .where(Outbox.claim == name, Outbox.state == QUEUED, Outbox.claimed_until == until)
+        .order_by(col(Outbox.created_at), col(Outbox.id))
+    )
+    return taken.all()
+
+
+async def mark_sent(
+    session: AsyncSession, name: str, outbox_ids: Sequence[str], now: datetime
+) -> None:
+    """What was handed over is sent, if the claim still holds."""
+    await session.execute(
+        update(Outbox)
+        .where(
+            col(Outbox.id).in_(list(outbox_ids)),
+            col(Outbox.claim) == name,
+            col(Outbox.state) == QUEUED,
+        )
+        .values(state=SENT, sent_at=now, claim=None, claimed_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def put_back(session: AsyncSession, name: str, outbox_id: str, due: datetime) -> None:
+    """What could not be handed over is due again at `due`."""
+    await session.execute(
+        update(Outbox)
+        .where(col(Outbox.id) == outbox_id, col(Outbox.claim) == name, col(Outbox.state) == QUEUED)
+        .values(due_at=due, claim=None, claimed_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def waiting(session: AsyncSession) -> int:
+    """How many rows are still to be sent."""
+    return (
+        await session.exec(select(func.count()).select_from(Outbox).where(Outbox.state == QUEUED))
+    ).one()
