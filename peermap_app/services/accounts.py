@@ -82,7 +82,7 @@ async def sign_in(house: House, email: object, password: object, address: str) -
     refused alike, after the same work.
 
     Raises:
-        Invalid: "sign_in_wrong".
+        Invalid: "wrong_sign_in".
         TooMany: "slow_down" with `seconds`, by account and by address.
     """
     try:
@@ -104,7 +104,7 @@ async def sign_in(house: House, email: object, password: object, address: str) -
     if worker is None or not right or not worker.active:
         await house.slow.hit(_BY_ADDRESS, address)
         await _note(house, worker, "sign_in", _why_not(worker, right))
-        raise Invalid("sign_in_wrong")
+        raise Invalid("wrong_sign_in")
     await house.slow.clear(_BY_ACCOUNT, account)
     return await _begin_session(house, worker)
 
@@ -384,4 +384,4 @@ async def _append(
         outcome=outcome,
         rule=rule,
     )
-    await access_record.append(session, house.keys, access_record.HOUSE, entry)
+    await access_record.append(session, house.keys, [(access_record.HOUSE, entry)])

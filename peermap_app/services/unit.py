@@ -163,9 +163,7 @@ class Unit:
         rule = self.case.relation.value if self.case else (self.who.role or self.who.kind)
         self._note(self.action, case_id, access_record.ALLOWED, str(rule), reason or "")
         await self.session.flush()
-        # Always in one order: two units that write to the same chains cannot wait for each other.
-        for chain, entry in sorted(self._entries, key=lambda pair: pair[0]):
-            await access_record.append(self.session, self.keys, chain, entry)
+        await access_record.append(self.session, self.keys, self._entries)
         await self.session.commit()
 
 
@@ -401,5 +399,5 @@ async def _record_refusal(u: Unit, asked_for: object, refusal: Refusal) -> None:
             detail="" if known else (asked or ""),
         )
         chain = asked if known and asked else access_record.HOUSE
-        await access_record.append(session, u.keys, chain, entry)
+        await access_record.append(session, u.keys, [(chain, entry)])
         await session.commit()

@@ -8,16 +8,19 @@ Rows hold ids only: never a name, initials, a reference or anything that was typ
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
-from sqlmodel import col, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from peermap_app.storage.engine import batched
 from peermap_app.storage.sealing import Keys, same
-from peermap_app.storage.tables import AccessRecord, RecordHead
+from peermap_app.storage.tables import METADATA, AccessRecord, RecordHead
 
 HOUSE = "house"
 START = "0" * 64
@@ -48,33 +51,34 @@ class Fault:
     what: str
 
 
-async def append(session: AsyncSession, keys: Keys, chain: str, entry: Entry) -> None:
-    """Write one row at the end of a chain, in the caller's transaction."""
-    number, previous = await _locked_head(session, chain)
-    row = _row(keys, chain, number + 1, previous, entry)
-    session.add(row)
-    await session.exec(
-        update(RecordHead)
-        .where(col(RecordHead.chain) == chain)
-        .values(number=row.number, mac=row.mac)
-    )
+async def append(session: AsyncSession, keys: Keys, entries: Iterable[tuple[str, Entry]]) -> None:
+    """Write (chain, entry) rows at the ends of their chains, in the caller's transaction.
 
-
-async def begin_chains(
-    session: AsyncSession, keys: Keys, firsts: Sequence[tuple[str, Entry]]
-) -> None:
-    """The first rows of many new chains at once (an import of thousands of cases).
-
-    A chain that exists already breaks the unique head and so the whole transaction.
+    Chains are locked in one order, so two transactions that write to the same ones cannot wait for
+    each other; within a chain rows keep the order given.
     """
-    rows = [_row(keys, chain, 1, START, entry) for chain, entry in firsts]
-    if not rows:
+    waiting: dict[str, list[Entry]] = {}
+    for chain, entry in entries:
+        waiting.setdefault(chain, []).append(entry)
+    if not waiting:
         return
-    await session.exec(
-        insert(AccessRecord), params=[row.model_dump(exclude={"id"}) for row in rows]
+    heads = await _locked_heads(session, sorted(waiting))
+    rows: list[dict[str, object]] = []
+    for chain, fresh in waiting.items():
+        for entry in fresh:
+            number, previous = heads[chain]
+            row = _row(keys, chain, number + 1, previous, entry)
+            heads[chain] = (row.number, row.mac)
+            rows.append(row.model_dump(exclude={"id"}))
+    await session.execute(insert(AccessRecord), rows)
+    moved = [{"its_chain": c, "its_number": n, "its_mac": mac} for c, (n, mac) in heads.items()]
+    table = METADATA.tables["record_head"]
+    to_end = (
+        update(table)
+        .where(table.c.chain == bindparam("its_chain"))
+        .values(number=bindparam("its_number"), mac=bindparam("its_mac"))
     )
-    heads = [{"chain": row.chain, "number": 1, "mac": row.mac} for row in rows]
-    await session.exec(insert(RecordHead), params=heads)
+    await (await session.connection()).execute(to_end, moved)
 
 
 async def verify_chain(session: AsyncSession, keys: Keys, chain: str) -> tuple[Fault, ...]:
@@ -101,19 +105,31 @@ async def verify_chain(session: AsyncSession, keys: Keys, chain: str) -> tuple[F
     return tuple(faults)
 
 
-async def _locked_head(session: AsyncSession, chain: str) -> tuple[int, str]:
-    """The newest number and code of a chain, held until the transaction ends."""
-    found = select(RecordHead.number, RecordHead.mac).where(RecordHead.chain == chain)
-    head = (await session.exec(found.with_for_update())).first()
-    if head is not None:
-        return head
-    fresh = {"chain": chain, "number": 0, "mac": START}
-    if session.get_bind().dialect.name == "postgresql":
+async def _locked_heads(session: AsyncSession, chains: Sequence[str]) -> dict[str, tuple[int, str]]:
+    """The newest number and code of each chain, made when missing, held until the end."""
+    heads = await _heads(session, chains)
+    missing = [{"chain": c, "number": 0, "mac": START} for c in chains if c not in heads]
+    if missing:
         # Two first rows at once: one makes the head, the other waits for it here.
-        await session.exec(postgres_insert(RecordHead).values(fresh).on_conflict_do_nothing())
-        return (await session.exec(found.with_for_update())).one()
-    await session.exec(insert(RecordHead).values(fresh))
-    return 0, START
+        dialect = session.get_bind().dialect.name
+        make = postgres_insert if dialect == "postgresql" else sqlite_insert
+        fresh = make(METADATA.tables["record_head"]).on_conflict_do_nothing()
+        await (await session.connection()).execute(fresh, missing)
+        heads |= await _heads(session, [str(each["chain"]) for each in missing])
+    return heads
+
+
+async def _heads(session: AsyncSession, chains: Sequence[str]) -> dict[str, tuple[int, str]]:
+    heads: dict[str, tuple[int, str]] = {}
+    for part in batched(chains):
+        found = (
+            select(RecordHead.chain, RecordHead.number, RecordHead.mac)
+            .where(col(RecordHead.chain).in_(part))
+            .order_by(col(RecordHead.chain))
+            .with_for_update()
+        )
+        heads |= {c: (n, mac) for c, n, mac in await session.exec(found)}
+    return heads
 
 
 def _row(keys: Keys, chain: str, number: int, previous: str, entry: Entry) -> AccessRecord:

@@ -1,0 +1,314 @@
+"""Bringing in who is allocated to which case, from the file of a social-care system.
+
+All or nothing, and the same file twice changes nothing. What is not in the file stays as it is: an
+allocation ends by its "to". An import makes accounts but no sign-in: nobody gets a password by it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert
+from sqlmodel import SQLModel, col, select
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.access import Action
+from peermap_app.domain.cases import Role, may_be_allocated
+from peermap_app.services.import_file import (
+    ImportRefused,
+    Problems,
+    Row,
+    RowProblem,
+    decode,
+    read_rows,
+)
+from peermap_app.services.unit import OPERATOR, Unit, Who, unit
+from peermap_app.storage.engine import batched
+from peermap_app.storage.sealing import Vault
+from peermap_app.storage.tables import Allocation, CaseFile, CaseKey, Team, Worker, new_id
+
+__all__ = ["ImportRefused", "ImportReport", "RowProblem", "decode", "import_allocations"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did. `ended` of `changed` and `allocations_new` are over by now."""
+
+    cases_new: int
+    cases_changed: int
+    allocations_new: int
+    allocations_changed: int
+    ended: int
+    unchanged: int
+    workers_new: int
+    workers_changed: int
+
+
+async def import_allocations(house: House, text: str, who: Who = OPERATOR) -> ImportReport:
+    """Take a whole file, or nothing of it.
+
+    Raises:
+        ImportRefused: every bad row by its line. Nothing was written but that it was refused.
+        NotAllowed: "not_allowed".
+    """
+    async with unit(house, who, Action.IMPORT) as u:
+        rows = await asyncio.to_thread(read_rows, text, u.now.date())
+        work = _Import(u, rows)
+        await work.workers()
+        await work.cases()
+        await work.allocations()
+        work.note()
+        return work.report()
+
+
+@dataclass(slots=True)
+class _Case:
+    """A case of the file: its first row, and its row and vault in the database."""
+
+    row: Row
+    id: str
+    fresh: bool
+    changed: bool = False
+    details: list[str] = field(default_factory=list)
+
+
+class _Import:
+    """One import at work: workers first, then cases, then allocations, each in few queries."""
+
+    def __init__(self, u: Unit, rows: Sequence[Row]) -> None:
+        self._u = u
+        self._rows = rows
+        self._today = u.now.date()
+        self._workers: dict[str, Worker] = {}
+        self._teams: dict[str, Team] = {}
+        self._cases: dict[str, _Case] = {}
+        self._touched: set[int] = set()
+        self._new_workers = self._changed_workers = 0
+        self._new = self._changed = self._ended = 0
+
+    async def workers(self) -> None:
+        """Make the teams and accounts that are missing; names and phones follow the file."""
+        await self._load_workers()
+        self._refuse_roles()
+        await self._make_teams()
+        supervisors = {row.supervisor for row in self._rows}
+        fresh: list[Worker] = []
+        for row in self._rows:
+            role = Role.SUPERVISOR if row.email in supervisors else Role.PRACTITIONER
+            self._worker(fresh, row, row.email, role=role, name=row.name, phone=row.phone)
+        for row in self._rows:
+            # Their name is not in the file; their address stands for it until it is known.
+            self._worker(fresh, row, row.supervisor, role=Role.SUPERVISOR)
+        self._new_workers = len(fresh)
+        await self._u.session.flush()
+        await self._insert(Worker, fresh)
+
+    async def cases(self) -> None:
+        """Make the cases that are missing; initials, year, team and supervisor follow the file."""
+        firsts: dict[str, Row] = {}
+        for row in self._rows:
+            firsts.setdefault(self._u.keys.lookup("reference", row.reference), row)
+        held = await self._load_cases(list(firsts))
+        fresh = [(hashed, row) for hashed, row in firsts.items() if hashed not in held]
+        made = await asyncio.to_thread(self._sealed_cases, fresh)
+        await self._insert(CaseFile, [case for case, _ in made])
+        await self._insert(CaseKey, [key for _, key in made])
+        ids = {case.reference_hash: case.id for case, _ in made}
+        for hashed, row in firsts.items():
+            if hashed in held:
+                self._cases[row.reference] = self._follow(row, *held[hashed])
+            else:
+                self._cases[row.reference] = _Case(row, ids[hashed], fresh=True)
+                self._touched.add(row.line)
+        await self._u.session.flush()
+
+    async def allocations(self) -> None:
+        """Make, change and end allocations as the file says."""
+        held = await self._load_allocations([c.id for c in self._cases.values() if not c.fresh])
+        fresh: list[Allocation] = []
+        for row in self._rows:
+            case, worker = self._cases[row.reference], self._workers[row.email]
+            key = (case.id, worker.id, row.starts)
+            known = held.get(key)
+            if known is None:
+                known = Allocation(
+                    id=new_id(),
+                    case_id=case.id,
+                    worker_id=worker.id,
+                    starts=row.starts,
+                    ends=row.ends,
+                )
+                held[key] = known
+                fresh.append(known)
+                self._new += 1
+            elif known.ends != row.ends:
+                known.ends = row.ends
+                self._u.session.add(known)
+                self._changed += 1
+            else:
+                continue
+            self._touched.add(row.line)
+            case.details.append(known.id)
+            if row.ends is not None and row.ends <= self._today:
+                self._ended += 1
+                # An open page of that worker asks again, and is refused.
+                self._u.hint(f"worker:{worker.id}", {"kind": "case", "id": case.id})
+        await self._u.session.flush()
+        await self._insert(Allocation, fresh)
+
+    def note(self) -> None:
+        """One row on the chain of each case that was made or changed."""
+        for case in self._cases.values():
+            if case.fresh or case.changed or case.details:
+                self._u.also(Action.IMPORT, case.id, detail=" ".join(case.details))
+
+    def report(self) -> ImportReport:
+        """The figures."""
+        return ImportReport(
+            cases_new=sum(case.fresh for case in self._cases.values()),
+            cases_changed=sum(case.changed for case in self._cases.values()),
+            allocations_new=self._new,
+            allocations_changed=self._changed,
+            ended=self._ended,
+            unchanged=len(self._rows) - len(self._touched),
+            workers_new=self._new_workers,
+            workers_changed=self._changed_workers,
+        )
+
+    async def _load_workers(self) -> None:
+        emails = sorted({e for row in self._rows for e in (row.email, row.supervisor)})
+        for part in batched(emails):
+            found = await self._u.session.exec(select(Worker).where(col(Worker.email).in_(part)))
+            self._workers |= {worker.email: worker for worker in found}
+
+    def _refuse_roles(self) -> None:
+        problems = Problems()
+        for row in self._rows:
+            for name, email in (("email", row.email), ("supervisor", row.supervisor)):
+                worker = self._workers.get(email)
+                if worker is None:
+                    continue
+                if not may_be_allocated(Role(worker.role)):
+                    problems.add(row.line, name, "import_role")
+                elif not worker.active:
+                    problems.add(row.line, name, "import_inactive")
+        problems.settle()
+
+    async def _make_teams(self) -> None:
+        names = sorted({row.team for row in self._rows})
+        for part in batched(names):
+            found = await self._u.session.exec(select(Team).where(col(Team.name).in_(part)))
+            self._teams |= {team.name: team for team in found}
+        fresh = [Team(id=new_id(), name=name) for name in names if name not in self._teams]
+        await self._insert(Team, fresh)
+        self._teams |= {team.name: team for team in fresh}
+
+    def _worker(
+        self,
+        fresh: list[Worker],
+        row: Row,
+        email: str,
+        *,
+        role: Role,
+        name: str | None = None,
+        phone: str | None = None,
+    ) -> None:
+        """Make one account, or let it follow the file."""
+        known = self._workers.get(email)
+        if known is None:
+            known = Worker(
+                id=new_id(),
+                email=email,
+                name=name or email,
+                phone=phone or "",
+                role=role.value,
+                team_id=self._teams[row.team].id,
+                created_at=self._u.now,
+            )
+            self._workers[email] = known
+            fresh.append(known)
+            return
+        wanted = {
+            "name": name or known.name,
+            "phone": known.phone if phone is None else phone,
+            # Nobody is made less by a file: a supervisor who holds a case stays one.
+            "role": role.value if role is Role.SUPERVISOR else known.role,
+        }
+        changed = {k: v for k, v in wanted.items() if getattr(known, k) != v}
+        if changed:
+            for attribute, value in changed.items():
+                setattr(known, attribute, value)
+            self._u.session.add(known)
+            self._u.also(Action.IMPORT, None, detail=known.id)
+            self._changed_workers += 1
+            self._touched.add(row.line)
+
+    async def _load_cases(self, hashes: Sequence[str]) -> dict[str, tuple[CaseFile, Vault]]:
+        held: dict[str, tuple[CaseFile, Vault]] = {}
+        for part in batched(hashes):
+            found = await self._u.session.exec(
+                select(CaseFile, CaseKey)
+                .where(CaseFile.id == CaseKey.case_id)
+                .where(col(CaseFile.reference_hash).in_(part))
+            )
+            for case, key in found:
+                held[case.reference_hash] = (case, self._u.keys.vault(case.id, key.wrapped))
+        return held
+
+    def _sealed_cases(self, fresh: Iterable[tuple[str, Row]]) -> list[tuple[CaseFile, CaseKey]]:
+        made: list[tuple[CaseFile, CaseKey]] = []
+        for hashed, row in fresh:
+            case_id = new_id()
+            wrapped = self._u.keys.new_case_key(case_id)
+            vault = self._u.keys.vault(case_id, wrapped)
+            case = CaseFile(
+                id=case_id,
+                reference_hash=hashed,
+                team_id=self._teams[row.team].id,
+                supervisor_id=self._workers[row.supervisor].id,
+                sealed=vault.seal("case_file", case_id, _young_person(row)),
+                created_at=self._u.now,
+            )
+            made.append((case, CaseKey(case_id=case_id, wrapped=wrapped)))
+        return made
+
+    def _follow(self, row: Row, case: CaseFile, vault: Vault) -> _Case:
+        """Let a case that exists follow the file."""
+        now = _young_person(row)
+        supervisor, team = self._workers[row.supervisor].id, self._teams[row.team].id
+        followed = _Case(row, case.id, fresh=False)
+        if vault.open("case_file", case.id, case.sealed) != now or (
+            case.supervisor_id,
+            case.team_id,
+        ) != (supervisor, team):
+            case.sealed = vault.seal("case_file", case.id, now)
+            case.supervisor_id, case.team_id = supervisor, team
+            self._u.session.add(case)
+            followed.changed = True
+            self._touched.add(row.line)
+        return followed
+
+    async def _load_allocations(
+        self, case_ids: Sequence[str]
+    ) -> dict[tuple[str, str, date], Allocation]:
+        held: dict[tuple[str, str, date], Allocation] = {}
+        for part in batched(case_ids):
+            found = await self._u.session.exec(
+                select(Allocation).where(col(Allocation.case_id).in_(part))
+            )
+            held |= {(a.case_id, a.worker_id, a.starts): a for a in found}
+        return held
+
+    async def _insert(self, table: type[SQLModel], rows: Sequence[SQLModel]) -> None:
+        """Many rows in one statement: ten thousand cases in seconds."""
+        values: list[dict[str, Any]] = [row.model_dump() for row in rows]
+        if values:
+            await self._u.session.execute(insert(table), values)
+
+
+def _young_person(row: Row) -> dict[str, object]:
+    return {"reference": row.reference, "initials": row.initials, "born": row.born}
