@@ -23,7 +23,7 @@ function Still({ snapshot, words }) {
   useEffect(() => stage.fit(), [snapshot?.serial]);
   return (
     <div className="pm-board pm-still" data-mode="still">
-      <svg ref={refs.svg} className="pm-svg" role="img" aria-label={say(words, "still_label")}>
+      <svg ref={refs.svg} className="pm-svg" role="img" aria-label={say(words, "still")}>
         <g ref={refs.world}><Scene map={map} words={words} open={null} chosen={null} still /></g>
       </svg>
       <ul className="pm-only-read">
@@ -38,9 +38,10 @@ export function Board(props) {
 }
 
 function hintOf(b, words) {
-  if (b.tool === "join") return b.from ? say(words, "hint_join_second", { who: nameOf(words, b.map, b.from) }) : say(words, "hint_join");
-  if (b.tool === "move") return say(words, "hint_move");
+  if (b.tool === "join") return b.from ? say(words, "hint_join_second", { who: nameOf(words, b.map, b.from) }) : say(words, "hint_join_first");
+  if (b.tool === "move") return say(words, "move_hint");
   if (b.tool === "rub") return say(words, "hint_rub");
+  if (b.room.ready && !b.map.people.length && b.tool === "hand" && !b.entry) return say(words, "empty");
   return "";
 }
 
@@ -123,7 +124,7 @@ function Live(props) {
   const rename = (kind) => b.setEntry({ kind, id: b.open });
   const was = b.entry?.id && (map.people.find((p) => p.id === b.entry.id) || map.places.find((p) => p.id === b.entry.id));
   const hint = hintOf(b, words);
-  const told = b.notice || (!online && say(words, "not_connected")) || hint;
+  const told = b.notice || (!online && say(words, "offline")) || hint;
   const entryProps = b.entry && { words, was, said: b.entry.said, start: b.entry.start, onClose: closeEntry };
 
   return (

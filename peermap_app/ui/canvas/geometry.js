@@ -120,6 +120,11 @@ export function boundsOf(map) {
   return box;
 }
 
+/** The topmost person whose middle is within `reach` board units of a point, or null. */
+export function personNear(map, { x, y }, reach) {
+  return map.people.findLast((p) => Math.hypot(p.x - x, p.y - y) <= reach) || null;
+}
+
 function toSegment(px, py, ax, ay, bx, by) {
   const dx = bx - ax, dy = by - ay;
   const t = Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / (dx * dx + dy * dy || 1)));

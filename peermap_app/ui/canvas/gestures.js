@@ -19,7 +19,7 @@ export const toBoard = (view, p) => ({ x: (p.x - view.x) / view.k, y: (p.y - vie
 
 /**
  * @param svg   the board's element
- * @param host  view(), setView(view), draws() (is one finger ink?), hit(target), begin(hit) -> {move(dx,dy), end(), cancel()}
+ * @param host  view(), setView(view), draws() (is one finger ink?), hit(target, point), begin(hit) -> {move(dx,dy), end(), cancel()}
  *              or null, tap(hit, point), ink {start(p), move(points), end(), cancel()}; points are in board units
  * @returns a function that takes the listeners off
  */
@@ -88,7 +88,7 @@ export function attachGestures(svg, host) {
       host.ink.start(boardPoint(e));
       state = { kind: "ink", id: e.pointerId, fresh: [], far: 0 };
     } else {
-      state = { kind: "press", id: e.pointerId, hit: host.hit(e.target), far: 0 };
+      state = { kind: "press", id: e.pointerId, hit: host.hit(e.target, boardPoint(e)), far: 0 };
     }
   }
 

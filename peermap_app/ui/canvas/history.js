@@ -12,8 +12,8 @@ const toPlace = (p) => ({ op: "move_person", id: p.id, x: p.x, y: p.y, place: p.
 const get = (list, id) => list.find((item) => item.id === id);
 const old = (item, op, names) => Object.fromEntries(names.filter((n) => n in op).map((n) => [n, item[n]]));
 
-/** The ops that take one op back, in order; `reason` goes with a place label that once needed one. */
-function inverseOf(map, op, reason) {
+/** The ops that take one op back, in order; `reasonFor(label)` is what was given when a place label needed one. */
+function inverseOf(map, op, reasonFor) {
   switch (op.op) {
     case "add_person": return [{ op: "remove_person", id: op.id }];
     case "add_place": return [{ op: "remove_place", id: op.id }];
@@ -30,7 +30,7 @@ function inverseOf(map, op, reason) {
     }
     case "change_place": {
       const was = old(get(map.places, op.id), op, ["label", "w", "h", "colour"]);
-      return [{ op: op.op, id: op.id, ...was, ...("label" in was ? { reason } : {}) }];
+      return [{ op: op.op, id: op.id, ...was, ...("label" in was ? { reason: reasonFor(was.label) } : {}) }];
     }
     case "move_place": {
       const p = get(map.places, op.id);
@@ -38,7 +38,7 @@ function inverseOf(map, op, reason) {
     }
     case "remove_place":
       return [
-        reAdd.place(get(map.places, op.id), reason),
+        reAdd.place(get(map.places, op.id), reasonFor(get(map.places, op.id).label)),
         ...map.people.filter((p) => p.place === op.id).map(toPlace),
       ];
     case "change_tie": return [{ op: op.op, id: op.id, feeling: get(map.ties, op.id).feeling }];
@@ -49,11 +49,11 @@ function inverseOf(map, op, reason) {
 }
 
 /** The ops that undo `edit` when it is applied to `map`; the edit must fit. */
-export function invert(map, edit, reason = null) {
+export function invert(map, edit, reasonFor = () => null) {
   const parts = [];
   let at = map;
   for (const op of edit.ops) {
-    parts.unshift(inverseOf(at, op, reason));
+    parts.unshift(inverseOf(at, op, reasonFor));
     at = step(at, op);
   }
   return parts.flat();
@@ -63,15 +63,23 @@ export function invert(map, edit, reason = null) {
 export class History {
   constructor(most = 100) {
     this.most = most;
+    this.reasons = new Map();
+    this.reasonFor = (label) => this.reasons.get(label) ?? null;
     this.back = [];
     this.forth = [];
   }
 
   /** Remembers a fresh edit, made on `map`. */
-  note(map, edit, reason) {
-    this.back.push({ id: edit.id, ops: invert(map, edit, reason) });
+  note(map, edit) {
+    this.heard(edit);
+    this.back.push({ id: edit.id, ops: invert(map, edit, this.reasonFor) });
     if (this.back.length > this.most) this.back.shift();
     this.forth = [];
+  }
+
+  /** Keeps the reasons that came with place labels, so that taking a place off can be undone. */
+  heard(edit) {
+    for (const op of edit.ops) if (op.reason && op.label) this.reasons.set(op.label, op.reason);
   }
 
   /** An edit that was refused cannot be undone. */
@@ -81,20 +89,20 @@ export class History {
   }
 
   /** Takes one step from `from` to the other stack; the edit to send, or null where it no longer fits. */
-  #turn(from, to, map, reason) {
+  #turn(from, to, map) {
     const entry = from.pop();
     if (!entry) return null;
     const edit = newEdit(entry.ops);
     if (!tryApply(map, edit)) return null;
-    to.push({ id: edit.id, ops: invert(map, edit, reason) });
+    to.push({ id: edit.id, ops: invert(map, edit, this.reasonFor) });
     return edit;
   }
 
-  undo(map, reason = null) {
-    return this.#turn(this.back, this.forth, map, reason);
+  undo(map) {
+    return this.#turn(this.back, this.forth, map);
   }
 
-  redo(map, reason = null) {
-    return this.#turn(this.forth, this.back, map, reason);
+  redo(map) {
+    return this.#turn(this.forth, this.back, map);
   }
 }

@@ -15,6 +15,8 @@ export class Misfit extends Error {
   }
 }
 
+const KINDS = Object.keys(MOST);
+
 const find = (list, id) => list.find((item) => item.id === id);
 const drop = (list, id) => list.filter((item) => item.id !== id);
 const pick = (op, names) => Object.fromEntries(names.filter((n) => n in op).map((n) => [n, op[n]]));
@@ -27,7 +29,7 @@ function need(list, id) {
 
 /** Adds one item, refusing a second with its id and more than the map may hold. */
 function add(map, kind, item) {
-  if (find(map[kind], item.id) || item.id === ME) throw new Misfit("exists");
+  if (item.id === ME || KINDS.some((k) => find(map[k], item.id))) throw new Misfit("exists");
   if (map[kind].length >= MOST[kind]) throw new Misfit(`${kind}_full`);
   return { ...map, [kind]: [...map[kind], item] };
 }
@@ -35,6 +37,12 @@ function add(map, kind, item) {
 function change(map, kind, id, fields) {
   need(map[kind], id);
   return { ...map, [kind]: map[kind].map((item) => (item.id === id ? { ...item, ...fields } : item)) };
+}
+
+/** A friend is initials and nothing else; a grown-up has a role or initials (rule 2). */
+function checkPerson(p) {
+  if (p.kind === "friend" && p.role !== null) throw new Misfit("bad_edit");
+  if (p.initials === null && p.role === null) throw new Misfit("initials_empty");
 }
 
 const placeOr = (map, id) => (id && find(map.places, id) ? id : null);
@@ -49,7 +57,11 @@ const OPS = {
       id: o.id, kind: o.kind, initials: o.initials ?? null, role: o.role ?? null, x: o.x, y: o.y,
       colour: o.colour, matters: !!o.matters, place: placeOr(map, o.place),
     }),
-  change_person: (map, o) => change(map, "people", o.id, pick(o, ["initials", "role", "colour", "matters"])),
+  change_person: (map, o) => {
+    const after = change(map, "people", o.id, pick(o, ["initials", "role", "colour", "matters"]));
+    checkPerson(find(after.people, o.id));
+    return after;
+  },
   move_person: (map, o) => change(map, "people", o.id, { x: o.x, y: o.y, place: placeOr(map, o.place) }),
   remove_person: (map, o) => {
     need(map.people, o.id);

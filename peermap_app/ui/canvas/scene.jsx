@@ -16,13 +16,13 @@ const Rings = memo(function Rings({ near, close }) {
   );
 });
 
-const Place = memo(function Place({ place, selected, label, still }) {
+const Place = memo(function Place({ place, low, selected, label, still }) {
   const c = tint(place.colour);
   return (
     <g className={selected ? "pm-place pm-selected" : "pm-place"} data-id={place.id} data-kind={place.kind}
       transform={`translate(${place.x} ${place.y})`} {...(still ? {} : { tabIndex: 0, role: "button" })} aria-label={label}>
       <path d={pebble(place)} fill={c.soft} stroke={c.line} />
-      <text y={-place.h / 2 + Math.min(46, place.h * 0.32)} fill={c.text} aria-hidden="true">{place.label}</text>
+      <text y={low ? place.h / 2 - Math.min(26, place.h * 0.18) : -place.h / 2 + Math.min(46, place.h * 0.32)} fill={c.text} aria-hidden="true">{place.label}</text>
     </g>
   );
 });
@@ -61,13 +61,19 @@ const Strokes = memo(function Strokes({ strokes }) {
   return <g className="pm-strokes" aria-hidden="true">{strokes.map((s) => <Stroke key={s.id} stroke={s} />)}</g>;
 });
 
+/** Whether those in a place leave its lower edge free rather than its upper one: there its label goes. */
+function sitsHigh(map, place) {
+  const there = map.people.filter((p) => p.place === place.id);
+  return there.length > 0 && there.reduce((sum, p) => sum + p.y - place.y, 0) / there.length < 4;
+}
+
 /** All of a map. `open` is the selected thing's id, `chosen` the first of two who are being joined. */
 export const Scene = memo(function Scene({ map, words, open, chosen, still = false }) {
   return (
     <>
       <Rings near={say(words, "ring_really_close")} close={say(words, "ring_close")} />
       {map.places.map((p) => (
-        <Place key={p.id} place={p} selected={open === p.id} still={still} label={say(words, "place_named", { place: p.label })} />
+        <Place key={p.id} place={p} low={sitsHigh(map, p)} selected={open === p.id} still={still} label={say(words, "place_named", { place: p.label })} />
       ))}
       <Strokes strokes={map.strokes} />
       <g className="pm-ties" aria-hidden="true">

@@ -86,12 +86,13 @@ export function useBoard(props) {
   }
 
   function act(name) {
+    if (name !== "undo" && name !== "redo" && name !== "list") setList(false);
     const again = tapped.current.name === name && performance.now() - tapped.current.at < TAP_TWICE_MS;
     tapped.current = { name, at: performance.now() };
     setNotice("");
     if (name === "undo" || name === "redo") {
       const could = name === "undo" ? room.canUndo : room.canRedo;
-      if (could && !room[name]()) setNotice(say(words, "undo_gone"));
+      if (could && !room[name]()) setNotice(say(words, "undo_dropped"));
       else if (could) setSpoken(say(words, name === "undo" ? "news_undone" : "news_redone"));
       return;
     }

@@ -12,7 +12,7 @@ const RESEND_MS = [3000, 6000, 12000];
  */
 export function useRoom(props, onNews) {
   const held = useRef(null);
-  if (!held.current) held.current = { sync: new Sync(), history: new History(), carry: null, tries: 0, reasons: new Map() };
+  if (!held.current) held.current = { sync: new Sync(), history: new History(), carry: null, tries: 0 };
   const { sync, history } = held.current;
   const [, redraw] = useReducer((n) => n + 1, 0);
   const now = useRef(props);
@@ -39,6 +39,7 @@ export function useRoom(props, onNews) {
     if (!incoming) return;
     const { fresh, ask } = sync.receive(incoming);
     if (ask !== null) now.current.onAsk?.(ask);
+    fresh.forEach((edit) => history.heard(edit));
     redraw();
     if (fresh.length) news.current({ fresh });
   }, [incoming]);
@@ -81,21 +82,20 @@ export function useRoom(props, onNews) {
     if (!sync.ready) return "not_ready";
     const before = sync.view();
     const edit = newEdit(ops);
-    for (const op of ops) if (op.reason && op.label) held.current.reasons.set("last", op.reason);
     try {
       apply(before, edit);
     } catch (error) {
       if (error instanceof Misfit) return error.code;
       throw error;
     }
-    history.note(before, edit, held.current.reasons.get("last") ?? null);
+    history.note(before, edit);
     put(edit);
     return null;
   }, []);
 
   const turn = useCallback((way) => {
     const had = way === "undo" ? history.back.length : history.forth.length;
-    const edit = history[way](sync.view(), held.current.reasons.get("last") ?? null);
+    const edit = history[way](sync.view());
     if (edit && tryApply(sync.view(), edit)) put(edit);
     else redraw();
     return had > 0 && edit !== null;

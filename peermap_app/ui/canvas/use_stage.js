@@ -1,11 +1,13 @@
 // The view onto the board, and the host that gestures.js speaks to. Nothing here renders React while a finger moves.
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { attachGestures, clampZoom, toBoard, zoomAt } from "./gestures.js";
-import { boundsOf, placeAt, tiePath, whereIs, INKS } from "./geometry.js";
+import { boundsOf, personNear, placeAt, tiePath, whereIs, INKS } from "./geometry.js";
 import { outline, thin } from "./ink.js";
 import { clampUnit } from "./model.js";
 
 const WIDE = 1000; // px from which the side panel stands beside the board
+
+const FINGER = 24; // px about a person's middle that count as the person, however far the board is zoomed out
 
 const by = (root, id) => root.querySelector(`[data-id="${CSS.escape(id)}"]`);
 
@@ -55,7 +57,7 @@ export function useStage(refs, now) {
     const y0 = (top ? top.bottom - box.top : 0) + 6;
     const y1 = (tools ? tools.top - box.top : box.height) - 6;
     const under = panel && !wide ? Math.max(y0 + 60, panel.top - box.top - 6) : y1;
-    return { x0: 6, y0, x1: wide ? box.width - 318 : box.width - 6, y1: Math.min(y1, under), w: box.width, h: box.height };
+    return { x0: 6, y0, x1: wide ? box.width - 360 : box.width - 6, y1: Math.min(y1, under), w: box.width, h: box.height };
   }, []);
 
   const fit = useCallback(() => {
@@ -79,7 +81,7 @@ export function useStage(refs, now) {
   }, []);
 
   const show = useCallback((item) => {
-    if (!item) return;
+    if (!item || !refs.svg.current.clientWidth) return;
     const f = freeBox(), v = view.current, edge = 52 * v.k;
     const x = item.x * v.k + v.x, y = item.y * v.k + v.y;
     const dx = Math.max(0, f.x0 + edge - x) || Math.min(0, f.x1 - edge - x);
@@ -116,7 +118,9 @@ function makeHost(refs, now, view, setView) {
     view: () => view.current,
     setView,
     draws: () => now.current.tool === "draw",
-    hit: (target) => {
+    hit: (target, point) => {
+      const near = personNear(now.current.map, point, FINGER / view.current.k);
+      if (near) return { kind: "person", id: near.id };
       const el = target.closest?.(".pm-person, .pm-place, .pm-me");
       if (!el) return null;
       const kind = el.classList.contains("pm-person") ? "person" : el.classList.contains("pm-place") ? "place" : "me";
