@@ -1,0 +1,215 @@
+"""Measures a touch canvas in Chromium: weight, readiness, drag, pinch, taps, ink.
+
+The way of `quality.md`: a tablet's viewport, the processor slowed by DevTools, touch through the
+DevTools protocol on a wall clock that never waits for the page, a new browser with a cold cache for
+each run, pages interleaved so that their figures stand side by side.
+"""
+
+import asyncio
+import json
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import CDPSession, Page, Playwright
+
+from bench.numbers import percentile
+from tests.conftest import CHROMIUM, CHROMIUM_FLAGS
+
+PROBE = (Path(__file__).parent / "probe.js").read_text()
+TABLET = {"width": 1180, "height": 820}
+Points = Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A page to measure. `people` selects what can be dragged; `ink` the button of the pen."""
+
+    name: str
+    url: str
+    people: str
+    least: int
+    ink: str | None = None
+    cookies: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Device:
+    """How slow the processor is made, and how dense the screen."""
+
+    slower: float = 4
+    density: float = 1
+
+
+async def measure(
+    playwright: Playwright, subject: Subject, device: Device, shot: Path | None = None
+) -> dict[str, float]:
+    """One run in a new browser: figure name -> value. KB are 1024 bytes on the wire; times ms."""
+    browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(CHROMIUM_FLAGS))
+    try:
+        context = await browser.new_context(
+            viewport=TABLET,
+            device_scale_factor=device.density,
+            has_touch=True,
+            is_mobile=True,
+        )
+        if subject.cookies:
+            await context.add_cookies(subject.cookies)  # type: ignore[arg-type]
+        page = await context.new_page()
+        cdp = await context.new_cdp_session(page)
+        return await _run(page, cdp, subject, device, shot)
+    finally:
+        await browser.close()
+
+
+async def _run(
+    page: Page, cdp: CDPSession, subject: Subject, device: Device, shot: Path | None
+) -> dict[str, float]:
+    weights = await _count_bytes(cdp)
+    await cdp.send("Performance.enable")
+    await cdp.send("Emulation.setCPUThrottlingRate", {"rate": device.slower})
+    options = json.dumps({"people": subject.people, "least": subject.least})
+    await page.add_init_script(PROBE.replace("__OPTIONS__", options))
+    await page.goto(subject.url, wait_until="commit")
+    await page.wait_for_function("window.__bench && __bench.ready > 0", timeout=60_000)
+    await _quiet(page)
+    loaded = await page.evaluate("({ready: __bench.ready, lcp: __bench.lcp, long: __bench.long})")
+    figures = {
+        "js_kb": weights.get("Script", 0) / 1024,
+        "all_kb": sum(weights.values()) / 1024,
+        "ready": loaded["ready"],
+        "lcp": loaded["lcp"],
+        "blocking": sum(max(0, length - 50) for _, length in loaded["long"]),
+    }
+    figures |= await _drag(page, cdp)
+    figures["tap_worst"] = await _taps(page, cdp)
+    figures |= await _pinch(page, cdp)
+    if subject.ink:
+        figures |= await _ink(page, cdp, subject.ink)
+    if shot:
+        await page.screenshot(path=shot)
+    return figures
+
+
+async def _count_bytes(cdp: CDPSession) -> dict[str, float]:
+    """Bytes on the wire by type of resource; filled while the page loads."""
+    kinds: dict[str, str] = {}
+    weights: dict[str, float] = {}
+
+    def finished(event: dict[str, Any]) -> None:
+        kind = kinds.get(event["requestId"], "Other")
+        weights[kind] = weights.get(kind, 0) + event["encodedDataLength"]
+
+    cdp.on("Network.responseReceived", lambda e: kinds.__setitem__(e["requestId"], e["type"]))
+    cdp.on("Network.loadingFinished", finished)
+    await cdp.send("Network.enable")
+    return weights
+
+
+async def _quiet(page: Page) -> None:
+    """Until two seconds passed without a long task, at most twenty-five."""
+    since = "performance.now() - Math.max(__bench.ready, ...__bench.long.map(([s, d]) => s + d))"
+    until = time.monotonic() + 25
+    while time.monotonic() < until and await page.evaluate(since) < 2000:
+        await asyncio.sleep(0.25)
+
+
+async def _task_ms(cdp: CDPSession) -> float:
+    held = (await cdp.send("Performance.getMetrics"))["metrics"]
+    return 1000 * next(m["value"] for m in held if m["name"] == "TaskDuration")
+
+
+async def _touch(cdp: CDPSession, kind: str, points: Points) -> None:
+    fingers = [{"x": round(x, 1), "y": round(y, 1), "id": i} for i, (x, y) in enumerate(points)]
+    await cdp.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+
+
+async def _gesture(
+    page: Page, cdp: CDPSession, path: Callable[[float], Points], seconds: float
+) -> dict[str, float]:
+    """Move fingers along `path(0..1)` at 60 Hz; frame intervals, main thread a frame, lateness."""
+    await page.evaluate("__bench.begin()")
+    before = await _task_ms(cdp)
+    await _touch(cdp, "touchStart", path(0))
+    await asyncio.sleep(0.05)
+    begun, sent = time.perf_counter(), []
+    steps = int(seconds * 60)
+    for step in range(1, steps + 1):
+        await asyncio.sleep(max(0, begun + step / 60 - time.perf_counter()))
+        sent.append(asyncio.create_task(_touch(cdp, "touchMove", path(step / steps))))
+    await asyncio.gather(*sent)
+    seen = await page.evaluate("__bench.end()")
+    spent = await _task_ms(cdp) - before
+    await _touch(cdp, "touchEnd", [])
+    intervals = [b - a for a, b in zip(seen["frames"], seen["frames"][1:], strict=False)]
+    return {
+        "p95": percentile(intervals, 95),
+        "main": spent / max(1, len(intervals)),
+        "late": percentile(seen["late"], 95),
+    }
+
+
+async def _drag(page: Page, cdp: CDPSession) -> dict[str, float]:
+    """Two seconds with one finger, back to where it began, so that every run meets one board."""
+    people = await page.evaluate("__bench.reachable()")
+    if not people:
+        raise AssertionError("no person can be reached by a finger")
+    who = min(people, key=lambda p: math.hypot(p["x"] - 590, p["y"] - 410))
+
+    def path(t: float) -> Points:
+        turn = 2 * math.pi * t
+        return [(who["x"] + 120 * math.sin(2 * turn), who["y"] + 80 * math.sin(turn))]
+
+    half = path(0.125)[0]
+    moved = asyncio.create_task(_where(page, who["id"], 0.35))
+    figures = await _gesture(page, cdp, path, 2)
+    there = await moved
+    if math.hypot(there["x"] - who["x"], there["y"] - who["y"]) < 20:
+        raise AssertionError(f"the drag moved nothing: {who} {half} {there}")
+    await asyncio.sleep(0.5)
+    return {f"drag_{name}": value for name, value in figures.items()}
+
+
+async def _where(page: Page, who: str, after: float) -> dict[str, float]:
+    await asyncio.sleep(after)
+    return dict(await page.evaluate("(id) => __bench.at(id)", who))
+
+
+async def _taps(page: Page, cdp: CDPSession) -> float:
+    """The slowest of six taps on people, as Event Timing has it (at least 16 ms)."""
+    people = await page.evaluate("__bench.reachable()")
+    await page.evaluate("__bench.taps = {}")
+    for person in people[:: max(1, len(people) // 6)][:6]:
+        await _touch(cdp, "touchStart", [(person["x"], person["y"])])
+        await asyncio.sleep(0.04)
+        await _touch(cdp, "touchEnd", [])
+        await asyncio.sleep(0.6)
+    return float(max([16, *await page.evaluate("Object.values(__bench.taps)")]))
+
+
+async def _pinch(page: Page, cdp: CDPSession) -> dict[str, float]:
+    """One and a half seconds with two fingers that part."""
+    at = await page.evaluate("__bench.pinch()")
+
+    def path(t: float) -> Points:
+        far = 60 + 130 * t
+        return [(at["x"] + s * at["ux"] * far, at["y"] + s * at["uy"] * far) for s in (-1, 1)]
+
+    figures = await _gesture(page, cdp, path, 1.5)
+    return {"pinch_p95": figures["p95"]}
+
+
+async def _ink(page: Page, cdp: CDPSession, button: str) -> dict[str, float]:
+    """Two seconds of a wave with the pen across the middle."""
+    await asyncio.sleep(0.3)
+    await page.tap(button)
+    await asyncio.sleep(0.4)
+
+    def path(t: float) -> Points:
+        return [(340 + 500 * t, 410 + 90 * math.sin(9 * math.pi * t))]
+
+    figures = await _gesture(page, cdp, path, 2)
+    return {"ink_p95": figures["p95"]}
