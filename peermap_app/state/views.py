@@ -41,7 +41,6 @@ class AlertView:
     """One alert, opened. `call` and `email` are tel: and mailto: addresses with nothing of the case."""
 
     id: str = ""
-    heading: str = ""
     kind: str = ""
     tag: str = ""
     title: str = ""
@@ -50,9 +49,10 @@ class AlertView:
     call: str = ""
     email: str = ""
     seen: str = ""
+    phone: str = ""
+    address: str = ""
     in_touch: str = ""
     why: str = ""
-    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,7 @@ class LinkRow:
 class Ack:
     """What one worker who was told has said."""
 
+    id: str = ""
     who: str = ""
     words: str = ""
     done: bool = False
@@ -125,12 +126,12 @@ class CaseView:
     facts: list[Pair] = field(default_factory=list)
     good: str = ""
     tricky: str = ""
-    good_empty: bool = False
     draw_to: str = ""
     draw_words: str = ""
     has_map: bool = False
     picture: PictureView = field(default_factory=PictureView)
     map_to: str = ""
+    declined: str = ""
     versions: list[Version] = field(default_factory=list)
     step: str = ""
     step_review: str = ""
@@ -163,7 +164,6 @@ class LinkAskView:
     reference: str = ""
     why_label: str = ""
     closed_why: str = ""
-    form_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,6 @@ class FlagSentView:
     id: str = ""
     title: str = ""
     tag: str = ""
-    kind: str = ""
     facts: list[Pair] = field(default_factory=list)
     acks: list[Ack] = field(default_factory=list)
     left_out: list[Pair] = field(default_factory=list)

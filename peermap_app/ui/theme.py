@@ -1,4 +1,4 @@
-"""How every page begins: our stylesheets, the font that is worth waiting for, and what a phone asks."""
+"""How every page begins: our stylesheets, the font worth waiting for, and what a phone asks."""
 
 import reflex as rx
 
@@ -18,7 +18,10 @@ def head() -> list[rx.Component]:
         # A phone number in a note must not turn into something that dials.
         rx.el.meta(name="format-detection", content="telephone=no"),
         rx.el.link(
-            rel="preload", href=FONT, custom_attrs={"as": "font"}, type="font/woff2",
+            rel="preload",
+            href=FONT,
+            custom_attrs={"as": "font"},
+            type="font/woff2",
             cross_origin="anonymous",
         ),
         rx.el.link(rel="manifest", href="/manifest.webmanifest"),

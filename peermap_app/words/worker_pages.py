@@ -65,7 +65,6 @@ EMAIL = "Email"
 I_HAVE_SEEN_THIS = "I have seen this"
 WE_HAVE_BEEN_IN_TOUCH = "We have been in touch"
 TELL_THEM = "Tell them"
-ANSWER_THE_ASK = "Read and answer"
 FLAGGED_BY = "Flagged by"
 WHEN = "When"
 HOW_SOON_TERM = "How soon"
@@ -73,11 +72,9 @@ THRESHOLD = "Threshold"
 WHAT_TO_KNOW = "What to know"
 SHARED_BECAUSE = "Shared because"
 YOUNG_PERSON_TOLD = "Young person told"
-ALLOCATED_WORKER = "allocated worker"
 ASKED_BY = "Asked by"
 TEAM = "Team"
 YOUR_CASE = "Your case"
-WHY_THEY_ASK = "Why they ask"
 
 
 def flagged_title(other: str, kind: str) -> str:
@@ -123,9 +120,7 @@ def why_you_see_it(own: str) -> str:
     )
 
 
-def why_you_are_asked(own: str) -> str:
-    """Below an opened alert about a link."""
-    return f"You see this because you work with {own}. Opening it is recorded."
+NOBODY_TO_TALK_TO = "Nobody works with that case at the moment"
 
 
 def you_saw_it(when: str) -> str:
@@ -136,6 +131,12 @@ def you_saw_it(when: str) -> str:
 def you_were_in_touch(when: str) -> str:
     """Said instead of the second button."""
     return f"You have been in touch · {when}"
+
+
+def agreed_on(why: str, day: str) -> str:
+    """Why a flag could be shared: our own reason for the link, and since when."""
+    end = "" if why.endswith((".", "!", "?")) else "."
+    return f"{why}{end} Agreed on {day}."
 
 
 def told_by(told: bool, first_name: str, because: str) -> str:
@@ -161,7 +162,6 @@ MAP_AS_LIST = "The map as a list"
 OPEN_MAP = "Open this map"
 OLDER_MAPS = "Older maps"
 WHAT_HAPPENS_NEXT = "What happens next"
-GOOD_NONE = "Good: nothing marked on the map"
 LINKED_CASES = "Linked cases"
 NO_LINKS = "No linked cases."
 FLAGS_SENT = "Flags sent"
@@ -181,7 +181,21 @@ STEP_NONE_WHY = "Why is no step needed?"
 SAVE_STEP = "Save"
 STEP_SAVED = "Saved."
 REVIEW_DATE = "Review date"
-NO_PLAN = "The young person has not agreed to use this map for planning. It starts no plan and no step."
+NEXT_IS_OPEN = "Say what happens next"
+NO_MAP_NO_PLAN = "Nothing yet. A map that is kept for planning leads to a step."
+NO_PLAN = (
+    "The young person has not agreed to use this map for planning. It starts no plan and no step."
+)
+
+
+def asks_waiting(count: int) -> str:
+    """Asks to link that wait on a case."""
+    return "1 colleague asks to link" if count == 1 else f"{count} colleagues ask to link"
+
+
+def declined_on(day: str) -> str:
+    """The newest drawing was not kept; the earlier map stands (rule 4)."""
+    return f"A newer drawing was not kept ({day})."
 
 
 def born(initials: str, year: int | None) -> str:
@@ -249,9 +263,9 @@ def accepted_link(reference: str, name: str) -> str:
     return f"{reference} · {name}" if name else reference
 
 
-def asked_link(reference: str) -> str:
-    """A link that waits, whether or not the reference exists (rule 8)."""
-    return f"{reference} · Asked"
+def link_in_state(reference: str, state: str) -> str:
+    """A link that waits, whether or not the reference exists (rule 8), or one that is over."""
+    return f"{reference} · {state}"
 
 
 def asked_of_you(name: str) -> str:
@@ -259,14 +273,64 @@ def asked_of_you(name: str) -> str:
     return f"{name} asks to link"
 
 
-ANSWERS = {"yes": "yes", "no": "no", "not_sure": "not sure", None: "not asked"}
-LINK_STATES = {
-    "asked": "Asked",
-    "accepted": "Linked",
-    "lapsed": "Lapsed without an answer",
-    "ended": "Ended",
-    "declined": "Declined",
+def drawn_freely(count: int) -> str:
+    """Ink on the map."""
+    return "Drawn freely: 1 line" if count == 1 else f"Drawn freely: {count} lines"
+
+
+def place_line(place: str, people: list[str]) -> str:
+    """A place on the map and who is in it."""
+    return f"{place}: {', '.join(people)}" if people else place
+
+
+def person_line(label: str, *, feeling: str, matters: bool, place: str, joined: list[str]) -> str:
+    """Somebody on the map: how it is first, then who matters, where, and with whom."""
+    parts = [feeling, "really matters" if matters else "", f"at {place}" if place else ""]
+    if joined:
+        parts.append(f"joined with {', '.join(joined)}")
+    said = [part for part in parts if part]
+    return f"{label}: {', '.join(said)}" if said else label
+
+
+def added_later(when: str, by: str) -> str:
+    """Marks what was noted after the choosing (rule 4)."""
+    return f"added {when} by {by}"
+
+
+EMPTY_MAP = "Nothing is on this map."
+FEELINGS = {"good": "good", "up_and_down": "up and down", "tricky": "tricky"}
+PURPOSES = {
+    "plan": "To plan safety with the young person",
+    "coordinate": "To coordinate work with linked young people",
 }
+PRESENT = {
+    "worker_only": "only the worker",
+    "parent_or_carer": "a parent or carer",
+    "friend": "a friend",
+    "other_worker": "another worker",
+    "someone_else": "someone else",
+}
+WAYS = {
+    "own_words": "in their own words",
+    "pictures": "with pictures",
+    "pointing": "by pointing",
+    "not_checked": "not checked",
+}
+PLACE_KINDS = {
+    "home": "home",
+    "school": "school",
+    "park": "park",
+    "shop": "shop",
+    "bus": "bus",
+    "online": "online",
+    "club": "club",
+    "skate": "skate park",
+    "other": "a place",
+}
+ANSWERS = {"yes": "yes", "no": "no", "not_sure": "not sure", None: "not asked"}
+LINKED_CASE = "A linked case"
+LINK_STATES = {"asked": "Asked", "lapsed": "Lapsed without an answer", "ended": "Ended"}
+ASK_ANSWERED = {"accepted": "You accepted", "declined": "You declined"}
 NO_LINK_WHY = {
     "talk_not_yes": "Linking is not open: the newest answer to “our workers can talk together” is "
     "not Yes.",
@@ -276,6 +340,7 @@ NO_ACCEPT_WHY = {
     "talk_not_yes": "You cannot accept: your own young person’s newest answer to “our workers can "
     "talk together” is not Yes.",
     "links_full": "You cannot accept: your case has six linked cases already.",
+    "both_yours": "You cannot accept: a link needs two workers, and you work with both cases.",
 }
 
 # Links
@@ -293,9 +358,13 @@ ASK_NOTE = "You will see “Asked” until they answer. A wrong reference looks 
 ACCEPT = "Accept the link"
 DECLINE = "Decline"
 DECLINE_NOTE = "They go on seeing “Asked” until it lapses. They are not told why."
-LINK_ACCEPTED = "You accepted. The cases are linked."
-LINK_DECLINED = "You declined."
-LINK_CLOSED = "This can no longer be answered."
+LAPSES = "Lapses on"
+ASK_SETTLED = {
+    "accepted": "You accepted. The cases are linked.",
+    "declined": "You declined.",
+    "lapsed": "This lapsed without an answer.",
+    "ended": "This can no longer be answered.",
+}
 
 
 def why_linking_helps(initials: str) -> str:
@@ -304,9 +373,7 @@ def why_linking_helps(initials: str) -> str:
 
 
 # Flags
-IN_DANGER_NOW = (
-    "In danger now? Phone 999, then the worker. This is not an emergency line."
-)
+IN_DANGER_NOW = "In danger now? Phone 999, then the worker. This is not an emergency line."
 FLAG_HEADING = "Flag"
 WHAT_HAPPENED = "What has happened?"
 NEED_TO_KNOW = "What does the other worker need to know?"
@@ -323,7 +390,8 @@ FLAG_SENT = "Flag sent"
 WHO_WAS_TOLD = "Who was told"
 NOBODY_TOLD = "Nobody. The flag stays on this case."
 LEFT_OUT = "Left out"
-WHAT_HAPPENED_TERM = "What happened"
+NO_LONGER_LINKED = "No longer linked"
+NO_WORKER_NOW = "No worker at the moment"
 FLAG_KINDS = {
     "missing": "Went missing",
     "hurt_or_at_risk": "Hurt or at risk of harm",
@@ -364,9 +432,14 @@ def recipient(name: str, reference: str) -> str:
     return f"{name} ({reference})"
 
 
-def flag_title(kind: str) -> str:
-    """A flag in the list of those sent."""
-    return FLAG_KINDS.get(kind, FLAG_KINDS["something_else"])
+def not_yet(because: str) -> str:
+    """The young person does not know yet, and why."""
+    return f"Not yet, because: {because}"
+
+
+def listed(names: list[str]) -> str:
+    """Several in one line."""
+    return ", ".join(names)
 
 
 # Screening

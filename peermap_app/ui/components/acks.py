@@ -15,6 +15,6 @@ def _ack(ack: rx.Var[Ack]) -> rx.Component:
     return rx.el.li(
         rx.cond(ack.done, icon("tick"), icon("clock")),
         rx.el.span(rx.el.span(ack.who, class_name="pm-strong"), " ", ack.words),
-        key=ack.who,
+        key=ack.id,
         class_name=rx.cond(ack.done, "pm-ack pm-acked", "pm-ack"),
     )

@@ -36,6 +36,12 @@ _SHAPES: dict[str, str] = {
     'a9 9 0 0 0 4.3-1.1M4 3.5l16.5 17"/>',
     "tablet": '<rect x="4.5" y="3" width="15" height="18" rx="2.5"/><path d="M10.5 17.8h3"/>',
     "stop": '<rect x="6" y="6" width="12" height="12" rx="2.5"/>',
+    "smile": '<circle cx="12" cy="12" r="9"/><path d="M8.2 14.2a4.6 4.6 0 0 0 7.6 0"/>'
+    '<path d="M9 9.4v.2M15 9.4v.2"/>',
+    "frown": '<circle cx="12" cy="12" r="9"/><path d="M8.4 16.2a4.4 4.4 0 0 1 7.2 0"/>'
+    '<path d="M9 9.4v.2M15 9.4v.2"/>',
+    "calendar": '<rect x="4" y="5" width="16" height="15.5" rx="3"/><path d="M4 9.8h16"/>'
+    '<path d="M8.3 3v3.6M15.7 3v3.6M9 14.6l2.2 2.2 4-4.2"/>',
     "flag": '<path d="M6 21V4M6 4.5h11.5l-2.6 4.2 2.6 4.3H6"/>',
     "link": '<circle cx="6.5" cy="12" r="3.3"/><circle cx="17.5" cy="12" r="3.3"/>'
     '<path d="M9.8 12h4.4"/>',

@@ -19,7 +19,11 @@ def sharing_cards(problems: Problems, why_label: Child) -> rx.Component:
             text_area(problems, "consent", w.CONSENT, hint=w.CONSENT_HINT, rows="2"),
             text_area(problems, "privacy", w.PRIVACY, hint=w.PRIVACY_HINT, rows="2"),
             text_area(
-                problems, "proportionality", w.PROPORTIONALITY, hint=w.PROPORTIONALITY_HINT, rows="2"
+                problems,
+                "proportionality",
+                w.PROPORTIONALITY,
+                hint=w.PROPORTIONALITY_HINT,
+                rows="2",
             ),
             select_field(problems, "threshold", w.THRESHOLD, THRESHOLDS),
         ),

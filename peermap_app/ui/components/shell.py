@@ -109,9 +109,7 @@ def not_here() -> rx.Component:
 
 def shown(here: rx.Var[bool], missing: rx.Var[bool], *children: Child) -> rx.Component:
     """Content once it is this page's own; the waiting line before; "not here" when there is none."""
-    return rx.cond(
-        here, rx.cond(missing, not_here(), rx.fragment(*children)), loading()
-    )
+    return rx.cond(here, rx.cond(missing, not_here(), rx.fragment(*children)), loading())
 
 
 def kept_mounted(here: rx.Var[bool], missing: rx.Var[bool], form: rx.Component) -> rx.Component:

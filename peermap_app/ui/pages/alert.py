@@ -5,7 +5,7 @@ import reflex as rx
 from peermap_app.state.alert import AlertState
 from peermap_app.ui.components.cards import card, summary
 from peermap_app.ui.components.icons import icon
-from peermap_app.ui.components.links import button, button_link, outside_link
+from peermap_app.ui.components.links import button, outside_link
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import page_frame, shown
 from peermap_app.words import worker_pages as w
@@ -16,8 +16,8 @@ def page() -> rx.Component:
     view = AlertState.view
     ours = AlertState.ready & (AlertState.missing | (view.id == route_part("alert_id")))
     return page_frame(
-        rx.cond(ours & ~AlertState.missing, view.heading, w.ALERT),
-        shown(ours, AlertState.missing, _sheet(), _answer(), _talk(), _tell(), _why()),
+        w.LINKED_CASE_FLAGGED,
+        shown(ours, AlertState.missing, _sheet(), _talk(), _tell(), _why()),
         here="alerts",
         back=("/alerts", w.BACK_TO_ALERTS),
         said=AlertState.notice,
@@ -39,13 +39,6 @@ def _sheet() -> rx.Component:
     )
 
 
-def _answer() -> rx.Component:
-    view = AlertState.view
-    return rx.cond(
-        view.answer != "", button_link(w.ANSWER_THE_ASK, view.answer, sign="link", kind="main")
-    )
-
-
 def _talk() -> rx.Component:
     view = AlertState.view
     return card(
@@ -54,6 +47,10 @@ def _talk() -> rx.Component:
             rx.cond(view.call != "", outside_link(w.CALL, view.call, sign="phone", kind="main")),
             rx.cond(view.email != "", outside_link(w.EMAIL, view.email, sign="mail")),
             class_name="pm-row",
+        ),
+        rx.cond(
+            view.address != "",
+            rx.el.p(view.phone, rx.el.br(), view.address, class_name="pm-muted pm-small"),
         ),
     )
 

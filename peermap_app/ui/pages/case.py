@@ -49,6 +49,7 @@ def _map() -> rx.Component:
     view = CaseState.view
     return rx.fragment(
         card(kept_picture(view.picture), text_link(w.OPEN_MAP, view.map_to)),
+        rx.cond(view.declined != "", rx.el.p(view.declined, class_name="pm-note")),
         rx.cond(
             view.versions.length() > 0,
             rx.el.details(

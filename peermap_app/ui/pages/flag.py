@@ -131,8 +131,13 @@ def _who() -> rx.Component:
 def _recipient(row: rx.Var[ToldRow]) -> rx.Component:
     return rx.el.div(
         rx.el.label(
-            rx.el.input(type="checkbox", name="tell_" + row.id, id="tell_" + row.id,
-                        default_checked=True, value="yes"),
+            rx.el.input(
+                type="checkbox",
+                name="tell_" + row.id,
+                id="tell_" + row.id,
+                default_checked=True,
+                value="yes",
+            ),
             rx.el.span(row.name),
             class_name="pm-choice",
         ),

@@ -15,10 +15,7 @@ def page() -> rx.Component:
     view = KeptMapState.view
     ours = KeptMapState.ready & (
         KeptMapState.missing
-        | (
-            (view.case_id == route_part("case_id"))
-            & (view.id == route_part("version"))
-        )
+        | ((view.case_id == route_part("case_id")) & (view.id == route_part("version")))
     )
     return page_frame(
         rx.cond(ours & ~KeptMapState.missing, view.title, w.MAP),

@@ -39,7 +39,6 @@ def _form(case_id: rx.Var[str]) -> rx.Component:
     return rx.el.form(
         fault_summary(problems),
         rx.el.input(type="hidden", name="case_id", value=view.id),
-        rx.el.input(type="hidden", name="form_id", value=view.form_id),
         card(
             text_field(
                 problems,

@@ -1,0 +1,109 @@
+"""One alert: a flag on a case that is linked with one's own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import reflex as rx
+
+from peermap_app.bootstrap import House
+from peermap_app.live import push
+from peermap_app.live.pages import Message, OnHint
+from peermap_app.services import alerts
+from peermap_app.services.alerts import AlertSheet
+from peermap_app.services.unit import Who
+from peermap_app.state import times
+from peermap_app.state.guarded import Page, guarded
+from peermap_app.state.views import AlertView, Pair
+from peermap_app.words import worker_pages as w
+
+
+class AlertState(Page):
+    """What it says, and what we tell who sent it."""
+
+    view: AlertView = AlertView()
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        """Read the alert; both ends of its link are checked now."""
+        house, who = await self._worker()
+        self._fresh()
+        self.view, self.ready = await _read(house, who, self._param("alert_id")), True
+        self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, self.view.id))
+
+    @rx.event
+    @guarded
+    async def seen(self, alert_id: str) -> None:
+        """I have seen this."""
+        house, who = await self._worker()
+        await alerts.seen(house, who, alert_id)
+        self.view = await _read(house, who, alert_id)
+
+    @rx.event
+    @guarded
+    async def in_touch(self, alert_id: str) -> None:
+        """We have been in touch."""
+        house, who = await self._worker()
+        await alerts.in_touch(house, who, alert_id)
+        self.view = await _read(house, who, alert_id)
+
+
+async def _read(house: House, who: Who, alert_id: str) -> AlertView:
+    return _view(await alerts.open_alert(house, who, alert_id), house.clock())
+
+
+def _on_hint(house: House, who: Who, alert_id: str) -> OnHint:
+    async def on_hint(message: Message) -> push.Delta | None:
+        if message.get("kind") == "flag":
+            return None
+        return push.delta(AlertState, view=await _read(house, who, alert_id))
+
+    return on_hint
+
+
+def _view(sheet: AlertSheet, now: datetime) -> AlertView:
+    talk = sheet.talk_to
+    return AlertView(
+        id=sheet.alert_id,
+        kind="good" if sheet.kind == "good_news" else "flag",
+        tag=w.FLAG_KINDS[sheet.kind],
+        title=w.is_linked_with(sheet.other_reference, sheet.own_reference),
+        facts=_facts(sheet, now),
+        talk_to=w.talk_to(_first(talk.name)) if talk else w.NOBODY_TO_TALK_TO,
+        call=f"tel:{_dialled(talk.phone)}" if talk and _dialled(talk.phone) else "",
+        email=f"mailto:{talk.email}" if talk and talk.email else "",
+        phone=talk.phone if talk else "",
+        address=talk.email if talk else "",
+        seen=w.you_saw_it(times.at(sheet.seen_at, now)) if sheet.seen_at else "",
+        in_touch=w.you_were_in_touch(times.at(sheet.in_touch_at, now)) if sheet.in_touch_at else "",
+        why=w.why_you_see_it(sheet.own_reference),
+    )
+
+
+def _facts(sheet: AlertSheet, now: datetime) -> list[Pair]:
+    team = f", {sheet.team}" if sheet.team else ""
+    return [
+        Pair(w.FLAGGED_BY, f"{sheet.by}{team}"),
+        Pair(w.WHEN, times.at(sheet.at, now)),
+        Pair(w.HOW_SOON_TERM, w.URGENCIES[sheet.urgency]),
+        Pair(w.THRESHOLD, w.THRESHOLDS[sheet.threshold]),
+        Pair(w.WHAT_TO_KNOW, sheet.need_to_know),
+        Pair(
+            w.SHARED_BECAUSE,
+            w.agreed_on(sheet.shared_because, times.day_of(sheet.agreed_at, now)),
+        ),
+        Pair(
+            w.YOUNG_PERSON_TOLD,
+            w.told_by(sheet.told, _first(sheet.by), sheet.not_told_because or ""),
+        ),
+    ]
+
+
+def _first(name: str) -> str:
+    return name.split(maxsplit=1)[0] if name.split() else name
+
+
+def _dialled(phone: str) -> str:
+    """What a telephone can dial: digits and a leading plus, nothing else."""
+    return "".join(sign for sign in phone if sign.isascii() and (sign.isdigit() or sign == "+"))

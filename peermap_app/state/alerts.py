@@ -1,0 +1,90 @@
+"""The inbox."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import reflex as rx
+
+from peermap_app.bootstrap import House
+from peermap_app.live import push
+from peermap_app.live.pages import Message, OnHint
+from peermap_app.services import alerts
+from peermap_app.services.alerts import AlertLine
+from peermap_app.services.unit import Who
+from peermap_app.state import times
+from peermap_app.state.guarded import Page, guarded
+from peermap_app.state.live import works_with_cases
+from peermap_app.state.views import AlertRow
+from peermap_app.words import worker_pages as w
+
+TABS = ("todo", "seen", "all")
+
+
+class AlertsState(Page):
+    """Every card is on the page; the tab only hides some, so that a pushed list fits each tab."""
+
+    rows: list[AlertRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
+    todo: int = 0
+    tab: str = "all"
+
+    @rx.event
+    @guarded
+    async def load(self) -> Any:
+        """Read the inbox. Whoever has no cases to work with is led to their own page."""
+        house, who = await self._worker()
+        self._fresh()
+        if not await works_with_cases(house, who):
+            return rx.redirect("/me", replace=True)
+        self.rows, self.todo = await _read(house, who)
+        self.ready = True
+        self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who))
+        return None
+
+    @rx.event
+    @guarded
+    async def choose_tab(self, tab: str) -> None:
+        """To do, Seen or All."""
+        await self._worker()
+        self.tab = tab if tab in TABS else "all"
+
+
+async def _read(house: House, who: Who) -> tuple[list[AlertRow], int]:
+    inbox, now = await alerts.inbox(house, who), house.clock()
+    return [_row(line, now) for line in inbox.items], inbox.todo
+
+
+def _on_hint(house: House, who: Who) -> OnHint:
+    async def on_hint(message: Message) -> push.Delta | None:
+        if message.get("kind") == "flag":
+            return None
+        rows, todo = await _read(house, who)
+        return push.delta(AlertsState, rows=rows, todo=todo)
+
+    return on_hint
+
+
+def _row(line: AlertLine, now: datetime) -> AlertRow:
+    when = times.ago(line.at, now)
+    if line.flag_kind is None:
+        return AlertRow(
+            id=line.id,
+            to=f"/links/{line.id}",
+            kind="link",
+            tag=w.LINK_ASKED_FOR,
+            title=w.asks_to_link(line.by, line.own_reference),
+            about=w.asked_when(line.team, when),
+            source=w.ASK_ANSWERED.get(line.state, ""),
+            open=line.todo,
+        )
+    return AlertRow(
+        id=line.id,
+        to=f"/alerts/{line.id}",
+        kind="good" if line.flag_kind == "good_news" else "flag",
+        tag=w.LINKED_CASE_FLAGGED,
+        title=w.flagged_title(line.other_reference or "", w.FLAG_KINDS_SHORT[line.flag_kind]),
+        about=w.linked_with(line.own_reference, when),
+        source=w.sent_from(line.by, line.team),
+        open=line.todo,
+    )

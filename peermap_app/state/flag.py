@@ -1,0 +1,85 @@
+"""Flag a case: the form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from peermap_app.domain.flags import FlagKind, default_urgency
+from peermap_app.services import flags
+from peermap_app.state.forms import FormPage, typed
+from peermap_app.state.guarded import guarded
+from peermap_app.state.views import FlagFormView, ToldRow
+from peermap_app.words import worker_pages as w
+
+TELL = "tell_"
+LEFT_OUT = "left_out_"
+
+
+class FlagState(FormPage):
+    """How soon is proposed from what happened, until the worker chooses it themselves."""
+
+    view: FlagFormView = FlagFormView()
+    soon: str = ""
+    _own_choice: bool = False
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        """Who would be told now, and a fresh form id."""
+        house, who = await self._worker()
+        self._fresh()
+        self.found, self.soon, self._own_choice = [], "", False
+        form = await flags.flag_form(house, who, self._param("case_id"))
+        self.view, self.ready = _view(form), True
+
+    @rx.event
+    @guarded
+    async def choose_kind(self, kind: str) -> None:
+        """Propose how soon. It is only a proposal: what is sent is read from the form."""
+        await self._worker()
+        if not self._own_choice and kind in FlagKind:
+            self.soon = default_urgency(FlagKind(kind)).value
+
+    @rx.event
+    @guarded
+    async def choose_soon(self, soon: str) -> None:
+        """The worker decided how soon; no proposal changes it any more."""
+        await self._worker()
+        self._own_choice = True
+
+    @rx.event
+    @guarded
+    async def send(self, form: dict[str, Any]) -> Any:
+        """Send; the same form sent twice makes one flag."""
+        house, who = await self._worker()
+        case_id, form_id = typed(form, "case_id"), typed(form, "form_id")
+        sent = await flags.flag_case(house, who, case_id, form_id, _with_left_out(form))
+        return rx.redirect(f"/flags/{sent.flag_id}")
+
+
+def _with_left_out(form: dict[str, Any]) -> dict[str, Any]:
+    """Those whose box is not ticked are left out, each with the reason typed beside it."""
+    sides = [name.removeprefix(LEFT_OUT) for name in form if str(name).startswith(LEFT_OUT)]
+    left = {side: typed(form, LEFT_OUT + side) for side in sides if not form.get(TELL + side)}
+    return {**form, "left_out": left}
+
+
+def _view(form: flags.FlagForm) -> FlagFormView:
+    return FlagFormView(
+        id=form.case_id,
+        form_id=form.form_id,
+        reference=form.reference,
+        told_label=w.knows_you_share(form.initials),
+        told=[_told(side) for side in form.recipients],
+    )
+
+
+def _told(side: flags.ToldSide) -> ToldRow:
+    names = w.listed([one.name for one in side.colleagues]) or w.NO_WORKER_NOW
+    return ToldRow(
+        id=side.link_id,
+        name=w.recipient(names, side.reference),
+        field=LEFT_OUT + side.link_id,
+    )

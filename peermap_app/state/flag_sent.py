@@ -1,0 +1,42 @@
+"""A flag that was sent, with what comes back."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from peermap_app.bootstrap import House
+from peermap_app.live import push
+from peermap_app.live.pages import Message, OnHint
+from peermap_app.services import flags
+from peermap_app.services.unit import Who
+from peermap_app.state import flag_words
+from peermap_app.state.guarded import Page, guarded
+from peermap_app.state.views import FlagSentView
+
+
+class FlagSentState(Page):
+    """Changes without a reload when somebody has seen it or been in touch."""
+
+    view: FlagSentView = FlagSentView()
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        """Read the flag."""
+        house, who = await self._worker()
+        self._fresh()
+        self.view, self.ready = await _read(house, who, self._param("flag_id")), True
+        self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, self.view.id))
+
+
+async def _read(house: House, who: Who, flag_id: str) -> FlagSentView:
+    return flag_words.sheet(await flags.flag_sheet(house, who, flag_id), house.clock())
+
+
+def _on_hint(house: House, who: Who, flag_id: str) -> OnHint:
+    async def on_hint(message: Message) -> push.Delta | None:
+        if message.get("kind") != "flag":
+            return None
+        return push.delta(FlagSentState, view=await _read(house, who, flag_id))
+
+    return on_hint

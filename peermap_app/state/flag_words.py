@@ -1,0 +1,60 @@
+"""Flags and what came back, as the sender's pages show them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from peermap_app.services.flags import AckLine, FlagLine, FlagSheet
+from peermap_app.state import times
+from peermap_app.state.views import Ack, FlagRow, FlagSentView, Pair
+from peermap_app.words import worker_pages as w
+
+
+def acks(lines: tuple[AckLine, ...], now: datetime) -> list[Ack]:
+    """One line for each worker who was told."""
+    return [_ack(number, line, now) for number, line in enumerate(lines)]
+
+
+def _ack(number: int, line: AckLine, now: datetime) -> Ack:
+    moment = line.in_touch_at or line.seen_at
+    said = w.ACKS[line.state]
+    return Ack(
+        id=str(number),
+        who=w.recipient(line.name, line.reference or "") if line.name else w.NO_LONGER_LINKED,
+        words=f"{said} · {times.at(moment, now)}" if moment else said,
+        done=moment is not None,
+    )
+
+
+def row(line: FlagLine, now: datetime) -> FlagRow:
+    """A flag on its case's page."""
+    return FlagRow(
+        id=line.flag_id,
+        to=f"/flags/{line.flag_id}",
+        title=w.FLAG_KINDS[line.kind],
+        when=f"{times.at(line.at, now)} · {line.by}",
+        acks=acks(line.acks, now),
+    )
+
+
+def sheet(flag: FlagSheet, now: datetime) -> FlagSentView:
+    """A flag on its own page."""
+    told = w.YES if flag.told else w.not_yet(flag.not_told_because or "")
+    return FlagSentView(
+        id=flag.flag_id,
+        title=f"{w.FLAG_HEADING} · {flag.reference}",
+        tag=w.FLAG_KINDS[flag.kind],
+        facts=[
+            Pair(w.FLAGGED_BY, flag.by),
+            Pair(w.WHEN, times.at(flag.at, now)),
+            Pair(w.HOW_SOON_TERM, w.URGENCIES[flag.urgency]),
+            Pair(w.THRESHOLD, w.THRESHOLDS[flag.threshold]),
+            Pair(w.WHAT_TO_KNOW, flag.need_to_know),
+            Pair(w.YOUNG_PERSON_TOLD, told),
+        ],
+        acks=acks(flag.acks, now),
+        left_out=[
+            Pair(each.reference or w.NO_LONGER_LINKED, each.because) for each in flag.left_out
+        ],
+        case_to=f"/cases/{flag.case_id}",
+    )

@@ -1,0 +1,39 @@
+"""What the states of form pages share: what screening found is shown beside the faults (rule 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from peermap_app.domain.errors import Problems, Refusal
+from peermap_app.state.guarded import Page
+from peermap_app.words import worker_pages as w
+
+
+class FormPage(Page, mixin=True):
+    """A page with a form. `found` stays until the form is gone, so that the reason can be typed."""
+
+    found: list[str] = []  # noqa: RUF012 - Reflex copies defaults for each page
+
+    def _refused(self, refusal: Refusal) -> Any:
+        found = [w.found_line(each.text, each.kind) for each in _found(refusal)]
+        answer = super()._refused(refusal)
+        if found:
+            self.found = list(dict.fromkeys(found))
+        return answer
+
+
+def _found(refusal: Refusal) -> list[Any]:
+    faults = refusal.problems if isinstance(refusal, Problems) else (refusal,)
+    return [
+        each
+        for fault in faults
+        if fault.code == "screened" and isinstance(fault.data.get("found"), tuple | list)
+        for each in fault.data["found"]
+    ]
+
+
+def typed(form: object, name: str) -> str:
+    """One value of a sent form, hostile as it is: a string, or "" for anything else."""
+    value = form.get(name) if isinstance(form, Mapping) else None
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,80 @@
+"""Answer a colleague who asked to link: the asked side's own record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from peermap_app.bootstrap import House
+from peermap_app.live import push
+from peermap_app.live.pages import Message, OnHint
+from peermap_app.services import links
+from peermap_app.services.unit import Who
+from peermap_app.state import times
+from peermap_app.state.forms import FormPage, typed
+from peermap_app.state.guarded import guarded
+from peermap_app.state.views import LinkAnswerView, Pair
+from peermap_app.words import worker_pages as w
+
+
+class LinkAnswerState(FormPage):
+    """Who asks and our own case; never the other reference before both agreed."""
+
+    view: LinkAnswerView = LinkAnswerView()
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        """Read the ask."""
+        house, who = await self._worker()
+        self._fresh()
+        self.found = []
+        self.view = await _read(house, who, self._param("link_id"))
+        self.ready = True
+        self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, self.view.id))
+
+    @rx.event
+    @guarded
+    async def accept(self, form: dict[str, Any]) -> None:
+        """Accept with our own side of the sharing record."""
+        house, who = await self._worker()
+        link_id = typed(form, "link_id")
+        await links.answer_link(house, who, link_id, True, form)
+        self.view, self.found = await _read(house, who, link_id), []
+
+    @rx.event
+    @guarded
+    async def decline(self, link_id: str) -> None:
+        """Decline; the asker is not told."""
+        house, who = await self._worker()
+        await links.answer_link(house, who, link_id, False, {})
+        self.view = await _read(house, who, link_id)
+
+
+async def _read(house: House, who: Who, link_id: str) -> LinkAnswerView:
+    sheet = await links.asked(house, who, link_id)
+    now = house.clock()
+    return LinkAnswerView(
+        id=sheet.link_id,
+        title=w.asks_to_link(sheet.colleague.name, sheet.reference),
+        facts=[
+            Pair(w.ASKED_BY, sheet.colleague.name),
+            Pair(w.TEAM, sheet.colleague.team or w.NOT_RECORDED),
+            Pair(w.WHEN, times.at(sheet.asked_at, now)),
+            Pair(w.YOUR_CASE, f"{sheet.reference} · {sheet.initials}"),
+            Pair(w.LAPSES, times.day_of(sheet.lapses_at, now)),
+        ],
+        why_label=w.why_linking_helps(sheet.initials),
+        can_accept=sheet.may_accept,
+        closed_why=w.NO_ACCEPT_WHY[sheet.why_not] if sheet.why_not else "",
+        settled="" if sheet.state == "asked" else w.ASK_SETTLED[sheet.state],
+        case_to=f"/cases/{sheet.case_id}",
+    )
+
+
+def _on_hint(house: House, who: Who, link_id: str) -> OnHint:
+    async def on_hint(message: Message) -> push.Delta:
+        return push.delta(LinkAnswerState, view=await _read(house, who, link_id))
+
+    return on_hint

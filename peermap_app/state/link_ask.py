@@ -1,0 +1,47 @@
+"""Ask to link: the form of the asking side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from peermap_app.services import links
+from peermap_app.state.forms import FormPage, typed
+from peermap_app.state.guarded import guarded
+from peermap_app.state.views import LinkAskView
+from peermap_app.words import worker_pages as w
+
+
+class LinkAskState(FormPage):
+    """An unknown reference gets the same answer as a known one (rule 8)."""
+
+    view: LinkAskView = LinkAskView()
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        """Read whether this case may ask."""
+        house, who = await self._worker()
+        self._fresh()
+        self.found = []
+        form = await links.link_form(house, who, self._param("case_id"))
+        self.view, self.ready = _view(form), True
+
+    @rx.event
+    @guarded
+    async def ask(self, form: dict[str, Any]) -> Any:
+        """Ask; then the case shows "Asked"."""
+        house, who = await self._worker()
+        case_id = typed(form, "case_id")
+        await links.ask_link(house, who, case_id, form)
+        return rx.redirect(f"/cases/{case_id}")
+
+
+def _view(form: links.AskForm) -> LinkAskView:
+    return LinkAskView(
+        id=form.case_id,
+        reference=form.reference,
+        why_label=w.why_linking_helps(form.initials),
+        closed_why="" if form.may_ask else w.NO_LINK_WHY[form.why_not or "talk_not_yes"],
+    )

@@ -1,0 +1,53 @@
+"""What every open worker page knows: who is signed in, and how many alerts wait."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.cases import Role
+from peermap_app.live import push
+from peermap_app.live.pages import Message, OnHint
+from peermap_app.services import alerts, cases
+from peermap_app.services.unit import Who
+from peermap_app.state.guarded import Page, guarded
+
+BADGE = "badge"
+"""The registry's slot of the badge: it stays while pages change."""
+
+
+class LiveState(Page):
+    """The bar of places, and the dot without words of the drawing pages (rule 11)."""
+
+    badge: int = 0
+    dot: bool = False
+    name: str = ""
+    works: bool = False
+    """Has cases to work with; the other roles of this issue see their name and sign out."""
+
+    @rx.event
+    @guarded
+    async def enter(self) -> None:
+        """Every worker page calls this when it loads or reconnects."""
+        house, who = await self._worker()
+        self.name, self.works = who.name, await works_with_cases(house, who)
+        self.badge = await alerts.todo_count(house, who) if self.works else 0
+        self.dot = self.badge > 0
+        self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who), slot=BADGE)
+
+
+async def works_with_cases(house: House, who: Who) -> bool:
+    """A practitioner always; a practice supervisor who is allocated to a case of their own."""
+    if who.role is Role.SUPERVISOR:
+        return bool(await cases.my_cases(house, who))
+    return who.role is Role.PRACTITIONER
+
+
+def _on_hint(house: House, who: Who) -> OnHint:
+    async def on_hint(message: Message) -> push.Delta | None:
+        if message.get("kind") != "alert":
+            return None
+        waiting = await alerts.todo_count(house, who)
+        return push.delta(LiveState, badge=waiting, dot=waiting > 0)
+
+    return on_hint

@@ -1,0 +1,66 @@
+"""A kept map as worker pages show it: picture, list, answers."""
+
+from __future__ import annotations
+
+import base64
+from datetime import datetime
+
+from peermap_app.domain.consent import PresenceNote, SettledAnswers
+from peermap_app.domain.peer_map import Line
+from peermap_app.services.maps import MapSheet
+from peermap_app.state import times
+from peermap_app.state.views import Pair, PictureView
+from peermap_app.words import worker_pages as w
+
+
+def picture(sheet: MapSheet, now: datetime) -> PictureView:
+    """The picture as a data address: an image can run nothing, whatever was typed into it."""
+    svg = base64.b64encode(sheet.svg.encode()).decode()
+    return PictureView(
+        src=f"data:image/svg+xml;base64,{svg}",
+        alt=w.map_of(sheet.initials),
+        caption=w.map_caption(times.day_of(sheet.kept_at, now), sheet.initials),
+        answers=answers(sheet.answers),
+        lines=[line(each) for each in sheet.lines] or [w.EMPTY_MAP],
+        facts=_facts(sheet, now),
+    )
+
+
+def answers(said: SettledAnswers) -> str:
+    """The three answers in one line."""
+    keep, plan, talk = (w.ANSWERS[each] for each in (said.keep, said.plan, said.talk))
+    return w.answers_line(keep, plan, talk)
+
+
+def line(said: Line) -> str:
+    """One line of the list: what is good before what is tricky, as the map's own order has it."""
+    if said.kind == "drawing":
+        return w.drawn_freely(said.count)
+    place = said.place or w.PLACE_KINDS.get(said.place_kind or "", "")
+    if said.kind == "place":
+        return w.place_line(said.label or place, list(said.joined))
+    return w.person_line(
+        said.label,
+        feeling=w.FEELINGS.get(said.feeling or "", ""),
+        matters=said.matters,
+        place=place,
+        joined=list(said.joined),
+    )
+
+
+def _facts(sheet: MapSheet, now: datetime) -> list[Pair]:
+    facts = [
+        Pair(w.KEPT_ON, times.at(sheet.kept_at, now)),
+        Pair(w.PURPOSE, w.PURPOSES[sheet.purpose]),
+        *_noted(sheet.presence),
+    ]
+    for note in sheet.later_notes:
+        added = w.added_later(times.at(note.at, now), note.by)
+        facts += [Pair(f"{pair.term}, {added}", pair.detail) for pair in _noted(note.presence)]
+    return facts
+
+
+def _noted(note: PresenceNote | None) -> list[Pair]:
+    present = w.listed([w.PRESENT[each] for each in note.present]) if note else w.NOT_RECORDED
+    ways = w.listed([w.WAYS[each] for each in note.understanding]) if note else w.NOT_RECORDED
+    return [Pair(w.DRAWN_WITH, present), Pair(w.UNDERSTANDING, ways)]

@@ -1,0 +1,32 @@
+"""Me: who is signed in, and what signing out would end."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from peermap_app.services import accounts
+from peermap_app.state.guarded import Page, guarded
+from peermap_app.state.views import MeView, Pair
+from peermap_app.words import worker_pages as w
+
+
+class MeState(Page):
+    """Name, role, team."""
+
+    view: MeView = MeView()
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        """Read who is signed in."""
+        house, who = await self._worker()
+        self._fresh()
+        me, drawings = await accounts.me(house, who), await accounts.open_drawings(house, who)
+        self.view, self.ready = _view(me, bool(drawings)), True
+
+
+def _view(me: accounts.Me, drawing: bool) -> MeView:
+    facts = [Pair(w.ROLE, w.ROLES[me.role]), Pair(w.EMAIL_TERM, me.email)]
+    if me.team:
+        facts.insert(1, Pair(w.TEAM, me.team))
+    return MeView(name=me.name, facts=facts, drawing_open=w.DRAWING_OPEN_WARNING if drawing else "")

@@ -1,0 +1,70 @@
+"""Every page: its address, what it shows, what runs when it opens, and its title.
+
+Titles carry nothing of a case: they stand in history lists and on shared screens (rule 11).
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import reflex as rx
+
+from peermap_app.state.alert import AlertState
+from peermap_app.state.alerts import AlertsState
+from peermap_app.state.case import CaseState
+from peermap_app.state.cases import CasesState
+from peermap_app.state.drawing import DrawingState
+from peermap_app.state.flag import FlagState
+from peermap_app.state.flag_sent import FlagSentState
+from peermap_app.state.kept_map import KeptMapState
+from peermap_app.state.link_answer import LinkAnswerState
+from peermap_app.state.link_ask import LinkAskState
+from peermap_app.state.live import LiveState
+from peermap_app.state.me import MeState
+from peermap_app.state.tablet import TabletState
+from peermap_app.ui.pages import (
+    alert,
+    alerts,
+    case,
+    cases,
+    drawing,
+    flag,
+    flag_sent,
+    kept_map,
+    link_answer,
+    link_ask,
+    me,
+    not_found,
+    tablet,
+)
+from peermap_app.words.worker_pages import TITLES
+
+
+class Route(NamedTuple):
+    """One page. `on_load` runs when it opens and again after a reconnect."""
+
+    path: str
+    page: Callable[[], rx.Component]
+    on_load: tuple[rx.event.EventHandler, ...]
+    title: str
+
+
+def _worker(path: str, page: Callable[[], rx.Component], load: object, title: str) -> Route:
+    return Route(path, page, (load, LiveState.enter), TITLES[title])
+
+
+ROUTES: tuple[Route, ...] = (
+    _worker("/", alerts.page, AlertsState.load, "alerts"),
+    _worker("/alerts", alerts.page, AlertsState.load, "alerts"),
+    _worker("/alerts/[alert_id]", alert.page, AlertState.load, "alert"),
+    _worker("/cases", cases.page, CasesState.load, "cases"),
+    _worker("/cases/[case_id]", case.page, CaseState.load, "case"),
+    _worker("/cases/[case_id]/maps/[version]", kept_map.page, KeptMapState.load, "map"),
+    _worker("/cases/[case_id]/draw", drawing.page, DrawingState.load, "draw"),
+    _worker("/cases/[case_id]/link", link_ask.page, LinkAskState.load, "link_ask"),
+    _worker("/cases/[case_id]/flag", flag.page, FlagState.load, "flag"),
+    _worker("/links/[link_id]", link_answer.page, LinkAnswerState.load, "link_answer"),
+    _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),
+    _worker("/me", me.page, MeState.load, "me"),
+    Route("/draw", tablet.page, (TabletState.load,), TITLES["tablet"]),
+    Route("404", not_found.page, (LiveState.enter,), TITLES["not_found"]),
+)
