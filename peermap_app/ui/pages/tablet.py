@@ -10,6 +10,7 @@ from reflex_components_core.core.banner import has_connection_errors
 
 from peermap_app.state.tablet import NAMES, TabletState
 from peermap_app.ui.canvas.board import board
+from peermap_app.ui.components.illustrations import illustration
 from peermap_app.ui.components.young import (
     Child,
     choices,
@@ -19,7 +20,6 @@ from peermap_app.ui.components.young import (
     message,
     read_it,
 )
-from peermap_app.ui.components.illustrations import illustration
 from peermap_app.ui.pages.tablet_say import say
 from peermap_app.ui.stage.stage import Stage
 from peermap_app.words import young as w
@@ -48,7 +48,6 @@ def page() -> rx.Component:
             rx.match(
                 _VIEW.screen,
                 ("waiting", _waiting()),
-                ("turned_away", _turned_away()),
                 ("ready", _ready()),
                 ("choosing", say()),
                 ("not_sure", _not_sure()),
@@ -76,10 +75,8 @@ def page() -> rx.Component:
 
 def _board() -> rx.Component:
     """The board, once a tablet is let in and until the drawing ends."""
-    screen = _VIEW.screen
-    alive = (screen != "over") & (screen != "waiting") & (screen != "turned_away")
     return rx.cond(
-        alive,
+        (_VIEW.screen != "over") & (_VIEW.screen != "waiting"),
         rx.el.div(
             board(
                 mode="tablet",
@@ -103,10 +100,6 @@ def _board() -> rx.Component:
 
 def _waiting() -> rx.Component:
     return message("wait", w.WAIT["title"], lines(w.WAIT["lead"], w.WAIT["hint"]))
-
-
-def _turned_away() -> rx.Component:
-    return message("bye", w.TURNED_AWAY["title"], lines(w.TURNED_AWAY["lead"]))
 
 
 def _ready() -> rx.Component:
@@ -146,7 +139,9 @@ def _card(picture: str, key: str) -> rx.Component:
     )
 
 
-def _asked(picture: str, words: dict[str, str], keys: tuple[str, ...], *ways: Child) -> rx.Component:
+def _asked(
+    picture: str, words: dict[str, str], keys: tuple[str, ...], *ways: Child
+) -> rx.Component:
     """One question before something that changes everything; its answers weigh the same."""
     return message(
         picture,

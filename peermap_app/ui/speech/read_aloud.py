@@ -26,6 +26,4 @@ def read_aloud(
     *selectors: str, label: str, stop: str, shape: str = "pill", lang: str = "en-GB"
 ) -> rx.Component:
     """A button that reads what stands in the elements found by `selectors` (CSS), in page order."""
-    return ReadAloud.create(
-        from_=list(selectors), label=label, stop=stop, shape=shape, lang=lang
-    )
+    return ReadAloud.create(from_=list(selectors), label=label, stop=stop, shape=shape, lang=lang)

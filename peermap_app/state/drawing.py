@@ -1,0 +1,266 @@
+"""The worker's Draw together: offer, let the tablet in, draw along, note who was there, end it.
+
+While the young person chooses, this page holds nothing of the board and nothing of the answers
+(rule 4). The picture is pushed to the page and lies in no var on the server (rule 3).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import qrcode
+import reflex as rx
+from qrcode.image.svg import SvgPathImage
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.consent import Present, Understanding
+from peermap_app.domain.drawing import Phase
+from peermap_app.domain.errors import Conflict
+from peermap_app.live import push
+from peermap_app.live.pages import Message, OnHint
+from peermap_app.services import drawings
+from peermap_app.services.unit import Who
+from peermap_app.state.drawing_views import DrawingView, OfferView
+from peermap_app.state.guarded import Page, guarded
+
+
+class DrawingState(Page):
+    """Where the drawing stands, for the worker who offered it."""
+
+    view: DrawingView = DrawingView()
+    offer: OfferView = OfferView()
+    """Known to this page alone, and only until a tablet took it."""
+    watching: bool = True
+    """The board fills the screen while they draw."""
+    asks_end: bool = False
+
+    # These three are set on the page alone, by `_push`; here they stay empty.
+    snapshot: dict[str, Any] = {}  # noqa: RUF012 - Reflex copies defaults for each page
+    incoming: dict[str, Any] = {}  # noqa: RUF012
+    answered: dict[str, Any] = {}  # noqa: RUF012
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        """The page opened, or came back after a cut. Where nothing goes on, a code is offered."""
+        house, who = await self._worker()
+        self._fresh()
+        case_id = self._param("case_id")
+        followed = self.view.drawing_id if self.view.case_id == case_id else ""
+        sheet = await drawings.worker_view(house, who, case_id, followed or None)
+        if sheet.phase is None or (sheet.phase is Phase.OFFERED and not self._holds(house, sheet)):
+            await self._offer(house, await drawings.offer(house, who, case_id))
+            sheet = await drawings.worker_view(house, who, case_id)
+        await self._follow(house, who, sheet)
+
+    @rx.event
+    @guarded
+    async def left(self) -> None:
+        """Another page was opened: the next visit begins afresh."""
+        await self._worker()
+        self._fresh()
+        self.view, self.offer = DrawingView(), OfferView()
+        self.watching, self.asks_end = True, False
+
+    @rx.event
+    @guarded
+    async def again(self) -> None:
+        """Offer a new drawing on this case, after one has ended."""
+        house, who = await self._worker()
+        case_id = self._param("case_id")
+        await self._offer(house, await drawings.offer(house, who, case_id))
+        await self._follow(house, who, await drawings.worker_view(house, who, case_id))
+
+    @rx.event
+    @guarded
+    async def new_code(self) -> None:
+        """A new code for this drawing: the old one is spent or ran out, or the tablet is flat."""
+        house, who = await self._worker()
+        await self._offer(house, await drawings.offer_again(house, who, self.view.drawing_id))
+        await self._present(house, who)
+
+    @rx.event
+    @guarded
+    async def that_is_ours(self) -> None:
+        """That's our tablet."""
+        house, who = await self._worker()
+        await drawings.confirm(house, who, self.view.drawing_id)
+        await self._present(house, who)
+
+    @rx.event
+    @guarded
+    async def not_ours(self) -> None:
+        """Not ours: turned away, and a new code stands there."""
+        house, who = await self._worker()
+        await drawings.turn_away(house, who, self.view.drawing_id)
+        await self._offer(house, await drawings.offer_again(house, who, self.view.drawing_id))
+        await self._present(house, who)
+
+    @rx.event
+    @guarded
+    async def watch(self, on: bool) -> None:
+        """Watch live, or look at the page behind."""
+        await self._worker()
+        self.watching = on is True
+
+    @rx.event
+    @guarded
+    async def edits(self, edits: list[dict[str, Any]]) -> None:
+        """What the worker just drew, or sent again after a cut."""
+        house, who = await self._worker()
+        applied = await drawings.edit(house, who, self.view.drawing_id, edits)
+        await self._push(answered=drawings.answered_wire(applied))
+
+    @rx.event
+    @guarded
+    async def ask(self, number: int) -> None:
+        """The board saw a gap after `number`."""
+        house, who = await self._worker()
+        newer = await drawings.since(house, who, self.view.drawing_id, number)
+        if newer is not None:
+            await self._push(incoming=newer.wire())
+        else:
+            await self._present(house, who)
+
+    @rx.event
+    @guarded
+    async def seed(self, copy: dict[str, Any]) -> None:
+        """The room was lost (a restart) and the board gives its copy back."""
+        house, who = await self._worker()
+        await drawings.seed(house, who, self.view.drawing_id, copy)
+
+    @rx.event
+    @guarded
+    async def note(self, form: dict[str, Any]) -> None:
+        """Who is there, and how understanding was checked."""
+        house, who = await self._worker()
+        await drawings.note_presence(house, who, self.view.drawing_id, _presence(form))
+        await self._present(house, who)
+
+    @rx.event
+    @guarded
+    async def carry_on(self) -> None:
+        """Carry on with what was put by."""
+        house, who = await self._worker()
+        await drawings.carry_on(house, who, self.view.drawing_id)
+        await self._present(house, who)
+
+    @rx.event
+    @guarded
+    async def ask_end(self, on: bool) -> None:
+        """End this drawing says first what goes; or the question is put away."""
+        await self._worker()
+        self.asks_end = on is True
+
+    @rx.event
+    @guarded
+    async def end(self) -> None:
+        """End it."""
+        house, who = await self._worker()
+        await drawings.end(house, who, self.view.drawing_id)
+        self.asks_end = False
+        await self._present(house, who)
+
+    def _holds(self, house: House, sheet: drawings.DrawingSheet) -> bool:
+        """Whether the code on this page is that drawing's, and still counts."""
+        expires = sheet.offer_expires
+        fresh = expires is not None and house.clock() < expires
+        return fresh and self.offer.code != ("", "") and self.view.drawing_id == sheet.drawing_id
+
+    async def _offer(self, house: House, offer: drawings.Offer) -> None:
+        self.offer = await asyncio.to_thread(offer_view, offer, house.settings.base_url)
+        self.view = DrawingView(
+            case_id=self._param("case_id"), drawing_id=offer.drawing_id, screen="offered"
+        )
+
+    async def _follow(self, house: House, who: Who, sheet: drawings.DrawingSheet) -> None:
+        """Hear of this drawing from now on, and show it."""
+        case_id, drawing_id = sheet.case_id, sheet.drawing_id or ""
+        self._enter(who, [f"drawing:{drawing_id}"], _on_hint(house, who, case_id, drawing_id))
+        self.view, self.ready = _view(sheet), True
+        await self._push(**await _board(house, who, sheet))
+
+    async def _present(self, house: House, who: Who) -> None:
+        case_id, drawing_id = self._param("case_id"), self.view.drawing_id
+        sheet = await drawings.worker_view(house, who, case_id, drawing_id)
+        await self._follow(house, who, sheet)
+
+    async def _push(self, **values: Any) -> None:
+        await push.to_page(self._token(), push.delta(DrawingState, **values))
+
+
+def _view(sheet: drawings.DrawingSheet) -> DrawingView:
+    noted = sheet.presence
+    return DrawingView(
+        screen=_screen(sheet.phase),
+        case_id=sheet.case_id,
+        drawing_id=sheet.drawing_id or "",
+        reference=sheet.reference,
+        initials=sheet.initials,
+        ending=sheet.ending.value if sheet.ending else "",
+        device=sheet.device_name or "",
+        noted=noted is not None,
+        present=tuple(each.value for each in noted.present) if noted else (),
+        understanding=tuple(each.value for each in noted.understanding) if noted else (),
+    )
+
+
+def _screen(phase: Phase | None) -> str:
+    return "over" if phase in (None, Phase.ENDED) else str(phase.value) if phase else ""
+
+
+async def _board(house: House, who: Who, sheet: drawings.DrawingSheet) -> dict[str, Any]:
+    """The board while they draw; nothing of it at any other moment."""
+    if sheet.phase is not Phase.DRAWING:
+        return {"snapshot": {}, "incoming": {}, "answered": {}}
+    try:
+        return {"snapshot": (await drawings.snapshot(house, who, sheet.drawing_id)).wire()}
+    except Conflict:  # they finished between the two readings: the hint of it is on its way
+        return {"snapshot": {}, "incoming": {}, "answered": {}}
+
+
+def _on_hint(house: House, who: Who, case_id: str, drawing_id: str) -> OnHint:
+    async def on_hint(message: Message) -> push.Delta | None:
+        if message.get("kind") == "edits":
+            try:
+                newest = await drawings.newest(house, who, drawing_id)
+                return push.delta(DrawingState, incoming=newest.wire())
+            except Conflict:
+                pass  # they are choosing by now: what the page may show is read below
+        sheet = await drawings.worker_view(house, who, case_id, drawing_id)
+        return push.delta(
+            DrawingState, view=_view(sheet), ready=True, **await _board(house, who, sheet)
+        )
+
+    return on_hint
+
+
+def _presence(form: object) -> dict[str, list[str]]:
+    """The ticked boxes of the note; the domain reads what is made of them."""
+    ticked = form if isinstance(form, Mapping) else {}
+    return {
+        "present": [each.value for each in Present if ticked.get(f"present_{each.value}")],
+        "understanding": [
+            each.value for each in Understanding if ticked.get(f"understanding_{each.value}")
+        ],
+    }
+
+
+def offer_view(offer: drawings.Offer, base_url: str) -> OfferView:
+    """The QR code, the address and the code as the page shows them. The address is the house's own
+
+    (PUBLIC_URL or loopback), never what a request's Host header said.
+    """
+    code = qrcode.QRCode(
+        border=1, error_correction=qrcode.ERROR_CORRECT_M, image_factory=SvgPathImage
+    )
+    code.add_data(offer.join_url)
+    half = len(offer.code) // 2
+    return OfferView(
+        qr=code.make_image().to_string(encoding="unicode"),
+        address=f"{base_url.split('://', 1)[-1]}/join",
+        code=(offer.code[:half], offer.code[half:]),
+        spoken=" ".join(offer.code),
+    )

@@ -1,0 +1,299 @@
+"""The tablet's page: what the young person does, each tap one call of a service.
+
+The picture, the mark's strokes and the edits are pushed to the page and lie in no var on the server
+(rule 3): a state outlives its page, and a drawing that is not kept must not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import reflex as rx
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.consent import Decided, Mark, Squiggle, Statement
+from peermap_app.domain.drawing import Ending, Phase
+from peermap_app.domain.errors import Conflict
+from peermap_app.domain.screening import NAME_LIKE
+from peermap_app.live import push
+from peermap_app.live.pages import Message, OnHint
+from peermap_app.services import drawings
+from peermap_app.services.unit import Who
+from peermap_app.state.drawing_views import SayView, TabletView
+from peermap_app.state.guarded import Page, guarded
+
+NAMES = list(NAME_LIKE)
+"""Initials that read as a name: the board asks before it takes them (rule 2)."""
+
+_SCREENS = {
+    Phase.ASKED: "waiting",
+    Phase.READY: "ready",
+    Phase.DRAWING: "drawing",
+    Phase.CHOOSING: "choosing",
+    Phase.LATER: "later",
+    Phase.ENDED: "over",
+}
+_ON_BOARD = (Phase.DRAWING, Phase.CHOOSING, Phase.LATER)
+
+
+class TabletState(Page):
+    """Which screen is shown, and what was answered. Nothing of the picture."""
+
+    view: TabletView = TabletView()
+    say: SayView = SayView()
+    big: bool = False
+    """Bigger text: a comfort for this drawing, kept nowhere."""
+
+    # These five are set on the page alone, by `_push`; here they stay empty.
+    snapshot: dict[str, Any] = {}  # noqa: RUF012 - Reflex copies defaults for each page
+    incoming: dict[str, Any] = {}  # noqa: RUF012
+    answered: dict[str, Any] = {}  # noqa: RUF012
+    carry: dict[str, Any] = {}  # noqa: RUF012
+    mark_strokes: list[list[int]] = []  # noqa: RUF012
+    mark_serial: int = 0
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        """The page opened, or came back after a cut: read where the drawing stands."""
+        house, who = await self._tablet()
+        self._fresh()
+        self._enter(who, [f"drawing:{who.drawing_id}"], _on_hint(house, who))
+        self.say = SayView()
+        await self._present(house, who)
+
+    @rx.event
+    @guarded
+    async def start(self) -> None:
+        """Start drawing."""
+        house, who = await self._tablet()
+        await drawings.start(house, who)
+        await self._present(house, who)
+
+    @rx.event
+    @guarded
+    async def not_today(self) -> None:
+        """Not today: ends it."""
+        house, who = await self._tablet()
+        await drawings.not_today(house, who)
+        await self._present(house, who)
+
+    @rx.event
+    @guarded
+    async def bigger(self) -> None:
+        """Bigger text, or the usual size again."""
+        await self._tablet()
+        self.big = not self.big
+
+    @rx.event
+    @guarded
+    async def edits(self, edits: list[dict[str, Any]]) -> None:
+        """What was just drawn, or sent again after a cut."""
+        house, who = await self._tablet()
+        applied = await drawings.edit(house, who, who.drawing_id, edits)
+        await self._push(answered=drawings.answered_wire(applied))
+
+    @rx.event
+    @guarded
+    async def ask(self, number: int) -> None:
+        """The board saw a gap after `number`."""
+        house, who = await self._tablet()
+        await self._push(**await _since(house, who, number))
+
+    @rx.event
+    @guarded
+    async def seed(self, copy: dict[str, Any]) -> None:
+        """The room was lost (a restart) and the board gives its copy back."""
+        house, who = await self._tablet()
+        await drawings.seed(house, who, who.drawing_id, copy)
+
+    @rx.event
+    @guarded
+    async def finished(self) -> None:
+        """I'm finished: the board stands still and the questions come."""
+        house, who = await self._tablet()
+        await drawings.finish(house, who)
+        await self._present(house, who)
+
+    @rx.event
+    @guarded
+    async def go_back(self) -> None:
+        """Go back and change it."""
+        house, who = await self._tablet()
+        await drawings.go_back(house, who)
+        await self._present(house, who)
+
+    @rx.event
+    @guarded
+    async def answer(self, statement: str, value: str) -> None:
+        """Yes, No or Not sure to one statement; stored in the room as tapped."""
+        house, who = await self._tablet()
+        await self._said(await drawings.answer(house, who, statement, value))
+
+    @rx.event
+    @guarded
+    async def make_mark(self, mark: dict[str, Any]) -> None:
+        """A squiggle, or {"kind": "none"} when it was rubbed out."""
+        house, who = await self._tablet()
+        raw = None if mark == {"kind": "none"} else mark
+        await self._said(await drawings.mark(house, who, raw))
+
+    @rx.event
+    @guarded
+    async def tick(self) -> None:
+        """Use a tick instead; a second tap takes it away."""
+        house, who = await self._tablet()
+        raw = None if self.say.mark == "tick" else {"kind": "tick"}
+        said = await drawings.mark(house, who, raw)
+        await self._said(said)
+        await self._push(mark_strokes=[], mark_serial=drawings.serial())
+
+    @rx.event
+    @guarded
+    async def keep(self) -> None:
+        """Keep what I said yes to. Not sure about keeping leads to the offer of Finish later."""
+        house, who = await self._tablet()
+        decided = await drawings.keep(house, who)
+        await self._present(house, who)
+        if decided is Decided.OFFER_LATER:
+            self.view = replace(self.view, screen="not_sure")
+
+    @rx.event
+    @guarded
+    async def ask_dont_keep(self) -> None:
+        """Asks once before everything goes."""
+        await self._turn_to("dont_keep")
+
+    @rx.event
+    @guarded
+    async def dont_keep(self) -> None:
+        """Don't keep anything."""
+        house, who = await self._tablet()
+        await drawings.dont_keep(house, who)
+        await self._present(house, who)
+
+    @rx.event
+    @guarded
+    async def ask_later(self) -> None:
+        """Finish later asks the young person's own Yes (rule 3)."""
+        await self._turn_to("finish_later")
+
+    @rx.event
+    @guarded
+    async def later(self) -> None:
+        """Yes, finish later."""
+        house, who = await self._tablet()
+        await drawings.later(house, who)
+        await self._present(house, who)
+
+    @rx.event
+    @guarded
+    async def choose_again(self) -> None:
+        """Back to the screen that the question came from."""
+        house, who = await self._tablet()
+        await self._present(house, who)
+
+    @rx.event
+    @guarded
+    async def carry_on(self) -> None:
+        """Carry on with what was put by."""
+        house, who = await self._tablet()
+        await drawings.carry_on(house, who)
+        await self._present(house, who)
+
+    async def _turn_to(self, screen: str) -> None:
+        """A question before a way out; only from where that way out is."""
+        house, who = await self._tablet()
+        await self._present(house, who)
+        if self.view.screen in ("choosing", "later"):
+            self.view = replace(self.view, screen=screen)
+
+    async def _present(self, house: House, who: Who) -> None:
+        shown = await _shown(house, who)
+        self.view = shown.view
+        if shown.say is not None:
+            self.say = shown.say
+        await self._push(**shown.page)
+
+    async def _said(self, choosing: drawings.Choosing) -> None:
+        self.say = _say(choosing)
+        await self._push(carry=choosing.carry(), mark_strokes=_strokes(choosing.mark))
+
+    async def _push(self, **values: Any) -> None:
+        await push.to_page(self._token(), push.delta(TabletState, **values))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """All of the page at one moment. `page` is for the page alone; `say` None leaves it as it is."""
+
+    view: TabletView
+    say: SayView | None
+    page: dict[str, Any] = field(repr=False)
+
+
+async def _shown(house: House, who: Who) -> _Shown:
+    sheet = await drawings.tablet_view(house, who)
+    view = TabletView(
+        screen=_SCREENS.get(sheet.phase, ""),
+        worker=sheet.worker_first_name,
+        ending=sheet.ending.value if sheet.ending else "",
+    )
+    page: dict[str, Any] = {"snapshot": {}, "carry": {}}
+    say: SayView | None = SayView()
+    if sheet.phase in _ON_BOARD:
+        page["snapshot"] = (await drawings.snapshot(house, who, sheet.drawing_id)).wire()
+    if sheet.phase is Phase.CHOOSING:
+        said = await drawings.choosing(house, who)
+        say = _say(said) if said else SayView()
+        page["carry"] = said.carry() if said else {}
+        page["mark_strokes"] = _strokes(said.mark) if said else []
+        page["mark_serial"] = drawings.serial()
+    if sheet.phase is Phase.ENDED:
+        page |= {"incoming": {}, "answered": {}, "mark_strokes": []}
+        # What was said stays on the screen that says it was kept, until the page is left.
+        say = None if sheet.ending is Ending.KEPT else SayView()
+    return _Shown(view, say, page)
+
+
+def _say(choosing: drawings.Choosing) -> SayView:
+    def of(statement: Statement) -> str:
+        answer = choosing.answers.of(statement)
+        return answer.value if answer else ""
+
+    mark = choosing.mark
+    return SayView(
+        keep=of(Statement.KEEP),
+        plan=of(Statement.PLAN),
+        talk=of(Statement.TALK),
+        closed=not choosing.answers.asked(Statement.PLAN),
+        mark="" if mark is None else "squiggle" if isinstance(mark, Squiggle) else "tick",
+        picture=choosing.number,
+    )
+
+
+def _strokes(mark: Mark | None) -> list[list[int]]:
+    return [list(stroke) for stroke in mark.strokes] if isinstance(mark, Squiggle) else []
+
+
+async def _since(house: House, who: Who, number: object) -> dict[str, Any]:
+    newer = await drawings.since(house, who, who.drawing_id, number)
+    if newer is not None:
+        return {"incoming": newer.wire()}
+    return {"snapshot": (await drawings.snapshot(house, who, who.drawing_id)).wire()}
+
+
+def _on_hint(house: House, who: Who) -> OnHint:
+    async def on_hint(message: Message) -> push.Delta | None:
+        if message.get("kind") == "edits":
+            try:
+                newest = await drawings.newest(house, who, who.drawing_id)
+                return push.delta(TabletState, incoming=newest.wire())
+            except Conflict:
+                pass  # it stands still by now: what it shows is read below
+        shown = await _shown(house, who)
+        said = {} if shown.say is None else {"say": shown.say}
+        return push.delta(TabletState, view=shown.view, **said, **shown.page)
+
+    return on_hint

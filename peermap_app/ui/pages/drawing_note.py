@@ -1,0 +1,63 @@
+"""What the worker's device notes while the young person chooses: who is there, and how it was
+
+checked that they understand (rule 4). Nothing is ticked beforehand; left open it is "not recorded".
+"""
+
+import reflex as rx
+
+from peermap_app.state.drawing import DrawingState
+from peermap_app.ui.components.cards import card
+from peermap_app.ui.components.forms import fault_summary
+from peermap_app.ui.components.links import button
+from peermap_app.ui.components.young import filled
+from peermap_app.words import draw_together as w
+
+_VIEW = DrawingState.view
+
+
+def note() -> rx.Component:
+    """The form; once sent it says so and can be sent again."""
+    return rx.el.form(
+        card(
+            rx.el.h2(*filled(w.NOTE_TITLE, _VIEW.initials)),
+            rx.el.p(w.NOTE_WHY, class_name="pm-muted"),
+            fault_summary(DrawingState.problems),
+            _boxes("present", w.WHO_IS_THERE, w.PRESENT, _VIEW.present),
+            _boxes("understanding", w.HOW_CHECKED, w.UNDERSTANDING, _VIEW.understanding),
+            button(w.NOTE, kind="main", type="submit"),
+            rx.el.div(
+                rx.cond(
+                    _VIEW.noted,
+                    rx.el.p(*filled(w.NOTED, _VIEW.initials), class_name="pm-notice"),
+                ),
+                role="status",
+            ),
+        ),
+        on_submit=DrawingState.note,
+        no_validate=True,
+        class_name="pm-form",
+    )
+
+
+def _boxes(
+    name: str, question: str, choices: dict[str, str], noted: rx.Var[tuple[str, ...]]
+) -> rx.Component:
+    fault = DrawingState.problems[name]
+    return rx.el.fieldset(
+        rx.el.legend(*filled(question, _VIEW.initials), class_name="pm-label"),
+        rx.cond(fault, rx.el.p(fault, class_name="pm-fault")),
+        *[
+            rx.el.label(
+                rx.el.input(
+                    type="checkbox",
+                    id=name if code == next(iter(choices)) else f"{name}-{code}",
+                    name=f"{name}_{code}",
+                    default_checked=noted.contains(code),
+                ),
+                rx.el.span(words),
+                class_name="pm-choice",
+            )
+            for code, words in choices.items()
+        ],
+        class_name=rx.cond(fault, "pm-field pm-wrong", "pm-field"),
+    )
