@@ -34,7 +34,7 @@ class Slowdown:
         self._storage: Storage = (
             MemoryStorage()
             if redis_url is None
-            else RedisStorage(f"async+{redis_url}", implementation="redispy")
+            else RedisStorage(_for_limits(redis_url), implementation="redispy")
         )
         self._windows = MovingWindowRateLimiter(self._storage)
         self._rates: dict[str, RateLimitItem] = {kind: parse(rate) for kind, rate in RATES.items()}
@@ -54,6 +54,11 @@ class Slowdown:
     async def clear(self, kind: str, key: str) -> None:
         """See `Slow.clear`."""
         await self._windows.clear(self._rates[kind], _name(kind, key))
+
+
+def _for_limits(url: str) -> str:
+    """A Redis address as `limits` writes it."""
+    return f"async+redis+{url}" if url.startswith("unix:") else f"async+{url}"
 
 
 def _name(kind: str, key: str) -> str:

@@ -286,6 +286,6 @@ def _parse_copy(raw: object) -> _Copy:
 
 
 def frozen_digest(keys: Keys, drawing_id: str, number: int, peer_map: PeerMap) -> str:
-    """A keyed hash of the picture that stands still: says whether a copy is it, and nothing else."""
+    """A keyed hash of the picture that stands still: says only whether a copy is that picture."""
     content = canonical(peer_map).decode()
     return keys.lookup("frozen_picture", f"{drawing_id}|{number}|{content}")

@@ -142,10 +142,9 @@ async def take(house: House, token_or_code: object, address: str, device_name: s
     except TooMany:
         await _note_refused(house, "slow_down")
         raise
-    code = parse_code(raw) if typed else ""
-    device = secrets.token_urlsafe(32)
+    shown = _Shown(raw, parse_code(raw) if typed else None, secrets.token_urlsafe(32), device_name)
     async with writing(house) as session:
-        told = await _take(house, session, raw, code, device, device_name)
+        told = await _take(house, session, shown)
     if told is None:
         await house.slow.hit(_BY_ADDRESS, address)
         if typed:
@@ -153,17 +152,25 @@ async def take(house: House, token_or_code: object, address: str, device_name: s
         await _note_refused(house, refusal.code)
         raise refusal
     await house.hints.publish(f"drawing:{told}", {"kind": "phase"})
-    return device
+    return shown.device
 
 
-async def _take(
-    house: House, session: AsyncSession, link: str, code: str, device: str, name: str | None
-) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a device showed (a link's token, or a typed code) and what it is going to be called."""
+
+    link: str
+    code: str | None
+    device: str
+    device_name: str | None
+
+
+async def _take(house: House, session: AsyncSession, shown: _Shown) -> str | None:
     """Bind the device, inside the caller's transaction; the drawing's id, or None."""
     by = (
-        {"code_hash": house.keys.lookup("drawing_code", code)}
-        if code
-        else {"link_hash": house.keys.lookup("drawing_link", link)}
+        {"link_hash": house.keys.lookup("drawing_link", shown.link)}
+        if shown.code is None
+        else {"code_hash": house.keys.lookup("drawing_code", shown.code)}
     )
     found = await stored.offered_by(session, **by)
     if found is None:
@@ -177,8 +184,8 @@ async def _take(
     if row.phase != Phase.OFFERED or not fresh or not lives(row, held, now) or not worker.active:
         return None
     row.phase = step(Phase.OFFERED, Move.TAKE, "tablet")
-    row.device_hash = house.keys.lookup("device", device)
-    row.device_name = name
+    row.device_hash = house.keys.lookup("device", shown.device)
+    row.device_name = shown.device_name
     row.link_hash = row.code_hash = None
     session.add(row)
     await session.flush()
@@ -190,7 +197,7 @@ async def _take(
         action=_JOIN,
         case_id=row.case_id,
         outcome=access_record.ALLOWED,
-        rule="code" if code else "link",
+        rule="code" if shown.code else "link",
         detail=row.id,
     )
     await access_record.append(session, house.keys, row.case_id, entry)

@@ -14,6 +14,7 @@ from peermap_app.services.drawing_access import lives, room_of
 from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.storage import drawings as stored
 from peermap_app.storage.tables import CaseFile, Drawing
+from peermap_app.words.devices import DEVICES
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ async def worker_view(
             phase=Phase(row.phase) if lives(row, held, u.now) else Phase.ENDED,
             ending=_ending(row),
             offer_expires=row.offer_expires,
-            device_name=row.device_name,
+            device_name=DEVICES.get(row.device_name or ""),
             presence=presence,
         )
 

@@ -19,7 +19,7 @@ cookie of the connection on every event.
 from __future__ import annotations
 
 import functools
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import reflex as rx
@@ -41,7 +41,7 @@ S = TypeVar("S", bound="Page")
 
 
 class Page(rx.State, mixin=True):
-    """A screen's common vars, and helpers that nobody can call from outside: they begin with `_`."""
+    """A screen's common vars; helpers begin with `_`, so that nobody can call them from outside."""
 
     notice: str = ""
     """One plain sentence about what just went wrong, or empty."""
@@ -106,7 +106,7 @@ class Page(rx.State, mixin=True):
         """Show a refusal: the door, the missing page, beside a field, or as a notice."""
         if refusal.code == "signed_out":
             pages.leave(self._token())
-            self.reset()
+            self.reset()  # type: ignore[no-untyped-call]
             return rx.redirect(str(refusal.data.get("door", SIGN_IN)), replace=True)
         if isinstance(refusal, Problems):
             self.problems = _by_field(refusal.problems)
@@ -114,7 +114,7 @@ class Page(rx.State, mixin=True):
         elif refusal.kind in (Kind.NOT_FOUND, Kind.NOT_ALLOWED):
             # What the page showed is taken away with the right to see it.
             pages.leave(self._token(), PAGE)
-            self.reset()
+            self.reset()  # type: ignore[no-untyped-call]
             self.missing = self.ready = True
         else:
             self.problems = _by_field((refusal,))
@@ -129,7 +129,7 @@ def _by_field(refusals: Iterable[Refusal]) -> dict[str, str]:
 
 def guarded(
     handler: Callable[Concatenate[S, P], Awaitable[Any]],
-) -> Callable[Concatenate[S, P], Awaitable[Any]]:
+) -> Callable[Concatenate[S, P], Coroutine[Any, Any, Any]]:
     """Wraps a handler so that whatever goes wrong ends as one plain sentence on the page.
 
     Whoever is asking is found inside the handler (`_worker`, `_tablet`) and authorised by the

@@ -55,7 +55,7 @@ async def of_session(session: AsyncSession, session_id: str) -> Sequence[Drawing
 
 
 async def overdue(session: AsyncSession, now: datetime) -> Sequence[tuple[Drawing, bool]]:
-    """Drawings that outlived their session; True where it was signed out, False where it expired."""
+    """Drawings that outlived their session; True: it was signed out, False: it expired."""
     found = (
         select(Drawing, col(SignInSession.ended_at).is_not(None))
         .join(SignInSession, col(SignInSession.id) == col(Drawing.session_id))

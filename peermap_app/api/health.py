@@ -1,0 +1,38 @@
+"""GET /healthz for whoever watches the process; GET /still for a page that lost its connection."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from peermap_app import bootstrap
+from peermap_app.live import identity, quiet
+from peermap_app.services import accounts, drawings
+from peermap_app.services.unit import reading
+
+from .wire import address_of
+
+
+async def healthz(_: Request) -> Response:
+    """200 while the database answers, else 503. Says nothing else."""
+    try:
+        async with reading(bootstrap.house()) as session:
+            await session.connection()
+            await (await session.connection()).execute(text("SELECT 1"))
+    except (SQLAlchemyError, OSError) as problem:
+        quiet.note(problem)
+        return JSONResponse({"ok": False}, status_code=503)
+    return JSONResponse({"ok": True})
+
+
+async def still(request: Request) -> Response:
+    """204 while a cookie of this browser holds, else 401: a page that cannot reconnect asks it."""
+    house, address = bootstrap.house(), address_of(request.scope)
+    header = request.headers.get("cookie")
+    worker = await accounts.who_is(house, identity.cookie(header, identity.SESSION_COOKIE), address)
+    tablet = await drawings.tablet_who(
+        house, identity.cookie(header, identity.DEVICE_COOKIE), address
+    )
+    return Response(status_code=204 if worker or tablet else 401)

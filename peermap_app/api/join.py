@@ -1,0 +1,62 @@
+"""GET and POST /join and /join/{token}: a tablet takes a drawing by its code or its link.
+
+Opening a link spends nothing (cameras open links by themselves): only the tap on "Join" does.
+"""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from peermap_app import bootstrap
+from peermap_app.domain.errors import Kind, Refusal
+from peermap_app.live import identity
+from peermap_app.services import drawings
+from peermap_app.words import errors, young
+from peermap_app.words.devices import device_of
+
+from . import cookies, templates
+from .wire import address_of
+
+CANVAS = "/draw"
+MOST_CODE = 40
+
+
+async def show(request: Request) -> Response:
+    """The page with a field for the code, or, by a link, with a button."""
+    return _page(token=request.path_params.get("token", "")[:64])
+
+
+async def submit(request: Request) -> Response:
+    """Take the drawing: the device gets its cookie and goes to the canvas."""
+    house = bootstrap.house()
+    token = request.path_params.get("token", "")
+    code = ""
+    if not token:
+        async with request.form(max_files=0, max_fields=4) as form:
+            typed = form.get("code")
+        code = typed if isinstance(typed, str) else ""
+    device = device_of(request.headers.get("user-agent", "")[:400])
+    try:
+        bound = await drawings.take(house, token or code, address_of(request.scope), device)
+    except Refusal as refusal:
+        return _page(refusal, token=token[:64], code=code[:MOST_CODE])
+    response = RedirectResponse(CANVAS, status_code=303)
+    cookies.give(response, house.settings, identity.DEVICE_COOKIE, bound)
+    return response
+
+
+def _page(refusal: Refusal | None = None, *, token: str = "", code: str = "") -> Response:
+    status = 200
+    if refusal is not None:
+        status = {Kind.TOO_MANY: 429, Kind.GONE: 410}.get(refusal.kind, 422)
+    response = templates.page(
+        "join.html",
+        status=status,
+        words=young.JOIN,
+        sentence=errors.sentence(refusal) if refusal else "",
+        token=token,
+        code=code,
+    )
+    response.headers.update(templates.seconds(refusal.data) if refusal else {})
+    return response

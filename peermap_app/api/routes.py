@@ -1,0 +1,51 @@
+"""Our own routes, and how they and the wrappers stand around Reflex."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from peermap_app import bootstrap
+
+from . import health, join, sign_in
+from .guard import Guard
+from .headers import Headers
+
+ROUTES = (
+    Route("/sign-in", sign_in.show, methods=["GET"]),
+    Route("/sign-in", sign_in.submit, methods=["POST"]),
+    Route("/sign-out", sign_in.leave, methods=["POST"]),
+    Route("/join", join.show, methods=["GET"]),
+    Route("/join", join.submit, methods=["POST"]),
+    Route("/join/{token}", join.show, methods=["GET"]),
+    Route("/join/{token}", join.submit, methods=["POST"]),
+    Route("/healthz", health.healthz, methods=["GET"]),
+    Route("/still", health.still, methods=["GET"]),
+)
+
+
+def own_routes() -> Starlette:
+    """The routes as an app that Reflex (or a test) mounts."""
+    return Starlette(routes=list(ROUTES))
+
+
+def around(pages: Path | None) -> Sequence[Starlette | Callable[[ASGIApp], ASGIApp]]:
+    """What `rx.App(api_transformer=...)` takes: our routes, then the guard, then the headers.
+
+    Later ones stand further out: a refusal of the guard carries the headers too.
+
+    Args:
+        pages: the folder of the built pages (`.web/build/client`), None in a test without one.
+    """
+
+    def guard(app: ASGIApp) -> ASGIApp:
+        return Guard(app, bootstrap.house)
+
+    def headers(app: ASGIApp) -> ASGIApp:
+        return Headers(app, pages, lambda: bootstrap.house().settings.secure)
+
+    return (own_routes(), guard, headers)

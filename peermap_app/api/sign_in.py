@@ -1,0 +1,65 @@
+"""GET and POST /sign-in, POST /sign-out: plain forms, so that they work before any script does."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from peermap_app import bootstrap
+from peermap_app.domain.errors import Kind, Refusal
+from peermap_app.live import identity
+from peermap_app.services import accounts
+from peermap_app.words import draw_together, errors
+
+from . import cookies, templates
+from .wire import address_of
+
+HOME = "/alerts"
+
+
+async def show(request: Request) -> Response:
+    """The page; who is signed in already goes on to the alerts."""
+    token = identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE)
+    if await accounts.who_is(bootstrap.house(), token, address_of(request.scope)):
+        return RedirectResponse(HOME, status_code=303)
+    return _page()
+
+
+async def submit(request: Request) -> Response:
+    """Begin a session. A refusal shows the page again with the e-mail address still in it."""
+    house = bootstrap.house()
+    async with request.form(max_files=0, max_fields=8) as form:
+        email, password = form.get("email"), form.get("password")
+    try:
+        signed_in = await accounts.sign_in(house, email, password, address_of(request.scope))
+    except Refusal as refusal:
+        return _page(refusal, email if isinstance(email, str) else "")
+    response = RedirectResponse(HOME, status_code=303)
+    cookies.give(response, house.settings, identity.SESSION_COOKIE, signed_in.token)
+    return response
+
+
+async def leave(request: Request) -> Response:
+    """End the session and its drawings; without a session it leads to the door all the same."""
+    house = bootstrap.house()
+    token = identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE)
+    who = await accounts.who_is(house, token, address_of(request.scope))
+    if who is not None:
+        await accounts.sign_out(house, who)
+    response = RedirectResponse("/sign-in", status_code=303)
+    cookies.take_away(response, house.settings, identity.SESSION_COOKIE)
+    # What a page held in memory goes with it: the browser forgets the pages it could go back to.
+    response.headers["clear-site-data"] = '"cache"'
+    return response
+
+
+def _page(refusal: Refusal | None = None, email: str = "") -> Response:
+    sentence = errors.sentence(refusal) if refusal else ""
+    status = 200
+    if refusal is not None:
+        status = 429 if refusal.kind is Kind.TOO_MANY else 422
+    response = templates.page(
+        "sign_in.html", status=status, words=draw_together, sentence=sentence, email=email[:254]
+    )
+    response.headers.update(templates.seconds(refusal.data) if refusal else {})
+    return response

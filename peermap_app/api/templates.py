@@ -1,0 +1,26 @@
+"""Plain pages, rendered on the server: they work without any script."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+)
+
+
+def page(name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page from a template; what was typed stays in it after a refusal."""
+    return HTMLResponse(_templates.get_template(name).render(**values), status_code=status)
+
+
+def seconds(data: dict[str, object]) -> dict[str, str]:
+    """The Retry-After header of a slow-down."""
+    wait = data.get("seconds")
+    return {"retry-after": str(wait)} if isinstance(wait, int) else {}
