@@ -226,7 +226,7 @@ class TabletState(Page):
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """All of the page at one moment. `page` is for the page alone; `say` None leaves it as it is."""
+    """All of the page at one moment. `page` is for the page alone; `say` None leaves what is."""
 
     view: TabletView
     say: SayView | None

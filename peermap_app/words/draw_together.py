@@ -1,6 +1,6 @@
-"""Words of the worker's Draw together, and of the doors: sign in. `{who}` is the young person's
+"""Words of the worker's Draw together, and of signing in. `{who}` is the young person's initials.
 
-initials. Nothing here says what was drawn or answered (rule 4), and no title names a case (rule 11).
+Nothing here says what was drawn or answered (rule 4), and no title names a case (rule 11).
 """
 
 TITLE = "Draw together"

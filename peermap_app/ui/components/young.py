@@ -1,4 +1,4 @@
-"""Pieces of the young person's screens: a sentence with its picture, and choices of equal weight."""
+"""Pieces of the young person's screens: sentences with a picture, choices of equal weight."""
 
 import re
 

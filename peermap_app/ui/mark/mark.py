@@ -1,4 +1,4 @@
-"""The box in which a young person makes their mark (rule 4); the tick button is its equal beside it."""
+"""The box in which a young person makes their mark (rule 4); the tick button is its equal."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ _asset = rx.asset("mark.jsx", shared=True)
 
 
 class Mark(rx.NoSSRComponent):
-    """`strokes` are shown again whenever `serial` changes: after a reload the mark is still there."""
+    """`strokes` are shown whenever `serial` changes: after a reload the mark is still there."""
 
     library = _asset.importable_path
     tag = "Mark"

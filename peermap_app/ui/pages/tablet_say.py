@@ -130,7 +130,7 @@ def _beside(statement: str, shut: rx.Var[bool]) -> rx.Component:
 
 
 def _answer(statement: str, value: str, words: str, answer: rx.Var[str]) -> rx.Component:
-    """A radio button of the page's own kind: the arrow keys, a screen reader and a finger know it."""
+    """A radio button of the browser's own: arrow keys, screen readers and fingers know it."""
     return rx.el.label(
         rx.el.input(
             type="radio",
