@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import CursorResult, func, or_, update
+from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -103,6 +103,16 @@ async def alert_with_flag(
     return (await session.exec(query)).first()
 
 
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    free = or_(col(Outbox.claimed_until).is_(None), col(Outbox.claimed_until) <= now)
+    return and_(col(Outbox.state) == QUEUED, col(Outbox.due_at) <= now, free)
+
+
+async def anything_due(session: AsyncSession, now: datetime) -> bool:
+    """Whether there is anything to claim."""
+    return (await session.exec(select(Outbox.id).where(_is_due(now)).limit(1))).first() is not None
+
+
 async def claim(
     session: AsyncSession, name: str, now: datetime, until: datetime, most: int
 ) -> Sequence[Outbox]:
@@ -111,27 +121,25 @@ async def claim(
     Two processes never hold the same row: PostgreSQL skips rows that another holds, SQLite has one
     writer at a time. A claim whose holder died runs out, and the row is taken again.
     """
-    due = (
+    due = await session.exec(
         select(Outbox.id)
-        .where(
-            Outbox.state == QUEUED,
-            col(Outbox.due_at) <= now,
-            or_(col(Outbox.claimed_until).is_(None), col(Outbox.claimed_until) <= now),
-        )
+        .where(_is_due(now))
         .order_by(col(Outbox.due_at), col(Outbox.id))
         .limit(most)
         .with_for_update(skip_locked=True)
     )
+    ids = due.all()
     await session.execute(
         update(Outbox)
-        .where(col(Outbox.id).in_(due.scalar_subquery()))
-        .values(claim=name, claimed_until=until, tries=Outbox.tries + 1)
+        .where(col(Outbox.id).in_(ids))
+        .values(claim=name, claimed_until=until, tries=col(Outbox.tries) + 1)
         .execution_options(synchronize_session=False)
     )
     taken = await session.exec(
         select(Outbox)
-        .where(Outbox.claim == name, Outbox.state == QUEUED, Outbox.claimed_until == until)
+        .where(col(Outbox.id).in_(ids))
         .order_by(col(Outbox.created_at), col(Outbox.id))
+        .execution_options(populate_existing=True)
     )
     return taken.all()
 

@@ -104,7 +104,7 @@ async def maps_with_steps(
             (ranked.c.case_id == col(KeptMap.case_id)) & (ranked.c.version == col(KeptMap.version)),
         )
     )
-    newest = dict(rows.tuples().all())
+    newest = dict(rows.all())
     done = await session.exec(
         select(NextStep.kept_map_id).where(col(NextStep.kept_map_id).in_(list(newest.values())))
     )

@@ -1,0 +1,78 @@
+"""What `notify` needs of the outbox: claim rows, find whom they wake, say what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.links import LinkState, state_at
+from peermap_app.services.link_ends import reference_hash
+from peermap_app.services.unit import reading, writing
+from peermap_app.storage import alerts as alerts_store
+from peermap_app.storage import cases as cases_store
+from peermap_app.storage.tables import Alert, Link
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One row in hand: an alert, or a link that was asked for. `tries` counts this one."""
+
+    id: str
+    alert_id: str | None
+    link_id: str | None
+    tries: int
+
+
+async def claim(house: House, name: str, lasts: timedelta, most: int) -> tuple[Claimed, ...]:
+    """Take up to `most` due rows; nobody else gets them until the claim runs out."""
+    now = house.clock()
+    async with reading(house) as session:
+        if not await alerts_store.anything_due(session, now):
+            return ()  # looking every few seconds must not keep the writer busy
+    async with writing(house) as session:
+        rows = await alerts_store.claim(session, name, now, now + lasts, most)
+        return tuple(Claimed(row.id, row.alert_id, row.link_id, row.tries) for row in rows)
+
+
+async def settle(
+    house: House, name: str, sent: Sequence[str], failed: Sequence[tuple[str, timedelta]]
+) -> None:
+    """Say what became of rows in hand: sent, or due again after a wait."""
+    now = house.clock()
+    async with writing(house) as session:
+        await alerts_store.mark_sent(session, name, sent, now)
+        for row_id, wait in failed:
+            await alerts_store.put_back(session, name, row_id, now + wait)
+
+
+async def readers(house: House, rows: Sequence[Claimed]) -> dict[str, tuple[str, ...]]:
+    """The workers whom each row wakes, by row id.
+
+    Who is asked to link is found here and not when it was asked, so that an ask does the same work
+    for every reference (rule 8). Whether an alert still holds is for the inbox to say: a hint
+    carries nothing.
+    """
+    async with reading(house) as session:
+        return {row.id: await _readers(house, session, row) for row in rows}
+
+
+async def _readers(house: House, session: AsyncSession, row: Claimed) -> tuple[str, ...]:
+    if row.alert_id is not None:
+        alert = await session.get(Alert, row.alert_id)
+        return (alert.worker_id,) if alert is not None else ()
+    link = await session.get(Link, row.link_id) if row.link_id is not None else None
+    if link is None:
+        return ()
+    if state_at(LinkState(link.state), link.asked_at, house.clock()) is not LinkState.ASKED:
+        return ()
+    between = house.keys.vault(link.id, link.wrapped).open("link", link.id, link.sealed)
+    hashed = reference_hash(house.keys, between["asked"])
+    case = await cases_store.case_by_hash(session, hashed)
+    if case is None:
+        return ()
+    people = await cases_store.allocated_workers(session, (case.id,), house.clock().date())
+    return tuple(worker.id for worker, _ in people[case.id])
