@@ -84,7 +84,7 @@ class Headers:
 
 
 def _kept_for(path: str, status: int, headers: MutableHeaders) -> str:
-    """How long a browser may keep an answer: hashed files for good, other files while they match."""
+    """How long a browser may keep an answer: hashed files for good, others while they match."""
     if status in (200, 206, 304):
         if _HASHED.search(path):
             return "public, max-age=31536000, immutable"

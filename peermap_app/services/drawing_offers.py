@@ -200,7 +200,7 @@ async def _take(house: House, session: AsyncSession, shown: _Shown) -> str | Non
         rule="code" if shown.code else "link",
         detail=row.id,
     )
-    await access_record.append(session, house.keys, row.case_id, entry)
+    await access_record.append(session, house.keys, [(row.case_id, entry)])
     return row.id
 
 
@@ -217,7 +217,7 @@ async def _note_refused(house: House, rule: str) -> None:
             outcome=access_record.REFUSED,
             rule=rule,
         )
-        await access_record.append(session, house.keys, access_record.HOUSE, entry)
+        await access_record.append(session, house.keys, [(access_record.HOUSE, entry)])
 
 
 async def confirm(house: House, who: Who, drawing_id: object) -> None:
@@ -299,7 +299,7 @@ async def _end_all(house: House, due: list[tuple[str, Ending]]) -> int:
             ended(row, ending, house.clock())
             session.add(row)
             await session.flush()
-            await access_record.append(session, house.keys, row.case_id, _ended_entry(row))
+            await access_record.append(session, house.keys, [(row.case_id, _ended_entry(row))])
         await house.rooms.close(drawing_id)
         await house.hints.publish(f"drawing:{drawing_id}", {"kind": "phase"})
         count += 1

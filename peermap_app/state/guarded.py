@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import reflex as rx
 
@@ -149,4 +149,4 @@ def guarded(
             return None
 
     wrapper.__guarded__ = True  # type: ignore[attr-defined]
-    return wrapper
+    return cast("Callable[Concatenate[S, P], Coroutine[Any, Any, Any]]", wrapper)

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import Select
 
 from peermap_app.storage.tables import Drawing, SignInSession, Worker
 
@@ -67,7 +68,7 @@ async def overdue(session: AsyncSession, now: datetime) -> Sequence[tuple[Drawin
     return (await session.exec(found)).all()
 
 
-def _whole():  # type: ignore[no-untyped-def]  # sqlmodel's own three-table select type
+def _whole() -> Select[Drawing, SignInSession, Worker]:
     return (
         select(Drawing, SignInSession, Worker)
         .join(SignInSession, col(SignInSession.id) == col(Drawing.session_id))
