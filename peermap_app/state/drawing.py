@@ -26,7 +26,7 @@ from peermap_app.state.drawing_views import DrawingView, OfferView
 from peermap_app.state.guarded import Page, guarded
 
 
-class DrawingState(Page):
+class DrawingState(Page, rx.State):
     """Where the drawing stands, for the worker who offered it."""
 
     view: DrawingView = DrawingView()

@@ -37,7 +37,7 @@ _SCREENS = {
 _ON_BOARD = (Phase.DRAWING, Phase.CHOOSING, Phase.LATER)
 
 
-class TabletState(Page):
+class TabletState(Page, rx.State):
     """Which screen is shown, and what was answered. Nothing of the picture."""
 
     view: TabletView = TabletView()
