@@ -1,0 +1,64 @@
+"""The app: pages, routes, wrappers and lifespan tasks. Wiring only."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import reflex as rx
+
+from peermap_app import bootstrap
+from peermap_app.api.routes import around
+from peermap_app.live import push, quiet
+from peermap_app.notify import outbox
+from peermap_app.settings import Settings
+from peermap_app.state.gate import Gate
+from peermap_app.ui import theme
+from peermap_app.ui.pages import ROUTES
+
+BUILT = Path(__file__).resolve().parent.parent / ".web" / "build" / "client"
+
+
+def _no_overlay(_stateful: bool) -> None:
+    """In place of Reflex's own connection banner: each page says it in its own words."""
+
+
+@contextlib.asynccontextmanager
+async def house_of_this_process() -> AsyncIterator[None]:
+    """Build the house, hand over what the outbox holds, listen to hints; give all of it back."""
+    quiet.hush()
+    house = await bootstrap.build_house(Settings.from_env(os.environ))
+    bootstrap.use_house(house)
+    push.use_app(app)
+    stop = asyncio.Event()
+    tasks = [
+        asyncio.create_task(outbox.run(house, stop), name="outbox"),
+        asyncio.create_task(house.hints.run(), name="hints"),
+    ]
+    try:
+        yield
+    finally:
+        stop.set()
+        tasks[1].cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await bootstrap.close_house(house)
+
+
+app = rx.App(
+    html_lang="en-GB",
+    stylesheets=list(theme.STYLESHEETS),
+    head_components=theme.head(),
+    api_transformer=around(BUILT),
+    reset_style=False,
+    toaster=None,
+)
+app.app_wraps[5, "Overlay"] = _no_overlay
+app.add_middleware(Gate(), index=0)
+app.register_lifespan_task(house_of_this_process)
+for route in ROUTES:
+    app.add_page(
+        route.page, route=route.path, on_load=list(route.on_load), title=route.title, meta=[]
+    )
