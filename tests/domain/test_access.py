@@ -1,0 +1,123 @@
+"""Rules 1, 4, 6 and 10: the access table refuses by default."""
+
+from itertools import product
+
+import pytest
+
+from peermap_app.domain.access import (
+    TABLE,
+    TABLET_TABLE,
+    Action,
+    Allowed,
+    Denied,
+    Relation,
+    may,
+    may_tablet,
+)
+from peermap_app.domain.cases import Role
+from peermap_app.domain.drawing import Phase
+from peermap_app.domain.purpose import PURPOSES, Purpose, purpose_of
+
+ABOUT_A_CASE = [
+    action
+    for action in Action
+    if action in PURPOSES and action not in (Action.LIST_CASES, Action.LIST_ALERTS)
+]
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_nobody_may_do_anything(action: Action) -> None:
+    """Without a role everything is refused, for every relation and purpose."""
+    for relation, purpose in product(Relation, (None, *Purpose)):
+        answer = may(action, role=None, relation=relation, purpose=purpose)
+        assert answer == Denied("signed_out")
+        assert not answer
+
+
+@pytest.mark.parametrize("action", ABOUT_A_CASE)
+def test_only_allocated_workers_touch_a_case(action: Action) -> None:
+    """Of all roles and relations, only an allocated practitioner or supervisor gets to a case; a
+    linked worker gets to its flags alone (rule 6)."""
+    for role, relation in product(Role, Relation):
+        if may(action, role=role, relation=relation, purpose=purpose_of(action)):
+            assert role in (Role.PRACTITIONER, Role.SUPERVISOR)
+            assert relation is Relation.ALLOCATED or (
+                relation is Relation.LINKED and action is Action.SEE_FLAG
+            )
+
+
+@pytest.mark.parametrize("action", [Action.ANSWER_CONSENT, Action.KEEP_MAP, Action.CHOOSE])
+def test_a_worker_never_answers(action: Action) -> None:
+    """Rule 4: answers come from the tablet alone, never from a worker's page."""
+    for role, relation in product(Role, Relation):
+        assert not may(action, role=role, relation=relation, purpose=purpose_of(action))
+
+
+@pytest.mark.parametrize("action", list(PURPOSES))
+def test_a_wrong_purpose_is_refused(action: Action) -> None:
+    """Rule 1: what is asked for the other purpose, or for none, is refused as such."""
+    for purpose in (None, *Purpose):
+        if purpose in PURPOSES[action]:
+            continue
+        for role in Role:
+            answer = may(action, role=role, relation=Relation.ALLOCATED, purpose=purpose)
+            assert answer == Denied("wrong_purpose")
+
+
+def test_maps_carry_one_purpose_and_links_the_other() -> None:
+    """Rule 1: drawing and planning never carry "coordinate"; links and flags never "plan"."""
+    plan, coordinate = {Purpose.PLAN_TOGETHER}, {Purpose.COORDINATE}
+    assert all(PURPOSES[a] == plan for a in (Action.SEE_MAP, Action.KEEP_MAP, Action.PLAN_STEP))
+    assert all(
+        PURPOSES[a] == coordinate
+        for a in (Action.ASK_LINK, Action.SEE_LINK, Action.FLAG_CASE, Action.SEE_ALERT)
+    )
+
+
+def test_an_administrator_reads_nothing() -> None:
+    """No case, map, link, flag or alert for administrators and data protection leads."""
+    for action, role, relation, purpose in product(
+        ABOUT_A_CASE, (Role.ADMINISTRATOR, Role.DATA_PROTECTION), Relation, Purpose
+    ):
+        assert not may(action, role=role, relation=relation, purpose=purpose)
+
+
+def test_an_ended_allocation_says_so_to_the_record() -> None:
+    """The access record learns why; the worker never does."""
+    answer = may(
+        Action.SEE_CASE,
+        role=Role.PRACTITIONER,
+        relation=Relation.WAS_ALLOCATED,
+        purpose=Purpose.PLAN_TOGETHER,
+    )
+    assert answer == Denied("allocation_ended")
+
+
+def test_what_is_not_in_the_table_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new action is refused to everybody until somebody gives it a row."""
+    monkeypatch.delitem(TABLE, Action.SEE_CASE)
+    answer = may(
+        Action.SEE_CASE,
+        role=Role.PRACTITIONER,
+        relation=Relation.ALLOCATED,
+        purpose=Purpose.PLAN_TOGETHER,
+    )
+    assert not answer
+
+
+def test_every_action_has_a_row() -> None:
+    """No action was forgotten."""
+    assert set(TABLE) == set(Action)
+
+
+def test_the_tablet_sees_nothing_of_a_case() -> None:
+    """The tablet draws, chooses and keeps, each in its phase, and nothing else."""
+    for action, phase in product(Action, Phase):
+        answer = may_tablet(action, phase)
+        assert isinstance(answer, Allowed) == (phase in TABLET_TABLE.get(action, ()))
+    for action in (Action.SEE_CASE, Action.SEE_MAP, Action.SEE_FLAG, Action.LIST_CASES):
+        assert may_tablet(action, Phase.DRAWING) == Denied("tablet_may_not")
+    assert not may_tablet(Action.EDIT_DRAWING, Phase.CHOOSING)
+    assert not may_tablet(Action.ANSWER_CONSENT, Phase.DRAWING)
+    assert not any(may_tablet(action, Phase.ENDED) for action in Action)
+    assert not any(may_tablet(action, Phase.ASKED) for action in Action)

@@ -1,0 +1,61 @@
+"""The picture of a kept map: whole, safe to put into a page, and inside its frame."""
+
+from xml.etree import ElementTree
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peermap_app.domain.errors import Refusal
+from peermap_app.domain.peer_map import EMPTY, PeerMap, apply, parse_edit
+from peermap_app.domain.picture import picture
+from tests.builders import a_map, a_person, a_place
+from tests.domain import strategies
+
+ALLOWED = {"svg", "title", "rect", "g", "circle", "path", "text"}
+
+
+def tags(svg: str) -> set[str]:
+    """Element names in a picture, which must be well-formed XML."""
+    return {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(svg).iter()}
+
+
+@given(st.lists(strategies.raw_edits, max_size=12), st.text(max_size=30))
+def test_any_map_is_a_safe_picture(edits: list[object], title: str) -> None:
+    """Whatever was drawn and whatever the title says, the SVG holds plain shapes and text alone."""
+    peer_map = EMPTY
+    for raw in edits:
+        try:
+            peer_map = apply(peer_map, parse_edit(raw))
+        except Refusal:
+            continue
+    svg = picture(peer_map, title=title)
+    assert tags(svg) <= ALLOWED
+    assert " style=" not in svg
+    assert "href" not in svg
+
+
+def test_text_is_text() -> None:
+    """A label that looks like markup is shown, never run."""
+    svg = picture(
+        PeerMap(people=(a_person(),), places=(a_place(label="<script>&\"'"),)), title='"><script>'
+    )
+    assert tags(svg) <= ALLOWED
+    assert "&lt;script&gt;&amp;" in svg
+
+
+def test_everybody_is_on_it() -> None:
+    """Initials, roles, places and ME all stand in the picture."""
+    svg = picture(a_map(), title="A map")
+    texts = [element.text for element in ElementTree.fromstring(svg).iter() if element.text]
+    assert {"ME", "JS", "AK", "DW", "TM", "coach", "skate park", "A map"} <= set(texts)
+
+
+def test_the_frame_holds_everything() -> None:
+    """A friend far out is inside the view box, and the box has the picture's shape."""
+    svg = picture(a_map(people=[a_person(x=3900, y=-3000)]), title="A map", width=600, height=400)
+    box = ElementTree.fromstring(svg).get("viewBox") or ""
+    left, top, wide, high = (float(part) for part in box.split())
+    assert left < 3900 - 40
+    assert left + wide > 3900 + 40
+    assert top < -3040
+    assert abs(wide / high - 1.5) < 0.01
