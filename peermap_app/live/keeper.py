@@ -1,0 +1,43 @@
+"""What a process does beside answering: hears hints of the others, ends what has run out."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from peermap_app.bootstrap import House
+from peermap_app.live import quiet
+from peermap_app.services import drawings
+
+ROUND_SECONDS = 30.0
+"""How late the row of a drawing that expired says so; it is refused on the second it expires."""
+
+
+async def keep_ending(house: House) -> None:
+    """End drawings that outlived their session, until cancelled."""
+    while True:
+        try:
+            await drawings.end_overdue(house)
+        except Exception as problem:  # the next round tries again
+            quiet.note(problem)
+        await asyncio.sleep(ROUND_SECONDS)
+
+
+@contextlib.asynccontextmanager
+async def keeping(house: House) -> AsyncIterator[None]:
+    """A lifespan: listens and keeps ending, and gives back what rooms and hints hold."""
+    tasks = [asyncio.create_task(keep_ending(house))]
+    listen = getattr(house.hints, "run", None)
+    if listen is not None:
+        tasks.append(asyncio.create_task(listen()))
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for part in (house.rooms, house.hints, house.slow):
+            close = getattr(part, "aclose", None)
+            if close is not None:
+                await close()

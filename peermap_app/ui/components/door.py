@@ -1,0 +1,17 @@
+"""Leads from inside the app to the plain pages of the server; see door.jsx for how."""
+
+import reflex as rx
+
+_asset = rx.asset("door.jsx", shared=True)
+
+
+class Door(rx.Component):
+    """Goes on the page for "not found", once."""
+
+    library = _asset.importable_path
+    tag = "Door"
+
+
+def door() -> rx.Component:
+    """Loads the address anew when it is that of a door."""
+    return Door.create()
