@@ -1,7 +1,7 @@
 """Screening measured on made-up texts, as `quality.md` asks: names caught, false alarms on places.
 
-The texts are made here from lists, none of them from a real person or case. Names come half from the
-lists that the screening knows and half from names that it does not.
+The texts are made here from lists, none of them from a real person or case. Names come half from
+the lists that the screening knows and half from names that it does not.
 """
 
 import unicodedata
@@ -38,6 +38,7 @@ SAID = (
     "Met at the shop, then {} came.",
     "Friend: {}",
 )
+UNKNOWN_SMALL = ("oluwaseun adebayo", "xiaoming zhang", "maja wiśniewska", "ffion gwilym")
 SMALL = ("sam jones", "tyler brooks", "jamal khan", "callum murray", "priya patel", "leah walsh")
 NUMBERS = (
     "07700 900123",
@@ -58,14 +59,14 @@ HANDLES = (
 )
 PLACES = (
     """
-skate park|Skate Park|Victoria Park|the youth club|St Peter Street|Burger King|King's Cross|Nan's house
-Bus stop by Tesco|Costa Coffee|Mill Lane|North End Road|Queen Elizabeth Hospital|Holy Trinity School
+skate park|Skate Park|Victoria Park|the youth club|St Peter Street|Burger King|King's Cross
+Nan's house|Bus stop by Tesco|Costa Coffee|Mill Lane|North End Road|Queen Elizabeth Hospital|Holy Trinity School
 London Bridge|West Ham United|Milton Keynes|Tower Hamlets|Alexandra Palace|Oxford Street|Green Lanes
 Park Royal|Brent Cross|Elm Tree Avenue|Rose Hill|the canal|Grove Road Mosque|Manor House|Primark
 McDonald's|The Bull Ring Shopping Centre|Hope Street Church|Marsh Farm Estate|Kings Heath Library
 Seven Sisters Road|Old Kent Road|Stoke Newington|Sports Direct|JD Sports|Call of Duty|Xbox Live
-Friday Night Football|Boxing Day|New Year|Youth Support West|Family Safeguarding East|Level 3 targeted
-Saturday Club|Bay 4 bus station|Wood Green|School Hall|Swimming Pool|Jubilee Line|Grand Union Canal
+Friday Night Football|Boxing Day|New Year|Youth Support West|Family Safeguarding East
+Level 3 targeted|Saturday Club|Bay 4 bus station|Wood Green|School Hall|Swimming Pool|Jubilee Line|Grand Union Canal
 """.replace("\n", "|")
     .strip("|")
     .split("|")
@@ -99,6 +100,7 @@ def test_screening_is_measured_on_made_up_texts(capsys: pytest.CaptureFixture[st
     names += [f"saw {name} at the park" for name in SMALL]
     contacts = [said.format(item) for item in (*NUMBERS, *MAILS, *HANDLES) for said in SAID[:2]]
     places = [said.format(place) for place in PLACES for said in PLACE_SAID] + list(PLAIN)
+    unknown = sum(alarms({"name"}, f"saw {name} at the park") for name in UNKNOWN_SMALL)
     missed = [text for text in names if not alarms({"name"}, text)]
     let_by = [text for text in contacts if not alarms({"phone", "email", "handle"}, text)]
     false = [text for text in places if screen_text(text)]
@@ -107,7 +109,9 @@ def test_screening_is_measured_on_made_up_texts(capsys: pytest.CaptureFixture[st
             f"\nscreening: {len(names) + len(contacts) + len(places)} made-up texts;"
             f" names caught {len(names) - len(missed)} of {len(names)};"
             f" contacts caught {len(contacts) - len(let_by)} of {len(contacts)};"
-            f" false alarms {len(false)} of {len(places)}"
+            f" false alarms on places {len(false)} of {len(places)} ({'; '.join(false)});"
+            f" known limit: names outside our lists typed in small letters, caught {unknown}"
+            f" of {len(UNKNOWN_SMALL)}"
         )
     assert len(names) + len(contacts) + len(places) >= 300
     assert len(missed) <= 0.05 * len(names), missed
