@@ -124,7 +124,7 @@ PLAIN_WORDS: frozenset[str] = frozenset(
     its just keep keeps kept last left let lets like likes likely lives living looking made make
     makes many maybe me meet meeting meets met missing mobile more most mum dad nan my need needs
     never next no nobody nobody's not now of off often ok on once one only or other our out over
-    parents people phone plan planned plans please police really said same saw says school see seen
+    parents people phone plan planned plans please police really said same saw says see seen
     sees send sent she should since so some someone sometimes spoke staff stay stayed staying stays
     still stopped take takes taken talk talked tell that the their them then there these they this
     those three time to together told too took two until up urgent used usually very visit visited

@@ -60,13 +60,15 @@ HANDLES = (
 PLACES = (
     """
 skate park|Skate Park|Victoria Park|the youth club|St Peter Street|Burger King|King's Cross
-Nan's house|Bus stop by Tesco|Costa Coffee|Mill Lane|North End Road|Queen Elizabeth Hospital|Holy Trinity School
-London Bridge|West Ham United|Milton Keynes|Tower Hamlets|Alexandra Palace|Oxford Street|Green Lanes
-Park Royal|Brent Cross|Elm Tree Avenue|Rose Hill|the canal|Grove Road Mosque|Manor House|Primark
-McDonald's|The Bull Ring Shopping Centre|Hope Street Church|Marsh Farm Estate|Kings Heath Library
-Seven Sisters Road|Old Kent Road|Stoke Newington|Sports Direct|JD Sports|Call of Duty|Xbox Live
-Friday Night Football|Boxing Day|New Year|Youth Support West|Family Safeguarding East
-Level 3 targeted|Saturday Club|Bay 4 bus station|Wood Green|School Hall|Swimming Pool|Jubilee Line|Grand Union Canal
+Nan's house|Bus stop by Tesco|Costa Coffee|Mill Lane|North End Road|Queen Elizabeth Hospital
+Holy Trinity School|London Bridge|West Ham United|Milton Keynes|Tower Hamlets
+Alexandra Palace|Oxford Street|Green Lanes|Park Royal|Brent Cross|Elm Tree Avenue|Rose Hill
+the canal|Grove Road Mosque|Manor House|Primark|McDonald's|The Bull Ring Shopping Centre
+Hope Street Church|Marsh Farm Estate|Kings Heath Library|Seven Sisters Road|Old Kent Road
+Stoke Newington|Sports Direct|JD Sports|Call of Duty|Xbox Live|Friday Night Football
+Boxing Day|New Year|Youth Support West|Family Safeguarding East|Level 3 targeted
+Saturday Club|Bay 4 bus station|Wood Green|School Hall|Swimming Pool|Jubilee Line
+Grand Union Canal
 """.replace("\n", "|")
     .strip("|")
     .split("|")
