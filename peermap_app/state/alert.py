@@ -18,7 +18,7 @@ from peermap_app.state.views import AlertView, Pair
 from peermap_app.words import worker_pages as w
 
 
-class AlertState(Page):
+class AlertState(Page, rx.State):
     """What it says, and what we tell who sent it."""
 
     view: AlertView = AlertView()

@@ -22,7 +22,7 @@ from peermap_app.words import worker_pages as w
 TABS = ("todo", "seen", "all")
 
 
-class AlertsState(Page):
+class AlertsState(Page, rx.State):
     """Every card is on the page; the tab only hides some, so that a pushed list fits each tab."""
 
     rows: list[AlertRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
@@ -70,7 +70,7 @@ def _row(line: AlertLine, now: datetime) -> AlertRow:
     if line.flag_kind is None:
         return AlertRow(
             id=line.id,
-            to=f"/links/{line.id}",
+            href=f"/links/{line.id}",
             kind="link",
             tag=w.LINK_ASKED_FOR,
             title=w.asks_to_link(line.by, line.own_reference),
@@ -80,7 +80,7 @@ def _row(line: AlertLine, now: datetime) -> AlertRow:
         )
     return AlertRow(
         id=line.id,
-        to=f"/alerts/{line.id}",
+        href=f"/alerts/{line.id}",
         kind="good" if line.flag_kind == "good_news" else "flag",
         tag=w.LINKED_CASE_FLAGGED,
         title=w.flagged_title(line.other_reference or "", w.FLAG_KINDS_SHORT[line.flag_kind]),

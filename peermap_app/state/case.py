@@ -18,7 +18,7 @@ from peermap_app.state.views import CaseView
 from peermap_app.words import worker_pages as w
 
 
-class CaseState(FormPage):
+class CaseState(FormPage, rx.State):
     """One case, and the form of what happens next."""
 
     view: CaseView = CaseView()

@@ -10,7 +10,7 @@ from peermap_app.state.views import CaseRow
 from peermap_app.words import worker_pages as w
 
 
-class CasesState(Page):
+class CasesState(Page, rx.State):
     """The cases allocated to who is signed in, and no search."""
 
     rows: list[CaseRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
@@ -30,7 +30,7 @@ def _row(line: cases.CaseLine) -> CaseRow:
     waits += [w.NEXT_IS_OPEN] if line.needs_step else []
     return CaseRow(
         id=line.id,
-        to=f"/cases/{line.id}",
+        href=f"/cases/{line.id}",
         reference=line.reference,
         who=w.born(line.initials, line.born),
         todo=" · ".join(waits),

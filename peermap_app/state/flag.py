@@ -17,7 +17,7 @@ TELL = "tell_"
 LEFT_OUT = "left_out_"
 
 
-class FlagState(FormPage):
+class FlagState(FormPage, rx.State):
     """How soon is proposed from what happened, until the worker chooses it themselves."""
 
     view: FlagFormView = FlagFormView()

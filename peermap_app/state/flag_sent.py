@@ -14,7 +14,7 @@ from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.views import FlagSentView
 
 
-class FlagSentState(Page):
+class FlagSentState(Page, rx.State):
     """Changes without a reload when somebody has seen it or been in touch."""
 
     view: FlagSentView = FlagSentView()

@@ -30,7 +30,7 @@ def row(line: FlagLine, now: datetime) -> FlagRow:
     """A flag on its case's page."""
     return FlagRow(
         id=line.flag_id,
-        to=f"/flags/{line.flag_id}",
+        href=f"/flags/{line.flag_id}",
         title=w.FLAG_KINDS[line.kind],
         when=f"{times.at(line.at, now)} · {line.by}",
         acks=acks(line.acks, now),

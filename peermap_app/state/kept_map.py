@@ -11,7 +11,7 @@ from peermap_app.state.views import MapView
 from peermap_app.words import worker_pages as w
 
 
-class KeptMapState(Page):
+class KeptMapState(Page, rx.State):
     """Older versions stay readable."""
 
     view: MapView = MapView()

@@ -18,7 +18,7 @@ from peermap_app.state.views import LinkAnswerView, Pair
 from peermap_app.words import worker_pages as w
 
 
-class LinkAnswerState(FormPage):
+class LinkAnswerState(FormPage, rx.State):
     """Who asks and our own case; never the other reference before both agreed."""
 
     view: LinkAnswerView = LinkAnswerView()

@@ -13,7 +13,7 @@ from peermap_app.state.views import LinkAskView
 from peermap_app.words import worker_pages as w
 
 
-class LinkAskState(FormPage):
+class LinkAskState(FormPage, rx.State):
     """An unknown reference gets the same answer as a known one (rule 8)."""
 
     view: LinkAskView = LinkAskView()

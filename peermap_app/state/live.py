@@ -16,7 +16,7 @@ BADGE = "badge"
 """The registry's slot of the badge: it stays while pages change."""
 
 
-class LiveState(Page):
+class LiveState(Page, rx.State):
     """The bar of places, and the dot without words of the drawing pages (rule 11)."""
 
     badge: int = 0

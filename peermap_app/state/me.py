@@ -10,7 +10,7 @@ from peermap_app.state.views import MeView, Pair
 from peermap_app.words import worker_pages as w
 
 
-class MeState(Page):
+class MeState(Page, rx.State):
     """Name, role, team."""
 
     view: MeView = MeView()

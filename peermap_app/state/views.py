@@ -27,7 +27,7 @@ class AlertRow:
     """A card of the inbox. `kind` is "flag" or "link"; `open` says it is still to do."""
 
     id: str = ""
-    to: str = ""
+    href: str = ""
     kind: str = ""
     tag: str = ""
     title: str = ""
@@ -60,7 +60,7 @@ class CaseRow:
     """A card of My cases."""
 
     id: str = ""
-    to: str = ""
+    href: str = ""
     reference: str = ""
     who: str = ""
     todo: str = ""
@@ -70,16 +70,16 @@ class CaseRow:
 class Version:
     """An older kept map that stays readable."""
 
-    to: str = ""
+    href: str = ""
     words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """A linked case, or one that was asked for. `to` is empty where there is nothing to open."""
+    """A linked case, or one that was asked for. `href` is empty where there is nothing to open."""
 
     id: str = ""
-    to: str = ""
+    href: str = ""
     title: str = ""
     note: str = ""
 
@@ -99,7 +99,7 @@ class FlagRow:
     """A flag that was sent, with what came back."""
 
     id: str = ""
-    to: str = ""
+    href: str = ""
     title: str = ""
     when: str = ""
     acks: list[Ack] = field(default_factory=list)

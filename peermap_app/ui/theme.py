@@ -5,7 +5,7 @@ import reflex as rx
 PAPER = "#FBF6EE"
 """The colour of the page, also told to the browser's own frame."""
 
-STYLESHEETS: tuple[str, ...] = ("/peermap.css", "/drawing.css", "/board.css")
+STYLESHEETS: tuple[str, ...] = ("/peermap.css", "/drawing.css")
 
 FONT = "/fonts/atkinson-next-latin.woff2"
 

@@ -85,7 +85,7 @@ def _row(row: rx.Var[AlertRow]) -> rx.Component:
                 "pm-tag",
             ),
         ),
-        rx.el.h2(link(row.title, to=row.to)),
+        rx.el.h2(link(row.title, to=row.href)),
         rx.el.p(row.about, rx.el.br(), row.source, class_name="pm-muted pm-small"),
         rx.el.span(icon("next"), class_name="pm-chevron"),
         hidden=left_out,

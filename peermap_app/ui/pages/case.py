@@ -62,7 +62,7 @@ def _map() -> rx.Component:
 
 
 def _version(version: rx.Var[Version]) -> rx.Component:
-    return rx.el.li(text_link(version.words, version.to), key=version.to)
+    return rx.el.li(text_link(version.words, version.href), key=version.href)
 
 
 def _no_map() -> rx.Component:
@@ -129,19 +129,19 @@ def _link(row: rx.Var[LinkRow]) -> rx.Component:
     return rx.el.li(
         rx.el.p(
             icon("link"),
-            rx.cond(row.to != "", link(row.title, to=row.to), rx.el.span(row.title)),
+            rx.cond(row.href != "", link(row.title, to=row.href), rx.el.span(row.title)),
             class_name="pm-mood",
         ),
         rx.cond(row.note != "", rx.el.p(row.note, class_name="pm-muted pm-small")),
-        rx.cond(row.to != "", rx.el.span(icon("next"), class_name="pm-chevron")),
+        rx.cond(row.href != "", rx.el.span(icon("next"), class_name="pm-chevron")),
         key=row.id,
-        class_name=rx.cond(row.to != "", "pm-card pm-linkcard pm-line", "pm-card"),
+        class_name=rx.cond(row.href != "", "pm-card pm-linkcard pm-line", "pm-card"),
     )
 
 
 def _flag(row: rx.Var[FlagRow]) -> rx.Component:
     return rx.el.li(
-        rx.el.p(icon("flag"), link(row.title, to=row.to), class_name="pm-mood"),
+        rx.el.p(icon("flag"), link(row.title, to=row.href), class_name="pm-mood"),
         rx.el.p(row.when, class_name="pm-muted pm-small"),
         ack_list(row.acks),
         rx.el.span(icon("next"), class_name="pm-chevron"),

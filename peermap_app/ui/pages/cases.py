@@ -31,7 +31,7 @@ def page() -> rx.Component:
 
 def _row(row: rx.Var[CaseRow]) -> rx.Component:
     return rx.el.li(
-        rx.el.h2(link(row.reference, to=row.to)),
+        rx.el.h2(link(row.reference, to=row.href)),
         rx.el.p(row.who, class_name="pm-muted"),
         rx.cond(row.todo != "", rx.el.p(row.todo, class_name="pm-strong pm-small")),
         rx.el.span(icon("next"), class_name="pm-chevron"),
