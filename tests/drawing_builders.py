@@ -1,4 +1,4 @@
-"""A house with two workers on two cases, and people who draw: for tests of drawings and the wire."""
+"""A house with two workers on two cases, and people who draw: for drawings and the wire."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
-
 
 from peermap_app import bootstrap
 from peermap_app.bootstrap import House

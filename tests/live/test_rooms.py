@@ -1,0 +1,363 @@
+"""Rooms, in memory and in Redis: the same tests for both."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from peermap_app.domain.consent import Answer, Answers, PresenceNote, Present, Tick, Understanding
+from peermap_app.domain.errors import Conflict
+from peermap_app.domain.peer_map import EMPTY, Edit, parse_edit
+from peermap_app.live import room_book
+from peermap_app.live.redis_rooms import RedisRooms
+from peermap_app.live.rooms import MemoryRooms
+from peermap_app.services.ports import RoomRef, Rooms
+from peermap_app.settings import BadSetting
+from peermap_app.storage.sealing import SealBroken
+from tests.builders import a_map, a_squiggle
+from tests.drawing_builders import START, AClock, add_friend, move, remove
+from tests.live.devices import Device
+from tests.servers import Redis
+
+ENDS = START.replace(year=2027)
+ROOM = RoomRef("d" * 32, b"k" * 32, ENDS)
+
+
+def an_edit(raw: dict[str, object]) -> Edit:
+    return parse_edit(raw)
+
+
+@pytest.fixture
+def clock() -> AClock:
+    return AClock()
+
+
+@pytest.fixture(params=["memory", "redis"])
+async def rooms(request: pytest.FixtureRequest, clock: AClock) -> AsyncIterator[Rooms]:
+    if request.param == "memory":
+        yield MemoryRooms(clock)
+        return
+    made = await RedisRooms.connect(request.getfixturevalue("redis_url"), clock)
+    yield made
+    await made.aclose()
+
+
+async def test_an_edit_sent_twice_is_taken_once(rooms: Rooms) -> None:
+    """A repeat is named as done and changes neither map nor number."""
+    await rooms.open(ROOM)
+    edit = an_edit(add_friend())
+    first = await rooms.apply(ROOM, "tablet", [edit])
+    again = await rooms.apply(ROOM, "worker", [edit])
+    content = await rooms.read(ROOM)
+    assert content is not None
+    assert (first.number, again.number, content.number) == (1, 1, 1)
+    assert again.done == (edit.id,)
+    assert again.edits == ()
+
+
+async def test_one_refused_edit_leaves_the_others(rooms: Rooms) -> None:
+    """Of three edits the one that does not fit is refused with its code; numbers stay whole."""
+    await rooms.open(ROOM)
+    wrong = an_edit(move("nobody1", 1, 1))
+    applied = await rooms.apply(
+        ROOM, "tablet", [an_edit(add_friend("aaaaaa")), wrong, an_edit(add_friend("bbbbbb"))]
+    )
+    assert [each.number for each in applied.edits] == [1, 2]
+    assert [(each.id, each.code) for each in applied.refused] == [(wrong.id, "gone")]
+
+
+async def test_since_gives_the_tail_or_says_that_it_cannot(rooms: Rooms) -> None:
+    """A page that asks gets exactly what it lacks; one that is too far behind gets None."""
+    await rooms.open(ROOM)
+    await rooms.apply(ROOM, "tablet", [an_edit(add_friend())])
+    for x in range(room_book.MOST_RECENT + 1):
+        await rooms.apply(ROOM, "tablet", [an_edit(move("person1", x, 0))])
+    number = room_book.MOST_RECENT + 2
+    assert await rooms.since(ROOM, number) == ()
+    tail = await rooms.since(ROOM, number - 3)
+    assert tail is not None
+    assert [each.number for each in tail] == [number - 2, number - 1, number]
+    assert await rooms.since(ROOM, 0) is None
+    assert await rooms.since(ROOM, number + 1) is None
+    assert await rooms.since(ROOM, -1) is None
+
+
+async def test_a_board_that_stands_still_takes_no_edit(rooms: Rooms) -> None:
+    """From freeze to thaw every edit is refused, and thawing forgets what was said (rule 4)."""
+    await rooms.open(ROOM)
+    with pytest.raises(Conflict, match="not_now"):
+        await rooms.set_answers(ROOM, Answers(keep=Answer.YES))
+    frozen = await rooms.freeze(ROOM)
+    with pytest.raises(Conflict, match="board_still"):
+        await rooms.apply(ROOM, "worker", [an_edit(add_friend())])
+    note = PresenceNote((Present.WORKER_ONLY,), (Understanding.OWN_WORDS,))
+    await rooms.set_answers(ROOM, Answers(keep=Answer.YES))
+    await rooms.set_mark(ROOM, a_squiggle())
+    await rooms.set_presence(ROOM, note)
+    content = await rooms.read(ROOM)
+    assert content is not None
+    assert (content.answers.keep, content.mark, content.presence) == (
+        Answer.YES,
+        a_squiggle(),
+        note,
+    )
+    assert frozen.still
+    await rooms.thaw(ROOM)
+    content = await rooms.read(ROOM)
+    assert content is not None
+    assert (content.answers, content.mark, content.still) == (Answers(), None, False)
+
+
+async def test_a_closed_room_is_forgotten(rooms: Rooms) -> None:
+    """After close nothing can be read, and closing again is no error."""
+    await rooms.open(ROOM)
+    await rooms.apply(ROOM, "tablet", [an_edit(add_friend())])
+    await rooms.close(ROOM.drawing_id)
+    await rooms.close(ROOM.drawing_id)
+    assert await rooms.read(ROOM) is None
+    with pytest.raises(Conflict, match="drawing_lost"):
+        await rooms.freeze(ROOM)
+
+
+async def test_opening_again_changes_nothing(rooms: Rooms) -> None:
+    """A room that exists stays as it is when it is opened."""
+    await rooms.open(ROOM)
+    await rooms.apply(ROOM, "tablet", [an_edit(add_friend())])
+    await rooms.open(ROOM)
+    content = await rooms.read(ROOM)
+    assert content is not None
+    assert content.number == 1
+
+
+async def test_the_first_copy_counts_and_a_newer_one_soon_after(
+    rooms: Rooms, clock: AClock
+) -> None:
+    """After a loss: an older copy never replaces a newer, a newer replaces within the window, and
+    what was drawn meanwhile is laid on top again."""
+    assert await rooms.seed(ROOM, a_map(), 10)
+    assert not await rooms.seed(ROOM, EMPTY, 9)
+    drawn = an_edit(add_friend("drawn1"))
+    await rooms.apply(ROOM, "worker", [drawn])
+    newer = replace(a_map(), strokes=())
+    assert await rooms.seed(ROOM, newer, 15)
+    content = await rooms.read(ROOM)
+    assert content is not None
+    assert content.peer_map.strokes == ()
+    assert content.peer_map.person("drawn1") is not None
+    assert content.number == 16
+    clock.move(seconds=121)
+    assert not await rooms.seed(ROOM, EMPTY, 99)
+
+
+async def test_a_room_that_is_whole_takes_no_copy(rooms: Rooms) -> None:
+    """While the server holds the room, no page's copy can put other content in its place."""
+    await rooms.open(ROOM)
+    await rooms.apply(ROOM, "tablet", [an_edit(add_friend())])
+    assert not await rooms.seed(ROOM, a_map(), 500)
+    content = await rooms.read(ROOM)
+    assert content is not None
+    assert [person.id for person in content.peer_map.people] == ["person1"]
+    assert not content.lost
+
+
+async def test_drawing_in_a_lost_room_does_not_lose_the_copy(rooms: Rooms) -> None:
+    """An edit that arrives before the copy is kept on top of it, and numbers never come twice."""
+    applied = await rooms.apply(ROOM, "worker", [an_edit(add_friend("early1"))])
+    content = await rooms.read(ROOM)
+    assert content is not None
+    assert content.lost
+    assert await rooms.seed(ROOM, a_map(), 10)
+    content = await rooms.read(ROOM)
+    assert content is not None
+    assert content.number > max(10, applied.number)
+    assert content.peer_map.person("early1") is not None
+    assert len(content.peer_map.people) == len(a_map().people) + 1
+
+
+async def test_a_copy_says_which_edits_it_holds(rooms: Rooms) -> None:
+    """An edit that the lost room had taken and the copy holds is not applied again."""
+    edit = an_edit(add_friend("person1"))
+    assert await rooms.seed(ROOM, a_map(), 10, done=(edit.id,))
+    again = await rooms.apply(ROOM, "tablet", [edit])
+    assert again.done == (edit.id,)
+    assert again.refused == ()
+
+
+async def test_a_room_ends_at_its_last_moment(clock: AClock) -> None:
+    """What lay in memory past the session's absolute expiry is not read any more."""
+    rooms = MemoryRooms(clock)
+    room = replace(ROOM, ends_at=clock.now)
+    await rooms.open(replace(room, ends_at=ENDS))
+    clock.now = ENDS
+    assert await rooms.read(replace(room, ends_at=ENDS)) is None
+
+
+async def test_two_processes_take_every_edit_once(redis_url: str, clock: AClock) -> None:
+    """Edits of two processes at the same moment get numbers without a gap and without a double."""
+    here, there = (
+        await RedisRooms.connect(redis_url, clock),
+        await RedisRooms.connect(redis_url, clock),
+    )
+    await here.open(ROOM)
+    await here.apply(ROOM, "tablet", [an_edit(add_friend())])
+    edits = [an_edit(move("person1", x, x)) for x in range(20)]
+    done = await asyncio.gather(
+        *(side.apply(ROOM, "tablet", [edit]) for edit in edits for side in (here, there))
+    )
+    numbers = sorted(each.number for applied in done for each in applied.edits)
+    assert numbers == list(range(2, 22))
+    await here.aclose()
+    await there.aclose()
+
+
+async def test_redis_never_sees_a_picture(redis_url: str, redis: Redis, clock: AClock) -> None:
+    """What lies in Redis holds no initials and no place, and opens with the drawing's key alone."""
+    rooms = await RedisRooms.connect(redis_url, clock)
+    assert await rooms.seed(ROOM, a_map(), 3)
+    raw = await rooms._redis.get(f"peermap:room:{ROOM.drawing_id}")
+    for secret in (b"JS", b"AK", b"skate", b"person1"):
+        assert secret not in raw
+    with pytest.raises(SealBroken):
+        await rooms.read(replace(ROOM, key=b"x" * 32))
+    await rooms.aclose()
+
+
+async def test_a_redis_that_writes_to_disk_is_refused() -> None:
+    """Rule 3: rooms are never made in a Redis that persists, nor in one that cannot be asked."""
+    persisting = Redis.start(persists=True)
+    try:
+        with pytest.raises(BadSetting, match="disk"):
+            await RedisRooms.connect(persisting.url)
+    finally:
+        persisting.stop()
+    with pytest.raises(BadSetting, match="cannot be reached"):
+        await RedisRooms.connect(persisting.url)
+
+
+# --- random interleavings ---
+
+PEOPLE = ("aaaaaa", "bbbbbb", "cccccc")
+draw_op = st.one_of(
+    st.builds(add_friend, st.sampled_from(PEOPLE)),
+    st.builds(move, st.sampled_from(PEOPLE), st.integers(-200, 200), st.integers(-200, 200)),
+    st.builds(remove, st.sampled_from(PEOPLE)),
+)
+happening = st.tuples(
+    st.sampled_from(
+        ("draw", "send", "send_unanswered", "send_twice", "push", "push_late", "ask", "reload")
+    ),
+    st.integers(0, 1),
+    st.integers(0, 6),
+)
+
+
+async def _settle(rooms: Rooms, devices: tuple[Device, Device]) -> None:
+    """The network is whole again: everybody sends what is pending and asks for what is missing."""
+    for device in devices:
+        applied = await rooms.apply(ROOM, device.by, list(device.pending))  # type: ignore[arg-type]
+        device.is_answered(applied)
+    for device in devices:
+        missing = await rooms.since(ROOM, device.number)
+        if missing is None:
+            content = await rooms.read(ROOM)
+            assert content is not None
+            device.loads(content)
+        else:
+            assert device.hears(missing)
+
+
+@given(st.lists(st.tuples(happening, draw_op), max_size=60))
+@settings(max_examples=80)
+async def test_two_devices_end_with_the_same_picture(
+    steps: list[tuple[tuple[str, int, int], dict[str, object]]],
+) -> None:
+    """Whatever is repeated, lost, late or out of order: in the end both devices show what the room
+    holds, nothing is pending, and no edit is in the room twice."""
+    rooms = MemoryRooms(AClock())
+    await rooms.open(ROOM)
+    devices = (Device("tablet"), Device("worker"))
+    log: list[tuple] = []
+    for (what, which, back), raw in steps:
+        device = devices[which]
+        if what == "draw":
+            device.draws(parse_edit(raw))
+        elif what.startswith("send"):
+            for _ in range(2 if what == "send_twice" else 1):
+                applied = await rooms.apply(ROOM, device.by, list(device.pending))  # type: ignore[arg-type]
+                log.append(applied.edits)
+                if what != "send_unanswered":
+                    device.is_answered(applied)
+        elif what in ("push", "push_late") and log:
+            device.hears(log[-1 if what == "push" else max(0, len(log) - 1 - back)])
+        elif what == "ask":
+            missing = await rooms.since(ROOM, device.number)
+            if missing is not None:
+                device.hears(missing)
+        elif what == "reload":
+            content = await rooms.read(ROOM)
+            assert content is not None
+            device.loads(content)
+    await _settle(rooms, devices)
+    content = await rooms.read(ROOM)
+    assert content is not None
+    assert devices[0].pending == devices[1].pending == []
+    assert devices[0].view() == devices[1].view() == content.peer_map
+    ids = [each.edit.id for edits in log for each in edits]
+    assert len(ids) == len(set(ids))
+
+
+@given(st.lists(st.tuples(st.integers(0, 1), draw_op), min_size=1, max_size=30), st.data())
+@settings(max_examples=60)
+async def test_nothing_drawn_is_lost_when_the_server_starts_again(
+    drawn: list[tuple[int, dict[str, object]]], data: st.DataObject
+) -> None:
+    """The server is killed at any moment: what any device had confirmed is there again after it
+    came back, and both devices end with the same picture."""
+    rooms = MemoryRooms(AClock())
+    await rooms.open(ROOM)
+    devices = (Device("tablet"), Device("worker"))
+    for which, raw in drawn:
+        device = devices[which]
+        device.draws(parse_edit(raw))
+        applied = await rooms.apply(ROOM, device.by, list(device.pending))  # type: ignore[arg-type]
+        if data.draw(st.booleans()):
+            device.is_answered(applied)
+        for each in devices:
+            if data.draw(st.booleans()):
+                missing = await rooms.since(ROOM, each.number)
+                assert missing is not None
+                each.hears(missing)
+    ahead = max(devices, key=lambda device: device.number)
+    was = ahead.base
+    rooms = MemoryRooms(AClock())
+    for device in sorted(devices, key=lambda device: data.draw(st.integers())):
+        done = tuple(edit.id for edit in device.confirmed)
+        await rooms.seed(ROOM, device.base, device.number, done=done)
+    content = await rooms.read(ROOM)
+    assert content is not None
+    assert content.peer_map == was
+    for device in devices:
+        device.loads(content)
+    await _settle(rooms, devices)
+    await _settle(rooms, devices)
+    content = await rooms.read(ROOM)
+    assert content is not None
+    assert devices[0].view() == devices[1].view() == content.peer_map
+
+
+@given(st.lists(draw_op, max_size=20), st.booleans())
+def test_a_book_is_the_same_after_redis(raws: list[dict[str, object]], still: bool) -> None:
+    """What comes out of the sealed bytes equals what went in."""
+    book, _ = room_book.with_edits(
+        room_book.reborn(START), "tablet", [parse_edit(raw) for raw in raws], START
+    )
+    if still:
+        book = room_book.said(
+            room_book.frozen(book), answers=Answers(Answer.YES, Answer.NO, None), mark=Tick()
+        )
+    assert room_book.from_bytes(room_book.to_bytes(book)) == book
