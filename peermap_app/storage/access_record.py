@@ -12,13 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.storage.engine import batched
+from peermap_app.storage.bulk import batched, insert_all
 from peermap_app.storage.sealing import Keys, same
 from peermap_app.storage.tables import METADATA, AccessRecord, RecordHead
 
@@ -63,14 +63,14 @@ async def append(session: AsyncSession, keys: Keys, entries: Iterable[tuple[str,
     if not waiting:
         return
     heads = await _locked_heads(session, sorted(waiting))
-    rows: list[dict[str, object]] = []
+    rows: list[AccessRecord] = []
     for chain, fresh in waiting.items():
         for entry in fresh:
             number, previous = heads[chain]
             row = _row(keys, chain, number + 1, previous, entry)
             heads[chain] = (row.number, row.mac)
-            rows.append(row.model_dump(exclude={"id"}))
-    await session.execute(insert(AccessRecord), rows)
+            rows.append(row)
+    await insert_all(session, rows)
     moved = [{"its_chain": c, "its_number": n, "its_mac": mac} for c, (n, mac) in heads.items()]
     table = METADATA.tables["record_head"]
     to_end = (

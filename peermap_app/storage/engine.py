@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -12,8 +11,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 BUSY_MS = 15_000
 """How long SQLite waits for the writer before it; a unit takes a few milliseconds."""
-
-MOST_IN = 1000
 
 READ_ONLY = {"peermap_begin": "BEGIN"}
 """Execution options of a transaction that only reads: it never waits for the writer in SQLite."""
@@ -38,12 +35,6 @@ async def for_reading(session: AsyncSession) -> AsyncSession:
     """Begin the session's transaction as one that only reads."""
     await session.connection(execution_options=READ_ONLY)
     return session
-
-
-def batched(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Pieces small enough for one IN (...): databases limit how many values a query may carry."""
-    for start in range(0, len(values), MOST_IN):
-        yield values[start : start + MOST_IN]
 
 
 def is_sqlite(engine: AsyncEngine) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event
 
 from peermap_app.storage.engine import BUSY_MS
@@ -37,6 +38,11 @@ def current(url: str) -> str | None:
             return MigrationContext.configure(connection).get_current_revision()
     finally:
         engine.dispose()
+
+
+def up_to_date(url: str) -> bool:
+    """Whether the database at `url` is at the newest revision."""
+    return current(url) == ScriptDirectory.from_config(_config(None)).get_current_head()
 
 
 def blocking_engine(url: str) -> Engine:

@@ -1,0 +1,208 @@
+"""`peermap …` for operators. Every result and every refusal is a plain sentence; status 1 when
+something was refused.
+
+Imports stand inside the commands: `make run` calls two of them, and each would pay for all.
+"""
+
+# ruff: noqa: PLC0415 - see above
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+
+import typer
+
+from peermap_app.domain.errors import Problems, Refusal
+from peermap_app.settings import Settings
+from peermap_app.settings import new_key as made_key
+from peermap_app.words import errors, operators
+
+if TYPE_CHECKING:
+    from peermap_app.bootstrap import House
+    from peermap_app.services import imports
+
+T = TypeVar("T")
+
+app = typer.Typer(
+    help="PeerMap, for operators. docs/operating.md says more.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # its tracebacks show local variables: passwords, references
+)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date; data stays."""
+    from peermap_app.storage import migrations
+
+    migrations.upgrade(_settings().database_url)
+    print(operators.MIGRATED)
+
+
+@app.command()
+def demo(
+    if_empty: Annotated[
+        bool, typer.Option("--if-empty", help="Refuse nothing when real cases are there.")
+    ] = False,
+) -> None:
+    """Make demonstration cases in an empty database, and print their sign-ins."""
+    from peermap_app.services import demo as demonstration
+
+    report = _in_house(lambda house: demonstration.demonstrate(house, if_empty=if_empty))
+    if report is None:
+        return
+    print(operators.DEMO_MADE if report.made else operators.DEMO_THERE)
+    for line in report.sign_ins:
+        print(f"  {line.email}  {report.password}  ({line.name}, {operators.role(line.role)})")
+
+
+@app.command()
+def add_worker(
+    email: str,
+    *,
+    name: Annotated[str, typer.Option(help="First name and surname.")],
+    role: Annotated[
+        str, typer.Option(help="practitioner, supervisor, data_protection or administrator.")
+    ] = "practitioner",
+    team: Annotated[str, typer.Option(help="Name of the team; made when there is none.")] = "",
+    phone: Annotated[str, typer.Option(help="For colleagues on linked cases.")] = "",
+    no_password: Annotated[
+        bool, typer.Option("--no-password", help="Ask for none: nobody can sign in yet.")
+    ] = False,
+) -> None:
+    """Make an account. Asks for its password; a pipe may give it as one line."""
+    from peermap_app.services import accounts
+    from peermap_app.services.unit import OPERATOR
+
+    password = None if no_password else _ask_password()
+    _in_house(
+        lambda house: accounts.add_worker(
+            house,
+            OPERATOR,
+            email=email,
+            name=name,
+            role=role,
+            team=team,
+            phone=phone,
+            password=password,
+        )
+    )
+    print(operators.WORKER_ADDED if password else operators.WORKER_ADDED_ASLEEP)
+
+
+@app.command()
+def reset_password(email: str) -> None:
+    """Set the password of an account and end its sessions. Asks for it; a pipe may give it."""
+    from peermap_app.services import accounts
+    from peermap_app.services.unit import OPERATOR
+
+    password = _ask_password()
+    _in_house(
+        lambda house: accounts.reset_password(house, OPERATOR, email=email, password=password)
+    )
+    print(operators.PASSWORD_SET)
+
+
+@app.command()
+def import_allocations(file: Path) -> None:
+    """Bring in cases and allocations from a CSV file (docs/import.md): all of it or nothing."""
+    from dataclasses import asdict
+
+    from peermap_app.services.import_file import MOST_BYTES
+
+    try:
+        with file.open("rb") as opened:
+            raw = opened.read(MOST_BYTES + 1)
+    except OSError as problem:
+        _refuse(operators.NO_FILE.format(why=problem.strerror or "unknown"))
+    report = _in_house(lambda house: _import(house, raw))
+    for line in operators.imported(asdict(report)):
+        print(line)
+
+
+@app.command()
+def new_key() -> None:
+    """Print a fresh key for PEERMAP_MASTER_KEY or PEERMAP_LOOKUP_KEY."""
+    print(made_key())
+
+
+def main() -> None:
+    """The `peermap` command."""
+    os.umask(0o077)
+    app()
+
+
+def _settings() -> Settings:
+    return Settings.from_env(os.environ)
+
+
+def _ask_password() -> str:
+    """A password that is not shown, or a pipe's first line; `ps` would show an argument."""
+    if sys.stdin.isatty():
+        return str(
+            typer.prompt(
+                operators.ASK_PASSWORD,
+                hide_input=True,
+                confirmation_prompt=operators.ASK_AGAIN,
+            )
+        )
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def _in_house(job: Callable[[House], Awaitable[T]]) -> T:
+    """Do one job in a house of its own; a refusal becomes its sentences and status 1."""
+    from peermap_app import bootstrap
+    from peermap_app.storage import migrations
+
+    settings = _settings()
+    if not migrations.up_to_date(settings.database_url):
+        _refuse(operators.NOT_MIGRATED)
+
+    async def work() -> T:
+        house = await bootstrap.build_house(settings)
+        try:
+            return await job(house)
+        finally:
+            await bootstrap.close_house(house)
+
+    try:
+        return asyncio.run(work())
+    except Refusal as refusal:
+        _refuse(*_sentences(refusal))
+
+
+async def _import(house: House, raw: bytes) -> imports.ImportReport:
+    from peermap_app.services import imports
+
+    return await imports.import_allocations(house, imports.decode(raw))
+
+
+def _sentences(refusal: Refusal) -> list[str]:
+    """What to say about a refusal: one sentence, or one a problem."""
+    from peermap_app.services.import_file import ImportRefused
+
+    if isinstance(refusal, ImportRefused):
+        rows = [operators.row(p.line, p.column, p.code, dict(p.data)) for p in refusal.problems]
+        more = [operators.MORE_PROBLEMS.format(more=refusal.more)] if refusal.more else []
+        return [operators.NOTHING_IMPORTED, *rows, *more]
+    faults = refusal.problems if isinstance(refusal, Problems) else (refusal,)
+    return [_with_field(errors.field_of(fault), operators.sentence(fault)) for fault in faults]
+
+
+def _with_field(field: str | None, said: str) -> str:
+    return f"{field}: {said}" if field else said
+
+
+def _refuse(*lines: str) -> NoReturn:
+    for line in lines:
+        print(line, file=sys.stderr)
+    raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    main()

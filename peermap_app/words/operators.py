@@ -1,0 +1,104 @@
+"""What the command line says to an operator: refusals, rows of a file, and results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from peermap_app.domain.errors import Refusal
+from peermap_app.words import errors
+
+VERSION = "2026-11-24"
+
+REFUSALS: Mapping[str, str] = {
+    "email_shape": "This is not an e-mail address.",
+    "phone_shape": "This is not a phone number; use figures, spaces and a leading + only.",
+    "password_short": "The password needs at least {least} characters.",
+    "password_long": "The password may have at most {most} characters.",
+    "role_unknown": (
+        "There is no such role. Use practitioner, supervisor, data_protection or administrator."
+    ),
+    "worker_exists": "There is an account with this e-mail address already.",
+    "no_such_worker": "There is no account with this e-mail address.",
+    "import_refused": "Nothing was imported: the file has problems.",
+    "demo_not_empty": "The database holds cases already, so no demonstration cases were made.",
+    "demo_public": "Demonstration cases have known passwords: they are not made with PUBLIC_URL.",
+}
+"""For codes that only an operator meets; `words.errors` has the others."""
+
+ROWS: Mapping[str, str] = {
+    "import_too_large": "the file is larger than {most} MB",
+    "import_not_csv": "this is not a CSV text file",
+    "import_not_utf8": "the text is not UTF-8; save the file as “CSV UTF-8”",
+    "import_empty": "there are no rows",
+    "import_heading": "the first line must hold the headings that docs/import.md lists",
+    "import_column_missing": "this column is missing",
+    "import_column_unknown": "column {number} is not one that PeerMap reads; take it out",
+    "import_column_twice": "this column is there twice",
+    "import_too_many": "the file has more than {most} rows; split it",
+    "import_cells": "the row has {count} cells and needs {expected}",
+    "import_quotes": "a quotation mark is not closed, or stands in the wrong place",
+    "import_formula": "this begins like a spreadsheet formula",
+    "import_control": "this holds a sign that cannot be printed",
+    "import_year": "this must be a year, such as 2010",
+    "import_year_far": "the year of birth must be from {least} to {most}",
+    "import_day": "this must be a day, as 2026-03-31 or 31/03/2026",
+    "import_to_before_from": "this day is before the day in “from”",
+    "import_differs": "this differs from what line {other} says",
+    "import_role": "this account’s role cannot be allocated to a case or supervise one",
+    "import_inactive": "this account is closed",
+    "reference_missing": "the case reference is missing",
+    "reference_shape": "a case reference has 3 to 20 letters A to Z, figures, dashes or slashes",
+    "initials_empty": "the initials are missing",
+    "initials_too_long": "use initials, three letters at most",
+    "initials_letters": "use letters only",
+    "email_shape": "this is not an e-mail address",
+    "phone_shape": "this is not a phone number; use figures, spaces and a leading + only",
+    "missing": "this is missing",
+    "not_text": "this is not text",
+    "too_long": "this is too long; use {most} characters at most",
+}
+"""What is wrong with a row of an allocations file. Never repeats what stands in it."""
+
+NOTHING_IMPORTED = "Nothing was imported. What must be put right first:"
+DEMO_MADE = "Demonstration cases were made. Sign in with any of these:"
+DEMO_THERE = "The demonstration cases are there. Sign in with any of these:"
+MIGRATED = "The database is up to date."
+WORKER_ADDED = "The account was made."
+WORKER_ADDED_ASLEEP = (
+    "The account was made. Nobody can sign in to it before `peermap reset-password`."
+)
+PASSWORD_SET = "The password was set, and every open session of this account has ended."  # noqa: S105
+MORE_PROBLEMS = "… and {more} more."
+NO_FILE = "This file cannot be read: {why}."
+NOT_MIGRATED = "The database is not up to date: run `peermap migrate` first."
+ASK_PASSWORD = "New password"  # noqa: S105 - a question, not a password
+ASK_AGAIN = "The same again"
+
+
+def sentence(refusal: Refusal) -> str:
+    """One plain sentence for a refusal on the command line."""
+    own = REFUSALS.get(refusal.code)
+    return own.format_map(refusal.data) if own else errors.sentence(refusal)
+
+
+def role(code: str) -> str:
+    """A role in words."""
+    return code.replace("_", " ")
+
+
+def row(line: int, column: str, code: str, data: Mapping[str, int]) -> str:
+    """One problem of a file: "Line 7, from: this must be a day, …"."""
+    where = f"Line {line}, {column}: " if column else f"Line {line}: "
+    return where + ROWS[code].format_map(dict(data)) + "."
+
+
+def imported(figures: Mapping[str, int]) -> tuple[str, ...]:
+    """What an import did, one plain sentence each."""
+    return (
+        f"Cases: {figures['cases_new']} new, {figures['cases_changed']} changed.",
+        f"Allocations: {figures['allocations_new']} new, "
+        f"{figures['allocations_changed']} changed; {figures['ended']} of these are over.",
+        f"Accounts: {figures['workers_new']} new (nobody can sign in to them before "
+        f"`peermap reset-password`), {figures['workers_changed']} changed.",
+        f"Rows that changed nothing: {figures['unchanged']}.",
+    )
