@@ -162,10 +162,15 @@ def port_is_taken(settings: Settings) -> bool:
 
 
 def prepare(settings: Settings) -> None:
-    """Migrate; fill an empty database with demonstration cases; print their sign-ins."""
-    commands = [["migrate"]] + ([["demo", "--if-empty"]] if settings.demo_allowed else [])
-    for command in commands:
-        subprocess.run([sys.executable, "-m", "peermap_app.cli", *command], check=True, cwd=ROOT)
+    """Migrate; fill an empty database with demonstration cases; print their sign-ins.
+
+    In this process: the server needs what these import anyway, and a start is waited for.
+    """
+    from peermap_app.cli import app  # noqa: PLC0415 - only when asked for
+
+    for command in [["migrate"]] + ([["demo", "--if-empty"]] if settings.demo_allowed else []):
+        if status := app(command, standalone_mode=False):
+            raise SystemExit(status)
 
 
 def main() -> None:

@@ -64,11 +64,11 @@ def is_fresh() -> bool:
 
 
 def strip_hosts(lock: Path) -> None:
-    """Take download addresses out of an npm lock: they name a registry and do not belong to us."""
+    """Keep versions and hashes of an npm lock; download and funding addresses are not ours."""
     held = json.loads(lock.read_text())
     for package in held.get("packages", {}).values():
-        if str(package.get("resolved", "")).startswith(("http:", "https:")):
-            del package["resolved"]
+        for address in ("resolved", "funding"):
+            package.pop(address, None)
     lock.write_text(json.dumps(held, indent=2) + "\n")
 
 
