@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
@@ -164,7 +164,9 @@ def _in_house(job: Callable[[House], Awaitable[T]]) -> T:
         _refuse(operators.NOT_MIGRATED)
 
     async def work() -> T:
-        house = await bootstrap.build_house(settings)
+        # Without Redis nobody can hear a hint from here; the bus would bring Reflex in, for seconds.
+        hints = _Unheard() if settings.redis_url is None else None
+        house = await bootstrap.build_house(settings, hints=hints)
         try:
             return await job(house)
         finally:
@@ -174,6 +176,13 @@ def _in_house(job: Callable[[House], Awaitable[T]]) -> T:
         return asyncio.run(work())
     except Refusal as refusal:
         _refuse(*_sentences(refusal))
+
+
+class _Unheard:
+    """`services.ports.Hints` of a process that has no pages."""
+
+    async def publish(self, audience: str, message: Mapping[str, object]) -> None:
+        """Pages of the server read the truth again when they next ask."""
 
 
 async def _import(house: House, raw: bytes) -> imports.ImportReport:

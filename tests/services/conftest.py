@@ -1,0 +1,49 @@
+"""A house on SQLite and on PostgreSQL, and people in it. Every test that asks runs on both."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from peermap_app.bootstrap import House, build_house, close_house
+from peermap_app.settings import Settings
+from peermap_app.storage import migrations
+from tests.fakes import FakeClock, FakeHints, FakeRooms, FakeSlow
+from tests.services.people import People
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Ten o'clock on 24 November 2026, until it is moved."""
+    return FakeClock()
+
+
+@pytest.fixture
+def hints() -> FakeHints:
+    """What pages would have been told."""
+    return FakeHints()
+
+
+@pytest.fixture
+def slow() -> FakeSlow:
+    """Five wrong tries are allowed."""
+    return FakeSlow()
+
+
+@pytest.fixture
+async def house(
+    settings: Settings, clock: FakeClock, hints: FakeHints, slow: FakeSlow
+) -> AsyncIterator[House]:
+    """A house over a migrated, empty database; once on SQLite and once on PostgreSQL."""
+    await asyncio.to_thread(migrations.upgrade, settings.database_url)
+    built = await build_house(settings, clock=clock, rooms=FakeRooms(clock), hints=hints, slow=slow)
+    yield built
+    await close_house(built)
+
+
+@pytest.fixture
+async def people(house: House) -> People:
+    """Teams, workers and cases of the story: see `People`."""
+    return await People.move_in(house)
