@@ -12,6 +12,7 @@ import time
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import MovingWindowRateLimiter
+from redis.asyncio import ConnectionPool
 
 from peermap_app.domain.errors import TooMany
 
@@ -31,13 +32,15 @@ class Slowdown:
     """`services.ports.Slow`. Counts wrong tries only; who gets it right never waits."""
 
     def __init__(self, redis_url: str | None = None) -> None:
-        self._storage: Storage = (
-            MemoryStorage()
-            if redis_url is None
-            else RedisStorage(_for_limits(redis_url), implementation="redispy")
-        )
+        self._pool = None if redis_url is None else ConnectionPool.from_url(redis_url)
+        self._storage: Storage = MemoryStorage() if self._pool is None else _in_redis(self._pool)
         self._windows = MovingWindowRateLimiter(self._storage)
         self._rates: dict[str, RateLimitItem] = {kind: parse(rate) for kind, rate in RATES.items()}
+
+    async def aclose(self) -> None:
+        """Give the connections back."""
+        if self._pool is not None:
+            await self._pool.aclose()
 
     async def check(self, kind: str, key: str) -> None:
         """See `Slow.check`."""
@@ -56,9 +59,9 @@ class Slowdown:
         await self._windows.clear(self._rates[kind], _name(kind, key))
 
 
-def _for_limits(url: str) -> str:
-    """A Redis address as `limits` writes it."""
-    return f"async+redis+{url}" if url.startswith("unix:") else f"async+{url}"
+def _in_redis(pool: ConnectionPool) -> Storage:
+    """The address is of no use beside a pool; `limits` asks for one all the same."""
+    return RedisStorage("async+redis://", implementation="redispy", connection_pool=pool)  # type: ignore[arg-type]
 
 
 def _name(kind: str, key: str) -> str:

@@ -1,0 +1,171 @@
+"""Hints reach the pages that may hear them, in this process and across processes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from peermap_app.domain.errors import NotFound
+from peermap_app.live import push
+from peermap_app.live.bus import MemoryBus, RedisBus
+from peermap_app.live.pages import Message, Pages
+
+
+class AnApp:
+    """What `push` needs of Reflex: which pages are connected, and what was sent to them."""
+
+    def __init__(self) -> None:
+        self.event_namespace = self
+        self.token_to_sid: dict[str, str] = {}
+        self.sent: list[tuple[str, Any]] = []
+
+    async def emit_update(self, update: Any, token: str) -> None:
+        self.sent.append((token, update))
+
+    def open(self, token: str) -> None:
+        self.token_to_sid[token] = f"sid-{token}"
+
+
+@pytest.fixture
+def app() -> Iterator[AnApp]:
+    made = AnApp()
+    push.use_app(made)  # type: ignore[arg-type]
+    yield made
+    push.use_app(None)
+
+
+async def yes() -> bool:
+    return True
+
+
+async def no() -> bool:
+    return False
+
+
+def saying(value: object) -> Any:
+    async def on_hint(message: Message) -> push.Delta:
+        return {"state": {"seen": value, "n": message.get("n")}}
+
+    return on_hint
+
+
+async def test_a_hint_reaches_only_its_audience(app: AnApp) -> None:
+    """A page hears what it entered for and nothing else, as vars of its state."""
+    pages = Pages()
+    for token, audience in (("a", "drawing:1"), ("b", "drawing:2")):
+        app.open(token)
+        pages.enter(token, [audience], saying(token), still=yes, door="/join")
+    await MemoryBus(pages).publish("drawing:1", {"kind": "edits", "n": 7})
+    await pages.settled()
+    assert [(token, update.delta) for token, update in app.sent] == [
+        ("a", {"state": {"seen_rx_state_": "a", "n_rx_state_": 7}})
+    ]
+
+
+async def test_hints_that_wait_become_one(app: AnApp) -> None:
+    """Many hints at once cost a page one reading: the newest counts."""
+    pages = Pages()
+    app.open("a")
+    pages.enter("a", ["drawing:1"], saying(1), still=yes, door="/join")
+    for number in range(50):
+        pages.deliver("drawing:1", {"kind": "edits", "n": number})
+    await pages.settled()
+    assert [update.delta["state"]["n_rx_state_"] for _, update in app.sent] == [49]
+
+
+async def test_a_page_whose_session_ended_is_led_to_the_door(app: AnApp) -> None:
+    """It is told nothing more, and is sent away."""
+    pages = Pages()
+    app.open("a")
+    pages.enter("a", ["worker:1"], saying(1), still=no, door="/sign-in")
+    pages.deliver("worker:1", {"kind": "alert"})
+    await pages.settled()
+    (token, update), *more = app.sent
+    assert (token, more, update.delta) == ("a", [], {})
+    assert update.events[0].name == "_redirect"
+    assert pages.of("worker:1") == frozenset()
+
+
+async def test_a_page_that_may_not_see_it_any_more_hears_nothing(app: AnApp) -> None:
+    """A refusal while reading ends the page's hints; the others still get theirs."""
+    pages = Pages()
+
+    async def refused(_: Message) -> Mapping[str, Mapping[str, Any]]:
+        raise NotFound("not_found")
+
+    for token, on_hint in (("a", refused), ("b", saying(1))):
+        app.open(token)
+        pages.enter(token, ["drawing:1"], on_hint, still=yes, door="/join")
+    pages.deliver("drawing:1", {"kind": "edits"})
+    await pages.settled()
+    assert [token for token, _ in app.sent] == ["b"]
+    assert pages.of("drawing:1") == {"b"}
+
+
+async def test_trouble_of_one_page_is_not_the_others(
+    app: AnApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An unexpected error is logged without its message, and the other pages are served."""
+    pages = Pages()
+
+    async def broken(_: Message) -> Mapping[str, Mapping[str, Any]]:
+        raise ValueError("JS lives at the skate park")
+
+    for token, on_hint in (("a", broken), ("b", saying(1))):
+        app.open(token)
+        pages.enter(token, ["drawing:1"], on_hint, still=yes, door="/join")
+    pages.deliver("drawing:1", {"kind": "edits"})
+    await pages.settled()
+    assert [token for token, _ in app.sent] == ["b"]
+    assert "ValueError" in caplog.text
+    assert "skate" not in caplog.text
+
+
+async def test_entering_again_replaces_and_slots_stay_apart(app: AnApp) -> None:
+    """A page that loads another screen hears only of that; the badge's slot stays."""
+    pages = Pages()
+    app.open("a")
+    pages.enter("a", ["worker:1"], saying("badge"), still=yes, door="/", slot="badge")
+    pages.enter("a", ["drawing:1"], saying("old"), still=yes, door="/")
+    pages.enter("a", ["drawing:2"], saying("new"), still=yes, door="/")
+    assert pages.of("drawing:1") == frozenset()
+    assert pages.of("drawing:2") == pages.of("worker:1") == {"a"}
+    pages.leave("a")
+    assert pages.of("worker:1") == frozenset()
+
+
+async def test_pages_that_are_gone_are_forgotten(app: AnApp) -> None:
+    """Closed pages do not pile up: entering sweeps them out."""
+    pages = Pages()
+    for number in range(5):
+        app.open(f"t{number}")
+        pages.enter(f"t{number}", ["worker:1"], saying(1), still=yes, door="/")
+    app.token_to_sid.clear()
+    app.open("new")
+    pages.enter("new", ["worker:1"], saying(1), still=yes, door="/")
+    assert pages.of("worker:1") == {"new"}
+
+
+async def test_a_hint_crosses_two_processes(app: AnApp, redis_url: str) -> None:
+    """What one process publishes reaches a page of another through Redis."""
+    here, there = Pages(), Pages()
+    arrived = asyncio.Event()
+
+    async def on_hint(message: Message) -> None:
+        assert message == {"kind": "edits", "n": 3}
+        arrived.set()
+
+    app.open("a")
+    there.enter("a", ["drawing:1"], on_hint, still=yes, door="/join")
+    ours, theirs = RedisBus(redis_url, here), RedisBus(redis_url, there)
+    task = asyncio.create_task(theirs.run())
+    await theirs.listening.wait()
+    await ours.publish("drawing:1", {"kind": "edits", "n": 3})
+    await asyncio.wait_for(arrived.wait(), 5)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await ours.aclose()
+    await theirs.aclose()
