@@ -64,7 +64,7 @@ def icon(name: str, class_name: str = "pm-icon") -> rx.Component:
     return inline_svg(svg, class_name)
 
 
-def inline_svg(svg: str | rx.Var[str], class_name: str) -> rx.Component:
+def inline_svg(svg: str, class_name: str) -> rx.Component:
     """A decorative `<span>` that holds SVG text of our own making, never text that was typed."""
     return rx.el.span(
         class_name=class_name,

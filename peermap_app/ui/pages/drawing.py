@@ -12,7 +12,7 @@ from peermap_app.state.live import LiveState
 from peermap_app.state.tablet import NAMES
 from peermap_app.ui.canvas.board import board
 from peermap_app.ui.components.cards import card
-from peermap_app.ui.components.icons import icon, inline_svg
+from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import Child, button, button_link, text_link
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import page_frame, shown
@@ -73,7 +73,7 @@ def _offered() -> rx.Component:
         rx.fragment(
             card(
                 rx.el.h2(w.SCAN),
-                rx.el.div(inline_svg(offer.qr, "pd-qr-code"), class_name="pd-qr"),
+                rx.html(offer.qr, class_name="pd-qr", role="img", aria_label=w.QR_LABEL),
                 rx.el.p(
                     w.OR_OPEN,
                     " ",
