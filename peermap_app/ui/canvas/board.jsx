@@ -1,5 +1,5 @@
 // The board: one map, drawn by two people on two devices. See docs/decisions/ for why it is our own.
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import "./board.css";
 import { PersonEntry, PlaceEntry } from "./entry.jsx";
 import { ListTwin } from "./list_twin.jsx";
@@ -17,15 +17,15 @@ const EMPTY_LIST = [];
 
 /** A frozen picture of a map: no tools, nothing to change. */
 function Still({ snapshot, words }) {
-  const refs = { svg: useRef(null), world: useRef(null), live: useRef(null) };
+  const refs = { ground: useRef(null), svg: useRef(null), live: useRef(null) };
   const map = snapshot?.map || { people: [], places: [], ties: [], strokes: [] };
   const stage = useStage(refs, useRef({ map, still: true }));
   useEffect(() => stage.fit(), [snapshot?.serial]);
   return (
     <div className="pm-board pm-still" data-mode="still">
-      <svg ref={refs.svg} className="pm-svg" role="img" aria-label={say(words, "still")}>
-        <g ref={refs.world}><Scene map={map} words={words} open={null} chosen={null} still /></g>
-      </svg>
+      <div ref={refs.ground} className="pm-ground">
+        <svg ref={refs.svg} className="pm-svg" role="img" aria-label={say(words, "still")}><Scene map={map} words={words} still /></svg>
+      </div>
       <ul className="pm-only-read">
         {map.people.map((p) => <li key={p.id}>{nameOf(words, map, p.id)}: {describePerson(words, map, p)}</li>)}
       </ul>
@@ -65,7 +65,7 @@ function useKeys(b, root, focusCard) {
     } else if (id && (e.key === "Delete" || e.key === "Backspace")) {
       e.preventDefault();
       b.remove(id);
-      root.current.querySelector(".pm-svg").focus();
+      root.current.querySelector(".pm-ground").focus();
     }
   };
   const onAll = (e) => {
@@ -82,17 +82,45 @@ function useKeys(b, root, focusCard) {
   return { onBoard, onAll };
 }
 
+/** Gives one element of the drawing a class, and takes it from any other. */
+function mark(svg, name, id) {
+  const el = id && svg.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  const set = (one, on) => {
+    one.classList.toggle(name, on);
+    if (name === "pm-selected" && one.getAttribute("role") === "button") one.setAttribute("aria-pressed", String(on));
+  };
+  for (const old of svg.querySelectorAll(`.${name}`)) if (old !== el) set(old, false);
+  if (el) set(el, true);
+}
+
+/** Runs something once the next frame is on the screen: a tap is answered at once, its card follows. */
+const afterPaint = (run) => requestAnimationFrame(() => setTimeout(run));
+
+/** Shows on the drawing what is selected and who waits to be joined; by hand, so that a tap renders a card and no map. */
+function useMarks(svg, map, open, chosen) {
+  useLayoutEffect(() => {
+    mark(svg.current, "pm-selected", open);
+    mark(svg.current, "pm-chosen", chosen);
+  }, [map, open, chosen]);
+}
+
 function Live(props) {
   const { words, mode, online = true, onFinished } = props;
   const b = useBoard(props);
   const { map } = b;
   const [hidden, setHidden] = useState(false);
+  const hide = useCallback(() => setHidden(true), []);
+  const finish = useCallback(() => now.current.onFinished?.(), []);
   const root = useRef(null), focusCard = useRef(false);
-  const refs = { svg: useRef(null), world: useRef(null), live: useRef(null) };
+  const refs = { ground: useRef(null), svg: useRef(null), live: useRef(null) };
   const now = useRef({});
-  now.current = { map, tool: b.tool, pen: b.pen, still: false, onTap: b.onTap, onInk: b.onInk, onMoved: (ops) => b.push(ops) };
+  now.current = { map, tool: b.tool, pen: b.pen, still: false, onFinished, onTap: b.onTap, onInk: b.onInk, onMoved: (ops) => b.push(ops) };
   const stage = useStage(refs, now);
   b.stage.current = stage;
+  b.select.current = (id) => {
+    mark(refs.svg.current, "pm-selected", id);
+    afterPaint(() => b.setOpen(id));
+  };
   const keys = useKeys(b, root, focusCard);
 
   // The first map that arrives is shown whole; later changes never move the view under a finger.
@@ -103,6 +131,7 @@ function Live(props) {
     if (b.open && focusCard.current) root.current.querySelector(".pm-panel h2")?.focus();
     focusCard.current = false;
   }, [b.open]);
+  useMarks(refs.svg, map, b.open, b.from);
   useEffect(() => {
     if (b.list) root.current.querySelector(".pm-list h2")?.focus();
   }, [b.list]);
@@ -110,7 +139,7 @@ function Live(props) {
   const closeCard = () => {
     const el = root.current.querySelector(`.pm-svg [data-id="${CSS.escape(b.open || "")}"][tabindex]`);
     b.setOpen(null);
-    (el || root.current.querySelector(".pm-svg")).focus({ preventScroll: true });
+    (el || root.current.querySelector(".pm-ground")).focus({ preventScroll: true });
   };
   const closeEntry = () => {
     b.setEntry(null);
@@ -130,16 +159,16 @@ function Live(props) {
   return (
     <div className="pm-board" data-mode={mode} data-tool={b.tool} data-ready={b.room.ready} ref={root} onKeyDown={keys.onAll}>
       <div className="pm-all" inert={hidden}>
-        <Top words={words} mode={mode} back={props.back} onHide={() => setHidden(true)} onFinished={onFinished} />
+        <Top words={words} mode={mode} back={props.back} onHide={hide} onFinished={finish} />
         <Toolbar words={words} tool={b.tool} entry={b.entry?.kind} list={b.list} canUndo={b.room.canUndo} canRedo={b.room.canRedo} act={b.act} />
         {(b.tool === "draw" || b.tool === "rub") && <Pens words={words} tool={b.tool} pen={b.pen} setPen={b.setPen} act={b.act} />}
-        <svg ref={refs.svg} className="pm-svg" role="group" aria-label={say(words, "board_label")} tabIndex={-1} onKeyDown={keys.onBoard}
+        <div ref={refs.ground} className="pm-ground" role="group" aria-label={say(words, "board_label")} tabIndex={-1} onKeyDown={keys.onBoard}
           onClick={(e) => e.detail === 0 && e.target.dataset?.id && keys.onBoard({ ...e, target: e.target, key: "Enter", preventDefault() {} })}>
-          <g ref={refs.world} className="pm-world">
-            <Scene map={map} words={words} open={b.open} chosen={b.from} />
+          <svg ref={refs.svg} className="pm-svg">
+            <Scene map={map} words={words} />
             <path ref={refs.live} className="pm-ink" />
-          </g>
-        </svg>
+          </svg>
+        </div>
         <Zoom words={words} stage={stage} />
         {b.entry?.kind === "person" && <PersonEntry key={b.entry.said} names={b.names} onDone={b.donePerson} {...entryProps} />}
         {b.entry?.kind === "place" && <PlaceEntry key={b.entry.said} onDone={b.donePlace} {...entryProps} />}

@@ -24,13 +24,15 @@ export function tint(colour) {
   return { fill, soft, line, text };
 }
 
-/** Corner points of a place's outline, smoothed into a pebble: an ellipse that a hand might have drawn. */
-export function pebble({ w, h }) {
-  const a = w / 2, b = h / 2, k = 0.58;
-  return `M${-a} ${b * 0.14}C${-a * 1.02} ${-b * k} ${-a * k} ${-b} ${a * 0.06} ${-b}` +
-    `C${a * 0.66} ${-b * 1.02} ${a} ${-b * 0.5} ${a} ${b * 0.06}` +
-    `C${a * 1.01} ${b * 0.66} ${a * 0.6} ${b} ${-a * 0.04} ${b}` +
-    `C${-a * 0.62} ${b * 0.99} ${-a * 0.98} ${b * 0.72} ${-a} ${b * 0.14}Z`;
+const PEBBLE = [
+  [-1, 0.14], [-1.02, -0.58], [-0.58, -1], [0.06, -1], [0.66, -1.02], [1, -0.5], [1, 0.06], [1.01, 0.66], [0.6, 1],
+  [-0.04, 1], [-0.62, 0.99], [-0.98, 0.72], [-1, 0.14],
+];
+
+/** A place's outline: an ellipse that a hand might have drawn, in halves of its width and height. */
+export function pebble({ x, y, w, h }) {
+  const at = PEBBLE.map(([u, v]) => `${(x + (u * w) / 2).toFixed(1)} ${(y + (v * h) / 2).toFixed(1)}`);
+  return `M${at[0]}C${at.slice(1).join(" ")}Z`;
 }
 
 /** A tie's path from one centre to the other, a little bent, as by hand. */

@@ -18,12 +18,12 @@ export function zoomAt(view, point, factor) {
 export const toBoard = (view, p) => ({ x: (p.x - view.x) / view.k, y: (p.y - view.y) / view.k });
 
 /**
- * @param svg   the board's element
- * @param host  view(), setView(view), draws() (is one finger ink?), hit(target, point), begin(hit) -> {move(dx,dy), end(), cancel()}
+ * @param ground  the element that holds the drawing and never moves
+ * @param host    view(), moving(on): a pan or pinch begins or ends,, setView(view), draws() (is one finger ink?), hit(target, point), begin(hit) -> {move(dx,dy), end(), cancel()}
  *              or null, tap(hit, point), ink {start(p), move(points), end(), cancel()}; points are in board units
  * @returns a function that takes the listeners off
  */
-export function attachGestures(svg, host) {
+export function attachGestures(ground, host) {
   const fingers = new Map();
   let state = null; // {kind: "press"|"drag"|"pan"|"ink"|"pinch"|"rest", …}
   let box = null;
@@ -76,14 +76,15 @@ export function attachGestures(svg, host) {
 
   function down(e) {
     if (e.pointerType === "mouse" && e.button !== 0) return;
-    if (fingers.size === 0) box = svg.getBoundingClientRect();
+    if (fingers.size === 0) box = ground.getBoundingClientRect();
     if (fingers.size >= 2 || busy()) return;
-    svg.setPointerCapture?.(e.pointerId);
+    ground.setPointerCapture?.(e.pointerId);
     const p = local(e);
     fingers.set(e.pointerId, { ...p, x0: p.x, y0: p.y });
     if (fingers.size === 2) {
       stop("cancel");
       state = pinchFrom();
+      host.moving(true);
     } else if (host.draws()) {
       host.ink.start(boardPoint(e));
       state = { kind: "ink", id: e.pointerId, fresh: [], far: 0 };
@@ -101,6 +102,7 @@ export function attachGestures(svg, host) {
       if (state.kind === "press" && state.far > SLOP) {
         const drag = state.hit && host.begin(state.hit);
         const from = { id: state.id, far: state.far, x: f.x0, y: f.y0 };
+        if (!drag) host.moving(true);
         state = drag ? { kind: "drag", drag, k: host.view().k, ...from } : { kind: "pan", view: host.view(), ...from };
       } else if (state.kind === "ink") {
         const all = e.getCoalescedEvents?.() || [];
@@ -115,6 +117,7 @@ export function attachGestures(svg, host) {
     if (!f) return;
     if (state?.kind !== "press") flush();
     fingers.delete(e.pointerId);
+    if (fingers.size === 0) host.moving(false);
     if (state?.kind === "pinch") {
       const [id, rest] = [...fingers][0] || [];
       state = rest ? { kind: "pan", id, view: host.view(), x: rest.x, y: rest.y, far: 0 } : null;
@@ -131,27 +134,40 @@ export function attachGestures(svg, host) {
   function cancel(e) {
     if (!fingers.delete(e.pointerId)) return;
     stop("cancel");
+    if (!fingers.size) host.moving(false);
     state = fingers.size ? { kind: "rest" } : null;
   }
 
   function wheel(e) {
     e.preventDefault();
-    box = svg.getBoundingClientRect();
+    box = ground.getBoundingClientRect();
     const view = host.view();
     if (e.ctrlKey || !e.shiftKey) host.setView(zoomAt(view, local(e), Math.exp(-e.deltaY * 0.0015)));
     else host.setView({ ...view, x: view.x - e.deltaY });
   }
 
   const stay = (e) => e.preventDefault();
+  // Moves are taken before anyone else sees them: React's own root would look at each one, to no end.
+  const swallow = (e) => {
+    if (!fingers.has(e.pointerId)) return;
+    e.stopPropagation();
+    move(e);
+  };
+  const quiet = (e) => fingers.size && e.stopPropagation();
+  window.addEventListener("pointermove", swallow, true);
+  window.addEventListener("touchmove", quiet, { capture: true, passive: true });
+
   const on = [
-    ["pointerdown", down], ["pointermove", move], ["pointerup", up], ["pointercancel", cancel],
+    ["pointerdown", down], ["pointerup", up], ["pointercancel", cancel],
     ["contextmenu", stay], ["touchstart", stay],
   ];
-  for (const [type, f] of on) svg.addEventListener(type, f, type === "touchstart" ? { passive: false } : undefined);
-  svg.addEventListener("wheel", wheel, { passive: false });
+  for (const [type, f] of on) ground.addEventListener(type, f, type === "touchstart" ? { passive: false } : undefined);
+  ground.addEventListener("wheel", wheel, { passive: false });
   return () => {
     if (frame) cancelAnimationFrame(frame);
-    for (const [type, f] of on) svg.removeEventListener(type, f);
-    svg.removeEventListener("wheel", wheel);
+    window.removeEventListener("pointermove", swallow, true);
+    window.removeEventListener("touchmove", quiet, true);
+    for (const [type, f] of on) ground.removeEventListener(type, f);
+    ground.removeEventListener("wheel", wheel);
   };
 }

@@ -91,10 +91,11 @@ function PlaceList({ words, map, person, push, onAddPlace }) {
 }
 
 function PersonCard({ words, map, person, push, onClose, onMove, onAddPlace, onRename }) {
-  const [part, setPart] = useState(null);
+  const [{ of, name }, setPart] = useState({});
+  const part = of === person.id ? name : null; // what is unfolded folds again when another is selected
   const who = nameOf(words, map, person.id);
   const tie = tieBetween(map, ME, person.id);
-  const toggle = (name) => setPart(part === name ? null : name);
+  const toggle = (which) => setPart({ of: person.id, name: part === which ? null : which });
   const shift = (closer) => push([{ op: "move_person", id: person.id, ...nearer(person, closer), place: person.place }]);
   return (
     <>
@@ -176,7 +177,7 @@ export function Panel({ map, open, ...rest }) {
   if (!person && !place && !tie) return null;
   const label = person ? nameOf(rest.words, map, open) : place ? place.label : say(rest.words, "line");
   return (
-    <aside className="pm-panel" aria-label={label} data-open={open} key={open}>
+    <aside className="pm-panel" aria-label={label} data-open={open}>
       {person && <PersonCard map={map} person={person} {...rest} />}
       {place && <PlaceCard map={map} place={place} {...rest} />}
       {tie && <TieCard map={map} tie={tie} {...rest} />}

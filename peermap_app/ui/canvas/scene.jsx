@@ -4,7 +4,10 @@ import { INKS, ME_R, RINGS, pebble, radiusOf, tiePath, tint, whereIs } from "./g
 import { outline } from "./ink.js";
 import { describePerson, nameOf, say } from "./text.js";
 
-const HEART = "M0 7S-8.5 2.5-8.5-3A4.6 4.6 0 0 1 0-5.2 4.6 4.6 0 0 1 8.5-3C8.5 2.5 0 7 0 7Z";
+// Nothing here has a transform of its own: each would be a chunk to paint apart, every frame. Only what is being dragged
+// gets one, from use_stage.js.
+
+const HEART = "m0 7s-8.5-4.5-8.5-10a4.6 4.6 0 0 1 8.5-2.2 4.6 4.6 0 0 1 8.5 2.2c0 5.5-8.5 10-8.5 10z";
 
 const Rings = memo(function Rings({ near, close }) {
   return (
@@ -16,20 +19,20 @@ const Rings = memo(function Rings({ near, close }) {
   );
 });
 
-const Place = memo(function Place({ place, low, selected, label, still }) {
+const Place = memo(function Place({ place, low, label, still }) {
   const c = tint(place.colour);
   return (
-    <g className={selected ? "pm-place pm-selected" : "pm-place"} data-id={place.id} data-kind={place.kind}
-      transform={`translate(${place.x} ${place.y})`} {...(still ? {} : { tabIndex: 0, role: "button" })} aria-label={label}>
+    <g className="pm-place" data-id={place.id} data-kind={place.kind}
+      {...(still ? {} : { tabIndex: 0, role: "button" })} aria-label={label}>
       <path d={pebble(place)} fill={c.soft} stroke={c.line} />
-      <text y={low ? place.h / 2 - Math.min(26, place.h * 0.18) : -place.h / 2 + Math.min(46, place.h * 0.32)} fill={c.text} aria-hidden="true">{place.label}</text>
+      <text x={place.x} y={place.y + (low ? place.h / 2 - Math.min(26, place.h * 0.18) : Math.min(46, place.h * 0.32) - place.h / 2)} fill={c.text} aria-hidden="true">{place.label}</text>
     </g>
   );
 });
 
-const Tie = memo(function Tie({ tie, a, b, selected }) {
+const Tie = memo(function Tie({ tie, a, b }) {
   const feel = tie.feeling || "none";
-  return <path className={`pm-tie pm-${feel}${selected ? " pm-selected" : ""}`} data-id={tie.id} data-a={tie.a} data-b={tie.b}
+  return <path className={`pm-tie pm-${feel}`} data-id={tie.id} data-a={tie.a} data-b={tie.b}
     data-feeling={feel} d={tiePath(a, b)} />;
 });
 
@@ -37,22 +40,18 @@ const Stroke = memo(function Stroke({ stroke }) {
   return <path className="pm-stroke" data-id={stroke.id} fill={INKS[stroke.colour] || INKS.ink} d={outline(stroke.points, stroke.size)} />;
 });
 
-const Person = memo(function Person({ person, selected, chosen, name, label, still }) {
-  const r = radiusOf(person), grown = person.kind === "grown_up";
-  const state = `pm-person${grown ? " pm-grown" : ""}${selected ? " pm-selected" : ""}${chosen ? " pm-chosen" : ""}`;
+const Person = memo(function Person({ person, name, label, still }) {
+  const { x, y } = person, r = radiusOf(person), grown = person.kind === "grown_up";
   const wide = grown ? Math.max(66, name.length * 9.2 + 20) : 0;
+  const hx = x + (grown ? wide / 2 - 4 : r * 0.76), hy = y - (grown ? 28 : r * 0.72);
   return (
-    <g className={state} data-id={person.id} data-place={person.place || undefined} aria-label={label}
-      transform={`translate(${person.x} ${person.y})`} {...(still ? {} : { tabIndex: 0, role: "button", "aria-pressed": selected })}>
+    <g className={grown ? "pm-person pm-grown" : "pm-person"} data-id={person.id} data-place={person.place || undefined}
+      aria-label={label} {...(still ? {} : { tabIndex: 0, role: "button", "aria-pressed": false })}>
       {grown
-        ? <rect x={-wide / 2} y={-28} width={wide} height={56} rx={15} />
-        : <circle r={r} fill={tint(person.colour).fill} />}
-      <text dy=".36em" className={grown ? "pm-role" : undefined} aria-hidden="true">{name}</text>
-      {person.matters && (
-        <g className="pm-heart" transform={grown ? `translate(${wide / 2 - 4} -28)` : `translate(${r * 0.76} ${-r * 0.72})`}>
-          <circle r={16} /><path d={HEART} />
-        </g>
-      )}
+        ? <rect x={x - wide / 2} y={y - 28} width={wide} height={56} rx={15} />
+        : <circle cx={x} cy={y} r={r} fill={tint(person.colour).fill} />}
+      <text x={x} y={y} dy=".36em" className={grown ? "pm-role" : undefined} aria-hidden="true">{name}</text>
+      {person.matters && <g className="pm-heart"><circle cx={hx} cy={hy} r={16} /><path d={`M${hx} ${hy}${HEART}`} /></g>}
     </g>
   );
 });
@@ -67,28 +66,28 @@ function sitsHigh(map, place) {
   return there.length > 0 && there.reduce((sum, p) => sum + p.y - place.y, 0) / there.length < 4;
 }
 
-/** All of a map. `open` is the selected thing's id, `chosen` the first of two who are being joined. */
-export const Scene = memo(function Scene({ map, words, open, chosen, still = false }) {
+/** All of a map. What is selected is marked by the board, on the elements themselves. */
+export const Scene = memo(function Scene({ map, words, still = false }) {
   return (
     <>
       <Rings near={say(words, "ring_really_close")} close={say(words, "ring_close")} />
       {map.places.map((p) => (
-        <Place key={p.id} place={p} low={sitsHigh(map, p)} selected={open === p.id} still={still} label={say(words, "place_named", { place: p.label })} />
+        <Place key={p.id} place={p} low={sitsHigh(map, p)} still={still} label={say(words, "place_named", { place: p.label })} />
       ))}
       <Strokes strokes={map.strokes} />
       <g className="pm-ties" aria-hidden="true">
         {map.ties.map((t) => {
           const a = whereIs(map, t.a), b = whereIs(map, t.b);
-          return a && b ? <Tie key={t.id} tie={t} a={a} b={b} selected={open === t.id} /> : null;
+          return a && b ? <Tie key={t.id} tie={t} a={a} b={b} /> : null;
         })}
       </g>
-      <g className={chosen === "me" ? "pm-me pm-chosen" : "pm-me"} data-id="me"
+      <g className="pm-me" data-id="me"
         {...(still ? {} : { tabIndex: 0, role: "button" })} aria-label={say(words, "me_label")}>
         <circle r={ME_R} /><text dy=".36em" aria-hidden="true">{say(words, "me")}</text>
       </g>
       {map.people.map((p) => {
         const name = nameOf(words, map, p.id);
-        return <Person key={p.id} person={p} name={name} selected={open === p.id} chosen={chosen === p.id} still={still}
+        return <Person key={p.id} person={p} name={name} still={still}
           label={`${name}. ${describePerson(words, map, p)}`} />;
       })}
     </>

@@ -1,5 +1,5 @@
 // The line above the board: not saved yet, the questions one by one, hide, finished.
-import { useEffect, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import { Icon } from "./icons.jsx";
 import { say } from "./text.js";
 
@@ -55,7 +55,7 @@ export function Questions({ words }) {
   );
 }
 
-export function Top({ words, mode, back, onHide, onFinished }) {
+export const Top = memo(function Top({ words, mode, back, onHide, onFinished }) {
   return (
     <header className="pm-top">
       {back && <a className="pm-round pm-back" href={back} aria-label={say(words, "back_label")}><Icon name="prev" size={22} /></a>}
@@ -67,7 +67,7 @@ export function Top({ words, mode, back, onHide, onFinished }) {
       )}
     </header>
   );
-}
+});
 
 /** A calm picture that says nothing, until it is tapped away. */
 export function Cover({ words, onShow }) {

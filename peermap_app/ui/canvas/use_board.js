@@ -29,6 +29,7 @@ export function useBoard(props) {
   const [spoken, setSpoken] = useState("");
   const tapped = useRef({ name: "", at: 0 });
   const stage = useRef(null);
+  const select = useRef(setOpen); // how a tap selects: the board marks first and opens the card after the paint
 
   const room = useRoom(props, ({ fresh, refused }) => {
     if (fresh) setSpoken(newsOf(words, room.map, fresh.at(-1)));
@@ -80,12 +81,12 @@ export function useBoard(props) {
     if (tool === "join") return hit && hit.kind !== "place" ? joinTap(hit.id) : setFrom(null);
     const tie = (!hit || hit.kind === "place") && tieNear(map, point.x, point.y, reach);
     const id = tie ? tie.id : hit && hit.kind !== "me" ? hit.id : null;
-    setList(false);
-    setEntry(null);
-    return setOpen(id === open ? null : id);
+    if (list) setList(false);
+    if (entry) setEntry(null);
+    return select.current(id === open ? null : id);
   }
 
-  function act(name) {
+  function doAct(name) {
     if (name !== "undo" && name !== "redo" && name !== "list") setList(false);
     const again = tapped.current.name === name && performance.now() - tapped.current.at < TAP_TWICE_MS;
     tapped.current = { name, at: performance.now() };
@@ -114,6 +115,10 @@ export function useBoard(props) {
       setTool(tool === name || (name === "draw" && tool === "rub") ? "hand" : name);
     }
   }
+
+  const newest = useRef(doAct);
+  newest.current = doAct;
+  const act = useCallback((name) => newest.current(name), []); // one function for ever: the tools need not render again
 
   function donePerson(data) {
     const { initials, role, kind, not_a_name: notName } = data;
@@ -156,7 +161,7 @@ export function useBoard(props) {
   const onInk = (points) => push([{ op: "add_stroke", id: newId(), colour: pen.colour, size: pen.size, points }], say(words, "news_drawn"));
 
   return {
-    room, map, names, stage, tool, setTool, from, setFrom, open, setOpen, entry, setEntry, list, setList, pen, setPen, notice, setNotice,
+    room, map, names, stage, select, tool, setTool, from, setFrom, open, setOpen, entry, setEntry, list, setList, pen, setPen, notice, setNotice,
     spoken, push, act, onTap, onInk, donePerson, donePlace, nudge, remove, idle, ME,
   };
 }

@@ -11,28 +11,26 @@ const FINGER = 24; // px about a person's middle that count as the person, howev
 
 const by = (root, id) => root.querySelector(`[data-id="${CSS.escape(id)}"]`);
 
-/** Moves a person's (or a place's and its people's) elements without React. */
-function mover(world, map, ids) {
-  const moved = new Map(ids.map((id) => {
-    const item = map.people.find((p) => p.id === id) || map.places.find((p) => p.id === id);
-    return [id, { x: item.x, y: item.y, el: by(world, id) }];
-  }));
-  const ties = map.ties.filter((t) => moved.has(t.a) || moved.has(t.b)).map((t) => ({ ...t, el: by(world, t.id) }));
+/** Moves a person's (or a place's and its people's) elements without React: one transform each, and the ties' paths. */
+function mover(drawing, map, ids) {
+  const moved = new Set(ids);
+  const els = ids.map((id) => by(drawing, id)).filter(Boolean);
+  const ties = map.ties.filter((t) => moved.has(t.a) || moved.has(t.b))
+    .map((t) => ({ a: whereIs(map, t.a), b: whereIs(map, t.b), goesA: moved.has(t.a), goesB: moved.has(t.b), el: by(drawing, t.id) }))
+    .filter((t) => t.a && t.b && t.el);
+  const go = (p, goes, dx, dy) => (goes ? { x: Math.round(p.x + dx), y: Math.round(p.y + dy) } : p);
   return (dx, dy) => {
-    for (const { x, y, el } of moved.values()) el?.setAttribute("transform", `translate(${(x + dx).toFixed(1)} ${(y + dy).toFixed(1)})`);
-    const at = (id) => {
-      const m = moved.get(id), p = m || whereIs(map, id);
-      return m ? { x: p.x + dx, y: p.y + dy } : p;
-    };
-    for (const { a, b, el } of ties) {
-      const from = at(a), to = at(b);
-      if (from && to) el?.setAttribute("d", tiePath(from, to));
+    const still = dx === 0 && dy === 0;
+    for (const el of els) {
+      if (still) el.removeAttribute("transform");
+      else el.setAttribute("transform", `translate(${dx.toFixed(1)} ${dy.toFixed(1)})`);
     }
+    for (const t of ties) t.el.setAttribute("d", tiePath(go(t.a, t.goesA, dx, dy), go(t.b, t.goesB, dx, dy)));
   };
 }
 
 /**
- * @param refs  {svg, world, live}
+ * @param refs  {ground, svg, live}: the element that stands still, the drawing in it, the ink being drawn
  * @param now   a ref to {map, tool, pen, still, onTap(hit, point), onMoved(ops), onInk(points), onBusy()}
  * @returns {fit(), zoom(factor), show(item), frame()}: show brings something into the free part of the board; frame is
  *          what can be seen, in board units
@@ -43,13 +41,14 @@ export function useStage(refs, now) {
 
   const setView = useCallback((v) => {
     view.current = v;
-    refs.world.current?.setAttribute("transform", `translate(${v.x.toFixed(2)} ${v.y.toFixed(2)}) scale(${v.k.toFixed(4)})`);
+    // On the whole drawing, not on a group in it: a scaled group would lay out all of its text again, each frame.
+    if (refs.svg.current) refs.svg.current.style.transform = `translate(${v.x.toFixed(2)}px, ${v.y.toFixed(2)}px) scale(${v.k.toFixed(4)})`;
   }, []);
 
   /** The part of the board that nothing covers, in px. */
   const freeBox = useCallback(() => {
-    const box = refs.svg.current.getBoundingClientRect();
-    const root = refs.svg.current.closest(".pm-board");
+    const box = refs.ground.current.getBoundingClientRect();
+    const root = refs.ground.current.closest(".pm-board");
     if (now.current.still) return { x0: 8, y0: 8, x1: box.width - 8, y1: box.height - 8, w: box.width, h: box.height };
     const rect = (s) => root.querySelector(s)?.getBoundingClientRect();
     const top = rect(".pm-top"), tools = rect(".pm-tools"), panel = rect(".pm-panel");
@@ -81,7 +80,7 @@ export function useStage(refs, now) {
   }, []);
 
   const show = useCallback((item) => {
-    if (!item || !refs.svg.current.clientWidth) return;
+    if (!item || !refs.ground.current.clientWidth) return;
     const f = freeBox(), v = view.current, edge = 52 * v.k;
     const x = item.x * v.k + v.x, y = item.y * v.k + v.y;
     const dx = Math.max(0, f.x0 + edge - x) || Math.min(0, f.x1 - edge - x);
@@ -99,11 +98,11 @@ export function useStage(refs, now) {
     const watch = new ResizeObserver(() => {
       if (!touched.current) fit();
     });
-    watch.observe(refs.svg.current);
+    watch.observe(refs.ground.current);
     return () => watch.disconnect();
   }, []);
 
-  useEffect(() => (now.current.still ? undefined : attachGestures(refs.svg.current, makeHost(refs, now, view, (v) => {
+  useEffect(() => (now.current.still ? undefined : attachGestures(refs.ground.current, makeHost(refs, now, view, (v) => {
     touched.current = true;
     setView(v);
   }))), []);
@@ -117,6 +116,8 @@ function makeHost(refs, now, view, setView) {
   return {
     view: () => view.current,
     setView,
+    // While it moves, the drawing is a layer of its own: moving a picture costs nothing, painting it again does.
+    moving: (on) => refs.ground.current.classList.toggle("pm-moving", on),
     draws: () => now.current.tool === "draw",
     hit: (target, point) => {
       const near = personNear(now.current.map, point, FINGER / view.current.k);
@@ -149,18 +150,18 @@ function makeHost(refs, now, view, setView) {
 
 /** One drag of a person, or of a place with its people. */
 function startDrag(refs, now, hit) {
-  const { map } = now.current, world = refs.world.current;
+  const { map } = now.current, drawing = refs.svg.current;
   const item = (hit.kind === "place" ? map.places : map.people).find((p) => p.id === hit.id);
   if (!item) return null;
   const along = hit.kind === "place" ? map.people.filter((p) => p.place === hit.id) : [];
-  const move = mover(world, map, [hit.id, ...along.map((p) => p.id)]);
-  const lifted = by(world, hit.id);
+  const move = mover(drawing, map, [hit.id, ...along.map((p) => p.id)]);
+  const lifted = by(drawing, hit.id);
   lifted?.classList.add("pm-lifted");
   let at = { dx: 0, dy: 0 }, over = null;
   const mark = (place) => {
     if (place?.id === over?.id) return;
-    if (over) by(world, over.id)?.classList.remove("pm-over");
-    if (place) by(world, place.id)?.classList.add("pm-over");
+    if (over) by(drawing, over.id)?.classList.remove("pm-over");
+    if (place) by(drawing, place.id)?.classList.add("pm-over");
     over = place;
   };
   const settle = () => {
@@ -184,7 +185,9 @@ function startDrag(refs, now, hit) {
       const ops = hit.kind === "person"
         ? [{ op: "move_person", id: hit.id, ...end, place: placeAt(now.current.map, end.x, end.y)?.id ?? null }]
         : [{ op: "move_place", id: hit.id, ...end }, ...along.map((p) => ({ op: "move_person", id: p.id, ...to(p), place: hit.id }))];
-      if (!now.current.onMoved(ops)) move(0, 0);
+      // Taken away before React writes the new positions, and before anything is painted.
+      move(0, 0);
+      now.current.onMoved(ops);
     },
   };
 }
