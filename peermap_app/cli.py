@@ -164,7 +164,7 @@ def _in_house(job: Callable[[House], Awaitable[T]]) -> T:
         _refuse(operators.NOT_MIGRATED)
 
     async def work() -> T:
-        # Without Redis nobody can hear a hint from here; the bus would bring Reflex in, for seconds.
+        # Without Redis nobody hears a hint from here; the bus would bring all of Reflex in.
         hints = _Unheard() if settings.redis_url is None else None
         house = await bootstrap.build_house(settings, hints=hints)
         try:
