@@ -68,8 +68,11 @@ async def test_a_chain_that_nobody_touched_is_whole(sessions: Sessions) -> None:
         many = [("case1", ENTRY), ("case2", ENTRY), ("case1", REFUSED), ("house", ENTRY)]
         await append(session, KEYS, many)
         await session.commit()
-    assert [(), (), (), ()] == [
-        await faults(sessions, chain) for chain in ("case1", "case2", "house", "case9")
+    assert [await faults(sessions, chain) for chain in ("case1", "case2", "house", "case9")] == [
+        (),
+        (),
+        (),
+        (),
     ]
 
 
@@ -78,8 +81,8 @@ async def test_rows_keep_their_order_and_content(sessions: Sessions) -> None:
     await five_rows(sessions)
     async with sessions() as session:
         rows = (await session.exec(select(AccessRecord).order_by(col(AccessRecord.id)))).all()
-    assert [1, 2, 3, 4, 5] == [row.number for row in rows]
-    assert access_record.START == rows[0].previous
+    assert [row.number for row in rows] == [1, 2, 3, 4, 5]
+    assert rows[0].previous == access_record.START
     assert [row.mac for row in rows[:-1]] == [row.previous for row in rows[1:]]
     assert (ENTRY.at, "refused", "not_allocated") == (rows[1].at, rows[1].outcome, rows[1].rule)
 
@@ -180,7 +183,7 @@ async def test_the_database_refuses_changes(sessions: Sessions, statement: str) 
     async with sessions() as session:
         with pytest.raises(DatabaseError, match="only grows"):
             await run(session, statement)
-    assert () == await faults(sessions)
+    assert await faults(sessions) == ()
 
 
 async def test_rows_written_at_once_stand_in_one_chain(sessions: Sessions) -> None:
@@ -193,9 +196,9 @@ async def test_rows_written_at_once_stand_in_one_chain(sessions: Sessions) -> No
             await session.commit()
 
     await asyncio.gather(*(one(number) for number in range(20)))
-    assert [(), ()] == [await faults(sessions, "case1"), await faults(sessions, "case2")]
+    assert [await faults(sessions, "case1"), await faults(sessions, "case2")] == [(), ()]
     async with sessions() as session:
-        assert [20, 20] == list((await session.exec(select(RecordHead.number))).all())
+        assert list((await session.exec(select(RecordHead.number))).all()) == [20, 20]
 
 
 async def test_a_rolled_back_row_leaves_no_gap(sessions: Sessions) -> None:
@@ -205,4 +208,4 @@ async def test_a_rolled_back_row_leaves_no_gap(sessions: Sessions) -> None:
         await append(session, KEYS, [("case1", ENTRY)])
         await session.rollback()
     await five_rows(sessions)
-    assert () == await faults(sessions)
+    assert await faults(sessions) == ()

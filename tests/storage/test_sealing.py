@@ -100,7 +100,7 @@ def test_lookups_differ_by_kind_and_key() -> None:
         KEYS.lookup("referenc", "e|HX-1187"),
         Keys.of(MASTER, bytes(32)).lookup("reference", "HX-1187"),
     }
-    assert 4 == len(found)
+    assert len(found) == 4
     assert KEYS.lookup("reference", "HX-1187") == Keys.of(bytes(32), LOOKUP).lookup(
         "reference", "HX-1187"
     )
