@@ -1,0 +1,436 @@
+"""Rules 4, 6, 7 and 8: a link is two people agreeing, and an ask tells the asker nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
+from peermap_app.domain.links import MOST_LINKS
+from peermap_app.notify import outbox
+from peermap_app.services import cases, links
+from peermap_app.services.link_lines import LinkLine
+from tests.builders import a_sharing_form
+from tests.services.world import (
+    ADE,
+    ALEX,
+    JO,
+    JOS_CASE,
+    KS_CASE,
+    MS_CASE,
+    PRIYA,
+    SAM,
+    SAMS_OTHER,
+    UNKNOWN,
+    World,
+    a_world,
+    accept,
+    ask,
+    bring_in,
+    choose,
+    linked,
+    newest_link,
+    recorded,
+    review,
+    row,
+    table,
+    without_ids,
+)
+
+
+async def ready(house: House) -> World:
+    """Sam's and Priya's young people both said Yes three times."""
+    world = await a_world(house)
+    await choose(world, SAM, KS_CASE)
+    await choose(world, PRIYA, MS_CASE)
+    return world
+
+
+async def lines(world: World, name: str, reference: str) -> tuple[LinkLine, ...]:
+    """The links on a case page."""
+    sheet = await cases.open_case(world.house, world[name], world.case(reference))
+    return sheet.links
+
+
+@contextmanager
+def statements(house: House) -> Iterator[list[str]]:
+    """Every statement that the database is sent meanwhile."""
+    sent: list[str] = []
+
+    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    event.listen(house.engine.sync_engine, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(house.engine.sync_engine, "before_cursor_execute", note)
+
+
+async def test_an_unknown_reference_is_the_same_work_and_the_same_rows(house: House) -> None:
+    """Asking for a case that exists and for one that does not cannot be told apart in anything."""
+    world = await ready(house)
+    with statements(house) as known:
+        await ask(world, MS_CASE)
+    with statements(house) as unknown:
+        await ask(world, UNKNOWN)
+    assert unknown == known
+    rows = await table(world, "link")
+    assert len(rows[0]["sealed"]) == len(rows[1]["sealed"])
+    assert len(rows[0]["wrapped"]) == len(rows[1]["wrapped"])
+    shapes = [
+        (one["side"], len(one["end_hash"]), one["sealed"] and len(one["sealed"]))
+        for one in await table(world, "link_end")
+    ]
+    assert sorted(shapes[:2], key=str) == sorted(shapes[2:], key=str)
+    assert len(await table(world, "outbox")) == 2
+    assert await table(world, "alert") == []
+
+
+async def test_the_asker_sees_asked_whatever_became_of_it(house: House) -> None:
+    """Waiting, declined and unknown read alike on the asker's page, word for word."""
+    world = await ready(house)
+    await choose(world, JO, JOS_CASE)
+    await ask(world, JOS_CASE)
+    await links.answer_link(house, world[JO], await newest_link(world), False, {})
+    await ask(world, MS_CASE)
+    await ask(world, UNKNOWN)
+    shown = await lines(world, SAM, KS_CASE)
+    assert [line.state for line in shown] == ["asked", "asked", "asked"]
+    texts = {without_ids(line).replace(str(line.reference), "REFERENCE") for line in shown}
+    assert len(texts) == 1
+
+
+async def test_a_decline_wakes_no_page_of_the_asker(house: House) -> None:
+    """Nothing that the asker's pages are sent tells of a decline."""
+    world = await ready(house)
+    await ask(world)
+    await outbox.deliver(world.house)
+    before = list(world.hints.to(world.worker_id(SAM)))
+    await links.answer_link(world.house, world[PRIYA], await newest_link(world), False, {})
+    assert world.hints.to(world.worker_id(SAM)) == before
+
+
+async def test_the_asked_worker_sees_the_colleague_and_no_other_reference(house: House) -> None:
+    """Priya sees who asks, the team and her own case; nothing of the case it is about."""
+    world = await ready(house)
+    await ask(world)
+    sheet = await links.asked(house, world[PRIYA], await newest_link(world))
+    assert (sheet.colleague.name, sheet.colleague.team) == ("Sam S.", "Youth Support West")
+    assert (sheet.reference, sheet.initials, sheet.state) == (MS_CASE, "M", "asked")
+    assert sheet.may_accept
+    everything = repr(sheet) + repr(await lines(world, PRIYA, MS_CASE))
+    assert KS_CASE not in everything
+    assert "both plans must fit" not in everything
+
+
+@pytest.mark.parametrize("name", [SAM, JO, ADE, ALEX])
+async def test_an_ask_is_there_for_the_asked_worker_alone(house: House, name: str) -> None:
+    """The asker, another team, somebody without cases and an administrator find nothing."""
+    world = await ready(house)
+    await ask(world)
+    link_id = await newest_link(world)
+    for wanted in (link_id, "0" * 32, "x", "'; --"):
+        with pytest.raises(NotFound) as refused:
+            await links.asked(house, world[name], wanted)
+        assert refused.value.code == "not_found"
+        with pytest.raises(NotFound):
+            await links.answer_link(house, world[name], wanted, True, {})
+
+
+async def test_after_accepting_each_sees_the_other_worker_and_reference(house: House) -> None:
+    """Worker, case reference, and when it was agreed: no more, and from both sides."""
+    world = await a_world(house)
+    await linked(world)
+    (sams,) = await lines(world, SAM, KS_CASE)
+    (priyas,) = await lines(world, PRIYA, MS_CASE)
+    assert (sams.state, sams.reference) == ("accepted", MS_CASE)
+    assert (priyas.state, priyas.reference) == ("accepted", KS_CASE)
+    assert [one.name for one in sams.colleagues] == ["Priya P."]
+    assert [one.name for one in priyas.colleagues] == ["Sam S."]
+
+
+async def test_reading_across_a_link_stands_on_both_records(house: House) -> None:
+    """Opening a linked case's page writes a row on the other case's chain too."""
+    world = await a_world(house)
+    await linked(world)
+    before = len(await recorded(world, MS_CASE))
+    await lines(world, SAM, KS_CASE)
+    assert (await recorded(world, MS_CASE))[before:] == [("see_link", "allowed", "also")]
+
+
+@pytest.mark.parametrize("talk", ["no", "not_sure", None])
+async def test_asking_needs_the_newest_third_answer_to_be_yes(
+    house: House, talk: str | None
+) -> None:
+    """No, not sure and unanswered alike: no link rests on agreement."""
+    world = await a_world(house)
+    await choose(world, SAM, KS_CASE, talk=talk)
+    with pytest.raises(Conflict) as refused:
+        await ask(world)
+    assert refused.value.code == "talk_not_yes"
+    form = await links.link_form(house, world[SAM], world.case(KS_CASE))
+    assert (form.may_ask, form.why_not) == (False, "talk_not_yes")
+    assert await table(world, "link") == []
+
+
+async def test_without_a_kept_map_nothing_can_be_asked(house: House) -> None:
+    """A case whose young person never answered has no agreement to rest on."""
+    world = await a_world(house)
+    with pytest.raises(Conflict):
+        await ask(world)
+
+
+@pytest.mark.parametrize("talk", ["no", "not_sure", None])
+async def test_accepting_needs_ones_own_young_persons_yes(house: House, talk: str | None) -> None:
+    """The asker's Yes does not speak for the asked side."""
+    world = await a_world(house)
+    await choose(world, SAM, KS_CASE)
+    await choose(world, PRIYA, MS_CASE, talk=talk)
+    await ask(world)
+    link_id = await newest_link(world)
+    assert not (await links.asked(house, world[PRIYA], link_id)).may_accept
+    with pytest.raises(Conflict) as refused:
+        await accept(world, link_id)
+    assert refused.value.code == "talk_not_yes"
+    assert (await table(world, "link"))[0]["state"] == "asked"
+
+
+async def test_accepting_needs_a_sharing_record_of_ones_own(house: House) -> None:
+    """Every part that is missing is named, and nothing is half-accepted."""
+    world = await ready(house)
+    await ask(world)
+    link_id = await newest_link(world)
+    with pytest.raises(Problems) as refused:
+        await links.answer_link(house, world[PRIYA], link_id, True, {})
+    fields = {problem.data["field"] for problem in refused.value.problems}
+    wanted = {"why", "consent", "privacy", "proportionality", "threshold", "review"}
+    assert fields == wanted
+    assert (await table(world, "link"))[0]["state"] == "asked"
+
+
+async def test_every_fault_of_an_ask_is_told_at_once(house: House) -> None:
+    """The reference and each part of the sharing record are named together."""
+    world = await ready(house)
+    with pytest.raises(Problems) as refused:
+        await links.ask_link(house, world[SAM], world.case(KS_CASE), {"reference": "?"})
+    fields = {problem.data["field"] for problem in refused.value.problems}
+    assert {"reference", "why", "review"} <= fields
+
+
+async def test_asking_twice_looks_the_same_and_takes_one_place(house: House) -> None:
+    """The second ask for a reference is no error, makes no second link and wakes nobody."""
+    world = await ready(house)
+    for _ in range(3):
+        await ask(world, MS_CASE)
+        await ask(world, UNKNOWN)
+    assert len(await table(world, "link")) == 2
+    assert len(await table(world, "outbox")) == 2
+    form = await links.link_form(house, world[SAM], world.case(KS_CASE))
+    assert form.links_used == 2
+
+
+async def test_six_asks_fill_a_case_whether_or_not_anybody_has_the_reference(house: House) -> None:
+    """The cap counts asks, so that references cannot be tried one after the other (rule 7)."""
+    world = await ready(house)
+    for number in range(MOST_LINKS):
+        await ask(world, f"HX-90{number}")
+    with pytest.raises(TooMany) as refused:
+        await ask(world, MS_CASE)
+    assert refused.value.code == "links_full"
+    assert (await links.link_form(house, world[SAM], world.case(KS_CASE))).why_not == "links_full"
+
+
+async def test_a_declined_ask_keeps_its_place_until_it_would_have_lapsed(house: House) -> None:
+    """Otherwise the count would tell of the decline."""
+    world = await ready(house)
+    await ask(world)
+    await links.answer_link(house, world[PRIYA], await newest_link(world), False, {})
+    assert (await links.link_form(house, world[SAM], world.case(KS_CASE))).links_used == 1
+    after = await world.later(days=14)
+    assert (await links.link_form(after.house, after[SAM], world.case(KS_CASE))).links_used == 0
+
+
+async def test_asks_that_come_in_take_no_place(house: House) -> None:
+    """Strangers cannot fill up a case by asking for it."""
+    world = await ready(house)
+    await ask(world)
+    assert (await links.link_form(house, world[PRIYA], world.case(MS_CASE))).links_used == 0
+
+
+async def test_an_unanswered_ask_lapses_after_two_weeks(house: House) -> None:
+    """Then the asker sees so, nobody can accept it, and it can be asked anew."""
+    world = await ready(house)
+    await ask(world)
+    link_id = await newest_link(world)
+    after = await world.later(days=14)
+    assert [line.state for line in await lines(after, SAM, KS_CASE)] == ["lapsed"]
+    assert await lines(after, PRIYA, MS_CASE) == ()
+    with pytest.raises(Conflict) as refused:
+        await accept(after, link_id)
+    assert refused.value.code == "link_not_open"
+    await ask(after)
+    assert len(await table(world, "link")) == 2
+
+
+async def test_a_newer_no_ends_what_rests_on_it_at_once(house: House) -> None:
+    """Links and asks of the case end; the other side's page names nothing of it any more."""
+    world = await a_world(house)
+    await linked(world)
+    await ask(world, UNKNOWN)
+    await choose(world, SAM, KS_CASE, talk="no")
+    assert [line.state for line in await lines(world, SAM, KS_CASE)] == ["ended", "ended"]
+    (priyas,) = await lines(world, PRIYA, MS_CASE)
+    assert (priyas.state, priyas.reference, priyas.colleagues) == ("ended", None, ())
+
+
+async def test_a_later_yes_does_not_bring_an_ended_link_back(house: House) -> None:
+    """What was withdrawn is asked for anew."""
+    world = await a_world(house)
+    await linked(world)
+    await choose(world, PRIYA, MS_CASE, talk="no")
+    await choose(world, PRIYA, MS_CASE)
+    assert [line.state for line in await lines(world, SAM, KS_CASE)] == ["ended"]
+    await ask(world)
+    await accept(world, await newest_link(world))
+    assert "accepted" in [line.state for line in await lines(world, SAM, KS_CASE)]
+
+
+async def test_declining_to_keep_a_new_drawing_changes_nothing_earlier(house: House) -> None:
+    """A link stays when a later drawing is not kept, whatever was answered to it."""
+    world = await a_world(house)
+    await linked(world)
+    await choose(world, SAM, KS_CASE, keep="no")
+    assert [line.state for line in await lines(world, SAM, KS_CASE)] == ["accepted"]
+
+
+async def test_an_ask_cannot_be_accepted_after_the_askers_no(house: House) -> None:
+    """The asking side's answer is read again at that moment."""
+    world = await ready(house)
+    await ask(world)
+    link_id = await newest_link(world)
+    await choose(world, SAM, KS_CASE, talk="no")
+    with pytest.raises(Conflict) as refused:
+        await accept(world, link_id)
+    assert refused.value.code == "link_not_open"
+
+
+@pytest.mark.parametrize(
+    ("reference", "code"),
+    [(KS_CASE, "own_reference"), ("hx-1187", "own_reference"), (SAMS_OTHER, "both_yours")],
+)
+async def test_ones_own_cases_are_refused_with_a_plain_reason(
+    house: House, reference: str, code: str
+) -> None:
+    """Only what the asker knows anyway is told: their own reference, or both cases theirs."""
+    world = await ready(house)
+    with pytest.raises(Conflict) as refused:
+        await ask(world, reference)
+    assert (refused.value.code, refused.value.data["field"]) == (code, "reference")
+
+
+async def test_a_link_that_both_know_of_is_not_asked_for_again(house: House) -> None:
+    """Either side is told that the cases are linked already."""
+    world = await a_world(house)
+    await linked(world)
+    with pytest.raises(Conflict) as refused:
+        await ask(world, MS_CASE)
+    assert refused.value.code == "already_linked"
+    with pytest.raises(Conflict):
+        await ask(world, KS_CASE, name=PRIYA, own=MS_CASE)
+
+
+async def test_two_asks_that_cross_become_one_link(house: House) -> None:
+    """Accepting one ends the other; each case has one link to the other."""
+    world = await ready(house)
+    await ask(world)
+    first = await newest_link(world)
+    await ask(world, KS_CASE, name=PRIYA, own=MS_CASE)
+    await accept(world, first)
+    states = sorted(one["state"] for one in await table(world, "link"))
+    assert states == ["accepted", "ended"]
+    form = await links.link_form(house, world[PRIYA], world.case(MS_CASE))
+    assert form.links_used == 1
+
+
+async def test_answering_twice_is_no_error_and_an_answer_stays(house: House) -> None:
+    """A second tap does nothing; a declined ask cannot be accepted later."""
+    world = await a_world(house)
+    link_id = await linked(world)
+    await accept(world, link_id)
+    with pytest.raises(Conflict) as refused:
+        await links.answer_link(house, world[PRIYA], link_id, False, {})
+    assert refused.value.code == "link_not_open"
+
+
+async def test_one_person_cannot_agree_for_both_sides(house: House) -> None:
+    """A worker who came to have both cases cannot accept their own ask (rule 8)."""
+    world = await ready(house)
+    await ask(world)
+    await bring_in(house, row(MS_CASE, SAM, initials="M", team="Family Safeguarding East"))
+    link_id = await newest_link(world)
+    sheet = await links.asked(house, world[SAM], link_id)
+    assert (sheet.may_accept, sheet.why_not) == (False, "both_yours")
+    with pytest.raises(Conflict) as refused:
+        await accept(world, link_id, name=SAM)
+    assert refused.value.code == "both_yours"
+
+
+async def test_whoever_is_allocated_now_answers(house: House) -> None:
+    """An ask follows the case: the worker of yesterday finds nothing, today's finds it."""
+    world = await ready(house)
+    await ask(world)
+    link_id = await newest_link(world)
+    today = house.clock().date().isoformat()
+    east = "Family Safeguarding East"
+    await bring_in(
+        house,
+        row(MS_CASE, PRIYA, initials="M", team=east, ends=today),
+        row(MS_CASE, JO, initials="M", team=east, starts=today),
+    )
+    with pytest.raises(NotFound):
+        await links.asked(house, world[PRIYA], link_id)
+    assert (await links.asked(house, world[JO], link_id)).reference == MS_CASE
+
+
+async def test_an_ended_allocation_reads_nothing_over_the_link(house: House) -> None:
+    """Sam's case page, and so the link, is gone with the allocation."""
+    world = await a_world(house)
+    await linked(world)
+    await bring_in(house, row(KS_CASE, SAM, ends=house.clock().date().isoformat()))
+    with pytest.raises(NotFound):
+        await lines(world, SAM, KS_CASE)
+    (priyas,) = await lines(world, PRIYA, MS_CASE)
+    assert priyas.colleagues == ()
+
+
+@pytest.mark.parametrize("name", [PRIYA, JO, ADE, ALEX])
+async def test_nobody_asks_for_a_case_that_is_not_theirs(house: House, name: str) -> None:
+    """Another's case, and one that is not there, are refused alike and recorded."""
+    world = await ready(house)
+    for case_id in (world.case(KS_CASE), "0" * 32, "", "x' OR 1=1"):
+        with pytest.raises(NotFound) as refused:
+            await links.ask_link(
+                house, world[name], case_id, a_sharing_form(reference=UNKNOWN, review=review(world))
+            )
+        assert refused.value.code == "not_found"
+    assert ("ask_link", "refused") in {one[:2] for one in await recorded(world, KS_CASE)}
+
+
+@pytest.mark.parametrize(
+    "raw", [None, 7, "", "X", "A" * 500, "HX 1187 ; DROP", ["HX-2041"], {"a": 1}]
+)
+async def test_a_reference_that_is_none_is_refused_beside_its_field(
+    house: House, raw: object
+) -> None:
+    """Whatever is sent as a reference, the fault names that field and nothing is written."""
+    world = await ready(house)
+    with pytest.raises((Problems, Invalid)) as refused:
+        await ask(world, raw)  # type: ignore[arg-type]
+    problems = refused.value.problems if isinstance(refused.value, Problems) else ()
+    assert [problem.data["field"] for problem in problems] == ["reference"]
+    assert await table(world, "link") == []
