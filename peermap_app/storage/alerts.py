@@ -24,7 +24,7 @@ async def add_flag_once(session: AsyncSession, flag: Flag) -> bool:
     values = flag.model_dump()
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    result = await session.execute(
+    result = await session.exec(
         insert(Flag).values(**values).on_conflict_do_nothing(index_elements=["form_hash"])
     )
     assert isinstance(result, CursorResult)
@@ -129,7 +129,7 @@ async def claim(
         .with_for_update(skip_locked=True)
     )
     ids = due.all()
-    await session.execute(
+    await session.exec(
         update(Outbox)
         .where(col(Outbox.id).in_(ids))
         .values(claim=name, claimed_until=until, tries=col(Outbox.tries) + 1)
@@ -148,7 +148,7 @@ async def mark_sent(
     session: AsyncSession, name: str, outbox_ids: Sequence[str], now: datetime
 ) -> None:
     """What was handed over is sent, if the claim still holds."""
-    await session.execute(
+    await session.exec(
         update(Outbox)
         .where(
             col(Outbox.id).in_(list(outbox_ids)),
@@ -162,7 +162,7 @@ async def mark_sent(
 
 async def put_back(session: AsyncSession, name: str, outbox_id: str, due: datetime) -> None:
     """What could not be handed over is due again at `due`."""
-    await session.execute(
+    await session.exec(
         update(Outbox)
         .where(col(Outbox.id) == outbox_id, col(Outbox.claim) == name, col(Outbox.state) == QUEUED)
         .values(due_at=due, claim=None, claimed_until=None)
