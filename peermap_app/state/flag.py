@@ -15,6 +15,8 @@ from peermap_app.words import worker_pages as w
 
 TELL = "tell_"
 LEFT_OUT = "left_out_"
+PROPOSED = {kind.value: default_urgency(kind).value for kind in FlagKind}
+"""What happened -> how soon the form proposes."""
 
 
 class FlagState(FormPage, rx.State):
@@ -39,8 +41,8 @@ class FlagState(FormPage, rx.State):
     async def choose_kind(self, kind: str) -> None:
         """Propose how soon. It is only a proposal: what is sent is read from the form."""
         await self._worker()
-        if not self._own_choice and kind in FlagKind:
-            self.soon = default_urgency(FlagKind(kind)).value
+        if not self._own_choice:
+            self.soon = PROPOSED.get(kind, "")
 
     @rx.event
     @guarded

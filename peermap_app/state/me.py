@@ -26,7 +26,12 @@ class MeState(Page, rx.State):
 
 
 def _view(me: accounts.Me, drawing: bool) -> MeView:
-    facts = [Pair(w.ROLE, w.ROLES[me.role]), Pair(w.EMAIL_TERM, me.email)]
-    if me.team:
-        facts.insert(1, Pair(w.TEAM, me.team))
-    return MeView(name=me.name, facts=facts, drawing_open=w.DRAWING_OPEN_WARNING if drawing else "")
+    return MeView(
+        facts=[
+            Pair(w.NAME, me.name),
+            Pair(w.ROLE, w.ROLES[me.role]),
+            *([Pair(w.TEAM, me.team)] if me.team else []),
+            Pair(w.EMAIL_TERM, me.email),
+        ],
+        drawing_open=w.DRAWING_OPEN_WARNING if drawing else "",
+    )

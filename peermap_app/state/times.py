@@ -1,8 +1,8 @@
 """Moments and days in words, on a British wall clock.
 
 Summer time is worked out here: it has followed one rule since 1996 (Summer Time Order 2002: from
-01:00 UTC on the last Sunday of March to 01:00 UTC on the last Sunday of October), and a fresh Debian
-has Python without the time zone files that `zoneinfo` would need. A test compares the two.
+01:00 UTC on the last Sunday of March to 01:00 UTC on the last Sunday of October), and a fresh
+Debian has Python without the time zone files that `zoneinfo` needs. A test compares the two.
 """
 
 from datetime import UTC, date, datetime, timedelta

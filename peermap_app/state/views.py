@@ -1,4 +1,4 @@
-"""What worker pages show: frozen, plain, already in words. Rows and domain values never become vars."""
+"""What worker pages show: frozen, plain, already in words. Rows never become vars."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class AlertRow:
 
 @dataclass(frozen=True, slots=True)
 class AlertView:
-    """One alert, opened. `call` and `email` are tel: and mailto: addresses with nothing of the case."""
+    """One alert, opened. `call` and `email`: tel: and mailto: with nothing of the case."""
 
     id: str = ""
     kind: str = ""
@@ -217,6 +217,5 @@ class FlagSentView:
 class MeView:
     """Who is signed in."""
 
-    name: str = ""
     facts: list[Pair] = field(default_factory=list)
     drawing_open: str = ""

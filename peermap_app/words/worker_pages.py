@@ -16,8 +16,8 @@ YES = "Yes"
 NOT_HERE = "This is not here"
 NOT_HERE_WHY = "It may have moved, or it is not one of yours."
 NOT_FOUND = "Not found"
-TO_MY_CASES = "Go to My cases"
-FAULTS = "There is something to put right"
+TO_START = "Go to the start"
+FAULTS = "There is a problem"
 BADGE_TO_DO = " to do"
 
 # Places
@@ -442,11 +442,31 @@ def listed(names: list[str]) -> str:
     return ", ".join(names)
 
 
+# Each field's name in the summary of faults
+FIELD_NAMES = {
+    "kind": "What has happened, or what comes next",
+    "need_to_know": "What the other worker needs to know",
+    "urgency": "How soon",
+    "threshold": THRESHOLD,
+    "told": "Whether the young person knows",
+    "not_told_because": "Why not yet",
+    "screened_reason": "Why it must stay",
+    "reference": OTHER_REFERENCE,
+    "why": "Why linking helps",
+    "consent": CONSENT,
+    "privacy": PRIVACY,
+    "proportionality": PROPORTIONALITY,
+    "review": REVIEW_DATE,
+    "text": "What will happen",
+    "because": "Why no step is needed",
+}
+
 # Screening
 FOUND = "This may say who somebody is"
 FOUND_WHAT_NOW = "Take it out, or say why it must stay."
 FOUND_REASON = "Why must it stay?"
-FOUND_REASON_HINT = "A few words. The flag is not held up by this."
+FOUND_REASON_HINT = "A few words."
+FOUND_REASON_HINT_FLAG = "A few words. The flag is not held up by this."
 FOUND_KINDS = {
     "name": "a full name",
     "phone": "a phone number",
@@ -462,6 +482,7 @@ def found_line(text: str, kind: str) -> str:
 
 # Me
 SIGN_OUT = "Sign out"
+NAME = "Name"
 ROLE = "Role"
 EMAIL_TERM = "E-mail"
 ROLES = {

@@ -15,6 +15,8 @@ from peermap_app.words import worker_pages as w
 
 Problems = rx.Var[dict[str, str]]
 
+_NAMES = rx.Var.create(dict(w.FIELD_NAMES))
+
 _ON_FAULTS = """
 useEffect(() => {{
   if (Object.keys({problems}).length > 0) document.getElementById("faults")?.focus();
@@ -58,7 +60,14 @@ def fault_summary(problems: Problems) -> rx.Component:
                     rx.foreach(
                         problems,
                         lambda pair: rx.el.li(
-                            rx.el.a(pair[1], href="#" + pair[0].to(str)), key=pair[0]
+                            rx.el.a(
+                                rx.cond(
+                                    _NAMES[pair[0].to(str)], _NAMES[pair[0].to(str)] + ": ", ""
+                                ),
+                                pair[1],
+                                href="#" + pair[0].to(str),
+                            ),
+                            key=pair[0],
                         ),
                     )
                 ),
@@ -190,7 +199,8 @@ def radio(
             type="radio",
             name=name,
             value=option.value,
-            id=name if first else f"{name}-{option.value}",
+            # Not Reflex's own `id`: for that it would send this element's value, ticked or not.
+            custom_attrs={"id": name if first else f"{name}-{option.value}"},
             **props,
         ),
         rx.el.span(option.words),
@@ -217,14 +227,16 @@ def radio_group(
     return rx.el.fieldset(
         *parts,
         _fault_line(problems, name),
-        rx.el.div(*choices, class_name="pm-inline") if inline else rx.fragment(*choices),
+        rx.el.div(*choices, class_name="pm-inline" if inline else "pm-choices"),
         class_name=_wrong(problems, name),
         custom_attrs=_described(name, hint),
         **props,
     )
 
 
-def screening_warning(problems: Problems, found: rx.Var[list[str]]) -> rx.Component:
+def screening_warning(
+    problems: Problems, found: rx.Var[list[str]], *, hint: str = w.FOUND_REASON_HINT
+) -> rx.Component:
     """What screening found, and a way to go on with a reason (rule 2). Stays mounted once shown."""
     return rx.cond(
         found.length() > 0,
@@ -234,7 +246,7 @@ def screening_warning(problems: Problems, found: rx.Var[list[str]]) -> rx.Compon
                 rx.foreach(found, lambda text: rx.el.li(text, key=text)), class_name="pm-bullets"
             ),
             rx.el.p(w.FOUND_WHAT_NOW),
-            text_field(problems, "screened_reason", w.FOUND_REASON, hint=w.FOUND_REASON_HINT),
+            text_field(problems, "screened_reason", w.FOUND_REASON, hint=hint),
             class_name="pm-warning",
         ),
     )

@@ -12,9 +12,9 @@ THRESHOLDS = tuple(Option(code, words) for code, words in w.THRESHOLDS.items())
 
 
 def sharing_cards(problems: Problems, why_label: Child) -> rx.Component:
-    """Why it helps; consent, privacy, proportionality, threshold; and when it is looked at again."""
+    """Why it helps, the four parts, and when it is looked at again."""
     return rx.fragment(
-        card(text_area(problems, "why", why_label)),
+        card(text_area(problems, "why", why_label, rows="3")),
         card(
             text_area(problems, "consent", w.CONSENT, hint=w.CONSENT_HINT, rows="2"),
             text_area(problems, "privacy", w.PRIVACY, hint=w.PRIVACY_HINT, rows="2"),

@@ -1,6 +1,6 @@
 """The frame of every worker's page: skip link, connection line, heading, content, places to go.
 
-Content stands before the bar of places in the page's own order; on a laptop the bar is shown on top.
+Content stands before the bar of places in the page's own order; a laptop shows the bar on top.
 """
 
 import reflex as rx
@@ -92,6 +92,11 @@ def _place(words: str, to: str, sign: str, here: bool, extra: Child = "") -> rx.
     )
 
 
+def said_once(said: rx.Var[str], problems: rx.Var[dict[str, str]]) -> rx.Var[str]:
+    """The notice of a form page: nothing while the summary of faults says it."""
+    return rx.cond(problems.length() > 0, "", said)
+
+
 def loading() -> rx.Component:
     """Until the page's own snapshot is here. Words come only when it takes a moment."""
     return rx.el.div(rx.el.p(w.LOADING), class_name="pm-loading")
@@ -102,13 +107,13 @@ def not_here() -> rx.Component:
     return card(
         rx.el.p(w.NOT_HERE, class_name="pm-strong"),
         rx.el.p(w.NOT_HERE_WHY, class_name="pm-muted"),
-        link(w.TO_MY_CASES, to="/cases", class_name="pm-textlink"),
+        link(w.TO_START, to="/", class_name="pm-textlink"),
         class_name="pm-empty",
     )
 
 
 def shown(here: rx.Var[bool], missing: rx.Var[bool], *children: Child) -> rx.Component:
-    """Content once it is this page's own; the waiting line before; "not here" when there is none."""
+    """Content once it is this page's own; before that a waiting line; "not here" without one."""
     return rx.cond(here, rx.cond(missing, not_here(), rx.fragment(*children)), loading())
 
 

@@ -10,7 +10,7 @@ from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import button_link, link, text_link
 from peermap_app.ui.components.picture import kept_picture
 from peermap_app.ui.components.route import route_part
-from peermap_app.ui.components.shell import loading, not_here, page_frame
+from peermap_app.ui.components.shell import loading, not_here, page_frame, said_once
 from peermap_app.ui.pages.next_step import next_step_form
 from peermap_app.words import worker_pages as w
 
@@ -27,7 +27,7 @@ def page() -> rx.Component:
         rx.el.div(_left(), _right(), class_name="pm-columns", hidden=~there),
         here="cases",
         back=("/cases", w.BACK_TO_CASES),
-        said=CaseState.notice,
+        said=said_once(CaseState.notice, CaseState.problems),
         wide=True,
     )
 

@@ -17,7 +17,7 @@ from peermap_app.ui.components.forms import (
 from peermap_app.ui.components.links import button
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.sharing import THRESHOLDS
-from peermap_app.ui.components.shell import kept_mounted, page_frame
+from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
 from peermap_app.words import worker_pages as w
 
 
@@ -32,7 +32,7 @@ def page() -> rx.Component:
         kept_mounted(here, FlagState.missing, _form(case_id)),
         here="cases",
         back=("/cases/" + case_id, w.BACK_TO_CASE),
-        said=FlagState.notice,
+        said=said_once(FlagState.notice, FlagState.problems),
     )
 
 
@@ -50,7 +50,7 @@ def _form(case_id: rx.Var[str]) -> rx.Component:
         card(select_field(problems, "threshold", w.THRESHOLD, THRESHOLDS)),
         card(_told()),
         card(_who()),
-        screening_warning(problems, FlagState.found),
+        screening_warning(problems, FlagState.found, hint=w.FOUND_REASON_HINT_FLAG),
         button(w.SEND_FLAG, sign="flag", kind="main", type="submit"),
         rx.el.p(w.IN_DANGER_NOW, class_name="pm-note"),
         on_submit=FlagState.send,
@@ -78,7 +78,7 @@ def _what_happened() -> rx.Component:
 
 
 def _how_soon() -> rx.Component:
-    """Proposed from what happened. A new proposal makes the group anew; a choice of one's own stays."""
+    """Proposed from what happened: a new proposal makes the group anew; one's own choice stays."""
     return radio_group(
         FlagState.problems,
         "urgency",
@@ -134,7 +134,7 @@ def _recipient(row: rx.Var[ToldRow]) -> rx.Component:
             rx.el.input(
                 type="checkbox",
                 name="tell_" + row.id,
-                id="tell_" + row.id,
+                custom_attrs={"id": "tell_" + row.id},
                 default_checked=True,
                 value="yes",
             ),

@@ -8,7 +8,7 @@ from peermap_app.ui.components.forms import fault_summary, screening_warning
 from peermap_app.ui.components.links import button, text_link
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.sharing import sharing_cards
-from peermap_app.ui.components.shell import kept_mounted, page_frame
+from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
 from peermap_app.words import worker_pages as w
 
 
@@ -21,7 +21,7 @@ def page() -> rx.Component:
         kept_mounted(here, LinkAnswerState.missing, _content(link_id)),
         here="alerts",
         back=("/alerts", w.BACK_TO_ALERTS),
-        said=LinkAnswerState.notice,
+        said=said_once(LinkAnswerState.notice, LinkAnswerState.problems),
     )
 
 

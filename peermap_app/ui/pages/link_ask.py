@@ -8,7 +8,7 @@ from peermap_app.ui.components.forms import fault_summary, screening_warning, te
 from peermap_app.ui.components.links import button
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.sharing import sharing_cards
-from peermap_app.ui.components.shell import kept_mounted, page_frame
+from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
 from peermap_app.words import worker_pages as w
 
 
@@ -30,7 +30,7 @@ def page() -> rx.Component:
         ),
         here="cases",
         back=("/cases/" + case_id, w.BACK_TO_CASE),
-        said=LinkAskState.notice,
+        said=said_once(LinkAskState.notice, LinkAskState.problems),
     )
 
 

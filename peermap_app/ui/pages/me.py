@@ -14,7 +14,7 @@ def page() -> rx.Component:
     """Signing out is a plain form: it works without anything of this page running."""
     view = MeState.view
     return page_frame(
-        rx.cond(MeState.ready, view.name, w.ME),
+        w.ME,
         rx.cond(MeState.ready, card(summary(view.facts, lined=True)), loading()),
         rx.cond(
             view.drawing_open != "",
