@@ -24,7 +24,7 @@ function Still({ snapshot, words }) {
   return (
     <div className="pm-board pm-still" data-mode="still">
       <div ref={refs.ground} className="pm-ground">
-        <svg ref={refs.svg} className="pm-svg" role="img" aria-label={say(words, "still")}><Scene map={map} words={words} still /></svg>
+        <svg ref={refs.svg} className="pm-svg" role="img" aria-label={say(words, "still_label")}><Scene map={map} words={words} still /></svg>
       </div>
       <ul className="pm-only-read">
         {map.people.map((p) => <li key={p.id}>{nameOf(words, map, p.id)}: {describePerson(words, map, p)}</li>)}
@@ -38,8 +38,8 @@ export function Board(props) {
 }
 
 function hintOf(b, words) {
-  if (b.tool === "join") return b.from ? say(words, "hint_join_second", { who: nameOf(words, b.map, b.from) }) : say(words, "hint_join_first");
-  if (b.tool === "move") return say(words, "move_hint");
+  if (b.tool === "join") return b.from ? say(words, "hint_join_second", { who: nameOf(words, b.map, b.from) }) : say(words, "hint_join");
+  if (b.tool === "move") return say(words, "hint_move");
   if (b.tool === "rub") return say(words, "hint_rub");
   if (b.room.ready && !b.map.people.length && b.tool === "hand" && !b.entry) return say(words, "empty");
   return "";
@@ -153,7 +153,7 @@ function Live(props) {
   const rename = (kind) => b.setEntry({ kind, id: b.open });
   const was = b.entry?.id && (map.people.find((p) => p.id === b.entry.id) || map.places.find((p) => p.id === b.entry.id));
   const hint = hintOf(b, words);
-  const told = b.notice || (!online && say(words, "offline")) || hint;
+  const told = b.notice || (!online && say(words, "not_connected")) || hint;
   const entryProps = b.entry && { words, was, said: b.entry.said, start: b.entry.start, onClose: closeEntry };
 
   return (

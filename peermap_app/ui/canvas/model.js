@@ -27,9 +27,14 @@ function need(list, id) {
   return item;
 }
 
+/** An id names one thing of the map, of whatever kind. */
+function unused(map, id) {
+  if (id === ME || KINDS.some((kind) => find(map[kind], id))) throw new Misfit("exists");
+}
+
 /** Adds one item, refusing a second with its id and more than the map may hold. */
 function add(map, kind, item) {
-  if (item.id === ME || KINDS.some((k) => find(map[k], item.id))) throw new Misfit("exists");
+  unused(map, item.id);
   if (map[kind].length >= MOST[kind]) throw new Misfit(`${kind}_full`);
   return { ...map, [kind]: [...map[kind], item] };
 }
@@ -79,6 +84,7 @@ const OPS = {
     return { ...map, people, places: drop(map.places, o.id) };
   },
   add_tie: (map, o) => {
+    unused(map, o.id);
     if (!known(map, o.a) || !known(map, o.b) || o.a === o.b) throw new Misfit("gone");
     if (tieBetween(map, o.a, o.b)) throw new Misfit("already_joined");
     return add(map, "ties", { id: o.id, a: o.a, b: o.b, feeling: o.feeling ?? null });

@@ -93,7 +93,7 @@ export function useBoard(props) {
     setNotice("");
     if (name === "undo" || name === "redo") {
       const could = name === "undo" ? room.canUndo : room.canRedo;
-      if (could && !room[name]()) setNotice(say(words, "undo_dropped"));
+      if (could && !room[name]()) setNotice(say(words, "undo_gone"));
       else if (could) setSpoken(say(words, name === "undo" ? "news_undone" : "news_redone"));
       return;
     }

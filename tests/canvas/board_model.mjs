@@ -1,0 +1,82 @@
+// Lets Python drive the board's pure modules: one JSON request a line in, one JSON answer a line out.
+import { createInterface } from "node:readline";
+import { History } from "../../peermap_app/ui/canvas/history.js";
+import { invert } from "../../peermap_app/ui/canvas/history.js";
+import { apply, EMPTY, Misfit, tryApply } from "../../peermap_app/ui/canvas/model.js";
+import { Sync } from "../../peermap_app/ui/canvas/sync.js";
+import { readsAsName, typedInitials } from "../../peermap_app/ui/canvas/text.js";
+import { thin } from "../../peermap_app/ui/canvas/thin.js";
+
+const pages = new Map();
+
+const jobs = {
+  /** Edits one after another: [{map} or {code}], each refused one leaving the map as it was. */
+  run({ edits }) {
+    let map = EMPTY;
+    return edits.map((edit) => {
+      try {
+        map = apply(map, edit);
+        return { map };
+      } catch (error) {
+        if (error instanceof Misfit) return { code: error.code };
+        throw error;
+      }
+    });
+  },
+  /** The map before each edit that fits, and after that edit and its inverse. */
+  undo_each({ edits }) {
+    const pairs = [];
+    let map = EMPTY;
+    for (const edit of edits) {
+      const after = tryApply(map, edit);
+      if (!after) continue;
+      const ops = invert(map, edit);
+      pairs.push({ before: map, again: apply(after, { id: "x", ops }), ops });
+      map = after;
+    }
+    return pairs;
+  },
+  /** Every edit, then undo to the bottom, then redo to the top. */
+  there_and_back({ edits }) {
+    const history = new History();
+    let map = EMPTY;
+    for (const edit of edits) {
+      const after = tryApply(map, edit);
+      if (!after) continue;
+      history.note(map, edit);
+      map = after;
+    }
+    const top = map;
+    for (let edit = history.undo(map); edit; edit = history.undo(map)) map = apply(map, edit);
+    const bottom = map;
+    for (let edit = history.redo(map); edit; edit = history.redo(map)) map = apply(map, edit);
+    return { top, bottom, again: map };
+  },
+  page({ id }) {
+    pages.set(id, new Sync());
+    return null;
+  },
+  /** A method of one page's Sync. */
+  call({ id, method, args }) {
+    return pages.get(id)[method](...args) ?? null;
+  },
+  pending({ id }) {
+    return pages.get(id).pending.map((p) => p.edit.id);
+  },
+  initials({ raw, names }) {
+    const typed = typedInitials(raw);
+    return { ...typed, name: readsAsName(typed.initials, names) };
+  },
+  thin: ({ points }) => thin(points),
+};
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { job, ...args } = JSON.parse(line);
+  let answer;
+  try {
+    answer = { ok: jobs[job](args) };
+  } catch (error) {
+    answer = { error: String(error.stack || error) };
+  }
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}

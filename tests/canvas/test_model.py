@@ -1,0 +1,103 @@
+"""The page's model of a map against the domain's: whatever the server decides, the page must foresee."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from peermap_app.domain.errors import Refusal
+from peermap_app.domain.peer_map import EMPTY, Edit, apply, edit_to_wire, parse_edit, to_wire
+from peermap_app.domain.screening import NAME_LIKE, parse_initials, reads_as_name
+from tests.canvas.conftest import Model
+from tests.domain.strategies import raw_edits
+
+few = settings(max_examples=60, deadline=None)
+sequences = st.lists(raw_edits, min_size=1, max_size=14)
+
+
+def parsed(raws: list[dict[str, Any]]) -> list[Edit]:
+    """The edits that the server would even read."""
+    edits = []
+    for raw in raws:
+        try:
+            edits.append(parse_edit(raw))
+        except Refusal:
+            continue
+    return edits
+
+
+def by_id(peer_map: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """A map without its order: what was taken off and put back comes to lie on top."""
+    return {kind: sorted(parts, key=lambda part: part["id"]) for kind, parts in peer_map.items()}
+
+
+@few
+@given(sequences)
+def test_the_page_applies_every_edit_as_the_domain_does(
+    model: Model, raws: list[dict[str, Any]]
+) -> None:
+    """Each edit gives the same map, or the same refusal, in the page and on the server."""
+    edits = parsed(raws)
+    expected: list[dict[str, Any]] = []
+    peer_map = EMPTY
+    for edit in edits:
+        try:
+            peer_map = apply(peer_map, edit)
+            expected.append({"map": to_wire(peer_map)})
+        except Refusal as refusal:
+            expected.append({"code": refusal.code})
+    assert expected == model.ask("run", edits=[edit_to_wire(edit) for edit in edits])
+
+
+@few
+@given(sequences)
+def test_an_edit_and_its_inverse_leave_the_map_as_it_was(
+    model: Model, raws: list[dict[str, Any]]
+) -> None:
+    """Undoing any edit right away gives back the map that was there before it."""
+    for pair in model.ask("undo_each", edits=[edit_to_wire(edit) for edit in parsed(raws)]):
+        assert by_id(pair["before"]) == by_id(pair["again"])
+
+
+@few
+@given(sequences)
+def test_the_server_reads_every_inverse(model: Model, raws: list[dict[str, Any]]) -> None:
+    """What undo sends is an edit like any other: the server parses each one."""
+    for pair in model.ask("undo_each", edits=[edit_to_wire(edit) for edit in parsed(raws)]):
+        parse_edit({"id": "undo00000000", "ops": pair["ops"]})
+
+
+@few
+@given(sequences)
+def test_undo_to_the_bottom_and_redo_to_the_top(model: Model, raws: list[dict[str, Any]]) -> None:
+    """Undoing everything empties the map; redoing everything brings all of it back."""
+    way = model.ask("there_and_back", edits=[edit_to_wire(edit) for edit in parsed(raws)])
+    assert to_wire(EMPTY) == {kind: list(parts) for kind, parts in way["bottom"].items()}
+    assert by_id(way["top"]) == by_id(way["again"])
+
+
+@few
+@given(st.text(max_size=8))
+def test_initials_are_cut_as_they_are_typed_to_what_the_server_takes(
+    model: Model, raw: str
+) -> None:
+    """Whatever is typed, what stays is nothing or one to three letters that the server accepts."""
+    typed = model.ask("initials", raw=raw, names=list(NAME_LIKE))
+    if typed["initials"]:
+        assert typed["initials"] == parse_initials(typed["initials"])
+        assert reads_as_name(typed["initials"]) == typed["name"]
+
+
+@few
+@given(st.lists(st.floats(-5000, 5000), min_size=0, max_size=900).filter(lambda p: len(p) % 2 == 0))
+def test_thinned_ink_is_ink_that_the_server_takes(model: Model, points: list[float]) -> None:
+    """Any line, however wild, becomes few whole points within reach, or no line at all."""
+    thin = model.ask("thin", points=points)
+    if thin is None:
+        assert len(points) < 4
+        return
+    stroke = {"op": "add_stroke", "id": "stroke1", "colour": "ink", "size": 4, "points": thin}
+    parse_edit({"id": "ink000000000", "ops": [stroke]})
+    assert len(thin) <= 240
