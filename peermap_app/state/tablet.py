@@ -34,7 +34,7 @@ _SCREENS = {
     Phase.LATER: "later",
     Phase.ENDED: "over",
 }
-_ON_BOARD = (Phase.DRAWING, Phase.CHOOSING, Phase.LATER)
+_ON_BOARD = (Phase.DRAWING, Phase.CHOOSING)
 
 
 class TabletState(Page, rx.State):

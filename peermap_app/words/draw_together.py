@@ -38,6 +38,8 @@ WATCH = "Watch live"
 LIVE_AGAIN = "Live again when {who} goes back to the map"
 STOP_WATCHING = "Back to Draw together"
 CARRY_ON = "Carry on now"
+TABLET_GONE = "Is the tablet flat or lost?"
+TABLET_GONE_WHY = "A new code lets another tablet in. The drawing goes on where it was."
 OTHER_TABLET = "Use another tablet"
 
 # Who was there, noted while they choose (rule 4)

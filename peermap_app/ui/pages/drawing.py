@@ -175,10 +175,19 @@ def _end() -> rx.Component:
                 | (_VIEW.screen == "drawing")
                 | (_VIEW.screen == "choosing")
                 | (_VIEW.screen == "later"),
-                button(w.OTHER_TABLET, type="button", on_click=DrawingState.new_code),
+                _other_tablet(),
             ),
             button(w.END, type="button", on_click=DrawingState.ask_end(True)),
         ),
+    )
+
+
+def _other_tablet() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(w.TABLET_GONE),
+        rx.el.p(w.TABLET_GONE_WHY),
+        button(w.OTHER_TABLET, type="button", on_click=DrawingState.new_code),
+        class_name="pm-details",
     )
 
 

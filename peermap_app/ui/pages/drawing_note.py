@@ -59,5 +59,5 @@ def _boxes(
             )
             for code, words in choices.items()
         ],
-        class_name=rx.cond(fault, "pm-field pm-wrong", "pm-field"),
+        class_name=rx.cond(fault, "pd-boxes pd-wrong", "pd-boxes"),
     )

@@ -60,7 +60,8 @@ def page() -> rx.Component:
             rx.el.p(w.COMMON["loading"], class_name="pd-moment"),
             rx.el.div(
                 rx.cond(
-                    TabletState.notice != "", rx.el.p(TabletState.notice, class_name="pd-notice")
+                    (TabletState.notice != "") & (TabletState.problems.length() == 0),
+                    rx.el.p(TabletState.notice, class_name="pd-notice"),
                 ),
                 role="status",
                 class_name="pd-told",
@@ -107,7 +108,10 @@ def _ready() -> rx.Component:
         illustration("hero", "pd-hero"),
         rx.el.div(
             rx.el.h1(w.START["title"], tab_index=-1, class_name="pd-say-it"),
-            rx.el.div(lines(w.START["lead"], w.START["your_worker"], worker=_VIEW.worker)),
+            rx.el.div(
+                lines(w.START["lead"], w.START["your_worker"], worker=_VIEW.worker),
+                class_name="pd-lead",
+            ),
             read_it(".pd-start .pd-say-it"),
             class_name="pd-start-head",
         ),

@@ -59,7 +59,7 @@ def say() -> rx.Component:
             _ask("plan", _SAY.plan),
             _ask("talk", _SAY.talk),
             _own_mark(),
-            rx.el.p(_W["unanswered"], class_name="pd-counts pd-say-left-it"),
+            _before_the_end(),
             rx.el.div(
                 dark_button(_W["dont_keep_button"], "cross", TabletState.ask_dont_keep),
                 dark_button(_W["keep_button"], "folder_tick", TabletState.keep),
@@ -102,7 +102,7 @@ def _ask(statement: str, answer: rx.Var[str]) -> rx.Component:
         illustration(statement),
         rx.el.div(
             rx.el.h2(question, class_name=f"{name}-it"),
-            rx.el.p(_W[f"{statement}_more"], class_name=f"{name}-it"),
+            rx.cond(shut, "", rx.el.p(_W[f"{statement}_more"], class_name=f"{name}-it")),
             _beside(statement, shut),
             class_name="pd-ask-words",
         ),
@@ -163,4 +163,21 @@ def _own_mark() -> rx.Component:
             class_name="pd-button pd-tick",
         ),
         class_name="pd-own",
+    )
+
+
+def _before_the_end() -> rx.Component:
+    """What an open answer counts as; in its place what still stands in the way, when something."""
+    faults = TabletState.problems
+    return rx.el.div(
+        rx.cond(
+            faults["mark"],
+            rx.el.p(faults["mark"], class_name="pd-fault"),
+            rx.cond(
+                faults["keep"],
+                rx.el.p(faults["keep"], class_name="pd-fault"),
+                rx.el.p(_W["unanswered"], class_name="pd-counts pd-say-left-it"),
+            ),
+        ),
+        role="status",
     )
