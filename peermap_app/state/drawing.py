@@ -7,7 +7,6 @@ While the young person chooses, this page holds nothing of the board and nothing
 from __future__ import annotations
 
 import asyncio
-from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 
@@ -260,7 +259,7 @@ def offer_view(offer: drawings.Offer, base_url: str) -> OfferView:
     code.add_data(offer.join_url)
     half = len(offer.code) // 2
     return OfferView(
-        qr=f"data:image/svg+xml;base64,{b64encode(code.make_image().to_string()).decode()}",
+        qr=code.make_image().to_string(encoding="unicode"),
         address=f"{base_url.split('://', 1)[-1]}/join",
         code=(offer.code[:half], offer.code[half:]),
         spoken=" ".join(offer.code),
