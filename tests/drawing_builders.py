@@ -30,6 +30,7 @@ from peermap_app.storage.tables import (
 START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 PASSWORD = "warm paper and teal ink"
 _ids = count(1)
+_hashed: dict[str, str] = {}
 
 
 @dataclass
@@ -93,7 +94,8 @@ async def a_world(settings: Settings, *, pages: Pages | None = None) -> World:
     )
     async with house.engine.begin() as connection:
         await connection.run_sync(Table.metadata.create_all)
-    hashed = await passwords.hashed(PASSWORD)
+    hashed = _hashed.get(PASSWORD) or await passwords.hashed(PASSWORD)
+    _hashed[PASSWORD] = hashed
     async with house.make_session() as session:
         team = Team(name="Family support east")
         session.add(team)

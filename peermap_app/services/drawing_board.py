@@ -232,6 +232,9 @@ async def seed(house: House, who: Who, drawing_id: object, raw: object) -> bool:
     seen = await glance(house, who, action, drawing_id)
     copy = _parse_copy(raw)
     still = not may_edit(seen.phase)
+    if still and seen.by != "tablet":
+        # A copy carries answers: from a worker's page it would be a worker who answers (rule 4).
+        raise Conflict("board_still")
     if still:
         digest = frozen_digest(house.keys, seen.drawing_id, copy.number, copy.peer_map)
         if seen.frozen_digest is None or not same(digest, seen.frozen_digest):

@@ -75,6 +75,9 @@ async def worker_view(
     """
     asked = case_id if isinstance(case_id, str) else ""
     async with unit(house, who, Action.SEE_DRAWING, asked) as u:
+        if who.kind != "worker":
+            # A tablet may see its drawing, but never what this sheet names: the case.
+            raise NotFound("not_found")
         found = await _found(u, who, drawing_id)
         case = await u.session.get(CaseFile, u.held.id)
         if case is None:
