@@ -1,89 +1,57 @@
 """One use case, one transaction, one commit, with its access record inside it (rule 10).
 
-Every service runs in a `unit`. It says who asks for what; the unit reads the asker's role and
-relation to the case now, asks `domain.access`, and only then gives the body a session and, with a
-case, the proof that the case may be touched.
+Every service runs in a `unit`. It says who asks for what; `admission` reads the asker's role and
+relation to the case now and asks `domain.access`, and only then the body gets a session and, with
+a case, the proof that the case may be touched.
 """
 
 from __future__ import annotations
 
-import logging
-import re
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
-from peermap_app.domain import cases
-from peermap_app.domain.access import (
-    Action,
-    Denied,
-    Relation,
-    may,
-    may_tablet,
-)
-from peermap_app.domain.cases import Role
-from peermap_app.domain.drawing import Phase
-from peermap_app.domain.errors import NotAllowed, NotFound, Refusal
+from peermap_app.domain.access import Action, Relation
+from peermap_app.domain.errors import Refusal
 from peermap_app.domain.purpose import Purpose, purpose_of
+from peermap_app.services.admission import (
+    NOBODY,
+    OPERATOR,
+    AllocatedCase,
+    Asked,
+    Hidden,
+    HiddenNotAllowed,
+    Who,
+    admit,
+    relation_of,
+    session_lives,
+    vault_of,
+    well_formed,
+)
 from peermap_app.storage import access_record
 from peermap_app.storage.engine import for_reading, is_sqlite
 from peermap_app.storage.sealing import Keys, Vault
-from peermap_app.storage.tables import (
-    Allocation,
-    CaseFile,
-    CaseKey,
-    Drawing,
-    RecordHead,
-    SignInSession,
-    Worker,
-)
+from peermap_app.storage.tables import RecordHead
 
-log = logging.getLogger(__name__)
+__all__ = [
+    "NOBODY",
+    "OPERATOR",
+    "AllocatedCase",
+    "Unit",
+    "Who",
+    "reading",
+    "session_lives",
+    "unit",
+    "writing",
+]
 
-_ID = re.compile(r"[0-9a-f]{32}")
-_PROOF = object()
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """Who asks, as the cookie of this very event said. `device` is a keyed hash; `name` for words.
-
-    kind "operator" is a person at the machine's own command line.
-    """
-
-    kind: Literal["worker", "tablet", "operator", "nobody"]
-    worker_id: str | None = None
-    session_id: str | None = None
-    role: Role | None = None
-    drawing_id: str | None = None
-    device: str | None = None
-    address: str = ""
-    name: str = ""
-
-
-NOBODY = Who(kind="nobody")
-OPERATOR = Who(kind="operator", name="operator")
-
-
-@dataclass(frozen=True, slots=True)
-class AllocatedCase:
-    """The proof that the asker may do what they asked on this case. Made by `unit` alone."""
-
-    id: str
-    vault: Vault = field(repr=False)
-    relation: Relation
-    made_by: object = field(repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        """Refuse to be made anywhere else."""
-        if self.made_by is not _PROOF:
-            raise TypeError("only the access check makes an AllocatedCase")
+_inside: ContextVar[bool] = ContextVar("inside_a_unit", default=False)
 
 
 @dataclass(slots=True)
@@ -120,11 +88,11 @@ class Unit:
         """
         if self.case is not None and self.case.id == case_id:
             return self.case.vault
-        return await _vault(self.session, self.keys, case_id)
+        return await vault_of(self.session, self.keys, case_id)
 
     async def relation(self, case_id: str) -> Relation:
         """How the asker stands to a case today."""
-        return await _relation(self.session, self.who.worker_id, case_id, self.now)
+        return await relation_of(self.session, self.who.worker_id, case_id, self.now)
 
     def also(
         self,
@@ -193,13 +161,11 @@ async def unit(
         NotAllowed: "signed_out" when the session ended meanwhile, "not_allowed" without a case.
         Refusal: what the body raised. Everything is rolled back and the refusal is recorded.
     """
-    async with AsyncExitStack() as stack:
-        if is_sqlite(house.engine):
-            await stack.enter_async_context(house.turn)
-        session = await stack.enter_async_context(house.make_session())
+    async with _turn_to_write(house) as session:
         u = Unit(house=house, session=session, now=house.clock(), who=who, action=action)
         try:
-            await _admit(u, case_id, purpose or purpose_of(action))
+            asked = Asked(house, session, u.now, who, action)
+            u.case = await admit(asked, case_id, purpose or purpose_of(action))
             yield u
             await u._finish(reason)
         except Refusal as refusal:
@@ -209,23 +175,13 @@ async def unit(
     await _tell(u)
 
 
-async def _tell(u: Unit) -> None:
-    if u._outbox:
-        u.house.wake.set()
-    for audience, message in u._hints:
-        await u.house.hints.publish(audience, message)
-
-
 @asynccontextmanager
 async def writing(house: House) -> AsyncIterator[AsyncSession]:
     """A transaction of one's own, outside any use case (signing in, a session that was seen).
 
     It commits on leaving and takes its turn like a unit does.
     """
-    async with AsyncExitStack() as stack:
-        if is_sqlite(house.engine):
-            await stack.enter_async_context(house.turn)
-        session = await stack.enter_async_context(house.make_session())
+    async with _turn_to_write(house) as session:
         yield session
         await session.commit()
 
@@ -237,127 +193,33 @@ async def reading(house: House) -> AsyncIterator[AsyncSession]:
         yield await for_reading(session)
 
 
-class _Hidden(NotFound):
-    """A NotFound whose true reason stands in the record alone."""
-
-    def __init__(self, rule: str) -> None:
-        super().__init__("not_found")
-        self.rule = rule
-
-
-class _HiddenNotAllowed(NotAllowed):
-    """A NotAllowed whose true reason stands in the record alone."""
-
-    def __init__(self, code: str, rule: str) -> None:
-        super().__init__(code)
-        self.rule = rule
+@asynccontextmanager
+async def _turn_to_write(house: House) -> AsyncIterator[AsyncSession]:
+    """A session when it is this task's turn. A second one inside it would wait for itself."""
+    with _once():
+        async with AsyncExitStack() as stack:
+            if is_sqlite(house.engine):
+                await stack.enter_async_context(house.turn)
+            yield await stack.enter_async_context(house.make_session())
 
 
-async def _admit(u: Unit, case_id: str | None, purpose: Purpose) -> None:
-    """Let the asker in, or refuse. Sets `u.case` when a case was asked for."""
-    role = await _role_now(u)
-    if case_id is None:
-        if u.who.kind == "tablet":
-            await _tablet_may(u, None)
-            return
-        answer = may(u.action, role=role, relation=Relation.NONE, purpose=purpose)
-        if isinstance(answer, Denied):
-            raise _HiddenNotAllowed("not_allowed", answer.reason)
-        return
-    if not isinstance(case_id, str) or not _ID.fullmatch(case_id):
-        raise _Hidden("malformed_id")
-    if not await _case_exists(u.session, case_id):
-        raise _Hidden("unknown_case")
-    if u.who.kind == "tablet":
-        await _tablet_may(u, case_id)
-        relation = Relation.NONE
-    else:
-        relation = await _relation(u.session, u.who.worker_id, case_id, u.now)
-        answer = may(u.action, role=role, relation=relation, purpose=purpose)
-        if isinstance(answer, Denied):
-            raise _Hidden(answer.reason)
-    vault = await _vault(u.session, u.keys, case_id)
-    u.case = AllocatedCase(case_id, vault, relation, _PROOF)
+@contextmanager
+def _once() -> Iterator[None]:
+    if _inside.get():
+        raise RuntimeError("a unit was opened inside a unit")
+    _inside.set(True)
+    try:
+        yield
+    finally:
+        # Set, not reset: a generator may be closed in another context than it began in.
+        _inside.set(False)
 
 
-async def _role_now(u: Unit) -> Role | None:
-    """The asker's role as it is now; an operator has what an administrator may."""
-    who = u.who
-    if who.kind == "operator":
-        return Role.ADMINISTRATOR
-    if who.kind != "worker":
-        if who.kind == "nobody":
-            raise _HiddenNotAllowed("signed_out", "nobody")
-        return None
-    worker = await u.session.get(Worker, who.worker_id) if who.worker_id else None
-    if worker is None or not worker.active:
-        raise _HiddenNotAllowed("signed_out", "inactive")
-    if who.session_id is not None:
-        held = await u.session.get(SignInSession, who.session_id)
-        if held is None or held.worker_id != worker.id or not session_lives(u.house, held, u.now):
-            raise _HiddenNotAllowed("signed_out", "session_ended")
-    return Role(worker.role)
-
-
-def session_lives(house: House, held: SignInSession, now: datetime) -> bool:
-    """Neither ended, nor past its last moment, nor idle for too long."""
-    return (
-        held.ended_at is None
-        and now < held.expires_at
-        and now < held.seen_at + house.settings.session_idle
-    )
-
-
-async def _tablet_may(u: Unit, case_id: str | None) -> None:
-    """A tablet acts on the drawing that it joined, while its worker has the case and is here."""
-    drawing = await u.session.get(Drawing, u.who.drawing_id) if u.who.drawing_id else None
-    if drawing is None or drawing.ended_at is not None or drawing.device_hash != u.who.device:
-        raise _Hidden("not_this_tablet")
-    if case_id is not None and drawing.case_id != case_id:
-        raise _Hidden("not_this_case")
-    # Idle does not count: what is done on the tablet is the worker's presence (rule 3).
-    held = await u.session.get(SignInSession, drawing.session_id)
-    if held is None or held.ended_at is not None or u.now >= held.expires_at:
-        raise _Hidden("session_ended")
-    relation = await _relation(u.session, drawing.worker_id, drawing.case_id, u.now)
-    if relation is not Relation.ALLOCATED:
-        raise _Hidden("allocation_ended")
-    answer = may_tablet(u.action, Phase(drawing.phase))
-    if isinstance(answer, Denied):
-        raise _Hidden(answer.reason)
-
-
-async def _case_exists(session: AsyncSession, case_id: str) -> bool:
-    """Whether there is such a case; holds it, so that units on one case follow one another.
-
-    (SQLite has one writer anyway and leaves the lock out.)
-    """
-    held = select(CaseFile.id).where(CaseFile.id == case_id).with_for_update(key_share=True)
-    return (await session.exec(held)).first() is not None
-
-
-async def _vault(session: AsyncSession, keys: Keys, case_id: str) -> Vault:
-    key = await session.get(CaseKey, case_id)
-    if key is None:
-        raise _Hidden("no_case_key")
-    return keys.vault(case_id, key.wrapped)
-
-
-async def _relation(
-    session: AsyncSession, worker_id: str | None, case_id: str, now: datetime
-) -> Relation:
-    if worker_id is None:
-        return Relation.NONE
-    rows = await session.exec(
-        select(Allocation).where(Allocation.case_id == case_id, Allocation.worker_id == worker_id)
-    )
-    held = [cases.Allocation(a.case_id, a.worker_id, a.starts, a.ends) for a in rows]
-    if cases.is_allocated(held, worker_id, now.date()):
-        return Relation.ALLOCATED
-    case = await session.get(CaseFile, case_id)
-    if case is not None and case.supervisor_id == worker_id:
-        return Relation.SUPERVISES
-    return Relation.WAS_ALLOCATED if held else Relation.NONE
+async def _tell(u: Unit) -> None:
+    if u._outbox:
+        u.house.wake.set()
+    for audience, message in u._hints:
+        await u.house.hints.publish(audience, message)
 
 
 def _entry(
@@ -385,8 +247,8 @@ def _entry(
 
 async def _record_refusal(u: Unit, asked_for: object, refusal: Refusal) -> None:
     """Write that it was refused, in a transaction of its own: it stays when the work rolls back."""
-    rule = refusal.rule if isinstance(refusal, _Hidden | _HiddenNotAllowed) else refusal.code
-    asked = asked_for if isinstance(asked_for, str) and _ID.fullmatch(asked_for) else None
+    rule = refusal.rule if isinstance(refusal, Hidden | HiddenNotAllowed) else refusal.code
+    asked = well_formed(asked_for)
     async with u.house.make_session() as session:
         known = asked is not None and await session.get(RecordHead, asked) is not None
         entry = _entry(

@@ -1,0 +1,223 @@
+"""Who asks, and whether they are let in now: role, relation and session are read for each unit.
+
+Only here is an `AllocatedCase` made, the proof that a case may be touched. A case that is not the
+asker's is refused as if it did not exist; the true reason goes into the record alone.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.bootstrap import House
+from peermap_app.domain import cases
+from peermap_app.domain.access import Action, Denied, Relation, may, may_tablet
+from peermap_app.domain.cases import Role
+from peermap_app.domain.drawing import Phase
+from peermap_app.domain.errors import NotAllowed, NotFound
+from peermap_app.domain.purpose import Purpose
+from peermap_app.storage.sealing import Keys, Vault
+from peermap_app.storage.tables import (
+    Allocation,
+    CaseFile,
+    CaseKey,
+    Drawing,
+    SignInSession,
+    Worker,
+)
+
+_ID = re.compile(r"[0-9a-f]{32}")
+_PROOF = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who asks, as the cookie of this very event said. `device` is a keyed hash; `name` for words.
+
+    kind "operator" is a person at the machine's own command line.
+    """
+
+    kind: Literal["worker", "tablet", "operator", "nobody"]
+    worker_id: str | None = None
+    session_id: str | None = None
+    role: Role | None = None
+    drawing_id: str | None = None
+    device: str | None = None
+    address: str = ""
+    name: str = ""
+
+
+NOBODY = Who(kind="nobody")
+OPERATOR = Who(kind="operator", name="operator")
+
+
+@dataclass(frozen=True, slots=True)
+class AllocatedCase:
+    """The proof that the asker may do what they asked on this case. Made by `admit` alone."""
+
+    id: str
+    vault: Vault = field(repr=False)
+    relation: Relation
+    made_by: object = field(repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Refuse to be made anywhere else."""
+        if self.made_by is not _PROOF:
+            raise TypeError("only the access check makes an AllocatedCase")
+
+
+class Hidden(NotFound):
+    """Reads "not_found"; `rule` is the true reason."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__("not_found")
+        self.rule = rule
+
+
+class HiddenNotAllowed(NotAllowed):
+    """Reads "signed_out" or "not_allowed"; `rule` is the true reason."""
+
+    def __init__(self, code: str, rule: str) -> None:
+        super().__init__(code)
+        self.rule = rule
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for, by whom, when, in which transaction."""
+
+    house: House
+    session: AsyncSession
+    now: datetime
+    who: Who
+    action: Action
+
+
+async def admit(asked: Asked, case_id: object, purpose: Purpose) -> AllocatedCase | None:
+    """Let the asker in, or refuse; the proof when a case was asked for.
+
+    Raises:
+        Hidden: about a case or a drawing: "not_found", whatever the reason.
+        HiddenNotAllowed: "signed_out", or "not_allowed" without a case.
+    """
+    role = await _role_now(asked)
+    if case_id is None:
+        if asked.who.kind == "tablet":
+            await _tablet_may(asked, None)
+        else:
+            answer = may(asked.action, role=role, relation=Relation.NONE, purpose=purpose)
+            if isinstance(answer, Denied):
+                raise HiddenNotAllowed("not_allowed", answer.reason)
+        return None
+    known = well_formed(case_id)
+    if known is None:
+        raise Hidden("malformed_id")
+    await _hold_case(asked.session, known)
+    if asked.who.kind == "tablet":
+        await _tablet_may(asked, known)
+        relation = Relation.NONE
+    else:
+        relation = await relation_of(asked.session, asked.who.worker_id, known, asked.now)
+        answer = may(asked.action, role=role, relation=relation, purpose=purpose)
+        if isinstance(answer, Denied):
+            raise Hidden(answer.reason)
+    vault = await vault_of(asked.session, asked.house.keys, known)
+    return AllocatedCase(known, vault, relation, _PROOF)
+
+
+def well_formed(raw: object) -> str | None:
+    """An id as we make them, or None: only such ids are looked up and recorded."""
+    return raw if isinstance(raw, str) and _ID.fullmatch(raw) else None
+
+
+def session_lives(house: House, held: SignInSession, now: datetime) -> bool:
+    """Neither ended, nor past its last moment, nor idle for too long."""
+    return (
+        held.ended_at is None
+        and now < held.expires_at
+        and now < held.seen_at + house.settings.session_idle
+    )
+
+
+async def vault_of(session: AsyncSession, keys: Keys, case_id: str) -> Vault:
+    """The vault of a case. Raises Hidden when it has no key (any more)."""
+    key = await session.get(CaseKey, case_id)
+    if key is None:
+        raise Hidden("no_case_key")
+    return keys.vault(case_id, key.wrapped)
+
+
+async def relation_of(
+    session: AsyncSession, worker_id: str | None, case_id: str, now: datetime
+) -> Relation:
+    """How a worker stands to a case on the day of `now`."""
+    if worker_id is None:
+        return Relation.NONE
+    rows = await session.exec(
+        select(Allocation).where(Allocation.case_id == case_id, Allocation.worker_id == worker_id)
+    )
+    held = [cases.Allocation(a.case_id, a.worker_id, a.starts, a.ends) for a in rows]
+    if cases.is_allocated(held, worker_id, now.date()):
+        return Relation.ALLOCATED
+    case = await session.get(CaseFile, case_id)
+    if case is not None and case.supervisor_id == worker_id:
+        return Relation.SUPERVISES
+    return Relation.WAS_ALLOCATED if held else Relation.NONE
+
+
+async def _role_now(asked: Asked) -> Role | None:
+    """The asker's role as it is now; an operator has what an administrator may."""
+    who = asked.who
+    if who.kind == "operator":
+        return Role.ADMINISTRATOR
+    if who.kind == "nobody":
+        raise HiddenNotAllowed("signed_out", "nobody")
+    if who.kind == "tablet":
+        return None
+    worker = await asked.session.get(Worker, who.worker_id) if who.worker_id else None
+    if worker is None or not worker.active:
+        raise HiddenNotAllowed("signed_out", "inactive")
+    if who.session_id is not None:
+        held = await asked.session.get(SignInSession, who.session_id)
+        mine = held is not None and held.worker_id == worker.id
+        if held is None or not mine or not session_lives(asked.house, held, asked.now):
+            raise HiddenNotAllowed("signed_out", "session_ended")
+    return Role(worker.role)
+
+
+async def _tablet_may(asked: Asked, case_id: str | None) -> None:
+    """A tablet acts on the drawing that it joined, while its worker has the case and is here."""
+    who, session = asked.who, asked.session
+    drawing = await session.get(Drawing, who.drawing_id) if who.drawing_id else None
+    if drawing is None or drawing.ended_at is not None or drawing.device_hash != who.device:
+        raise Hidden("not_this_tablet")
+    if case_id is not None and drawing.case_id != case_id:
+        raise Hidden("not_this_case")
+    # Idle does not count: what is done on the tablet is the worker's presence (rule 3).
+    held = await session.get(SignInSession, drawing.session_id)
+    if held is None or held.ended_at is not None or asked.now >= held.expires_at:
+        raise Hidden("session_ended")
+    relation = await relation_of(session, drawing.worker_id, drawing.case_id, asked.now)
+    if relation is not Relation.ALLOCATED:
+        raise Hidden("allocation_ended")
+    answer = may_tablet(asked.action, Phase(drawing.phase))
+    if isinstance(answer, Denied):
+        raise Hidden(answer.reason)
+
+
+async def _hold_case(session: AsyncSession, case_id: str) -> None:
+    """Hold an open case until the unit ends, so that units on one case follow one another.
+
+    (SQLite has one writer anyway and leaves the lock out.)
+    """
+    wanted = select(CaseFile).where(CaseFile.id == case_id).with_for_update(key_share=True)
+    case = (await session.exec(wanted)).first()
+    if case is None:
+        raise Hidden("unknown_case")
+    if case.closed_at is not None:
+        raise Hidden("case_closed")
