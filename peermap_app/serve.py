@@ -189,9 +189,13 @@ def main() -> None:
         subprocess.run([sys.executable, str(ROOT / "scripts" / "build.py")], check=True)
     if not PAGES.exists():
         raise BadSetting("The pages are not built yet: run `make run` or `make build`.")
+    options = uvicorn_options(settings)
+    if settings.processes == 1:
+        # Made here, outside any event loop: Reflex keeps its registry in a context variable, and
+        # what a loop's task sets is gone with the task.
+        options |= {"app": asgi(), "factory": False}
     if asked.prepare:
         prepare(settings)
-    options = uvicorn_options(settings)
     announce(settings, lambda line: print(line, flush=True))
     uvicorn.run(**options)
 
