@@ -138,6 +138,7 @@ async def end_what_rests_on_agreement(u: Unit, own: OwnCase) -> None:
         held.state, held.ended_at = LinkState.ENDED.value, u.now
         if other is not None:
             await tell_workers(u, other, {"kind": "link"})
+            await tell_workers(u, other, {"kind": "alert"})  # what came over it is gone too
 
 
 async def tell_workers(u: Unit, case_id: str, message: dict[str, object]) -> None:

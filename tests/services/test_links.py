@@ -110,9 +110,9 @@ async def test_a_decline_wakes_no_page_of_the_asker(house: House) -> None:
     world = await ready(house)
     await ask(world)
     await outbox.deliver(world.house)
-    before = list(world.hints.to(world.worker_id(SAM)))
+    before = list(world.told(SAM))
     await links.answer_link(world.house, world[PRIYA], await newest_link(world), False, {})
-    assert world.hints.to(world.worker_id(SAM)) == before
+    assert world.told(SAM) == before
 
 
 async def test_the_asked_worker_sees_the_colleague_and_no_other_reference(house: House) -> None:

@@ -6,7 +6,7 @@ Sam works with HX-1187 (K) and HX-1190, Priya with HX-2041 (M), Jo with HX-3001;
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -32,6 +32,7 @@ from peermap_app.storage.tables import (
 )
 from peermap_app.words import young
 from tests.builders import a_map, a_sharing_form, a_squiggle
+from tests.fakes import FakeHints
 
 HEADINGS = (
     "case reference,initials,year of birth,worker name,worker e-mail,worker phone,team,"
@@ -42,21 +43,6 @@ KS_CASE, SAMS_OTHER, MS_CASE, JOS_CASE = "HX-1187", "HX-1190", "HX-2041", "HX-30
 UNKNOWN = "HX-9999"
 
 
-class HintsSeen:
-    """Remembers every hint; a fake, so that a test can say who was woken."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[str, dict[str, object]]] = []
-
-    async def publish(self, audience: str, message: Mapping[str, object]) -> None:
-        """Note one hint."""
-        self.sent.append((audience, dict(message)))
-
-    def to(self, worker_id: str) -> list[dict[str, object]]:
-        """What the pages of one worker were told."""
-        return [message for audience, message in self.sent if audience == f"worker:{worker_id}"]
-
-
 @dataclass(slots=True)
 class World:
     """A house with people in it. `at(days=...)` is the same house on a later day."""
@@ -64,10 +50,14 @@ class World:
     house: House
     people: dict[str, Who]
     cases: dict[str, str]
-    hints: HintsSeen
+    hints: FakeHints
 
     def __getitem__(self, name: str) -> Who:
         return self.people[name]
+
+    def told(self, name: str) -> list[dict[str, object]]:
+        """What the pages of a worker were told."""
+        return self.hints.to(f"worker:{self.worker_id(name)}")
 
     def case(self, reference: str) -> str:
         """The id of a case."""
@@ -108,7 +98,7 @@ async def bring_in(house: House, *rows: str) -> None:
 
 async def a_world(house: House) -> World:
     """Sam, Priya and Jo with their cases; Ade without one; Alex administers."""
-    hints = HintsSeen()
+    hints = FakeHints()
     house = replace(house, hints=hints)
     await bring_in(
         house,
