@@ -171,6 +171,7 @@ class DrawingState(Page, rx.State):
 
     async def _offer(self, house: House, offer: drawings.Offer) -> None:
         self.offer = await asyncio.to_thread(offer_view, offer, house.settings.base_url)
+        self.watching, self.asks_end = True, False
         self.view = DrawingView(
             case_id=self._param("case_id"), drawing_id=offer.drawing_id, screen="offered"
         )
