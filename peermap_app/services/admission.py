@@ -126,6 +126,9 @@ async def admit(asked: Asked, case_id: object, purpose: Purpose) -> AllocatedCas
         answer = may(asked.action, role=role, relation=relation, purpose=purpose)
         if isinstance(answer, Denied):
             raise Hidden(answer.reason)
+        if relation is not Relation.ALLOCATED:
+            # Allowed to all of a role (a list, an import), which is no reason to open one case.
+            raise Hidden("not_allocated")
     vault = await vault_of(asked.session, asked.house.keys, known)
     return AllocatedCase(known, vault, relation, _PROOF)
 
