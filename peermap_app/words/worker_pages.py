@@ -444,7 +444,7 @@ def listed(names: list[str]) -> str:
 
 # Each field's name in the summary of faults
 FIELD_NAMES = {
-    "kind": "What has happened, or what comes next",
+    "kind": "What has happened",
     "need_to_know": "What the other worker needs to know",
     "urgency": "How soon",
     "threshold": THRESHOLD,

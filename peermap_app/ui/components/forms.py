@@ -10,25 +10,16 @@ import reflex as rx
 
 from peermap_app.state.views import Option
 from peermap_app.ui.components.cards import card
-from peermap_app.ui.components.links import Child
+from peermap_app.ui.components.links import INTO_PLACE, Child
 from peermap_app.words import worker_pages as w
 
 Problems = rx.Var[dict[str, str]]
-
-_NAMES = rx.Var.create(dict(w.FIELD_NAMES))
 
 _ON_FAULTS = """
 useEffect(() => {{
   if (Object.keys({problems}).length > 0) document.getElementById("faults")?.focus();
 }}, [{problems}]);
 """
-# The address stays as it is: a fragment would be another page to the router.
-_TO_FIELD = rx.Var(
-    "((ev) => {const to = ev.target.closest('a')?.getAttribute('href');"
-    " if (to?.startsWith('#')) {ev.preventDefault();"
-    " const field = document.getElementById(to.slice(1));"
-    " field?.focus(); field?.scrollIntoView({block: 'center'});}})"
-)
 
 
 class _Faults(rx.el.Div):
@@ -49,8 +40,12 @@ class _Faults(rx.el.Div):
         return ["problems"]
 
 
-def fault_summary(problems: Problems) -> rx.Component:
-    """Every fault with a link to its field. Always there, so that it can take the focus."""
+def fault_summary(problems: Problems, **names: str) -> rx.Component:
+    """Every fault with a link to its field. Always there, so that it can take the focus.
+
+    `names`: what a field is called on this form, where that is not its usual name.
+    """
+    named = rx.Var.create({**w.FIELD_NAMES, **names})
     return _Faults.create(
         rx.cond(
             problems.length() > 0,
@@ -61,9 +56,7 @@ def fault_summary(problems: Problems) -> rx.Component:
                         problems,
                         lambda pair: rx.el.li(
                             rx.el.a(
-                                rx.cond(
-                                    _NAMES[pair[0].to(str)], _NAMES[pair[0].to(str)] + ": ", ""
-                                ),
+                                rx.cond(named[pair[0].to(str)], named[pair[0].to(str)] + ": ", ""),
                                 pair[1],
                                 href="#" + pair[0].to(str),
                             ),
@@ -78,7 +71,7 @@ def fault_summary(problems: Problems) -> rx.Component:
         problems=problems,
         id="faults",
         tab_index=-1,
-        custom_attrs={"onClick": _TO_FIELD},
+        custom_attrs={"onClickCapture": INTO_PLACE},
     )
 
 

@@ -7,10 +7,30 @@ from peermap_app.ui.components.icons import icon
 
 Child = str | rx.Component | rx.Var
 
+INTO_PLACE = rx.Var(
+    "((ev) => {const to = ev.target.closest('a')?.hash.slice(1);"
+    " const place = to && document.getElementById(to);"
+    " if (place) {ev.preventDefault(); place.focus(); place.scrollIntoView({block: 'nearest'});}})"
+)
+"""For `onClickCapture`: a link to a place of this page gives it the focus and leaves the address.
+
+A new fragment would be another page to the router, which would then load this one anew.
+"""
+
 
 def link(*children: Child, to: str | rx.Var[str], **props: object) -> rx.Component:
     """A link to another page of PeerMap, followed without loading everything anew."""
     return ReactRouterLink.create(*children, to=to, **props)
+
+
+def skip_link(words: str, place: str) -> rx.Component:
+    """The first link of a page: over the frame, into the content."""
+    return rx.el.a(
+        words,
+        href=f"#{place}",
+        class_name="pm-skip",
+        custom_attrs={"onClickCapture": INTO_PLACE},
+    )
 
 
 def text_link(words: str | rx.Var[str], to: str | rx.Var[str]) -> rx.Component:

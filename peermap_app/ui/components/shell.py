@@ -10,7 +10,7 @@ from peermap_app.ui.components.cards import card, notice
 from peermap_app.ui.components.connection import connection_line
 from peermap_app.ui.components.heading import heading
 from peermap_app.ui.components.icons import icon
-from peermap_app.ui.components.links import Child, link
+from peermap_app.ui.components.links import Child, link, skip_link
 from peermap_app.words import worker_pages as w
 
 
@@ -41,7 +41,7 @@ def page_frame(
     if back is None:
         head.append(rx.el.span(LiveState.name, class_name="pm-who"))
     return rx.el.div(
-        rx.el.a(w.SKIP, href="#content", class_name="pm-skip"),
+        skip_link(w.SKIP, "content"),
         connection_line(),
         rx.el.div(
             rx.el.main(
@@ -49,6 +49,7 @@ def page_frame(
                 *([notice(said)] if said is not None else []),
                 *children,
                 id="content",
+                tab_index=-1,
                 class_name="pm-main pm-wide" if wide else "pm-main",
             ),
             _places(here, quiet=quiet),

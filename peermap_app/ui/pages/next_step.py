@@ -21,7 +21,7 @@ def next_step_form() -> rx.Component:
     """A protective step with a review date, or "no step needed, because"."""
     problems = CaseState.problems
     return rx.el.form(
-        fault_summary(problems),
+        fault_summary(problems, kind=w.WHAT_HAPPENS_NEXT),
         rx.el.input(type="hidden", name="case_id", value=CaseState.view.id),
         radio_group(
             problems,
