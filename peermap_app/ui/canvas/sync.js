@@ -2,16 +2,20 @@
 // on top. Everything lives in page memory. Pure: no timers, no DOM; the caller sends what the methods answer.
 import { EMPTY, tryApply } from "./model.js";
 
-const MOST_LOG = 400;
+const MOST_KNOWN = 400; // confirmed edits that a page remembers; the room remembers more
 
 export class Sync {
   constructor() {
+    this.#forget();
+    this.room = null;
+  }
+
+  #forget() {
     this.base = EMPTY;
     this.n = 0;
     this.ready = false;
-    this.room = null;
-    this.pending = []; // {edit, settled}: settled = the server has it, its number is still on the way
-    this.log = new Map(); // n -> edit, the confirmed edits that this page knows of, newest MOST_LOG
+    this.pending = []; // {edit, settled, again}: settled = the server has it, its number is still on the way
+    this.known = new Map(); // id -> edit, or null where only the id was told: confirmed, oldest first
     this.early = new Map(); // n -> edit that came before an older one
     this.cache = null;
   }
@@ -35,21 +39,30 @@ export class Sync {
     return this.pending.filter((p) => !p.settled).map((p) => p.edit);
   }
 
+  #remember(id, edit) {
+    this.known.delete(id);
+    this.known.set(id, edit);
+    if (this.known.size > MOST_KNOWN) this.known.delete(this.known.keys().next().value);
+  }
+
   #confirm(n, edit) {
     this.base = tryApply(this.base, edit) || this.base;
     this.n = n;
     this.pending = this.pending.filter((p) => p.edit.id !== edit.id);
-    this.log.set(n, edit);
-    if (this.log.size > MOST_LOG) this.log.delete(this.log.keys().next().value);
+    this.#remember(edit.id, edit);
     this.cache = null;
   }
 
+  /** Confirms what now follows without a hole; answers those edits. */
   #drain() {
+    const taken = [];
     for (let next = this.early.get(this.n + 1); next; next = this.early.get(this.n + 1)) {
       this.early.delete(this.n + 1);
       this.#confirm(this.n + 1, next);
+      taken.push(next);
     }
     for (const n of this.early.keys()) if (n <= this.n) this.early.delete(n);
+    return taken;
   }
 
   /**
@@ -58,64 +71,52 @@ export class Sync {
    */
   receive(push) {
     if (!this.ready) return { fresh: [], ask: null };
-    const before = this.n;
     const mine = new Set(this.pending.map((p) => p.edit.id));
     for (const { n, edit } of push.edits || []) if (n > this.n) this.early.set(n, edit);
-    this.#drain();
-    const fresh = [];
-    for (let n = before + 1; n <= this.n; n += 1) {
-      const edit = this.log.get(n);
-      if (edit && !mine.has(edit.id)) fresh.push(edit);
-    }
+    const fresh = this.#drain().filter((edit) => !mine.has(edit.id));
     const missing = this.early.size > 0 || (push.n || 0) > this.n;
     return { fresh, ask: missing ? this.n : null };
   }
 
-  /** The server's word on own edits. Answers the ids that were refused. */
+  /** The server's word on own edits. Answers those that were refused and that a person made just now. */
   answer({ done = [], refused = [] }) {
     const no = new Set(refused.map((r) => r.id));
     const yes = new Set(done);
+    const told = this.pending.filter((p) => no.has(p.edit.id) && !p.again).map((p) => p.edit.id);
     this.pending = this.pending.filter((p) => !no.has(p.edit.id));
+    for (const id of no) this.known.delete(id);
     for (const p of this.pending) if (yes.has(p.edit.id)) p.settled = true;
     this.cache = null;
-    return [...no];
+    return told;
   }
 
   /**
-   * The room's whole state. What this page knows to be confirmed but the snapshot lacks (a server that restarted from
-   * an older copy; a push that overtook the snapshot) is offered again under its own id: the server applies an id once.
-   * Answers {seed: own copy where the room lost everything and there is one, else null, send: edits to send now}.
+   * The room's whole state. What this page knows to be confirmed but the room does not (it restarted from an older
+   * copy; a push overtook the snapshot) is offered again under its own id: the room applies an id once.
+   * Answers {seed: own copy where the room lost what only this page's copy has, else null, send: edits to send now}.
    */
   snapshot(snap) {
-    const sameRoom = !this.ready || (snap.room ?? null) === this.room;
-    if (!sameRoom) this.#forget();
+    if (this.ready && (snap.room ?? null) !== this.room) this.#forget();
     this.room = snap.room ?? null;
+    const copy = { n: this.n, map: this.base, done: [...this.known.keys()] };
     if (snap.lost) {
-      if (this.ready && this.n > 0) return { seed: { n: this.n, map: this.base }, send: [] };
+      const seed = this.ready && this.n > 0 ? copy : null;
       this.ready = true;
-      return { seed: null, send: this.unsent() };
+      return { seed, send: seed ? [] : this.unsent() };
     }
     const done = new Set(snap.done || []);
-    const behind = this.ready && snap.n > 0 && snap.n < this.n;
-    const again = behind ? [...this.log].filter(([n, e]) => n > snap.n && !done.has(e.id)).map(([, e]) => e) : [];
+    const missing = this.ready ? copy.done.filter((id) => !done.has(id)) : [];
+    const again = missing.map((id) => this.known.get(id)).filter(Boolean);
     this.base = snap.map || EMPTY;
     this.n = snap.n;
     this.ready = true;
-    for (const n of [...this.log.keys()]) if (n > snap.n) this.log.delete(n);
+    for (const id of done) if (!this.known.has(id)) this.#remember(id, null);
     const own = this.pending.filter((p) => !done.has(p.edit.id)).map((p) => ({ ...p, settled: false }));
-    this.pending = [...again.map((edit) => ({ edit, settled: false })), ...own];
+    const offered = new Set(own.map((p) => p.edit.id));
+    const old = again.filter((edit) => !offered.has(edit.id)).map((edit) => ({ edit, settled: false, again: true }));
+    this.pending = [...old, ...own];
     this.cache = null;
     this.#drain();
-    return { seed: null, send: this.unsent() };
-  }
-
-  #forget() {
-    this.pending = [];
-    this.log.clear();
-    this.early.clear();
-    this.n = 0;
-    this.base = EMPTY;
-    this.ready = false;
-    this.cache = null;
+    return { seed: missing.length > again.length ? copy : null, send: this.unsent() };
   }
 }
