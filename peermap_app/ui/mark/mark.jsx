@@ -22,7 +22,7 @@ function path(points) {
   return `${d}L${points[points.length - 2]} ${points[points.length - 1]}`;
 }
 
-export function Mark({ strokes, serial, label, clear, onMark }) {
+export function Mark({ strokes, serial, label, done, clear, onMark }) {
   const [drawn, setDrawn] = useState([]);
   const pad = useRef(null);
   const live = useRef(null);
@@ -85,7 +85,7 @@ export function Mark({ strokes, serial, label, clear, onMark }) {
         ))}
         <path ref={live} vectorEffect="non-scaling-stroke" />
       </svg>
-      <span className="pd-mark-label" aria-hidden="true">{label}</span>
+      <span className="pd-mark-label" role="status">{drawn.length > 0 ? done : label}</span>
       {drawn.length > 0 ? (
         <button type="button" className="pd-mark-clear" onClick={wipe}>
           {clear}

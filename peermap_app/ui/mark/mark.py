@@ -16,6 +16,7 @@ class Mark(rx.NoSSRComponent):
     strokes: rx.Var[list[list[int]]]
     serial: rx.Var[int]
     label: rx.Var[str]
+    done: rx.Var[str]
     clear: rx.Var[str]
 
     # The payload is {"kind": "squiggle", "strokes": [[x, y, ...], ...]} or {"kind": "none"}.

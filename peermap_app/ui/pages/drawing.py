@@ -18,6 +18,7 @@ from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import page_frame, shown
 from peermap_app.ui.components.young import filled
 from peermap_app.ui.pages.drawing_note import note
+from peermap_app.ui.stage.stage import Stage
 from peermap_app.words import draw_together as w
 from peermap_app.words import young
 
@@ -36,7 +37,7 @@ def page() -> rx.Component:
             shown(here, DrawingState.missing, _screens(case_id)),
             here="cases",
             back=("/cases/" + case_id, w.BACK),
-            said=DrawingState.notice,
+            said=rx.cond(DrawingState.problems.length() > 0, "", DrawingState.notice),
             quiet=True,
         ),
         _watch(),
@@ -45,7 +46,8 @@ def page() -> rx.Component:
 
 
 def _screens(case_id: rx.Var[str]) -> rx.Component:
-    return rx.el.div(
+    return Stage.create(
+        rx.el.p(_status(), role="status", class_name="pm-unseen"),
         rx.match(
             _VIEW.screen,
             ("offered", _offered()),
@@ -57,8 +59,23 @@ def _screens(case_id: rx.Var[str]) -> rx.Component:
             _over(case_id),
         ),
         rx.cond(_VIEW.screen != "over", _end()),
+        phase=_VIEW.screen,
+        heading="#title",
         class_name="pm-list",
-        aria_live="polite",
+    )
+
+
+def _status() -> rx.Component:
+    """How it stands, for a screen reader: this line is always there, so that a change is said."""
+    return rx.match(
+        _VIEW.screen,
+        ("offered", rx.fragment(w.WAITING_FOR_TABLET)),
+        ("asked", rx.fragment(w.ASKS)),
+        ("ready", rx.fragment(*_who(w.READY))),
+        ("drawing", rx.fragment(*_who(w.DRAWING))),
+        ("choosing", rx.fragment(*_who(w.CHOOSING))),
+        ("later", rx.fragment(*_who(w.LATER))),
+        rx.fragment(),
     )
 
 

@@ -68,6 +68,8 @@ def page() -> rx.Component:
             ),
             phase=_VIEW.screen,
             big=TabletState.big,
+            heading=".pd-screen h1",
+            class_name="pd-stage",
         ),
         rx.el.noscript(w.COMMON["no_script"]),
         lang=w.LANGUAGE,

@@ -151,6 +151,7 @@ def _own_mark() -> rx.Component:
             strokes=TabletState.mark_strokes,
             serial=TabletState.mark_serial,
             label=_W["mark"],
+            done=_W["mark_done"],
             clear=_W["mark_again"],
             on_mark=TabletState.make_mark,
         ),

@@ -2,10 +2,17 @@
 //
 // After a cut or a restart a page is filled afresh, and for a moment the phase is unknown. Without
 // this frame the board would vanish and come back under a drawing finger. It also gives the focus
-// to the new screen's heading when the phase changes (WCAG 2.4.3), never on the first showing.
+// to the new screen's heading when what had the focus is gone with its screen (WCAG 2.4.3).
 import { useEffect, useRef } from "react";
 
-export function Stage({ phase, big, children }) {
+// What had the focus left with its screen, or lies hidden now.
+function focusIsLost() {
+  const had = document.activeElement;
+  if (!had || had === document.body) return true;
+  return had.checkVisibility?.({ visibilityProperty: true }) === false;
+}
+
+export function Stage({ phase, big, heading, className, children }) {
   const last = useRef("");
   const shown = useRef("");
   if (phase) last.current = phase;
@@ -14,11 +21,12 @@ export function Stage({ phase, big, children }) {
     const first = shown.current === "";
     shown.current = phase;
     if (first) return;
+    if (!focusIsLost()) return;
     window.scrollTo(0, 0);
-    document.querySelector(".pd-stage h1")?.focus({ preventScroll: true });
-  }, [phase]);
+    document.querySelector(heading)?.focus({ preventScroll: true });
+  }, [phase, heading]);
   return (
-    <div className="pd-stage" data-phase={last.current} data-big={big ? "" : undefined}>
+    <div className={className} data-phase={last.current} data-big={big ? "" : undefined}>
       {children}
     </div>
   );
