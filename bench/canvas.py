@@ -68,7 +68,7 @@ async def measure(
 async def _run(
     page: Page, cdp: CDPSession, subject: Subject, device: Device, shot: Path | None
 ) -> dict[str, float]:
-    weights = await _count_bytes(cdp)
+    weights = await count_bytes(cdp)
     await cdp.send("Performance.enable")
     await cdp.send("Emulation.setCPUThrottlingRate", {"rate": device.slower})
     options = json.dumps({"people": subject.people, "least": subject.least})
@@ -94,7 +94,7 @@ async def _run(
     return figures
 
 
-async def _count_bytes(cdp: CDPSession) -> dict[str, float]:
+async def count_bytes(cdp: CDPSession) -> dict[str, float]:
     """Bytes on the wire by type of resource; filled while the page loads."""
     kinds: dict[str, str] = {}
     weights: dict[str, float] = {}

@@ -1,0 +1,141 @@
+"""`make bench`: prints the table, writes var/bench.json. A missed floor is printed, never hidden.
+
+BENCH_RUNS (5) is how often each page is measured; BENCH_PARTS picks some of: canvas, server, start,
+clone. What was not measured says so.
+"""
+
+import asyncio
+import os
+import statistics
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, Playwright, async_playwright
+
+from bench import canvas, peers, server_side, story
+from bench.figures import rows, table, write
+from bench.numbers import medians
+from tests.conftest import CHROMIUM, CHROMIUM_FLAGS
+from tests.servers import ROOT, PeerMapServer, build_pages
+
+RUNS = int(os.environ.get("BENCH_RUNS", "5"))
+PARTS = os.environ.get("BENCH_PARTS", "canvas server start clone").split()
+PEOPLE = {
+    "bare SVG board": ("svg.html", ".person:not([data-id=me])"),
+    "React Flow": ("flow.html", ".react-flow__node-person:not([data-id=me])"),
+}
+SLOW = canvas.Device(slower=8, density=2)
+
+
+def say(text: str) -> None:
+    """Progress, on standard error: the table alone goes to standard output."""
+    print(text, file=sys.stderr, flush=True)
+
+
+async def canvas_figures(
+    playwright: Playwright, server: PeerMapServer, tablet: Page
+) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
+    """Ours and the peers, interleaved, medians; then ours alone on a slower, denser device."""
+    cookies = [dict(cookie) for cookie in await tablet.context.cookies()]
+    await tablet.close()
+    ours = canvas.Subject(
+        "ours", f"{server.url}/draw", story.PERSON, 20, ink=story.INK, cookies=cookies
+    )
+    with peers.served() as address:
+        subjects = [ours] + [
+            canvas.Subject(name, f"{address}/{page}", people, 20)
+            for name, (page, people) in PEOPLE.items()
+        ]
+        runs: dict[str, list[dict[str, float]]] = {subject.name: [] for subject in subjects}
+        for number in range(RUNS):
+            for subject in subjects:
+                say(f"canvas, run {number + 1} of {RUNS}: {subject.name}")
+                runs[subject.name].append(
+                    await canvas.measure(playwright, subject, canvas.Device())
+                )
+    say("canvas, slower and denser")
+    slow = medians([await canvas.measure(playwright, ours, SLOW) for _ in range(min(RUNS, 3))])
+    reached = {name: medians(held) for name, held in runs.items()}
+    mine = reached.pop("ours")
+    floor = reached["bare SVG board"]["drag_main"]
+    for values in (mine, *reached.values()):
+        values["drag_ratio"] = values["drag_main"] / floor
+    mine |= {"slow_drag_p95": slow["drag_p95"], "slow_pinch_p95": slow["pinch_p95"]}
+    return mine, reached
+
+
+async def weight(browser: Browser, page: Page, address: str) -> float:
+    """KB of JavaScript on the wire of a page in a browser with a cold cache."""
+    context = await browser.new_context(storage_state=await page.context.storage_state())
+    opened = await context.new_page()
+    cdp = await context.new_cdp_session(opened)
+    weights = await canvas.count_bytes(cdp)
+    await opened.goto(address)
+    await opened.locator("h1").first.wait_for()
+    await asyncio.sleep(1.5)
+    await context.close()
+    return weights.get("Script", 0) / 1024
+
+
+async def measured() -> tuple[dict[str, float], dict[str, dict[str, float]]]:
+    """All parts that were asked for."""
+    ours: dict[str, float] = {}
+    others: dict[str, dict[str, float]] = {}
+    build_pages()
+    if "canvas" in PARTS or "server" in PARTS:
+        with tempfile.TemporaryDirectory(prefix="peermap-bench-") as place:
+            var = Path(place) / "var"
+            server = PeerMapServer.start(var)
+            try:
+                say("keeping maps")
+                ours |= await asyncio.to_thread(server_side.keep_figures, var)
+                async with async_playwright() as playwright:
+                    browser = await playwright.chromium.launch(
+                        executable_path=CHROMIUM, args=list(CHROMIUM_FLAGS)
+                    )
+                    sam = await story.signed_in(browser, server.url, story.SAM)
+                    path = await story.case_path(sam, server.url, story.CASE)
+                    ours["inbox_js_kb"] = await weight(browser, sam, f"{server.url}/alerts")
+                    ours["case_js_kb"] = await weight(browser, sam, f"{server.url}{path}")
+                    tablet = await story.drawing(browser, server.url, sam, path)
+                    await story.fill(server.url, tablet)
+                    if "server" in PARTS:
+                        say("edits")
+                        ours |= await server_side.edits(tablet, sam)
+                        say("flags")
+                        ours["flag_ms"] = await server_side.flags(browser, server, sam)
+                    if "canvas" in PARTS:
+                        say("building the peers")
+                        await asyncio.to_thread(peers.build)
+                        mine, others = await canvas_figures(playwright, server, tablet)
+                        ours |= mine
+                    await browser.close()
+            finally:
+                server.stop()
+    if "start" in PARTS:
+        with tempfile.TemporaryDirectory(prefix="peermap-bench-") as place:
+            await asyncio.to_thread(server_side.make_run, ROOT, Path(place))
+            say("starting")
+            starts = [
+                await asyncio.to_thread(server_side.make_run, ROOT, Path(place))
+                for _ in range(RUNS)
+            ]
+        ours["start_s"] = statistics.median(starts)
+    if "clone" in PARTS:
+        say("make run from a fresh clone (once)")
+        ours["fresh_s"] = await asyncio.to_thread(server_side.fresh_clone)
+    return ours, others
+
+
+def main() -> None:
+    """Measure, print, write."""
+    ours, others = asyncio.run(measured())
+    held = rows(ours, others)
+    print(table(held))
+    print(f"\nMedians of {RUNS} runs; the fresh clone once. Load now: {os.getloadavg()[0]:.1f}.")
+    write(held, ROOT / "var" / "bench.json")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,101 @@
+"""The figures with their floors and goals (quality.md of the design), and how they are shown."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What is measured: `floor` is never worse, `goal` is what we are after."""
+
+    key: str
+    name: str
+    unit: str
+    floor: float
+    goal: float
+    better: str = "lower"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of var/bench.json."""
+
+    name: str
+    unit: str
+    better: str
+    ours: float | None
+    floor: float
+    goal: float
+    peers: dict[str, float] = field(default_factory=dict)
+
+
+FIGURES = (
+    Figure("js_kb", "JavaScript of the canvas page", "KB", 230, 190),
+    Figure("all_kb", "all bytes of the canvas page", "KB", 320, 250),
+    Figure("drag_ratio", "drag, main thread beside the bare SVG board", "times", 1.6, 1.2),
+    Figure("drag_main", "drag, main thread a frame", "ms", 16.8, 10),
+    Figure("drag_p95", "drag, frame interval p95", "ms", 20, 16.8),
+    Figure("pinch_p95", "pinch, frame interval p95", "ms", 20, 16.8),
+    Figure("slow_drag_p95", "drag at 8 times slower, twice the density, p95", "ms", 34, 20),
+    Figure("slow_pinch_p95", "pinch at 8 times slower, twice the density, p95", "ms", 34, 20),
+    Figure("drag_late", "finger to picture, p95", "ms", 60, 40),
+    Figure("tap_worst", "slowest of six taps", "ms", 60, 40),
+    Figure("ink_p95", "ink, frame interval p95", "ms", 20, 16.8),
+    Figure("inbox_js_kb", "JavaScript of the inbox", "KB", 200, 165),
+    Figure("case_js_kb", "JavaScript of a case", "KB", 200, 165),
+    Figure("edit_bytes", "websocket bytes for one edit, p95", "bytes", 4096, 1024),
+    Figure("edit_ms", "edit on one device to picture on the other, p95", "ms", 200, 50),
+    Figure("flag_ms", "flag committed to painted on an open phone, p95", "ms", 150, 50),
+    Figure("keep_ms", "keeping a map, with its picture, p95", "ms", 250, 80),
+    Figure("start_s", "start, already built (make run)", "s", 10, 4),
+    Figure("fresh_s", "make run from a fresh clone", "s", 180, 60),
+)
+
+
+def rows(ours: Mapping[str, float], peers: Mapping[str, Mapping[str, float]]) -> list[Row]:
+    """Each figure beside what the peers reached in the same run; None for what was not measured."""
+    return [
+        Row(
+            name=figure.name,
+            unit=figure.unit,
+            better=figure.better,
+            ours=_round(ours.get(figure.key)),
+            floor=figure.floor,
+            goal=figure.goal,
+            peers={
+                name: round(reached[figure.key], 1)
+                for name, reached in peers.items()
+                if figure.key in reached
+            },
+        )
+        for figure in FIGURES
+    ]
+
+
+def _round(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
+
+
+def table(held: list[Row]) -> str:
+    """For people: ours, floor, goal, peers, and plainly whether the floor was missed."""
+    lines = [f"{'figure':52}{'ours':>10}{'floor':>9}{'goal':>9}  unit   peers"]
+    for row in held:
+        ours = "-" if row.ours is None else f"{row.ours:g}"
+        if row.ours is None:
+            verdict = "not measured"
+        elif row.ours > row.floor:
+            verdict = "FLOOR MISSED"
+        else:
+            verdict = "goal met" if row.ours <= row.goal else ""
+        peers = ", ".join(f"{name} {value:g}" for name, value in row.peers.items())
+        line = f"{row.name:52}{ours:>10}{row.floor:>9g}{row.goal:>9g}  {row.unit:6} {peers}"
+        lines.append(f"{line}  {verdict}".rstrip())
+    return "\n".join(lines)
+
+
+def write(held: list[Row], path: Path) -> None:
+    """As JSON, for whoever compares runs."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.write_text(json.dumps([asdict(row) for row in held], indent=2) + "\n")

@@ -1,0 +1,191 @@
+"""Figures of the server: an edit, a flag, keeping a map, starting."""
+
+import asyncio
+import json
+import os
+import signal
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, Page, WebSocket
+
+from bench import story
+from bench.numbers import percentile
+from tests.servers import ROOT, PeerMapServer, free_port
+
+EDITS = 40
+
+LIFTED = "addEventListener('pointerup', () => { window.__lifted = performance.now(); }, true);"
+
+# Resolves with the wall clock when the element has changed and the frame that shows it is painted.
+CHANGED = """([selector, before]) => new Promise((done) => {
+  const painted = () => requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => done(performance.timeOrigin + performance.now());
+    channel.port2.postMessage(0);
+  });
+  const look = () => {
+    const now = [...document.querySelectorAll(selector)].map((el) => el.outerHTML).join("");
+    if (now !== before) { watch.disconnect(); painted(); }
+  };
+  const watch = new MutationObserver(look);
+  const all = { subtree: true, childList: true, attributes: true, characterData: true };
+  watch.observe(document.body, all);
+  look();
+})"""
+LOOK = "(selector) => [...document.querySelectorAll(selector)].map((el) => el.outerHTML).join('')"
+
+
+class Weigh:
+    """Bytes of one page's websocket, by direction, since it was last asked."""
+
+    def __init__(self, page: Page) -> None:
+        self.sent = self.received = 0
+        page.on("websocket", self._watch)
+
+    def _watch(self, socket: WebSocket) -> None:
+        socket.on("framesent", lambda frame: self._add("sent", frame))
+        socket.on("framereceived", lambda frame: self._add("received", frame))
+
+    def _add(self, way: str, frame: str | bytes) -> None:
+        text = frame if isinstance(frame, bytes) else frame.encode()
+        if len(text) > 1:  # not a ping
+            setattr(self, way, getattr(self, way) + len(text))
+
+    def take(self) -> tuple[int, int]:
+        """Bytes sent and received since the last time."""
+        both = self.sent, self.received
+        self.sent = self.received = 0
+        return both
+
+
+async def edits(tablet: Page, worker: Page) -> dict[str, float]:
+    """Drags on the tablet until the worker's phone shows them, and what one weighs."""
+    await tablet.evaluate(LIFTED)
+    cdp = await tablet.context.new_cdp_session(tablet)
+    there, here = Weigh(worker), Weigh(tablet)
+    await worker.reload()
+    await worker.locator(story.PERSON).first.wait_for()
+    await tablet.reload()
+    await tablet.locator(story.PERSON).first.wait_for()
+    await tablet.evaluate(LIFTED)
+    waits, weights = [], []
+    for number in range(EDITS):
+        selector = f'{story.PERSON}[data-id="person07"]'
+        before = await worker.evaluate(LOOK, selector)
+        there.take(), here.take()
+        shown = asyncio.create_task(worker.evaluate(CHANGED, [selector, before]))
+        lifted = await story.drag(tablet, cdp, "person07", 40 if number % 2 else -40, 0)
+        waits.append(await asyncio.wait_for(shown, 10) - lifted)
+        await asyncio.sleep(0.3)
+        weights += [max(*here.take(), *there.take())]
+    return {"edit_ms": percentile(waits, 95), "edit_bytes": percentile(weights, 95)}
+
+
+async def flags(browser: Browser, server: PeerMapServer, sam: Page, count: int = 20) -> float:
+    """From the commit of a flag to Sam's open phone showing it, p95 in ms."""
+    from peermap_app.state.flag import FlagState
+
+    state = FlagState.get_full_name()
+    priya = await story.signed_in(browser, server.url, story.PRIYA)
+    path = await story.case_path(priya, server.url, story.LINKED)
+    cookie = await story.cookie_header(priya.context)
+    case_id = path.rsplit("/", 1)[-1]
+    await sam.goto(f"{server.url}/alerts")
+    await sam.locator("h1").first.wait_for()
+    await asyncio.sleep(1)
+    waits = []
+    query = {"case_id": case_id}
+    async with story.wire_page(server.url, cookie, f"{path}/flag", query) as page:
+        for number in range(count):
+            await page.send(f"{state}.load")
+            view = await page.until("flag_state", "view")
+            before = await sam.evaluate(LOOK, "main")
+            shown = asyncio.create_task(sam.evaluate(CHANGED, ["main", before]))
+            form = {
+                "case_id": case_id,
+                "form_id": view["form_id"],
+                "kind": "missing",
+                "need_to_know": f"Bench flag {number}.",
+                "urgency": "now",
+                "threshold": "4",
+                "told": "yes",
+            } | {f"tell_{side['id']}": "on" for side in view["told"]}
+            await page.send(f"{state}.send", form=form)
+            painted = await asyncio.wait_for(shown, 10)
+            waits.append(painted - await asyncio.to_thread(newest_flag, server))
+            await asyncio.sleep(0.2)
+    await priya.context.close()
+    return percentile(waits, 95)
+
+
+def newest_flag(server: PeerMapServer) -> float:
+    """When the newest flag was written, on the wall clock in ms: just before its commit."""
+    import sqlite3
+
+    with sqlite3.connect(f"file:{server.var / 'peermap.db'}?mode=ro", uri=True) as database:
+        at = str(database.execute("SELECT max(at) FROM flag").fetchone()[0])
+    moment = datetime.fromisoformat(at)
+    return 1000 * (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def make_run(folder: Path, var: Path) -> float:
+    """Seconds from `make run`, with a bare PATH, until it answers; then it is ended."""
+    port = free_port()
+    env = {"PATH": "/usr/bin:/bin", "HOME": os.environ.get("HOME", "/"), "PORT": str(port)}
+    env |= {k: v for k, v in os.environ.items() if k.startswith(("PIP_", "NPM_", "npm_"))}
+    env |= {"PEERMAP_VAR": str(var)}
+    begun = time.perf_counter()
+    process = subprocess.Popen(
+        ["make", "run"],
+        cwd=folder,
+        env=env,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        while not _answers(port):
+            if process.poll() is not None or time.perf_counter() - begun > 600:
+                raise AssertionError(f"make run ended with {process.returncode}")
+            time.sleep(0.02)
+        return time.perf_counter() - begun
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(20)
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://localhost:{port}/healthz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+def fresh_clone() -> float:
+    """Seconds of `make run` in a fresh clone of what is committed."""
+    with tempfile.TemporaryDirectory(prefix="peermap-clone-") as place:
+        clone = Path(place) / "peermap"
+        subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
+        return make_run(clone, clone / "var")
+
+
+def keep_figures(var: Path) -> dict[str, Any]:
+    """Run bench.keeping in a process of its own; what it printed."""
+    import sys
+
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.keeping", str(var)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return dict(json.loads(done.stdout.splitlines()[-1]))
