@@ -4,7 +4,7 @@ Every public method of a state is a remote endpoint that anyone can call with an
 carries `@rx.event` and `@guarded` (a house test compares). Identity is read from the HttpOnly
 cookie of the connection on every event.
 
-    class CaseState(Page):
+    class CaseState(Page, rx.State):
         sheet: CaseView = CaseView()
 
         @rx.event
@@ -81,7 +81,8 @@ class Page(rx.State, mixin=True):
 
     def _param(self, name: str) -> str:
         """A part of the page's address, hostile like everything else; "" when it is not there."""
-        value = self.router.page.params.get(name, "")
+        # `router.page` is the same and says on every call that it is going away in Reflex 1.0.
+        value = self.router._page.params.get(name, "")
         return value if isinstance(value, str) else ""
 
     def _fresh(self) -> None:
