@@ -20,36 +20,19 @@ PROPOSED = {kind.value: default_urgency(kind).value for kind in FlagKind}
 
 
 class FlagState(FormPage, rx.State):
-    """How soon is proposed from what happened, until the worker chooses it themselves."""
+    """The page makes the form's id itself: a form sent again after a cut is the same form."""
 
     view: FlagFormView = FlagFormView()
-    soon: str = ""
-    _own_choice: bool = False
 
     @rx.event
     @guarded
     async def load(self) -> None:
-        """Who would be told now, and a fresh form id."""
+        """Who would be told now."""
         house, who = await self._worker()
         self._fresh()
-        self.found, self.soon, self._own_choice = [], "", False
+        self.found = []
         form = await flags.flag_form(house, who, self._param("case_id"))
         self.view, self.ready = _view(form), True
-
-    @rx.event
-    @guarded
-    async def choose_kind(self, kind: str) -> None:
-        """Propose how soon. It is only a proposal: what is sent is read from the form."""
-        await self._worker()
-        if not self._own_choice:
-            self.soon = PROPOSED.get(kind, "")
-
-    @rx.event
-    @guarded
-    async def choose_soon(self, soon: str) -> None:
-        """The worker decided how soon; no proposal changes it any more."""
-        await self._worker()
-        self._own_choice = True
 
     @rx.event
     @guarded
@@ -71,7 +54,6 @@ def _with_left_out(form: dict[str, Any]) -> dict[str, Any]:
 def _view(form: flags.FlagForm) -> FlagFormView:
     return FlagFormView(
         id=form.case_id,
-        form_id=form.form_id,
         reference=form.reference,
         told_label=w.knows_you_share(form.initials),
         told=[_told(side) for side in form.recipients],

@@ -194,7 +194,6 @@ class FlagFormView:
     """What the flag form knows beforehand."""
 
     id: str = ""
-    form_id: str = ""
     reference: str = ""
     told_label: str = ""
     told: list[ToldRow] = field(default_factory=list)

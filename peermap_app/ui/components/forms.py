@@ -230,9 +230,8 @@ def radio_group(
 def screening_warning(
     problems: Problems, found: rx.Var[list[str]], *, hint: str = w.FOUND_REASON_HINT
 ) -> rx.Component:
-    """What screening found, and a way to go on with a reason (rule 2). Stays mounted once shown."""
-    return rx.cond(
-        found.length() > 0,
+    """What screening found, and a way to go on with a reason (rule 2). Hidden, never taken down."""
+    return rx.el.div(
         card(
             rx.el.h2(w.FOUND),
             rx.el.ul(
@@ -242,4 +241,27 @@ def screening_warning(
             text_field(problems, "screened_reason", w.FOUND_REASON, hint=hint),
             class_name="pm-warning",
         ),
+        hidden=found.length() == 0,
     )
+
+
+class _FormId(rx.el.Input):
+    """A hidden field whose value is made in the page and lives as long as the form is shown."""
+
+    def add_imports(self) -> dict[str, str]:
+        """React's own hooks."""
+        return {"react": ["useEffect", "useState"]}
+
+    def add_hooks(self) -> list[str]:
+        """16 random bytes in hex: what the services take for an id."""
+        return [_FORM_ID]
+
+
+_FORM_ID = """const [formId, setFormId] = useState("");
+useEffect(() => setFormId(Array.from(crypto.getRandomValues(new Uint8Array(16)),
+  (byte) => byte.toString(16).padStart(2, "0")).join("")), []);"""
+
+
+def form_id() -> rx.Component:
+    """Names one filling-in of a form: sent again after a cut or a restart, it counts once."""
+    return _FormId.create(type="hidden", name="form_id", value=rx.Var("formId"))

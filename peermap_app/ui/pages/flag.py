@@ -1,12 +1,16 @@
 """Flag a case: what happened, the least that others must know, how soon, and who is told."""
 
-import reflex as rx
+import json
 
-from peermap_app.state.flag import FlagState
+import reflex as rx
+from reflex.vars import VarData
+
+from peermap_app.state.flag import PROPOSED, FlagState
 from peermap_app.state.views import Option, ToldRow
 from peermap_app.ui.components.cards import card
 from peermap_app.ui.components.forms import (
     fault_summary,
+    form_id,
     radio,
     radio_group,
     screening_warning,
@@ -19,6 +23,14 @@ from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.sharing import THRESHOLDS
 from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
 from peermap_app.words import worker_pages as w
+
+_PROPOSE = rx.Var(
+    f"((ev) => {{const proposed = {json.dumps(PROPOSED)}, form = ev.currentTarget;"
+    " if (ev.target.name === 'urgency') form.dataset.chosen = 'yes';"
+    " if (ev.target.name === 'kind' && !form.dataset.chosen)"
+    " form.querySelector(`[name=urgency][value=${proposed[ev.target.value]}]`).checked = true;})"
+)
+"""How soon follows what happened, in the page itself: it needs no connection."""
 
 
 def page() -> rx.Component:
@@ -41,7 +53,7 @@ def _form(case_id: rx.Var[str]) -> rx.Component:
     return rx.el.form(
         fault_summary(problems),
         rx.el.input(type="hidden", name="case_id", value=view.id),
-        rx.el.input(type="hidden", name="form_id", value=view.form_id),
+        form_id(),
         card(_what_happened()),
         card(
             text_area(problems, "need_to_know", w.NEED_TO_KNOW, hint=w.NEED_TO_KNOW_HINT, rows="3")
@@ -55,6 +67,7 @@ def _form(case_id: rx.Var[str]) -> rx.Component:
         rx.el.p(w.IN_DANGER_NOW, class_name="pm-note"),
         on_submit=FlagState.send,
         no_validate=True,
+        custom_attrs={"onChange": _PROPOSE},
         key=case_id,
         class_name="pm-form",
     )
@@ -70,7 +83,6 @@ def _what_happened() -> rx.Component:
                 "kind",
                 Option(code, words),
                 first=number == 0,
-                on_change=FlagState.choose_kind(code),
             )
             for number, (code, words) in enumerate(w.FLAG_KINDS.items())
         ],
@@ -78,7 +90,7 @@ def _what_happened() -> rx.Component:
 
 
 def _how_soon() -> rx.Component:
-    """Proposed from what happened: a new proposal makes the group anew; one's own choice stays."""
+    """Proposed from what happened (`_PROPOSE`), until the worker chooses it themselves."""
     return radio_group(
         FlagState.problems,
         "urgency",
@@ -88,13 +100,10 @@ def _how_soon() -> rx.Component:
                 "urgency",
                 Option(code, words),
                 first=number == 0,
-                default_checked=FlagState.soon == code,
-                on_change=FlagState.choose_soon(code),
             )
             for number, (code, words) in enumerate(w.URGENCIES.items())
         ],
         inline=True,
-        key=FlagState.soon,
     )
 
 
@@ -117,15 +126,31 @@ def _who() -> rx.Component:
     view = FlagState.view
     return rx.el.fieldset(
         rx.el.legend(w.WHO_WILL_BE_TOLD, class_name="pm-label"),
-        rx.cond(
-            view.told.length() > 0,
-            rx.foreach(view.told, _recipient),
-            rx.el.p(w.NOBODY_LINKED, class_name="pm-muted"),
-        ),
+        rx.foreach(_held_told(), _recipient),
+        rx.cond(view.told.length() == 0, rx.el.p(w.NOBODY_LINKED, class_name="pm-muted")),
         id="left_out",
         tab_index=-1,
         class_name="pm-field",
     )
+
+
+def _held_told() -> rx.Var[list[ToldRow]]:
+    """Who will be told, held in the page while the server has restarted and knows nothing yet.
+
+    Otherwise the rows would be made anew, and somebody left out would be ticked again.
+    """
+    view = FlagState.view
+    hold = f"if ({view.id!s}) told.current = {view.told!s};"
+    return rx.Var(
+        "told.current",
+        _var_data=VarData.merge(
+            view._get_all_var_data(),
+            VarData(
+                imports={"react": "useRef"},
+                hooks={"const told = useRef([]);": None, hold: None},
+            ),
+        ),
+    ).to(list[ToldRow])
 
 
 def _recipient(row: rx.Var[ToldRow]) -> rx.Component:
