@@ -23,6 +23,7 @@ from peermap_app.words import draw_together as w
 from peermap_app.words import young
 
 _VIEW = DrawingState.view
+_WATCHED = DrawingState.watching & (_VIEW.screen == "drawing")
 
 
 def page() -> rx.Component:
@@ -30,15 +31,19 @@ def page() -> rx.Component:
     case_id = route_part("case_id")
     here = DrawingState.ready & (DrawingState.missing | (_VIEW.case_id == case_id))
     return rx.fragment(
-        page_frame(
-            rx.fragment(
-                w.TITLE, rx.cond(here & ~DrawingState.missing, " · " + _VIEW.reference, "")
+        rx.el.div(
+            page_frame(
+                rx.fragment(
+                    w.TITLE, rx.cond(here & ~DrawingState.missing, " · " + _VIEW.reference, "")
+                ),
+                shown(here, DrawingState.missing, _screens(case_id)),
+                here="cases",
+                back=("/cases/" + case_id, w.BACK),
+                said=rx.cond(DrawingState.problems.length() > 0, "", DrawingState.notice),
+                quiet=True,
             ),
-            shown(here, DrawingState.missing, _screens(case_id)),
-            here="cases",
-            back=("/cases/" + case_id, w.BACK),
-            said=rx.cond(DrawingState.problems.length() > 0, "", DrawingState.notice),
-            quiet=True,
+            # What lies under the board is out of reach of keys and of a screen reader.
+            custom_attrs={"inert": _WATCHED},
         ),
         _watch(),
         rx.el.span(on_unmount=DrawingState.left),
@@ -240,7 +245,7 @@ def _watch() -> rx.Component:
     """
     return rx.cond(
         (_VIEW.screen == "drawing") | ((_VIEW.screen == "") & ~DrawingState.missing),
-        rx.el.div(
+        rx.el.section(
             rx.el.div(
                 rx.el.button(
                     icon("back"),
@@ -268,8 +273,7 @@ def _watch() -> rx.Component:
                 ),
                 class_name="pd-watch-board",
             ),
-            class_name=rx.cond(
-                DrawingState.watching & (_VIEW.screen == "drawing"), "pd-watch", "pd-watch pd-away"
-            ),
+            aria_label=w.WATCH,
+            class_name=rx.cond(_WATCHED, "pd-watch", "pd-watch pd-away"),
         ),
     )

@@ -80,7 +80,7 @@ def _board() -> rx.Component:
     """The board, once a tablet is let in and until the drawing ends."""
     return rx.cond(
         (_VIEW.screen != "over") & (_VIEW.screen != "waiting"),
-        rx.el.div(
+        rx.el.main(
             board(
                 mode="tablet",
                 snapshot=TabletState.snapshot,
@@ -95,7 +95,6 @@ def _board() -> rx.Component:
                 on_finished=TabletState.finished,
                 on_seed=TabletState.seed,
             ),
-            role="main",
             class_name="pd-board",
         ),
     )
