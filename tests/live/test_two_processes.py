@@ -1,0 +1,104 @@
+"""One drawing whose two pages are held by two processes: rooms and hints go through Redis."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.consent import Decided
+from peermap_app.live import push
+from peermap_app.live.bus import RedisBus
+from peermap_app.live.pages import Message, Pages
+from peermap_app.live.redis_rooms import RedisRooms
+from peermap_app.services import drawings
+from peermap_app.services.ports import RoomRef
+from tests.drawing_builders import (
+    World,
+    a_drawing,
+    a_world,
+    add_friend,
+    move,
+    said_yes,
+    some_settings,
+)
+from tests.live.test_pages import AnApp
+
+
+@dataclass
+class Process:
+    """What one process has of its own: its pages, its rooms' connection, its bus."""
+
+    house: House
+    pages: Pages
+    bus: RedisBus
+    rooms: RedisRooms
+    listening: asyncio.Task[None]
+
+    @classmethod
+    async def start(cls, world: World, url: str) -> Process:
+        pages = Pages()
+        bus, rooms = RedisBus(url, pages), await RedisRooms.connect(url, world.clock)
+        task = asyncio.create_task(bus.run())
+        await bus.listening.wait()
+        return cls(replace(world.house, rooms=rooms, hints=bus), pages, bus, rooms, task)
+
+    async def stop(self) -> None:
+        self.listening.cancel()
+        await asyncio.gather(self.listening, return_exceptions=True)
+        await self.bus.aclose()
+        await self.rooms.aclose()
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    made = await a_world(some_settings(tmp_path))
+    yield made
+    await made.house.engine.dispose()
+
+
+async def test_an_edit_crosses_two_processes(world: World, redis_url: str) -> None:
+    """The tablet draws on one process; the worker's page on the other gets that edit pushed, and
+    what the worker then draws there is in the same room. Kept on either, it is over on both."""
+    one, two = await Process.start(world, redis_url), await Process.start(world, redis_url)
+    app = AnApp()
+    push.use_app(app)  # type: ignore[arg-type]
+    app.open("phone")
+    arrived = asyncio.Event()
+    world.house = one.house
+    tablet, drawing_id = await a_drawing(world)
+
+    async def on_hint(message: Message) -> push.Delta | None:
+        if message["kind"] != "edits":
+            return None
+        newest = await drawings.newest(two.house, world.sam, drawing_id)
+        arrived.set()
+        return {"drawing": {"incoming": newest.wire()}}
+
+    async def yes() -> bool:
+        return True
+
+    two.pages.enter("phone", [f"drawing:{drawing_id}"], on_hint, still=yes, door="/")
+    await drawings.edit(one.house, tablet, drawing_id, [add_friend("person1", "JS")])
+    await asyncio.wait_for(arrived.wait(), 5)
+    await two.pages.settled()
+    (token, update) = app.sent[-1]
+    edits = update.delta["drawing"]["incoming_rx_state_"]["edits"]
+    assert (token, [(each["n"], each["by"]) for each in edits]) == ("phone", [(1, "tablet")])
+    applied = await drawings.edit(two.house, world.sam, drawing_id, [move("person1", 3, 4)])
+    assert applied.number == 2
+    await drawings.finish(one.house, tablet)
+    await said_yes(world, tablet)
+    assert await drawings.keep(two.house, tablet) is Decided.KEEP
+    assert await one.rooms.read(_no_key(drawing_id, world)) is None
+    push.use_app(None)
+    await one.stop()
+    await two.stop()
+
+
+def _no_key(drawing_id: str, world: World) -> RoomRef:
+    return RoomRef(drawing_id, b"0" * 32, world.clock.now)

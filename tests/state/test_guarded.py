@@ -1,0 +1,211 @@
+"""What every page shares: who is asking is read from the cookie, and refusals end as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import reflex as rx
+from reflex.event import Event
+
+from peermap_app import bootstrap
+from peermap_app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Problems, TooMany
+from peermap_app.live.pages import pages
+from peermap_app.state.gate import BURST, Gate
+from peermap_app.state.guarded import Page, guarded
+from peermap_app.words import errors as words
+from tests.drawing_builders import World, a_tablet, a_world, sign_in, some_settings
+
+TOKEN = "0d9c2d5e-9d2b-4c8c-8d1c-6f1e1c9a7b11"
+
+
+class LedgerState(Page, rx.State):
+    """A screen that holds something confidential."""
+
+    initials: str = ""
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        _, who = await self._worker()
+        self._fresh()
+        self.initials = who.name
+
+    @rx.event
+    @guarded
+    async def canvas(self) -> None:
+        _, who = await self._tablet()
+        self.initials = who.drawing_id or ""
+
+    @rx.event
+    @guarded
+    async def fails(self, how: Any) -> None:
+        raise how
+
+    @rx.event
+    def forgotten(self) -> None:
+        """Not guarded: nobody may call it."""
+        self.initials = "called"
+
+
+@pytest.fixture
+async def world(tmp_path: Path) -> AsyncIterator[World]:
+    made = await a_world(some_settings(tmp_path))
+    bootstrap.use_house(made.house)
+    yield made
+    await bootstrap.close_house(made.house)
+
+
+def opened(cookie: str = "") -> tuple[rx.State, LedgerState]:
+    """A page's state as Reflex makes it for a websocket with these cookies."""
+    root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]
+    said = {
+        "token": TOKEN,
+        "ip": "127.0.0.1",
+        "sid": "sid",
+        "headers": {"cookie": cookie},
+        "query": {"case_id": "7"},
+        "pathname": "/",
+    }
+    root._update_router_vars(said, {})
+    page = root.get_substate([LedgerState.get_name()])
+    assert isinstance(page, LedgerState)
+    return root, page
+
+
+async def run(page: LedgerState, name: str, *args: Any) -> Any:
+    return await LedgerState.event_handlers[name].fn(page, *args)
+
+
+async def test_the_cookie_says_who_is_asking(world: World) -> None:
+    """A worker's cookie opens worker pages, a tablet's the canvas, and neither the other's."""
+    _, page = opened(f"peermap_session={await sign_in(world)}")
+    await run(page, "load")
+    assert page.initials == "Sam Okoro"
+    led = await run(page, "canvas")
+    assert (page.initials, led.args[0][1]._var_value) == ("", "/join")
+
+
+async def test_a_session_that_ended_shows_nothing_and_leads_to_the_door(world: World) -> None:
+    """The next event after the end clears the page and redirects."""
+    _, page = opened(f"peermap_session={await sign_in(world)}")
+    await run(page, "load")
+    world.clock.move(hours=1)
+    led = await run(page, "load")
+    assert page.initials == ""
+    assert led.args[0][1]._var_value == "/sign-in"
+
+
+@pytest.mark.parametrize("refusal", [NotFound("not_found"), NotAllowed("not_allowed")])
+async def test_not_found_and_not_allowed_look_the_same(world: World, refusal: Exception) -> None:
+    """Both clear what was shown and show the one page for both; the page hears no more hints."""
+    _, page = opened(f"peermap_session={await sign_in(world)}")
+    await run(page, "load")
+    await run(page, "fails", refusal)
+    shown = (page.initials, page.missing, page.notice, page.problems)
+    assert shown == ("", True, "", {})
+    assert pages.of(f"worker:{world.sam.worker_id}") == frozenset()
+
+
+async def test_each_fault_stands_beside_its_field(world: World) -> None:
+    """Several faults of a form give one sentence each, by field, and what was shown stays."""
+    _, page = opened(f"peermap_session={await sign_in(world)}")
+    await run(page, "load")
+    faults = (Invalid("missing", field="why"), Invalid("review_past", field="review"))
+    await run(page, "fails", Problems(faults))
+    assert page.problems == {
+        "why": words.sentence(faults[0]),
+        "review": words.sentence(faults[1]),
+    }
+    assert page.notice == words.sentence(Problems(faults))
+    assert page.initials == "Sam Okoro"
+
+
+@pytest.mark.parametrize(
+    "refusal", [Conflict("board_still"), TooMany("slow_down", seconds=40), Invalid("bad_edit")]
+)
+async def test_a_refusal_is_one_plain_sentence(world: World, refusal: Any) -> None:
+    """Anything else that is refused is a notice, and goes with the next event."""
+    _, page = opened(f"peermap_session={await sign_in(world)}")
+    await run(page, "fails", refusal)
+    assert page.notice == words.sentence(refusal)
+    await run(page, "load")
+    assert page.notice == ""
+
+
+async def test_the_unexpected_says_nothing_of_itself(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An error nobody expected is one kind sentence on the page, and no data in the log."""
+    _, page = opened(f"peermap_session={await sign_in(world)}")
+    await run(page, "fails", ValueError("JS is at the skate park"))
+    assert page.notice == words.sentence(Invalid("something_wrong"))
+    assert "skate" not in caplog.text
+    assert "ValueError" in caplog.text
+
+
+async def test_a_tablets_cookie_opens_its_drawing(world: World) -> None:
+    """The tablet is who its cookie says, whatever the page sends."""
+    tablet, drawing_id = await a_tablet(world)
+    assert tablet.device is not None
+    _, page = opened("peermap_device=" + "A" * 43)
+    await run(page, "canvas")
+    assert page.initials == ""
+    assert drawing_id == tablet.drawing_id
+
+
+# --- the gate ---
+
+
+def called(name: str) -> Event:
+    return Event(name=name, payload={})
+
+
+NAME = LedgerState.get_full_name()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{NAME}.forgotten",
+        f"{NAME}.setvar",
+        f"{NAME}.set_initials",
+        f"{NAME}._worker",
+        f"{NAME}._fresh",
+        f"{NAME}.reset",
+        f"{NAME}.nothing",
+        "reflex___state____state.setvar",
+        "reflex___state____state.nobody.load",
+        "reflex___state____update_vars_internal_state.update_vars_internal",
+        "load",
+        "",
+        ".",
+    ],
+)
+async def test_what_was_not_made_to_be_called_is_not(world: World, name: str) -> None:
+    """Reflex's own setters, helpers and unguarded methods are stopped before they run."""
+    root, _ = opened()
+    answer = await Gate().preprocess(None, root, called(name))  # type: ignore[arg-type]
+    assert answer is not None
+    assert answer.delta == {}
+
+
+@pytest.mark.parametrize("name", [f"{NAME}.load", "reflex___state____state.hydrate_and_load"])
+async def test_what_a_page_needs_passes(world: World, name: str) -> None:
+    """Guarded handlers and loading run."""
+    root, _ = opened()
+    assert await Gate().preprocess(None, root, called(name)) is None  # type: ignore[arg-type]
+
+
+async def test_a_flood_is_held_back(world: World) -> None:
+    """One page can send a burst and then only so many a second; the others are not slowed."""
+    root, _ = opened()
+    gate = Gate()
+    passed = [
+        await gate.preprocess(None, root, called(f"{NAME}.load")) is None  # type: ignore[arg-type]
+        for _ in range(3 * BURST)
+    ]
+    assert all(passed[: BURST - 1])
+    assert sum(passed) < 2 * BURST
