@@ -74,7 +74,7 @@ async def _run(
     options = json.dumps({"people": subject.people, "least": subject.least})
     await page.add_init_script(PROBE.replace("__OPTIONS__", options))
     await page.goto(subject.url, wait_until="commit")
-    await page.wait_for_function("window.__bench && __bench.ready > 0", timeout=60_000)
+    await page.wait_for_function("() => window.__bench && __bench.ready > 0", timeout=60_000)
     await _quiet(page)
     loaded = await page.evaluate("({ready: __bench.ready, lcp: __bench.lcp, long: __bench.long})")
     figures = {

@@ -9,6 +9,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -110,7 +111,7 @@ async def flags(browser: Browser, server: PeerMapServer, sam: Page, count: int =
             shown = asyncio.create_task(sam.evaluate(CHANGED, ["main", before]))
             form = {
                 "case_id": case_id,
-                "form_id": view["form_id"],
+                "form_id": uuid.uuid4().hex,
                 "kind": "missing",
                 "need_to_know": f"Bench flag {number}.",
                 "urgency": "now",
