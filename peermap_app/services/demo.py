@@ -95,9 +95,9 @@ async def demo(house: House) -> DemoReport:
     if not house.settings.demo_allowed:
         raise NotAllowed("demo_public")
     await _refuse_real_cases(house)
-    report = await imports.import_allocations(house, _file(house))
     for person in PEOPLE:
         await _account(house, person)
+    report = await imports.import_allocations(house, _file(house))
     drawn = await _draw(house)
     made = drawn or report.cases_new > 0
     lines = [SignInLine(one.name, one.role, one.email) for one in PEOPLE if one.signs_in]
@@ -140,9 +140,9 @@ def _file(house: House) -> str:
 
 
 async def _account(house: House, person: _Made) -> None:
-    """An account that may sign in. The import made some of them, without a password."""
+    """An account, before the import: that would know a supervisor by their address alone."""
     async with reading(house) as session:
-        held = (await session.exec(select(Worker).where(Worker.email == person.email))).first()
+        held = (await session.exec(select(Worker.id).where(Worker.email == person.email))).first()
     if held is None:
         await accounts.add_worker(
             house,
@@ -154,8 +154,6 @@ async def _account(house: House, person: _Made) -> None:
             phone=person.phone,
             password=PASSWORD if person.signs_in else None,
         )
-    elif person.signs_in and held.password_hash is None:
-        await accounts.reset_password(house, OPERATOR, email=person.email, password=PASSWORD)
 
 
 def _friend(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, CursorResult, and_, func, or_, update
+from sqlalchemy import ColumnElement, and_, func, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -21,14 +21,16 @@ async def add_flag_once(session: AsyncSession, flag: Flag) -> bool:
 
     Two taps at once: the second waits for the first to commit, then writes nothing.
     """
-    values = flag.model_dump()
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    result = await session.exec(
-        insert(Flag).values(**values).on_conflict_do_nothing(index_elements=["form_hash"])
+    # RETURNING says whether it was written in both databases; a row count does not.
+    written = await session.exec(
+        insert(Flag)
+        .values(**flag.model_dump())
+        .on_conflict_do_nothing(index_elements=["form_hash"])
+        .returning(col(Flag.id))
     )
-    assert isinstance(result, CursorResult)
-    return result.rowcount == 1
+    return written.first() is not None
 
 
 async def flag_of_form(session: AsyncSession, form_hash: str) -> Flag | None:
