@@ -98,6 +98,10 @@ class Problems:
         heading = _HEADING.get(field, "")
         self._all.append(RowProblem(line, heading, code, tuple(sorted(data.items()))))
 
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return bool(self._all)
+
     def settle(self) -> None:
         """Raise ImportRefused when there is any problem."""
         if self._all:
@@ -138,7 +142,8 @@ def _rows(text: str, today: date, problems: Problems) -> Iterator[Row]:
     lines = _lines(text, problems)
     heading = next(lines, None)
     if heading is None:
-        problems.add(1, "", "import_empty")
+        if not problems:
+            problems.add(1, "", "import_empty")
         return
     fields = _fields(heading[0], heading[1], problems)
     if fields is None:
@@ -157,7 +162,7 @@ def _rows(text: str, today: date, problems: Problems) -> Iterator[Row]:
         row = _row(line, dict(zip(fields, cells, strict=True)), today, problems)
         if row is not None:
             yield row
-    if not count:
+    if not count and not problems:
         problems.add(1, "", "import_empty")
 
 
