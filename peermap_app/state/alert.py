@@ -16,6 +16,7 @@ from peermap_app.state import times
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.views import AlertView, Pair
 from peermap_app.words import worker_pages as w
+from peermap_app.words import worker_sentences as say
 
 
 class AlertState(Page, rx.State):
@@ -68,16 +69,18 @@ def _view(sheet: AlertSheet, now: datetime) -> AlertView:
         id=sheet.alert_id,
         kind="good" if sheet.kind == "good_news" else "flag",
         tag=w.FLAG_KINDS[sheet.kind],
-        title=w.is_linked_with(sheet.other_reference, sheet.own_reference),
+        title=say.is_linked_with(sheet.other_reference, sheet.own_reference),
         facts=_facts(sheet, now),
-        talk_to=w.talk_to(_first(talk.name)) if talk else w.NOBODY_TO_TALK_TO,
+        talk_to=say.talk_to(_first(talk.name)) if talk else w.NOBODY_TO_TALK_TO,
         call=f"tel:{_dialled(talk.phone)}" if talk and _dialled(talk.phone) else "",
         email=f"mailto:{talk.email}" if talk and talk.email else "",
         phone=talk.phone if talk else "",
         address=talk.email if talk else "",
-        seen=w.you_saw_it(times.at(sheet.seen_at, now)) if sheet.seen_at else "",
-        in_touch=w.you_were_in_touch(times.at(sheet.in_touch_at, now)) if sheet.in_touch_at else "",
-        why=w.why_you_see_it(sheet.own_reference),
+        seen=say.you_saw_it(times.at(sheet.seen_at, now)) if sheet.seen_at else "",
+        in_touch=say.you_were_in_touch(times.at(sheet.in_touch_at, now))
+        if sheet.in_touch_at
+        else "",
+        why=say.why_you_see_it(sheet.own_reference),
     )
 
 
@@ -91,11 +94,11 @@ def _facts(sheet: AlertSheet, now: datetime) -> list[Pair]:
         Pair(w.WHAT_TO_KNOW, sheet.need_to_know),
         Pair(
             w.SHARED_BECAUSE,
-            w.agreed_on(sheet.shared_because, times.day_of(sheet.agreed_at, now)),
+            say.agreed_on(sheet.shared_because, times.day_of(sheet.agreed_at, now)),
         ),
         Pair(
             w.YOUNG_PERSON_TOLD,
-            w.told_by(sheet.told, _first(sheet.by), sheet.not_told_because or ""),
+            say.told_by(sheet.told, _first(sheet.by), sheet.not_told_because or ""),
         ),
     ]
 

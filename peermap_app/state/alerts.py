@@ -18,6 +18,7 @@ from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.live import works_with_cases
 from peermap_app.state.views import AlertRow
 from peermap_app.words import worker_pages as w
+from peermap_app.words import worker_sentences as say
 
 TABS = ("todo", "seen", "all")
 
@@ -73,8 +74,8 @@ def _row(line: AlertLine, now: datetime) -> AlertRow:
             href=f"/links/{line.id}",
             kind="link",
             tag=w.LINK_ASKED_FOR,
-            title=w.asks_to_link(line.by, line.own_reference),
-            about=w.asked_when(line.team, when),
+            title=say.asks_to_link(line.by, line.own_reference),
+            about=say.asked_when(line.team, when),
             source=w.ASK_ANSWERED.get(line.state, ""),
             open=line.todo,
         )
@@ -83,8 +84,8 @@ def _row(line: AlertLine, now: datetime) -> AlertRow:
         href=f"/alerts/{line.id}",
         kind="good" if line.flag_kind == "good_news" else "flag",
         tag=w.LINKED_CASE_FLAGGED,
-        title=w.flagged_title(line.other_reference or "", w.FLAG_KINDS_SHORT[line.flag_kind]),
-        about=w.linked_with(line.own_reference, when),
-        source=w.sent_from(line.by, line.team),
+        title=say.flagged_title(line.other_reference or "", w.FLAG_KINDS_SHORT[line.flag_kind]),
+        about=say.linked_with(line.own_reference, when),
+        source=say.sent_from(line.by, line.team),
         open=line.todo,
     )

@@ -9,6 +9,7 @@ from peermap_app.services.link_lines import LinkLine
 from peermap_app.state import flag_words, map_words, times
 from peermap_app.state.views import CaseView, LinkRow, Pair, PictureView, Version
 from peermap_app.words import worker_pages as w
+from peermap_app.words import worker_sentences as say
 
 
 def view(sheet: CaseSheet, now: datetime) -> CaseView:
@@ -19,23 +20,27 @@ def view(sheet: CaseSheet, now: datetime) -> CaseView:
         id=sheet.id,
         reference=sheet.reference,
         facts=_facts(sheet),
-        good=w.good(w.listed(list(sheet.good))) if sheet.good else "",
-        tricky=w.tricky(w.listed(list(sheet.tricky))) if sheet.tricky else "",
+        good=say.good(say.listed(list(sheet.good))) if sheet.good else "",
+        tricky=say.tricky(say.listed(list(sheet.tricky))) if sheet.tricky else "",
         draw_to=f"{to}/draw",
         draw_words=w.DRAWING_GOES_ON if sheet.drawing_id else w.DRAW_TOGETHER,
         has_map=kept is not None,
         picture=map_words.picture(kept, now) if kept else PictureView(),
         map_to=f"{to}/maps/{kept.version}" if kept else "",
-        declined=w.declined_on(times.day_of(sheet.declined_at, now)) if sheet.declined_at else "",
+        declined=say.declined_on(times.day_of(sheet.declined_at, now)) if sheet.declined_at else "",
         versions=[
-            Version(f"{to}/maps/{one.version}", w.version_line(one.version, _day(one.kept_at, now)))
+            Version(
+                f"{to}/maps/{one.version}", say.version_line(one.version, _day(one.kept_at, now))
+            )
             for one in sheet.versions[1:]
         ],
-        step=(step.text or w.no_step_because(step.because)) if step else "",
-        step_review=w.review_on(times.day(step.review, now.date())) if step and step.review else "",
+        step=(step.text or say.no_step_because(step.because)) if step else "",
+        step_review=say.review_on(times.day(step.review, now.date()))
+        if step and step.review
+        else "",
         asks_step=sheet.needs_step,
         no_step_why="" if sheet.may_plan else w.NO_PLAN if kept else w.NO_MAP_NO_PLAN,
-        link_count=w.links_of(sheet.links_used, sheet.links_most),
+        link_count=say.links_of(sheet.links_used, sheet.links_most),
         links=[_link(line, now) for line in sheet.links],
         link_to="" if sheet.why_no_link else f"{to}/link",
         no_link_why=w.NO_LINK_WHY[sheet.why_no_link] if sheet.why_no_link else "",
@@ -49,22 +54,22 @@ def _day(moment: datetime, now: datetime) -> str:
 
 
 def _facts(sheet: CaseSheet) -> list[Pair]:
-    names = [w.you(one.name) if one.you else one.name for one in sheet.allocated]
+    names = [say.you(one.name) if one.you else one.name for one in sheet.allocated]
     return [
-        Pair(w.YOUNG_PERSON, w.born(sheet.initials, sheet.born)),
-        Pair(w.ALLOCATED, w.listed(names)),
+        Pair(w.YOUNG_PERSON, say.born(sheet.initials, sheet.born)),
+        Pair(w.ALLOCATED, say.listed(names)),
         Pair(w.SUPERVISOR, sheet.supervisor or w.NOT_RECORDED),
     ]
 
 
 def _link(line: LinkLine, now: datetime) -> LinkRow:
-    names = w.listed([one.name for one in line.colleagues])
+    names = say.listed([one.name for one in line.colleagues])
     if line.state == "accepted":
-        title = w.accepted_link(line.reference or "", names)
-        review = w.review_on(times.day(line.review, now.date())) if line.review else ""
+        title = say.accepted_link(line.reference or "", names)
+        review = say.review_on(times.day(line.review, now.date())) if line.review else ""
         return LinkRow(id=line.link_id, title=title, note=review)
     if line.state == "to_answer":
-        asked = w.asked_when("", times.ago(line.asked_at, now))
-        return LinkRow(line.link_id, f"/links/{line.link_id}", w.asked_of_you(names), asked)
-    title = w.link_in_state(line.reference or w.LINKED_CASE, w.LINK_STATES[line.state])
+        asked = say.asked_when("", times.ago(line.asked_at, now))
+        return LinkRow(line.link_id, f"/links/{line.link_id}", say.asked_of_you(names), asked)
+    title = say.link_in_state(line.reference or w.LINKED_CASE, w.LINK_STATES[line.state])
     return LinkRow(id=line.link_id, title=title, note=times.day_of(line.asked_at, now))

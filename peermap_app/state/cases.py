@@ -8,6 +8,7 @@ from peermap_app.services import cases
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.views import CaseRow
 from peermap_app.words import worker_pages as w
+from peermap_app.words import worker_sentences as say
 
 
 class CasesState(Page, rx.State):
@@ -26,12 +27,12 @@ class CasesState(Page, rx.State):
 
 
 def _row(line: cases.CaseLine) -> CaseRow:
-    waits = [w.asks_waiting(line.todo)] if line.todo else []
+    waits = [say.asks_waiting(line.todo)] if line.todo else []
     waits += [w.NEXT_IS_OPEN] if line.needs_step else []
     return CaseRow(
         id=line.id,
         href=f"/cases/{line.id}",
         reference=line.reference,
-        who=w.born(line.initials, line.born),
+        who=say.born(line.initials, line.born),
         todo=" · ".join(waits),
     )

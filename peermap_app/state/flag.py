@@ -12,6 +12,7 @@ from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.views import FlagFormView, ToldRow
 from peermap_app.words import worker_pages as w
+from peermap_app.words import worker_sentences as say
 
 TELL = "tell_"
 LEFT_OUT = "left_out_"
@@ -55,15 +56,15 @@ def _view(form: flags.FlagForm) -> FlagFormView:
     return FlagFormView(
         id=form.case_id,
         reference=form.reference,
-        told_label=w.knows_you_share(form.initials),
+        told_label=say.knows_you_share(form.initials),
         told=[_told(side) for side in form.recipients],
     )
 
 
 def _told(side: flags.ToldSide) -> ToldRow:
-    names = w.listed([one.name for one in side.colleagues]) or w.NO_WORKER_NOW
+    names = say.listed([one.name for one in side.colleagues]) or w.NO_WORKER_NOW
     return ToldRow(
         id=side.link_id,
-        name=w.recipient(names, side.reference),
+        name=say.recipient(names, side.reference),
         field=LEFT_OUT + side.link_id,
     )

@@ -8,6 +8,7 @@ from peermap_app.services.flags import AckLine, FlagLine, FlagSheet
 from peermap_app.state import times
 from peermap_app.state.views import Ack, FlagRow, FlagSentView, Pair
 from peermap_app.words import worker_pages as w
+from peermap_app.words import worker_sentences as say
 
 
 def acks(lines: tuple[AckLine, ...], now: datetime) -> list[Ack]:
@@ -20,7 +21,7 @@ def _ack(number: int, line: AckLine, now: datetime) -> Ack:
     said = w.ACKS[line.state]
     return Ack(
         id=str(number),
-        who=w.recipient(line.name, line.reference or "") if line.name else w.NO_LONGER_LINKED,
+        who=say.recipient(line.name, line.reference or "") if line.name else w.NO_LONGER_LINKED,
         words=f"{said} · {times.at(moment, now)}" if moment else said,
         done=moment is not None,
     )
@@ -39,7 +40,7 @@ def row(line: FlagLine, now: datetime) -> FlagRow:
 
 def sheet(flag: FlagSheet, now: datetime) -> FlagSentView:
     """A flag on its own page."""
-    told = w.YES if flag.told else w.not_yet(flag.not_told_because or "")
+    told = w.YES if flag.told else say.not_yet(flag.not_told_because or "")
     return FlagSentView(
         id=flag.flag_id,
         title=f"{w.FLAG_HEADING} · {flag.reference}",

@@ -7,7 +7,7 @@ from typing import Any
 
 from peermap_app.domain.errors import Problems, Refusal
 from peermap_app.state.guarded import Page
-from peermap_app.words import worker_pages as w
+from peermap_app.words import worker_sentences as say
 
 
 class FormPage(Page, mixin=True):
@@ -16,7 +16,7 @@ class FormPage(Page, mixin=True):
     found: list[str] = []  # noqa: RUF012 - Reflex copies defaults for each page
 
     def _refused(self, refusal: Refusal) -> Any:
-        found = [w.found_line(each.text, each.kind) for each in _found(refusal)]
+        found = [say.found_line(each.text, each.kind) for each in _found(refusal)]
         answer = super()._refused(refusal)
         if found:
             self.found = list(dict.fromkeys(found))

@@ -8,7 +8,7 @@ from peermap_app.services import maps
 from peermap_app.state import map_words
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.views import MapView
-from peermap_app.words import worker_pages as w
+from peermap_app.words import worker_sentences as say
 
 
 class KeptMapState(Page, rx.State):
@@ -31,7 +31,7 @@ def _view(sheet: maps.MapSheet, asked: str, picture: map_words.PictureView) -> M
     return MapView(
         id=asked,
         case_id=sheet.case_id,
-        title=w.map_title(sheet.reference, sheet.version),
+        title=say.map_title(sheet.reference, sheet.version),
         reference=sheet.reference,
         picture=picture,
     )

@@ -16,6 +16,7 @@ from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.views import LinkAnswerView, Pair
 from peermap_app.words import worker_pages as w
+from peermap_app.words import worker_sentences as say
 
 
 class LinkAnswerState(FormPage, rx.State):
@@ -57,7 +58,7 @@ async def _read(house: House, who: Who, link_id: str) -> LinkAnswerView:
     now = house.clock()
     return LinkAnswerView(
         id=sheet.link_id,
-        title=w.asks_to_link(sheet.colleague.name, sheet.reference),
+        title=say.asks_to_link(sheet.colleague.name, sheet.reference),
         facts=[
             Pair(w.ASKED_BY, sheet.colleague.name),
             Pair(w.TEAM, sheet.colleague.team or w.NOT_RECORDED),
@@ -65,7 +66,7 @@ async def _read(house: House, who: Who, link_id: str) -> LinkAnswerView:
             Pair(w.YOUR_CASE, f"{sheet.reference} · {sheet.initials}"),
             Pair(w.LAPSES, times.day_of(sheet.lapses_at, now)),
         ],
-        why_label=w.why_linking_helps(sheet.initials),
+        why_label=say.why_linking_helps(sheet.initials),
         can_accept=sheet.may_accept,
         closed_why=w.NO_ACCEPT_WHY[sheet.why_not] if sheet.why_not else "",
         settled="" if sheet.state == "asked" else w.ASK_SETTLED[sheet.state],

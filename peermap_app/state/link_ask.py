@@ -11,6 +11,7 @@ from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.views import LinkAskView
 from peermap_app.words import worker_pages as w
+from peermap_app.words import worker_sentences as say
 
 
 class LinkAskState(FormPage, rx.State):
@@ -42,6 +43,6 @@ def _view(form: links.AskForm) -> LinkAskView:
     return LinkAskView(
         id=form.case_id,
         reference=form.reference,
-        why_label=w.why_linking_helps(form.initials),
+        why_label=say.why_linking_helps(form.initials),
         closed_why="" if form.may_ask else w.NO_LINK_WHY[form.why_not or "talk_not_yes"],
     )

@@ -11,6 +11,7 @@ from peermap_app.services.maps import MapSheet
 from peermap_app.state import times
 from peermap_app.state.views import Pair, PictureView
 from peermap_app.words import worker_pages as w
+from peermap_app.words import worker_sentences as say
 
 
 def picture(sheet: MapSheet, now: datetime) -> PictureView:
@@ -18,8 +19,8 @@ def picture(sheet: MapSheet, now: datetime) -> PictureView:
     svg = base64.b64encode(sheet.svg.encode()).decode()
     return PictureView(
         src=f"data:image/svg+xml;base64,{svg}",
-        alt=w.map_of(sheet.initials),
-        caption=w.map_caption(times.day_of(sheet.kept_at, now), sheet.initials),
+        alt=say.map_of(sheet.initials),
+        caption=say.map_caption(times.day_of(sheet.kept_at, now), sheet.initials),
         answers=answers(sheet.answers),
         lines=[line(each) for each in sheet.lines] or [w.EMPTY_MAP],
         facts=_facts(sheet, now),
@@ -29,17 +30,17 @@ def picture(sheet: MapSheet, now: datetime) -> PictureView:
 def answers(said: SettledAnswers) -> str:
     """The three answers in one line."""
     keep, plan, talk = (w.ANSWERS[each] for each in (said.keep, said.plan, said.talk))
-    return w.answers_line(keep, plan, talk)
+    return say.answers_line(keep, plan, talk)
 
 
 def line(said: Line) -> str:
     """One line of the list: what is good before what is tricky, as the map's own order has it."""
     if said.kind == "drawing":
-        return w.drawn_freely(said.count)
+        return say.drawn_freely(said.count)
     place = said.place or w.PLACE_KINDS.get(said.place_kind or "", "")
     if said.kind == "place":
-        return w.place_line(said.label or place, list(said.joined))
-    return w.person_line(
+        return say.place_line(said.label or place, list(said.joined))
+    return say.person_line(
         said.label,
         feeling=w.FEELINGS.get(said.feeling or "", ""),
         matters=said.matters,
@@ -55,12 +56,12 @@ def _facts(sheet: MapSheet, now: datetime) -> list[Pair]:
         *_noted(sheet.presence),
     ]
     for note in sheet.later_notes:
-        added = w.added_later(times.at(note.at, now), note.by)
+        added = say.added_later(times.at(note.at, now), note.by)
         facts += [Pair(f"{pair.term}, {added}", pair.detail) for pair in _noted(note.presence)]
     return facts
 
 
 def _noted(note: PresenceNote | None) -> list[Pair]:
-    present = w.listed([w.PRESENT[each] for each in note.present]) if note else w.NOT_RECORDED
-    ways = w.listed([w.WAYS[each] for each in note.understanding]) if note else w.NOT_RECORDED
+    present = say.listed([w.PRESENT[each] for each in note.present]) if note else w.NOT_RECORDED
+    ways = say.listed([w.WAYS[each] for each in note.understanding]) if note else w.NOT_RECORDED
     return [Pair(w.DRAWN_WITH, present), Pair(w.UNDERSTANDING, ways)]

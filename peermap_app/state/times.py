@@ -8,6 +8,7 @@ Debian has Python without the time zone files that `zoneinfo` needs. A test comp
 from datetime import UTC, date, datetime, timedelta
 
 from peermap_app.words import worker_pages as w
+from peermap_app.words import worker_sentences as say
 
 _HOUR = timedelta(hours=1)
 
@@ -53,7 +54,7 @@ def ago(moment: datetime, now: datetime) -> str:
     if minutes < 1:
         return w.JUST_NOW
     if minutes < 60:
-        return w.minutes_ago(minutes)
+        return say.minutes_ago(minutes)
     if there == here or minutes < 4 * 60:
-        return w.hours_ago(minutes // 60)
+        return say.hours_ago(minutes // 60)
     return w.YESTERDAY if there == here - timedelta(days=1) else day(there, here)

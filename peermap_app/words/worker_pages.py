@@ -1,6 +1,6 @@
 """Every word on a worker's page. The field's own words; plain, short, nothing that says too much.
 
-Constants for what stands still, small functions for sentences that hold a value.
+What stands still. Sentences that hold a value stand in worker_sentences.py.
 """
 
 VERSION = "2026-11-24"
@@ -76,75 +76,7 @@ ASKED_BY = "Asked by"
 TEAM = "Team"
 YOUR_CASE = "Your case"
 
-
-def flagged_title(other: str, kind: str) -> str:
-    """Title of an inbox card for a flag."""
-    return f"{other} · {kind}"
-
-
-def linked_with(own: str, ago: str) -> str:
-    """Second line of an inbox card for a flag."""
-    return f"linked with your {own} · {ago}"
-
-
-def sent_from(name: str, team: str) -> str:
-    """Third line of an inbox card."""
-    return f"from {name}, {team}" if team else f"from {name}"
-
-
-def asks_to_link(name: str, own: str) -> str:
-    """Title of an inbox card for a link that was asked for."""
-    return f"{name} would like to link with your {own}"
-
-
-def asked_when(team: str, ago: str) -> str:
-    """Second line of an inbox card for a link that was asked for."""
-    return f"{team} · asked {ago}" if team else f"asked {ago}"
-
-
-def is_linked_with(other: str, own: str) -> str:
-    """Title of an opened alert."""
-    return f"{other} is linked with your {own}"
-
-
-def talk_to(first_name: str) -> str:
-    """Heading above Call and Email."""
-    return f"Talk to {first_name}"
-
-
-def why_you_see_it(own: str) -> str:
-    """Below an opened alert."""
-    return (
-        f"You see this because you work with {own} and both workers agreed the link. "
-        "Opening it is recorded."
-    )
-
-
 NOBODY_TO_TALK_TO = "Nobody works with that case at the moment"
-
-
-def you_saw_it(when: str) -> str:
-    """Said instead of the first button."""
-    return f"You have seen this · {when}"
-
-
-def you_were_in_touch(when: str) -> str:
-    """Said instead of the second button."""
-    return f"You have been in touch · {when}"
-
-
-def agreed_on(why: str, day: str) -> str:
-    """Why a flag could be shared: our own reason for the link, and since when."""
-    end = "" if why.endswith((".", "!", "?")) else "."
-    return f"{why}{end} Agreed on {day}."
-
-
-def told_by(told: bool, first_name: str, because: str) -> str:
-    """Whether the young person knows, for the worker who is alerted."""
-    if told:
-        return f"Yes, by {first_name}"
-    return f"Not yet: {because}" if because else "Not yet"
-
 
 # My cases and a case
 CASE = "Case"
@@ -186,116 +118,6 @@ NO_MAP_NO_PLAN = "Nothing yet. A map that is kept for planning leads to a step."
 NO_PLAN = (
     "The young person has not agreed to use this map for planning. It starts no plan and no step."
 )
-
-
-def asks_waiting(count: int) -> str:
-    """Asks to link that wait on a case."""
-    return "1 colleague asks to link" if count == 1 else f"{count} colleagues ask to link"
-
-
-def declined_on(day: str) -> str:
-    """The newest drawing was not kept; the earlier map stands (rule 4)."""
-    return f"A newer drawing was not kept ({day})."
-
-
-def born(initials: str, year: int | None) -> str:
-    """A young person, as little as it takes."""
-    return f"{initials}, born {year}" if year else initials
-
-
-def you(name: str) -> str:
-    """The reader among the allocated workers."""
-    return f"{name} (you)"
-
-
-def good(what: str) -> str:
-    """Strengths, before worries (rule 9)."""
-    return f"Good: {what}"
-
-
-def tricky(what: str) -> str:
-    """Worries, after strengths."""
-    return f"Tricky: {what}"
-
-
-def map_of(initials: str) -> str:
-    """What the picture is, for someone who does not see it."""
-    return f"The map that {initials} drew. The same as a list stands below the picture."
-
-
-def map_caption(day: str, initials: str) -> str:
-    """Under a kept map."""
-    return f"Kept {day} · purpose: plan safety with {initials}"
-
-
-def answers_line(keep: str, plan: str, talk: str) -> str:
-    """The three answers as they stand."""
-    return f"Keep: {keep} · Plan: {plan} · Workers talk: {talk}"
-
-
-def version_line(number: int, day: str) -> str:
-    """A kept version."""
-    return f"Map {number}, kept {day}"
-
-
-def map_title(reference: str, number: int) -> str:
-    """Heading of one kept version."""
-    return f"{reference} · map {number}"
-
-
-def no_step_because(because: str) -> str:
-    """What happens next, when nothing needs to."""
-    return f"No step needed: {because}"
-
-
-def review_on(day: str) -> str:
-    """Until when something stands."""
-    return f"review {day}"
-
-
-def links_of(count: int, most: int) -> str:
-    """Beside the heading of linked cases."""
-    return f"{count} of {most}"
-
-
-def accepted_link(reference: str, name: str) -> str:
-    """A linked case: its reference and its worker, no more (rule 6)."""
-    return f"{reference} · {name}" if name else reference
-
-
-def link_in_state(reference: str, state: str) -> str:
-    """A link that waits, whether or not the reference exists (rule 8), or one that is over."""
-    return f"{reference} · {state}"
-
-
-def asked_of_you(name: str) -> str:
-    """A link that a colleague asked for."""
-    return f"{name} asks to link"
-
-
-def drawn_freely(count: int) -> str:
-    """Ink on the map."""
-    return "Drawn freely: 1 line" if count == 1 else f"Drawn freely: {count} lines"
-
-
-def place_line(place: str, people: list[str]) -> str:
-    """A place on the map and who is in it."""
-    return f"{place}: {', '.join(people)}" if people else place
-
-
-def person_line(label: str, *, feeling: str, matters: bool, place: str, joined: list[str]) -> str:
-    """Somebody on the map: how it is first, then who matters, where, and with whom."""
-    parts = [feeling, "really matters" if matters else "", f"at {place}" if place else ""]
-    if joined:
-        parts.append(f"joined with {', '.join(joined)}")
-    said = [part for part in parts if part]
-    return f"{label}: {', '.join(said)}" if said else label
-
-
-def added_later(when: str, by: str) -> str:
-    """Marks what was noted after the choosing (rule 4)."""
-    return f"added {when} by {by}"
-
 
 EMPTY_MAP = "Nothing is on this map."
 FEELINGS = {"good": "good", "up_and_down": "up and down", "tricky": "tricky"}
@@ -366,12 +188,6 @@ ASK_SETTLED = {
     "ended": "This can no longer be answered.",
 }
 
-
-def why_linking_helps(initials: str) -> str:
-    """The label of the reason for a link."""
-    return f"Why does linking help {initials}?"
-
-
 # Flags
 IN_DANGER_NOW = "In danger now? Phone 999, then the worker. This is not an emergency line."
 FLAG_HEADING = "Flag"
@@ -421,27 +237,6 @@ ACKS = {
     "in_touch": "has been in touch",
 }
 
-
-def knows_you_share(initials: str) -> str:
-    """The question of whether the young person was told."""
-    return f"Does {initials} know you are sharing this?"
-
-
-def recipient(name: str, reference: str) -> str:
-    """Somebody who will be told."""
-    return f"{name} ({reference})"
-
-
-def not_yet(because: str) -> str:
-    """The young person does not know yet, and why."""
-    return f"Not yet, because: {because}"
-
-
-def listed(names: list[str]) -> str:
-    """Several in one line."""
-    return ", ".join(names)
-
-
 # Each field's name in the summary of faults
 FIELD_NAMES = {
     "kind": "What has happened",
@@ -474,12 +269,6 @@ FOUND_KINDS = {
     "handle": "a social handle",
 }
 
-
-def found_line(text: str, kind: str) -> str:
-    """One thing that screening found."""
-    return f"“{text}” reads as {FOUND_KINDS.get(kind, 'a name')}"
-
-
 # Me
 SIGN_OUT = "Sign out"
 NAME = "Name"
@@ -509,13 +298,3 @@ YESTERDAY_AT = "Yesterday"
 MONTHS = (
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 )  # fmt: skip
-
-
-def minutes_ago(count: int) -> str:
-    """Less than an hour ago."""
-    return f"{count} min ago"
-
-
-def hours_ago(count: int) -> str:
-    """Earlier today."""
-    return f"{count} h ago"

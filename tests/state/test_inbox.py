@@ -1,0 +1,162 @@
+"""The inbox and an alert, as pages: live, one worker's own, and gone with the right to see them."""
+
+from __future__ import annotations
+
+from peermap_app.services import alerts
+from peermap_app.state.alert import AlertState
+from peermap_app.state.alerts import AlertsState
+from peermap_app.state.flag_sent import FlagSentState
+from peermap_app.state.live import LiveState
+from tests.services.test_flags import flag
+from tests.services.world import (
+    ADE,
+    ALEX,
+    JO,
+    KS_CASE,
+    MS_CASE,
+    PRIYA,
+    SAM,
+    SAMS_OTHER,
+    World,
+    ask,
+    choose,
+    linked,
+)
+from tests.state.open_pages import FakeWire, a_page, address, call, hear, shown
+
+
+async def the_alert(world: World) -> str:
+    """The id of Sam's newest alert."""
+    return (await alerts.inbox(world.house, world[SAM])).items[0].id
+
+
+async def test_an_open_inbox_shows_a_flag_without_a_reload(world: World, wire: FakeWire) -> None:
+    """A hint makes the open page read its inbox again, and the card and the badge are pushed."""
+    await linked(world)
+    page = await a_page(world, SAM, AlertsState)
+    await call(page, "load")
+    badge = await a_page(world, SAM, LiveState)
+    await call(badge, "enter")
+    assert (page.rows, page.todo, badge.badge) == ([], 0, 0)
+    await flag(world)
+    await hear(world, SAM, "alert")
+    pushed = wire.set_on("page-1", AlertsState)
+    assert [row.title for row in pushed["rows"]] == [f"{MS_CASE} · went missing"]
+    assert (pushed["todo"], pushed["rows"][0].about) == (
+        1,
+        f"linked with your {KS_CASE} · just now",
+    )
+    assert wire.set_on("page-1", LiveState) == {"badge": 1, "dot": True}
+
+
+async def test_a_page_opened_later_shows_it_too(world: World, wire: FakeWire) -> None:
+    """Nothing depends on a push: a phone that was closed shows the alert on opening."""
+    await linked(world)
+    await flag(world)
+    page = await a_page(world, SAM, AlertsState)
+    await call(page, "load")
+    (row,) = page.rows
+    assert (row.kind, row.open, page.ready) == ("flag", True, True)
+
+
+async def test_an_ask_shows_the_colleague_and_no_reference(world: World, wire: FakeWire) -> None:
+    """Rule 8: the asked worker's card names colleague and team, and only their own case."""
+    await choose(world, SAM, KS_CASE)
+    await ask(world)
+    page = await a_page(world, PRIYA, AlertsState)
+    await call(page, "load")
+    (row,) = page.rows
+    assert row.title == f"Sam S. would like to link with your {MS_CASE}"
+    assert row.href.startswith("/links/")
+    assert KS_CASE not in shown(page)
+
+
+async def test_an_alert_says_what_it_must_and_how_to_talk(world: World, wire: FakeWire) -> None:
+    """The sheet is in words; the addresses of Call and Email hold nothing of the case (rule 11)."""
+    await linked(world)
+    await flag(world)
+    page = await a_page(world, SAM, AlertState, alert_id=await the_alert(world))
+    await call(page, "load")
+    view = page.view
+    assert view.title == f"{MS_CASE} is linked with your {KS_CASE}"
+    assert (view.call, view.email) == ("tel:07700900123", "mailto:priya@west.example")
+    facts = {pair.term: pair.detail for pair in view.facts}
+    assert facts["How soon"] == "Now"
+    assert facts["Threshold"] == "Level 4 · acute"
+    assert facts["Young person told"] == "Yes, by Priya"
+
+
+async def test_seen_and_in_touch_reach_the_flagger_s_open_page(
+    world: World, wire: FakeWire
+) -> None:
+    """Both presses are said on the alert's page and pushed to who flagged."""
+    await linked(world)
+    sheet = await flag(world)
+    flagger = await a_page(world, PRIYA, FlagSentState, page="page-2", flag_id=sheet.flag_id)
+    await call(flagger, "load")
+    alert_id = await the_alert(world)
+    page = await a_page(world, SAM, AlertState, alert_id=alert_id)
+    await call(page, "load")
+    await call(page, "seen", alert_id)
+    await hear(world, PRIYA, "flag")
+    (ack,) = wire.set_on("page-2", FlagSentState)["view"].acks
+    assert ack.words.startswith("has seen this")
+    await call(page, "in_touch", alert_id)
+    await hear(world, PRIYA, "flag")
+    (ack,) = wire.set_on("page-2", FlagSentState)["view"].acks
+    assert ack.words.startswith("has been in touch")
+    assert page.view.in_touch.startswith("You have been in touch")
+
+
+async def test_an_alert_of_somebody_else_is_not_there(world: World, wire: FakeWire) -> None:
+    """Jo, Ade and Alex see "not found" and nothing of the alert, whatever they call."""
+    await linked(world)
+    await flag(world)
+    alert_id = await the_alert(world)
+    for name in (JO, ADE, ALEX):
+        page = await a_page(world, name, AlertState, alert_id=alert_id)
+        for handler, arguments in (("load", ()), ("seen", (alert_id,)), ("in_touch", (alert_id,))):
+            await call(page, handler, *arguments)
+            assert page.missing
+            assert KS_CASE not in shown(page)
+            assert MS_CASE not in shown(page)
+
+
+async def test_a_newer_no_takes_the_open_alert_away(world: World, wire: FakeWire) -> None:
+    """When the link no longer holds, the next press shows "not found" and empties the page."""
+    await linked(world)
+    await flag(world)
+    alert_id = await the_alert(world)
+    page = await a_page(world, SAM, AlertState, alert_id=alert_id)
+    await call(page, "load")
+    await choose(world, PRIYA, MS_CASE, talk="no")
+    await call(page, "seen", alert_id)
+    assert page.missing
+    assert MS_CASE not in shown(page)
+
+
+async def test_who_has_no_cases_to_work_with_is_led_to_their_own_page(
+    world: World, wire: FakeWire
+) -> None:
+    """An administrator who signs in gets their name and the way out, no empty tabs."""
+    page = await a_page(world, ALEX, AlertsState)
+    assert address(await call(page, "load")) == '"/me"'
+    bar = await a_page(world, ALEX, LiveState)
+    await call(bar, "enter")
+    assert (bar.name, bar.works) == ("Alex A.", False)
+
+
+async def test_nobody_is_led_to_the_door(world: World, wire: FakeWire) -> None:
+    """Without a session each handler leads to sign-in and leaves nothing on the page."""
+    for state, handler in ((AlertsState, "load"), (LiveState, "enter"), (AlertState, "load")):
+        page = await a_page(world, None, state)
+        assert address(await call(page, handler)) == '"/sign-in"'
+        assert SAMS_OTHER not in shown(page)
+
+
+async def test_a_tab_that_does_not_exist_is_all(world: World, wire: FakeWire) -> None:
+    """Whatever is sent as a tab, the page shows one of its three."""
+    page = await a_page(world, SAM, AlertsState)
+    for sent, held in (("todo", "todo"), ("seen", "seen"), ("<script>", "all")):
+        await call(page, "choose_tab", sent)
+        assert page.tab == held
