@@ -140,11 +140,11 @@ async def flag_case(
     Raises:
         Problems: faults of the form, each with its field; `screened` says what was found, and a
             `screened_reason` sends it all the same.
-        Invalid: "bad_form" for a form id that is not one of ours.
+        Invalid: "something_wrong" for a form id that is not one of ours.
     """
     async with unit(house, who, Action.FLAG_CASE, case_id) as u:
         if not isinstance(form_id, str) or not _FORM_ID.fullmatch(form_id):
-            raise Invalid("bad_form")
+            raise Invalid("something_wrong")
         own = await own_case(u, u.held.id)
         form_hash = u.keys.lookup("flag_form", f"{who.worker_id}|{own.id}|{form_id}")
         made = await alerts_store.flag_of_form(u.session, form_hash)

@@ -98,7 +98,7 @@ async def ask_link(house: House, who: Who, case_id: str, raw: Mapping[str, objec
 
     Raises:
         Problems: faults of the form, each with its field.
-        Conflict: "talk_not_yes"; with field "reference": "own_reference", "both_yours" (the asker
+        Conflict: "talk_not_yes"; with field "reference": "reference_own", "both_yours" (the asker
             works with both), "already_linked".
         TooMany: "links_full". Asks count, also for references that nobody has, so that the cap
             tells nothing and nobody can try many.
@@ -110,7 +110,7 @@ async def ask_link(house: House, who: Who, case_id: str, raw: Mapping[str, objec
         _allow(rules.may_ask(newest, 0))
         asked_hash = end_hash(u.keys, reference_hash(u.keys, reference))
         if asked_hash == own.end_hash:
-            raise Conflict("own_reference", field="reference")
+            raise Conflict("reference_own", field="reference")
         if asked_hash in {case.end_hash for case in await own_cases(u)}:
             raise Conflict("both_yours", field="reference")
         standing = await _standing_ask(u, own, asked_hash)

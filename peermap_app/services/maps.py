@@ -102,10 +102,10 @@ async def write_kept(
 
     A third answer other than Yes ends what rests on it, in the same transaction (rule 4).
 
-    Raises Conflict "not_kept" when the first answer is not Yes.
+    Raises Conflict "not_now" when the first answer is not Yes.
     """
     if answers.outcome is not Outcome.KEEP:
-        raise Conflict("not_kept")
+        raise Conflict("not_now")
     kept_id = new_id()
     drawn = {"map": to_wire(peer_map), "number": number}
     u.session.add(

@@ -40,12 +40,12 @@ async def say_next_step(house: House, who: Who, case_id: str, raw: Mapping[str, 
 
     Raises:
         Problems: faults of the form, each with its field.
-        Conflict: "no_kept_map"; "plan_not_yes" when the newest second answer is not Yes.
+        Conflict: "nothing_kept"; "plan_not_yes" when the newest second answer is not Yes.
     """
     async with unit(house, who, Action.PLAN_STEP, case_id) as u:
         maps = await maps_store.kept_maps(u.session, u.held.id)
         if not maps:
-            raise Conflict("no_kept_map")
+            raise Conflict("nothing_kept")
         if not may_plan(await newest_answers(u, u.held.id)):
             raise Conflict("plan_not_yes")
         step = parse_next_step(raw, u.now.date())

@@ -182,7 +182,7 @@ async def test_a_form_id_that_is_none_is_refused(house: House, form_id: object) 
     world = await a_world(house)
     with pytest.raises(Invalid) as refused:
         await flags.flag_case(house, world[PRIYA], world.case(MS_CASE), form_id, a_flag_form())
-    assert refused.value.code == "bad_form"
+    assert refused.value.code == "something_wrong"
     assert await table(world, "flag") == []
 
 

@@ -321,7 +321,7 @@ async def test_an_ask_cannot_be_accepted_after_the_askers_no(house: House) -> No
 
 @pytest.mark.parametrize(
     ("reference", "code"),
-    [(KS_CASE, "own_reference"), ("hx-1187", "own_reference"), (SAMS_OTHER, "both_yours")],
+    [(KS_CASE, "reference_own"), ("hx-1187", "own_reference"), (SAMS_OTHER, "both_yours")],
 )
 async def test_ones_own_cases_are_refused_with_a_plain_reason(
     house: House, reference: str, code: str

@@ -66,7 +66,7 @@ async def test_a_case_without_a_map_has_no_step(house: House) -> None:
         await plans.say_next_step(
             house, world[SAM], world.case(KS_CASE), a_step_form(review=review(world))
         )
-    assert refused.value.code == "no_kept_map"
+    assert refused.value.code == "nothing_kept"
 
 
 async def test_another_worker_plans_nothing(house: House) -> None:
