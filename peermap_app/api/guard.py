@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.responses import PlainTextResponse, RedirectResponse
@@ -36,11 +37,19 @@ HouseOf = Callable[[], House]
 
 
 class Guard:
-    """An ASGI wrapper around everything; `house_of` gives the process's house."""
+    """An ASGI wrapper around everything.
 
-    def __init__(self, app: ASGIApp, house_of: HouseOf) -> None:
+    Args:
+        app: what is wrapped.
+        house_of: gives the process's house.
+        pages: the folder of the built pages, None in a test without one.
+    """
+
+    def __init__(self, app: ASGIApp, house_of: HouseOf, pages: Path | None = None) -> None:
         self._app = app
         self._house_of = house_of
+        self._pages = pages
+        self._folders: frozenset[str] | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, redirect, or hand on."""
@@ -75,7 +84,20 @@ class Guard:
             redirect = RedirectResponse(door, status_code=303, headers=_UNSTORED)
             await redirect(scope, receive, send)
         else:
-            await self._app(scope, receive, send)
+            await self._app(self._at_its_folder(scope), receive, send)
+
+    def _at_its_folder(self, scope: Scope) -> Scope:
+        """A built page's own folder, at once: its static files would first redirect to "/cases/".
+
+        That is a whole way there and back before anything of the page is seen.
+        """
+        if self._folders is None:
+            built = self._pages.glob("*/index.html") if self._pages else ()
+            self._folders = frozenset(f"/{page.parent.name}" for page in built)
+        path = str(scope["path"])
+        if path not in self._folders:
+            return scope
+        return {**scope, "path": f"{path}/", "raw_path": f"{path}/".encode()}
 
     async def _own_route(self, house: House, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "POST":

@@ -43,7 +43,7 @@ def around(pages: Path | None) -> Sequence[Starlette | Callable[[ASGIApp], ASGIA
     """
 
     def guard(app: ASGIApp) -> ASGIApp:
-        return Guard(app, bootstrap.house)
+        return Guard(app, bootstrap.house, pages)
 
     def headers(app: ASGIApp) -> ASGIApp:
         return Headers(app, pages, lambda: bootstrap.house().settings.secure)

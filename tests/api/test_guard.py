@@ -97,6 +97,8 @@ async def _serving(folder: Path) -> AsyncIterator[Wire]:
     built = folder / "built"
     built.mkdir()
     (built / "index.html").write_text("<script>let a = 1;</script>")
+    (built / "me").mkdir()
+    (built / "me" / "index.html").write_text("me")
     inner = Starlette(
         routes=[
             WebSocketRoute("/_event/", _socket),
@@ -348,6 +350,13 @@ async def test_pages_are_only_read(wire: Wire, method: str) -> None:
     """A page takes no other method."""
     async with wire.client(peermap_session=await sign_in(wire.world)) as client:
         assert (await client.request(method, "/cases")).status_code == 405
+
+
+async def test_a_built_page_is_served_without_a_detour(wire: Wire) -> None:
+    """The address without a slash at its end gives the page at once, not a redirect to it."""
+    async with wire.client(peermap_session=await sign_in(wire.world)) as client:
+        assert (await client.get("/me")).text == "<title>/me/</title>"
+        assert (await client.get("/cases/7")).text == "<title>/cases/7</title>"
 
 
 # --- headers ---
