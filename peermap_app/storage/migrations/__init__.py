@@ -7,15 +7,17 @@ an operator, or before the server starts, and never while it waits for anything 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from peermap_app.storage.engine import BUSY_MS
 
+_LOCK = 20261124
 _HERE = Path(__file__).parent
 
 
@@ -24,6 +26,9 @@ def upgrade(url: str, revision: str = "head") -> None:
     engine = blocking_engine(url)
     try:
         with engine.connect() as connection:
+            # Two that start at once follow one another; SQLite's BEGIN IMMEDIATE does the same.
+            if engine.dialect.name == "postgresql":
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
             command.upgrade(_config(connection), revision)
             connection.commit()
     finally:
@@ -50,6 +55,7 @@ def blocking_engine(url: str) -> Engine:
     engine = create_engine(url.replace("sqlite+aiosqlite:", "sqlite:", 1))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -60,7 +66,13 @@ def _config(connection: object) -> Config:
     return config
 
 
-def _prepare_sqlite(connection: object, _entry: object) -> None:
+def _prepare_sqlite(connection: Any, _entry: object) -> None:
+    # Left to itself the driver commits each change of a table alone: half a migration would stay.
+    connection.isolation_level = None
     # Foreign keys stay off here: SQLite changes a table by making it anew.
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")  # type: ignore[attr-defined]
-    connection.execute("PRAGMA journal_mode = WAL")  # type: ignore[attr-defined]
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    connection.execute("PRAGMA journal_mode = WAL")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

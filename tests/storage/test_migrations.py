@@ -1,0 +1,140 @@
+"""Each migration runs on a database that has data, and the tables end as the code has them."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DatabaseError
+
+from peermap_app.storage import migrations
+from peermap_app.storage.access_record import Entry, append, verify_chain
+from peermap_app.storage.engine import make_engine, make_sessions
+from peermap_app.storage.sealing import Keys
+from peermap_app.storage.tables import METADATA, CaseFile, CaseKey, Team, new_id
+from tests.fakes import NOW
+
+BASE = "20261124_1_base_tables"
+KEYS = Keys.of(bytes(range(32)), bytes(range(32, 64)))
+
+
+async def fill(url: str) -> str:
+    """A case with its key and three rows of its record; gives its id."""
+    engine = make_engine(url)
+    case_id = new_id()
+    wrapped = KEYS.new_case_key(case_id)
+    sealed = KEYS.vault(case_id, wrapped).seal("case_file", case_id, {"initials": "K"})
+    team = Team(id=new_id(), name="West")
+    entry = Entry(NOW, "worker", "w", None, "see_case", case_id, "allowed", "allocated")
+    async with make_sessions(engine)() as session:
+        session.add(team)
+        await session.flush()
+        session.add(
+            CaseFile(id=case_id, reference_hash="h", team_id=team.id, sealed=sealed, created_at=NOW)
+        )
+        await session.flush()
+        session.add(CaseKey(case_id=case_id, wrapped=wrapped))
+        await append(session, KEYS, [(case_id, entry)] * 3)
+        await session.commit()
+    await engine.dispose()
+    return case_id
+
+
+async def reads(url: str, case_id: str) -> tuple[object, int]:
+    """What is sealed in the case, and how many faults its chain has."""
+    engine = make_engine(url)
+    async with make_sessions(engine)() as session:
+        case = await session.get(CaseFile, case_id)
+        key = await session.get(CaseKey, case_id)
+        assert case is not None
+        assert key is not None
+        held = KEYS.vault(case_id, key.wrapped).open("case_file", case_id, case.sealed)
+        faults = await verify_chain(session, KEYS, case_id)
+    await engine.dispose()
+    return held, len(faults)
+
+
+def execute(engine: Engine, statement: str) -> None:
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+
+
+async def test_data_of_the_first_revision_lives_on(database_url: str) -> None:
+    """Filled at the first revision, migrated to the newest: all is there, and now append-only."""
+    await asyncio.to_thread(migrations.upgrade, database_url, BASE)
+    case_id = await fill(database_url)
+    assert migrations.current(database_url) == BASE
+    assert not migrations.up_to_date(database_url)
+    await asyncio.to_thread(migrations.upgrade, database_url)
+    assert migrations.up_to_date(database_url)
+    assert await reads(database_url, case_id) == ({"initials": "K"}, 0)
+    engine = migrations.blocking_engine(database_url)
+    for statement in ("DELETE FROM access_record", "UPDATE access_record SET rule = 'x'"):
+        with pytest.raises(DatabaseError, match="only grows"):
+            execute(engine, statement)
+    engine.dispose()
+
+
+async def test_migrating_again_changes_nothing(database_url: str) -> None:
+    """`peermap migrate` at every start does no harm to a database with data."""
+    await asyncio.to_thread(migrations.upgrade, database_url)
+    case_id = await fill(database_url)
+    await asyncio.to_thread(migrations.upgrade, database_url)
+    assert await reads(database_url, case_id) == ({"initials": "K"}, 0)
+
+
+def test_the_migrated_tables_are_those_of_the_code(database_url: str) -> None:
+    """A column that is in tables.py and in no migration, or the other way, is found here."""
+    migrations.upgrade(database_url)
+
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, METADATA))
+
+    engine = migrations.blocking_engine(database_url)
+    with engine.connect() as connection:
+        assert differences(connection) == []
+    engine.dispose()
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a migration is none."""
+    migrations.upgrade(database_url, BASE)
+    engine = migrations.blocking_engine(database_url)
+    execute(
+        engine,
+        "CREATE TRIGGER access_record_no_delete BEFORE DELETE ON access_record BEGIN SELECT 1; END"
+        if engine.dialect.name == "sqlite"
+        else "CREATE FUNCTION access_record_only_grows() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+    )
+    with pytest.raises(DatabaseError):
+        migrations.upgrade(database_url)
+    assert migrations.current(database_url) == BASE
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            triggers = "SELECT count(*) FROM sqlite_master WHERE name = 'access_record_no_update'"
+            assert connection.execute(text(triggers)).scalar() == 0
+    engine.dispose()
+
+
+async def test_two_that_migrate_at_once_follow_one_another(database_url: str) -> None:
+    """Two servers that start together on one database both find it migrated."""
+    code = "import sys; from peermap_app.storage import migrations as m; m.upgrade(sys.argv[1])"
+    both = [
+        await asyncio.create_subprocess_exec(sys.executable, "-c", code, database_url)
+        for _ in range(2)
+    ]
+    assert [await each.wait() for each in both] == [0, 0]
+    assert migrations.up_to_date(database_url)
+
+
+def test_an_empty_database_is_not_up_to_date(database_url: str) -> None:
+    """Commands that need tables say so instead of failing."""
+    assert migrations.current(database_url) is None
+    assert not migrations.up_to_date(database_url)
