@@ -5,7 +5,7 @@ import reflex as rx
 PAPER = "#FBF6EE"
 """The colour of the page, also told to the browser's own frame."""
 
-STYLESHEETS: tuple[str, ...] = ("/peermap.css", "/drawing.css")
+STYLESHEETS: tuple[str, ...] = ("/peermap.css", "/worker.css", "/drawing.css")
 
 FONT = "/fonts/atkinson-next-latin.woff2"
 
@@ -24,5 +24,8 @@ def head() -> list[rx.Component]:
             type="font/woff2",
             cross_origin="anonymous",
         ),
+        rx.el.link(rel="icon", href="/icons/icon.svg", type="image/svg+xml"),
+        rx.el.link(rel="apple-touch-icon", href="/icons/apple-touch-icon.png"),
         rx.el.link(rel="manifest", href="/manifest.webmanifest"),
+        rx.el.script(src="/register-sw.js", defer=True),
     ]
