@@ -1,0 +1,51 @@
+"""A page's state as one open page has it: with its cookie, its address, and what was pushed to it.
+
+Handlers are called as the websocket would call them, and pushes are caught where they would leave.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from reflex.istate.data import HeaderData, PageData, SessionData
+
+from peermap_app.live import push
+from peermap_app.state.guarded import Page
+
+S = TypeVar("S", bound=Page)
+
+
+class Wire:
+    """Stands in for `push.to_page`: what each page's vars were set to, newest last."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, push.Delta]] = []
+        self.led: list[tuple[str, str]] = []
+
+    async def to_page(self, token: str, change: push.Delta) -> bool:
+        """Remember it."""
+        self.sent.append((token, change))
+        return True
+
+    async def lead_away(self, token: str, path: str) -> bool:
+        """Remember where a page was sent."""
+        self.led.append((token, path))
+        return True
+
+    def on(self, state: Page) -> dict[str, Any]:
+        """All vars that were pushed to one page, as the page has them now."""
+        name, token = state.get_full_name(), state.router.session.client_token
+        shown: dict[str, Any] = {}
+        for to, change in self.sent:
+            if to == token:
+                shown |= change.get(name, {})
+        return shown
+
+
+def open_page(kind: type[S], *, cookie: str = "", token: str = "page-1", **params: str) -> S:
+    """A page that is open: `cookie` is its Cookie header, `params` the parts of its address."""
+    state = kind(_reflex_internal_init=True)
+    state.rx_router_headers = HeaderData(cookie=cookie)
+    state.rx_router_session = SessionData(client_token=token, client_ip="127.0.0.1", session_id="s")
+    state.rx_router_page = PageData(params=params)
+    return state
