@@ -13,7 +13,7 @@ from peermap_app.domain.peer_map import Feeling, PeerMap, Person, friends_by_fee
 from peermap_app.services import link_lines, maps, plans
 from peermap_app.services.answers import newest_answers, newest_answers_of
 from peermap_app.services.flags import FlagLine, flag_lines
-from peermap_app.services.link_ends import end_hash, open_own
+from peermap_app.services.link_ends import crossings, end_hash, open_own
 from peermap_app.services.link_lines import LinkLine
 from peermap_app.services.maps import MapSheet
 from peermap_app.services.plans import StepSheet
@@ -158,9 +158,10 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         kept = await _kept(u)
         answers = await newest_answers(u, own.id)
         step = await plans.newest_step(u, own.id, own.vault)
-        link_rows = await link_lines.lines(u, own)
+        sides = (await crossings(u, (own,)))[own.id]
+        link_rows = await link_lines.lines(u, own, sides)
         used = await link_lines.links_used(u, own)
-        flags = await flag_lines(u, own, MOST_FLAGS)
+        flags = await flag_lines(u, own, sides, MOST_FLAGS)
         allocated, supervisor = await _people(u, case)
         drawing = await cases_store.live_drawing(u.session, own.id, who.session_id)
     sheet = await maps.drawn(kept.newest) if kept.newest is not None else None

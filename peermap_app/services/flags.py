@@ -314,11 +314,12 @@ def _ack_line(alert: Alert, side: Crossing | None, people: Mapping[str, Any]) ->
     )
 
 
-async def flag_lines(u: Unit, own: OwnCase, most: int) -> tuple[FlagLine, ...]:
-    """The newest flags of a case, for its page."""
+async def flag_lines(
+    u: Unit, own: OwnCase, sides: tuple[Crossing, ...], most: int
+) -> tuple[FlagLine, ...]:
+    """The newest flags of a case, for its page; `sides`: its `crossings`, read in this unit."""
     rows = await alerts_store.flags_of_case(u.session, own.id, most)
-    sides = {side.link_id: side for side in (await crossings(u, (own,)))[own.id]}
-    acks = await _acks(u, own, rows, sides)
+    acks = await _acks(u, own, rows, {side.link_id: side for side in sides})
     people = await cases_store.workers_with_team(u.session, [row.worker_id for row in rows])
     return tuple(
         FlagLine(

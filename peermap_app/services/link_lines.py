@@ -15,7 +15,6 @@ from peermap_app.services.link_ends import (
     Crossing,
     OwnCase,
     colleague,
-    crossings,
     open_end,
 )
 from peermap_app.services.unit import Unit
@@ -48,12 +47,13 @@ class LinkLine:
     review: date | None
 
 
-async def lines(u: Unit, own: OwnCase) -> tuple[LinkLine, ...]:
+async def lines(u: Unit, own: OwnCase, sides: tuple[Crossing, ...]) -> tuple[LinkLine, ...]:
     """The links of a case as its page shows them: accepted ones first, then by age.
 
-    What is read of the other side stands on both cases' records (rule 10).
+    `sides`: its `crossings`, read in this unit. What is shown of the other side stands on both
+    cases' records (rule 10).
     """
-    holding = {one.link_id: one for one in (await crossings(u, (own,)))[own.id]}
+    holding = {one.link_id: one for one in sides}
     shown: list[LinkLine] = []
     for link, end in await links_store.of_ends(u.session, (own.end_hash,)):
         if link.id in holding:

@@ -9,12 +9,11 @@ import pytest
 from sqlalchemy import event
 
 from peermap_app.bootstrap import House
-from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
+from peermap_app.domain.errors import Conflict, NotFound, Problems, TooMany
 from peermap_app.domain.links import MOST_LINKS
 from peermap_app.notify import outbox
 from peermap_app.services import cases, links
 from peermap_app.services.link_lines import LinkLine
-from tests.builders import a_sharing_form
 from tests.services.world import (
     ADE,
     ALEX,
@@ -24,19 +23,15 @@ from tests.services.world import (
     MS_CASE,
     PRIYA,
     SAM,
-    SAMS_OTHER,
     UNKNOWN,
     World,
     a_world,
     accept,
     ask,
-    bring_in,
     choose,
     linked,
     newest_link,
     recorded,
-    review,
-    row,
     table,
     without_ids,
 )
@@ -317,120 +312,3 @@ async def test_an_ask_cannot_be_accepted_after_the_askers_no(house: House) -> No
     with pytest.raises(Conflict) as refused:
         await accept(world, link_id)
     assert refused.value.code == "link_not_open"
-
-
-@pytest.mark.parametrize(
-    ("reference", "code"),
-    [(KS_CASE, "reference_own"), ("hx-1187", "own_reference"), (SAMS_OTHER, "both_yours")],
-)
-async def test_ones_own_cases_are_refused_with_a_plain_reason(
-    house: House, reference: str, code: str
-) -> None:
-    """Only what the asker knows anyway is told: their own reference, or both cases theirs."""
-    world = await ready(house)
-    with pytest.raises(Conflict) as refused:
-        await ask(world, reference)
-    assert (refused.value.code, refused.value.data["field"]) == (code, "reference")
-
-
-async def test_a_link_that_both_know_of_is_not_asked_for_again(house: House) -> None:
-    """Either side is told that the cases are linked already."""
-    world = await a_world(house)
-    await linked(world)
-    with pytest.raises(Conflict) as refused:
-        await ask(world, MS_CASE)
-    assert refused.value.code == "already_linked"
-    with pytest.raises(Conflict):
-        await ask(world, KS_CASE, name=PRIYA, own=MS_CASE)
-
-
-async def test_two_asks_that_cross_become_one_link(house: House) -> None:
-    """Accepting one ends the other; each case has one link to the other."""
-    world = await ready(house)
-    await ask(world)
-    first = await newest_link(world)
-    await ask(world, KS_CASE, name=PRIYA, own=MS_CASE)
-    await accept(world, first)
-    states = sorted(one["state"] for one in await table(world, "link"))
-    assert states == ["accepted", "ended"]
-    form = await links.link_form(house, world[PRIYA], world.case(MS_CASE))
-    assert form.links_used == 1
-
-
-async def test_answering_twice_is_no_error_and_an_answer_stays(house: House) -> None:
-    """A second tap does nothing; a declined ask cannot be accepted later."""
-    world = await a_world(house)
-    link_id = await linked(world)
-    await accept(world, link_id)
-    with pytest.raises(Conflict) as refused:
-        await links.answer_link(house, world[PRIYA], link_id, False, {})
-    assert refused.value.code == "link_not_open"
-
-
-async def test_one_person_cannot_agree_for_both_sides(house: House) -> None:
-    """A worker who came to have both cases cannot accept their own ask (rule 8)."""
-    world = await ready(house)
-    await ask(world)
-    await bring_in(house, row(MS_CASE, SAM, initials="M", team="Family Safeguarding East"))
-    link_id = await newest_link(world)
-    sheet = await links.asked(house, world[SAM], link_id)
-    assert (sheet.may_accept, sheet.why_not) == (False, "both_yours")
-    with pytest.raises(Conflict) as refused:
-        await accept(world, link_id, name=SAM)
-    assert refused.value.code == "both_yours"
-
-
-async def test_whoever_is_allocated_now_answers(house: House) -> None:
-    """An ask follows the case: the worker of yesterday finds nothing, today's finds it."""
-    world = await ready(house)
-    await ask(world)
-    link_id = await newest_link(world)
-    today = house.clock().date().isoformat()
-    east = "Family Safeguarding East"
-    await bring_in(
-        house,
-        row(MS_CASE, PRIYA, initials="M", team=east, ends=today),
-        row(MS_CASE, JO, initials="M", team=east, starts=today),
-    )
-    with pytest.raises(NotFound):
-        await links.asked(house, world[PRIYA], link_id)
-    assert (await links.asked(house, world[JO], link_id)).reference == MS_CASE
-
-
-async def test_an_ended_allocation_reads_nothing_over_the_link(house: House) -> None:
-    """Sam's case page, and so the link, is gone with the allocation."""
-    world = await a_world(house)
-    await linked(world)
-    await bring_in(house, row(KS_CASE, SAM, ends=house.clock().date().isoformat()))
-    with pytest.raises(NotFound):
-        await lines(world, SAM, KS_CASE)
-    (priyas,) = await lines(world, PRIYA, MS_CASE)
-    assert priyas.colleagues == ()
-
-
-@pytest.mark.parametrize("name", [PRIYA, JO, ADE, ALEX])
-async def test_nobody_asks_for_a_case_that_is_not_theirs(house: House, name: str) -> None:
-    """Another's case, and one that is not there, are refused alike and recorded."""
-    world = await ready(house)
-    for case_id in (world.case(KS_CASE), "0" * 32, "", "x' OR 1=1"):
-        with pytest.raises(NotFound) as refused:
-            await links.ask_link(
-                house, world[name], case_id, a_sharing_form(reference=UNKNOWN, review=review(world))
-            )
-        assert refused.value.code == "not_found"
-    assert ("ask_link", "refused") in {one[:2] for one in await recorded(world, KS_CASE)}
-
-
-@pytest.mark.parametrize(
-    "raw", [None, 7, "", "X", "A" * 500, "HX 1187 ; DROP", ["HX-2041"], {"a": 1}]
-)
-async def test_a_reference_that_is_none_is_refused_beside_its_field(
-    house: House, raw: object
-) -> None:
-    """Whatever is sent as a reference, the fault names that field and nothing is written."""
-    world = await ready(house)
-    with pytest.raises((Problems, Invalid)) as refused:
-        await ask(world, raw)  # type: ignore[arg-type]
-    problems = refused.value.problems if isinstance(refused.value, Problems) else ()
-    assert [problem.data["field"] for problem in problems] == ["reference"]
-    assert await table(world, "link") == []
