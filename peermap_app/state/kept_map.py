@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
+from peermap_app.bootstrap import House
 from peermap_app.services import maps
+from peermap_app.services.unit import Who
 from peermap_app.state import map_words
+from peermap_app.state.forms import typed
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.views import MapView
+from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
 
 
@@ -22,15 +28,38 @@ class KeptMapState(Page, rx.State):
         """Read the version that the address names."""
         house, who = await self._worker()
         self._fresh()
-        asked = self._param("version")
-        sheet = await maps.kept_map(house, who, self._param("case_id"), asked)
-        self.view, self.ready = _view(sheet, asked, map_words.picture(sheet, house.clock())), True
+        case_id, version = self._param("case_id"), self._param("version")
+        self.view, self.ready = await _read(house, who, case_id, version), True
+
+    @rx.event
+    @guarded
+    async def note_later(self, form: dict[str, Any]) -> None:
+        """Add who was there and how understanding was checked; it is dated as added (rule 4)."""
+        house, who = await self._worker()
+        case_id, version = typed(form, "case_id"), typed(form, "version")
+        noted = _ticked(form)
+        await maps.add_presence_later(house, who, case_id, typed(form, "consent_id"), noted)
+        self.view, self.notice = await _read(house, who, case_id, version), w.ADDED
+
+
+def _ticked(form: object) -> dict[str, list[str]]:
+    """Boxes named after question and answer, as the two lists that the domain parses."""
+    return {
+        question: [code for code in codes if typed(form, f"{question}_{code}")]
+        for question, codes in (("present", w.PRESENT), ("understanding", w.WAYS))
+    }
+
+
+async def _read(house: House, who: Who, case_id: str, version: str) -> MapView:
+    sheet = await maps.kept_map(house, who, case_id, version)
+    return _view(sheet, version, map_words.picture(sheet, house.clock()))
 
 
 def _view(sheet: maps.MapSheet, asked: str, picture: map_words.PictureView) -> MapView:
     return MapView(
         id=asked,
         case_id=sheet.case_id,
+        consent_id=sheet.consent_id,
         title=say.map_title(sheet.reference, sheet.version),
         reference=sheet.reference,
         picture=picture,

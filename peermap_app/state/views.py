@@ -151,6 +151,7 @@ class MapView:
 
     id: str = ""
     case_id: str = ""
+    consent_id: str = ""
     title: str = ""
     reference: str = ""
     picture: PictureView = field(default_factory=PictureView)

@@ -227,6 +227,30 @@ def radio_group(
     )
 
 
+def check_boxes(
+    problems: Problems, name: str, label: Child, choices: dict[str, str]
+) -> rx.Component:
+    """A question with several answers; each box is sent as `name_code`."""
+    return radio_group(
+        problems,
+        name,
+        label,
+        *[
+            rx.el.label(
+                rx.el.input(
+                    type="checkbox",
+                    name=f"{name}_{code}",
+                    value="yes",
+                    custom_attrs={"id": name if number == 0 else f"{name}-{code}"},
+                ),
+                rx.el.span(words),
+                class_name="pm-choice",
+            )
+            for number, (code, words) in enumerate(choices.items())
+        ],
+    )
+
+
 def screening_warning(
     problems: Problems, found: rx.Var[list[str]], *, hint: str = w.FOUND_REASON_HINT
 ) -> rx.Component:

@@ -4,6 +4,8 @@ import reflex as rx
 
 from peermap_app.state.kept_map import KeptMapState
 from peermap_app.ui.components.cards import card
+from peermap_app.ui.components.forms import check_boxes, fault_summary
+from peermap_app.ui.components.links import button
 from peermap_app.ui.components.picture import kept_picture
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import page_frame, shown
@@ -19,9 +21,40 @@ def page() -> rx.Component:
     )
     return page_frame(
         rx.cond(ours & ~KeptMapState.missing, view.title, w.MAP),
-        shown(ours, KeptMapState.missing, card(kept_picture(view.picture, facts=True))),
+        shown(
+            ours, KeptMapState.missing, card(kept_picture(view.picture, facts=True)), _add_later()
+        ),
         here="cases",
         back=("/cases/" + route_part("case_id"), w.BACK_TO_CASE),
         said=KeptMapState.notice,
         wide=True,
+    )
+
+
+def _add_later() -> rx.Component:
+    view, problems = KeptMapState.view, KeptMapState.problems
+    return rx.el.details(
+        rx.el.summary(w.ADD_LATER),
+        rx.el.form(
+            card(
+                rx.el.p(w.ADD_LATER_WHY, class_name="pm-muted"),
+                fault_summary(problems, present=w.DRAWN_WITH, understanding=w.UNDERSTANDING),
+                *[
+                    rx.el.input(type="hidden", name=name, value=value)
+                    for name, value in (
+                        ("case_id", view.case_id),
+                        ("version", view.id),
+                        ("consent_id", view.consent_id),
+                    )
+                ],
+                check_boxes(problems, "present", w.ADD_WHO, w.PRESENT),
+                check_boxes(problems, "understanding", w.ADD_WAYS, w.WAYS),
+                button(w.ADD, type="submit"),
+            ),
+            on_submit=KeptMapState.note_later,
+            no_validate=True,
+            class_name="pm-form",
+        ),
+        class_name="pm-details",
+        key=view.case_id + view.id + view.picture.facts.length().to_string(),
     )

@@ -22,7 +22,7 @@ from tests.services.world import (
     choose,
     linked,
 )
-from tests.state.open_pages import FakeWire, a_page, address, call, hear, shown
+from tests.state.worker.open_pages import FakeWire, a_page, address, call, hear, shown
 
 
 async def the_alert(world: World) -> str:

@@ -30,7 +30,7 @@ from tests.services.world import (
     review,
     row,
 )
-from tests.state.open_pages import FakeWire, a_page, call, hear, shown
+from tests.state.worker.open_pages import FakeWire, a_page, call, hear, shown
 
 
 async def opened(world: World, name: str = SAM, reference: str = KS_CASE) -> CaseState:
@@ -179,6 +179,27 @@ async def test_older_maps_stay_readable(world: World, wire: FakeWire) -> None:
         page = await a_page(world, SAM, KeptMapState, case_id=world.case(KS_CASE), version=version)
         await call(page, "load")
         assert page.missing is not there
+
+
+async def test_what_is_noted_later_is_dated_as_such(world: World, wire: FakeWire) -> None:
+    """Rule 4: "not recorded" stays, and the addition says when and by whom it was added."""
+    await choose(world, SAM, KS_CASE)
+    page = await a_page(world, SAM, KeptMapState, case_id=world.case(KS_CASE), version="1")
+    await call(page, "load")
+    view = page.view
+    form = {"case_id": view.case_id, "version": "1", "consent_id": view.consent_id}
+    await call(page, "note_later", form)
+    assert page.notice
+    assert page.view == view
+    await call(
+        page, "note_later", {**form, "present_friend": "yes", "understanding_pictures": "yes"}
+    )
+    facts = {pair.term: pair.detail for pair in page.view.picture.facts}
+    assert facts["Who was there"] == "Not recorded"
+    assert facts["Who was there, added Today 10:00 by Sam S."] == "a friend"
+    stranger = await a_page(world, JO, KeptMapState, case_id=view.case_id, version="1")
+    await call(stranger, "note_later", {**form, "present_friend": "yes"})
+    assert stranger.missing
 
 
 async def test_no_flag_is_there_before_one_is_sent(world: World, wire: FakeWire) -> None:

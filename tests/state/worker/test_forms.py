@@ -26,7 +26,7 @@ from tests.services.world import (
     review,
     table,
 )
-from tests.state.open_pages import FakeWire, a_page, address, call, shown
+from tests.state.worker.open_pages import FakeWire, a_page, address, call, shown
 
 FORM_ID = "ab" * 16
 
