@@ -5,10 +5,17 @@ What belongs to a case that is not the asker's reads exactly like what does not 
 """
 
 from collections.abc import Iterable, Mapping
-
-from peermap_app.domain.errors import Refusal
+from typing import Protocol
 
 VERSION = "2026-11-24"
+
+
+class Refused(Protocol):
+    """What `domain.errors.Refusal` shows of itself; words lie under everything and import none."""
+
+    code: str
+    data: dict[str, object]
+
 
 NOT_HERE = "We cannot find that page, or it is not yours to open."
 SOMETHING_WRONG = "Something went wrong. Nothing was lost. Try again."
@@ -100,13 +107,13 @@ _KINDS = {
 }
 
 
-def sentence(refusal: Refusal) -> str:
+def sentence(refusal: Refused) -> str:
     """One plain sentence for a refusal; an unknown code says only that something went wrong."""
     template = SENTENCES.get(refusal.code, SOMETHING_WRONG)
     return template.format_map(_Parts(refusal.data))
 
 
-def field_of(refusal: Refusal) -> str | None:
+def field_of(refusal: Refused) -> str | None:
     """The form field that a refusal is about, if it is about one."""
     field = refusal.data.get("field")
     return field if isinstance(field, str) else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from peermap_app.domain.errors import Refusal
 from peermap_app.words import errors
+from peermap_app.words.errors import Refused
 
 VERSION = "2026-11-24"
 
@@ -75,7 +75,7 @@ ASK_PASSWORD = "New password"  # noqa: S105 - a question, not a password
 ASK_AGAIN = "The same again"
 
 
-def sentence(refusal: Refusal) -> str:
+def sentence(refusal: Refused) -> str:
     """One plain sentence for a refusal on the command line."""
     own = REFUSALS.get(refusal.code)
     return own.format_map(refusal.data) if own else errors.sentence(refusal)
