@@ -252,7 +252,7 @@ def _watch() -> rx.Component:
                     type="button",
                     aria_label=w.STOP_WATCHING,
                     on_click=DrawingState.watch(False),
-                    class_name="pm-back",
+                    class_name="pd-watch-back",
                 ),
                 rx.el.p(w.TITLE, " · ", _VIEW.reference, class_name="pm-strong"),
                 rx.cond(LiveState.dot, rx.el.span(class_name="pm-badge pm-dot")),
