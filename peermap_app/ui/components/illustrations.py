@@ -144,8 +144,8 @@ PICTURES: dict[str, str] = {
         + _dot(48, 40, 6.5, INK)
         + _dot(36, 27, 5.5, PEACH)
         + _dot(60, 28, 5.5, LILAC)
-        + '<path d="M15 45a5 5 0 0 1 5-5h13l8 9h37a5 5 0 0 1 5 5v24a5 5 0 0 1-5 5H20a5 5 0 0 1-5-5Z"'
-        f' fill="{SUN}"/>',
+        + '<path d="M15 45a5 5 0 0 1 5-5h13l8 9h37a5 5 0 0 1 5 5v24a5 5 0 0 1-5 5H20'
+        f'a5 5 0 0 1-5-5Z" fill="{SUN}"/>',
     ),
     "plan": _on(
         MINT,
