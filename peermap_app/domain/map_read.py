@@ -7,7 +7,7 @@ person can mend (initials, a place's label) has a code of its own.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from typing import Literal, cast
+from typing import cast
 
 from .errors import Invalid, TooMany
 from .map_parts import (
@@ -320,11 +320,11 @@ def _op(raw: object) -> Op:
     return _READ[kind](raw)
 
 
-_PARTS: tuple[tuple[Literal["people", "places", "ties", "strokes"], int], ...] = (
-    ("people", MOST_PEOPLE),
-    ("places", MOST_PLACES),
-    ("ties", MOST_TIES),
-    ("strokes", MOST_STROKES),
+_PARTS = (
+    ("people", MOST_PEOPLE, "people_full"),
+    ("places", MOST_PLACES, "places_full"),
+    ("ties", MOST_TIES, "ties_full"),
+    ("strokes", MOST_STROKES, "strokes_full"),
 )
 
 
@@ -334,16 +334,16 @@ def from_wire(raw: object) -> PeerMap:
     What was asked about when it was drawn (names, labels) counts as answered. Raises Invalid
     `bad_map` or `initials_…`, TooMany `people_full`, `places_full`, `ties_full`, `strokes_full`.
     """
-    keys = frozenset(name for name, _ in _PARTS)
+    keys = frozenset(name for name, _, _ in _PARTS)
     try:
         table = _table(raw, keys, keys)
         lists: dict[str, list[object]] = {}
-        for name, most in _PARTS:
+        for name, most, code in _PARTS:
             part = table[name]
             if not isinstance(part, list | tuple):
                 raise _Bad
             if len(part) > most:
-                raise TooMany(f"{name}_full", most=most)
+                raise TooMany(code, most=most)
             lists[name] = list(part)
         peer_map = PeerMap(
             tuple(_person(person, True) for person in lists["people"]),
