@@ -7,7 +7,6 @@ lost costs nothing but time, so trouble with Redis is logged and never fails a j
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 from collections.abc import Mapping
 
@@ -59,8 +58,10 @@ class RedisBus:
     async def run(self) -> None:
         """Listen until cancelled; a lost connection is made again. A lifespan task."""
         while True:
-            with contextlib.suppress(RedisError, OSError):
+            try:
                 await self._listen()
+            except (RedisError, OSError) as problem:
+                quiet.note(problem)  # pages ask for what they missed; here it is only tried again
             self.listening.clear()
             await asyncio.sleep(_AGAIN_SECONDS)
 
