@@ -188,7 +188,7 @@ SHOWN = {"en-2026-11-24": "fb7df7b7e3d6e65c"}
 
 
 def test_the_version_stands_for_the_words() -> None:
-    """Consent points at the words that were shown: other words need another version, added above."""
+    """Consent points at the words that were shown: other words need another version."""
     words = json.dumps([young.START, young.CONSENT], ensure_ascii=False, sort_keys=True)
     assert SHOWN[young.VERSION] == hashlib.sha256(words.encode()).hexdigest()[:16]
     assert young.LANGUAGE == "en"
