@@ -37,7 +37,7 @@ def summary(pairs: rx.Var[list[Pair]], *, lined: bool = False) -> rx.Component:
     return rx.el.dl(
         rx.foreach(
             pairs,
-            lambda pair: rx.el.div(rx.el.dt(pair.term), rx.el.dd(pair.detail), key=pair.term),
+            lambda pair, place: rx.el.div(rx.el.dt(pair.term), rx.el.dd(pair.detail), key=place),
         ),
         class_name="pm-sum pm-lined" if lined else "pm-sum",
     )

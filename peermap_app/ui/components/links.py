@@ -1,6 +1,7 @@
 """Links that stay inside the page's own program, and buttons that look alike."""
 
 import reflex as rx
+from reflex_components_core.el.element import Element
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from peermap_app.ui.components.icons import icon
@@ -18,6 +19,12 @@ A new fragment would be another page to the router, which would then load this o
 """
 
 
+class _PlainAnchor(Element):
+    """An `<a>` as it is: Reflex turns its own into a link of the router, with the page's path."""
+
+    tag = "a"
+
+
 def link(*children: Child, to: str | rx.Var[str], **props: object) -> rx.Component:
     """A link to another page of PeerMap, followed without loading everything anew."""
     return ReactRouterLink.create(*children, to=to, **props)
@@ -25,11 +32,10 @@ def link(*children: Child, to: str | rx.Var[str], **props: object) -> rx.Compone
 
 def skip_link(words: str, place: str) -> rx.Component:
     """The first link of a page: over the frame, into the content."""
-    return rx.el.a(
+    return _PlainAnchor.create(
         words,
-        href=f"#{place}",
         class_name="pm-skip",
-        custom_attrs={"onClickCapture": INTO_PLACE},
+        custom_attrs={"href": f"#{place}", "onClickCapture": INTO_PLACE},
     )
 
 

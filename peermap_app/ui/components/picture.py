@@ -25,7 +25,7 @@ def kept_picture(picture: rx.Var[PictureView], *, facts: bool = False) -> rx.Com
         rx.el.details(
             rx.el.summary(w.MAP_AS_LIST),
             rx.el.ul(
-                rx.foreach(picture.lines, lambda line: rx.el.li(line, key=line)),
+                rx.foreach(picture.lines, lambda line, place: rx.el.li(line, key=place)),
                 class_name="pm-bullets",
             ),
             class_name="pm-details",

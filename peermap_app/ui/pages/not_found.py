@@ -2,10 +2,11 @@
 
 import reflex as rx
 
+from peermap_app.ui.components.door import door
 from peermap_app.ui.components.shell import not_here, page_frame
 from peermap_app.words import worker_pages as w
 
 
 def page() -> rx.Component:
-    """Leads back to where one may be."""
-    return page_frame(w.NOT_FOUND, not_here())
+    """Leads back to where one may be, or to the door when the session has ended."""
+    return page_frame(w.NOT_FOUND, door(), not_here())
