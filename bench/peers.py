@@ -24,7 +24,7 @@ def build() -> None:
     """Build both pages unless they stand as their sources are now.
 
     Raises:
-        subprocess.CalledProcessError: npm or Vite failed; their words are on standard error.
+        RuntimeError: npm or Vite failed, with what they said.
     """
     board = HERE / "src" / "full-board.json"
     board.write_text(json.dumps(full_board()))
@@ -32,9 +32,14 @@ def build() -> None:
     if STAMP.exists() and STAMP.read_text() == wanted:
         return
     tools = Path(sys.executable).parent
-    env = os.environ | {"PATH": f"{tools}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    path = f"{tools}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    env = os.environ | {"PATH": path, "NODE_USE_SYSTEM_CA": "1"}
     for command in (["npm", "ci", "--silent"], ["npm", "run", "--silent", "build"]):
-        subprocess.run(command, cwd=HERE, env=env, check=True, stdout=subprocess.DEVNULL)
+        done = subprocess.run(
+            command, cwd=HERE, env=env, check=False, capture_output=True, text=True
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"{' '.join(command)}: {done.stdout}{done.stderr}")
     for path in DIST.rglob("*"):
         if path.suffix in TYPES:
             path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), 9))

@@ -82,7 +82,8 @@ def environment() -> dict[str, str]:
         "REFLEX_CHECK_LATEST_VERSION": "false",
         "REFLEX_DIR": str(ROOT / ".reflex"),
         "REFLEX_TELEMETRY_ENABLED": "false",
-        "PEERMAP_BUILDING": "1",
+        # An organisation's own certificates count, as they do for every other program.
+        "NODE_USE_SYSTEM_CA": "1",
         "NO_COLOR": "1",
     }
 
