@@ -31,7 +31,8 @@ class Model:
 
     def ask(self, job: str, **args: Any) -> Any:
         """The job's answer as JSON values."""
-        assert self._process.stdin and self._process.stdout
+        assert self._process.stdin
+        assert self._process.stdout
         self._process.stdin.write(json.dumps({"job": job, **args}) + "\n")
         self._process.stdin.flush()
         answer = json.loads(self._process.stdout.readline())

@@ -1,4 +1,4 @@
-"""The page's model of a map against the domain's: whatever the server decides, the page must foresee."""
+"""The page's model of a map against the domain's: the page must foresee what the server decides."""
 
 from __future__ import annotations
 

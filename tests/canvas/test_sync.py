@@ -24,7 +24,7 @@ NEWEST = 3  # edits that a push repeats
 
 @dataclass
 class Room:
-    """The server's own book of a room (`live/room_book.py`), and what services make of it for pages."""
+    """The server's own book of a room (`live/room_book.py`), shown as services show it."""
 
     book: Book = field(default_factory=Book)
     refused: set[str] = field(default_factory=set)
@@ -74,8 +74,8 @@ class Room:
         """The process is gone and with it everything that it held."""
         self.book = reborn(NOW)
 
-    def seed(self, copy: dict[str, Any]) -> None:
-        """A page gives its copy back."""
+    def seed(self, copy: dict[str, Any]) -> bool:
+        """A page gives its copy back; whether it was taken, and pages look again."""
         seeded = with_copy(
             self.book,
             from_wire(copy["map"]),
@@ -87,6 +87,7 @@ class Room:
             now=NOW,
         )
         self.book = seeded or self.book
+        return seeded is not None
 
 
 class Pages:
@@ -124,7 +125,7 @@ class Pages:
             self._since(page, answer["ask"])
 
     def _since(self, page: str, number: int) -> None:
-        """The page saw a hole: it gets what it lacks, or everything where that is no longer known."""
+        """The page saw a hole: it gets what it lacks, or everything where that is forgotten."""
         newer = after(self.room.book, number)
         if newer is None:
             self.reload_socket(page)
@@ -132,17 +133,20 @@ class Pages:
             self._call(page, "receive", self.room.push(newer))
 
     def reload_socket(self, page: str) -> None:
-        """The connection comes back: a snapshot, a seed where one is asked for, all that is unsent."""
+        """The connection comes back: a snapshot, a seed if asked for, all that is unsent."""
         answer = self._call(page, "snapshot", self.room.snapshot())
-        if answer["seed"]:
-            self.room.seed(answer["seed"])
-            for other in PAGES:
-                again = self._call(other, "snapshot", self.room.snapshot())
-                self.to_room.append((other, again["send"]))
         self.to_room.append((page, answer["send"]))
+        if answer["seed"] and self.room.seed(answer["seed"]):
+            for other in PAGES:
+                self.reload_socket(other)
+
+    def reload_page(self, page: str) -> None:
+        """The page itself is loaded anew: all that it knew is gone."""
+        self.model.ask("page", id=page)
+        self.reload_socket(page)
 
     def heal(self, first: str = "tablet") -> None:
-        """The network works again: three rounds of reconnecting with everything delivered in order."""
+        """The network works again: three rounds of reconnecting, everything delivered."""
         self.to_room, self.to_page = [], []
         for _ in range(3):
             for page in sorted(PAGES, key=lambda page: page != first):
@@ -153,7 +157,7 @@ class Pages:
                     self.reach(0, copy=False)
 
     def crash(self) -> None:
-        """The server is killed and starts again; what was under way is gone, and each page reconnects later."""
+        """The server is killed and starts again; what was under way is gone."""
         self.room.crash()
         self.to_room, self.to_page = [], []
 
@@ -270,3 +274,87 @@ def test_a_server_that_is_killed_loses_no_stroke(
     assert sorted(f"stroke{int(id[4:])}" for id in pages.kept) == drawn
     for page in PAGES:
         assert pages.room.wire == pages.view(page)
+
+
+def stroke(n: int) -> dict[str, Any]:
+    """An edit that draws stroke `n`."""
+    points = [n, 0, n, 9]
+    drawn = {"op": "add_stroke", "id": f"stroke{n}", "colour": "ink", "size": 4, "points": points}
+    return {"id": f"edit{n:012}", "ops": [drawn]}
+
+
+def deliver(pages: Pages, only: str | None = None, methods: tuple[str, ...] = ()) -> None:
+    """Everything reaches the room; of its answers, those for `only` and of `methods` arrive."""
+    while pages.to_room:
+        pages.arrive(0, copy=False)
+    pages.to_page = [
+        mail
+        for mail in pages.to_page
+        if (only is None or mail[0] == only) and (not methods or mail[1] in methods)
+    ]
+    while pages.to_page:
+        pages.reach(0, copy=False)
+
+
+def shown(pages: Pages) -> list[str]:
+    """The room's strokes."""
+    return sorted(each["id"] for each in pages.room.wire["strokes"])
+
+
+def test_a_page_that_knew_more_than_the_first_copy_offers_it_again(model: Model) -> None:
+    """When the page that lagged behind gives its copy first, the other's newer edits come back."""
+    pages = Pages(model)
+    pages.draw("tablet", stroke(1))
+    deliver(pages)
+    pages.draw("tablet", stroke(2))
+    deliver(pages, only="tablet")
+    pages.crash()
+    pages.heal("worker")
+    assert shown(pages) == ["stroke1", "stroke2"]
+
+
+def test_a_page_that_only_has_a_picture_of_the_rest_gives_its_whole_copy(model: Model) -> None:
+    """A tablet that was reloaded knows no single edits; its copy still replaces an older one."""
+    pages = Pages(model)
+    pages.draw("tablet", stroke(1))
+    deliver(pages)
+    pages.draw("tablet", stroke(2))
+    deliver(pages, only="tablet")
+    pages.reload_page("tablet")
+    pages.crash()
+    pages.heal("worker")
+    assert shown(pages) == ["stroke1", "stroke2"]
+
+
+def test_an_edit_that_was_only_answered_survives_a_kill(model: Model) -> None:
+    """The server said done and died before its push: the page sends the edit again."""
+    pages = Pages(model)
+    pages.draw("tablet", stroke(1))
+    deliver(pages)
+    pages.draw("tablet", stroke(2))
+    deliver(pages, only="tablet", methods=("answer",))
+    pages.crash()
+    pages.heal("worker")
+    assert shown(pages) == ["stroke1", "stroke2"]
+
+
+def test_another_drawing_never_gets_what_was_drawn_before(model: Model) -> None:
+    """A snapshot of another room empties the page: nothing of the last one is offered to it."""
+    pages = Pages(model)
+    pages.draw("tablet", stroke(1))
+    deliver(pages)
+    pages.draw("tablet", stroke(2))
+    fresh = {**Room().snapshot(), "room": "another"}
+    answer = model.ask("call", id="tablet", method="snapshot", args=[fresh])
+    assert answer == {"seed": None, "send": []}
+    assert pages.view("tablet")["strokes"] == []
+
+
+def test_a_late_push_of_what_is_known_changes_nothing(model: Model) -> None:
+    """The same push three times shows its stroke once."""
+    pages = Pages(model)
+    pages.draw("worker", stroke(1))
+    pages.arrive(0, copy=False)
+    for _ in range(3):
+        model.ask("call", id="tablet", method="receive", args=[pages.room.push()])
+    assert [each["id"] for each in pages.view("tablet")["strokes"]] == ["stroke1"]

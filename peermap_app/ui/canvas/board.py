@@ -1,4 +1,4 @@
-"""The drawing board as a Reflex component. Shapes of props and events: `docs/decisions/` (canvas) and `board.jsx`.
+"""The drawing board as a Reflex component. What goes in and out: `board.jsx`, `use_room.js`.
 
 Everything that it draws, types or moves stays in the page; only durable changes come out, as edits
 (`peermap_app.domain.peer_map.parse_edit` reads them, because they are as hostile as any input).
@@ -46,11 +46,11 @@ def _one(payload: rx.Var[Any]) -> list[rx.Var[Any]]:
 
 
 class Board(rx.NoSSRComponent):
-    """One map that two devices draw on; `mode` is "tablet", "worker" or "still" (a frozen picture)."""
+    """One map that two devices draw on; `mode` is "tablet", "worker" or "still" (frozen)."""
 
     library = _BOARD.importable_path
     tag = "Board"
-    lib_dependencies: list[str] = ["perfect-freehand@1.2.2"]
+    lib_dependencies: list[str] = ["perfect-freehand@1.2.2"]  # noqa: RUF012 - Reflex reads it so
 
     mode: rx.Var[str]
     snapshot: rx.Var[dict[str, Any]]

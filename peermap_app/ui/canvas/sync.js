@@ -16,6 +16,7 @@ export class Sync {
     this.ready = false;
     this.pending = []; // {edit, settled, again}: settled = the server has it, its number is still on the way
     this.known = new Map(); // id -> edit, or null where only the id was told: confirmed, oldest first
+    this.spare = null; // own copy that the room turned out to need, kept until the room has what is in it
     this.early = new Map(); // n -> edit that came before an older one
     this.cache = null;
   }
@@ -107,6 +108,7 @@ export class Sync {
     const done = new Set(snap.done || []);
     const missing = this.ready ? copy.done.filter((id) => !done.has(id)) : [];
     const again = missing.map((id) => this.known.get(id)).filter(Boolean);
+    this.spare = missing.length > again.length ? this.spare || copy : null;
     this.base = snap.map || EMPTY;
     this.n = snap.n;
     this.ready = true;
@@ -117,6 +119,6 @@ export class Sync {
     this.pending = [...old, ...own];
     this.cache = null;
     this.#drain();
-    return { seed: missing.length > again.length ? copy : null, send: this.unsent() };
+    return { seed: this.spare, send: this.unsent() };
   }
 }
