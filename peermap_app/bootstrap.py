@@ -112,7 +112,7 @@ def _slow(settings: Settings) -> ports.Slow:
 
 async def close_house(house: House) -> None:
     """Give back what the house holds: connections of the database and of Redis."""
-    for part in (house.rooms, house.hints):
+    for part in (house.rooms, house.hints, house.slow):
         if isinstance(part, _Closes):
             await part.aclose()
     await house.engine.dispose()

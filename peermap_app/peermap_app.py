@@ -13,10 +13,12 @@ import reflex as rx
 from peermap_app import bootstrap
 from peermap_app.api.routes import around
 from peermap_app.live import push, quiet
+from peermap_app.live.keeper import keeping
 from peermap_app.notify import outbox
 from peermap_app.settings import Settings
 from peermap_app.state.gate import Gate
 from peermap_app.ui import theme
+from peermap_app.ui.components.broken import or_broken
 from peermap_app.ui.pages import ROUTES
 
 BUILT = Path(__file__).resolve().parent.parent / ".web" / "build" / "client"
@@ -34,16 +36,13 @@ async def house_of_this_process() -> AsyncIterator[None]:
     bootstrap.use_house(house)
     push.use_app(app)
     stop = asyncio.Event()
-    tasks = [
-        asyncio.create_task(outbox.run(house, stop), name="outbox"),
-        asyncio.create_task(house.hints.run(), name="hints"),
-    ]
+    delivering = asyncio.create_task(outbox.run(house, stop), name="outbox")
     try:
-        yield
+        async with keeping(house):
+            yield
     finally:
         stop.set()
-        tasks[1].cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(delivering, return_exceptions=True)
         await bootstrap.close_house(house)
 
 
@@ -56,6 +55,7 @@ app = rx.App(
     toaster=None,
 )
 app.app_wraps[5, "Overlay"] = _no_overlay
+app.app_wraps[55, "ErrorBoundary"] = lambda _stateful: or_broken()
 app.add_middleware(Gate(), index=0)
 app.register_lifespan_task(house_of_this_process)
 for route in ROUTES:

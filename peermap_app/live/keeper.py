@@ -26,7 +26,7 @@ async def keep_ending(house: House) -> None:
 
 @contextlib.asynccontextmanager
 async def keeping(house: House) -> AsyncIterator[None]:
-    """A lifespan: listens and keeps ending, and gives back what rooms and hints hold."""
+    """A lifespan: listens to hints and keeps ending; `bootstrap.close_house` gives the rest back."""
     tasks = [asyncio.create_task(keep_ending(house))]
     listen = getattr(house.hints, "run", None)
     if listen is not None:
@@ -37,7 +37,3 @@ async def keeping(house: House) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for part in (house.rooms, house.hints, house.slow):
-            close = getattr(part, "aclose", None)
-            if close is not None:
-                await close()
