@@ -1,0 +1,100 @@
+"""What workers and a young person do in more than one story, through the doors that they use."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.async_api import Page, expect
+
+from tests.browser.hand import Hand, hand_on
+from tests.servers import PeerMapServer
+
+PASSWORD = "paper-boats-2041"
+SAM, PRIYA = "sam@demo.example", "priya@demo.example"
+
+
+async def sign_in(page: Page, url: str, email: str, password: str = PASSWORD) -> None:
+    """Sign in at the door and land on the first page."""
+    await page.goto(f"{url}/sign-in")
+    await page.get_by_label("E-mail address").fill(email)
+    await page.get_by_label("Password").fill(password)
+    await page.get_by_role("button", name="Sign in").click()
+    await page.wait_for_url(re.compile(r"/(alerts|me)?/?$"))
+
+
+async def open_case(page: Page, url: str, reference: str) -> str:
+    """Open one of one's own cases from My cases; its id."""
+    await page.goto(f"{url}/cases")
+    await page.get_by_role("link", name=re.compile(reference)).click()
+    await expect(page.get_by_role("heading", level=1, name=reference)).to_be_visible()
+    return page.url.rstrip("/").rsplit("/", 1)[-1]
+
+
+async def offer(page: Page) -> str:
+    """From an open case: Draw together; the typed code that the screen shows."""
+    await page.get_by_role("link", name="Draw together").click()
+    code = page.locator(".pd-code")
+    await expect(code).to_be_visible()
+    return "".join(await code.locator("[aria-hidden=true]").all_inner_texts())
+
+
+async def join_by_code(tablet: Page, url: str, code: str) -> None:
+    """Type the code at /join."""
+    await tablet.goto(f"{url}/join")
+    await tablet.get_by_label("Type the code").fill(code.lower())
+    await tablet.get_by_role("button", name="Join").click()
+    await tablet.wait_for_url(re.compile(r"/draw/?$"))
+
+
+async def start_drawing(worker: Page, tablet: Page, url: str, code: str) -> Hand:
+    """The tablet joins, the worker says it is theirs, the young person starts; their hand."""
+    await join_by_code(tablet, url, code)
+    await worker.get_by_role("button", name="That’s our tablet").click()
+    await tablet.get_by_role("button", name="Start drawing").click()
+    await tablet.locator(".pm-board .pm-me").first.wait_for()
+    return await hand_on(tablet)
+
+
+async def answer(tablet: Page, statement: str, value: str) -> None:
+    """Tap Yes, No or Not sure for keep, plan or talk."""
+    await tablet.locator(f'label:has(input[name="answer-{statement}"][value="{value}"])').tap()
+
+
+async def keep_all(tablet: Page, hand: Hand) -> None:
+    """From the board: finished, three times Yes, a mark by finger, keep."""
+    await tablet.get_by_role("button", name="I’m finished").tap()
+    await expect(tablet.get_by_role("heading", name="Your map, your say")).to_be_visible()
+    for statement in ("keep", "plan", "talk"):
+        await answer(tablet, statement, "yes")
+    await squiggle(hand)
+    await tablet.get_by_role("button", name="Keep what I said yes to").tap()
+
+
+async def squiggle(hand: Hand) -> None:
+    """Make one's mark by finger."""
+    pad = hand.page.locator(".pd-mark-pad")
+    await pad.scroll_into_view_if_needed()
+    x, y = await hand.centre(pad)
+    await hand.path([(x - 80 + 10 * i, y + (18 if i % 2 else -18)) for i in range(17)])
+    await expect(hand.page.get_by_text("Your mark is there.")).to_be_attached()
+
+
+async def fill_sharing(page: Page, review: str) -> None:
+    """One side of the sharing record: why, the four parts, and a review date (yyyy-mm-dd)."""
+    for name, words in (
+        ("why", "They draw comics together."),
+        ("consent", "Said yes today, in their own words."),
+        ("privacy", "They learn that the two are friends. Nothing else."),
+        ("proportionality", "So the two plans pull the same way."),
+    ):
+        await page.locator(f'[name="{name}"]').fill(words)
+    await page.locator('[name="threshold"]').select_option("3")
+    await page.locator('[name="review"]').fill(review)
+
+
+async def draw_and_keep(worker: Page, tablet: Page, server: PeerMapServer, initials: str) -> None:
+    """The short way to a kept map on the case that is open on the worker's page."""
+    hand = await start_drawing(worker, tablet, server.url, await offer(worker))
+    await hand.add_friend(initials)
+    await keep_all(tablet, hand)
+    await expect(tablet.get_by_role("heading", name="Your map is in your file")).to_be_visible()
