@@ -133,7 +133,7 @@ function Live(props) {
   }, [b.open]);
   useMarks(refs.svg, map, b.open, b.from);
   useEffect(() => {
-    if (b.list) root.current.querySelector(".pm-list h2")?.focus();
+    if (b.list) root.current.querySelector(".pm-twin h2")?.focus();
   }, [b.list]);
 
   const closeCard = () => {
@@ -181,7 +181,7 @@ function Live(props) {
           <ListTwin words={words} map={map} push={b.push} onOpen={openFromList} act={b.act}
             onClose={() => { b.setList(false); root.current.querySelector('[data-tool="tool_list"]')?.focus(); }} />
         )}
-        {told && <p className={b.notice ? "pm-told pm-refused" : "pm-told"} role={b.notice ? "alert" : undefined}>{told}</p>}
+        {told && <p className={b.notice ? "pm-told pm-told-no" : "pm-told"} role={b.notice ? "alert" : undefined}>{told}</p>}
         <p className="pm-only-read" role="status">{b.spoken || (b.notice ? "" : hint)}</p>
       </div>
       {hidden && <Cover words={words} onShow={() => setHidden(false)} />}

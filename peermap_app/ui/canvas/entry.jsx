@@ -74,7 +74,7 @@ export function PersonEntry({ words, names, was, said, start, onDone, onClose })
       </div>
       <div id="pm-why">{asks ? <Said text={say(words, "is_that_a_name")} /> : why && <Said text={why} />}</div>
       {grown && (
-        <ul className="pm-choices pm-roles" aria-label={say(words, "roles")}>
+        <ul className="pm-picks pm-roles" aria-label={say(words, "roles")}>
           {ROLES.map((r) => (
             <li key={r}><button type="button" data-role={r} onClick={() => onDone({ kind, initials: null, role: r, not_a_name: false })}>{say(words, `role_${r}`)}</button></li>
           ))}
@@ -119,13 +119,13 @@ export function PlaceEntry({ words, was, said, start, onDone, onClose }) {
           ))}
         </ul>
       )}
-      <label className="pm-field"><span>{say(words, "place_own")}</span>
+      <label className="pm-typed"><span>{say(words, "place_own")}</span>
         <input value={label} maxLength={24} autoFocus={!!was || !!said} onChange={(e) => { setLabel(e.target.value); setWhy(""); }} autoComplete="off"
           enterKeyHint="done" aria-describedby="pm-why" aria-invalid={!!why} data-field="label" />
       </label>
       <div id="pm-why">{why && <Said text={why} />}</div>
       {asksReason && (
-        <label className="pm-field"><span>{say(words, "place_reason")}</span>
+        <label className="pm-typed"><span>{say(words, "place_reason")}</span>
           <input value={reason} maxLength={120} onChange={(e) => setReason(e.target.value)} autoComplete="off" data-field="reason" />
         </label>
       )}

@@ -42,7 +42,7 @@ const PATHS = {
 /** A decorative icon; the control around it carries the name. */
 export const Icon = memo(function Icon({ name, size = 24, fill = false }) {
   return (
-    <svg className="pm-icon" viewBox="0 0 24 24" width={size} height={size} aria-hidden="true" focusable="false"
+    <svg className="pm-sign" viewBox="0 0 24 24" width={size} height={size} aria-hidden="true" focusable="false"
       fill={fill ? "currentColor" : "none"} stroke="currentColor" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round">
       <path d={PATHS[name] || PATHS.other} />
     </svg>

@@ -33,8 +33,8 @@ export function ListTwin({ words, map, push, onOpen, act, onClose }) {
   const shift = (p, closer) => push([{ op: "move_person", id: p.id, ...nearer(p, closer), place: p.place }]);
   const people = [...map.people].sort((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y));
   return (
-    <aside className="pm-panel pm-list" aria-label={say(words, "list_title")} onKeyDown={(e) => e.key === "Escape" && onClose()}>
-      <div className="pm-head">
+    <aside className="pm-panel pm-twin" data-list aria-label={say(words, "list_title")} onKeyDown={(e) => e.key === "Escape" && onClose()}>
+      <div className="pm-cardhead">
         <h2 tabIndex={-1}>{say(words, "list_title")}</h2>
         <button type="button" className="pm-round pm-close" aria-label={say(words, "close")} onClick={onClose}><Icon name="close" size={20} /></button>
       </div>

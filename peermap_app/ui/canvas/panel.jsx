@@ -37,13 +37,13 @@ function Colours({ words, value, onPick }) {
 
 export function Row({ icon, fill, children, className = "", ...rest }) {
   return (
-    <button type="button" className={`pm-row ${className}`} {...rest}><Icon name={icon} fill={fill} size={22} /><span>{children}</span></button>
+    <button type="button" className={`pm-do ${className}`} {...rest}><Icon name={icon} fill={fill} size={22} /><span>{children}</span></button>
   );
 }
 
 function Head({ words, title, onClose }) {
   return (
-    <div className="pm-head">
+    <div className="pm-cardhead">
       <h2 tabIndex={-1}>{title}</h2>
       <button type="button" className="pm-round pm-close" aria-label={say(words, "close")} onClick={onClose}><Icon name="close" size={20} /></button>
     </div>
@@ -63,7 +63,7 @@ function JoinList({ words, map, person, push }) {
     push([tie ? { op: "remove_tie", id: tie.id } : { op: "add_tie", id: newId(), a: person.id, b: id, feeling: null }]);
   };
   return (
-    <ul className="pm-choices">
+    <ul className="pm-picks">
       {others.map(({ id }) => (
         <li key={id}><button type="button" data-join={id} aria-pressed={!!tieBetween(map, person.id, id)} onClick={() => toggle(id)}>{nameOf(words, map, id)}</button></li>
       ))}
@@ -80,7 +80,7 @@ function PlaceList({ words, map, person, push, onAddPlace }) {
     return push(ops);
   };
   return (
-    <ul className="pm-choices">
+    <ul className="pm-picks">
       {map.places.map((p) => (
         <li key={p.id}><button type="button" data-put={p.id} aria-pressed={person.place === p.id} onClick={() => put(p)}>{p.label}</button></li>
       ))}

@@ -7,6 +7,9 @@ import { describePerson, nameOf, say } from "./text.js";
 // Nothing here has a transform of its own: each would be a chunk to paint apart, every frame. Only what is being dragged
 // gets one, from use_stage.js.
 
+// What stands still is looked at, not pressed: a picture with a name.
+const STILL = { role: "img" };
+
 const HEART = "m0 7s-8.5-4.5-8.5-10a4.6 4.6 0 0 1 8.5-2.2 4.6 4.6 0 0 1 8.5 2.2c0 5.5-8.5 10-8.5 10z";
 
 const Rings = memo(function Rings({ near, close }) {
@@ -23,7 +26,7 @@ const Place = memo(function Place({ place, low, label, still }) {
   const c = tint(place.colour);
   return (
     <g className="pm-place" data-id={place.id} data-kind={place.kind}
-      {...(still ? {} : { tabIndex: 0, role: "button" })} aria-label={label}>
+      {...(still ? STILL : { tabIndex: 0, role: "button" })} aria-label={label}>
       <path d={pebble(place)} fill={c.soft} stroke={c.line} />
       <text x={place.x} y={place.y + (low ? place.h / 2 - Math.min(26, place.h * 0.18) : Math.min(46, place.h * 0.32) - place.h / 2)} fill={c.text} aria-hidden="true">{place.label}</text>
     </g>
@@ -32,7 +35,7 @@ const Place = memo(function Place({ place, low, label, still }) {
 
 const Tie = memo(function Tie({ tie, a, b }) {
   const feel = tie.feeling || "none";
-  return <path className={`pm-tie pm-${feel}`} data-id={tie.id} data-a={tie.a} data-b={tie.b}
+  return <path className={`pm-tie pm-tie-${feel}`} data-id={tie.id} data-a={tie.a} data-b={tie.b}
     data-feeling={feel} d={tiePath(a, b)} />;
 });
 
@@ -46,7 +49,7 @@ const Person = memo(function Person({ person, name, label, still }) {
   const hx = x + (grown ? wide / 2 - 4 : r * 0.76), hy = y - (grown ? 28 : r * 0.72);
   return (
     <g className={grown ? "pm-person pm-grown" : "pm-person"} data-id={person.id} data-place={person.place || undefined}
-      aria-label={label} {...(still ? {} : { tabIndex: 0, role: "button", "aria-pressed": false })}>
+      aria-label={label} {...(still ? STILL : { tabIndex: 0, role: "button", "aria-pressed": false })}>
       {grown
         ? <rect x={x - wide / 2} y={y - 28} width={wide} height={56} rx={15} />
         : <circle cx={x} cy={y} r={r} fill={tint(person.colour).fill} />}
@@ -82,7 +85,7 @@ export const Scene = memo(function Scene({ map, words, still = false }) {
         })}
       </g>
       <g className="pm-me" data-id="me"
-        {...(still ? {} : { tabIndex: 0, role: "button" })} aria-label={say(words, "me_label")}>
+        {...(still ? STILL : { tabIndex: 0, role: "button" })} aria-label={say(words, "me_label")}>
         <circle r={ME_R} /><text dy=".36em" aria-hidden="true">{say(words, "me")}</text>
       </g>
       {map.people.map((p) => {

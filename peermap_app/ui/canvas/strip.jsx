@@ -57,11 +57,11 @@ export function Questions({ words }) {
 
 export const Top = memo(function Top({ words, mode, back, onHide, onFinished }) {
   return (
-    <header className="pm-top">
-      {back && <a className="pm-round pm-back" href={back} aria-label={say(words, "back_label")}><Icon name="prev" size={22} /></a>}
-      <p className="pm-pill pm-unsaved"><Icon name="lock" size={20} /><span>{say(words, "not_saved")}</span></p>
+    <header className="pm-above">
+      {back && <a className="pm-round" href={back} aria-label={say(words, "back_label")}><Icon name="prev" size={22} /></a>}
+      <p className="pm-chip pm-unsaved"><Icon name="lock" size={20} /><span>{say(words, "not_saved")}</span></p>
       <Questions words={words} />
-      <button type="button" className="pm-pill pm-hide" aria-label={say(words, "hide_label")} onClick={onHide}>{say(words, "hide")}</button>
+      <button type="button" className="pm-chip pm-hide" aria-label={say(words, "hide_label")} onClick={onHide}>{say(words, "hide")}</button>
       {mode === "tablet" && (
         <button type="button" className="pm-finish" onClick={() => onFinished?.()}>{say(words, "finished")}</button>
       )}

@@ -4,9 +4,12 @@ import { INKS } from "./geometry.js";
 import { Icon } from "./icons.jsx";
 import { say } from "./text.js";
 
+const keepFocus = (e) => e.preventDefault(); // a second tap must not take the focus from what the first one opened
+
 function Tool({ icon, words, word, on, ...rest }) {
   return (
-    <button type="button" className={on ? "pm-tool pm-on" : "pm-tool"} data-tool={word} aria-label={say(words, `${word}_label`)} {...rest}>
+    <button type="button" className={on ? "pm-tool pm-on" : "pm-tool"} data-tool={word} aria-label={say(words, `${word}_label`)}
+      onMouseDown={keepFocus} {...rest}>
       <Icon name={icon} />
       <span aria-hidden="true">{say(words, word)}</span>
     </button>

@@ -97,7 +97,8 @@ export function useBoard(props) {
       else if (could) setSpoken(say(words, name === "undo" ? "news_undone" : "news_redone"));
       return;
     }
-    if (again && name !== "pen") return;
+    const on = entry?.kind === name || tool === name || (name === "list" && list);
+    if (again && on) return; // what the first tap opened, the second must not close
     if (name === "person" || name === "place") {
       idle();
       setOpen(null);
@@ -122,6 +123,7 @@ export function useBoard(props) {
 
   function donePerson(data) {
     const { initials, role, kind, not_a_name: notName } = data;
+    if (!entry) return undefined; // a second tap on Add
     setEntry(null);
     if (entry.id) return push([{ op: "change_person", id: entry.id, initials, role, not_a_name: notName }]);
     const id = newId(), spot = freeSpot(map, stage.current.frame());
@@ -137,6 +139,7 @@ export function useBoard(props) {
   }
 
   function donePlace({ kind, label, colour, reason }) {
+    if (!entry) return undefined;
     setEntry(null);
     if (entry.id) return push([{ op: "change_place", id: entry.id, label, reason }]);
     const spot = freePlaceSpot(map, stage.current.frame(), PLACE_SIZE);

@@ -51,7 +51,7 @@ export function useStage(refs, now) {
     const root = refs.ground.current.closest(".pm-board");
     if (now.current.still) return { x0: 8, y0: 8, x1: box.width - 8, y1: box.height - 8, w: box.width, h: box.height };
     const rect = (s) => root.querySelector(s)?.getBoundingClientRect();
-    const top = rect(".pm-top"), tools = rect(".pm-tools"), panel = rect(".pm-panel");
+    const top = rect(".pm-above"), tools = rect(".pm-tools"), panel = rect(".pm-panel");
     const wide = box.width >= WIDE;
     const y0 = (top ? top.bottom - box.top : 0) + 6;
     const y1 = (tools ? tools.top - box.top : box.height) - 6;
