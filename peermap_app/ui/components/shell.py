@@ -89,7 +89,7 @@ def _places(here: str, *, quiet: bool) -> rx.Component:
 def _place(words: str, to: str, sign: str, here: bool, extra: Child = "") -> rx.Component:
     current = {"aria_current": "page"} if here else {}
     return rx.el.li(
-        link(icon(sign), rx.el.span(words), extra, to=to, class_name="pm-place", **current)
+        link(icon(sign), rx.el.span(words), extra, to=to, class_name="pm-tab", **current)
     )
 
 
