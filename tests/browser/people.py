@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 from playwright.async_api import Page, expect
 
@@ -90,6 +91,11 @@ async def fill_sharing(page: Page, review: str) -> None:
         await page.locator(f'[name="{name}"]').fill(words)
     await page.locator('[name="threshold"]').select_option("3")
     await page.locator('[name="review"]').fill(review)
+
+
+def soon() -> str:
+    """A review date (yyyy-mm-dd) within every limit."""
+    return (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
 
 
 async def draw_and_keep(worker: Page, tablet: Page, server: PeerMapServer, initials: str) -> None:

@@ -18,6 +18,7 @@ from tests.browser.people import (
     offer,
     open_case,
     sign_in,
+    soon,
     squiggle,
 )
 from tests.conftest import PHONE, TABLET, NewPerson
@@ -186,13 +187,6 @@ async def kept_and_leads_somewhere(sam: Page, tablet: Page, url: str) -> None:
     await sam.locator('[name="review"]').fill(soon())
     await sam.get_by_role("button", name="Save").tap()
     await expect(sam.get_by_text(STEP, exact=True)).to_be_visible()
-
-
-def soon() -> str:
-    """A review date within every limit."""
-    from datetime import UTC, datetime, timedelta
-
-    return (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
 
 
 async def linked(sam: Page, priya: Page, url: str) -> None:

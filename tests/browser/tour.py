@@ -1,0 +1,357 @@
+"""A walk through every page and main state, for whoever looks at each of them: axe, widths, pictures.
+
+    async def look(name: str, page: Page) -> None: ...
+    await tour(server, new_person, look)
+
+`name` says which screen it is, such as "tablet/choosing"; names are unique.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+
+from playwright.async_api import Page, expect
+
+from tests.browser.hand import Hand, hand_on
+from tests.browser.people import (
+    PRIYA,
+    SAM,
+    answer,
+    fill_sharing,
+    join_by_code,
+    offer,
+    open_case,
+    sign_in,
+    soon,
+    squiggle,
+)
+from tests.conftest import PHONE, TABLET, NewPerson
+from tests.servers import PeerMapServer
+
+Look = Callable[[str, Page], Awaitable[None]]
+
+
+async def tour(server: PeerMapServer, new_person: NewPerson, look: Look) -> None:
+    """Every screen of the story and what goes wrong on the way, once."""
+    sam, tablet = await new_person(PHONE), await new_person(TABLET)
+    await _doors(sam, server.url, look)
+    await _empty(sam, server.url, look)
+    young = await _before(sam, tablet, server.url, look)
+    await _canvas(sam, young, look)
+    await _choosing(sam, young, look)
+    await _case(sam, server.url, look)
+    await _not_kept(sam, tablet, server.url, look)
+    await _linked(sam, await new_person(PHONE), server.url, look)
+
+
+async def _doors(page: Page, url: str, look: Look) -> None:
+    await page.goto(f"{url}/sign-in")
+    await look("sign-in", page)
+    await page.get_by_label("E-mail address").fill("nobody@demo.example")
+    await page.get_by_label("Password").fill("not this one")
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_text("There is a problem")).to_be_visible()
+    await look("sign-in/error", page)
+    await page.goto(f"{url}/join")
+    await look("join", page)
+    await page.get_by_label("Type the code").fill("222222")
+    await page.get_by_role("button", name="Join").click()
+    await expect(page.get_by_text("There is a problem")).to_be_visible()
+    await look("join/error", page)
+    await page.goto(f"{url}/offline.html")
+    await look("offline", page)
+
+
+async def _empty(sam: Page, url: str, look: Look) -> None:
+    await sign_in(sam, url, SAM)
+    await sam.goto(f"{url}/alerts")
+    await expect(sam.get_by_text("Loading")).to_have_count(0)
+    await expect(sam.locator(".pm-empty")).to_be_visible()
+    await look("alerts/empty", sam)
+    await sam.goto(f"{url}/me")
+    await expect(sam.get_by_role("button", name="Sign out")).to_be_visible()
+    await look("me", sam)
+    await sam.goto(f"{url}/nowhere/at/all")
+    await expect(sam.get_by_role("heading", level=1)).to_be_visible()
+    await look("not-found", sam)
+    await sam.goto(f"{url}/cases")
+    await expect(sam.get_by_role("link", name=re.compile("HX-1187"))).to_be_visible()
+    await look("cases", sam)
+    await open_case(sam, url, "HX-1187")
+    await look("case/empty", sam)
+
+
+async def _before(sam: Page, tablet: Page, url: str, look: Look) -> Hand:
+    code = await offer(sam)
+    await look("draw-together/offered", sam)
+    await join_by_code(tablet, url, code)
+    await expect(tablet.get_by_role("heading", name="Nearly there")).to_be_visible()
+    await look("tablet/waiting", tablet)
+    await expect(sam.get_by_role("button", name="That’s our tablet")).to_be_visible()
+    await look("draw-together/asked", sam)
+    await sam.get_by_role("button", name="That’s our tablet").tap()
+    await expect(tablet.get_by_role("heading", name="This is your map")).to_be_visible()
+    await look("tablet/start", tablet)
+    bigger = tablet.get_by_role("button", name="Bigger text")
+    await bigger.tap()
+    await expect(bigger).to_have_attribute("aria-pressed", "true")
+    await look("tablet/start-bigger", tablet)
+    await bigger.tap()
+    await expect(bigger).to_have_attribute("aria-pressed", "false")
+    await look("draw-together/ready", sam)
+    await tablet.get_by_role("button", name="Start drawing").tap()
+    await tablet.locator(".pm-board .pm-me").first.wait_for()
+    return await hand_on(tablet)
+
+
+async def _canvas(sam: Page, young: Hand, look: Look) -> None:
+    tablet = young.page
+    await look("canvas/empty", tablet)
+    await _friends(young)
+    await look("canvas/drawn", tablet)
+    await young.type_initials("SAM")
+    await look("canvas/is-that-a-name", tablet)
+    await tablet.locator('[data-kind="grown_up"]').tap()
+    await look("canvas/grown-up", tablet)
+    await young.put_down()
+    await young.entry("place")
+    await look("canvas/place-entry", tablet)
+    await young.put_down()
+    card = await young.select("JS")
+    await look("canvas/person-card", tablet)
+    await young.tap_on(card.locator('[data-do="join"]'))
+    await look("canvas/person-card-join", tablet)
+    await young.tap_on(card.locator('[data-do="place"]'))
+    await look("canvas/person-card-place", tablet)
+    await young.put_down()
+    await young.tap(await young.middle(young.place("skate park")))
+    await tablet.locator(".pm-panel").wait_for()
+    await look("canvas/place-card", tablet)
+    await young.put_down()
+    await _more_of_the_canvas(tablet, young, look)
+    await _watched(sam, look)
+
+
+async def _friends(young: Hand) -> None:
+    await young.add_friend("JS")
+    await young.put_down()
+    await young.add_friend("DW")
+    await young.put_down()
+    await young.drag_to(young.person("DW"), await young.beside_me(-90, 200))
+    await young.add_place("skate")
+    await young.put_down()
+    await young.drag_to(young.place("skate park"), await young.beside_me(230, 130))
+    for name, feeling in (("JS", "good"), ("DW", "tricky")):
+        card = await young.select(name)
+        await young.tap_on(card.locator(f'[data-feeling="{feeling}"]'))
+        await young.put_down()
+    card = await young.select("JS")
+    await young.tap_on(card.locator('[data-do="matters"]'))
+    await young.put_down()
+
+
+async def _more_of_the_canvas(tablet: Page, young: Hand, look: Look) -> None:
+    await young.tool("list")
+    await tablet.locator("[data-list]").wait_for()
+    await look("canvas/list", tablet)
+    await (
+        tablet.locator("[data-list] section")
+        .filter(has_text="Lines")
+        .locator("button.pm-item")
+        .first.tap()
+    )
+    await tablet.locator(".pm-feelings").wait_for()
+    await look("canvas/line-card", tablet)
+    await young.put_down()
+    await young.tool("draw")
+    await young.circle(await young.beside_me(90, 190), 30)
+    await look("canvas/pens", tablet)
+    await tablet.get_by_role("button", name="Hide the map").tap()
+    await tablet.locator(".pm-cover").wait_for()
+    await look("canvas/hidden", tablet)
+    await tablet.get_by_role("button", name="Show my map").tap()
+
+
+async def _watched(sam: Page, look: Look) -> None:
+    await sam.locator(".pm-board .pm-me").first.wait_for()
+    await look("draw-together/watched", sam)
+    await sam.get_by_role("button", name="Back to Draw together").tap()
+    await expect(sam.get_by_role("button", name="Watch live")).to_be_visible()
+    await look("draw-together/drawing", sam)
+    await sam.get_by_role("button", name="End this drawing").tap()
+    await expect(sam.get_by_role("button", name="End it")).to_be_visible()
+    await look("draw-together/asks-to-end", sam)
+    await sam.get_by_role("button", name="Go on").tap()
+
+
+async def _choosing(sam: Page, young: Hand, look: Look) -> None:
+    tablet = young.page
+    await tablet.get_by_role("button", name="I’m finished").tap()
+    await expect(tablet.get_by_role("heading", name="Your map, your say")).to_be_visible()
+    await look("tablet/choosing", tablet)
+    await expect(sam.get_by_text("Note this")).to_be_visible()
+    await look("draw-together/choosing", sam)
+    await tablet.get_by_role("button", name="Keep what I said yes to").tap()
+    await expect(tablet.locator(".pd-fault")).to_be_visible()
+    await look("tablet/choosing-refused", tablet)
+    await answer(tablet, "keep", "no")
+    await expect(tablet.locator(".pd-answers:disabled")).to_have_count(2)
+    await look("tablet/choosing-no", tablet)
+    await answer(tablet, "keep", "not_sure")
+    await expect(tablet.locator(".pd-answers:disabled")).to_have_count(0)
+    await squiggle(young)
+    await look("tablet/choosing-not-sure", tablet)
+    await tablet.get_by_role("button", name="Keep what I said yes to").tap()
+    await look("tablet/not-sure", await _at(tablet, "Finish later"))
+    await tablet.get_by_role("button", name="Finish later").tap()
+    await look("tablet/finish-later", await _at(tablet, "Yes"))
+    await tablet.get_by_role("button", name=re.compile("^Yes")).tap()
+    await look("tablet/later", await _at(tablet, "Carry on"))
+    await expect(sam.get_by_role("button", name="Carry on now")).to_be_visible()
+    await look("draw-together/later", sam)
+    await tablet.get_by_role("button", name=re.compile("Carry on")).tap()
+    await tablet.get_by_role("button", name="I’m finished").tap()
+    await tablet.get_by_role("button", name="Don’t keep anything").tap()
+    await look("tablet/dont-keep", await _at(tablet, "Go back"))
+    await tablet.get_by_role("button", name="Go back").tap()
+    await _keep(tablet, young)
+    await look("tablet/kept", tablet)
+    await expect(sam.get_by_text("The map is kept")).to_be_visible()
+    await look("draw-together/kept", sam)
+
+
+async def _keep(tablet: Page, young: Hand) -> None:
+    for statement in ("keep", "plan", "talk"):
+        await answer(tablet, statement, "yes")
+    await squiggle(young)
+    await tablet.get_by_role("button", name="Keep what I said yes to").tap()
+    await expect(tablet.get_by_role("heading", name="Your map is in your file")).to_be_visible()
+
+
+async def _at(page: Page, button: str) -> Page:
+    """The page, once it shows a button that begins so."""
+    await expect(page.get_by_role("button", name=re.compile(f"^{button}")).first).to_be_visible()
+    return page
+
+
+async def _case(sam: Page, url: str, look: Look) -> None:
+    case_id = await open_case(sam, url, "HX-1187")
+    await expect(sam.locator(".pm-picture img")).to_be_visible()
+    await look("case/kept", sam)
+    await sam.locator('[name="kind"][value="step"]').check()
+    await sam.get_by_role("button", name="Save").tap()
+    await expect(sam.locator("[aria-invalid=true]").first).to_be_visible()
+    await look("case/step-refused", sam)
+    await sam.locator('[name="text"]').fill("Visit from AK every second Saturday")
+    await sam.locator('[name="review"]').fill(soon())
+    await sam.get_by_role("button", name="Save").tap()
+    await expect(sam.get_by_text("Visit from AK every second Saturday", exact=True)).to_be_visible()
+    await look("case/step", sam)
+    await sam.locator(f'a[href*="/cases/{case_id}/maps/"]').first.click()
+    await expect(sam.locator("summary")).to_be_visible()
+    await look("kept-map", sam)
+    await sam.locator("summary").click()
+    await look("kept-map/add-later", sam)
+
+
+async def _not_kept(sam: Page, tablet: Page, url: str, look: Look) -> None:
+    """Three more drawings, each ended another way."""
+    for name, done in (
+        ("not-today", _not_today),
+        ("not-kept", _decline),
+        ("ended", _end_by_worker),
+    ):
+        await open_case(sam, url, "HX-1187")
+        await join_by_code(tablet, url, await offer(sam))
+        await sam.get_by_role("button", name="That’s our tablet").click()
+        await done(sam, tablet)
+        await look(f"tablet/{name}", tablet)
+        await expect(sam.get_by_role("button", name="Draw together again")).to_be_visible()
+        await look(f"draw-together/{name}", sam)
+
+
+async def _not_today(sam: Page, tablet: Page) -> None:
+    await tablet.get_by_role("button", name="Not today").tap()
+    await expect(tablet.locator(".pd-message")).to_be_visible()
+
+
+async def _decline(sam: Page, tablet: Page) -> None:
+    await tablet.get_by_role("button", name="Start drawing").tap()
+    await tablet.get_by_role("button", name="I’m finished").tap()
+    await tablet.get_by_role("button", name="Don’t keep anything").tap()
+    await tablet.get_by_role("button", name="Don’t keep anything").tap()
+    await expect(tablet.get_by_role("heading", name="Nothing is kept")).to_be_visible()
+
+
+async def _end_by_worker(sam: Page, tablet: Page) -> None:
+    await tablet.get_by_role("button", name="Start drawing").tap()
+    await sam.get_by_role("button", name="Back to Draw together").tap()
+    await sam.get_by_role("button", name="End this drawing").tap()
+    await sam.get_by_role("button", name="End it").tap()
+    await expect(tablet.locator(".pd-message")).to_be_visible()
+
+
+async def _linked(sam: Page, priya: Page, url: str, look: Look) -> None:
+    await open_case(sam, url, "HX-1187")
+    await sam.get_by_role("link", name="Ask to link").tap()
+    await expect(sam.locator('[name="reference"]')).to_be_visible()
+    await look("link/ask", sam)
+    await sam.get_by_role("button", name="Ask", exact=True).tap()
+    await expect(sam.locator("[aria-invalid=true]").first).to_be_visible()
+    await look("link/ask-refused", sam)
+    await sam.locator('[name="reference"]').fill("HX-2041")
+    await fill_sharing(sam, soon())
+    await sam.get_by_role("button", name="Ask", exact=True).tap()
+    await expect(sam.get_by_text("HX-2041 · Asked")).to_be_visible()
+    await look("case/asked", sam)
+    await sign_in(priya, url, PRIYA)
+    await priya.goto(f"{url}/alerts")
+    asked = priya.get_by_role("link", name=re.compile("would like to link"))
+    await expect(asked).to_be_visible()
+    await look("alerts/link-asked", priya)
+    await asked.tap()
+    await expect(priya.locator('[name="consent"]')).to_be_visible()
+    await look("link/answer", priya)
+    await priya.get_by_role("button", name="Accept the link").tap()
+    await expect(priya.locator("[aria-invalid=true]").first).to_be_visible()
+    await look("link/answer-refused", priya)
+    await fill_sharing(priya, soon())
+    await priya.get_by_role("button", name="Accept the link").tap()
+    await expect(priya.get_by_text("You accepted. The cases are linked.")).to_be_visible()
+    await look("link/accepted", priya)
+    await _flagged(sam, priya, url, look)
+
+
+async def _flagged(sam: Page, priya: Page, url: str, look: Look) -> None:
+    await open_case(priya, url, "HX-2041")
+    await look("case/linked", priya)
+    await priya.get_by_role("link", name="Flag this case").tap()
+    await expect(priya.get_by_text("Sam O. (HX-1187)")).to_be_visible()
+    await look("flag", priya)
+    await priya.get_by_role("button", name="Send flag").tap()
+    await expect(priya.locator("[aria-invalid=true]").first).to_be_visible()
+    await look("flag/refused", priya)
+    await priya.locator('[name="kind"][value="missing"]').check()
+    await priya.locator('[name="threshold"]').select_option("4")
+    await priya.locator('[name="told"][value="yes"]').check()
+    need = priya.locator('[name="need_to_know"]')
+    await need.fill("Jordan Smith did not return. Ring 07700 900123.")
+    await priya.get_by_role("button", name="Send flag").tap()
+    await expect(priya.locator(".pm-warning")).to_be_visible()
+    await look("flag/warned", priya)
+    await need.fill("Did not return last night. Please call me before you visit.")
+    await priya.get_by_role("button", name="Send flag").tap()
+    await expect(priya.get_by_role("heading", name=re.compile("Flag · HX-2041"))).to_be_visible()
+    await look("flag/sent", priya)
+    await sam.goto(f"{url}/alerts")
+    alert = sam.get_by_role("link", name=re.compile("HX-2041 · went missing"))
+    await expect(alert).to_be_visible()
+    await look("alerts/filled", sam)
+    await alert.tap()
+    await expect(sam.get_by_role("button", name="I have seen this")).to_be_visible()
+    await look("alert", sam)
+    await sam.get_by_role("button", name="I have seen this").tap()
+    await sam.get_by_role("button", name="We have been in touch").tap()
+    await expect(sam.locator(".pm-done").first).to_be_visible()
+    await look("alert/in-touch", sam)
