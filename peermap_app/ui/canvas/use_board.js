@@ -10,6 +10,12 @@ import { useRoom } from "./use_room.js";
 const TAP_TWICE_MS = 400; // a second tap on the same tool this soon is the same tap
 const PLACE_SIZE = { w: 230, h: 146 };
 
+/** What can be seen, or somewhat more when that is little: a new place must not lie on people because of a close view. */
+function roomy({ x0, y0, x1, y1 }) {
+  const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2], [w, h] = [Math.max(x1 - x0, 720) / 2, Math.max(y1 - y0, 540) / 2];
+  return { x0: x - w, y0: y - h, x1: x + w, y1: y + h };
+}
+
 const entryFor = (edit) => {
   const op = edit.ops.find((o) => o.op === "add_person" || (o.op === "change_person" && "initials" in o));
   if (op) return { kind: "person", start: op, id: op.op === "change_person" ? op.id : null };
@@ -142,7 +148,7 @@ export function useBoard(props) {
     if (!entry) return undefined;
     setEntry(null);
     if (entry.id) return push([{ op: "change_place", id: entry.id, label, reason }]);
-    const spot = freePlaceSpot(map, stage.current.frame(), PLACE_SIZE);
+    const spot = freePlaceSpot(map, roomy(stage.current.frame()), PLACE_SIZE);
     const id = newId();
     if (push([{ op: "add_place", id, kind, label, ...spot, ...PLACE_SIZE, colour, reason }], say(words, "news_place", { place: label }))) setOpen(id);
     return undefined;
