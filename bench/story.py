@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Page
@@ -75,18 +76,27 @@ def board_edits(board: dict[str, Any]) -> list[dict[str, Any]]:
 
 async def fill(url: str, tablet: Page) -> None:
     """Put the full board into the tablet's drawing, as a second page of that tablet."""
+    await send_edits(url, tablet, board_edits(full_board()))
+    await tablet.wait_for_function(
+        "([sel, least]) => document.querySelectorAll(sel).length >= least", arg=[PERSON, 20]
+    )
+
+
+async def send_edits(url: str, tablet: Page, edits: Iterable[Mapping[str, Any]]) -> None:
+    """Send edits as a second page of that tablet would.
+
+    Raises:
+        AssertionError: one was refused.
+    """
     cookie = await cookie_header(tablet.context)
     async with wire_page(url, cookie, "/draw") as page:
         await page.send(f"{TABLET_STATE}.load")
         await page.until("tablet_state", "view")
-        for edit in board_edits(full_board()):
+        for edit in edits:
             await page.send(f"{TABLET_STATE}.edits", edits=[edit])
             answered = await page.until("tablet_state", "answered")
             if answered["refused"]:
-                raise AssertionError(f"the full board was refused: {answered['refused']}")
-    await tablet.wait_for_function(
-        "([sel, least]) => document.querySelectorAll(sel).length >= least", arg=[PERSON, 20]
-    )
+                raise AssertionError(f"an edit was refused: {answered['refused']}")
 
 
 async def drag(page: Page, cdp: Any, person: str, dx: int, dy: int) -> float:
