@@ -47,6 +47,32 @@ async def join_by_code(tablet: Page, url: str, code: str) -> None:
     await tablet.wait_for_url(re.compile(r"/draw/?$"))
 
 
+_GREY = """async () => {
+  const image = new Image();
+  const svg = new XMLSerializer().serializeToString(document.querySelector(".pd-qr svg"));
+  image.src = "data:image/svg+xml;base64," + btoa(svg);
+  await image.decode();
+  const side = 420, board = document.createElement("canvas"), pen = board.getContext("2d");
+  board.width = board.height = side;
+  pen.fillStyle = "white";
+  pen.fillRect(0, 0, side, side);
+  pen.drawImage(image, 20, 20, side - 40, side - 40);
+  const { data } = pen.getImageData(0, 0, side, side);
+  let grey = "";
+  for (let i = 0; i < data.length; i += 4) grey += String.fromCharCode(data[i]);
+  return [side, btoa(grey)];
+}"""
+
+
+async def read_qr(worker: Page) -> str:
+    """What a tablet's camera reads from the code that the worker's phone shows: an address."""
+    side, grey = await worker.evaluate(_GREY)
+    picture = memoryview(b64decode(grey)).cast("B", (side, side))
+    found = zxingcpp.read_barcodes(picture)
+    assert len(found) == 1
+    return str(found[0].text)
+
+
 async def start_drawing(worker: Page, tablet: Page, url: str, code: str) -> Hand:
     """The tablet joins, the worker says it is theirs, the young person starts; their hand."""
     await join_by_code(tablet, url, code)
@@ -91,6 +117,18 @@ async def fill_sharing(page: Page, review: str) -> None:
         await page.locator(f'[name="{name}"]').fill(words)
     await page.locator('[name="threshold"]').select_option("3")
     await page.locator('[name="review"]').fill(review)
+
+
+async def settled(page: Page) -> None:
+    """Wait until the page has painted what it knows: two frames, and no motion under way."""
+    await page.evaluate(
+        """async () => {
+          const frame = () => new Promise((done) => requestAnimationFrame(done));
+          await frame();
+          await frame();
+          await Promise.allSettled(document.getAnimations().map((each) => each.finished));
+        }"""
+    )
 
 
 def soon() -> str:

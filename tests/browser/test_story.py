@@ -14,9 +14,9 @@ from tests.browser.people import (
     SAM,
     answer,
     fill_sharing,
-    join_by_code,
     offer,
     open_case,
+    read_qr,
     sign_in,
     soon,
     squiggle,
@@ -39,8 +39,8 @@ async def test_the_story(server: PeerMapServer, new_person: NewPerson) -> None:
     sam, priya, tablet = await new_person(PHONE), await new_person(PHONE), await new_person(TABLET)
     await sign_in(sam, server.url, SAM)
     await open_case(sam, server.url, "HX-1187")
-    code = await offer(sam)
-    young, worker = await joined(sam, tablet, server.url, code)
+    await offer(sam)
+    young, worker = await joined(sam, tablet, server.url)
     await drawn_together(young, worker)
     await chosen(sam, tablet, young)
     await kept_and_leads_somewhere(sam, tablet, server.url)
@@ -49,12 +49,15 @@ async def test_the_story(server: PeerMapServer, new_person: NewPerson) -> None:
     nothing_readable(server)
 
 
-async def joined(sam: Page, tablet: Page, url: str, code: str) -> tuple[Hand, Hand]:
+async def joined(sam: Page, tablet: Page, url: str) -> tuple[Hand, Hand]:
     """Steps 1 and 2: opening spends nothing, a tap joins, the worker confirms, both see a board."""
-    await expect(sam.locator(".pd-qr svg")).to_be_visible()
-    link = await tablet.context.request.get(f"{url}/join")
-    assert link.status == 200
-    await join_by_code(tablet, url, code)
+    address = await read_qr(sam)
+    assert address.startswith(f"{url}/join/")
+    for _ in range(2):  # a camera's preview, then the tablet itself
+        await tablet.goto(address)
+        await expect(tablet.get_by_role("heading", name="Ready to draw?")).to_be_visible()
+    await expect(sam.get_by_role("button", name="That’s our tablet")).to_have_count(0)
+    await tablet.get_by_role("button", name="Join the drawing").tap()
     await expect(tablet.get_by_role("heading", name="Nearly there")).to_be_visible()
     await expect(tablet.locator(".pm-me")).to_have_count(0)
     await sam.get_by_role("button", name="That’s our tablet").tap()
