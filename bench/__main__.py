@@ -14,7 +14,7 @@ from pathlib import Path
 from playwright.async_api import Browser, Page, Playwright, async_playwright
 
 from bench import canvas, peers, server_side, story
-from bench.figures import rows, table, write
+from bench.figures import BARE, rows, table, write
 from bench.numbers import medians
 from tests.conftest import CHROMIUM, CHROMIUM_FLAGS
 from tests.servers import ROOT, PeerMapServer, build_pages
@@ -22,7 +22,7 @@ from tests.servers import ROOT, PeerMapServer, build_pages
 RUNS = int(os.environ.get("BENCH_RUNS", "5"))
 PARTS = os.environ.get("BENCH_PARTS", "canvas server start clone").split()
 PEOPLE = {
-    "bare SVG board": ("svg.html", ".person:not([data-id=me])"),
+    BARE: ("svg.html", ".person:not([data-id=me])"),
     "React Flow": ("flow.html", ".react-flow__node-person:not([data-id=me])"),
 }
 SLOW = canvas.Device(slower=8, density=2)
@@ -58,7 +58,7 @@ async def canvas_figures(
     slow = medians([await canvas.measure(playwright, ours, SLOW) for _ in range(min(RUNS, 3))])
     reached = {name: medians(held) for name, held in runs.items()}
     mine = reached.pop("ours")
-    floor = reached["bare SVG board"]["drag_main"]
+    floor = reached[BARE]["drag_main"]
     for values in (mine, *reached.values()):
         values["drag_ratio"] = values["drag_main"] / floor
     mine |= {"slow_drag_p95": slow["drag_p95"], "slow_pinch_p95": slow["pinch_p95"]}
