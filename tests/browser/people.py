@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 
+import zxingcpp
 from playwright.async_api import Page, expect
 
 from tests.browser.hand import Hand, hand_on
