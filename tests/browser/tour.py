@@ -1,4 +1,4 @@
-"""A walk through every page and main state, for whoever looks at each of them: axe, widths, pictures.
+"""A walk through every page and main state, for whoever looks at each: axe, widths, pictures.
 
     async def look(name: str, page: Page) -> None: ...
     await tour(server, new_person, look)
@@ -192,6 +192,7 @@ async def _choosing(sam: Page, young: Hand, look: Look) -> None:
     await look("tablet/choosing", tablet)
     await expect(sam.get_by_text("Note this")).to_be_visible()
     await look("draw-together/choosing", sam)
+    await answer(tablet, "keep", "yes")
     await tablet.get_by_role("button", name="Keep what I said yes to").tap()
     await expect(tablet.locator(".pd-fault")).to_be_visible()
     await look("tablet/choosing-refused", tablet)
@@ -213,8 +214,8 @@ async def _choosing(sam: Page, young: Hand, look: Look) -> None:
     await tablet.get_by_role("button", name=re.compile("Carry on")).tap()
     await tablet.get_by_role("button", name="I’m finished").tap()
     await tablet.get_by_role("button", name="Don’t keep anything").tap()
-    await look("tablet/dont-keep", await _at(tablet, "Go back"))
-    await tablet.get_by_role("button", name="Go back").tap()
+    await look("tablet/dont-keep", await _at(tablet, "No, go back"))
+    await tablet.get_by_role("button", name="No, go back").tap()
     await _keep(tablet, young)
     await look("tablet/kept", tablet)
     await expect(sam.get_by_text("The map is kept")).to_be_visible()
@@ -280,8 +281,8 @@ async def _decline(sam: Page, tablet: Page) -> None:
     await tablet.get_by_role("button", name="Start drawing").tap()
     await tablet.get_by_role("button", name="I’m finished").tap()
     await tablet.get_by_role("button", name="Don’t keep anything").tap()
-    await tablet.get_by_role("button", name="Don’t keep anything").tap()
-    await expect(tablet.get_by_role("heading", name="Nothing is kept")).to_be_visible()
+    await tablet.get_by_role("button", name="Yes, keep nothing").tap()
+    await expect(tablet.get_by_role("heading", name="Nothing was kept")).to_be_visible()
 
 
 async def _end_by_worker(sam: Page, tablet: Page) -> None:

@@ -34,6 +34,14 @@ export function Mark({ strokes, serial, label, done, clear, onMark }) {
     setDrawn(held.current);
   }, [serial]);
 
+  // A quick squiggle would end as a fling, and the browser takes the next tap for what stops it.
+  useEffect(() => {
+    const box = pad.current;
+    const ours = (event) => event.preventDefault();
+    box.addEventListener("touchstart", ours, { passive: false });
+    return () => box.removeEventListener("touchstart", ours);
+  }, []);
+
   const numbers = () => held.current.reduce((sum, s) => sum + s.length, 0);
   const at = (event) => {
     const box = pad.current.getBoundingClientRect();

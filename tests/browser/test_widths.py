@@ -1,0 +1,156 @@
+"""Every screen at every width, and the main job by keyboard alone."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.hand import hand_on
+from tests.browser.people import PASSWORD, SAM, join_by_code, settled
+from tests.browser.tour import tour
+from tests.conftest import LAPTOP, NewPerson
+from tests.servers import PeerMapServer
+
+SIZES = ((320, 720), (390, 844), (768, 1024), (1180, 820), (590, 410))
+"""Narrow and usual phone, tablet standing and lying, and the tablet at 200 % zoom."""
+
+CUT = """() => {
+  const wide = document.documentElement.clientWidth, tall = window.innerHeight, found = [];
+  const said = (el) => `${el.tagName.toLowerCase()}.${el.getAttribute("class") || ""} ` +
+    `"${(el.getAttribute("aria-label") || el.textContent || "").trim().slice(0, 40)}"`;
+  const over = document.scrollingElement.scrollWidth - wide;
+  if (over > 0) found.push(`the page is ${over} px too wide`);
+  const seen = (el) => el.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+    && !el.closest('[aria-hidden="true"], [inert], .pm-unseen, .pm-only-read, .pm-skip, svg');
+  const scrolls = (el) => {
+    for (let up = el; up; up = up.parentElement) {
+      const how = getComputedStyle(up);
+      if (/auto|scroll/.test(how.overflowY) && up.scrollHeight > up.clientHeight) return up;
+    }
+    return null;
+  };
+  const fixed = (el) => {
+    for (let up = el; up; up = up.parentElement)
+      if (getComputedStyle(up).position === "fixed") return true;
+    return false;
+  };
+  for (const el of document.querySelectorAll("button, a[href], input, select, textarea, summary, h1, h2, h3, p, label, dt, dd, li")) {
+    if (!seen(el)) continue;
+    const box = el.getBoundingClientRect();
+    if (!box.width || !box.height) continue;
+    if (box.left < -1 || box.right > wide + 1) found.push(`beyond the side: ${said(el)}`);
+    const holder = fixed(el) && !scrolls(el);
+    if (holder && (box.top < -1 || box.bottom > tall + 1)) found.push(`beyond the edge: ${said(el)}`);
+    const how = getComputedStyle(el);
+    const hides = how.overflowX !== "visible" && !/input|textarea|select/i.test(el.tagName);
+    if (hides && el.scrollWidth > el.clientWidth + 1) found.push(`cut off: ${said(el)}`);
+    if (how.overflowX === "visible" && el.scrollWidth > el.clientWidth + 2 && how.display !== "inline")
+      found.push(`spills over: ${said(el)}`);
+  }
+  return found;
+}"""
+"""What of a page is out of sight sideways, out of a fixed layer's window, or cut by what holds it."""
+
+
+async def test_nothing_is_cut_at_any_width(server: PeerMapServer, new_person: NewPerson) -> None:
+    """At 320, 390, 768 and 1180 px and at 200 % zoom nothing overflows sideways or is cut off."""
+    findings: list[str] = []
+
+    async def look(name: str, page: Page) -> None:
+        was = page.viewport_size
+        for width, height in SIZES:
+            await page.set_viewport_size({"width": width, "height": height})
+            await settled(page)
+            findings.extend(f"{name} at {width}: {cut}" for cut in await page.evaluate(CUT))
+        if was:
+            await page.set_viewport_size(was)
+            await settled(page)
+
+    await tour(server, new_person, look)
+    assert findings == []
+
+
+async def to(page: Page, what: Locator) -> None:
+    """Tab until it has the focus, as somebody without a mouse does."""
+    await what.wait_for()
+    for _ in range(80):
+        if await what.evaluate("(el) => el === document.activeElement"):
+            return
+        await page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not reach {what}")
+
+
+async def press(page: Page, what: Locator, key: str = "Enter") -> None:
+    """Tab to it and press a key."""
+    await to(page, what)
+    await page.keyboard.press(key)
+
+
+async def type_in(page: Page, what: Locator, words: str) -> None:
+    """Tab to a field and type."""
+    await to(page, what)
+    await page.keyboard.type(words)
+
+
+async def test_the_main_job_by_keyboard_alone(server: PeerMapServer, new_person: NewPerson) -> None:
+    """Sign in, open a case, offer a drawing, draw, answer, mark and keep without a mouse or touch."""
+    sam, tablet = await new_person(LAPTOP), await new_person(LAPTOP)
+    code = await offered(sam, server.url)
+    await join_by_code(tablet, server.url, code)
+    await press(sam, sam.get_by_role("button", name="That’s our tablet"))
+    await press(tablet, tablet.get_by_role("button", name="Start drawing"))
+    await tablet.locator(".pm-board .pm-me").first.wait_for()
+    await drawn(tablet)
+    await press(tablet, tablet.get_by_role("button", name="I’m finished"))
+    await expect(tablet.get_by_role("heading", name="Your map, your say")).to_be_visible()
+    await said(tablet)
+    await expect(tablet.get_by_role("heading", name="Your map is in your file")).to_be_visible()
+
+
+async def offered(sam: Page, url: str) -> str:
+    """From the door to the code, by keyboard."""
+    await sam.goto(f"{url}/sign-in")
+    await type_in(sam, sam.get_by_label("E-mail address"), SAM)
+    await type_in(sam, sam.get_by_label("Password"), PASSWORD)
+    await press(sam, sam.get_by_role("button", name="Sign in"))
+    await sam.wait_for_url(re.compile(r"/alerts/?$"))
+    await press(sam, sam.get_by_role("link", name="My cases"))
+    await press(sam, sam.get_by_role("link", name=re.compile("HX-1187")))
+    await press(sam, sam.get_by_role("link", name="Draw together"))
+    shown = sam.locator(".pd-code")
+    await expect(shown).to_be_visible()
+    return "".join(await shown.locator("[aria-hidden=true]").all_inner_texts())
+
+
+async def drawn(tablet: Page) -> None:
+    """Two friends, how it is with one of them, and a line between them, from the list."""
+    hand = await hand_on(tablet)
+    for initials in ("JS", "AK"):
+        await press(tablet, tablet.locator('[data-tool="tool_person"]'))
+        await type_in(tablet, tablet.locator('[data-entry="person"] input'), initials)
+        await tablet.keyboard.press("Enter")
+        await hand.person(initials).wait_for()
+        await tablet.keyboard.press("Escape")
+    await press(tablet, tablet.locator('[data-tool="tool_list"]'))
+    item = tablet.locator("[data-list] button.pm-item").filter(has_text="JS").first
+    await press(tablet, item)
+    card = tablet.locator(".pm-panel")
+    await press(tablet, card.locator('[data-feeling="good"]'), "Space")
+    await expect(card.locator('[data-feeling="good"]')).to_have_attribute("aria-pressed", "true")
+    await press(tablet, card.locator('[data-do="join"]'), "Space")
+    await press(tablet, card.get_by_role("button", name="AK", exact=True), "Space")
+    await expect(tablet.locator(".pm-board .pm-tie").first).to_be_attached()
+    await tablet.keyboard.press("Escape")
+    await expect(card).to_have_count(0)
+
+
+async def said(tablet: Page) -> None:
+    """Three answers by the arrow keys' radio buttons, the tick, and keep."""
+    for statement in ("keep", "plan", "talk"):
+        chosen = tablet.locator(f'input[name="answer-{statement}"][value="yes"]')
+        await press(tablet, chosen, "Space")
+        await expect(chosen).to_be_checked()
+    await press(tablet, tablet.get_by_role("button", name="Use a tick instead"), "Space")
+    await expect(tablet.locator(".pd-tick")).to_have_attribute("aria-pressed", "true")
+    await press(tablet, tablet.get_by_role("button", name="Keep what I said yes to"))
