@@ -1,0 +1,1 @@
+"""Attacks over the real wire: see test_doors.py."""

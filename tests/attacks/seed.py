@@ -1,0 +1,230 @@
+"""The cases that are attacked, made through the services before the server starts.
+
+Sam works with two cases; the first is also Kit's, until Kit's allocation ends. It is linked with
+Priya's case, and Mel has asked to link with it. Jo works elsewhere; Dana supervises Sam's team.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlmodel import select
+
+from peermap_app.bootstrap import House, build_house, close_house
+from peermap_app.domain.cases import Role
+from peermap_app.services import accounts, alerts, drawings, flags, imports, links, maps, plans
+from peermap_app.services.unit import OPERATOR, Who, reading
+from peermap_app.settings import Settings
+from peermap_app.storage import migrations
+from peermap_app.storage.tables import Alert, CaseFile, ConsentRecord, Link, Worker
+from tests.attacks import confidential as s
+from tests.builders import a_flag_form, a_sharing_form, a_step_form
+
+PASSWORD = "harbour-lanterns-58"
+ADDRESS = "127.0.0.1"
+WORKERS = ("sam", "kit", "priya", "mel", "jo")
+OTHERS = {
+    "dana": Role.SUPERVISOR,
+    "alex": Role.ADMINISTRATOR,
+    "robin": Role.DATA_PROTECTION,
+}
+HEADINGS = (
+    "case reference,initials,year of birth,worker name,worker e-mail,worker phone,team,"
+    "supervisor e-mail,from,to"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Ids of what is attacked; all of them true, as if an attacker had seen them once."""
+
+    workers: Mapping[str, str]
+    case: str
+    other_case: str
+    foreign_case: str
+    version: str
+    consent: str
+    link: str
+    asked_link: str
+    flag: str
+    flag_back: str
+    alert: str
+    review: str
+
+
+def row(reference: str, initials: str, name: str, *, ends: str = "", phone: str = "") -> str:
+    """One line of an allocations file; `ends` is a day, empty while it lasts."""
+    team = {"priya": "East", "jo": "South", "mel": "North"}.get(name, "West")
+    who = f"{name.title()} Q.,{name}@quorum.example,{phone},{team}"
+    return f"{reference},{initials},2011,{who},dana@quorum.example,2026-01-05,{ends}"
+
+
+def a_file(*rows: str) -> str:
+    """The text of an allocations file."""
+    return "\n".join((HEADINGS, *rows)) + "\n"
+
+
+def kits_row(ends: str = "") -> str:
+    """Kit on Sam's case, until this day."""
+    return row(s.CASE, s.YOUNG, "kit", ends=ends)
+
+
+async def seed(environment: Mapping[str, str]) -> Target:
+    """Make everything in the database that this environment names."""
+    settings = Settings.from_env(environment)
+    house = await build_house(settings)
+    try:
+        return await _Seeding(house).all()
+    finally:
+        await close_house(house)
+
+
+def migrate(environment: Mapping[str, str]) -> None:
+    """Make the tables. It must not run inside an event loop."""
+    migrations.upgrade(Settings.from_env(environment).database_url)
+
+
+class _Seeding:
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.review = (house.clock().date() + timedelta(days=28)).isoformat()
+
+    async def all(self) -> Target:
+        await self._people()
+        sam, priya, mel = [await self._signed_in(name) for name in ("sam", "priya", "mel")]
+        cases = await self._cases()
+        case, linked = cases[s.CASE], cases[s.LINKED_CASE]
+        for who, one in ((sam, case), (priya, linked), (mel, cases[s.ASKING_CASE])):
+            await self._draw_and_keep(who, one)
+        step = a_step_form(text=s.STEP, review=self.review)
+        await plans.say_next_step(self.house, sam, case, step)
+        await self._ask(sam, case, s.LINKED_CASE, s.WHY)
+        link = (await self._rows(Link))[0]
+        back = a_sharing_form(review=self.review, why=s.WHY_BACK)
+        await links.answer_link(self.house, priya, link, True, back)
+        await self._ask(mel, cases[s.ASKING_CASE], s.CASE, "We would like to speak")
+        asked = next(each for each in await self._rows(Link) if each != link)
+        flag = await self._flag(sam, case, s.FLAG_OUT)
+        back_flag = await self._flag(priya, linked, s.FLAG_IN)
+        inbox = (await alerts.inbox(self.house, sam)).items
+        newest = await maps.kept_map(self.house, sam, case, "1")
+        workers = await self._workers()
+        return Target(
+            workers=workers,
+            case=case,
+            other_case=cases[s.OTHER_CASE],
+            foreign_case=cases[s.FOREIGN_CASE],
+            version="1",
+            consent=newest.consent_id,
+            link=link,
+            asked_link=asked,
+            flag=flag,
+            flag_back=back_flag,
+            alert=next(line.id for line in inbox if line.kind == "flagged"),
+            review=self.review,
+        )
+
+    async def _people(self) -> None:
+        for name, role in OTHERS.items():
+            await accounts.add_worker(
+                self.house,
+                OPERATOR,
+                email=f"{name}@quorum.example",
+                name=f"{name.title()} Q.",
+                role=role.value,
+                team="West",
+                password=PASSWORD,
+            )
+        given = a_file(
+            row(s.CASE, s.YOUNG, "sam", phone=s.SAM_PHONE),
+            row(s.OTHER_CASE, s.OTHER_YOUNG, "sam", phone=s.SAM_PHONE),
+            kits_row(),
+            row(s.LINKED_CASE, s.LINKED_YOUNG, "priya", phone=s.PRIYA_PHONE),
+            row(s.ASKING_CASE, s.ASKING_YOUNG, "mel"),
+            row(s.FOREIGN_CASE, "E", "jo"),
+        )
+        await imports.import_allocations(self.house, given)
+        for name in WORKERS:
+            email = f"{name}@quorum.example"
+            await accounts.reset_password(self.house, OPERATOR, email=email, password=PASSWORD)
+
+    async def _signed_in(self, name: str) -> Who:
+        email = f"{name}@quorum.example"
+        signed = await accounts.sign_in(self.house, email, PASSWORD, ADDRESS)
+        who = await accounts.who_is(self.house, signed.token, ADDRESS)
+        assert who is not None
+        return who
+
+    async def _cases(self) -> dict[str, str]:
+        references = (s.CASE, s.OTHER_CASE, s.LINKED_CASE, s.ASKING_CASE, s.FOREIGN_CASE)
+        known = {self.house.keys.lookup("reference", each): each for each in references}
+        async with reading(self.house) as session:
+            rows = (await session.exec(select(CaseFile))).all()
+        return {known[each.reference_hash]: each.id for each in rows}
+
+    async def _workers(self) -> dict[str, str]:
+        async with reading(self.house) as session:
+            rows = (await session.exec(select(Worker))).all()
+        return {each.email.partition("@")[0]: each.id for each in rows}
+
+    async def _rows(self, kind: type[Link] | type[Alert] | type[ConsentRecord]) -> list[str]:
+        async with reading(self.house) as session:
+            return list((await session.exec(select(kind.id))).all())
+
+    async def _draw_and_keep(self, who: Who, case_id: str) -> None:
+        house = self.house
+        offer = await drawings.offer(house, who, case_id)
+        device = await drawings.take(house, offer.link_token, ADDRESS, "A tablet")
+        await drawings.confirm(house, who, offer.drawing_id)
+        tablet = await drawings.tablet_who(house, device, ADDRESS)
+        assert tablet is not None
+        await drawings.start(house, tablet)
+        await drawings.edit(house, tablet, offer.drawing_id, edits(s.FRIEND, s.PLACE))
+        await drawings.finish(house, tablet)
+        for statement in ("keep", "plan", "talk"):
+            await drawings.answer(house, tablet, statement, "yes")
+        await drawings.mark(house, tablet, {"kind": "tick"})
+        await drawings.keep(house, tablet)
+
+    async def _ask(self, who: Who, case_id: str, reference: str, why: str) -> None:
+        form = a_sharing_form(reference=reference, review=self.review, why=why)
+        await links.ask_link(self.house, who, case_id, form)
+
+    async def _flag(self, who: Who, case_id: str, words: str) -> str:
+        form = await flags.flag_form(self.house, who, case_id)
+        given = a_flag_form(need_to_know=words)
+        sent = await flags.flag_case(self.house, who, case_id, form.form_id, given)
+        return sent.flag_id
+
+
+def edits(initials: str, label: str, serial: str = "1") -> list[dict[str, Any]]:
+    """A friend and a place, as a board sends them."""
+    place = {
+        "op": "add_place",
+        "id": f"place{serial}",
+        "kind": "park",
+        "label": label,
+        "x": 200,
+        "y": 100,
+        "w": 200,
+        "h": 160,
+        "colour": "mint",
+        "reason": None,
+    }
+    friend = {
+        "op": "add_person",
+        "id": f"person{serial}",
+        "kind": "friend",
+        "initials": initials,
+        "role": None,
+        "x": -140,
+        "y": -50,
+        "colour": "sky",
+        "place": None,
+        "matters": False,
+        "not_a_name": True,
+    }
+    return [{"id": f"attackedit{serial:0>6}", "ops": [place, friend]}]

@@ -1,0 +1,134 @@
+"""Everybody who attacks, signed in over the wire with their pages open, and the drawings they saw."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.attacks import confidential as s
+from tests.attacks.seed import PASSWORD, Target, edits
+from tests.attacks.surface import full
+from tests.attacks.wire import Socket
+from tests.servers import PeerMapServer
+
+Rows = dict[tuple[str, str], str]
+FREE = ("access_record", "record_head", "session")
+"""What an attack may write: that it was refused, and when its session was last seen."""
+
+
+@dataclass
+class Stage:
+    """The server under attack and who is connected to it."""
+
+    server: PeerMapServer
+    target: Target
+    cookies: dict[str, str] = field(default_factory=dict)
+    sockets: dict[str, Socket] = field(default_factory=dict)
+    drawings: dict[str, str] = field(default_factory=dict)
+
+    async def sign_in(self, name: str) -> str:
+        """Begin a session at the door; the Cookie header."""
+        given = {"email": f"{name}@quorum.example", "password": PASSWORD}
+        async with self.client() as client:
+            answer = await client.post("/sign-in", data=given, headers={"Origin": self.server.url})
+        assert answer.status_code == 303, name
+        return _cookies(answer)
+
+    async def connect(self, key: str, cookie: str) -> Socket:
+        """Open a page's socket and keep it under this name."""
+        self.cookies[key] = cookie
+        self.sockets[key] = await Socket.open(self.server.url, cookie)
+        return self.sockets[key]
+
+    def client(self, cookie: str = "") -> httpx.AsyncClient:
+        """Plain requests, redirects not followed."""
+        headers = {"Cookie": cookie} if cookie else {}
+        return httpx.AsyncClient(base_url=self.server.url, headers=headers, timeout=30)
+
+    async def call(self, key: str, name: str, payload: Any = None, **params: str) -> None:
+        """Send one event of a page and wait until it has run."""
+        path = f"/cases/{params['case_id']}/draw" if "case_id" in params else "/"
+        await self.sockets[key].call(full(name), payload, path, params)
+        await self.sockets[key].settled()
+
+    async def draw(self, worker: str, tablet: str, case_id: str, initials: str, place: str) -> None:
+        """A worker offers, a tablet takes the code, and something is drawn."""
+        page = self.sockets[worker]
+        if worker in self.drawings:
+            await self.call(worker, "DrawingState.again", case_id=case_id)
+        else:
+            await self.call(worker, "DrawingState.load", case_id=case_id)
+        state = full("DrawingState.load").rpartition(".")[0]
+        shown = (await page.settled())[state]
+        self.drawings[worker] = shown["view_rx_state_"]["drawing_id"]
+        self.drawings[tablet] = self.drawings[worker]
+        code = "".join(shown["offer_rx_state_"]["code"])
+        async with self.client() as client:
+            answer = await client.post(
+                "/join", data={"code": code}, headers={"Origin": self.server.url}
+            )
+        assert answer.status_code == 303
+        await self.connect(tablet, _cookies(answer))
+        await self.call(tablet, "TabletState.load")
+        await self.call(worker, "DrawingState.that_is_ours", case_id=case_id)
+        await self.call(tablet, "TabletState.start")
+        await self.call(tablet, "TabletState.edits", {"edits": edits(initials, place)})
+
+    def rows(self, besides: Iterable[str] = ()) -> Rows:
+        """(table, key) -> a digest of the row, of all that an attack must not touch.
+
+        Args:
+            besides: ids of cases whose rows may change, the attacker's own.
+        """
+        own = set(besides)
+        held: Rows = {}
+        with closing(self._database()) as database:
+            for table in _tables(database):
+                for row in database.execute(f'SELECT * FROM "{table}"'):  # noqa: S608 - our names
+                    if not own.intersection(map(str, row)):
+                        held[table, str(row[0])] = hashlib.sha256(repr(row).encode()).hexdigest()
+        return held
+
+    def refusals(self, who: str) -> int:
+        """How many refusals stand in the access record against a worker or a tablet's drawing."""
+        with closing(self._database()) as database:
+            worker = self.target.workers.get(who)
+            found = database.execute(
+                "SELECT count(*) FROM access_record WHERE outcome = 'refused' AND worker_id = ?",
+                (worker,),
+            )
+            return int(found.fetchone()[0])
+
+    def _database(self) -> sqlite3.Connection:
+        place = Path(self.server.var) / "peermap.db"
+        return sqlite3.connect(f"file:{place}?mode=ro", uri=True, timeout=30)
+
+
+def _tables(database: sqlite3.Connection) -> list[str]:
+    found = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    return sorted(name for (name,) in found if name not in FREE and not name.startswith("sqlite_"))
+
+
+def _cookies(answer: httpx.Response) -> str:
+    given = answer.headers["set-cookie"]
+    return re.split(r";", given)[0]
+
+
+async def set_up(stage: Stage) -> None:
+    """Sign everybody in, open their pages, draw, and end what must have ended."""
+    target = stage.target
+    for name in ("sam", "kit", "priya", "jo", "dana", "alex", "robin"):
+        await stage.connect(name, await stage.sign_in(name))
+    await stage.draw("sam", "sams tablet", target.case, s.LIVE_FRIEND, s.LIVE_PLACE)
+    await stage.draw("jo", "another tablet", target.foreign_case, "AB", "a bench")
+    await stage.draw("kit", "ended tablet", target.case, s.LIVE_FRIEND, s.LIVE_PLACE)
+    await stage.call("kit", "DrawingState.end", case_id=target.case)
+    await stage.draw("kit", "orphaned tablet", target.case, s.LIVE_FRIEND, s.LIVE_PLACE)

@@ -1,0 +1,259 @@
+"""Every remote endpoint there is, read from the app itself, and what an attacker sends to each.
+
+`tries` names each public method of our states; a method that is not named here fails the test.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import reflex as rx
+from reflex.state import BaseState
+
+from peermap_app.api.routes import ROUTES as OWN_ROUTES
+from peermap_app.ui.pages import ROUTES as PAGES
+from tests.attacks import confidential as s
+from tests.attacks.seed import Target, edits
+from tests.attacks.wire import ROOT
+from tests.builders import a_flag_form, a_sharing_form, a_step_form
+
+OURS, REFLEX = "peermap_app.", "reflex."
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One event. `asks` says that it asks for a case, so that a refusal must be recorded."""
+
+    name: str
+    payload: dict[str, Any] = field(default_factory=dict)
+    params: dict[str, str] = field(default_factory=dict)
+    path: str = "/"
+    asks: bool = False
+
+
+def handlers(module: str) -> Iterator[tuple[type[BaseState], str]]:
+    """Every state whose class lives under this module, with each of its remote methods."""
+    waiting: list[type[BaseState]] = [rx.State]
+    while waiting:
+        kind = waiting.pop()
+        waiting.extend(kind.get_substates())
+        if kind.__module__.startswith(module):
+            yield from ((kind, name) for name in kind.event_handlers)
+
+
+def short(kind: type[BaseState], name: str) -> str:
+    """`CaseState.load`."""
+    return f"{kind.__name__}.{name}"
+
+
+def full(wanted: str) -> str:
+    """The name that goes over the wire for `CaseState.load`."""
+    names = {short(kind, name): kind for kind, name in handlers("")}
+    return f"{names[wanted].get_full_name()}.{wanted.partition('.')[2]}"
+
+
+def our_methods() -> set[str]:
+    """What `tries` must name. `setvar` is Reflex's own on each state, see `reflexes`."""
+    return {short(kind, name) for kind, name in handlers(OURS) if name != "setvar"}
+
+
+def tries(target: Target) -> list[Try]:
+    """Well-shaped events with true ids of somebody else's."""
+    return [
+        *_reading(target),
+        *_typing(target),
+        *_answering(target),
+        *_drawing(target),
+        *_on_a_tablet(),
+    ]
+
+
+def _reading(t: Target) -> list[Try]:
+    case, at = {"case_id": t.case}, f"/cases/{t.case}"
+    other = {"case_id": t.other_case}
+    return [
+        Try("CaseState.load", params=case, path=at, asks=True),
+        Try("CaseState.load", params=other, path=f"/cases/{t.other_case}", asks=True),
+        Try(
+            "KeptMapState.load",
+            params={**case, "version": t.version},
+            path=f"{at}/maps/{t.version}",
+            asks=True,
+        ),
+        Try("LinkAskState.load", params=case, path=f"{at}/link", asks=True),
+        Try("FlagState.load", params=case, path=f"{at}/flag", asks=True),
+        Try(
+            "LinkAnswerState.load",
+            params={"link_id": t.asked_link},
+            path=f"/links/{t.asked_link}",
+            asks=True,
+        ),
+        Try("LinkAnswerState.load", params={"link_id": t.link}, path=f"/links/{t.link}", asks=True),
+        Try("AlertState.load", params={"alert_id": t.alert}, path=f"/alerts/{t.alert}", asks=True),
+        Try("FlagSentState.load", params={"flag_id": t.flag}, path=f"/flags/{t.flag}", asks=True),
+        Try("CasesState.load", path="/cases"),
+        Try("AlertsState.load", path="/alerts"),
+        Try("AlertsState.choose_tab", {"tab": "all"}),
+        Try("LiveState.enter"),
+        Try("MeState.load", path="/me"),
+    ]
+
+
+def _typing(t: Target) -> list[Try]:
+    case = {"case_id": t.case}
+    sharing = a_sharing_form(review=t.review, reference=s.FOREIGN_CASE)
+    note = {"present_worker_only": "on", "understanding_own_words": "on"}
+    flag = {**case, "form_id": uuid.uuid4().hex, **a_flag_form(), f"tell_{t.link}": "on"}
+    return [
+        Try(
+            "CaseState.say_next_step",
+            {"form": {**case, **a_step_form(review=t.review)}},
+            asks=True,
+        ),
+        Try(
+            "KeptMapState.note_later",
+            {"form": {**case, "version": t.version, "consent_id": t.consent, **note}},
+            asks=True,
+        ),
+        Try("LinkAskState.ask", {"form": {**case, **sharing}}, asks=True),
+        Try("FlagState.send", {"form": flag}, asks=True),
+    ]
+
+
+def _answering(t: Target) -> list[Try]:
+    answer = {"link_id": t.asked_link, **a_sharing_form(review=t.review)}
+    return [
+        Try("LinkAnswerState.accept", {"form": answer}, asks=True),
+        Try("LinkAnswerState.decline", {"link_id": t.asked_link}, asks=True),
+        Try("LinkAnswerState.decline", {"link_id": t.link}, asks=True),
+        Try("AlertState.seen", {"alert_id": t.alert}, asks=True),
+        Try("AlertState.in_touch", {"alert_id": t.alert}, asks=True),
+    ]
+
+
+def _drawing(t: Target) -> list[Try]:
+    params, path = {"case_id": t.case}, f"/cases/{t.case}/draw"
+    more = {"params": params, "path": path}
+    of_own = ("new_code", "that_is_ours", "not_ours", "carry_on", "end")
+    note = {"form": {"present_worker_only": "on", "understanding_own_words": "on"}}
+    return [
+        Try("DrawingState.load", asks=True, **more),  # type: ignore[arg-type]
+        Try("DrawingState.again", asks=True, **more),  # type: ignore[arg-type]
+        Try("DrawingState.edits", {"edits": edits("AB", "a bench")}, asks=True, **more),  # type: ignore[arg-type]
+        Try("DrawingState.ask", {"number": 0}, asks=True, **more),  # type: ignore[arg-type]
+        Try("DrawingState.seed", {"copy": _copy()}, asks=True, **more),  # type: ignore[arg-type]
+        Try("DrawingState.note", note, asks=True, **more),  # type: ignore[arg-type]
+        *(Try(f"DrawingState.{name}", asks=True, **more) for name in of_own),  # type: ignore[arg-type]
+        Try("DrawingState.watch", {"on": True}, params, path),
+        Try("DrawingState.ask_end", {"on": True}, params, path),
+        Try("DrawingState.left", {}, params, path),
+    ]
+
+
+def _on_a_tablet() -> list[Try]:
+    """Ways out come last: a tablet that may take one has nothing left to try."""
+    more: dict[str, dict[str, Any]] = {
+        "load": {},
+        "start": {},
+        "bigger": {},
+        "edits": {"edits": edits("AB", "a bench", "2")},
+        "ask": {"number": 0},
+        "seed": {"copy": _copy()},
+        "finished": {},
+        "answer": {"statement": "keep", "value": "no"},
+        "make_mark": {"mark": {"kind": "tick"}},
+        "tick": {},
+        "ask_dont_keep": {},
+        "ask_later": {},
+        "choose_again": {},
+        "go_back": {},
+        "keep": {},
+        "later": {},
+        "carry_on": {},
+        "dont_keep": {},
+        "not_today": {},
+    }
+    return [
+        Try(f"TabletState.{name}", payload, path="/draw") for name, payload in more.items()
+    ]
+
+
+def _copy() -> dict[str, Any]:
+    return {"number": 3, "map": {"people": [], "places": [], "ties": [], "strokes": []}}
+
+
+SETTING = ("setvar", "update_vars_internal", "handle_frontend_exception")
+"""Reflex's methods that nothing of ours needs: the gate stops them."""
+LOADING = ("hydrate", "hydrate_and_load", "on_load_internal", "set_is_hydrated")
+"""Reflex's methods that each page needs: they run, for whatever address the page claims."""
+
+
+def reflexes(target: Target) -> list[Try]:
+    """Every method of Reflex's own, on every state, with a spoofed address and spoofed vars."""
+    drawing = full("DrawingState.load").rpartition(".")[0]
+    case = full("CaseState.load").rpartition(".")[0]
+    planted = {
+        f"{drawing}.view_rx_state_": {"drawing_id": target.link, "case_id": target.case},
+        f"{case}.ready_rx_state_": True,
+        f"{ROOT}.case_id_rx_state_": target.case,
+    }
+    payloads: dict[str, dict[str, Any]] = {
+        "setvar": {"var_name": "ready", "value": True},
+        "update_vars_internal": {"vars": planted},
+        "handle_frontend_exception": {"info": s.STEP, "component_stack": s.STEP},
+        "hydrate_and_load": {"vars": planted, "hashes": None},
+        "set_is_hydrated": {"value": True},
+    }
+    made = []
+    for kind, name in sorted(handlers(""), key=lambda each: short(*each)):
+        if name not in SETTING + LOADING:
+            continue
+        for path, params in _addresses(target):
+            wire = f"{kind.get_full_name()}.{name}"
+            made.append(Try(wire, payloads.get(name, {}), params, path))
+            if name in SETTING:
+                break  # it is stopped before any address counts
+    return made
+
+
+def reflex_methods() -> set[str]:
+    """Names of the remote methods that Reflex itself brings: `reflexes` knows each."""
+    return {name for _, name in handlers(REFLEX)}
+
+
+def _addresses(target: Target) -> list[tuple[str, dict[str, str]]]:
+    """Every page's address with true ids of somebody else's."""
+    return [(filled(each.path, target), _ids(target)) for each in PAGES if each.path != "404"]
+
+
+def _ids(t: Target) -> dict[str, str]:
+    return {
+        "case_id": t.case,
+        "version": t.version,
+        "link_id": t.asked_link,
+        "flag_id": t.flag,
+        "alert_id": t.alert,
+        "token": "A" * 43,
+    }
+
+
+def filled(path: str, target: Target) -> str:
+    """An address with its parts filled in; a part that is not known here is a KeyError."""
+    ids = _ids(target)
+    parts = path.split("/")
+    return "/".join(ids[part.strip("[]{}")] if part[:1] in "[{" and part else part for part in parts)
+
+
+def addresses(target: Target) -> list[str]:
+    """Every address that the server answers, ours, the pages' and Reflex's own."""
+    from peermap_app.peermap_app import app  # noqa: PLC0415 - builds the app
+
+    assert app._api is not None
+    reflexes_own = [getattr(route, "path", "") for route in app._api.routes]
+    pages = [each.path for each in PAGES if each.path != "404"]
+    own = [route.path for route in OWN_ROUTES]
+    told = [filled(path, target) for path in (*pages, *own, *reflexes_own)]
+    return list(dict.fromkeys([*told, "/nothing/here", "/_upload", "/_all_routes", "/sw.js"]))

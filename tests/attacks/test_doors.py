@@ -1,0 +1,330 @@
+"""Every remote method of every state and every address, driven by those who may not.
+
+A real server, raw websockets, true ids of somebody else's case. What is expected, of each attacker:
+nothing confidential comes back, nothing in the database changes, and each refusal is recorded.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+import pytest_asyncio
+
+from tests.attacks import confidential as s
+from tests.attacks.malformed import NOISE, wrong_types
+from tests.attacks.seed import a_file, kits_row, migrate, row, seed
+from tests.attacks.stage import Stage, set_up
+from tests.attacks.surface import (
+    LOADING,
+    SETTING,
+    Try,
+    addresses,
+    full,
+    our_methods,
+    reflex_methods,
+    reflexes,
+    tries,
+)
+from tests.attacks.wire import ROOT, Closed, Socket
+from tests.builders import a_flag_form
+from tests.servers import PeerMapServer, free_port
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+WORKERS = ("jo", "dana", "alex", "robin", "priya", "kit")
+TABLETS = ("another tablet", "ended tablet", "orphaned tablet")
+HIDDEN: dict[str, frozenset[str]] = {
+    "priya": s.OF_THE_CASE | s.OF_OTHER_LINKS,
+}
+"""What each attacker must not see: everything, but for the linked worker (rule 6)."""
+DRIVEN: Counter[str] = Counter()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(
+    pages: None, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Stage]:
+    """The server with its cases, everybody connected, and Kit's allocation ended meanwhile."""
+    server = PeerMapServer(tmp_path_factory.mktemp("attacked") / "var", free_port(), {})
+    await asyncio.to_thread(migrate, server.env)
+    made = Stage(server, await seed(server.env))
+    await asyncio.to_thread(server.start_again)
+    try:
+        await set_up(made)
+        await _open_what_kit_may(made)
+        await _end_kits_allocation(made)
+        yield made
+    finally:
+        for socket in made.sockets.values():
+            await socket.close()
+        await asyncio.to_thread(server.stop)
+        print("\ntries by family:", dict(sorted(DRIVEN.items())))
+
+
+async def _open_what_kit_may(stage: Stage) -> None:
+    """Kit's page has read all of the case while that was right: what was shown then may be known
+    to Kit, but must not come from the server again."""
+    kit = stage.sockets["kit"]
+    for each in tries(stage.target):
+        if each.name.endswith(".load") and not each.name.startswith(("TabletS", "DrawingS")):
+            await kit.call(full(each.name), each.payload, each.path, each.params)
+            await kit.settled()
+    assert s.found(kit.frames, s.EVERYTHING) >= {
+        *(s.CASE, s.YOUNG, s.PLACE, s.FRIEND, s.STEP, s.FLAG_OUT, s.LIVE_PLACE)
+    }
+
+
+async def _end_kits_allocation(stage: Stage) -> None:
+    today = datetime.now(UTC).date().isoformat()
+    file = stage.server.var / "allocations.csv"
+    sams = row(s.CASE, s.YOUNG, "sam", phone=s.SAM_PHONE)
+    file.write_text(a_file(sams, kits_row(ends=today)))
+    await asyncio.to_thread(stage.server.peermap, "import-allocations", str(file))
+    for socket in stage.sockets.values():
+        socket.frames.clear()
+
+
+async def drive(socket: Socket, family: str, several: list[Try]) -> set[str]:
+    """Send them all, one after the other; what was found in the answers. The frames stay."""
+    for at in range(0, len(several), 20):
+        for each in several[at : at + 20]:
+            name = each.name if each.name.startswith(ROOT) else full(each.name)
+            await socket.call(name, each.payload, each.path, each.params)
+            DRIVEN[family] += 1
+        await socket.settled()
+    return s.found(socket.frames, s.EVERYTHING)
+
+
+def changed(before: dict[tuple[str, str], str], after: dict[tuple[str, str], str]) -> set[str]:
+    """The tables in which a row is new, gone or different."""
+    return {table for (table, _), _ in before.items() ^ after.items()}
+
+
+# --- the true paths, so that a silent search or a dead server is not taken for safety ---
+
+
+async def test_who_may_does_see_it(stage: Stage) -> None:
+    """Sam's page and Sam's tablet show what every other test here must not find."""
+    sam, tablet = stage.sockets["sam"], stage.sockets["sams tablet"]
+    await stage.call("sam", "DrawingState.load", case_id=stage.target.case)
+    for name in ("CaseState.load", "KeptMapState.load", "AlertState.load"):
+        each = next(one for one in tries(stage.target) if one.name == name)
+        await sam.call(full(each.name), each.payload, each.path, each.params)
+        await sam.settled()
+    await stage.call("sams tablet", "TabletState.load")
+    assert s.found(sam.frames, s.EVERYTHING) >= s.OF_THE_CASE - {s.WHY} | {s.FLAG_IN, s.PRIYA_AT}
+    assert s.found(tablet.frames, s.EVERYTHING) == {s.LIVE_FRIEND, s.LIVE_PLACE}
+
+
+async def test_a_page_that_is_open_hears_nothing_more(stage: Stage) -> None:
+    """A new flag reaches Sam's open page at once; Kit's, open on the same case, and everybody
+    else's hear nothing of it."""
+    sam, priya = stage.sockets["sam"], stage.sockets["priya"]
+    await sam.call(full("AlertsState.load"), path="/alerts")
+    await sam.settled()
+    form = {
+        "case_id": await _only_case(priya),
+        "form_id": "f" * 32,
+        **a_flag_form(need_to_know=s.FLAG_LATER),
+        f"tell_{stage.target.link}": "on",
+    }
+    await priya.call(full("FlagState.send"), {"form": form})
+    await sam.until('"todo_rx_state_"')
+    for name in ("kit", "jo", "dana", "alex", "robin", *TABLETS):
+        await stage.sockets[name].call(full("LiveState.enter"))
+        await stage.sockets[name].settled()
+        assert s.found(stage.sockets[name].frames, {s.FLAG_LATER}) == set(), name
+
+
+async def _only_case(priya: Socket) -> str:
+    await priya.call(full("CasesState.load"), path="/cases")
+    state = (await priya.settled())[full("CasesState.load").rpartition(".")[0]]
+    return str(state["rows_rx_state_"][0]["id"])
+
+
+# --- everything is driven ---
+
+
+async def test_nothing_is_left_out(stage: Stage) -> None:
+    """Every public method of every state is named in `surface.tries`, every one of Reflex's own in
+    `surface`: a new one fails here until somebody says how it is attacked."""
+    assert our_methods() == {each.name for each in tries(stage.target)}
+    assert reflex_methods() == set(SETTING + LOADING)
+    assert full("CaseState.load").startswith(ROOT)
+
+
+# --- the attackers ---
+
+
+async def test_what_a_page_still_holds_goes_with_the_right_to_see_it(stage: Stage) -> None:
+    """Kit's socket asks the server for all that it holds of the page: nothing of the case is
+    left, though nothing was refused on that page yet."""
+    kit = await _kits_page_after_the_end(stage)
+    assert s.found(kit.frames, s.EVERYTHING) == set()
+
+
+async def _kits_page_after_the_end(stage: Stage) -> Socket:
+    kit = stage.sockets["kit"]
+    kit.frames.clear()
+    await kit.settled()
+    return kit
+
+
+@pytest.mark.parametrize("name", WORKERS)
+async def test_a_worker_who_may_not(stage: Stage, name: str) -> None:
+    """Another team's, a supervisor, an administrator, the data protection lead, the linked worker
+    and one whose allocation ended: nothing of the case comes back, nothing changes, each refusal
+    stands in the record."""
+    socket, several = stage.sockets[name], tries(stage.target)
+    socket.frames.clear()
+    before, refused = stage.rows(), stage.refusals(name)
+    seen = await drive(socket, name, several)
+    assert seen & HIDDEN.get(name, s.EVERYTHING) == set()
+    assert changed(before, stage.rows()) == set()
+    assert stage.refusals(name) - refused >= sum(each.asks for each in several)
+
+
+@pytest.mark.parametrize("name", TABLETS)
+async def test_a_tablet_of_another_drawing(stage: Stage, name: str) -> None:
+    """The tablet of another drawing, of one that ended, and of one whose worker lost the case:
+    none gets at Sam's drawing or at any case."""
+    socket = stage.sockets[name]
+    socket.frames.clear()
+    own = {stage.drawings[name], stage.target.foreign_case}
+    before = stage.rows(own)
+    seen = await drive(socket, name, tries(stage.target))
+    assert seen == set()
+    assert changed(before, stage.rows(own)) == set()
+
+
+@pytest.mark.parametrize("name", ["jo", "alex", "priya", "kit", "another tablet"])
+async def test_reflexs_own_methods(stage: Stage, name: str) -> None:
+    """Setting vars, hydrating and loading with a spoofed address give and change nothing."""
+    try:
+        socket = await Socket.open(stage.server.url, stage.cookies[name])
+    except Closed:
+        assert name == "another tablet"  # its own drawing has ended by now
+        return
+    before = stage.rows()
+    several = reflexes(stage.target)
+    hidden = HIDDEN.get(name, s.EVERYTHING)
+    assert await drive(socket, f"{name}, reflex", several) & hidden - {s.STEP} == set()
+    held = await socket.settled()
+    drawing = held[full("DrawingState.load").rpartition(".")[0]]
+    assert drawing["view_rx_state_"]["drawing_id"] != stage.target.link
+    assert changed(before, stage.rows()) == set()
+    await socket.close()
+
+
+async def test_nobody(stage: Stage) -> None:
+    """Without a cookie, or with one that the database does not know, no socket opens."""
+    for cookie in ("", f"peermap_session={'A' * 43}", f"peermap_device={'A' * 43}"):
+        with pytest.raises(Closed, match="403"):
+            await Socket.open(stage.server.url, cookie)
+        DRIVEN["nobody"] += 1
+
+
+async def test_who_signed_out_with_the_socket_still_open(stage: Stage) -> None:
+    """A second session of Sam's own reads the case and is signed out elsewhere: the socket that
+    stays open gets nothing more, from no method."""
+    cookie = await stage.sign_in("sam")
+    socket = await stage.connect("signed out", cookie)
+    load = next(each for each in tries(stage.target) if each.name == "CaseState.load")
+    await drive(socket, "signed out", [load])
+    async with stage.client(cookie) as client:
+        await client.post("/sign-out", headers={"Origin": stage.server.url})
+    socket.frames.clear()
+    before = stage.rows()
+    assert await drive(socket, "signed out", tries(stage.target)) == set()
+    assert await drive(socket, "signed out", reflexes(stage.target)) - {s.STEP} == set()
+    assert changed(before, stage.rows()) == set()
+
+
+# --- every address ---
+
+
+@pytest.mark.parametrize("name", ["nobody", "jo", "alex", "robin", "kit", "orphaned tablet"])
+async def test_every_address(stage: Stage, name: str) -> None:
+    """No address gives anything of the case, by no method, and none fails."""
+    before = stage.rows()
+    bodies, statuses = [], Counter[int]()
+    async with stage.client(stage.cookies.get(name, "")) as client:
+        for path in addresses(stage.target):
+            for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"):
+                foreign = {"Origin": "http://elsewhere.example"}
+                answer = await client.request(method, path, headers=foreign)
+                bodies.append(f"{answer.headers} {answer.text}")
+                statuses[answer.status_code] += 1
+                DRIVEN["addresses"] += 1
+    assert s.found(bodies, s.EVERYTHING) == set()
+    assert not [status for status in statuses if status >= 500]
+    assert changed(before, stage.rows()) == set()
+
+
+# --- what has no shape ---
+
+
+@pytest.mark.parametrize("name", ["sam", "jo", "sams tablet"])
+async def test_every_argument_of_every_type(stage: Stage, name: str) -> None:
+    """Null bytes, lone surrogates, deep nests, numbers for words and words for numbers, in every
+    argument of every method: a refusal each time, nothing written, and the page still answers."""
+    socket = await Socket.open(stage.server.url, stage.cookies[name])
+    before = stage.rows()
+    for several in wrong_types(tries(stage.target)):
+        try:
+            await drive(socket, f"{name}, wrong types", several)
+        except Closed:  # a frame that no page can send ends this socket, and it alone
+            socket = await Socket.open(stage.server.url, stage.cookies[name])
+    assert changed(before, stage.rows({stage.drawings.get(name, "none")})) <= {"drawing"}
+    await socket.close()
+    await _still_answers(stage)
+
+
+@pytest.mark.parametrize("noise", NOISE)
+async def test_frames_that_are_none(stage: Stage, noise: str | bytes) -> None:
+    """Two megabytes, broken JSON, a nest of ten thousand lists, binary without a packet, frames of
+    other protocols: at most that socket ends; the server answers everybody else."""
+    before = stage.rows()
+    socket = await Socket.open(stage.server.url, stage.cookies["jo"])
+    try:
+        await socket.raw(noise)
+        await socket.settled()
+    except Closed:
+        pass
+    await socket.close()
+    DRIVEN["noise"] += 1
+    assert changed(before, stage.rows()) == set()
+    await _still_answers(stage)
+
+
+async def _still_answers(stage: Stage) -> None:
+    async with stage.client() as client:
+        assert (await client.get("/healthz")).status_code == 200
+    await stage.sockets["alex"].settled()
+
+
+# --- afterwards ---
+
+
+async def test_the_drawing_is_as_it_was(stage: Stage) -> None:
+    """After all of it, Sam's tablet and Sam's page show the same two things on the board."""
+    tablet = stage.sockets["sams tablet"]
+    tablet.frames.clear()
+    await stage.call("sams tablet", "TabletState.load")
+    assert s.found(tablet.frames, s.EVERYTHING) == {s.LIVE_FRIEND, s.LIVE_PLACE}
+    assert "a bench" not in "".join(tablet.frames)
+
+
+async def test_the_log_says_nothing_of_anybody(stage: Stage) -> None:
+    """What was typed, whose case it was, cookies and ids: the log holds none of it, and no
+    traceback."""
+    log = stage.server.log()
+    assert s.found([log], s.EVERYTHING) == set()
+    for telling in ("Traceback", "quorum.example", "harbour", "marker", stage.target.case):
+        assert telling not in log
+    for cookie in stage.cookies.values():
+        assert cookie.partition("=")[2] not in log

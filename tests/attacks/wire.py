@@ -1,0 +1,124 @@
+"""A page's websocket without a browser: whatever an attacker likes to send, and all that comes back.
+
+Engine.IO 4 and Socket.IO 5 framing by hand, so that frames can be wrong on purpose.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import websockets
+
+SPACE = "/_event"
+ROOT = "reflex___state____state"
+HYDRATE = f"{ROOT}.hydrate"
+WITHIN = 15.0
+"""Seconds to wait for an answer: two cores are shared with other work."""
+
+
+class Closed(Exception):
+    """The server closed the socket, or never opened it."""
+
+
+@dataclass
+class Socket:
+    """One open page. `frames` is every text that came back, oldest first."""
+
+    connection: websockets.ClientConnection
+    frames: list[str] = field(default_factory=list)
+
+    @classmethod
+    async def open(cls, url: str, cookie: str, *, auth: object = None) -> Socket:
+        """Open it as a page of our own origin does; `auth` is the CONNECT packet's payload.
+
+        Raises:
+            Closed: the handshake or the namespace was refused.
+        """
+        place = url.removeprefix("http://")
+        address = f"ws://{place}{SPACE}/?token={uuid.uuid4()}&EIO=4&transport=websocket"
+        headers = {"Cookie": cookie} if cookie else {}
+        try:
+            connection = await websockets.connect(
+                address,
+                origin=url,  # type: ignore[arg-type]
+                additional_headers=headers,
+                compression=None,
+                max_size=None,
+                ping_interval=None,
+            )
+        except websockets.InvalidStatus as refused:
+            raise Closed(str(refused.response.status_code)) from None
+        page = cls(connection)
+        await page._take("0")
+        said = "" if auth is None else json.dumps(auth)
+        await page.raw(f"40{SPACE},{said}")
+        await page._take(f"40{SPACE},")
+        return page
+
+    async def raw(self, text: str | bytes) -> None:
+        """Send a frame as it is."""
+        try:
+            await self.connection.send(text)
+        except websockets.ConnectionClosed:
+            raise Closed("while sending") from None
+
+    async def call(
+        self, name: str, payload: object = None, path: str = "/", params: object = None
+    ) -> None:
+        """Send one event, with whatever page address and parameters it claims."""
+        said = {"pathname": path, "asPath": path, "query": params or {}}
+        event = {"name": name, "payload": {} if payload is None else payload, "router_data": said}
+        await self.raw(f"42{SPACE}," + json.dumps(["event", event]))
+
+    async def settled(self) -> dict[str, Any]:
+        """Ask for the whole state and wait for it: all that was sent before has run by then.
+
+        That is also what an attacker would do: it sends back everything that the server holds
+        for this page.
+        """
+        mark = f"/settled-{uuid.uuid4()}"
+        await self.call(HYDRATE, path=mark)
+        while True:
+            frame = await self._take(f"42{SPACE},")
+            told = _told(frame) if mark in frame else None
+            if told is not None and "is_hydrated_rx_state_" in told.get(ROOT, {}):
+                return told
+
+    async def until(self, wanted: str) -> str:
+        """Wait for a frame that holds this."""
+        while True:
+            frame = await self._take("42")
+            if wanted in frame:
+                return frame
+
+    async def _take(self, begins: str) -> str:
+        """The next frame of this kind. Pings are answered on the way."""
+        while True:
+            try:
+                frame = str(await asyncio.wait_for(self.connection.recv(), WITHIN))
+            except websockets.ConnectionClosed:
+                raise Closed("while listening") from None
+            self.frames.append(frame)
+            if frame == "2":
+                await self.raw("3")
+            elif frame.startswith(begins):
+                return frame
+            elif frame.startswith((f"44{SPACE}", f"41{SPACE}")):
+                raise Closed("the namespace")
+
+    async def close(self) -> None:
+        """Close it."""
+        await self.connection.close()
+
+
+def _told(frame: str) -> Mapping[str, Any] | None:
+    """The delta of a state update, None when it is another message."""
+    packet = json.loads(frame.removeprefix(f"42{SPACE},"))
+    said = packet[1] if len(packet) > 1 else None
+    said = json.loads(said) if isinstance(said, str) else said
+    return said.get("delta") if isinstance(said, dict) else None
