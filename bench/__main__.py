@@ -25,6 +25,7 @@ PEOPLE = {
     BARE: ("svg.html", ".person:not([data-id=me])"),
     "React Flow": ("flow.html", ".react-flow__node-person:not([data-id=me])"),
 }
+Figures = dict[str, float]
 SLOW = canvas.Device(slower=8, density=2)
 
 
@@ -35,7 +36,7 @@ def say(text: str) -> None:
 
 async def canvas_figures(
     playwright: Playwright, server: PeerMapServer, tablet: Page
-) -> tuple[dict[str, float], dict[str, dict[str, float]]]:
+) -> tuple[Figures, dict[str, Figures]]:
     """Ours and the peers, interleaved, medians; then ours alone on a slower, denser device."""
     cookies = [dict(cookie) for cookie in await tablet.context.cookies()]
     await tablet.close()
@@ -78,50 +79,59 @@ async def weight(browser: Browser, page: Page, address: str) -> float:
     return weights.get("Script", 0) / 1024
 
 
-async def measured() -> tuple[dict[str, float], dict[str, dict[str, float]]]:
+async def in_browsers(server: PeerMapServer) -> tuple[Figures, dict[str, Figures]]:
+    """What needs a server and people at it: weights, edits, flags, the canvas."""
+    ours: Figures = {}
+    others: dict[str, Figures] = {}
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=list(CHROMIUM_FLAGS)
+        )
+        sam = await story.signed_in(browser, server.url, story.SAM)
+        path = await story.case_path(sam, server.url, story.CASE)
+        ours["inbox_js_kb"] = await weight(browser, sam, f"{server.url}/alerts")
+        ours["case_js_kb"] = await weight(browser, sam, f"{server.url}{path}")
+        tablet = await story.drawing(browser, server.url, sam, path)
+        await story.fill(server.url, tablet)
+        if "server" in PARTS:
+            say("edits")
+            ours |= await server_side.edits(tablet, sam)
+            say("flags")
+            ours["flag_ms"] = await server_side.flags(browser, server, sam)
+        if "canvas" in PARTS:
+            say("building the peers")
+            await asyncio.to_thread(peers.build)
+            mine, others = await canvas_figures(playwright, server, tablet)
+            ours |= mine
+        await browser.close()
+    return ours, others
+
+
+def starts() -> float:
+    """Median seconds of `make run` when all is built; the first run makes the demonstration."""
+    with tempfile.TemporaryDirectory(prefix="peermap-bench-") as place:
+        taken = [server_side.make_run(ROOT, Path(place)) for _ in range(RUNS + 1)]
+    return statistics.median(taken[1:])
+
+
+async def measured() -> tuple[Figures, dict[str, Figures]]:
     """All parts that were asked for."""
-    ours: dict[str, float] = {}
-    others: dict[str, dict[str, float]] = {}
+    ours: Figures = {}
+    others: dict[str, Figures] = {}
     build_pages()
-    if "canvas" in PARTS or "server" in PARTS:
+    if {"canvas", "server"} & set(PARTS):
         with tempfile.TemporaryDirectory(prefix="peermap-bench-") as place:
-            var = Path(place) / "var"
-            server = PeerMapServer.start(var)
+            server = PeerMapServer.start(Path(place) / "var")
             try:
                 say("keeping maps")
-                ours |= await asyncio.to_thread(server_side.keep_figures, var)
-                async with async_playwright() as playwright:
-                    browser = await playwright.chromium.launch(
-                        executable_path=CHROMIUM, args=list(CHROMIUM_FLAGS)
-                    )
-                    sam = await story.signed_in(browser, server.url, story.SAM)
-                    path = await story.case_path(sam, server.url, story.CASE)
-                    ours["inbox_js_kb"] = await weight(browser, sam, f"{server.url}/alerts")
-                    ours["case_js_kb"] = await weight(browser, sam, f"{server.url}{path}")
-                    tablet = await story.drawing(browser, server.url, sam, path)
-                    await story.fill(server.url, tablet)
-                    if "server" in PARTS:
-                        say("edits")
-                        ours |= await server_side.edits(tablet, sam)
-                        say("flags")
-                        ours["flag_ms"] = await server_side.flags(browser, server, sam)
-                    if "canvas" in PARTS:
-                        say("building the peers")
-                        await asyncio.to_thread(peers.build)
-                        mine, others = await canvas_figures(playwright, server, tablet)
-                        ours |= mine
-                    await browser.close()
+                ours |= await asyncio.to_thread(server_side.keep_figures, server.var)
+                mine, others = await in_browsers(server)
+                ours |= mine
             finally:
                 server.stop()
     if "start" in PARTS:
-        with tempfile.TemporaryDirectory(prefix="peermap-bench-") as place:
-            await asyncio.to_thread(server_side.make_run, ROOT, Path(place))
-            say("starting")
-            starts = [
-                await asyncio.to_thread(server_side.make_run, ROOT, Path(place))
-                for _ in range(RUNS)
-            ]
-        ours["start_s"] = statistics.median(starts)
+        say("starting")
+        ours["start_s"] = await asyncio.to_thread(starts)
     if "clone" in PARTS:
         say("make run from a fresh clone (once)")
         ours["fresh_s"] = await asyncio.to_thread(server_side.fresh_clone)

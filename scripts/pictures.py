@@ -56,7 +56,6 @@ async def draw_and_keep(browser: Browser, server: PeerMapServer, sam: Page) -> N
     await take(tablet, "tablet-say")
     await people.answer(tablet, "talk", "yes")
     await people.squiggle(hand)
-    await asyncio.sleep(0.8)  # a tap straight after a raw touch gesture is taken for part of it
     await tablet.get_by_role("button", name="Keep what I said yes to").tap()
     await tablet.get_by_role("heading", name="Your map is in your file").wait_for()
     await people.open_case(sam, server.url, "HX-1187")
