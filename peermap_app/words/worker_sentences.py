@@ -75,8 +75,8 @@ def asks_waiting(count: int) -> str:
 
 
 def declined_on(day: str) -> str:
-    """The newest drawing was not kept; the earlier map stands (rule 4)."""
-    return f"A newer drawing was not kept ({day})."
+    """Only that the offer was made and declined (rule 3); an earlier map stands (rule 4)."""
+    return f"Keeping a drawing was offered and declined ({day})."
 
 
 def born(initials: str, year: int | None) -> str:

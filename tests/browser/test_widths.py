@@ -35,22 +35,25 @@ CUT = """() => {
       if (getComputedStyle(up).position === "fixed") return true;
     return false;
   };
-  for (const el of document.querySelectorAll("button, a[href], input, select, textarea, summary, h1, h2, h3, p, label, dt, dd, li")) {
+  const all = "button, a[href], input, select, textarea, summary, h1, h2, h3, p, label, dt, dd, li";
+  for (const el of document.querySelectorAll(all)) {
     if (!seen(el)) continue;
     const box = el.getBoundingClientRect();
     if (!box.width || !box.height) continue;
     if (box.left < -1 || box.right > wide + 1) found.push(`beyond the side: ${said(el)}`);
     const holder = fixed(el) && !scrolls(el);
-    if (holder && (box.top < -1 || box.bottom > tall + 1)) found.push(`beyond the edge: ${said(el)}`);
+    if (holder && (box.top < -1 || box.bottom > tall + 1))
+      found.push(`beyond the edge: ${said(el)}`);
     const how = getComputedStyle(el);
     const hides = how.overflowX !== "visible" && !/input|textarea|select/i.test(el.tagName);
     if (hides && el.scrollWidth > el.clientWidth + 1) found.push(`cut off: ${said(el)}`);
-    if (how.overflowX === "visible" && el.scrollWidth > el.clientWidth + 2 && how.display !== "inline")
+    const shows = how.overflowX === "visible" && how.display !== "inline";
+    if (shows && el.scrollWidth > el.clientWidth + 2)
       found.push(`spills over: ${said(el)}`);
   }
   return found;
 }"""
-"""What of a page is out of sight sideways, out of a fixed layer's window, or cut by what holds it."""
+"""What of a page is out of sight sideways, outside a fixed layer, or cut by what holds it."""
 
 
 async def test_nothing_is_cut_at_any_width(server: PeerMapServer, new_person: NewPerson) -> None:
@@ -94,7 +97,7 @@ async def type_in(page: Page, what: Locator, words: str) -> None:
 
 
 async def test_the_main_job_by_keyboard_alone(server: PeerMapServer, new_person: NewPerson) -> None:
-    """Sign in, open a case, offer a drawing, draw, answer, mark and keep without a mouse or touch."""
+    """Sign in, open a case, offer, draw, answer, mark and keep without a mouse or touch."""
     sam, tablet = await new_person(LAPTOP), await new_person(LAPTOP)
     code = await offered(sam, server.url)
     await join_by_code(tablet, server.url, code)

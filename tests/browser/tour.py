@@ -250,9 +250,10 @@ async def _case(sam: Page, url: str, look: Look) -> None:
     await expect(sam.get_by_text("Visit from AK every second Saturday", exact=True)).to_be_visible()
     await look("case/step", sam)
     await sam.locator(f'a[href*="/cases/{case_id}/maps/"]').first.click()
-    await expect(sam.locator("summary")).to_be_visible()
+    add = sam.locator("summary").filter(has_text="Add who was there")
+    await expect(add).to_be_visible()
     await look("kept-map", sam)
-    await sam.locator("summary").click()
+    await add.click()
     await look("kept-map/add-later", sam)
 
 
@@ -264,7 +265,11 @@ async def _not_kept(sam: Page, tablet: Page, url: str, look: Look) -> None:
         ("ended", _end_by_worker),
     ):
         await open_case(sam, url, "HX-1187")
-        await join_by_code(tablet, url, await offer(sam))
+        await sam.get_by_role("link", name="Draw together").click()
+        await sam.get_by_role("button", name="Draw together again").click()
+        await expect(sam.locator(".pd-code")).to_be_visible()
+        code = await sam.locator(".pd-code [aria-hidden=true]").all_inner_texts()
+        await join_by_code(tablet, url, "".join(code))
         await sam.get_by_role("button", name="That’s our tablet").click()
         await done(sam, tablet)
         await look(f"tablet/{name}", tablet)

@@ -40,7 +40,7 @@ def _left() -> rx.Component:
             button_link(view.draw_words, view.draw_to, sign="pencil", kind="main"),
             class_name="pm-narrow",
         ),
-        section(w.MAP, rx.cond(view.has_map, _map(), _no_map())),
+        section(w.MAP, rx.cond(view.has_map, _map(), _no_map()), _declined()),
         class_name="pm-column",
     )
 
@@ -49,7 +49,6 @@ def _map() -> rx.Component:
     view = CaseState.view
     return rx.fragment(
         card(kept_picture(view.picture), text_link(w.OPEN_MAP, view.map_to)),
-        rx.cond(view.declined != "", rx.el.p(view.declined, class_name="pm-note")),
         rx.cond(
             view.versions.length() > 0,
             rx.el.details(
@@ -59,6 +58,12 @@ def _map() -> rx.Component:
             ),
         ),
     )
+
+
+def _declined() -> rx.Component:
+    """That keeping was offered and declined since, with a map on the case or without (rule 3)."""
+    words = CaseState.view.declined
+    return rx.cond(words != "", rx.el.p(words, class_name="pm-note"))
 
 
 def _version(version: rx.Var[Version]) -> rx.Component:

@@ -1,0 +1,256 @@
+"""Your map, your say (rules 3 and 4): each way out in real browsers, and what it leaves behind."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.async_api import Page, expect
+
+from tests.browser.hand import Hand
+from tests.browser.people import SAM, answer, offer, open_case, sign_in, squiggle, start_drawing
+from tests.conftest import PHONE, TABLET, NewPerson
+from tests.servers import PeerMapServer
+
+DRAWN = "QZX"
+"""Initials that stand nowhere else, so that they can be searched for."""
+KEEP, NOTHING = "Keep what I said yes to", "Don’t keep anything"
+
+
+async def drawing(server: PeerMapServer, new_person: NewPerson) -> tuple[Page, Page, Hand]:
+    """Sam's phone and the tablet, with one friend drawn."""
+    sam, tablet = await new_person(PHONE), await new_person(TABLET)
+    await sign_in(sam, server.url, SAM)
+    await open_case(sam, server.url, "HX-1187")
+    return await draw_again(sam, tablet, server)
+
+
+async def draw_again(sam: Page, tablet: Page, server: PeerMapServer) -> tuple[Page, Page, Hand]:
+    """From the open case: a new drawing with one friend."""
+    young = await start_drawing(sam, tablet, server.url, await offer(sam))
+    await young.add_friend(DRAWN)
+    await young.put_down()
+    return sam, tablet, young
+
+
+async def choose(tablet: Page) -> None:
+    """I'm finished, and the screen that follows."""
+    await press(tablet, "I’m finished")
+    await expect(tablet.get_by_role("heading", name="Your map, your say")).to_be_visible()
+
+
+async def press(page: Page, words: str) -> None:
+    """Tap the button that says so."""
+    await page.get_by_role("button", name=words, exact=True).tap()
+
+
+async def title(page: Page, words: str) -> None:
+    """The screen's own heading."""
+    await expect(page.get_by_role("heading", level=1, name=words)).to_be_visible()
+
+
+async def nothing_left(tablet: Page, words: str) -> None:
+    """Reloading and going back on the tablet show how it ended, and nothing that was drawn."""
+    await tablet.reload()
+    await title(tablet, words)
+    assert DRAWN not in await tablet.content()
+    await tablet.go_back()
+    await expect(tablet.locator("h1").first).to_be_visible()
+    await expect(tablet.locator(".pm-person")).to_have_count(0)
+    assert DRAWN not in await tablet.content()
+
+
+async def test_no_to_keeping_closes_the_rest_and_keeps_nothing(
+    server: PeerMapServer, new_person: NewPerson
+) -> None:
+    """Nothing is preselected; No to the first shuts the other two, says why, and keeps nothing."""
+    sam, tablet, young = await drawing(server, new_person)
+    await choose(tablet)
+    assert await tablet.locator("input[type=radio]:checked").count() == 0
+    await expect(tablet.get_by_text("No answer counts as Not sure.")).to_be_visible()
+    await answer(tablet, "plan", "yes")
+    await answer(tablet, "keep", "no")
+    await expect(tablet.locator('input[name="answer-plan"]:disabled')).to_have_count(3)
+    await expect(tablet.locator('input[name="answer-talk"]:disabled')).to_have_count(3)
+    why = tablet.get_by_text("You said no to keeping it. So we do not ask this.")
+    await expect(why).to_have_count(2)
+    await expect(tablet.locator('input[name="answer-plan"]:checked')).to_have_count(0)
+    await squiggle(young)
+    await press(tablet, KEEP)
+    await expect(tablet.locator(".pd-fault")).to_have_count(1)
+    await press(tablet, NOTHING)
+    await press(tablet, "Yes, keep nothing")
+    await title(tablet, "Nothing was kept")
+    await only_declined(sam, server)
+    await nothing_left(tablet, "Nothing was kept")
+
+
+async def only_declined(sam: Page, server: PeerMapServer) -> None:
+    """The case shows only that a map was offered and declined."""
+    await expect(sam.get_by_text("The case shows only that it was offered")).to_be_visible()
+    await open_case(sam, server.url, "HX-1187")
+    declined = re.compile("^Keeping a drawing was offered and declined")
+    await expect(sam.get_by_text(declined)).to_be_visible()
+    await expect(sam.locator(".pm-picture img")).to_have_count(0)
+    assert DRAWN not in await sam.content()
+
+
+async def test_dont_keep_anything_says_what_stays_in_a_memory(
+    server: PeerMapServer, new_person: NewPerson
+) -> None:
+    """It asks once, says that the worker has seen it and may remember, and leaves no trace."""
+    sam, tablet, _young = await drawing(server, new_person)
+    await choose(tablet)
+    for statement in ("keep", "plan", "talk"):
+        await answer(tablet, statement, "yes")
+    await press(tablet, NOTHING)
+    await expect(tablet.get_by_text("Sam has seen it and may remember.")).to_be_visible()
+    await press(tablet, "Yes, keep nothing")
+    await title(tablet, "Nothing was kept")
+    await expect(tablet.get_by_text("Sam has seen it and may remember.")).to_be_visible()
+    await only_declined(sam, server)
+    await nothing_left(tablet, "Nothing was kept")
+
+
+async def test_not_sure_offers_finish_later_on_their_own_yes(
+    server: PeerMapServer, new_person: NewPerson
+) -> None:
+    """Unanswered is Not sure; the map waits on their own Yes only; carrying on brings it back."""
+    sam, tablet, _young = await drawing(server, new_person)
+    await choose(tablet)
+    await press(tablet, KEEP)
+    await title(tablet, "Not sure is fine")
+    await press(tablet, "Choose again")
+    await answer(tablet, "keep", "not_sure")
+    await expect(tablet.get_by_text("You can finish later. Or choose again.")).to_be_visible()
+    await press(tablet, "Finish later")
+    await title(tablet, "Finish later?")
+    await press(tablet, "No, go back")
+    await title(tablet, "Your map, your say")
+    await press(tablet, "Finish later")
+    await press(tablet, "Yes, finish later")
+    await title(tablet, "Your map waits")
+    await expect(sam.get_by_role("button", name="Carry on now")).to_be_visible()
+    await expect(sam.locator(".pm-person")).to_have_count(0)
+    await press(tablet, "Carry on drawing")
+    await expect(
+        tablet.locator(".pm-board .pm-person").filter(has_text=DRAWN).first
+    ).to_be_visible()
+    await press(tablet, "I’m finished")
+    assert await tablet.locator("input[type=radio]:checked").count() == 0
+    await press(tablet, NOTHING)
+    await press(tablet, "Yes, keep nothing")
+    await title(tablet, "Nothing was kept")
+
+
+async def test_going_back_thaws_and_keeping_needs_a_mark(
+    server: PeerMapServer, new_person: NewPerson
+) -> None:
+    """Going back drops the answers; without a mark one sentence refuses; a tick is a mark.
+
+    Yes to the first only: on the case, with no form for a plan and linking not open.
+    """
+    sam, tablet, young = await drawing(server, new_person)
+    await choose(tablet)
+    for statement in ("keep", "plan", "talk"):
+        await answer(tablet, statement, "yes")
+    await squiggle(young)
+    await press(tablet, "Go back and change it")
+    await young.person(DRAWN).wait_for()
+    await sam.locator(".pm-board .pm-person").first.wait_for()
+    await choose(tablet)
+    assert await tablet.locator("input[type=radio]:checked").count() == 0
+    await expect(tablet.get_by_text("Your mark is there.")).to_have_count(0)
+    await answer(tablet, "keep", "yes")
+    await answer(tablet, "plan", "not_sure")
+    await press(tablet, KEEP)
+    await expect(tablet.locator(".pd-fault")).to_have_count(1)
+    await press(tablet, "Use a tick instead")
+    await expect(tablet.locator(".pd-tick")).to_have_attribute("aria-pressed", "true")
+    await press(tablet, KEEP)
+    await title(tablet, "Your map is in your file")
+    await expect(
+        tablet.get_by_text("Plan with it: Not sure. So nobody plans with it.")
+    ).to_be_visible()
+    await expect(tablet.get_by_text(re.compile("^Workers can talk: Not sure."))).to_be_visible()
+    await kept_without_plan_or_link(sam, server)
+    await nothing_left(tablet, "Your map is in your file")
+
+
+async def kept_without_plan_or_link(sam: Page, server: PeerMapServer) -> None:
+    """The map is on the case; no plan starts from it and no link rests on it."""
+    await open_case(sam, server.url, "HX-1187")
+    await expect(sam.locator(".pm-picture img")).to_be_visible()
+    await expect(sam.get_by_text("It starts no plan and no step.")).to_be_visible()
+    await expect(sam.locator('[name="kind"]:visible')).to_have_count(0)
+    await expect(
+        sam.get_by_text(re.compile("^Linking is not open: the newest answer"))
+    ).to_be_visible()
+    await expect(sam.get_by_role("link", name="Ask to link")).to_have_count(0)
+
+
+async def test_the_workers_page_holds_nothing_while_they_choose(
+    server: PeerMapServer, new_person: NewPerson
+) -> None:
+    """While they choose, no element or frame of the worker's page carries the map or an answer."""
+    sam, tablet = await new_person(PHONE), await new_person(TABLET)
+    frames: list[str] = []
+    sam.on(
+        "websocket",
+        lambda socket: socket.on("framereceived", lambda frame: frames.append(str(frame))),
+    )
+    await sign_in(sam, server.url, SAM)
+    await open_case(sam, server.url, "HX-1187")
+    await draw_again(sam, tablet, server)
+    await sam.locator(".pm-board .pm-person").filter(has_text=DRAWN).first.wait_for()
+    assert any(DRAWN in frame for frame in frames), "the search would find what is there"
+    await choose(tablet)
+    await expect(sam.get_by_role("button", name="Note this")).to_be_visible()
+    frames.clear()
+    for statement, value in (("keep", "not_sure"), ("plan", "no"), ("talk", "yes")):
+        await answer(tablet, statement, value)
+        await expect(
+            tablet.locator(f'[name="answer-{statement}"][value="{value}"]')
+        ).to_be_checked()
+    await press(tablet, "Use a tick instead")
+    await expect(tablet.locator(".pd-tick")).to_have_attribute("aria-pressed", "true")
+    await sam.get_by_label("Only me").check()
+    await press(sam, "Note this")
+    await expect(sam.get_by_text("Noted.")).to_be_visible()
+    await expect(sam.locator(".pm-board, .pm-me")).to_have_count(0)
+    page = await sam.content()
+    for secret in (DRAWN, "not_sure", '"tick"', '"talk"', '"answers"'):
+        assert secret not in page
+        assert not any(secret in frame for frame in frames), secret
+    await end(sam)
+    await title(tablet, "This drawing has ended")
+    await nothing_left(tablet, "This drawing has ended")
+
+
+async def end(sam: Page) -> None:
+    """End this drawing, by the worker."""
+    await press(sam, "End this drawing")
+    await press(sam, "End it")
+    await expect(sam.get_by_text("You ended this drawing")).to_be_visible()
+
+
+async def test_not_today_ends_it_before_anything_is_drawn(
+    server: PeerMapServer, new_person: NewPerson
+) -> None:
+    """Not today weighs as much as Start drawing, and ends it on both devices."""
+    sam, tablet = await new_person(PHONE), await new_person(TABLET)
+    await sign_in(sam, server.url, SAM)
+    await open_case(sam, server.url, "HX-1187")
+    code = await offer(sam)
+    await tablet.goto(f"{server.url}/join")
+    await tablet.get_by_label("Type the code").fill(code)
+    await press(tablet, "Join")
+    await press(sam, "That’s our tablet")
+    ways = [tablet.get_by_role("button", name=name) for name in ("Start drawing", "Not today")]
+    boxes = [await way.bounding_box() for way in ways]
+    sizes = {(box["width"], box["height"]) for box in boxes if box}
+    assert len(sizes) == 1
+    await ways[1].tap()
+    await title(tablet, "Not today is fine")
+    await expect(
+        sam.get_by_text("Nothing was drawn. You can offer it another day.")
+    ).to_be_visible()
