@@ -53,14 +53,15 @@ class FakeSlow:
     most: int = 5
     tries: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    async def check(self, kind: str, key: str) -> None:
-        """Raises TooMany("slow_down") after `most` tries."""
+    async def hit(self, kind: str, key: str) -> None:
+        """Count one; raises TooMany("slow_down") after `most` tries."""
         if self.tries.get((kind, key), 0) >= self.most:
             raise TooMany("slow_down", seconds=60)
-
-    async def hit(self, kind: str, key: str) -> None:
-        """Count one."""
         self.tries[kind, key] = self.tries.get((kind, key), 0) + 1
+
+    async def give_back(self, kind: str, key: str) -> None:
+        """One less."""
+        self.tries[kind, key] -= 1
 
     async def clear(self, kind: str, key: str) -> None:
         """Forget."""

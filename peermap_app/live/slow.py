@@ -12,7 +12,7 @@ import time
 from limits import RateLimitItem, parse
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage
 from limits.aio.strategies import MovingWindowRateLimiter
-from redis.asyncio import ConnectionPool
+from redis.asyncio import ConnectionPool, Redis
 
 from peermap_app.domain.errors import TooMany
 
@@ -29,7 +29,7 @@ RATES: dict[str, str] = {
 
 
 class Slowdown:
-    """`services.ports.Slow`. Counts wrong tries only; who gets it right never waits."""
+    """`services.ports.Slow`. Only wrong tries stay counted; who gets it right never waits."""
 
     def __init__(self, redis_url: str | None = None) -> None:
         self._pool = None if redis_url is None else ConnectionPool.from_url(redis_url)
@@ -42,17 +42,25 @@ class Slowdown:
         if self._pool is not None:
             await self._pool.aclose()
 
-    async def check(self, kind: str, key: str) -> None:
-        """See `Slow.check`."""
+    async def hit(self, kind: str, key: str) -> None:
+        """See `Slow.hit`."""
         rate, name = self._rates[kind], _name(kind, key)
-        if await self._windows.test(rate, name):
+        if await self._windows.hit(rate, name):
             return
         free_at, _ = await self._windows.get_window_stats(rate, name)
         raise TooMany("slow_down", seconds=max(1, math.ceil(free_at - time.time())))
 
-    async def hit(self, kind: str, key: str) -> None:
-        """See `Slow.hit`."""
-        await self._windows.hit(self._rates[kind], _name(kind, key))
+    async def give_back(self, kind: str, key: str) -> None:
+        """See `Slow.give_back`. `limits` has no such method: its windows are lists, newest first.
+
+        Whose try the newest is does not matter: the key has one less.
+        """
+        window = self._rates[kind].key_for(_name(kind, key))
+        if isinstance(self._storage, RedisStorage):
+            assert self._pool is not None
+            await Redis(connection_pool=self._pool).lpop(self._storage.bridge.prefixed_key(window))  # type: ignore[misc]
+        elif isinstance(self._storage, MemoryStorage):
+            del self._storage.events.get(window, [])[:1]
 
     async def clear(self, kind: str, key: str) -> None:
         """See `Slow.clear`."""

@@ -22,6 +22,7 @@ from peermap_app.domain.drawing import Ending
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
 from peermap_app.domain.screening import clean_text
 from peermap_app.services import passwords
+from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import Who, reading, session_lives, unit, writing
 from peermap_app.storage import access_record
 from peermap_app.storage import accounts as stored
@@ -90,22 +91,21 @@ async def sign_in(house: House, email: object, password: object, address: str) -
     except Invalid:
         known_as = None
     account = house.keys.lookup("account", known_as or "")
+    # Counted before the answer is known: a hundred tries at once are a hundred tries.
     try:
-        await house.slow.check(_BY_ADDRESS, address)
-        await house.slow.check(_BY_ACCOUNT, account)
+        await slowly(house.slow, (_BY_ADDRESS, address), (_BY_ACCOUNT, account))
     except TooMany:
         await _note(house, None, "sign_in", "slow_down")
         raise
-    # Counted before the answer is known: a hundred tries at once are a hundred tries.
-    await house.slow.hit(_BY_ACCOUNT, account)
     async with reading(house) as session:
         worker = await stored.worker_by_email(session, known_as) if known_as else None
     right = await passwords.matches(password, worker.password_hash if worker else None)
     if worker is None or not right or not worker.active:
-        await house.slow.hit(_BY_ADDRESS, address)
         await _note(house, worker, "sign_in", _why_not(worker, right))
         raise Invalid("wrong_sign_in")
     await house.slow.clear(_BY_ACCOUNT, account)
+    # Not cleared: with one account of their own, nobody gets tries at all the others.
+    await house.slow.give_back(_BY_ADDRESS, address)
     return await _begin_session(house, worker)
 
 
@@ -121,6 +121,8 @@ async def _begin_session(house: House, worker: Worker) -> SignedIn:
     async with writing(house) as session:
         session.add(held)
         await session.flush()
+        # Who comes back after idling out finds the drawing, and takes it along when signing out.
+        await stored.carry_drawings_over(session, held, now - house.settings.session_idle)
         await _append(
             house,
             session,
@@ -133,8 +135,13 @@ async def _begin_session(house: House, worker: Worker) -> SignedIn:
     return SignedIn(token, worker.id, Role(worker.role), held.expires_at)
 
 
-async def who_is(house: House, token: str | None, address: str) -> Who | None:
-    """The worker behind a session cookie, or None when it holds no longer. Counts as being here."""
+async def who_is(
+    house: House, token: str | None, address: str, *, present: bool = True
+) -> Who | None:
+    """The worker behind a session cookie, or None when it holds no longer.
+
+    Counts as being here, unless a page does it by itself (`present` False).
+    """
     if not token:
         return None
     now = house.clock()
@@ -145,7 +152,8 @@ async def who_is(house: House, token: str | None, address: str) -> Who | None:
     held, worker = found
     if not worker.active or not session_lives(house, held, now):
         return None
-    await _seen(house, held, now)
+    if present:
+        await _seen(house, held, now)
     return Who(
         kind="worker",
         worker_id=worker.id,
@@ -166,11 +174,14 @@ async def still(house: House, who: Who) -> bool:
 
 
 async def touch(house: House, session_id: str) -> None:
-    """Somebody was here: what is done on the tablet is its worker's presence (rule 3)."""
+    """Somebody was here: what is done on the tablet is its worker's presence (rule 3).
+
+    It keeps a session from idling out, and never brings back one that has.
+    """
     now = house.clock()
     async with reading(house) as session:
         held = await session.get(SignInSession, session_id)
-    if held is not None and held.ended_at is None and now < held.expires_at:
+    if held is not None and session_lives(house, held, now):
         await _seen(house, held, now)
 
 

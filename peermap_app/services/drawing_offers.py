@@ -27,8 +27,9 @@ from peermap_app.domain.drawing import (
     parse_code,
     step,
 )
-from peermap_app.domain.errors import Conflict, Gone, Invalid, Refusal, TooMany
+from peermap_app.domain.errors import Conflict, Gone, Invalid, Refusal
 from peermap_app.services.drawing_access import ROOM_KEY, Held, lives, of_drawing
+from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import Unit, Who, reading, unit, writing
 from peermap_app.storage import access_record
 from peermap_app.storage import cases as stored_cases
@@ -132,25 +133,25 @@ async def take(house: House, token_or_code: object, address: str, device_name: s
         Gone: "offer_over" for a link that is unknown, used or too old.
         TooMany: "slow_down".
     """
-    raw = token_or_code.strip() if isinstance(token_or_code, str) else ""
-    typed = not _LINK.fullmatch(raw)
-    refusal: Refusal = Invalid("code_wrong", field="code") if typed else Gone("offer_over")
+    shown, faulty = _read_shown(token_or_code, device_name)
+    counts = [(_BY_ADDRESS, address)]
+    if shown.code is not None:
+        # What is no code at all guesses nothing: it is not counted against everybody's typing.
+        counts.append((_TYPED, "all"))
     try:
-        await house.slow.check(_BY_ADDRESS, address)
-        if typed:
-            await house.slow.check(_TYPED, "all")
-    except TooMany:
-        await _note_refused(house, "slow_down")
-        raise
-    shown = _Shown(raw, parse_code(raw) if typed else None, secrets.token_urlsafe(32), device_name)
-    async with writing(house) as session:
-        told = await _take(house, session, shown)
-    if told is None:
-        await house.slow.hit(_BY_ADDRESS, address)
-        if typed:
-            await house.slow.hit(_TYPED, "all")
+        # Counted before the look-up: a hundred tries at once are a hundred tries.
+        await slowly(house.slow, *counts)
+        if faulty is not None:
+            raise faulty
+        async with writing(house) as session:
+            told = await _take(house, session, shown)
+        if told is None:
+            raise Invalid("code_wrong", field="code") if shown.code else Gone("offer_over")
+    except Refusal as refusal:
         await _note_refused(house, refusal.code)
-        raise refusal
+        raise
+    for count in counts:
+        await house.slow.give_back(*count)
     await house.hints.publish(f"drawing:{told}", {"kind": "phase"})
     return shown.device
 
@@ -163,6 +164,19 @@ class _Shown:
     code: str | None
     device: str
     device_name: str | None
+
+
+def _read_shown(raw: object, device_name: str | None) -> tuple[_Shown, Invalid | None]:
+    """What a device showed, and what is wrong with it when it is neither a link nor a code."""
+    text = raw.strip() if isinstance(raw, str) else ""
+    code: str | None = None
+    faulty: Invalid | None = None
+    if not _LINK.fullmatch(text):
+        try:
+            code = parse_code(text)
+        except Invalid as fault:
+            faulty = fault
+    return _Shown(text, code, secrets.token_urlsafe(32), device_name), faulty
 
 
 async def _take(house: House, session: AsyncSession, shown: _Shown) -> str | None:

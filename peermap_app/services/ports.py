@@ -147,13 +147,18 @@ class Hints(Protocol):
 
 
 class Slow(Protocol):
-    """Slow-downs after wrong tries. Kinds: see `live.slow.RATES`."""
+    """Slow-downs after wrong tries. Kinds: see `live.slow.RATES`.
 
-    async def check(self, kind: str, key: str) -> None:
-        """Raises TooMany("slow_down", seconds=...) when `key` had its tries."""
+    A try is counted before anybody knows whether it is right, so that many at once are many; what
+    turned out right is given back or cleared.
+    """
 
     async def hit(self, kind: str, key: str) -> None:
-        """Count one wrong try."""
+        """Count one try, in one step. TooMany("slow_down", seconds=...) when `key` had its tries;
+        what is refused is not counted."""
+
+    async def give_back(self, kind: str, key: str) -> None:
+        """The last try was none: it was right. The others of `key` still count."""
 
     async def clear(self, kind: str, key: str) -> None:
         """Forget the tries of `key`: it got it right."""

@@ -14,9 +14,9 @@ from peermap_app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, P
 from peermap_app.services import accounts, passwords
 from peermap_app.services.unit import OPERATOR, Who, reading, writing
 from peermap_app.storage.access_record import verify_chain
-from peermap_app.storage.tables import AccessRecord, Drawing, SignInSession, Worker, new_id
+from peermap_app.storage.tables import AccessRecord, Drawing, SignInSession, Team, Worker, new_id
 from tests.fakes import FakeClock, FakeHints, FakeSlow
-from tests.services.people import People, a_worker
+from tests.services.people import People, a_case, a_worker
 
 PASSWORD = "paper boats in June"
 ADDRESS = "192.0.2.7"
@@ -169,11 +169,32 @@ async def test_many_tries_at_once_are_counted_each(house: House, sam: Who, slow:
 async def test_the_right_password_clears_the_account(
     house: House, sam: Who, slow: FakeSlow
 ) -> None:
-    """Who mistyped and then got it right begins anew."""
+    """Who mistyped and then got it right begins anew; the address keeps its wrong try alone."""
     with pytest.raises(Invalid):
         await accounts.sign_in(house, EMAIL, "wrong wrong wrong", ADDRESS)
     await accounts.sign_in(house, EMAIL, PASSWORD, ADDRESS)
-    assert [kind for kind, _ in slow.tries] == ["sign_in_address"]
+    assert slow.tries == {("sign_in_address", ADDRESS): 1}
+
+
+async def test_many_accounts_tried_at_once_are_counted_each(
+    house: House, sam: Who, slow: FakeSlow
+) -> None:
+    """Tries at nine accounts from one address at once are no way around the address's count."""
+    tries = [accounts.sign_in(house, f"w{n}@west.example", "wrong", ADDRESS) for n in range(9)]
+    answers = await asyncio.gather(*tries, return_exceptions=True)
+    assert sum(isinstance(answer, Invalid) for answer in answers) == slow.most
+    assert sum(isinstance(answer, TooMany) for answer in answers) == 9 - slow.most
+
+
+async def test_waiting_for_an_account_uses_up_nothing_of_the_address(
+    house: House, sam: Who, slow: FakeSlow
+) -> None:
+    """An office shares an address: one person who must wait does not make the others wait."""
+    slow.tries["sign_in_account", house.keys.lookup("account", EMAIL)] = slow.most
+    for _ in range(slow.most + 1):
+        with pytest.raises(TooMany):
+            await accounts.sign_in(house, EMAIL, PASSWORD, ADDRESS)
+    assert slow.tries["sign_in_address", ADDRESS] == 0
 
 
 @pytest.mark.parametrize("token", [None, "", "x", "x" * 5000, "é\x00"])
@@ -224,6 +245,28 @@ async def test_the_tablet_keeps_its_workers_session(
     clock.forward(hours=1)
     await accounts.touch(house, who.session_id)
     assert not await accounts.still(house, who)
+
+
+async def test_a_tap_does_not_bring_back_a_session_that_idled_out(
+    house: House, sam: Who, clock: FakeClock
+) -> None:
+    """The tablet keeps a session alive while it lives, and never afterwards."""
+    who = await signed_in(house)
+    assert who.session_id is not None
+    clock.forward(minutes=30)
+    await accounts.touch(house, who.session_id)
+    assert not await accounts.still(house, who)
+
+
+async def test_looking_up_a_cookie_keeps_no_session(
+    house: House, sam: Who, clock: FakeClock
+) -> None:
+    """What an open page does by itself finds its worker and is nobody being there."""
+    token = (await accounts.sign_in(house, EMAIL, PASSWORD, ADDRESS)).token
+    clock.forward(minutes=29)
+    assert await accounts.who_is(house, token, ADDRESS, present=False) is not None
+    clock.forward(minutes=1)
+    assert await accounts.who_is(house, token, ADDRESS, present=False) is None
 
 
 async def test_nothing_brings_an_ended_session_back(house: House, sam: Who) -> None:
@@ -288,6 +331,39 @@ async def test_drawings_are_named_before_signing_out_and_end_with_it(
         row = await session.get(Drawing, drawing.id)
         assert row is not None
         assert (row.phase, row.ending, row.room_key) == ("ended", "signed_out", None)
+
+
+async def test_a_drawing_of_an_idle_session_ends_with_the_next_one(
+    house: House, sam: Who, clock: FakeClock
+) -> None:
+    """Idled out and signed in anew: the warning names the drawing, and signing out ends it."""
+    team = Team(name="West")
+    async with writing(house) as session:
+        session.add(team)
+    case_id = await a_case(house, reference="HX-1187", initials="K", team_id=team.id)
+    before = await signed_in(house)
+    drawing = Drawing(
+        id=new_id(),
+        case_id=case_id,
+        worker_id=str(before.worker_id),
+        session_id=str(before.session_id),
+        phase="later",
+        created_at=clock(),
+    )
+    async with writing(house) as session:
+        session.add(drawing)
+    clock.forward(minutes=20)
+    phone = await signed_in(house)
+    assert await accounts.open_drawings(house, phone) == ()
+    clock.forward(minutes=10)
+    again = await signed_in(house)
+    (open_one,) = await accounts.open_drawings(house, again)
+    assert open_one.drawing_id == drawing.id
+    await accounts.sign_out(house, again)
+    async with reading(house) as session:
+        row = await session.get(Drawing, drawing.id)
+        assert row is not None
+        assert (row.phase, row.ending) == ("ended", "signed_out")
 
 
 async def test_me(house: House, people: People) -> None:

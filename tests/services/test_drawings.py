@@ -14,7 +14,7 @@ from peermap_app.domain.consent import Decided
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import Conflict, Gone, Invalid, NotFound, Refusal, TooMany
 from peermap_app.domain.peer_map import to_wire
-from peermap_app.services import accounts, drawings, maps
+from peermap_app.services import accounts, cases, drawings, maps
 from peermap_app.services.unit import Who
 from peermap_app.settings import Settings
 from peermap_app.storage.access_record import verify_chain
@@ -27,6 +27,7 @@ from tests.drawing_builders import (
     add_friend,
     move,
     said_yes,
+    sign_in,
 )
 
 
@@ -100,6 +101,23 @@ async def test_wrong_codes_slow_the_address_and_then_all_typing(world: World) ->
     with pytest.raises(TooMany, match="slow_down"):
         await drawings.take(world.house, made.code, "d", None)
     assert await drawings.take(world.house, made.link_token, "d", None)
+
+
+async def test_a_malformed_code_is_counted_and_recorded(world: World) -> None:
+    """What is no code is refused on the record, and ten of them slow the address; a tablet at
+    another address still joins, and what is right is never counted."""
+    made = await drawings.offer(world.house, world.sam, world.case_id)
+    for _ in range(10):
+        with pytest.raises(Invalid, match="code_shape"):
+            await drawings.take(world.house, "ABC", "a", None)
+    with pytest.raises(TooMany, match="slow_down"):
+        await drawings.take(world.house, made.code, "a", None)
+    refused = [row.rule for row in await rows_of(world, AccessRecord) if row.outcome == "refused"]
+    assert refused == ["code_shape"] * 10 + ["slow_down"]
+    for _ in range(12):
+        again = await drawings.offer(world.house, world.sam, world.case_id)
+        assert await drawings.take(world.house, again.code, "b", None)
+        await drawings.end(world.house, world.sam, again.drawing_id)
 
 
 @pytest.mark.parametrize("raw", [None, 7, "", "short", "x" * 10_000, ["ABC"], "OOOOOO", "\x00" * 6])
@@ -658,3 +676,21 @@ async def everything(world: World) -> str:
             rows = await (await session.connection()).execute(text(f'SELECT * FROM "{table.name}"'))
             parts += [repr(tuple(row)) for row in rows]
     return "\n".join(parts)
+
+
+async def test_a_drawing_follows_its_worker_into_a_new_session(world: World) -> None:
+    """Who carries on in a newer session is warned before signing out of it, and ends it so."""
+    _, drawing_id = await a_drawing(world)
+    before = world.sam
+    world.clock.move(minutes=1)
+    token = await sign_in(world)
+    now = await accounts.who_is(world.house, token, "127.0.0.1")
+    assert now is not None
+    assert (await cases.open_case(world.house, now, world.case_id)).drawing_id == drawing_id
+    await drawings.worker_view(world.house, now, world.case_id)
+    await drawings.worker_view(world.house, before, world.case_id)  # an older page, still open
+    assert await accounts.open_drawings(world.house, before) == ()
+    (open_one,) = await accounts.open_drawings(world.house, now)
+    assert open_one.drawing_id == drawing_id
+    await accounts.sign_out(world.house, now)
+    assert (await cases.open_case(world.house, before, world.case_id)).drawing_id is None
