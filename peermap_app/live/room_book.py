@@ -88,9 +88,14 @@ def reborn(now: datetime) -> Book:
 
 
 def with_edits(book: Book, by: By, edits: Iterable[Edit], now: datetime) -> tuple[Book, Applied]:
-    """Each edit once, in order; one that does not fit is refused alone. Conflict("board_still")."""
+    """Each edit once, in order; one that does not fit is refused alone. Conflict("board_still").
+
+    In a room that waits for a page's copy, what does not fit is left unanswered: it may well fit
+    once the copy lies under it, and the page keeps it and sends it again then.
+    """
     if book.still:
         raise Conflict("board_still")
+    waits = book.seeded is None and book.takes_copies(now)
     known = set(book.done)
     taken: list[NumberedEdit] = []
     done: list[str] = []
@@ -103,7 +108,8 @@ def with_edits(book: Book, by: By, edits: Iterable[Edit], now: datetime) -> tupl
         try:
             peer_map = apply(peer_map, edit)
         except Refusal as refusal:
-            refused.append(RefusedEdit(edit.id, refusal.code, refusal.data))
+            if not waits:
+                refused.append(RefusedEdit(edit.id, refusal.code, refusal.data))
             continue
         number += 1
         known.add(edit.id)

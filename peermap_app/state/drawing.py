@@ -45,7 +45,7 @@ class DrawingState(Page, rx.State):
     @guarded
     async def load(self) -> None:
         """The page opened, or came back after a cut. Where nothing goes on, a code is offered."""
-        house, who = await self._worker()
+        house, who = await self._worker(present=False)
         self._fresh()
         case_id = self._param("case_id")
         followed = self.view.drawing_id if self.view.case_id == case_id else ""
@@ -78,7 +78,9 @@ class DrawingState(Page, rx.State):
     async def new_code(self) -> None:
         """A new code for this drawing: the old one is spent or ran out, or the tablet is flat."""
         house, who = await self._worker()
-        await self._offer(house, await drawings.offer_again(house, who, self.view.drawing_id))
+        await self._offer(
+            house, await drawings.offer_again(house, who, await self._drawing(house, who))
+        )
         await self._present(house, who)
 
     @rx.event
@@ -86,7 +88,7 @@ class DrawingState(Page, rx.State):
     async def that_is_ours(self) -> None:
         """That's our tablet."""
         house, who = await self._worker()
-        await drawings.confirm(house, who, self.view.drawing_id)
+        await drawings.confirm(house, who, await self._drawing(house, who))
         await self._present(house, who)
 
     @rx.event
@@ -94,8 +96,10 @@ class DrawingState(Page, rx.State):
     async def not_ours(self) -> None:
         """Not ours: turned away, and a new code stands there."""
         house, who = await self._worker()
-        await drawings.turn_away(house, who, self.view.drawing_id)
-        await self._offer(house, await drawings.offer_again(house, who, self.view.drawing_id))
+        await drawings.turn_away(house, who, await self._drawing(house, who))
+        await self._offer(
+            house, await drawings.offer_again(house, who, await self._drawing(house, who))
+        )
         await self._present(house, who)
 
     @rx.event
@@ -108,8 +112,14 @@ class DrawingState(Page, rx.State):
     @rx.event
     @guarded
     async def edits(self, edits: list[dict[str, Any]]) -> None:
-        """What the worker just drew, or sent again after a cut."""
+        """What the worker just drew, or sent again after a cut.
+
+        After a restart this comes before `load`: unanswered here, the board sends it again once
+        it has the snapshot. A refusal would take the board away with what only it holds.
+        """
         house, who = await self._worker()
+        if not self.view.drawing_id:
+            return
         applied = await drawings.edit(house, who, self.view.drawing_id, edits)
         await self._push(answered=drawings.answered_wire(applied))
 
@@ -136,7 +146,7 @@ class DrawingState(Page, rx.State):
     async def note(self, form: dict[str, Any]) -> None:
         """Who is there, and how understanding was checked."""
         house, who = await self._worker()
-        await drawings.note_presence(house, who, self.view.drawing_id, _presence(form))
+        await drawings.note_presence(house, who, await self._drawing(house, who), _presence(form))
         await self._present(house, who)
 
     @rx.event
@@ -144,7 +154,7 @@ class DrawingState(Page, rx.State):
     async def carry_on(self) -> None:
         """Carry on with what was put by."""
         house, who = await self._worker()
-        await drawings.carry_on(house, who, self.view.drawing_id)
+        await drawings.carry_on(house, who, await self._drawing(house, who))
         await self._present(house, who)
 
     @rx.event
@@ -159,7 +169,7 @@ class DrawingState(Page, rx.State):
     async def end(self) -> None:
         """End it."""
         house, who = await self._worker()
-        await drawings.end(house, who, self.view.drawing_id)
+        await drawings.end(house, who, await self._drawing(house, who))
         self.asks_end = False
         await self._present(house, who)
 
@@ -168,6 +178,12 @@ class DrawingState(Page, rx.State):
         expires = sheet.offer_expires
         fresh = expires is not None and house.clock() < expires
         return fresh and self.offer.code != ("", "") and self.view.drawing_id == sheet.drawing_id
+
+    async def _drawing(self, house: House, who: Who) -> str:
+        """This page's drawing. A tap that waited for a restarted server comes before `load`."""
+        if not self.view.drawing_id:
+            self.view = _view(await drawings.worker_view(house, who, self._param("case_id")))
+        return self.view.drawing_id
 
     async def _offer(self, house: House, offer: drawings.Offer) -> None:
         self.offer = await asyncio.to_thread(offer_view, offer, house.settings.base_url)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peermap_app.domain.consent import Answer, Answers, PresenceNote, Present, Tick, Understanding
-from peermap_app.domain.errors import Conflict
+from peermap_app.domain.errors import Conflict, Gone
 from peermap_app.domain.peer_map import EMPTY, Edit, parse_edit
 from peermap_app.live import room_book
 from peermap_app.live.redis_rooms import RedisRooms
@@ -117,11 +117,36 @@ async def test_a_closed_room_is_forgotten(rooms: Rooms) -> None:
     """After close nothing can be read, and closing again is no error."""
     await rooms.open(ROOM)
     await rooms.apply(ROOM, "tablet", [an_edit(add_friend())])
-    await rooms.close(ROOM.drawing_id)
-    await rooms.close(ROOM.drawing_id)
+    await rooms.close(ROOM.drawing_id, ENDS)
+    await rooms.close(ROOM.drawing_id, ENDS)
     assert await rooms.read(ROOM) is None
-    with pytest.raises(Conflict, match="drawing_lost"):
-        await rooms.freeze(ROOM)
+    assert await rooms.since(ROOM, 0) is None
+
+
+async def test_a_closed_room_never_comes_back(rooms: Rooms) -> None:
+    """Rule 3: an edit, a copy or an opening that was under way while the room was closed is
+    refused, and leaves nothing to read."""
+    await rooms.open(ROOM)
+    await rooms.close(ROOM.drawing_id, ENDS)
+    for late in (
+        rooms.apply(ROOM, "tablet", [an_edit(add_friend())]),
+        rooms.seed(ROOM, a_map(), 10),
+        rooms.open(ROOM),
+        rooms.freeze(ROOM),
+        rooms.thaw(ROOM),
+        rooms.set_mark(ROOM, None),
+    ):
+        with pytest.raises(Gone, match="drawing_over"):
+            await late
+    assert await rooms.read(ROOM) is None
+
+
+async def test_a_room_does_not_begin_after_its_last_moment(rooms: Rooms, clock: AClock) -> None:
+    """What arrives when the session has run out makes no room."""
+    clock.now = ENDS
+    with pytest.raises(Gone, match="drawing_over"):
+        await rooms.apply(ROOM, "tablet", [an_edit(add_friend())])
+    assert await rooms.read(ROOM) is None
 
 
 async def test_opening_again_changes_nothing(rooms: Rooms) -> None:
@@ -177,6 +202,23 @@ async def test_drawing_in_a_lost_room_does_not_lose_the_copy(rooms: Rooms) -> No
     assert content.number > max(10, applied.number)
     assert content.peer_map.person("early1") is not None
     assert len(content.peer_map.people) == len(a_map().people) + 1
+
+
+async def test_a_lost_room_judges_no_edit_before_a_copy_came(rooms: Rooms) -> None:
+    """A move made while the server was away is not refused for a friend whom only a page's copy
+    knows: it stays unanswered, the page sends it again, and then it fits."""
+    there = a_map().people[0].id
+    moved = an_edit(move(there, 5, 6))
+    early = await rooms.apply(ROOM, "tablet", [moved])
+    assert (early.done, early.refused) == ((), ())
+    assert await rooms.seed(ROOM, a_map(), 10)
+    late = await rooms.apply(ROOM, "tablet", [moved])
+    assert late.done == (moved.id,)
+    content = await rooms.read(ROOM)
+    assert content is not None
+    person = content.peer_map.person(there)
+    assert person is not None
+    assert (person.x, person.y) == (5, 6)
 
 
 async def test_a_copy_says_which_edits_it_holds(rooms: Rooms) -> None:

@@ -137,6 +137,24 @@ async def test_the_board_is_pushed_while_they_draw_and_lies_in_no_state(
     assert page.snapshot == page.incoming == page.answered == {}
 
 
+async def test_what_waited_for_a_restarted_server_finds_the_page_again(
+    world: World, wire: Wire
+) -> None:
+    """Edits and taps that come before the page was read again take neither the board away nor
+    what was typed; an edit stays unanswered, for the board to send again after its snapshot."""
+    page, tablet = await a_drawing_page(world)
+    again = open_page(
+        DrawingState, cookie=page.router.headers.cookie, token="again", case_id=world.case_id
+    )
+    await again.edits([add_friend("friend2", "AK")])
+    assert not again.missing
+    assert "answered" not in wire.on(again)
+    await drawings.finish(world.house, tablet)
+    await again.note({"present_worker_only": True})
+    assert not again.missing
+    assert again.view.drawing_id == page.view.drawing_id
+
+
 async def test_while_they_choose_this_page_holds_nothing_of_it(world: World, wire: Wire) -> None:
     """Only that they are choosing: no board, no answer and no edit reaches the worker's page."""
     page, tablet = await a_drawing_page(world)
