@@ -1,10 +1,11 @@
-// The service worker keeps the shell: the offline page with its style, font and icon, and built files
-// whose names carry a digest of their content. Never a page, an answer or anything else of a case:
+// The service worker keeps the shell: the offline page with its style, font and icon; built files whose
+// names carry a digest of their content; fonts and icons, which are shown from here at once and
+// looked for anew behind it, so that a changed one arrives on the next visit. Never a page, an answer or anything else of a case:
 // whatever is not named below goes to the network untouched (product.md, rules 3 and 11).
 "use strict";
 
-const SHELL = "peermap-shell-2";
-const BUILT = "peermap-built-1";
+const SHELL = "peermap-shell-3";
+const BUILT = "peermap-built-2";
 const OFFLINE = "/offline.html";
 const SHELL_FILES = [
   OFFLINE,
@@ -14,7 +15,8 @@ const SHELL_FILES = [
 ];
 const MOST_BUILT = 150; // a build has about 50 files; older ones leave first
 
-const isBuilt = (url) => /^\/(assets|fonts|icons)\/[\w.-]+\.(js|css|woff2|svg|png)$/.test(url.pathname);
+const isBuilt = (url) => /^\/assets\/[\w.-]+\.(js|css|woff2|svg|png)$/.test(url.pathname);
+const isDrawn = (url) => /^\/(fonts|icons)\/[\w.-]+\.(woff2|svg|png)$/.test(url.pathname);
 
 self.addEventListener("install", (event) => {
   event.waitUntil(
@@ -60,9 +62,8 @@ async function trim(cache) {
 async function fromCacheOrNetwork(event) {
   const held = await caches.match(event.request, { cacheName: BUILT });
   if (held) return held;
-  const shell = await caches.match(event.request, { cacheName: SHELL });
-  const answer = shell ?? (await fetch(event.request));
-  if (!shell && answer.ok && answer.type === "basic") {
+  const answer = await fetch(event.request);
+  if (answer.ok && answer.type === "basic") {
     const copy = answer.clone();
     event.waitUntil(
       caches.open(BUILT).then(async (cache) => {
@@ -74,6 +75,21 @@ async function fromCacheOrNetwork(event) {
   return answer;
 }
 
+async function keepNewest(request) {
+  const answer = await fetch(request, { cache: "no-cache" }); // the server says whether it changed
+  if (answer.ok && answer.type === "basic") {
+    const cache = await caches.open(SHELL);
+    await cache.put(request, answer.clone());
+  }
+  return answer;
+}
+
+async function fromCacheAndNewest(event) {
+  const newest = keepNewest(event.request);
+  event.waitUntil(newest.catch(() => undefined)); // without a connection the held one stays
+  return (await caches.match(event.request, { cacheName: SHELL })) ?? newest;
+}
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET") return;
@@ -81,5 +97,6 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== self.location.origin) return;
   if (request.mode === "navigate") event.respondWith(fromNetworkOrOfflinePage(request));
   else if (isBuilt(url)) event.respondWith(fromCacheOrNetwork(event));
+  else if (isDrawn(url)) event.respondWith(fromCacheAndNewest(event));
   else if (SHELL_FILES.includes(url.pathname)) event.respondWith(fromNetworkOrShell(request));
 });
