@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError, WatchError
 
 from peermap_app.domain.consent import Answers, Mark, PresenceNote
-from peermap_app.domain.errors import Conflict, TooMany
+from peermap_app.domain.errors import Conflict, Gone, TooMany
 from peermap_app.domain.peer_map import Edit, PeerMap
 from peermap_app.services.ports import Applied, By, NumberedEdit, RoomContent, RoomRef
 from peermap_app.settings import BadSetting
@@ -27,6 +27,8 @@ Clock = Callable[[], datetime]
 T = TypeVar("T")
 
 _MOST_TRIES = 64
+_CLOSED = b"closed"
+"""In a room's place once it was closed, until its last moment; sealed content is longer."""
 
 
 def _now() -> datetime:
@@ -70,12 +72,11 @@ class RedisRooms:
 
     async def open(self, room: RoomRef) -> None:
         """See `Rooms.open`."""
-        await self._redis.set(
-            _name(room.drawing_id),
-            _sealed(room, Book()),
-            nx=True,
-            pxat=_last_moment(room),
-        )
+
+        def change(book: Book | None) -> tuple[Book | None, None]:
+            return (Book() if book is None else None), None
+
+        await self._change(room, change)
 
     async def read(self, room: RoomRef) -> RoomContent | None:
         """See `Rooms.read`."""
@@ -149,9 +150,9 @@ class RedisRooms:
         """See `Rooms.set_presence`."""
         await self._held(room, lambda book: room_book.said(book, presence=presence))
 
-    async def close(self, drawing_id: str) -> None:
+    async def close(self, drawing_id: str, ends_at: datetime) -> None:
         """See `Rooms.close`."""
-        await self._redis.delete(_name(drawing_id))
+        await self._redis.set(_name(drawing_id), _CLOSED, pxat=_moment(ends_at))
 
     async def _book(self, room: RoomRef) -> Book | None:
         return _opened(room, await self._redis.get(_name(room.drawing_id)))
@@ -168,18 +169,26 @@ class RedisRooms:
     async def _change(
         self, room: RoomRef, change: Callable[[Book | None], tuple[Book | None, T]]
     ) -> T:
-        """Read, change, write; again when somebody was faster. A change to None writes nothing."""
+        """Read, change, write; again when somebody was faster. A change to None writes nothing.
+
+        Raises Gone("drawing_over") once it is closed.
+        """
         name = _name(room.drawing_id)
+        if room.ends_at <= self._clock():
+            raise Gone("drawing_over")
         async with self._redis.pipeline(transaction=True) as pipe:
             for _ in range(_MOST_TRIES):
                 try:
                     await pipe.watch(name)
-                    after, answer = change(_opened(room, await pipe.get(name)))
+                    blob = await pipe.get(name)
+                    if blob == _CLOSED:
+                        raise Gone("drawing_over")
+                    after, answer = change(_opened(room, blob))
                     if after is None:
                         await pipe.unwatch()  # type: ignore[no-untyped-call]
                         return answer
                     pipe.multi()  # type: ignore[no-untyped-call]
-                    pipe.set(name, _sealed(room, after), pxat=_last_moment(room))
+                    pipe.set(name, _sealed(room, after), pxat=_moment(room.ends_at))
                     await pipe.execute()
                     return answer
                 except WatchError:
@@ -191,8 +200,9 @@ def _name(drawing_id: str) -> str:
     return f"peermap:room:{drawing_id}"
 
 
-def _last_moment(room: RoomRef) -> int:
-    return int(room.ends_at.timestamp() * 1000)
+def _moment(at: datetime) -> int:
+    """As Redis counts: milliseconds."""
+    return int(at.timestamp() * 1000)
 
 
 def _sealed(room: RoomRef, book: Book) -> bytes:
@@ -200,6 +210,6 @@ def _sealed(room: RoomRef, book: Book) -> bytes:
 
 
 def _opened(room: RoomRef, blob: bytes | None) -> Book | None:
-    if blob is None:
+    if blob is None or blob == _CLOSED:
         return None
     return room_book.from_bytes(open_bytes(room.key, f"room|{room.drawing_id}", blob))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from peermap_app.domain.consent import Answers, Mark
-from peermap_app.domain.errors import Conflict
+from peermap_app.domain.errors import Conflict, Gone
 from peermap_app.domain.peer_map import Edit, PeerMap
 from peermap_app.services.ports import (
     Applied,
@@ -32,14 +32,15 @@ class MemoryRooms:
 
     def __init__(self, clock: Clock = _now) -> None:
         self._clock = clock
-        self._books: dict[str, tuple[Book, datetime]] = {}
+        self._books: dict[str, tuple[Book | None, datetime]] = {}
+        """Until when each room lasts; None in a book's place: it was closed, and stays so."""
 
     async def open(self, room: RoomRef) -> None:
         """See `Rooms.open`. Also forgets rooms whose last moment has passed."""
         now = self._clock()
         for drawing_id in [k for k, (_, ends_at) in self._books.items() if ends_at <= now]:
             del self._books[drawing_id]
-        if self._book(room) is None:
+        if self._still_there(room) is None:
             self._keep(room, Book())
 
     async def read(self, room: RoomRef) -> RoomContent | None:
@@ -50,7 +51,7 @@ class MemoryRooms:
     async def apply(self, room: RoomRef, by: By, edits: Iterable[Edit]) -> Applied:
         """See `Rooms.apply`."""
         now = self._clock()
-        book = self._book(room) or room_book.reborn(now)
+        book = self._still_there(room) or room_book.reborn(now)
         book, applied = room_book.with_edits(book, by, edits, now)
         self._keep(room, book)
         return applied
@@ -73,7 +74,7 @@ class MemoryRooms:
     ) -> bool:
         """See `Rooms.seed`."""
         book = room_book.with_copy(
-            self._book(room),
+            self._still_there(room),
             peer_map,
             number,
             done=done,
@@ -108,9 +109,9 @@ class MemoryRooms:
         """See `Rooms.set_presence`."""
         self._keep(room, room_book.said(self._held(room), presence=presence))
 
-    async def close(self, drawing_id: str) -> None:
+    async def close(self, drawing_id: str, ends_at: datetime) -> None:
         """See `Rooms.close`."""
-        self._books.pop(drawing_id, None)
+        self._books[drawing_id] = (None, ends_at)
 
     def _book(self, room: RoomRef) -> Book | None:
         held = self._books.get(room.drawing_id)
@@ -118,8 +119,15 @@ class MemoryRooms:
             return None
         return held[0]
 
+    def _still_there(self, room: RoomRef) -> Book | None:
+        """The book, or None when it was lost. Raises Gone("drawing_over") once it is closed."""
+        held = self._books.get(room.drawing_id)
+        if room.ends_at <= self._clock() or (held is not None and held[0] is None):
+            raise Gone("drawing_over")
+        return self._book(room)
+
     def _held(self, room: RoomRef) -> Book:
-        book = self._book(room)
+        book = self._still_there(room)
         if book is None:
             raise Conflict("drawing_lost")
         return book

@@ -67,7 +67,7 @@ async def not_today(house: House, who: Who) -> None:
         step(held.phase, Move.NOT_TODAY, "tablet")
         ended(held.row, Ending.NOT_TODAY, held.u.now)
         held.tell()
-    await house.rooms.close(held.row.id)
+    await house.rooms.close(held.row.id, held.room.ends_at)
 
 
 async def finish(house: House, who: Who) -> None:
@@ -183,7 +183,7 @@ async def keep(house: House, who: Who) -> Decided:
             held.tell()
             held.u.hint(f"worker:{held.row.worker_id}", {"kind": "drawing"})
     if decision.what is Decided.KEEP:
-        await house.rooms.close(held.row.id)
+        await house.rooms.close(held.row.id, held.room.ends_at)
     return decision.what
 
 
@@ -222,7 +222,7 @@ async def dont_keep(house: House, who: Who) -> None:
         ended(held.row, Ending.NOT_KEPT, held.u.now)
         held.tell()
         held.u.hint(f"worker:{held.row.worker_id}", {"kind": "drawing"})
-    await house.rooms.close(held.row.id)
+    await house.rooms.close(held.row.id, held.room.ends_at)
 
 
 async def note_presence(house: House, who: Who, drawing_id: object, raw: object) -> None:

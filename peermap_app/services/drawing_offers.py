@@ -271,7 +271,7 @@ async def end(house: House, who: Who, drawing_id: object) -> None:
         step(held.phase, Move.END, "worker")
         ended(held.row, Ending.ENDED_BY_WORKER, held.u.now)
         held.tell()
-    await house.rooms.close(held.row.id)
+    await house.rooms.close(held.row.id, held.room.ends_at)
 
 
 def ended(row: Drawing, ending: Ending, now: datetime) -> None:
@@ -307,14 +307,14 @@ async def _end_all(house: House, due: list[tuple[str, Ending]]) -> int:
                 continue
             await stored_cases.lock_cases(session, (found[0].case_id,))
             await session.refresh(found[0])
-            row = found[0]
+            row, ends_at = found[0], found[1].expires_at
             if row.ended_at is not None:
                 continue
             ended(row, ending, house.clock())
             session.add(row)
             await session.flush()
             await access_record.append(session, house.keys, [(row.case_id, _ended_entry(row))])
-        await house.rooms.close(drawing_id)
+        await house.rooms.close(drawing_id, ends_at)
         await house.hints.publish(f"drawing:{drawing_id}", {"kind": "phase"})
         count += 1
     return count

@@ -89,7 +89,11 @@ class RoomContent:
 
 
 class Rooms(Protocol):
-    """Rooms by reference. A room that was opened and is not found lost its content (a restart)."""
+    """Rooms by reference. A room that was opened and is not found lost its content (a restart).
+
+    A room that was closed, or whose last moment has passed, never comes back: what would make or
+    change it raises Gone("drawing_over"); there is nothing to read.
+    """
 
     async def open(self, room: RoomRef) -> None:
         """Make an empty room; one that exists stays as it is."""
@@ -135,8 +139,10 @@ class Rooms(Protocol):
     async def set_presence(self, room: RoomRef, presence: PresenceNote) -> None:
         """Only while still. Conflict("not_now") otherwise."""
 
-    async def close(self, drawing_id: str) -> None:
-        """Forget everything. Closing what is not there is no error."""
+    async def close(self, drawing_id: str, ends_at: datetime) -> None:
+        """Forget everything, for good: until the room's last moment it is known to be closed, and
+        whatever would change it (an edit or a copy still under way) is refused with
+        Gone("drawing_over"). Closing what is not there is no error."""
 
 
 class Hints(Protocol):

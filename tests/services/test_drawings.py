@@ -18,7 +18,13 @@ from peermap_app.services import accounts, cases, drawings, maps
 from peermap_app.services.unit import Who
 from peermap_app.settings import Settings
 from peermap_app.storage.access_record import verify_chain
-from peermap_app.storage.tables import AccessRecord, Allocation, ConsentRecord, Drawing, KeptMap
+from peermap_app.storage.tables import (
+    AccessRecord,
+    Allocation,
+    ConsentRecord,
+    Drawing,
+    KeptMap,
+)
 from tests.drawing_builders import (
     World,
     a_drawing,
@@ -284,6 +290,22 @@ async def test_an_ended_allocation_ends_it_on_the_next_edit(world: World) -> Non
         await drawings.edit(world.house, world.sam, drawing_id, [move("person1", 1, 1)])
     with pytest.raises(NotFound, match="not_found"):
         await drawings.newest(world.house, world.sam, drawing_id)
+
+
+async def test_an_edit_under_way_does_not_bring_an_ended_drawing_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker ends it between an edit's check and its room: the edit is refused (rule 3)."""
+    tablet, drawing_id = await a_drawing(world)
+    real = world.house.rooms.apply
+
+    async def ended_first(*args: object) -> object:
+        await drawings.end(world.house, world.sam, drawing_id)
+        return await real(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(world.house.rooms, "apply", ended_first)
+    with pytest.raises(Gone, match="drawing_over"):
+        await drawings.edit(world.house, tablet, drawing_id, [add_friend()])
 
 
 async def test_a_worker_never_answers(world: World) -> None:
