@@ -26,7 +26,7 @@ from peermap_app.services.unit import Unit, Who, reading, session_lives, unit
 from peermap_app.storage import cases as stored_cases
 from peermap_app.storage import drawings as stored
 from peermap_app.storage.sealing import Vault
-from peermap_app.storage.tables import Drawing, SignInSession
+from peermap_app.storage.tables import Drawing, SignInSession, Worker
 
 LINGERS = timedelta(minutes=10)
 """How long a tablet's page may still say how the drawing ended; it shows nothing of it."""
@@ -163,19 +163,28 @@ async def _own(session: AsyncSession, who: Who, drawing_id: object) -> stored.Wh
 
 
 async def _may(house: House, session: AsyncSession, who: Who, action: Action, row: Drawing) -> bool:
-    if who.kind == "tablet":
-        return bool(may_tablet(action, Phase(row.phase)))
     now = house.clock()
+    if who.kind == "tablet":
+        # As `admission` asks: the tablet has no more than its worker, who must have the case today.
+        open_case = not await stored_cases.closed_cases(session, (row.case_id,))
+        worker = await _allocated(session, row.case_id, row.worker_id, now)
+        return open_case and worker is not None and bool(may_tablet(action, Phase(row.phase)))
     held = await session.get(SignInSession, who.session_id) if who.session_id else None
     if held is None or held.worker_id != who.worker_id or not session_lives(house, held, now):
         return False
-    allocated = await stored_cases.allocated_workers(session, (row.case_id,), now.date())
-    mine = [worker for worker, _ in allocated[row.case_id] if worker.id == who.worker_id]
-    if not mine:
+    mine = await _allocated(session, row.case_id, row.worker_id, now)
+    if mine is None or await stored_cases.closed_cases(session, (row.case_id,)):
         return False
-    role = Role(mine[0].role)
     purpose = purpose_of(action)
-    return bool(may(action, role=role, relation=Relation.ALLOCATED, purpose=purpose))
+    return bool(may(action, role=Role(mine.role), relation=Relation.ALLOCATED, purpose=purpose))
+
+
+async def _allocated(
+    session: AsyncSession, case_id: str, worker_id: str, now: datetime
+) -> Worker | None:
+    """The drawing's worker, while they are active and have the case on the day of `now`."""
+    allocated = await stored_cases.allocated_workers(session, (case_id,), now.date())
+    return next((each for each, _ in allocated[case_id] if each.id == worker_id), None)
 
 
 @asynccontextmanager

@@ -291,7 +291,10 @@ async def end_for_session(house: House, session_id: str, ending: Ending) -> int:
 
 
 async def end_overdue(house: House) -> int:
-    """End the drawings whose session is over; run now and then by the process's keeper."""
+    """End the drawings whose session is over, or whose worker has the case no longer.
+
+    Run now and then by the process's keeper, in the process that holds the rooms.
+    """
     async with reading(house) as session:
         found = await stored.overdue(session, house.clock())
         due = [(row.id, Ending.SIGNED_OUT if out else Ending.EXPIRED) for row, out in found]

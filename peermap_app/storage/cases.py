@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.storage.tables import Allocation, CaseFile, CaseKey, Drawing, Team, Worker
+from peermap_app.storage.tables import (
+    Allocation,
+    CaseFile,
+    CaseKey,
+    Drawing,
+    SignInSession,
+    Team,
+    Worker,
+)
 
 
-def _on(day: date) -> ColumnElement[bool]:
+def allocated_on(day: date) -> ColumnElement[bool]:
     """Allocated on `day`: an allocation is over on the day that `ends` names."""
     over = or_(col(Allocation.ends).is_(None), col(Allocation.ends) > day)
     return and_(col(Allocation.starts) <= day, over)
@@ -28,7 +36,9 @@ async def allocated_cases(
         .where(
             col(CaseFile.closed_at).is_(None),
             col(CaseFile.id).in_(
-                select(Allocation.case_id).where(Allocation.worker_id == worker_id, _on(day))
+                select(Allocation.case_id).where(
+                    Allocation.worker_id == worker_id, allocated_on(day)
+                )
             ),
         )
         .order_by(col(CaseFile.created_at), col(CaseFile.id))
@@ -47,7 +57,7 @@ async def allocated_workers(
         select(Allocation.case_id, Worker, Team.name)
         .join(Worker, col(Worker.id) == col(Allocation.worker_id))
         .join(Team, col(Team.id) == col(Worker.team_id), isouter=True)
-        .where(col(Allocation.case_id).in_(people), _on(day), col(Worker.active).is_(True))
+        .where(col(Allocation.case_id).in_(people), allocated_on(day), col(Worker.active).is_(True))
         .order_by(col(Worker.name), col(Worker.id))
     )
     for case_id, worker, team in rows.all():
@@ -106,14 +116,19 @@ async def closed_cases(session: AsyncSession, case_ids: Sequence[str]) -> frozen
     return frozenset(rows.all())
 
 
-async def live_drawing(session: AsyncSession, case_id: str, session_id: str | None) -> str | None:
-    """The drawing of a case that lives in a worker's session."""
+async def live_drawing(
+    session: AsyncSession, case_id: str, worker_id: str | None, now: datetime
+) -> str | None:
+    """The newest drawing that a worker has going on a case, in whichever of their sessions."""
     found = await session.exec(
         select(Drawing.id)
+        .join(SignInSession, col(SignInSession.id) == col(Drawing.session_id))
         .where(
             Drawing.case_id == case_id,
-            Drawing.session_id == session_id,
+            Drawing.worker_id == worker_id,
             col(Drawing.ended_at).is_(None),
+            col(SignInSession.ended_at).is_(None),
+            SignInSession.expires_at > now,
         )
         .order_by(col(Drawing.created_at).desc())
     )

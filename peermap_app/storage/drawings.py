@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_
+from sqlalchemy import exists, not_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
-from peermap_app.storage.tables import Drawing, SignInSession, Worker
+from peermap_app.storage.cases import allocated_on
+from peermap_app.storage.tables import Allocation, CaseFile, Drawing, SignInSession, Worker
 
 Whole = tuple[Drawing, SignInSession, Worker]
 """A drawing, the session that it lasts as long as, and whose that is."""
@@ -56,13 +57,30 @@ async def of_session(session: AsyncSession, session_id: str) -> Sequence[Drawing
 
 
 async def overdue(session: AsyncSession, now: datetime) -> Sequence[tuple[Drawing, bool]]:
-    """Drawings that outlived their session; True: it was signed out, False: it expired."""
+    """Drawings that outlived what they stand on; True: their session was signed out.
+
+    False: it expired, or their worker has the case no longer (an allocation that ended, a closed
+    case or account).
+    """
+    held_today = exists().where(
+        col(Allocation.case_id) == col(Drawing.case_id),
+        col(Allocation.worker_id) == col(Drawing.worker_id),
+        allocated_on(now.date()),
+    )
     found = (
         select(Drawing, col(SignInSession.ended_at).is_not(None))
         .join(SignInSession, col(SignInSession.id) == col(Drawing.session_id))
+        .join(CaseFile, col(CaseFile.id) == col(Drawing.case_id))
+        .join(Worker, col(Worker.id) == col(Drawing.worker_id))
         .where(
             col(Drawing.ended_at).is_(None),
-            or_(col(SignInSession.ended_at).is_not(None), col(SignInSession.expires_at) <= now),
+            or_(
+                col(SignInSession.ended_at).is_not(None),
+                col(SignInSession.expires_at) <= now,
+                col(CaseFile.closed_at).is_not(None),
+                col(Worker.active).is_(False),
+                not_(held_today),
+            ),
         )
     )
     return (await session.exec(found)).all()

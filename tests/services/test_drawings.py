@@ -21,9 +21,11 @@ from peermap_app.storage.access_record import verify_chain
 from peermap_app.storage.tables import (
     AccessRecord,
     Allocation,
+    CaseFile,
     ConsentRecord,
     Drawing,
     KeptMap,
+    Worker,
 )
 from tests.drawing_builders import (
     World,
@@ -290,6 +292,55 @@ async def test_an_ended_allocation_ends_it_on_the_next_edit(world: World) -> Non
         await drawings.edit(world.house, world.sam, drawing_id, [move("person1", 1, 1)])
     with pytest.raises(NotFound, match="not_found"):
         await drawings.newest(world.house, world.sam, drawing_id)
+
+
+async def an_ended_allocation(world: World) -> None:
+    """As an import ends it: Sam has the case until yesterday."""
+    async with world.house.make_session() as session:
+        for row in (await session.exec(select(Allocation))).all():
+            row.ends = date(2026, 11, 24)
+            session.add(row)
+        await session.commit()
+
+
+async def test_an_ended_allocation_ends_it_for_the_tablet_too(world: World) -> None:
+    """A tablet has no more than its worker: nothing is drawn, read or handed back any more."""
+    tablet, drawing_id = await a_drawing(world)
+    await drawings.edit(world.house, tablet, drawing_id, [add_friend()])
+    copy = await a_copy(world, tablet, drawing_id)
+    await an_ended_allocation(world)
+    for call in (
+        drawings.edit(world.house, tablet, drawing_id, [move("person1", 1, 1)]),
+        drawings.newest(world.house, tablet, drawing_id),
+        drawings.since(world.house, tablet, drawing_id, 0),
+        drawings.seed(world.house, tablet, drawing_id, copy),
+    ):
+        with pytest.raises(NotFound, match="not_found"):
+            await call
+
+
+@pytest.mark.parametrize("why", ["allocation", "case", "account"])
+async def test_what_the_worker_no_longer_has_is_ended(world: World, why: str) -> None:
+    """The keeper's round ends a drawing whose worker lost the case: key and room are gone."""
+    tablet, drawing_id = await a_drawing(world)
+    await drawings.edit(world.house, tablet, drawing_id, [add_friend()])
+    assert await drawings.end_overdue(world.house) == 0
+    if why == "allocation":
+        await an_ended_allocation(world)
+    async with world.house.make_session() as session:
+        if why == "case":
+            case = await session.get(CaseFile, world.case_id)
+            assert case is not None
+            case.closed_at = world.clock()
+        elif why == "account":
+            sam = await session.get(Worker, world.sam.worker_id)
+            assert sam is not None
+            sam.active = False
+        await session.commit()
+    assert await drawings.end_overdue(world.house) == 1
+    row = await the_row(world, drawing_id)
+    assert (row.phase, row.ending, row.room_key) == (Phase.ENDED, Ending.EXPIRED, None)
+    assert (await drawings.tablet_view(world.house, tablet)).ending is Ending.EXPIRED
 
 
 async def test_an_edit_under_way_does_not_bring_an_ended_drawing_back(
