@@ -240,11 +240,12 @@ async def confirm(house: House, who: Who, drawing_id: object) -> None:
         phase = step(held.phase, Move.CONFIRM, "worker", before=_remembered(held.row))
         held.row.phase = phase
         held.row.before_offer = held.row.offer_expires = None
+        # Before the row says that the other tablet is there: should the process stop in between,
+        # there is nothing that the first one answered.
+        await _forget_what_was_said(house, held)
         held.tell()
         room = held.room
-    if phase is Phase.CHOOSING:
-        await _forget_what_was_said(house, held)
-    elif phase is Phase.READY:
+    if phase is Phase.READY:
         await house.rooms.open(room)
 
 

@@ -698,6 +698,31 @@ async def test_another_tablet_goes_on_where_the_first_stopped(world: World) -> N
     assert not await drawings.tablet_still(world.house, tablet)
 
 
+async def test_a_crash_while_confirming_leaves_no_answers_of_the_first_tablet(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rule 4: on the moment that the row says the second tablet is there, nothing is answered."""
+    tablet, drawing_id = await a_drawing(world)
+    await drawings.finish(world.house, tablet)
+    await said_yes(world, tablet)
+    made = await drawings.offer_again(world.house, world.sam, drawing_id)
+    token = await drawings.take(world.house, made.link_token, "b", None)
+    second = await drawings.tablet_who(world.house, token, "b")
+    assert second is not None
+
+    async def crashes(*_: object) -> None:
+        raise KeyboardInterrupt  # the process stops right after the commit, before all else
+
+    with monkeypatch.context() as crash:
+        crash.setattr(world.heard, "publish", crashes)
+        with pytest.raises(KeyboardInterrupt):
+            await drawings.confirm(world.house, world.sam, drawing_id)
+    assert (await the_row(world, drawing_id)).phase == Phase.CHOOSING
+    said = await drawings.choosing(world.house, second)
+    assert said is not None
+    assert (said.answers.keep, said.mark) == (None, None)
+
+
 async def test_the_record_of_a_drawing_is_whole(world: World) -> None:
     """Each step and each refusal has its row, and the chain of the case verifies."""
     tablet, _ = await a_drawing(world)
