@@ -1,4 +1,4 @@
-"""What stands in place of a page whose own code failed: one sentence and a way on, no machine's words."""
+"""What stands in place of a page whose own code failed: one sentence and a way on."""
 
 from typing import Any
 
