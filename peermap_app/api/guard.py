@@ -120,7 +120,8 @@ class Guard:
             device = identity.cookie(header, identity.DEVICE_COOKIE)
             return None if await drawings.tablet_who(house, device, address) else JOIN
         token = identity.cookie(header, identity.SESSION_COOKIE)
-        return None if await accounts.who_is(house, token, address) else SIGN_IN
+        here = await accounts.who_is(house, token, address, present=False)
+        return None if here else SIGN_IN
 
 
 _UNSTORED = {"cache-control": "no-store"}
@@ -170,7 +171,7 @@ async def bound_scope(house: House, scope: Scope) -> Scope | None:
     session = identity.cookie(header, identity.SESSION_COOKIE)
     device = identity.cookie(header, identity.DEVICE_COOKIE)
     address = address_of(scope)
-    worker = await accounts.who_is(house, session, address)
+    worker = await accounts.who_is(house, session, address, present=False)
     tablet = await drawings.tablet_who(house, device, address)
     if worker is None and tablet is None:
         return None

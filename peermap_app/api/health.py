@@ -31,7 +31,8 @@ async def still(request: Request) -> Response:
     """204 while a cookie of this browser holds, else 401: a page that cannot reconnect asks it."""
     house, address = bootstrap.house(), address_of(request.scope)
     header = request.headers.get("cookie")
-    worker = await accounts.who_is(house, identity.cookie(header, identity.SESSION_COOKIE), address)
+    session = identity.cookie(header, identity.SESSION_COOKIE)
+    worker = await accounts.who_is(house, session, address, present=False)
     tablet = await drawings.tablet_who(
         house, identity.cookie(header, identity.DEVICE_COOKIE), address
     )

@@ -20,7 +20,8 @@ HOME = "/alerts"
 async def show(request: Request) -> Response:
     """The page; who is signed in already goes on to the alerts."""
     token = identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE)
-    if await accounts.who_is(bootstrap.house(), token, address_of(request.scope)):
+    address = address_of(request.scope)
+    if await accounts.who_is(bootstrap.house(), token, address, present=False):
         return RedirectResponse(HOME, status_code=303)
     return _page()
 

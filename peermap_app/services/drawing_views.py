@@ -11,9 +11,9 @@ from peermap_app.domain.consent import PresenceNote
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import NotFound
 from peermap_app.services.drawing_access import lives, room_of
-from peermap_app.services.unit import Unit, Who, reading, unit
+from peermap_app.services.unit import Unit, Who, reading, session_lives, unit
 from peermap_app.storage import drawings as stored
-from peermap_app.storage.tables import CaseFile, Drawing
+from peermap_app.storage.tables import CaseFile, Drawing, SignInSession
 from peermap_app.words.devices import DEVICES
 
 
@@ -97,6 +97,7 @@ async def worker_view(
         if found is None:
             return sheet
         row, held, _ = found
+        held = await _returned_to(u, row, held)
         presence = None
         if row.phase == Phase.CHOOSING and lives(row, held, u.now):
             content = await house.rooms.read(room_of(row, held, u.held.vault))
@@ -110,6 +111,22 @@ async def worker_view(
             device_name=DEVICES.get(row.device_name or ""),
             presence=presence,
         )
+
+
+async def _returned_to(u: Unit, row: Drawing, held: SignInSession) -> SignInSession:
+    """The session that a drawing hangs on: the newest one in which its worker came back to it.
+
+    What signing out ends, and when the drawing expires, follow the session that is in use. An older
+    page that is still open takes nothing back, unless the newer session idled out.
+    """
+    mine = await u.session.get(SignInSession, u.who.session_id) if u.who.session_id else None
+    if mine is None or mine.id == held.id or not lives(row, held, u.now):
+        return held
+    if mine.created_at <= held.created_at and session_lives(u.house, held, u.now):
+        return held
+    row.session_id = mine.id
+    u.session.add(row)
+    return mine
 
 
 async def _found(u: Unit, who: Who, drawing_id: object) -> stored.Whole | None:

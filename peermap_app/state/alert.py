@@ -28,7 +28,7 @@ class AlertState(Page, rx.State):
     @guarded
     async def load(self) -> None:
         """Read the alert; both ends of its link are checked now."""
-        house, who = await self._worker()
+        house, who = await self._worker(present=False)
         self._fresh()
         self.view, self.ready = await _read(house, who, self._param("alert_id")), True
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, self.view.id))

@@ -34,7 +34,7 @@ class AlertsState(Page, rx.State):
     @guarded
     async def load(self) -> Any:
         """Read the inbox. Whoever has no cases to work with is led to their own page."""
-        house, who = await self._worker()
+        house, who = await self._worker(present=False)
         self._fresh()
         if not await works_with_cases(house, who):
             return rx.redirect("/me", replace=True)

@@ -27,7 +27,7 @@ class CaseState(FormPage, rx.State):
     @guarded
     async def load(self) -> None:
         """Read the case."""
-        house, who = await self._worker()
+        house, who = await self._worker(present=False)
         self._fresh()
         self.found = []
         self.view, self.ready = await _read(house, who, self._param("case_id")), True

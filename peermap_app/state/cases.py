@@ -20,7 +20,7 @@ class CasesState(Page, rx.State):
     @guarded
     async def load(self) -> None:
         """Read them."""
-        house, who = await self._worker()
+        house, who = await self._worker(present=False)
         self._fresh()
         self.rows = [_row(line) for line in await cases.my_cases(house, who)]
         self.ready = True

@@ -29,7 +29,7 @@ class FlagState(FormPage, rx.State):
     @guarded
     async def load(self) -> None:
         """Who would be told now."""
-        house, who = await self._worker()
+        house, who = await self._worker(present=False)
         self._fresh()
         self.found = []
         form = await flags.flag_form(house, who, self._param("case_id"))

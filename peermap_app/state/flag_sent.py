@@ -23,7 +23,7 @@ class FlagSentState(Page, rx.State):
     @guarded
     async def load(self) -> None:
         """Read the flag."""
-        house, who = await self._worker()
+        house, who = await self._worker(present=False)
         self._fresh()
         self.view, self.ready = await _read(house, who, self._param("flag_id")), True
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, self.view.id))

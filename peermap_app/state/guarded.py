@@ -52,10 +52,15 @@ class Page(rx.State, mixin=True):
     ready: bool = False
     """The page has read what it shows; until then it shows nothing of a case."""
 
-    async def _worker(self) -> tuple[House, Who]:
-        """The house, and the signed-in worker of this connection; NotAllowed("signed_out")."""
+    async def _worker(self, *, present: bool = True) -> tuple[House, Who]:
+        """The house, and the signed-in worker of this connection; NotAllowed("signed_out").
+
+        `present` False: a page does this by itself as well, when it reconnects, and that must not
+        keep a session alive. Opening a page is counted by `LiveState.enter` alone.
+        """
         house = bootstrap.house()
-        who = await accounts.who_is(house, self._cookie(identity.SESSION_COOKIE), self._address())
+        token = self._cookie(identity.SESSION_COOKIE)
+        who = await accounts.who_is(house, token, self._address(), present=present)
         if who is None:
             raise NotAllowed("signed_out", door=SIGN_IN)
         return house, who

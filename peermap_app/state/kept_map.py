@@ -26,7 +26,7 @@ class KeptMapState(Page, rx.State):
     @guarded
     async def load(self) -> None:
         """Read the version that the address names."""
-        house, who = await self._worker()
+        house, who = await self._worker(present=False)
         self._fresh()
         case_id, version = self._param("case_id"), self._param("version")
         self.view, self.ready = await _read(house, who, case_id, version), True

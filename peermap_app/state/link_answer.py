@@ -28,7 +28,7 @@ class LinkAnswerState(FormPage, rx.State):
     @guarded
     async def load(self) -> None:
         """Read the ask."""
-        house, who = await self._worker()
+        house, who = await self._worker(present=False)
         self._fresh()
         self.found = []
         self.view = await _read(house, who, self._param("link_id"))

@@ -23,7 +23,7 @@ class LinkAskState(FormPage, rx.State):
     @guarded
     async def load(self) -> None:
         """Read whether this case may ask."""
-        house, who = await self._worker()
+        house, who = await self._worker(present=False)
         self._fresh()
         self.found = []
         form = await links.link_form(house, who, self._param("case_id"))

@@ -24,12 +24,16 @@ class LiveState(Page, rx.State):
     name: str = ""
     works: bool = False
     """Has cases to work with; the other roles of this issue see their name and sign out."""
+    _opened: str = ""
+    """The page that was opened last: the same again is a reconnect, and not somebody being here."""
 
     @rx.event
     @guarded
     async def enter(self) -> None:
         """Every worker page calls this when it loads or reconnects."""
-        house, who = await self._worker()
+        path = str(self.router._page.raw_path)
+        house, who = await self._worker(present=path != self._opened)
+        self._opened = path
         self.name, self.works = who.name, await works_with_cases(house, who)
         self.badge = await alerts.todo_count(house, who) if self.works else 0
         self.dot = self.badge > 0

@@ -19,7 +19,7 @@ class MeState(Page, rx.State):
     @guarded
     async def load(self) -> None:
         """Read who is signed in."""
-        house, who = await self._worker()
+        house, who = await self._worker(present=False)
         self._fresh()
         me, drawings = await accounts.me(house, who), await accounts.open_drawings(house, who)
         self.view, self.ready = _view(me, bool(drawings)), True

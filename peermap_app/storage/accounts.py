@@ -56,6 +56,27 @@ async def end_sessions(session: AsyncSession, worker_id: str, now: datetime) -> 
     return ids
 
 
+async def carry_drawings_over(
+    session: AsyncSession, fresh: SignInSession, idle_since: datetime
+) -> None:
+    """The drawings of a worker's sessions that idled out hang on their `fresh` session from now on.
+
+    Idle: not seen since `idle_since`. Drawings of a session that ended or expired end with it.
+    """
+    now = fresh.created_at
+    idle = select(SignInSession.id).where(
+        SignInSession.worker_id == fresh.worker_id,
+        col(SignInSession.ended_at).is_(None),
+        SignInSession.expires_at > now,
+        SignInSession.seen_at <= idle_since,
+    )
+    await session.exec(
+        update(Drawing)
+        .where(col(Drawing.session_id).in_(idle), col(Drawing.ended_at).is_(None))
+        .values(session_id=fresh.id)
+    )
+
+
 async def live_drawings(session: AsyncSession, session_id: str) -> tuple[Drawing, ...]:
     """The drawings of a session that have not ended, oldest first."""
     found = (

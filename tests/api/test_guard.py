@@ -238,6 +238,21 @@ async def test_a_session_that_ended_opens_no_socket(own_wire: Wire) -> None:
     assert await wire.socket(cookie=f"peermap_session={token}") == "403"
 
 
+async def test_reconnecting_does_not_keep_a_session(own_wire: Wire) -> None:
+    """Handshakes, the page door and /still happen by themselves: the session still idles out."""
+    wire = own_wire
+    token = await sign_in(wire.world)
+    cookie = f"peermap_session={token}"
+    wire.world.clock.move(minutes=29)
+    assert await wire.socket(cookie=cookie) != "403"
+    async with wire.client(peermap_session=token) as client:
+        assert (await client.get("/still")).status_code == 204
+        assert (await client.get("/alerts")).status_code == 200
+        assert (await client.get("/sign-in")).status_code == 303
+    wire.world.clock.move(minutes=1)
+    assert await wire.socket(cookie=cookie) == "403"
+
+
 async def test_a_tablet_opens_a_socket_while_its_drawing_lasts(own_wire: Wire) -> None:
     """The device cookie counts from the join on, and no longer once another tablet took over."""
     wire = own_wire

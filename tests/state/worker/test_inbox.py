@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from reflex.istate.data import RouterData
+from sqlmodel import select
+
 from peermap_app.services import alerts
+from peermap_app.services.unit import reading
 from peermap_app.state.alert import AlertState
 from peermap_app.state.alerts import AlertsState
 from peermap_app.state.flag_sent import FlagSentState
 from peermap_app.state.live import LiveState
+from peermap_app.storage.tables import SignInSession
+from tests.fakes import FakeClock
 from tests.services.test_flags import flag
 from tests.services.world import (
     ADE,
@@ -160,3 +166,42 @@ async def test_a_tab_that_does_not_exist_is_all(world: World, wire: FakeWire) ->
     for sent, held in (("todo", "todo"), ("seen", "seen"), ("<script>", "all")):
         await call(page, "choose_tab", sent)
         assert page.tab == held
+
+
+async def test_a_page_that_reconnects_keeps_no_session(world: World, wire: FakeWire) -> None:
+    """Opening a page is somebody being there; the same page loading again by itself is not."""
+    page = await a_page(world, SAM, LiveState)
+    start = world.house.clock()
+    async with reading(world.house) as session:
+        (mine,) = [
+            one.id
+            for one in (await session.exec(select(SignInSession))).all()
+            if one.token_hash == world.house.keys.lookup("session", page_token_of(page))
+        ]
+
+    async def seen_after(minutes: int) -> int:
+        clock = world.house.clock
+        assert isinstance(clock, FakeClock)
+        clock.forward(minutes=minutes)
+        await call(page, "enter")
+        async with reading(world.house) as session:
+            held = await session.get(SignInSession, mine)
+            assert held is not None
+            return int((held.seen_at - start).total_seconds() / 60)
+
+    assert await seen_after(10) == 10
+    assert await seen_after(10) == 10
+    cookie = page.router.headers.cookie
+    page.router = RouterData.from_router_data(
+        {"headers": {"cookie": cookie}, "token": "page-1", "query": {}, "asPath": "/cases"}
+    )
+    assert await seen_after(5) == 25
+    assert page.parent_state is not None
+    inbox = page.parent_state.get_substate(AlertsState.get_full_name().split("."))
+    await call(inbox, "load")
+    assert await seen_after(5) == 25
+
+
+def page_token_of(page: LiveState) -> str:
+    """What the session cookie of a page holds."""
+    return page.router.headers.cookie.partition("=")[2]
