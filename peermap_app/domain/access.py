@@ -64,6 +64,8 @@ _EVERY_WORKER = frozenset((role, relation) for role in _WORKERS for relation in 
 _SIGNED_IN = frozenset((role, relation) for role in Role for relation in Relation)
 _ADMINISTRATOR = frozenset({(Role.ADMINISTRATOR, Relation.NONE)})
 _NOBODY: frozenset[tuple[Role, Relation]] = frozenset()
+_LINKED = frozenset((role, Relation.LINKED) for role in _WORKERS)
+"""What crosses an accepted link, one hop and for coordinating alone: `Unit.across` asks it."""
 
 TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.LIST_CASES: _EVERY_WORKER,  # lists their own alone
@@ -80,13 +82,13 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SEE_MAP: _ALLOCATED,
     Action.PLAN_STEP: _ALLOCATED,
     Action.ASK_LINK: _ALLOCATED,
-    Action.SEE_LINK: _ALLOCATED,
+    Action.SEE_LINK: _ALLOCATED | _LINKED,
     Action.ANSWER_LINK: _ALLOCATED,
-    Action.FLAG_CASE: _ALLOCATED,
-    Action.SEE_FLAG: _ALLOCATED | {(role, Relation.LINKED) for role in _WORKERS},
+    Action.FLAG_CASE: _ALLOCATED | _LINKED,  # their own case is flagged, the linked one is told
+    Action.SEE_FLAG: _ALLOCATED | _LINKED,
     Action.LIST_ALERTS: _EVERY_WORKER,  # lists their own alone
-    Action.SEE_ALERT: _ALLOCATED,
-    Action.ACK_ALERT: _ALLOCATED,
+    Action.SEE_ALERT: _ALLOCATED | _LINKED,
+    Action.ACK_ALERT: _ALLOCATED | _LINKED,
     Action.SEE_ME: _SIGNED_IN,
     Action.SEE_ACCESS_RECORD: _NOBODY,
     Action.IMPORT: _ADMINISTRATOR,

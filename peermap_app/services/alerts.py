@@ -20,6 +20,7 @@ from peermap_app.domain.errors import NotAllowed, NotFound
 from peermap_app.domain.flags import AckState, FlagKind, Urgency
 from peermap_app.domain.links import LinkState, Threshold, state_at
 from peermap_app.domain.purpose import purpose_of
+from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.flags import NO_CASE, ack_state
 from peermap_app.services.link_ends import (
     Colleague,
@@ -197,7 +198,7 @@ async def _flagged(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
     crossed = {(one.case_id, one.other_case_id, one.link_id) for _, _, one in held}
     for case_id, other, link_id in sorted(crossed):
         u.also(Action.LIST_ALERTS, case_id, detail=link_id)
-        u.also(Action.LIST_ALERTS, other, detail=link_id)
+        await u.across(Action.LIST_ALERTS, other, detail=link_id)
     return lines
 
 
@@ -205,7 +206,10 @@ _SHOWN_ASKS = (LinkState.ASKED, LinkState.ACCEPTED, LinkState.DECLINED)
 
 
 async def _asks(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
-    """Asks that came to these cases: read off the links themselves, so none can be missing."""
+    """Asks that came to these cases: read off the links themselves, so none can be missing.
+
+    Left out: those whose asker no longer works with the asking case, unless they were accepted.
+    """
     by_hash = {case.end_hash: case for case in own.values()}
     came = [
         (link, by_hash[end.end_hash], state_at(LinkState(link.state), link.asked_at, u.now))
@@ -213,6 +217,8 @@ async def _asks(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
         if end.side == ASKED
     ]
     shown = [row for row in came if row[2] in _SHOWN_ASKS]
+    standing = await with_asker(u, [row[0] for row in shown])
+    shown = [row for row in shown if row[2] is LinkState.ACCEPTED or row[0].id in standing]
     people = await cases_store.workers_with_team(u.session, [row[0].asked_by for row in shown])
     return [
         AlertLine(
@@ -268,7 +274,7 @@ async def _acknowledge(house: House, who: Who, alert_id: str, step: AckState) ->
             alert.seen_at = u.now
         if after is AckState.IN_TOUCH:
             alert.in_touch_at = u.now
-        u.also(Action.ACK_ALERT, crossing.other_case_id, detail=alert.id)
+        await u.across(Action.ACK_ALERT, crossing.other_case_id, detail=alert.id)
         u.hint(f"worker:{flag.worker_id}", {"kind": "flag", "id": flag.id})
         u.hint(f"worker:{alert.worker_id}", {"kind": "alert"})
 
@@ -314,7 +320,7 @@ async def _sheet(u: Unit, held: Held) -> AlertSheet:
     said: dict[str, Any] = vault.open("flag", flag.id, flag.sealed)
     people = await cases_store.workers_with_team(u.session, (flag.worker_id,))
     by = colleague(*people[flag.worker_id])
-    u.also(Action.SEE_ALERT, crossing.other_case_id, detail=alert.id)
+    await u.across(Action.SEE_ALERT, crossing.other_case_id, detail=alert.id)
     return AlertSheet(
         alert_id=alert.id,
         own_case_id=crossing.case_id,

@@ -12,6 +12,7 @@ from peermap_app.domain.consent import SettledAnswers, may_plan
 from peermap_app.domain.peer_map import Feeling, PeerMap, Person, friends_by_feeling
 from peermap_app.services import link_lines, maps, plans
 from peermap_app.services.answers import newest_answers, newest_answers_of
+from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.flags import FlagLine, flag_lines
 from peermap_app.services.link_ends import crossings, end_hash, open_own
 from peermap_app.services.link_lines import LinkLine
@@ -74,7 +75,7 @@ class CaseSheet:
         next_step: the newest, None unless planning was agreed to.
         needs_step: planning was agreed to, and the newest map has no next step yet.
         why_no_link: None when asking is possible; else talk_not_yes or links_full.
-        drawing_id: the live drawing of the reader's own session.
+        drawing_id: the drawing that the reader has going on this case.
     """
 
     id: str
@@ -131,9 +132,12 @@ async def _asks_waiting(u: Unit, cases: list[CaseFile]) -> dict[str, int]:
     """How many asks to link wait on each case."""
     by_hash = {end_hash(u.keys, case.reference_hash): case.id for case in cases}
     waiting: dict[str, int] = {}
-    for link, end in await links_store.of_ends(u.session, tuple(by_hash)):
+    rows = await links_store.of_ends(u.session, tuple(by_hash))
+    came = [link for link, end in rows if end.side == ASKED]
+    standing = await with_asker(u, came)
+    for link, end in rows:
         state = link_rules.state_at(link_rules.LinkState(link.state), link.asked_at, u.now)
-        if end.side == ASKED and state is link_rules.LinkState.ASKED:
+        if link.id in standing and end.side == ASKED and state is link_rules.LinkState.ASKED:
             case_id = by_hash[end.end_hash]
             waiting[case_id] = waiting.get(case_id, 0) + 1
     return waiting
@@ -158,12 +162,14 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         kept = await _kept(u)
         answers = await newest_answers(u, own.id)
         step = await plans.newest_step(u, own.id, own.vault)
+        await u.part(Action.SEE_LINK)
         sides = (await crossings(u, (own,)))[own.id]
         link_rows = await link_lines.lines(u, own, sides)
         used = await link_lines.links_used(u, own)
+        await u.part(Action.SEE_FLAG)
         flags = await flag_lines(u, own, sides, MOST_FLAGS)
         allocated, supervisor = await _people(u, case)
-        drawing = await cases_store.live_drawing(u.session, own.id, who.session_id)
+        drawing = await cases_store.live_drawing(u.session, own.id, who.worker_id, u.now)
     sheet = await maps.drawn(kept.newest) if kept.newest is not None else None
     planning = may_plan(answers)
     good, tricky = _strengths_and_worries(sheet.peer_map) if sheet and planning else ((), ())
@@ -202,8 +208,8 @@ async def _kept(u: Unit) -> _Kept:
     declined: ConsentRecord | None = await maps_store.newest_not_kept(u.session, u.held.id)
     newest = None
     if rows:
+        await u.part(Action.SEE_MAP, detail=rows[0][0].id)
         newest = await maps.opened(u, u.held.vault, *rows[0], newest=True)
-        u.also(Action.SEE_MAP, u.held.id, detail=rows[0][0].id)
     later = declined is not None and (not rows or declined.at > rows[0][0].kept_at)
     return _Kept(
         newest,

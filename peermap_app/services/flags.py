@@ -112,7 +112,7 @@ async def flag_form(house: House, who: Who, case_id: str) -> FlagForm:
         own = await own_case(u, u.held.id)
         sides = (await crossings(u, (own,)))[own.id]
         for side in sides:
-            u.also(Action.SEE_LINK, side.other_case_id, detail=side.link_id)
+            await u.across(Action.SEE_LINK, side.other_case_id, detail=side.link_id)
         return FlagForm(
             form_id=new_id(),
             case_id=own.id,
@@ -180,7 +180,7 @@ async def _send(u: Unit, own: OwnCase, form_hash: str, raw: Mapping[str, object]
         await _alert(u, own, flag, worker_id, ways)
     for side in sides:
         if side.link_id not in sent.left_out:
-            u.also(Action.FLAG_CASE, side.other_case_id, detail=flag.id)
+            await u.across(Action.FLAG_CASE, side.other_case_id, detail=flag.id)
     return flag
 
 
@@ -295,7 +295,7 @@ async def _acks(
             side = next((sides[way["link"]] for way in over if way["link"] in sides), None)
             if side is not None and side.link_id not in crossed:
                 crossed.add(side.link_id)
-                u.also(Action.SEE_FLAG, side.other_case_id, detail=flag_id)
+                await u.across(Action.SEE_FLAG, side.other_case_id, detail=flag_id)
             told.append(_ack_line(alert, side, people))
         lines[flag_id] = tuple(told)
     return lines

@@ -14,6 +14,7 @@ from typing import Any
 
 from peermap_app.domain.consent import may_rest_on_agreement
 from peermap_app.domain.links import LinkState, SharingRecord
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services.answers import newest_answers_of
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
@@ -111,11 +112,14 @@ def open_end(vault: Vault, end: LinkEnd) -> dict[str, Any]:
     return held
 
 
-async def crossings(u: Unit, owns: Iterable[OwnCase]) -> dict[str, tuple[Crossing, ...]]:
+async def crossings(
+    u: Unit, owns: Iterable[OwnCase], purpose: Purpose = Purpose.COORDINATE
+) -> dict[str, tuple[Crossing, ...]]:
     """The links of each of these cases that hold now, oldest first.
 
     A link holds while it is accepted, both cases are open, and the newest third answer of both
-    young people is Yes: all of it read here and now, never remembered.
+    young people is Yes: all of it read here and now, never remembered. `domain.access` is asked
+    for each (rule 1: for coordinating alone), and only then the unit may go across.
     """
     by_hash = {own.end_hash: own for own in owns}
     rows = await links_store.of_ends(u.session, tuple(by_hash))
@@ -133,6 +137,7 @@ async def crossings(u: Unit, owns: Iterable[OwnCase]) -> dict[str, tuple[Crossin
         other = held["other"]["case"]
         both = (answers.get(own.id), answers.get(other))
         if other not in closed and all(may_rest_on_agreement(one) for one in both):
+            await u.link(other, purpose)
             found[own.id].append(_crossing(link, own, held, people[other]))
     return {case_id: tuple(held_now) for case_id, held_now in found.items()}
 

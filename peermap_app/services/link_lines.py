@@ -10,6 +10,7 @@ from typing import Any, Literal
 from peermap_app.domain import links as rules
 from peermap_app.domain.access import Action
 from peermap_app.domain.links import LinkState
+from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.link_ends import (
     Colleague,
     Crossing,
@@ -63,7 +64,7 @@ async def lines(u: Unit, own: OwnCase, sides: tuple[Crossing, ...]) -> tuple[Lin
         else:
             shown.append(_asking_line(u, link, open_end(own.vault, end)))
     for crossing in holding.values():
-        u.also(Action.SEE_LINK, crossing.other_case_id, detail=crossing.link_id)
+        await u.across(Action.SEE_LINK, crossing.other_case_id, detail=crossing.link_id)
     return tuple(sorted(shown, key=lambda line: (_ORDER.index(line.state), line.asked_at)))
 
 
@@ -83,6 +84,8 @@ async def _asked_line(u: Unit, link: Link) -> tuple[LinkLine, ...]:
     """An ask that came to this case, while it can be answered; a link that ended, without who."""
     state = rules.state_at(LinkState(link.state), link.asked_at, u.now)
     if state is LinkState.ASKED:
+        if not await with_asker(u, (link,)):
+            return ()
         found = await cases_store.workers_with_team(u.session, (link.asked_by,))
         who = (colleague(*found[link.asked_by]),)
         return (LinkLine(link.id, "to_answer", None, who, link.asked_at, None, None),)

@@ -20,6 +20,7 @@ from peermap_app.domain.cases import parse_reference
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
 from peermap_app.domain.links import LinkState, SharingRecord
 from peermap_app.services.answers import newest_answers, newest_answers_of
+from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.link_ends import (
     Colleague,
     OwnCase,
@@ -198,10 +199,15 @@ def _write_ask(
 
 
 async def asked(house: House, who: Who, link_id: str) -> AskSheet:
-    """What the asked worker sees of an ask. NotFound to everybody else, the asker too."""
+    """What the asked worker sees of an ask. NotFound to everybody else, the asker too.
+
+    NotFound as well once the asker no longer works with the asking case.
+    """
     case_id = await _asked_case(house, who, link_id)
     async with unit(house, who, Action.SEE_LINK, case_id, reason=_named(link_id)) as u:
         link, own = await _ask_of(u, link_id)
+        if link.state != LinkState.ACCEPTED and not await with_asker(u, (link,)):
+            raise NotFound("not_found")  # who asked has gone, and is not shown any longer
         refusal = await _may_accept(u, link, own)
         state = rules.state_at(LinkState(link.state), link.asked_at, u.now)
         return AskSheet(
@@ -226,7 +232,8 @@ async def answer_link(
     Raises:
         NotFound: the ask did not come to a case of the asker's.
         Problems: faults of the sharing record (accepting only).
-        Conflict: "link_not_open" (answered, lapsed, ended), "talk_not_yes", "both_yours".
+        Conflict: "link_not_open" (answered, lapsed, ended), "talk_not_yes", "both_yours",
+            "asker_gone" (who asked no longer works with their case).
         TooMany: "links_full".
     """
     case_id = await _asked_case(house, who, link_id)
@@ -275,6 +282,8 @@ async def _end_crossing_asks(u: Unit, link: Link, one: LinkEnd, other: LinkEnd) 
 
 async def _may_accept(u: Unit, link: Link, own: OwnCase) -> str | None:
     """Why this worker may not accept for this case now; None when they may."""
+    if not await with_asker(u, (link,)):
+        return "asker_gone"
     between = u.keys.vault(link.id, link.wrapped).open("link", link.id, link.sealed)
     mine = {case.id for case in await own_cases(u)}
     if link.asked_by == u.who.worker_id or between["asking_case"] in mine:

@@ -17,7 +17,8 @@ from typing import Literal
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
-from peermap_app.domain.access import Action, Relation
+from peermap_app.domain.access import Action, Denied, Relation, may
+from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Refusal
 from peermap_app.domain.purpose import Purpose, purpose_of
 from peermap_app.services.admission import (
@@ -37,7 +38,7 @@ from peermap_app.services.admission import (
 from peermap_app.storage import access_record
 from peermap_app.storage.engine import for_reading, is_sqlite
 from peermap_app.storage.sealing import Keys, Vault
-from peermap_app.storage.tables import RecordHead
+from peermap_app.storage.tables import RecordHead, Worker
 
 __all__ = [
     "NOBODY",
@@ -67,6 +68,7 @@ class Unit:
     _entries: list[tuple[str, access_record.Entry]] = field(default_factory=list)
     _hints: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     _outbox: bool = False
+    _linked: set[str] = field(default_factory=set)
 
     @property
     def keys(self) -> Keys:
@@ -101,8 +103,51 @@ class Unit:
         outcome: Literal["allowed", "refused"] = "allowed",
         detail: str = "",
     ) -> None:
-        """One more row for the record: a read across a link stands on both cases' chains."""
+        """One more row for the record, of what was asked already. Over a link: see `across`."""
         self._note(action, case_id, outcome, "also", detail)
+
+    async def part(self, action: Action, detail: str = "") -> None:
+        """Ask for one part of the case that this unit holds, for that part's own purpose (rule 1).
+
+        Raises Hidden, with the reason for the record; what is allowed is recorded.
+        """
+        rule = await self._ask(action, self.held.relation, purpose_of(action))
+        self._note(action, self.held.id, access_record.ALLOWED, rule, detail)
+
+    async def link(self, case_id: str, purpose: Purpose) -> None:
+        """Let this unit cross to a case. Whoever calls it has found that the link holds now.
+
+        Raises Hidden when the asker may not read over links, or not for this purpose.
+        """
+        await self._ask(Action.SEE_LINK, Relation.LINKED, purpose)
+        self._linked.add(case_id)
+
+    async def across(
+        self,
+        action: Action,
+        case_id: str,
+        *,
+        purpose: Purpose = Purpose.COORDINATE,
+        detail: str = "",
+    ) -> None:
+        """Ask for what crosses a link to `case_id`; it stands on that case's chain too (rule 10).
+
+        The link counts when this very unit found that it holds (`link_ends.crossings`). Raises
+        Hidden otherwise, and for a wrong purpose.
+        """
+        relation = Relation.LINKED if case_id in self._linked else Relation.NONE
+        rule = await self._ask(action, relation, purpose)
+        self._note(action, case_id, access_record.ALLOWED, rule, detail)
+
+    async def _ask(self, action: Action, relation: Relation, purpose: Purpose) -> str:
+        """What the record calls the rule that allows it: relation and purpose."""
+        worker_id = self.who.worker_id
+        worker = await self.session.get(Worker, worker_id) if worker_id else None
+        role = Role(worker.role) if worker is not None and worker.active else None
+        answer = may(action, role=role, relation=relation, purpose=purpose)
+        if isinstance(answer, Denied):
+            raise Hidden(answer.reason)
+        return f"{relation.value} {purpose.value}"
 
     def hint(self, audience: str, message: dict[str, object]) -> None:
         """Wake the pages of "worker:{id}" or "drawing:{id}" once this unit is committed."""

@@ -24,6 +24,14 @@ ABOUT_A_CASE = [
     if action in PURPOSES and action not in (Action.LIST_CASES, Action.LIST_ALERTS)
 ]
 
+CROSSES = (
+    Action.SEE_LINK,
+    Action.FLAG_CASE,
+    Action.SEE_FLAG,
+    Action.SEE_ALERT,
+    Action.ACK_ALERT,
+)
+
 
 @pytest.mark.parametrize("action", list(Action))
 def test_nobody_may_do_anything(action: Action) -> None:
@@ -37,13 +45,15 @@ def test_nobody_may_do_anything(action: Action) -> None:
 @pytest.mark.parametrize("action", ABOUT_A_CASE)
 def test_only_allocated_workers_touch_a_case(action: Action) -> None:
     """Of all roles and relations, only an allocated practitioner or supervisor gets to a case; a
-    linked worker gets to its flags alone (rule 6)."""
+    linked worker to what crosses the link alone, and never for planning (rules 1 and 6)."""
     for role, relation in product(Role, Relation):
         if may(action, role=role, relation=relation, purpose=purpose_of(action)):
             assert role in (Role.PRACTITIONER, Role.SUPERVISOR)
             assert relation is Relation.ALLOCATED or (
-                relation is Relation.LINKED and action is Action.SEE_FLAG
+                relation is Relation.LINKED and action in CROSSES
             )
+            plan = may(action, role=role, relation=relation, purpose=Purpose.PLAN_TOGETHER)
+            assert relation is Relation.ALLOCATED or not plan
 
 
 @pytest.mark.parametrize("action", [Action.ANSWER_CONSENT, Action.KEEP_MAP, Action.CHOOSE])

@@ -9,7 +9,9 @@ import pytest
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
 from peermap_app.domain.links import MOST_LINKS
-from peermap_app.services import links
+from peermap_app.services import alerts, cases, links
+from peermap_app.services.unit import writing
+from peermap_app.storage.tables import CaseFile
 from tests.builders import a_sharing_form
 from tests.services.test_links import lines, ready
 from tests.services.world import (
@@ -171,3 +173,30 @@ async def test_the_same_ask_sent_at_once_is_one_link(house: House) -> None:
     assert [line.state for line in await lines(world, SAM, KS_CASE)] == ["accepted"]
     accepted = [one for one in await recorded(world, KS_CASE) if one[0] == "answer_link"]
     assert len(accepted) == 1
+
+
+@pytest.mark.parametrize("how", ["left", "closed"])
+async def test_an_ask_ends_with_its_askers_standing(house: House, how: str) -> None:
+    """Who asked left the case, or it was closed: nobody can accept, and nobody is shown them."""
+    world = await ready(house)
+    await ask(world)
+    link_id = await newest_link(world)
+    assert (await alerts.inbox(house, world[PRIYA])).todo == 1
+    if how == "left":
+        await bring_in(house, row(KS_CASE, SAM, ends=house.clock().date().isoformat()))
+    else:
+        async with writing(house) as session:
+            case = await session.get(CaseFile, world.case(KS_CASE))
+            assert case is not None
+            case.closed_at = house.clock()
+            session.add(case)
+    with pytest.raises(Conflict) as refused:
+        await accept(world, link_id)
+    assert refused.value.code == "asker_gone"
+    with pytest.raises(NotFound):
+        await links.asked(house, world[PRIYA], link_id)
+    assert await lines(world, PRIYA, MS_CASE) == ()
+    assert (await alerts.inbox(house, world[PRIYA])).items == ()
+    (case_line,) = await cases.my_cases(house, world[PRIYA])
+    assert case_line.todo == 0
+    await links.answer_link(house, world[PRIYA], link_id, False, {})

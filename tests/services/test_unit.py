@@ -248,15 +248,56 @@ async def test_hints_are_told_after_the_commit(
 
 
 async def test_a_read_across_a_link_stands_on_both_chains(house: House, people: People) -> None:
-    """`also` writes to the other case's chain in the same transaction."""
+    """`across` writes to the other case's chain in the same transaction, with its purpose."""
     async with unit(house, people.sam, Action.SEE_ALERT, people.case_k) as u:
         other = await u.vault(people.case_m)
         case = await u.session.get(CaseFile, people.case_m)
         assert case is not None
         assert other.open("case_file", case.id, case.sealed)["initials"] == "M"
-        u.also(Action.SEE_FLAG, people.case_m, detail=people.case_k)
+        await u.link(people.case_m, Purpose.COORDINATE)
+        await u.across(Action.SEE_FLAG, people.case_m, detail=people.case_k)
     assert await newest(house, people.case_k) == ("see_alert", "allowed", "allocated")
-    assert await newest(house, people.case_m) == ("see_flag", "allowed", "also")
+    assert await newest(house, people.case_m) == ("see_flag", "allowed", "linked coordinate")
+
+
+async def test_nothing_crosses_without_a_link(house: House, people: People) -> None:
+    """A case that this unit found no holding link to is refused, and the refusal recorded."""
+    with pytest.raises(NotFound):
+        async with unit(house, people.sam, Action.SEE_ALERT, people.case_k) as u:
+            await u.across(Action.SEE_FLAG, people.case_m)
+    assert await newest(house, HOUSE) == ("see_alert", "refused", "not_allocated")
+    assert await rows(house, people.case_m) == []
+
+
+async def test_nothing_crosses_for_planning(house: House, people: People) -> None:
+    """Rule 1: over a link is read for coordinating alone, whichever way it is asked."""
+    with pytest.raises(NotFound):
+        async with unit(house, people.sam, Action.SEE_CASE, people.case_k) as u:
+            await u.link(people.case_m, Purpose.PLAN_TOGETHER)
+    assert await newest(house, HOUSE) == ("see_case", "refused", "wrong_purpose")
+
+    async def plan_across() -> None:
+        async with unit(house, people.sam, Action.SEE_CASE, people.case_k) as u:
+            await u.link(people.case_m, Purpose.COORDINATE)
+            await u.across(Action.SEE_FLAG, people.case_m, purpose=Purpose.PLAN_TOGETHER)
+
+    with pytest.raises(NotFound):
+        await plan_across()
+    assert await newest(house, HOUSE) == ("see_case", "refused", "wrong_purpose")
+    assert await rows(house, people.case_m) == []
+
+
+async def test_a_part_of_a_case_is_read_for_its_own_purpose(house: House, people: People) -> None:
+    """The map for planning, the links for coordinating: each recorded so, none for the other."""
+    async with unit(house, people.sam, Action.SEE_CASE, people.case_k) as u:
+        await u.part(Action.SEE_MAP)
+        await u.part(Action.SEE_LINK)
+    written = [(row.action, row.rule) for row in await rows(house, people.case_k)]
+    assert written == [
+        ("see_map", "allocated plan"),
+        ("see_link", "allocated coordinate"),
+        ("see_case", "allocated"),
+    ]
 
 
 async def test_units_on_one_case_follow_one_another(house: House, people: People) -> None:
