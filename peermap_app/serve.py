@@ -7,6 +7,7 @@ and host, TLS, sizes and the websocket's pings are ours to choose. See docs/deci
 from __future__ import annotations
 
 import argparse
+import asyncio
 import logging
 import os
 import socket
@@ -112,6 +113,29 @@ def refuse_redis_that_persists(settings: Settings) -> None:
         )
 
 
+def refuse_what_is_not_for_others(settings: Settings) -> None:
+    """With PUBLIC_URL: no demonstration accounts, and the keys that the database was made with.
+
+    Raises:
+        BadSetting: one plain sentence.
+    """
+    if settings.public_url is None:
+        return
+    from peermap_app.bootstrap import build_house, close_house  # noqa: PLC0415 - as in `prepare`
+    from peermap_app.services.fitness import why_unfit  # noqa: PLC0415
+    from peermap_app.words.operators import UNFIT  # noqa: PLC0415
+
+    async def asked() -> str | None:
+        house = await build_house(settings)
+        try:
+            return await why_unfit(house)
+        finally:
+            await close_house(house)
+
+    if reason := asyncio.run(asked()):
+        raise BadSetting(UNFIT[reason])
+
+
 def uvicorn_options(settings: Settings) -> dict[str, Any]:
     """How uvicorn serves. No proxy is trusted; no address of a request is logged."""
     options: dict[str, Any] = {
@@ -196,6 +220,7 @@ def main() -> None:
         options |= {"app": asgi(), "factory": False}
     if asked.prepare:
         prepare(settings)
+    refuse_what_is_not_for_others(settings)
     announce(settings, lambda line: print(line, flush=True))
     uvicorn.run(**options)
 

@@ -1,17 +1,31 @@
 """How PeerMap is served: TLS of one's own, a Redis that persists, a port that is taken."""
 
+import asyncio
 import ssl
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 
+from peermap_app.bootstrap import House, build_house, close_house
 from peermap_app.own_tls import own_tls
-from peermap_app.serve import log_config, port_is_taken, refuse_redis_that_persists, uvicorn_options
+from peermap_app.serve import (
+    log_config,
+    port_is_taken,
+    refuse_redis_that_persists,
+    refuse_what_is_not_for_others,
+    uvicorn_options,
+)
+from peermap_app.services import accounts, demo
+from peermap_app.services.unit import OPERATOR
 from peermap_app.settings import BadSetting, Settings, new_key
+from peermap_app.storage import migrations
 from peermap_app.ui.own_origin import STATE_JS, to_own_origin
 from tests.servers import Redis, free_port
+from tests.services.world import JO, bring_in, row
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -25,6 +39,60 @@ def public(tmp_path: Path, url: str, **more: str) -> Settings:
     """Settings of a server for others."""
     keys = {"PEERMAP_MASTER_KEY": new_key(), "PEERMAP_LOOKUP_KEY": new_key()}
     return settings(tmp_path, PUBLIC_URL=url, **keys, **more)
+
+
+def lived_in(held: Settings, done: Callable[[House], Awaitable[object]]) -> None:
+    """A database in which that was done before."""
+
+    async def live() -> None:
+        house = await build_house(held)
+        try:
+            await done(house)
+        finally:
+            await close_house(house)
+
+    migrations.upgrade(held.database_url)
+    asyncio.run(live())
+
+
+async def a_demo_account(house: House) -> None:
+    """What `make run` leaves in an empty database, as far as a stranger can use it."""
+    await accounts.add_worker(
+        house,
+        OPERATOR,
+        email=demo.ALEX.email,
+        name=demo.ALEX.name,
+        role=demo.ALEX.role.value,
+        password=demo.PASSWORD,
+    )
+
+
+async def a_case_of_ones_own(house: House) -> None:
+    """A database in earnest."""
+    await bring_in(house, row("AB-1", JO))
+
+
+def test_demonstration_accounts_are_not_served_to_others(tmp_path: Path) -> None:
+    """Their password is published: with PUBLIC_URL such a database ends the start."""
+    lived_in(settings(tmp_path), a_demo_account)
+    assert refuse_what_is_not_for_others(settings(tmp_path)) is None
+    with pytest.raises(BadSetting, match="demonstration accounts"):
+        refuse_what_is_not_for_others(public(tmp_path, "https://peermap.example"))
+
+
+def test_a_database_of_other_keys_is_not_served(tmp_path: Path) -> None:
+    """Neither a wrong master key nor a wrong lookup key is found out only when somebody works."""
+    held = public(tmp_path, "https://peermap.example")
+    assert refuse_what_is_not_for_others(held) is None  # nothing is in it yet
+    lived_in(held, a_case_of_ones_own)
+    assert refuse_what_is_not_for_others(held) is None
+    other = public(tmp_path, "https://peermap.example")
+    for wrong in (
+        replace(held, master_key=other.master_key),
+        replace(held, lookup_key=other.lookup_key),
+    ):
+        with pytest.raises(BadSetting, match="other keys"):
+            refuse_what_is_not_for_others(wrong)
 
 
 @pytest.mark.parametrize("host", ["192.168.1.20", "peermap.local", "[fd00::7]"])

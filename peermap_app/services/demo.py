@@ -23,6 +23,8 @@ from peermap_app.storage.tables import CaseFile, Worker
 
 PASSWORD = "paper-boats-2041"  # noqa: S105 - known on purpose, and refused with PUBLIC_URL
 ADDRESS = "127.0.0.1"
+DOMAIN = "@demo.example"
+"""Of every account that the demonstration makes, and of no other: RFC 2606 keeps it free."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,18 @@ REFUSALS: Mapping[str, str] = {
 }
 """For codes that only an operator meets; `words.errors` has the others."""
 
+UNFIT: Mapping[str, str] = {
+    "demo_accounts": (
+        "This database holds demonstration accounts, whose password is known to everybody: "
+        "with PUBLIC_URL use a database (or a PEERMAP_VAR) of its own."
+    ),
+    "other_keys": (
+        "This database does not open with PEERMAP_MASTER_KEY and PEERMAP_LOOKUP_KEY: "
+        "it was made with other keys."
+    ),
+}
+"""Why a server for others does not start."""
+
 ROWS: Mapping[str, str] = {
     "import_too_large": "the file is larger than {most} MB",
     "import_not_csv": "this is not a CSV text file",
