@@ -26,7 +26,7 @@ async def keep_ending(house: House) -> None:
 
 @contextlib.asynccontextmanager
 async def keeping(house: House) -> AsyncIterator[None]:
-    """A lifespan: listens to hints and keeps ending; `bootstrap.close_house` gives the rest back."""
+    """A lifespan: listens to hints, ends what ran out; `bootstrap.close_house` does the rest."""
     tasks = [asyncio.create_task(keep_ending(house))]
     listen = getattr(house.hints, "run", None)
     if listen is not None:
