@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test check bench soak pictures setup build lock clean
+.PHONY: run test check bench pictures setup build lock clean
 
 run: setup  ## build if the sources changed, then serve on PORT (3000)
 	@$(BIN)/python -m peermap_app.serve --build --prepare
