@@ -1,0 +1,123 @@
+"""A network between one browser and the server that a test can hold, cut and heal.
+
+A SOCKS5 proxy of the test's own (RFC 1928, CONNECT without authentication). The browser keeps the
+true address, Origin and cookies; every byte of it, page or websocket, passes through here:
+
+    network = await Network.open()
+    tablet = await new_person(TABLET, proxy=network.proxy)
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, field
+
+_NO_AUTHENTICATION = b"\x05\x00"
+_CONNECTED = b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00"
+_UNREACHABLE = b"\x05\x03\x00\x01\x00\x00\x00\x00\x00\x00"
+_DOMAIN, _IPV4 = 3, 1
+
+
+@dataclass
+class Network:
+    """One device's way to the server."""
+
+    _server: asyncio.Server | None = None
+    _flows: asyncio.Event = field(default_factory=asyncio.Event)
+    _down: bool = False
+    _open: set[asyncio.StreamWriter] = field(default_factory=set)
+    refused: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the device tried to reach the server while it was cut off."""
+
+    @classmethod
+    async def open(cls) -> Network:
+        """A network that works, on a free port of this machine."""
+        network = cls()
+        network._flows.set()
+        network._server = await asyncio.start_server(network._device, "127.0.0.1", 0)
+        return network
+
+    @property
+    def proxy(self) -> dict[str, str]:
+        """For a browser context; it would otherwise go to its own machine without a proxy."""
+        assert self._server is not None
+        port = self._server.sockets[0].getsockname()[1]
+        return {"server": f"socks5://127.0.0.1:{port}", "bypass": "<-loopback>"}
+
+    def hold(self) -> None:
+        """Nothing arrives any more, either way, and nobody is told: the wall between two rooms."""
+        self._flows.clear()
+
+    def release(self) -> None:
+        """What was held arrives, late and in order."""
+        self._flows.set()
+
+    def cut(self) -> None:
+        """Every connection breaks and none can be made; what was held is lost."""
+        self._down = True
+        self.refused.clear()
+        for writer in tuple(self._open):
+            writer.transport.abort()
+        self._flows.set()
+
+    def heal(self) -> None:
+        """Connections can be made again."""
+        self._down = False
+
+    async def close(self) -> None:
+        """End it."""
+        self.cut()
+        if self._server is not None:
+            self._server.close()
+            await self._server.wait_closed()
+
+    async def _device(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._open.add(writer)
+        try:
+            await self._joined(reader, writer)
+        except (OSError, asyncio.IncompleteReadError):
+            pass  # either side went away: what a network is like
+        finally:
+            self._open.discard(writer)
+            writer.transport.abort()
+
+    async def _joined(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        _, methods = await reader.readexactly(2)
+        await reader.readexactly(methods)
+        writer.write(_NO_AUTHENTICATION)
+        _, _, _, kind = await reader.readexactly(4)
+        if kind == _DOMAIN:
+            host = (await reader.readexactly((await reader.readexactly(1))[0])).decode()
+        elif kind == _IPV4:
+            host = ".".join(str(part) for part in await reader.readexactly(4))
+        else:
+            raise ConnectionError("an address of a kind that no test uses")
+        port = int.from_bytes(await reader.readexactly(2), "big")
+        if self._down:
+            self.refused.set()
+            writer.write(_UNREACHABLE)
+            await writer.drain()
+            return
+        far_reader, far_writer = await asyncio.open_connection(host, port)
+        self._open.add(far_writer)
+        try:
+            writer.write(_CONNECTED)
+            ways = (self._carry(reader, far_writer), self._carry(far_reader, writer))
+            tasks = [asyncio.create_task(way) for way in ways]
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        finally:
+            self._open.discard(far_writer)
+            far_writer.transport.abort()
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError):
+            while data := await reader.read(65536):
+                await self._flows.wait()
+                if self._down:
+                    return
+                writer.write(data)
+                await writer.drain()

@@ -1,0 +1,168 @@
+"""A tablet and a worker's phone on one drawing, and whether they and the server hold the same."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.async_api import Page, TimeoutError, expect
+
+from bench.story import TABLET_STATE, cookie_header
+from bench.wire import WirePage, wire_page
+from peermap_app.domain.screening import NAME_LIKE
+from peermap_app.state.drawing import DrawingState
+from tests.browser.hand import Hand, hand_on
+from tests.browser.network import Network
+from tests.browser.people import SAM, offer, open_case, sign_in, start_drawing
+from tests.conftest import PHONE, TABLET, NewPerson
+from tests.servers import PeerMapServer
+
+LETTERS = "BCDFGHJKLMNPRSTVWZ"
+WORKER_STATE = DrawingState.get_full_name()
+_BOARD = ".pm-board:not(.pm-still)"
+SHOWN = """() => {
+  const at = (el, name) => Math.round(Number(el?.getAttribute(name)));
+  const kinds = ["pm-person", "pm-place", "pm-tie", "pm-stroke"];
+  return [...document.querySelectorAll(".pm-board:not(.pm-still) svg [data-id]")]
+    .filter((el) => el.dataset.id !== "me")
+    .map((el) => {
+      const inside = el.firstElementChild;
+      return {
+        id: el.dataset.id, kind: kinds.find((kind) => el.classList.contains(kind)),
+        said: el.getAttribute("aria-label") || "", place: el.dataset.place || "",
+        feeling: el.dataset.feeling || "",
+        shape: el.getAttribute("d") || inside?.getAttribute("d") || "",
+        x: at(inside, "cx"), y: at(inside, "cy"),
+      };
+    })
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}"""
+"""Everything that the board shows, whatever is selected, in the order of ids."""
+SAME = f"(there) => JSON.stringify(({SHOWN})()) === JSON.stringify(there)"
+HAS = """({ people, strokes }) => {
+  const found = (name) => [...document.querySelectorAll(`.pm-board:not(.pm-still) .${name}`)];
+  const who = found("pm-person").map((el) => el.textContent).sort();
+  return JSON.stringify(who) === JSON.stringify(people)
+    && found("pm-stroke").length === strokes;
+}"""
+
+
+@dataclass
+class Together:
+    """One drawing that goes on, what was drawn in it so far, and the network of its tablet."""
+
+    server: PeerMapServer
+    worker: Page
+    tablet: Page
+    network: Network
+    chance: random.Random
+    young: Hand
+    other: Hand
+    case_id: str
+    people: list[str] = field(default_factory=list)
+    strokes: int = 0
+    over: bool = False
+
+    @classmethod
+    async def begin(
+        cls,
+        server: PeerMapServer,
+        new_person: NewPerson,
+        seed: int,
+        *,
+        reference: str = "HX-1187",
+        tablet_at: str | None = None,
+    ) -> Together:
+        """Sam and a tablet at an empty board; the tablet reaches the server by its own network."""
+        network = await Network.open()
+        worker, tablet = await new_person(PHONE), await new_person(TABLET, proxy=network.proxy)
+        await sign_in(worker, server.url, SAM)
+        case_id = await open_case(worker, server.url, reference)
+        code = await offer(worker)
+        young = await start_drawing(worker, tablet, tablet_at or server.url, code)
+        await worker.locator(f"{_BOARD} .pm-me").wait_for()
+        chance = random.Random(seed)
+        return cls(server, worker, tablet, network, chance, young, await hand_on(worker), case_id)
+
+    async def add(self, hand: Hand) -> None:
+        """One friend more, on either device, with initials that nobody has yet."""
+        while True:
+            initials = "".join(self.chance.sample(LETTERS, 2))
+            if initials not in self.people and initials not in NAME_LIKE:
+                break
+        await hand.add_friend(initials)
+        await hand.put_down()
+        self.people.append(initials)
+
+    async def move(self, hand: Hand) -> None:
+        """Drag anyone somewhere near ME."""
+        who = self.chance.choice(self.people)
+        to = await hand.beside_me(self.chance.randint(-110, 110), self.chance.randint(-110, 110))
+        await hand.drag_to(hand.person(who), to)
+
+    async def ink(self) -> None:
+        """A ring by finger on the tablet."""
+        await self.young.tool("draw")
+        spot = await self.young.beside_me(self.chance.randint(-150, 150), 180)
+        await self.young.circle(spot, 25, steps=10)
+        self.strokes += 1
+        await expect(self.tablet.locator(f"{_BOARD} .pm-stroke")).to_have_count(self.strokes)
+        await self.young.tool("draw")
+
+    async def in_step(self) -> None:
+        """All that was drawn is on the tablet, on the worker's page and in the room, each once."""
+        for page in (self.tablet, self.worker):
+            await self._shows_all(page)
+        here = await self.tablet.evaluate(SHOWN)
+        await self.worker.wait_for_function(SAME, arg=here)
+        room = await self.room()
+        held = [each for kind in ("people", "places", "ties", "strokes") for each in room[kind]]
+        assert sorted(each["id"] for each in held) == [each["id"] for each in here]
+        places = {each["id"]: (each["x"], each["y"]) for each in room["people"]}
+        shown = {each["id"]: (each["x"], each["y"]) for each in here if each["id"] in places}
+        assert shown == places
+
+    async def _shows_all(self, page: Page) -> None:
+        wanted = {"people": sorted(self.people), "strokes": self.strokes}
+        try:
+            await page.wait_for_function(HAS, arg=wanted)
+        except TimeoutError:
+            shown = [each["said"] or each["kind"] for each in await page.evaluate(SHOWN)]
+            raise AssertionError(f"{page.url} shows {shown}, drawn was {wanted}") from None
+
+    async def room(self) -> dict[str, Any]:
+        """The map as the server holds it, read by a second page with the tablet's cookie."""
+        async with self.second_page() as page:
+            return dict((await load(page))["map"])
+
+    @contextlib.asynccontextmanager
+    async def second_page(self) -> AsyncIterator[WirePage]:
+        """A page without a browser, with the tablet's cookie."""
+        cookie = await cookie_header(self.tablet.context)
+        async with wire_page(self.server.url, cookie, "/draw") as page:
+            yield page
+
+    async def end(self) -> None:
+        """The worker ends it, so that the next test finds the case free."""
+        await self.network.close()
+        if self.over:
+            return
+        cookie = await cookie_header(self.worker.context)
+        path, query = f"/cases/{self.case_id}/draw", {"case_id": self.case_id}
+        async with wire_page(self.server.url, cookie, path, query) as page:
+            await page.send(f"{WORKER_STATE}.load")
+            await page.until("drawing_state", "view")
+            await page.send(f"{WORKER_STATE}.end")
+            while (await page.until("drawing_state", "view"))["screen"] != "over":
+                pass
+
+
+async def load(page: WirePage) -> dict[str, Any]:
+    """The snapshot that a page is given when it opens."""
+    await page.send(f"{TABLET_STATE}.load")
+    while not (snapshot := await page.until("tablet_state", "snapshot")).get("serial"):
+        pass
+    return dict(snapshot)
