@@ -214,6 +214,7 @@ async def test_the_workers_page_holds_nothing_while_they_choose(
     await press(tablet, "Use a tick instead")
     await expect(tablet.locator(".pd-tick")).to_have_attribute("aria-pressed", "true")
     await sam.get_by_label("Only me").check()
+    await sam.get_by_label("In their own words").check()
     await press(sam, "Note this")
     await expect(sam.get_by_text("Noted.")).to_be_visible()
     await expect(sam.locator(".pm-board, .pm-me")).to_have_count(0)

@@ -6,72 +6,16 @@ import re
 
 from playwright.async_api import Locator, Page, expect
 
+from tests.browser.conftest import Walk
 from tests.browser.hand import hand_on
-from tests.browser.people import PASSWORD, SAM, join_by_code, settled
-from tests.browser.tour import tour
+from tests.browser.people import PASSWORD, SAM, join_by_code
 from tests.conftest import LAPTOP, NewPerson
 from tests.servers import PeerMapServer
 
-SIZES = ((320, 720), (390, 844), (768, 1024), (1180, 820), (590, 410))
-"""Narrow and usual phone, tablet standing and lying, and the tablet at 200 % zoom."""
 
-CUT = """() => {
-  const wide = document.documentElement.clientWidth, tall = window.innerHeight, found = [];
-  const said = (el) => `${el.tagName.toLowerCase()}.${el.getAttribute("class") || ""} ` +
-    `"${(el.getAttribute("aria-label") || el.textContent || "").trim().slice(0, 40)}"`;
-  const over = document.scrollingElement.scrollWidth - wide;
-  if (over > 0) found.push(`the page is ${over} px too wide`);
-  const seen = (el) => el.checkVisibility({ visibilityProperty: true, opacityProperty: true })
-    && !el.closest('[aria-hidden="true"], [inert], .pm-unseen, .pm-only-read, .pm-skip, svg');
-  const scrolls = (el) => {
-    for (let up = el; up; up = up.parentElement) {
-      const how = getComputedStyle(up);
-      if (/auto|scroll/.test(how.overflowY) && up.scrollHeight > up.clientHeight) return up;
-    }
-    return null;
-  };
-  const fixed = (el) => {
-    for (let up = el; up; up = up.parentElement)
-      if (getComputedStyle(up).position === "fixed") return true;
-    return false;
-  };
-  const all = "button, a[href], input, select, textarea, summary, h1, h2, h3, p, label, dt, dd, li";
-  for (const el of document.querySelectorAll(all)) {
-    if (!seen(el)) continue;
-    const box = el.getBoundingClientRect();
-    if (!box.width || !box.height) continue;
-    if (box.left < -1 || box.right > wide + 1) found.push(`beyond the side: ${said(el)}`);
-    const holder = fixed(el) && !scrolls(el);
-    if (holder && (box.top < -1 || box.bottom > tall + 1))
-      found.push(`beyond the edge: ${said(el)}`);
-    const how = getComputedStyle(el);
-    const hides = how.overflowX !== "visible" && !/input|textarea|select/i.test(el.tagName);
-    if (hides && el.scrollWidth > el.clientWidth + 1) found.push(`cut off: ${said(el)}`);
-    const shows = how.overflowX === "visible" && how.display !== "inline";
-    if (shows && el.scrollWidth > el.clientWidth + 2)
-      found.push(`spills over: ${said(el)}`);
-  }
-  return found;
-}"""
-"""What of a page is out of sight sideways, outside a fixed layer, or cut by what holds it."""
-
-
-async def test_nothing_is_cut_at_any_width(server: PeerMapServer, new_person: NewPerson) -> None:
+async def test_nothing_is_cut_at_any_width(walk: Walk) -> None:
     """At 320, 390, 768 and 1180 px and at 200 % zoom nothing overflows sideways or is cut off."""
-    findings: list[str] = []
-
-    async def look(name: str, page: Page) -> None:
-        was = page.viewport_size
-        for width, height in SIZES:
-            await page.set_viewport_size({"width": width, "height": height})
-            await settled(page)
-            findings.extend(f"{name} at {width}: {cut}" for cut in await page.evaluate(CUT))
-        if was:
-            await page.set_viewport_size(was)
-            await settled(page)
-
-    await tour(server, new_person, look)
-    assert findings == []
+    assert walk.cuts == []
 
 
 async def to(page: Page, what: Locator) -> None:

@@ -1,0 +1,111 @@
+"""One walk through every screen for the session, judged by axe and at every width on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page
+
+from tests.browser.people import settled
+from tests.browser.tour import tour
+from tests.conftest import PHONE
+from tests.servers import PeerMapServer
+
+SIZES = ((320, 720), (390, 844), (768, 1024), (1180, 820), (590, 410))
+"""Narrow and usual phone, tablet standing and lying, and the tablet at 200 % zoom."""
+JUDGED = (390, 1180)
+"""The widths that axe judges: a phone and a tablet."""
+
+CUT = """() => {
+  const wide = document.documentElement.clientWidth, tall = window.innerHeight, found = [];
+  const said = (el) => `${el.tagName.toLowerCase()}.${el.getAttribute("class") || ""} ` +
+    `"${(el.getAttribute("aria-label") || el.textContent || "").trim().slice(0, 40)}"`;
+  const over = document.scrollingElement.scrollWidth - wide;
+  if (over > 0) found.push(`the page is ${over} px too wide`);
+  const seen = (el) => el.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+    && !el.closest('[aria-hidden="true"], [inert], .pm-unseen, .pm-only-read, .pm-skip, svg');
+  const scrolls = (el) => {
+    for (let up = el; up; up = up.parentElement) {
+      const how = getComputedStyle(up);
+      if (/auto|scroll/.test(how.overflowY) && up.scrollHeight > up.clientHeight) return up;
+    }
+    return null;
+  };
+  const fixed = (el) => {
+    for (let up = el; up; up = up.parentElement)
+      if (getComputedStyle(up).position === "fixed") return true;
+    return false;
+  };
+  const all = "button, a[href], input, select, textarea, summary, h1, h2, h3, p, label, dt, dd, li";
+  for (const el of document.querySelectorAll(all)) {
+    if (!seen(el)) continue;
+    const box = el.getBoundingClientRect();
+    if (!box.width || !box.height) continue;
+    if (box.left < -1 || box.right > wide + 1) found.push(`beyond the side: ${said(el)}`);
+    const holder = fixed(el) && !scrolls(el);
+    if (holder && (box.top < -1 || box.bottom > tall + 1))
+      found.push(`beyond the edge: ${said(el)}`);
+    const how = getComputedStyle(el);
+    const hides = how.overflowX !== "visible" && !/input|textarea|select/i.test(el.tagName);
+    if (hides && el.scrollWidth > el.clientWidth + 1) found.push(`cut off: ${said(el)}`);
+    const shows = how.overflowX === "visible" && how.display !== "inline";
+    if (shows && el.scrollWidth > el.clientWidth + 2)
+      found.push(`spills over: ${said(el)}`);
+  }
+  return found;
+}"""
+"""What of a page is out of sight sideways, outside a fixed layer, or cut by what holds it."""
+
+
+@dataclass
+class Walk:
+    """What was seen on the way, and what was wrong there."""
+
+    seen: list[str] = field(default_factory=list)
+    axe: list[str] = field(default_factory=list)
+    cuts: list[str] = field(default_factory=list)
+
+    async def look(self, name: str, page: Page) -> None:
+        """Judge one screen at every size, and leave it at its own."""
+        self.seen.append(name)
+        own = page.viewport_size
+        for width, height in SIZES:
+            await page.set_viewport_size({"width": width, "height": height})
+            await settled(page)
+            self.cuts += [f"{name} at {width}: {cut}" for cut in await page.evaluate(CUT)]
+            if width in JUDGED:
+                answer = (await Axe().run(page)).response
+                self.axe += [f"{name} at {width}: {told(each)}" for each in answer["violations"]]
+        if own:
+            await page.set_viewport_size(own)
+            await settled(page)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def walk(pages: None, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    """Every screen of the story, once."""
+    server = PeerMapServer.start(tmp_path_factory.mktemp("walk") / "var")
+    contexts = []
+
+    async def new_person(device: dict[str, Any] = PHONE) -> Page:
+        contexts.append(await browser.new_context(**device))
+        return await contexts[-1].new_page()
+
+    judged = Walk()
+    try:
+        await tour(server, new_person, judged.look)
+    finally:
+        for context in contexts:
+            await context.close()
+        server.stop()
+    return judged
+
+
+def told(violation: dict[str, Any]) -> str:
+    """One finding in a line: the rule, how grave, and where."""
+    where = [" ".join(map(str, node["target"])) for node in violation["nodes"][:3]]
+    return f"{violation['id']} ({violation['impact']}) {where}"
