@@ -22,14 +22,26 @@ function path(points) {
   return `${d}L${points[points.length - 2]} ${points[points.length - 1]}`;
 }
 
+// What the server has not yet said that it has. A server that stops before it answers knows of no mark when it is back,
+// and the box leaves the page for a moment meanwhile: then it is told again. In page memory only.
+let untold = null;
+
 export function Mark({ strokes, serial, label, done, clear, onMark }) {
-  const [drawn, setDrawn] = useState([]);
+  const [drawn, setDrawn] = useState(untold || []);
   const pad = useRef(null);
   const live = useRef(null);
   const now = useRef(null);
-  const held = useRef([]);
+  const held = useRef(untold || []);
 
   useEffect(() => {
+    if (JSON.stringify(strokes) === JSON.stringify(held.current)) untold = null;
+  }, [strokes]);
+
+  useEffect(() => {
+    if (untold) {
+      if (serial) tell();
+      return;
+    }
     held.current = Array.isArray(strokes) ? strokes : [];
     setDrawn(held.current);
   }, [serial]);
@@ -42,6 +54,10 @@ export function Mark({ strokes, serial, label, done, clear, onMark }) {
     return () => box.removeEventListener("touchstart", ours);
   }, []);
 
+  const tell = () => {
+    untold = held.current;
+    onMark(held.current.length ? { kind: "squiggle", strokes: held.current } : { kind: "none" });
+  };
   const numbers = () => held.current.reduce((sum, s) => sum + s.length, 0);
   const at = (event) => {
     const box = pad.current.getBoundingClientRect();
@@ -75,12 +91,12 @@ export function Mark({ strokes, serial, label, done, clear, onMark }) {
     if (numbers() + stroke.points.length > MOST_NUMBERS) return;
     held.current = [...held.current, stroke.points];
     setDrawn(held.current);
-    onMark({ kind: "squiggle", strokes: held.current });
+    tell();
   };
   const wipe = () => {
     held.current = [];
     setDrawn([]);
-    onMark({ kind: "none" });
+    tell();
   };
 
   return (
