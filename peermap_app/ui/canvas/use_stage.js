@@ -69,7 +69,8 @@ export function useStage(refs, now) {
     const inside = b.x0 * plain.k + plain.x >= free.x0 - 2 && b.x1 * plain.k + plain.x <= free.x1 + 2 &&
       b.y0 * plain.k + plain.y >= free.y0 - 10 && b.y1 * plain.k + plain.y <= free.y1 + 10;
     if (inside && !still) return setView(plain);
-    const k = clampZoom(Math.min(1.1, w / (b.x1 - b.x0), h / (b.y1 - b.y0)));
+    const whole = Math.min(1.1, w / (b.x1 - b.x0), h / (b.y1 - b.y0));
+    const k = still ? whole : clampZoom(whole); // what stands still cannot be moved: all of it must show
     return setView({ k, x: (free.x0 + free.x1 - (b.x0 + b.x1) * k) / 2, y: (free.y0 + free.y1 - (b.y0 + b.y1) * k) / 2 });
   }, []);
 
