@@ -1,0 +1,139 @@
+"""Several processes that share PostgreSQL and a Redis which writes nothing to disk.
+
+Two servers of one process each, on two ports, make it certain which process holds which page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from peermap_app.settings import new_key
+from tests.browser.people import SAM, draw_and_keep, open_case, sign_in
+from tests.browser.test_story import linked
+from tests.browser.together import Together
+from tests.conftest import PHONE, TABLET, NewPerson
+from tests.servers import DidNotStart, PeerMapServer, Redis, free_port
+
+NEED_TO_KNOW = "Moves on Friday. Please ring before then."
+
+
+@pytest.fixture
+def shared(postgres_url: str, redis_url: str) -> dict[str, str]:
+    """What processes of one PeerMap have in common: database, Redis and keys."""
+    return {
+        "PEERMAP_DATABASE_URL": postgres_url,
+        "REFLEX_REDIS_URL": redis_url,
+        "PEERMAP_MASTER_KEY": new_key(),
+        "PEERMAP_LOOKUP_KEY": new_key(),
+    }
+
+
+def a_process(var: Path, environment: dict[str, str], *, prepare: bool = False) -> PeerMapServer:
+    """A server with these settings; `prepare` migrates and fills the database first."""
+    server = PeerMapServer(var, free_port(), environment)
+    server.start_again(prepare=prepare)
+    return server
+
+
+@pytest.fixture
+def two(
+    pages: None, shared: dict[str, str], tmp_path: Path
+) -> Iterator[tuple[PeerMapServer, PeerMapServer]]:
+    """Two processes; the first one filled the database."""
+    one = a_process(tmp_path / "one", shared, prepare=True)
+    other = a_process(tmp_path / "other", shared)
+    yield one, other
+    one.stop()
+    other.stop()
+
+
+async def test_an_edit_crosses_and_the_board_survives_a_process(
+    two: tuple[PeerMapServer, PeerMapServer], new_person: NewPerson
+) -> None:
+    """The phone on one process and the tablet on the other draw on one board. When a process is
+    killed and both pages reload, so that nobody has a copy to give back, the board is in Redis."""
+    one, other = two
+    drawing = await Together.begin(one, new_person, 21, tablet_at=other.url)
+    await drawing.add(drawing.young)
+    await drawing.add(drawing.other)
+    await drawing.ink()
+    await drawing.in_step()
+    other.kill()
+    await drawing.add(drawing.other)
+    await asyncio.to_thread(other.start_again)
+    await drawing.tablet.reload()
+    await drawing.worker.reload()
+    await drawing.in_step()
+    await drawing.add(drawing.young)
+    await drawing.in_step()
+    await drawing.end()
+
+
+async def test_an_alert_crosses(
+    two: tuple[PeerMapServer, PeerMapServer], new_person: NewPerson
+) -> None:
+    """A flag sent on one process shows on a phone that the other holds, without a reload."""
+    one, other = two
+    sam, priya, tablet = await new_person(PHONE), await new_person(PHONE), await new_person(TABLET)
+    await sign_in(sam, one.url, SAM)
+    await open_case(sam, one.url, "HX-1187")
+    await draw_and_keep(sam, tablet, one, "JS")
+    await open_case(sam, one.url, "HX-1187")
+    await linked(sam, priya, one.url)
+    await sam.goto(f"{one.url}/alerts")
+    await expect(sam.get_by_role("heading", name="Alerts")).to_be_visible()
+    await expect(sam.get_by_text("Loading")).to_have_count(0)
+    await open_case(priya, other.url, "HX-2041")
+    await priya.get_by_role("link", name="Flag this case").tap()
+    await priya.locator('[name="kind"][value="placement_moving"]').check()
+    await priya.locator('[name="need_to_know"]').fill(NEED_TO_KNOW)
+    await priya.locator('[name="threshold"]').select_option("2")
+    await priya.locator('[name="told"][value="yes"]').check()
+    await priya.get_by_role("button", name="Send flag").tap()
+    alert = sam.get_by_role("link", name=re.compile("HX-2041 · placement moving"))
+    await expect(alert).to_be_visible()
+    await alert.tap()
+    await expect(sam.get_by_text(NEED_TO_KNOW)).to_be_visible()
+    await sam.get_by_role("button", name="I have seen this").tap()
+    await expect(priya.get_by_text(re.compile("has seen this"))).to_be_visible()
+
+
+async def test_one_port_two_processes(
+    pages: None, shared: dict[str, str], tmp_path: Path, new_person: NewPerson
+) -> None:
+    """PEERMAP_PROCESSES=2: whichever process a page falls to, both devices draw on one board."""
+    both = shared | {"PEERMAP_PROCESSES": "2"}
+    server = a_process(tmp_path / "var", both, prepare=True)
+    try:
+        drawing = await Together.begin(server, new_person, 22)
+        await drawing.add(drawing.young)
+        await drawing.add(drawing.other)
+        await drawing.in_step()
+        await drawing.tablet.reload()
+        await drawing.worker.reload()
+        await drawing.add(drawing.young)
+        await drawing.in_step()
+        await drawing.end()
+    finally:
+        server.stop()
+
+
+async def test_a_redis_that_persists_is_refused_with_one_sentence(
+    pages: None, tmp_path: Path
+) -> None:
+    """PeerMap does not start, and says why without a traceback (rule 3)."""
+    persisting = Redis.start(persists=True)
+    try:
+        with pytest.raises(DidNotStart, match="persists to disk") as refused:
+            a_process(tmp_path / "var", {"REFLEX_REDIS_URL": persisting.url})
+    finally:
+        persisting.stop()
+    said = str(refused.value).splitlines()[1:]
+    assert len(said) == 1
+    assert "Traceback" not in said[0]
