@@ -17,9 +17,12 @@ from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 
 from peermap_app.live import quiet
+from peermap_app.state.held import forget_what_is_not_theirs
 
 LOADING = frozenset({"hydrate", "hydrate_and_load", "on_load_internal", "set_is_hydrated"})
 """Reflex's own handlers that every page needs. `setvar` and `update_vars_internal` are none."""
+SENDS_ALL = frozenset({"hydrate", "hydrate_and_load"})
+"""Those that send a page all that its state holds."""
 BURST = 120
 PER_SECOND = 30.0
 MOST_PAGES = 20_000
@@ -43,6 +46,8 @@ class Gate(Middleware):
         if self._slowed(token) or not _may_be_called(state, event):
             quiet.log.warning("event refused")
             return StateUpdate()
+        if event.name.rpartition(".")[2] in SENDS_ALL:
+            await forget_what_is_not_theirs(state._get_root_state())
         return None
 
     def _slowed(self, token: str) -> bool:

@@ -24,6 +24,8 @@ class LiveState(Page, rx.State):
     name: str = ""
     works: bool = False
     """Has cases to work with; the other roles of this issue see their name and sign out."""
+    _standing: str = ""
+    """On the server alone: the standing in which this page was last sent all of its state."""
     _opened: str = ""
     """The page that was opened last: the same again is a reconnect, and not somebody being here."""
 

@@ -54,8 +54,7 @@ def _with(each: Try, value: Any) -> Try:
         name: _inside(held, value) if isinstance(held, dict) and held else value
         for name, held in each.payload.items()
     }
-    params = {name: value for name in each.params}
-    return replace(each, payload=payload, params=params, path="/cases/marker\x00\ud800")
+    return replace(each, payload=payload, params=dict.fromkeys(each.params, value), path="/cases")
 
 
 def _inside(form: dict[str, Any], value: Any) -> dict[str, Any]:
@@ -78,6 +77,7 @@ NOISE: tuple[str | bytes, ...] = (
     _event('{"name":"marker","payload":{},"router_data":{"pathname":7,"query":[1]}}'),
     _event('{"name":"marker","payload":{},"router_data":{"pathname":"//[","asPath":"http://[::"}}'),
     _event('{"name":"marker\\u0000\\ud800","payload":{"\\ud800":1},"router_data":{}}'),
+    _event('{"name":"marker","payload":{},"router_data":{"pathname":"/cases/\\ud800\\u0000"}}'),
     _event('{"marker":"marker"}'),
     f'42{SPACE},["client_error",{{"error_type":"marker","message":"marker\\u001b[2J"}}]',
     f'42{SPACE},["marker",1]',

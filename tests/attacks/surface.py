@@ -139,10 +139,11 @@ def _drawing(t: Target) -> list[Try]:
     more = {"params": params, "path": path}
     of_own = ("new_code", "that_is_ours", "not_ours", "carry_on", "end")
     note = {"form": {"present_worker_only": "on", "understanding_own_words": "on"}}
+    # Edits of a page that has read no drawing yet ask for nothing, and get no answer.
     return [
         Try("DrawingState.load", asks=True, **more),  # type: ignore[arg-type]
         Try("DrawingState.again", asks=True, **more),  # type: ignore[arg-type]
-        Try("DrawingState.edits", {"edits": edits("AB", "a bench")}, asks=True, **more),  # type: ignore[arg-type]
+        Try("DrawingState.edits", {"edits": edits("AB", "a bench")}, **more),  # type: ignore[arg-type]
         Try("DrawingState.ask", {"number": 0}, asks=True, **more),  # type: ignore[arg-type]
         Try("DrawingState.seed", {"copy": _copy()}, asks=True, **more),  # type: ignore[arg-type]
         Try("DrawingState.note", note, asks=True, **more),  # type: ignore[arg-type]
@@ -176,9 +177,7 @@ def _on_a_tablet() -> list[Try]:
         "dont_keep": {},
         "not_today": {},
     }
-    return [
-        Try(f"TabletState.{name}", payload, path="/draw") for name, payload in more.items()
-    ]
+    return [Try(f"TabletState.{name}", payload, path="/draw") for name, payload in more.items()]
 
 
 def _copy() -> dict[str, Any]:
@@ -244,12 +243,14 @@ def filled(path: str, target: Target) -> str:
     """An address with its parts filled in; a part that is not known here is a KeyError."""
     ids = _ids(target)
     parts = path.split("/")
-    return "/".join(ids[part.strip("[]{}")] if part[:1] in "[{" and part else part for part in parts)
+    return "/".join(
+        ids[part.strip("[]{}")] if part[:1] in "[{" and part else part for part in parts
+    )
 
 
 def addresses(target: Target) -> list[str]:
     """Every address that the server answers, ours, the pages' and Reflex's own."""
-    from peermap_app.peermap_app import app  # noqa: PLC0415 - builds the app
+    from peermap_app.peermap_app import app
 
     assert app._api is not None
     reflexes_own = [getattr(route, "path", "") for route in app._api.routes]

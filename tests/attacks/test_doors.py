@@ -17,7 +17,7 @@ import pytest_asyncio
 from tests.attacks import confidential as s
 from tests.attacks.malformed import NOISE, wrong_types
 from tests.attacks.seed import a_file, kits_row, migrate, row, seed
-from tests.attacks.stage import Stage, set_up
+from tests.attacks.stage import Rows, Stage, set_up
 from tests.attacks.surface import (
     LOADING,
     SETTING,
@@ -45,9 +45,7 @@ DRIVEN: Counter[str] = Counter()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stage(
-    pages: None, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Stage]:
+async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """The server with its cases, everybody connected, and Kit's allocation ended meanwhile."""
     server = PeerMapServer(tmp_path_factory.mktemp("attacked") / "var", free_port(), {})
     await asyncio.to_thread(migrate, server.env)
@@ -79,13 +77,14 @@ async def _open_what_kit_may(stage: Stage) -> None:
 
 
 async def _end_kits_allocation(stage: Stage) -> None:
+    for socket in stage.sockets.values():
+        await socket.settled()
+        socket.frames.clear()  # all that was sent while it was theirs
     today = datetime.now(UTC).date().isoformat()
     file = stage.server.var / "allocations.csv"
     sams = row(s.CASE, s.YOUNG, "sam", phone=s.SAM_PHONE)
     file.write_text(a_file(sams, kits_row(ends=today)))
     await asyncio.to_thread(stage.server.peermap, "import-allocations", str(file))
-    for socket in stage.sockets.values():
-        socket.frames.clear()
 
 
 async def drive(socket: Socket, family: str, several: list[Try]) -> set[str]:
@@ -99,9 +98,9 @@ async def drive(socket: Socket, family: str, several: list[Try]) -> set[str]:
     return s.found(socket.frames, s.EVERYTHING)
 
 
-def changed(before: dict[tuple[str, str], str], after: dict[tuple[str, str], str]) -> set[str]:
-    """The tables in which a row is new, gone or different."""
-    return {table for (table, _), _ in before.items() ^ after.items()}
+def changed(before: Rows, after: Rows) -> set[tuple[str, str]]:
+    """(table, key) of each row that is new, gone or different."""
+    return {key for key, _ in before.items() ^ after.items()}
 
 
 # --- the true paths, so that a silent search or a dead server is not taken for safety ---
@@ -118,26 +117,6 @@ async def test_who_may_does_see_it(stage: Stage) -> None:
     await stage.call("sams tablet", "TabletState.load")
     assert s.found(sam.frames, s.EVERYTHING) >= s.OF_THE_CASE - {s.WHY} | {s.FLAG_IN, s.PRIYA_AT}
     assert s.found(tablet.frames, s.EVERYTHING) == {s.LIVE_FRIEND, s.LIVE_PLACE}
-
-
-async def test_a_page_that_is_open_hears_nothing_more(stage: Stage) -> None:
-    """A new flag reaches Sam's open page at once; Kit's, open on the same case, and everybody
-    else's hear nothing of it."""
-    sam, priya = stage.sockets["sam"], stage.sockets["priya"]
-    await sam.call(full("AlertsState.load"), path="/alerts")
-    await sam.settled()
-    form = {
-        "case_id": await _only_case(priya),
-        "form_id": "f" * 32,
-        **a_flag_form(need_to_know=s.FLAG_LATER),
-        f"tell_{stage.target.link}": "on",
-    }
-    await priya.call(full("FlagState.send"), {"form": form})
-    await sam.until('"todo_rx_state_"')
-    for name in ("kit", "jo", "dana", "alex", "robin", *TABLETS):
-        await stage.sockets[name].call(full("LiveState.enter"))
-        await stage.sockets[name].settled()
-        assert s.found(stage.sockets[name].frames, {s.FLAG_LATER}) == set(), name
 
 
 async def _only_case(priya: Socket) -> str:
@@ -163,15 +142,29 @@ async def test_nothing_is_left_out(stage: Stage) -> None:
 async def test_what_a_page_still_holds_goes_with_the_right_to_see_it(stage: Stage) -> None:
     """Kit's socket asks the server for all that it holds of the page: nothing of the case is
     left, though nothing was refused on that page yet."""
-    kit = await _kits_page_after_the_end(stage)
+    kit = stage.sockets["kit"]
+    await kit.settled()
     assert s.found(kit.frames, s.EVERYTHING) == set()
 
 
-async def _kits_page_after_the_end(stage: Stage) -> Socket:
-    kit = stage.sockets["kit"]
-    kit.frames.clear()
-    await kit.settled()
-    return kit
+async def test_a_page_that_is_open_hears_nothing_more(stage: Stage) -> None:
+    """A new flag reaches Sam's open page at once; Kit's, open on the same case, and everybody
+    else's hear nothing of it."""
+    sam, priya = stage.sockets["sam"], stage.sockets["priya"]
+    await sam.call(full("AlertsState.load"), path="/alerts")
+    await sam.settled()
+    form = {
+        "case_id": await _only_case(priya),
+        "form_id": "f" * 32,
+        **a_flag_form(need_to_know=s.FLAG_LATER),
+        f"tell_{stage.target.link}": "on",
+    }
+    await priya.call(full("FlagState.send"), {"form": form})
+    await sam.until('"todo_rx_state_"')
+    for name in ("kit", "jo", "dana", "alex", "robin", *TABLETS):
+        await stage.sockets[name].call(full("LiveState.enter"))
+        await stage.sockets[name].settled()
+        assert s.found(stage.sockets[name].frames, {s.FLAG_LATER}) == set(), name
 
 
 @pytest.mark.parametrize("name", WORKERS)
@@ -185,7 +178,9 @@ async def test_a_worker_who_may_not(stage: Stage, name: str) -> None:
     seen = await drive(socket, name, several)
     assert seen & HIDDEN.get(name, s.EVERYTHING) == set()
     assert changed(before, stage.rows()) == set()
-    assert stage.refusals(name) - refused >= sum(each.asks for each in several)
+    # Priya may read what Sam asked of her: that is her own side of the link.
+    least = sum(each.asks for each in several) - (name == "priya")
+    assert stage.refusals(name) - refused >= least
 
 
 @pytest.mark.parametrize("name", TABLETS)
@@ -272,19 +267,31 @@ async def test_every_address(stage: Stage, name: str) -> None:
 async def test_every_argument_of_every_type(stage: Stage, name: str) -> None:
     """Null bytes, lone surrogates, deep nests, numbers for words and words for numbers, in every
     argument of every method: a refusal each time, nothing written, and the page still answers."""
-    socket = await Socket.open(stage.server.url, stage.cookies[name])
-    before = stage.rows()
+    own = {stage.drawings.get(name, "")}
+    before = stage.rows(own)
     for several in wrong_types(tries(stage.target)):
-        try:
-            await drive(socket, f"{name}, wrong types", several)
-        except Closed:  # a frame that no page can send ends this socket, and it alone
-            socket = await Socket.open(stage.server.url, stage.cookies[name])
-    assert changed(before, stage.rows({stage.drawings.get(name, "none")})) <= {"drawing"}
-    await socket.close()
+        family = f"{name}, wrong types"
+        if not await _all_at_once(stage, name, family, several):
+            for each in several:
+                await _all_at_once(stage, name, family, [each])
+    assert changed(before, stage.rows(own)) == set()
     await _still_answers(stage)
 
 
-@pytest.mark.parametrize("noise", NOISE)
+async def _all_at_once(stage: Stage, name: str, family: str, several: list[Try]) -> bool:
+    """On one new page. False when that page's socket ended: what it sent cannot be sent back to
+    it (half a sign of UTF-16), which harms nobody but itself."""
+    socket = await Socket.open(stage.server.url, stage.cookies[name])
+    try:
+        await drive(socket, family, several)
+    except Closed:
+        return False
+    finally:
+        await socket.close()
+    return True
+
+
+@pytest.mark.parametrize("noise", NOISE, ids=range(len(NOISE)))
 async def test_frames_that_are_none(stage: Stage, noise: str | bytes) -> None:
     """Two megabytes, broken JSON, a nest of ten thousand lists, binary without a packet, frames of
     other protocols: at most that socket ends; the server answers everybody else."""
@@ -292,9 +299,10 @@ async def test_frames_that_are_none(stage: Stage, noise: str | bytes) -> None:
     socket = await Socket.open(stage.server.url, stage.cookies["jo"])
     try:
         await socket.raw(noise)
-        await socket.settled()
-    except Closed:
-        pass
+        async with asyncio.timeout(2):
+            await socket.settled()
+    except (Closed, TimeoutError):
+        pass  # that socket may end, or wait for the rest of what it announced
     await socket.close()
     DRIVEN["noise"] += 1
     assert changed(before, stage.rows()) == set()

@@ -1,0 +1,28 @@
+"""Whether what somebody may see is what it was: for pages that still hold what they showed."""
+
+from __future__ import annotations
+
+import hashlib
+
+from peermap_app.bootstrap import House
+from peermap_app.services.unit import Who, reading
+from peermap_app.storage import cases as stored_cases
+
+
+async def standing(house: House, who: Who | None) -> str:
+    """A digest of who this is and of every allocation they ever had, as it is today.
+
+    Two that are equal mean that nothing was given or taken in between, not even given and taken
+    again. It says nothing of any case: it is compared, and never shown or recorded.
+    """
+    if who is None:
+        return "nobody"
+    said = [who.kind, who.session_id or "", str(who.role or ""), who.drawing_id or ""]
+    if who.worker_id is not None:
+        day = house.clock().date()
+        async with reading(house) as session:
+            rows = await stored_cases.ever_allocated(session, who.worker_id)
+            said += [f"{one.id} {one.starts} {one.ends} {one.case_id}" for one in rows]
+            open_now = await stored_cases.allocated_cases(session, who.worker_id, day)
+            said += [case.id for case, _ in open_now]
+    return hashlib.sha256("|".join(said).encode()).hexdigest()
