@@ -85,7 +85,7 @@ class Socket:
         event = {"name": name, "payload": {} if payload is None else payload, "router_data": said}
         await self.raw(f"42{SPACE}," + json.dumps(["event", event]))
 
-    async def settled(self) -> dict[str, Any]:
+    async def settled(self) -> Mapping[str, Any]:
         """Ask for the whole state and wait for it: all that was sent before has run by then.
 
         That is also what an attacker would do: it sends back everything that the server holds
