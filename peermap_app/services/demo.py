@@ -167,7 +167,7 @@ def _friend(
 
 
 def _place(id: str, kind: str, label: str, at: tuple[int, int], colour: str) -> dict[str, object]:
-    size = {"x": at[0], "y": at[1], "w": 200, "h": 160, "colour": colour, "reason": None}
+    size = {"x": at[0], "y": at[1], "w": 210, "h": 190, "colour": colour, "reason": None}
     return {"op": "add_place", "id": id, "kind": kind, "label": label, **size}
 
 
@@ -186,9 +186,9 @@ EDITS: tuple[dict[str, object], ...] = (
     {
         "id": "demo000000000002",
         "ops": [
-            _friend("person1", "KW", -250, -150, "sun", place="place1", matters=True),
+            _friend("person1", "KW", -250, -125, "sun", place="place1", matters=True),
             _friend("person2", "RJ", 150, -120, "sky", matters=True),
-            _friend("person3", "TB", 250, 150, "lilac", place="place2"),
+            _friend("person3", "TB", 250, 190, "lilac", place="place2"),
             _friend("person4", "DF", -130, 190, "rose"),
         ],
     },

@@ -171,7 +171,8 @@ async def keep(house: House, who: Who) -> Decided:
 
     Raises:
         Invalid: "mark_needed", "nothing_said_yes_to".
-        Conflict: "drawing_lost" when the room has no copy yet (a server that just restarted).
+        Conflict: "drawing_lost" when the room has no copy yet (a server that just restarted);
+            "picture_changed" when the room holds another version than they saw.
     """
     async with of_drawing(house, who, Action.KEEP_MAP, who.drawing_id) as held:
         content = await _frozen(house, held)
@@ -191,7 +192,7 @@ async def _write_kept(house: House, held: Held, content: RoomContent, decision: 
     seen = frozen_digest(house.keys, held.row.id, content.number, content.peer_map)
     if held.row.frozen_digest is None or not same(seen, held.row.frozen_digest):
         # What is kept is the version that they saw, or nothing.
-        raise Conflict("drawing_lost")
+        raise Conflict("picture_changed")
     if decision.answers is None or decision.mark is None:
         raise Refusal("bad_answer")
     await maps.write_kept(

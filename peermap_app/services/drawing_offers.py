@@ -38,6 +38,8 @@ from peermap_app.storage.tables import Drawing, new_id
 
 OFFER_LASTS = timedelta(minutes=OFFER_MINUTES)
 _LINK = re.compile(r"[A-Za-z0-9_-]{43}")
+_ENDED_LATELY = timedelta(seconds=90)
+"""How far back the keeper looks for drawings that another process ended: three of its rounds."""
 _BY_ADDRESS, _TYPED = "join_address", "join_typed"
 _JOIN = "join_drawing"
 
@@ -294,11 +296,17 @@ async def end_for_session(house: House, session_id: str, ending: Ending) -> int:
 async def end_overdue(house: House) -> int:
     """End the drawings whose session is over, or whose worker has the case no longer.
 
-    Run now and then by the process's keeper, in the process that holds the rooms.
+    Run now and then by the process's keeper, in the process that holds the rooms. What another
+    process ended (`peermap reset-password`) is forgotten here too: its row is ended, but the
+    picture would lie in this process's memory still.
     """
     async with reading(house) as session:
         found = await stored.overdue(session, house.clock())
         due = [(row.id, Ending.SIGNED_OUT if out else Ending.EXPIRED) for row, out in found]
+        elsewhere = await stored.ended_since(session, house.clock() - _ENDED_LATELY)
+    for drawing_id, ends_at in elsewhere:
+        await house.rooms.close(drawing_id, ends_at)
+        await house.hints.publish(f"drawing:{drawing_id}", {"kind": "phase"})
     return await _end_all(house, due)
 
 

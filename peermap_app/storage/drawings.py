@@ -86,6 +86,16 @@ async def overdue(session: AsyncSession, now: datetime) -> Sequence[tuple[Drawin
     return (await session.exec(found)).all()
 
 
+async def ended_since(session: AsyncSession, since: datetime) -> Sequence[tuple[str, datetime]]:
+    """Drawings that ended at `since` or later: ids and their rooms' last moments."""
+    found = (
+        select(Drawing.id, SignInSession.expires_at)
+        .join(SignInSession, col(SignInSession.id) == col(Drawing.session_id))
+        .where(col(Drawing.ended_at) >= since)
+    )
+    return (await session.exec(found)).all()
+
+
 def _whole() -> Select[Drawing, SignInSession, Worker]:
     return (
         select(Drawing, SignInSession, Worker)

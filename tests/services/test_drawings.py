@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
+from peermap_app.domain.access import Action
 from peermap_app.domain.consent import Decided
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import Conflict, Gone, Invalid, NotFound, Refusal, TooMany
 from peermap_app.domain.peer_map import to_wire
-from peermap_app.services import accounts, cases, drawings, maps
+from peermap_app.live.rooms import MemoryRooms
+from peermap_app.services import accounts, cases, drawing_access, drawings, maps
 from peermap_app.services.unit import Who
 from peermap_app.settings import Settings
 from peermap_app.storage.access_record import verify_chain
@@ -655,6 +657,21 @@ async def test_signing_out_ends_it(world: World) -> None:
     with pytest.raises(Gone, match="drawing_over"):
         await drawings.edit(world.house, tablet, drawing_id, [])
     assert (await drawings.tablet_view(world.house, tablet)).ending is Ending.SIGNED_OUT
+
+
+async def test_what_another_process_ended_is_forgotten_here(world: World) -> None:
+    """A password that is reset on the command line leaves no picture in the server's memory."""
+    tablet, drawing_id = await a_drawing(world)
+    await drawings.edit(world.house, tablet, drawing_id, [add_friend()])
+    async with drawing_access.of_drawing(
+        world.house, world.sam, Action.START_DRAWING, drawing_id
+    ) as held:
+        room = held.room
+    elsewhere = replace(world.house, rooms=MemoryRooms(world.clock))
+    await accounts.sign_out(elsewhere, world.sam)
+    assert await world.house.rooms.read(room) is not None
+    assert await drawings.end_overdue(world.house) == 0
+    assert await world.house.rooms.read(room) is None
 
 
 async def test_it_ends_with_the_sessions_last_moment(world: World) -> None:

@@ -123,8 +123,12 @@ function Live(props) {
   };
   const keys = useKeys(b, root, focusCard);
 
-  // The first map that arrives is shown whole; later changes never move the view under a finger.
+  // The first map that arrives is shown whole; later changes never move the view under a finger. A worker who only
+  // watches has no finger on it: there the whole map stays in sight.
   useEffect(() => stage.settle(), [b.room.ready]);
+  useEffect(() => {
+    if (mode === "worker") stage.watch();
+  }, [map]);
   useEffect(() => {
     const item = map.people.find((p) => p.id === b.open) || map.places.find((p) => p.id === b.open);
     stage.show(item);

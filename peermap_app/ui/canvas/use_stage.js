@@ -32,12 +32,13 @@ function mover(drawing, map, ids) {
 /**
  * @param refs  {ground, svg, live}: the element that stands still, the drawing in it, the ink being drawn
  * @param now   a ref to {map, tool, pen, still, onTap(hit, point), onMoved(ops), onInk(points), onBusy()}
- * @returns {fit(), zoom(factor), show(item), frame()}: show brings something into the free part of the board; frame is
+ * @returns {fit(), watch(), zoom(factor), show(item), frame()}: show brings something into the free part of the board; frame is
  *          what can be seen, in board units
  */
 export function useStage(refs, now) {
   const view = useRef({ x: 0, y: 0, k: 1 });
   const touched = useRef(false);
+  const held = useRef(false); // a finger is on the board
 
   const setView = useCallback((v) => {
     view.current = v;
@@ -74,6 +75,14 @@ export function useStage(refs, now) {
     return setView({ k, x: (free.x0 + free.x1 - (b.x0 + b.x1) * k) / 2, y: (free.y0 + free.y1 - (b.y0 + b.y1) * k) / 2 });
   }, []);
 
+  /** Shows all again once something lies out of sight; never while a finger is on the board, or once somebody moved the view. */
+  const watch = useCallback(() => {
+    if (touched.current || held.current || !refs.ground.current.clientWidth) return;
+    const f = freeBox(), v = view.current, b = boundsOf(now.current.map);
+    const out = b.x0 * v.k + v.x < f.x0 - 4 || b.x1 * v.k + v.x > f.x1 + 4 || b.y0 * v.k + v.y < f.y0 - 4 || b.y1 * v.k + v.y > f.y1 + 4;
+    if (out) fit();
+  }, []);
+
   const zoom = useCallback((factor) => {
     const f = freeBox();
     touched.current = true;
@@ -103,12 +112,24 @@ export function useStage(refs, now) {
     return () => watch.disconnect();
   }, []);
 
+  useEffect(() => {
+    const ground = refs.ground.current;
+    const down = () => { held.current = true; };
+    const up = () => { held.current = false; };
+    ground.addEventListener("pointerdown", down);
+    for (const type of ["pointerup", "pointercancel"]) window.addEventListener(type, up);
+    return () => {
+      ground.removeEventListener("pointerdown", down);
+      for (const type of ["pointerup", "pointercancel"]) window.removeEventListener(type, up);
+    };
+  }, []);
+
   useEffect(() => (now.current.still ? undefined : attachGestures(refs.ground.current, makeHost(refs, now, view, (v) => {
     touched.current = true;
     setView(v);
   }))), []);
 
-  return useMemo(() => ({ fit: () => { touched.current = false; fit(); }, settle: () => { if (!touched.current) fit(); }, zoom, show, frame, scale: () => view.current.k }), []);
+  return useMemo(() => ({ fit: () => { touched.current = false; fit(); }, settle: () => { if (!touched.current) fit(); }, watch, zoom, show, frame, scale: () => view.current.k }), []);
 }
 
 function makeHost(refs, now, view, setView) {
