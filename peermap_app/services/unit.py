@@ -69,6 +69,7 @@ class Unit:
     _hints: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     _outbox: bool = False
     _linked: set[str] = field(default_factory=set)
+    _vaults: dict[str, Vault] = field(default_factory=dict, repr=False)
 
     @property
     def keys(self) -> Keys:
@@ -85,12 +86,16 @@ class Unit:
     async def vault(self, case_id: str) -> Vault:
         """The vault of any case, for what crosses a link. Whoever calls it has asked first.
 
+        Read once in a unit: an inbox of a hundred alerts of one case asks a hundred times.
+
         Raises:
             NotFound: there is no such case (or its key was destroyed).
         """
         if self.case is not None and self.case.id == case_id:
             return self.case.vault
-        return await vault_of(self.session, self.keys, case_id)
+        if case_id not in self._vaults:
+            self._vaults[case_id] = await vault_of(self.session, self.keys, case_id)
+        return self._vaults[case_id]
 
     async def relation(self, case_id: str) -> Relation:
         """How the asker stands to a case today."""
