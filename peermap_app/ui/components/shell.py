@@ -22,6 +22,7 @@ def page_frame(
     said: rx.Var[str] | None = None,
     wide: bool = False,
     quiet: bool = False,
+    alone: bool = False,
 ) -> rx.Component:
     """A worker's page.
 
@@ -33,6 +34,7 @@ def page_frame(
         said: the var that holds the page's notice.
         wide: two columns fit.
         quiet: an alert is a dot without words here (rule 11).
+        alone: on a phone the bar gives its room to what must be pressed; the arrow leads back.
     """
     head: list[Child] = []
     if back is not None:
@@ -52,13 +54,13 @@ def page_frame(
                 tab_index=-1,
                 class_name="pm-main pm-wide" if wide else "pm-main",
             ),
-            _places(here, quiet=quiet),
+            _places(here, quiet=quiet, alone=alone),
             class_name="pm-page",
         ),
     )
 
 
-def _places(here: str, *, quiet: bool) -> rx.Component:
+def _places(here: str, *, quiet: bool, alone: bool) -> rx.Component:
     number = rx.cond(
         LiveState.badge > 0,
         rx.el.span(class_name="pm-badge pm-dot")
@@ -82,7 +84,7 @@ def _places(here: str, *, quiet: bool) -> rx.Component:
             _place(w.ME, "/me", "person", here == "me"),
         ),
         aria_label=w.PLACES,
-        class_name="pm-nav",
+        class_name="pm-nav pm-nav-wide" if alone else "pm-nav",
     )
 
 

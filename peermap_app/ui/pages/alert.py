@@ -21,6 +21,7 @@ def page() -> rx.Component:
         here="alerts",
         back=("/alerts", w.BACK_TO_ALERTS),
         said=AlertState.notice,
+        alone=True,
     )
 
 
