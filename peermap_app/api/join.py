@@ -9,9 +9,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from peermap_app import bootstrap
+from peermap_app.bootstrap import House
 from peermap_app.domain.errors import Kind, Refusal
 from peermap_app.live import identity
-from peermap_app.services import drawings
+from peermap_app.services import accounts, drawings
+from peermap_app.services.unit import Who
 from peermap_app.words import errors, young
 from peermap_app.words.devices import device_of
 
@@ -24,7 +26,7 @@ MOST_CODE = 40
 
 async def show(request: Request) -> Response:
     """The page with a field for the code, or, by a link, with a button."""
-    return _page(token=request.path_params.get("token", "")[:64])
+    return await _page(request, token=request.path_params.get("token", "")[:64])
 
 
 async def submit(request: Request) -> Response:
@@ -37,19 +39,36 @@ async def submit(request: Request) -> Response:
             typed = form.get("code")
         code = typed if isinstance(typed, str) else ""
     device = device_of(request.headers.get("user-agent", "")[:400])
+    address = address_of(request.scope)
     try:
-        bound = await drawings.take(house, token or code, address_of(request.scope), device)
+        worker = await _worker_here(house, request, address)
+        bound = await drawings.take(house, token or code, address, device, signed_in=worker)
     except Refusal as refusal:
-        return _page(refusal, token=token[:64], code=code[:MOST_CODE])
+        return await _page(request, refusal, token=token[:64], code=code[:MOST_CODE])
     response = RedirectResponse(CANVAS, status_code=303)
     cookies.give(response, house.settings, identity.DEVICE_COOKIE, bound)
     return response
 
 
-def _page(refusal: Refusal | None = None, *, token: str = "", code: str = "") -> Response:
+async def _worker_here(house: House, request: Request, address: str) -> Who | None:
+    """The worker who is signed in to this very browser, if any."""
+    session = identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE)
+    return await accounts.who_is(house, session, address, present=False)
+
+
+async def _joined(request: Request) -> bool:
+    """Whether this device is in a drawing: the Back button led here, and the way on is shown."""
+    device = identity.cookie(request.headers.get("cookie"), identity.DEVICE_COOKIE)
+    address = address_of(request.scope)
+    return await drawings.tablet_who(bootstrap.house(), device, address) is not None
+
+
+async def _page(
+    request: Request, refusal: Refusal | None = None, *, token: str = "", code: str = ""
+) -> Response:
     status = 200
     if refusal is not None:
-        status = {Kind.TOO_MANY: 429, Kind.GONE: 410}.get(refusal.kind, 422)
+        status = {Kind.TOO_MANY: 429, Kind.GONE: 410, Kind.NOT_ALLOWED: 403}.get(refusal.kind, 422)
     response = templates.page(
         "join.html",
         status=status,
@@ -57,6 +76,7 @@ def _page(refusal: Refusal | None = None, *, token: str = "", code: str = "") ->
         sentence=errors.sentence(refusal) if refusal else "",
         token=token,
         code=code,
+        joined=await _joined(request),
     )
     response.headers.update(templates.seconds(refusal.data) if refusal else {})
     return response

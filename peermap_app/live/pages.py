@@ -95,6 +95,10 @@ class Pages:
         try:
             while entry.waiting:
                 message = entry.waiting.pop(next(iter(entry.waiting)))
+                if not push.connected(token):
+                    # Nobody looks: reading for them would stand in the record as if they had.
+                    self.leave(token)
+                    return
                 if not await entry.still():
                     self.leave(token)
                     await push.lead_away(token, entry.door)

@@ -28,9 +28,10 @@ from peermap_app.domain.errors import Conflict, Refusal
 from peermap_app.services import maps
 from peermap_app.services.drawing_access import Held, of_drawing
 from peermap_app.services.drawing_board import frozen_digest
-from peermap_app.services.drawing_offers import ended
+from peermap_app.services.drawing_offers import JOIN_DRAWING, ended
 from peermap_app.services.ports import RoomContent
 from peermap_app.services.unit import Who
+from peermap_app.storage import drawings as stored
 from peermap_app.storage.sealing import same
 from peermap_app.words import young
 
@@ -206,6 +207,7 @@ async def _write_kept(house: House, held: Held, content: RoomContent, decision: 
         words_version=young.VERSION,
         language=young.LANGUAGE,
         presence=content.presence,
+        tablets=await stored.tablets_joined(held.u.session, held.row, JOIN_DRAWING),
     )
 
 

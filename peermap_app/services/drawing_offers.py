@@ -27,7 +27,7 @@ from peermap_app.domain.drawing import (
     parse_code,
     step,
 )
-from peermap_app.domain.errors import Conflict, Gone, Invalid, Refusal
+from peermap_app.domain.errors import Conflict, Gone, Invalid, NotAllowed, Refusal
 from peermap_app.services.drawing_access import ROOM_KEY, Held, lives, of_drawing
 from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import Unit, Who, reading, unit, writing
@@ -41,7 +41,8 @@ _LINK = re.compile(r"[A-Za-z0-9_-]{43}")
 _ENDED_LATELY = timedelta(seconds=90)
 """How far back the keeper looks for drawings that another process ended: three of its rounds."""
 _BY_ADDRESS, _TYPED = "join_address", "join_typed"
-_JOIN = "join_drawing"
+JOIN_DRAWING = "join_drawing"
+"""What the record calls a tablet that took, or tried to take, a drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +127,29 @@ def _remembered(row: Drawing) -> Phase | None:
     return None if row.before_offer is None else Phase(row.before_offer)
 
 
-async def take(house: House, token_or_code: object, address: str, device_name: str | None) -> str:
+async def take(
+    house: House,
+    token_or_code: object,
+    address: str,
+    device_name: str | None,
+    *,
+    signed_in: Who | None = None,
+) -> str:
     """A tablet takes an offer by its link or its typed code. Gives the device token.
 
+    `signed_in`: the worker of a live session in that very browser. Answers never come from a
+    worker's own browser (rule 4), so it takes no drawing.
+
     Raises:
+        NotAllowed: "worker_here" in a browser in which a worker is signed in.
         Invalid: "code_missing", "code_shape"; "code_wrong" for a code that is unknown, used or
             too old, which look the same.
         Gone: "offer_over" for a link that is unknown, used or too old.
         TooMany: "slow_down".
     """
+    if signed_in is not None:
+        await _note_refused(house, "worker_here", signed_in)
+        raise NotAllowed("worker_here")
     shown, faulty = _read_shown(token_or_code, device_name)
     counts = [(_BY_ADDRESS, address)]
     if shown.code is not None:
@@ -210,7 +225,7 @@ async def _take(house: House, session: AsyncSession, shown: _Shown) -> str | Non
         who_kind="tablet",
         worker_id=None,
         device=row.device_hash,
-        action=_JOIN,
+        action=JOIN_DRAWING,
         case_id=row.case_id,
         outcome=access_record.ALLOWED,
         rule="code" if shown.code else "link",
@@ -220,15 +235,15 @@ async def _take(house: House, session: AsyncSession, shown: _Shown) -> str | Non
     return row.id
 
 
-async def _note_refused(house: House, rule: str) -> None:
+async def _note_refused(house: House, rule: str, worker: Who | None = None) -> None:
     """Record a join that was refused. It belongs to no case: nobody knows which was meant."""
     async with writing(house) as session:
         entry = access_record.Entry(
             at=house.clock(),
-            who_kind="nobody",
-            worker_id=None,
-            device=None,
-            action=_JOIN,
+            who_kind="nobody" if worker is None else worker.kind,
+            worker_id=None if worker is None else worker.worker_id,
+            device=None if worker is None else worker.session_id,
+            action=JOIN_DRAWING,
             case_id=None,
             outcome=access_record.REFUSED,
             rule=rule,

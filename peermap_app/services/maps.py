@@ -83,6 +83,7 @@ class MapSheet:
     language: str
     presence: PresenceNote | None
     later_notes: tuple[LaterNote, ...]
+    tablets: int = 1
 
 
 async def write_kept(
@@ -97,9 +98,12 @@ async def write_kept(
     words_version: str,
     language: str,
     presence: PresenceNote | None,
+    tablets: int,
 ) -> str:
     """Keep a map with the consent it rests on, in the caller's transaction; returns the map's id.
 
+    `tablets`: how many joined this drawing; more than one is shown with the answers, since each new
+    tablet begins the choosing anew (rule 4).
     A third answer other than Yes ends what rests on it, in the same transaction (rule 4).
 
     Raises Conflict "not_now" when the first answer is not Yes.
@@ -126,6 +130,7 @@ async def write_kept(
         "language": language,
         "presence": presence.to_wire() if presence is not None else None,
         "number": number,
+        "tablets": tablets,
     }
     _write_consent(u, case, drawing_id, said, kept_id=kept_id)
     if not may_rest_on_agreement(answers):
@@ -234,6 +239,7 @@ def _draw(held: OpenedMap) -> MapSheet:
         language=held.said["language"],
         presence=parse_presence(presence) if presence is not None else None,
         later_notes=held.notes,
+        tablets=held.said.get("tablets", 1),
     )
 
 

@@ -55,6 +55,8 @@ def _facts(sheet: MapSheet, now: datetime) -> list[Pair]:
         Pair(w.PURPOSE, w.PURPOSES[sheet.purpose]),
         *_noted(sheet.presence),
     ]
+    if sheet.tablets > 1:
+        facts.append(Pair(w.TABLETS_JOINED, str(sheet.tablets)))
     for note in sheet.later_notes:
         added = say.added_later(times.at(note.at, now), note.by)
         facts += [Pair(f"{pair.term}, {added}", pair.detail) for pair in _noted(note.presence)]

@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, not_, or_
+from sqlalchemy import exists, func, not_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
 
+from peermap_app.storage.access_record import ALLOWED
 from peermap_app.storage.cases import allocated_on
-from peermap_app.storage.tables import Allocation, CaseFile, Drawing, SignInSession, Worker
+from peermap_app.storage.tables import (
+    AccessRecord,
+    Allocation,
+    CaseFile,
+    Drawing,
+    SignInSession,
+    Worker,
+)
 
 Whole = tuple[Drawing, SignInSession, Worker]
 """A drawing, the session that it lasts as long as, and whose that is."""
@@ -84,6 +92,21 @@ async def overdue(session: AsyncSession, now: datetime) -> Sequence[tuple[Drawin
         )
     )
     return (await session.exec(found)).all()
+
+
+async def tablets_joined(session: AsyncSession, row: Drawing, action: str) -> int:
+    """How many tablets took this drawing so far, by its case's record of joins (`action`)."""
+    found = await session.exec(
+        select(func.count())
+        .select_from(AccessRecord)
+        .where(
+            AccessRecord.chain == row.case_id,
+            AccessRecord.action == action,
+            AccessRecord.detail == row.id,
+            AccessRecord.outcome == ALLOWED,
+        )
+    )
+    return found.one()
 
 
 async def ended_since(session: AsyncSession, since: datetime) -> Sequence[tuple[str, datetime]]:

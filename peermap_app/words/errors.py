@@ -49,6 +49,7 @@ YOUNG: dict[str, str] = {
     "code_shape": "The code has six letters and numbers. Look again.",
     "code_wrong": "That code does not work. Ask your worker for a new one.",
     "offer_over": "That code does not work. Ask your worker for a new one.",
+    "worker_here": "A worker is signed in here. They sign out first, or you use another tablet.",
     "drawing_over": "This drawing has ended.",
     "drawing_lost": "We lost touch for a moment. Wait a little, then tap that again.",
     "picture_changed": "Your map changed while we asked. Go back and look at it again.",

@@ -39,6 +39,7 @@ JOIN: dict[str, str] = {
     "link_lead": "Tap the button. Your worker then says yes to this tablet.",
     "link_join": "Join the drawing",
     "problem": "There is a problem",
+    "go_on": "Go on with your drawing",
 }
 
 WAIT: dict[str, str] = {

@@ -76,6 +76,22 @@ async def test_hints_that_wait_become_one(app: AnApp) -> None:
     assert [update.delta["state"]["n_rx_state_"] for _, update in app.sent] == [49]
 
 
+async def test_nothing_is_read_for_a_page_that_is_closed(app: AnApp) -> None:
+    """Rule 10: a read for nobody would stand in the record as if the worker had looked."""
+    pages, read = Pages(), []
+
+    async def on_hint(message: Message) -> None:
+        read.append(message)
+
+    app.open("a")
+    pages.enter("a", ["worker:1"], on_hint, still=yes, door="/sign-in")
+    app.token_to_sid.clear()
+    pages.deliver("worker:1", {"kind": "alert"})
+    await pages.settled()
+    assert read == []
+    assert pages.of("worker:1") == frozenset()
+
+
 async def test_a_page_whose_session_ended_is_led_to_the_door(app: AnApp) -> None:
     """It is told nothing more, and is sent away."""
     pages = Pages()

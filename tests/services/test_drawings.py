@@ -794,6 +794,22 @@ async def everything(world: World) -> str:
     return "\n".join(parts)
 
 
+async def test_what_is_kept_says_how_many_tablets_joined(world: World) -> None:
+    """Rule 4: each new tablet begins the choosing anew, and the record of the answers says so."""
+    _, drawing_id = await a_drawing(world)
+    again = await drawings.offer_again(world.house, world.sam, drawing_id)
+    device = await drawings.take(world.house, again.link_token, "other", "another tablet")
+    await drawings.confirm(world.house, world.sam, drawing_id)
+    tablet = await drawings.tablet_who(world.house, device, "other")
+    assert tablet is not None
+    await drawings.edit(world.house, tablet, drawing_id, [add_friend()])
+    await drawings.finish(world.house, tablet)
+    await said_yes(world, tablet)
+    await drawings.keep(world.house, tablet)
+    sheet = await maps.kept_map(world.house, world.sam, world.case_id, 1)
+    assert sheet.tablets == 2
+
+
 async def test_a_drawing_follows_its_worker_into_a_new_session(world: World) -> None:
     """Who carries on in a newer session is warned before signing out of it, and ends it so."""
     _, drawing_id = await a_drawing(world)

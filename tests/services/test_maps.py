@@ -129,6 +129,7 @@ async def test_one_drawing_is_kept_once(house: House) -> None:
                 words_version="1",
                 language="en",
                 presence=None,
+                tablets=1,
             )
     assert len(await table(world, "kept_map")) == 1
 

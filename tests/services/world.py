@@ -198,6 +198,7 @@ async def choose(
                 answers=answers,
                 mark=a_squiggle(),
                 presence=noted,
+                tablets=1,
                 **words,
             )
         else:

@@ -15,6 +15,11 @@ from peermap_app.words import worker_pages as w
 
 Problems = rx.Var[dict[str, str]]
 
+_MOST_TYPED = 20_000
+"""Signs that a field takes: far beyond what any may hold, so that the server says what is too much,
+
+and far below the megabyte at which a message is lost without a word."""
+
 _ON_FAULTS = """
 useEffect(() => {{
   if (Object.keys({problems}).length > 0) document.getElementById("faults")?.focus();
@@ -127,6 +132,7 @@ def text_field(
             name=name,
             class_name="pm-input",
             auto_complete="off",
+            max_length=_MOST_TYPED,
             custom_attrs={
                 **_described(name, hint),
                 "aria-invalid": _invalid(problems, name),
@@ -151,6 +157,7 @@ def text_area(
             name=name,
             class_name="pm-input",
             auto_complete="off",
+            max_length=_MOST_TYPED,
             custom_attrs={**_described(name, hint), "aria-invalid": _invalid(problems, name)},
             **props,
         ),
