@@ -20,6 +20,15 @@ NAME_LIKE: tuple[str, ...] = tuple(
 )
 """Initials of two or three letters that read as a name: the writer is asked (rule 2)."""
 
+LOOK_ALIKES: dict[str, str] = dict(
+    zip(
+        "АВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+        "ABEKMHOPCTYXIJSABEZHIKMNOPTYX",
+        strict=True,
+    )
+)
+"""Cyrillic and Greek capitals and the Latin ones that they look like (the same in text.js)."""
+
 FIRST_NAMES: frozenset[str] = frozenset(
     """
     aaliyah aaron abdul abdullah abigail adam adeel adrian ahmed aidan aisha alan alex alexander
@@ -180,6 +189,12 @@ KNOWN_PHRASES: tuple[str, ...] = (
     "ebbw vale",
 )
 """Two-word places and things without a word that would give them away."""
+
+MAIL_DOMAINS: tuple[str, ...] = tuple(
+    "gmail googlemail hotmail outlook yahoo ymail icloud aol protonmail proton msn gmx btinternet"
+    " live".split()
+)
+"""Mail services, as they are called in an address that is spelt out ("me at gmail dot com")."""
 
 TITLES: frozenset[str] = frozenset(
     "mr mrs miss ms mx dr sir madam rev imam rabbi pc dc sgt".split()

@@ -15,6 +15,8 @@ from .names import (
     CALENDAR_WORDS,
     FIRST_NAMES,
     KNOWN_PHRASES,
+    LOOK_ALIKES,
+    MAIL_DOMAINS,
     NAME_LIKE,
     ORDINARY_NAMES,
     ORGANISATION_WORDS,
@@ -35,15 +37,21 @@ __all__ = [
 ]
 
 MOST_INITIALS = 3
+_category = unicodedata.category
 _MOST_MARKS = 2  # combining marks on one letter; more is a scrawl, not a script
 _NAME_LIKE = frozenset(NAME_LIKE)
+_LOOK_ALIKES = str.maketrans(LOOK_ALIKES)
+# All but the jamo that a Korean keyboard types: changed while a syllable is being put together,
+# they would never become one, and on their own they are how Korean initials are written.
+_NOT_JAMO = re.compile("[^\u3131-\u3163]+")
 _BIDI_AND_MARKS = frozenset(
     "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff"
 )
 
 
 def parse_initials(raw: object) -> str:
-    """One to three letters of any script, stripped, upper-cased, NFC.
+    """One to three letters of any script, stripped, upper-cased, NFKC: a ligature or another sign
+    that stands for letters counts as those letters. The page foresees this (ui/canvas/text.js).
 
     Raises Invalid `initials_empty`, `initials_too_long` or `initials_letters` (field "initials").
     """
@@ -51,13 +59,13 @@ def parse_initials(raw: object) -> str:
         raise Invalid("initials_letters", field="initials")
     if len(raw) > 100:
         raise Invalid("initials_too_long", field="initials", most=MOST_INITIALS)
-    initials = unicodedata.normalize("NFC", raw.strip().upper())
+    initials = _plain_letters(_plain_letters(raw).upper()).strip()
     if not initials:
         raise Invalid("initials_empty", field="initials")
     letters = marks = 0
     odd = False
     for sign in initials:
-        category = unicodedata.category(sign)
+        category = _category(sign)
         if category.startswith("L"):
             letters, marks = letters + 1, 0
         elif category in ("Mn", "Mc") and letters and marks < _MOST_MARKS:
@@ -71,9 +79,25 @@ def parse_initials(raw: object) -> str:
     return initials
 
 
+def _plain_letters(text: str) -> str:
+    return _NOT_JAMO.sub(lambda part: unicodedata.normalize("NFKC", part.group()), text)
+
+
 def reads_as_name(initials: str) -> bool:
-    """Whether two or three letters read as a name (SAM, ALI, JO); then the writer is asked."""
-    return initials.strip().upper() in _NAME_LIKE
+    """Whether what is typed reads as a name (SAM, ALI, JO); then the writer is asked.
+
+    Accents and letters that only look Latin do not hide a name. In a script without capitals two
+    signs can be a whole name (王明, علي), so two of them always ask.
+    """
+    signs = _plain_letters(initials).upper().strip()
+    if sum(map(_caseless, signs)) > 1:
+        return True
+    bare = (s for s in unicodedata.normalize("NFD", signs) if not _category(s).startswith("M"))
+    return "".join(bare).translate(_LOOK_ALIKES) in _NAME_LIKE
+
+
+def _caseless(sign: str) -> bool:
+    return _category(sign).startswith("L") and sign.upper() == sign.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +130,23 @@ def _keeps(sign: str) -> bool:
     if sign == "\n":
         return True
     # Cs: lone surrogates cannot be stored or sent; bidi overrides make text read as what it is not.
-    return unicodedata.category(sign) not in ("Cc", "Cs") and sign not in _BIDI_AND_MARKS
+    return _category(sign) not in ("Cc", "Cs") and sign not in _BIDI_AND_MARKS
 
 
 _EMAIL = re.compile(
-    r"[\w.+-]{1,64}(?:@|\s?[(\[]at[)\]]\s?)[\w-]{1,63}(?:(?:\.|\s?[(\[]dot[)\]]\s?)[\w-]{1,63}){1,6}"
+    r"[\w.+-]{1,64}(?:@|\s?[(\[]at[)\]]\s?)[\w-]{1,63}(?:(?:\.|\s?[(\[]dot[)\]]\s?)[\w-]{1,63}){1,6}",
+    re.IGNORECASE,
+)
+# "me at gmail dot com", "me @ gmail . com". "at" and a stop are everyday words and signs: a stop
+# counts only after the name of a mail service, and the last word must be one that ends addresses.
+_AT_SIGN = r"(?: at | ?@ ?| ?[(\[{] ?at ?[)\]}] ?)"
+_DOT = r"(?: dot | ?[(\[{] ?dot ?[)\]}] ?)"
+_STOP = rf"(?:\.| \. ?|{_DOT})"
+_SPELT_EMAIL = re.compile(
+    rf"(?<![\w.+-])[\w.+-]{{1,64}}(?:{_DOT}[\w+-]{{1,64}}){{0,3}}{_AT_SIGN}"
+    rf"(?:(?:{'|'.join(MAIL_DOMAINS)}){_STOP}(?:co{_STOP}uk|com|org|net|me|de|fr|pl|ro)"
+    rf"|[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,3}}{_DOT}(?:com|org|net|uk|eu|ie|edu|gov|io))(?!\w)",
+    re.IGNORECASE,
 )
 _LINK = re.compile(
     r"\b(?:snapchat|instagram|tiktok|facebook|discord|twitter|youtube|wa|t)\.(?:com|gg|me)/[@\w./-]{2,60}",
@@ -133,16 +169,29 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _PHRASES = re.compile(
     r"\b(?:" + "|".join(re.escape(p) for p in KNOWN_PHRASES) + r")\b", re.IGNORECASE
 )
+_UNSEEN = re.compile("[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _NEVER_NAME = PLAIN_WORDS | CALENDAR_WORDS | ORGANISATION_WORDS
 
 
 def screen_text(text: str) -> tuple[Found, ...]:
     """What in a free text looks like a full name, phone number, e-mail address or social handle.
 
-    In the order of the text, without repeats. Single first names and initials are not found: rule 2
-    asks for full names. Linear in the length of the text.
+    In the order of the text, without repeats, as one would read it aloud: line breaks are spaces,
+    and signs that nobody sees are not there. As such a sign may also stand for a space, the text is
+    then read both ways. Single first names and initials are not found: rule 2 asks for full names.
+    Linear in the length of the text.
     """
     text = unicodedata.normalize("NFKC", text).replace("’", "'")
+    found = _screen(_UNSEEN.sub("", text))
+    if _UNSEEN.search(text):
+        parted = _screen(_UNSEEN.sub(" ", text))
+        whole = "\n".join(item.text for item in found)
+        found += tuple(item for item in parted if item.text not in whole)
+    return found
+
+
+def _screen(text: str) -> tuple[Found, ...]:
+    text = " ".join(text.split())
     found: list[tuple[int, Found]] = []
 
     def take(pattern: re.Pattern[str], kind: Literal["phone", "email", "handle"], rest: str) -> str:
@@ -153,6 +202,7 @@ def screen_text(text: str) -> tuple[Found, ...]:
         return pattern.sub(note, rest)
 
     rest = take(_EMAIL, "email", text)
+    rest = take(_SPELT_EMAIL, "email", rest)
     rest = take(_LINK, "handle", rest)
     rest = take(_DISCORD, "handle", rest)
     rest = take(_NETWORK, "handle", rest)
@@ -215,7 +265,7 @@ def _names(text: str) -> list[tuple[int, str]]:
 
 def _same_run(last: _Word, between: str) -> bool:
     """Whether two words may belong to one name: a space between, or the stop of "Mr. Khan"."""
-    return between in (" ", "  ") or (between == ". " and last.low in TITLES)
+    return between == " " or (between == ". " and last.low in TITLES)
 
 
 def _names_of_run(run: list[_Word], text: str) -> list[tuple[int, str]]:

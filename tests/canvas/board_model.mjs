@@ -67,6 +67,8 @@ const jobs = {
     const typed = typedInitials(raw);
     return { ...typed, name: readsAsName(typed.initials, names) };
   },
+  /** Many at once: what the page makes of each. */
+  all_initials: ({ raws, names }) => raws.map((raw) => jobs.initials({ raw, names })),
   thin: ({ points }) => thin(points),
 };
 

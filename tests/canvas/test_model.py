@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from peermap_app.domain.errors import Refusal
+from peermap_app.domain.errors import Invalid, Refusal
 from peermap_app.domain.peer_map import EMPTY, Edit, apply, edit_to_wire, parse_edit, to_wire
 from peermap_app.domain.screening import NAME_LIKE, parse_initials, reads_as_name
 from tests.canvas.conftest import Model
@@ -88,6 +88,94 @@ def test_initials_are_cut_as_they_are_typed_to_what_the_server_takes(
     if typed["initials"]:
         assert typed["initials"] == parse_initials(typed["initials"])
         assert reads_as_name(typed["initials"]) == typed["name"]
+
+
+RAWS = (
+    # Latin, with and without accents, as typed and as kept
+    *("js", "JS", " ak ", "k", "xyz", "sam", "SAM", "Ali", "jo", "samuel", "zoé", "ZOE\u0301", "É"),
+    *("élo", "ALİ", "alı", "ß", "ßs", "ßß", "ŁB", "ʼn", "ŉ", "ᴀʟɪ"),
+    # ligatures and compatibility signs
+    *(
+        "ﬁ",
+        "ﬃ",
+        "ﬃx",
+        "ﷺ",
+        "ﷺﷺﷺ",
+        "ＳＡＭ",
+        "ｊｓ",
+        "𝐒𝐀𝐌",
+        "Ⓢ",
+        "Ⓐm",
+        "㍻",
+        "㍿",
+        "ǅ",
+        "½",
+        "ﾊﾟｸ",
+        "ͅ",
+    ),
+    # look-alikes
+    *("SАM", "ѕam", "ΑLI", "ТОМ", "АН", "ЖЩ", "ΩΔ", "Ёd", "ΚΙΜ", "ᾳ"),
+    # scripts without capitals
+    *(
+        "王小明",
+        "王",
+        "王明",
+        "王A",
+        "AB王",
+        "김민준",
+        "김",
+        "ㄱㅁㅈ",
+        "ㄱ",
+        "ㄱㅏ",
+        "さき",
+        "リ",
+        "علي",
+        "ع",
+    ),
+    *("דן", "ד", "रवि", "मे", "สม", "ส", "ქეთ"),
+    # not letters
+    *(
+        "",
+        " ",
+        "1",
+        "-",
+        "a1",
+        "a\u200db",
+        "a\u202eb",
+        "e" + "\u0301" * 4,
+        "\u0301a",
+        "सि\u094d\u093f",
+        "☺",
+    ),
+)
+
+
+def served(raw: str) -> dict[str, Any]:
+    """What the server makes of it, in the page's words."""
+    try:
+        initials = parse_initials(raw)
+    except Invalid as refused:
+        return {"code": refused.code}
+    return {"initials": initials, "name": reads_as_name(initials)}
+
+
+def test_the_page_asks_is_that_a_name_when_the_server_does(model: Model) -> None:
+    """For each of many inputs the page cuts, refuses, keeps and asks just as the server does: were
+    the server alone to ask, there would be no button to say that it is not a name."""
+    assert len(set(RAWS)) >= 60
+    pages = model.ask("all_initials", raws=list(RAWS), names=list(NAME_LIKE))
+    for raw, page in zip(RAWS, pages, strict=True):
+        if page["cut"]:
+            foreseen = {"code": "initials_too_long"}
+        elif page["odd"]:
+            foreseen = {"code": "initials_letters"}
+        elif not page["initials"]:
+            foreseen = {"code": "initials_empty"}
+        else:
+            foreseen = {"initials": page["initials"], "name": page["name"]}
+        assert (raw, foreseen) == (raw, served(raw))
+        if page["initials"]:  # what stays in the box, whatever else was typed
+            assert served(page["initials"]) == {"initials": page["initials"], "name": page["name"]}
 
 
 @few

@@ -7,20 +7,31 @@ export function say(words, key, parts = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => parts[name] ?? whole);
 }
 
-const LETTER = /\p{L}\p{M}*/gu;
+const LETTER = /\p{L}[\p{Mn}\p{Mc}]{0,2}/gu;
+// NFKC, but for the jamo that a Korean keyboard is still putting together: as in domain/screening.py.
+const plain = (text) => text.replace(/[^\u3131-\u3163]+/g, (part) => part.normalize("NFKC"));
 
 /**
  * What was typed -> {initials, cut, odd}: at most three letters, upper case; `cut` says that more was typed,
  * `odd` that something was not a letter (rule 2 of product.md: refused as it is typed).
  */
 export function typedInitials(raw) {
-  const text = raw.normalize("NFC").trim();
+  const text = plain(plain(raw).toUpperCase()).trim();
   const letters = text.match(LETTER) || [];
   const odd = letters.join("") !== text.replace(/[\s.]/g, "");
-  return { initials: letters.slice(0, 3).join("").toUpperCase(), cut: letters.length > 3, odd };
+  return { initials: plain(letters.slice(0, 3).join("")), cut: letters.length > 3, odd };
 }
 
-export const readsAsName = (initials, names) => initials.length > 1 && names.includes(initials);
+// Cyrillic and Greek capitals, and the Latin ones that they look like.
+const SEEN = "АВЕКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ";
+const MEANT = "ABEKMHOPCTYXIJSABEZHIKMNOPTYX";
+
+/** Whether the server will ask "Is that a name?" (reads_as_name in domain/screening.py). */
+export function readsAsName(initials, names) {
+  const caseless = (initials.match(/\p{L}/gu) || []).filter((one) => one.toUpperCase() === one.toLowerCase());
+  const bare = initials.normalize("NFD").replace(/\p{M}/gu, "");
+  return caseless.length > 1 || names.includes(bare.replace(/./gu, (one) => MEANT[SEEN.indexOf(one)] ?? one));
+}
 
 /** How a person is called on the board: initials, or the role's word. */
 export function nameOf(words, map, id) {
