@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+MOST_FAULTS = 200
+"""How many faults of the record are named: with another key every row of it is one."""
+
 app = typer.Typer(
     help="PeerMap, for operators. docs/operating.md says more.",
     no_args_is_help=True,
@@ -40,7 +44,8 @@ def migrate() -> None:
     """Bring the database up to date; data stays."""
     from peermap_app.storage import migrations
 
-    migrations.upgrade(_settings().database_url)
+    with _database() as settings:
+        migrations.upgrade(settings.database_url)
     print(operators.MIGRATED)
 
 
@@ -126,6 +131,24 @@ def import_allocations(file: Path) -> None:
 
 
 @app.command()
+def verify_record() -> None:
+    """Check every chain of the access record; status 1 when a row was changed or is missing."""
+    from peermap_app.services.record_check import check_record
+
+    checked = _in_house(check_record)
+    said = operators.RECORD_CHECKED.format(
+        chains=checked.chains, rows=checked.rows, faults=len(checked.faults)
+    )
+    if not checked.faults:
+        print(said)
+        return
+    named = checked.faults[:MOST_FAULTS]
+    lines = [operators.record_fault(chain, fault.number, fault.what) for chain, fault in named]
+    more = len(checked.faults) - len(named)
+    _refuse(said, *lines, *([operators.MORE_PROBLEMS.format(more=more)] if more else []))
+
+
+@app.command()
 def new_key() -> None:
     """Print a fresh key for PEERMAP_MASTER_KEY or PEERMAP_LOOKUP_KEY."""
     print(made_key())
@@ -141,17 +164,37 @@ def _settings() -> Settings:
     return Settings.from_env(os.environ)
 
 
+@contextmanager
+def _database() -> Iterator[Settings]:
+    """The settings, and one sentence for whatever their database does.
+
+    A traceback of it would show its address with the password, and what stood in a statement:
+    names, addresses.
+    """
+    from peermap_app.storage import trouble
+
+    settings = _settings()
+    if not trouble.readable(settings.database_url):
+        _refuse(operators.NO_ADDRESS)
+    try:
+        yield settings
+    except trouble.TROUBLE as problem:
+        _refuse(operators.NO_DATABASE.format(what=trouble.kind(problem)))
+
+
 def _ask_password() -> str:
     """A password that is not shown, or a pipe's first line; `ps` would show an argument."""
-    if sys.stdin.isatty():
-        return str(
-            typer.prompt(
-                operators.ASK_PASSWORD,
-                hide_input=True,
-                confirmation_prompt=operators.ASK_AGAIN,
-            )
+    try:
+        if not sys.stdin.isatty():
+            # The bytes: what is no UTF-8 would be guessed at in the encoding of the machine.
+            return sys.stdin.buffer.readline().decode("utf-8").rstrip("\r\n")
+        asked = typer.prompt(
+            operators.ASK_PASSWORD, hide_input=True, confirmation_prompt=operators.ASK_AGAIN
         )
-    return sys.stdin.readline().rstrip("\r\n")
+        # A terminal hands over stray bytes as signs that nothing can encode.
+        return str(asked).encode().decode()
+    except UnicodeError:
+        _refuse(operators.PASSWORD_NOT_TEXT)
 
 
 def _in_house(job: Callable[[House], Awaitable[T]]) -> T:
@@ -159,11 +202,7 @@ def _in_house(job: Callable[[House], Awaitable[T]]) -> T:
     from peermap_app import bootstrap
     from peermap_app.storage import migrations
 
-    settings = _settings()
-    if not migrations.up_to_date(settings.database_url):
-        _refuse(operators.NOT_MIGRATED)
-
-    async def work() -> T:
+    async def work(settings: Settings) -> T:
         # Without Redis nobody hears a hint from here; the bus would bring all of Reflex in.
         hints = _Unheard() if settings.redis_url is None else None
         house = await bootstrap.build_house(settings, hints=hints)
@@ -172,10 +211,13 @@ def _in_house(job: Callable[[House], Awaitable[T]]) -> T:
         finally:
             await bootstrap.close_house(house)
 
-    try:
-        return asyncio.run(work())
-    except Refusal as refusal:
-        _refuse(*_sentences(refusal))
+    with _database() as settings:
+        if not migrations.up_to_date(settings.database_url):
+            _refuse(operators.NOT_MIGRATED)
+        try:
+            return asyncio.run(work(settings))
+        except Refusal as refusal:
+            _refuse(*_sentences(refusal))
 
 
 class _Unheard:
@@ -188,7 +230,7 @@ class _Unheard:
 async def _import(house: House, raw: bytes) -> imports.ImportReport:
     from peermap_app.services import imports
 
-    return await imports.import_allocations(house, imports.decode(raw))
+    return await imports.import_allocations(house, raw)
 
 
 def _sentences(refusal: Refusal) -> list[str]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -43,9 +45,12 @@ COLUMNS: Mapping[str, str] = {
 _HEADING = {field: heading for heading, field in COLUMNS.items()}
 
 T = TypeVar("T")
-_FORMULA = ("=", "+", "-", "@")
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How a cell begins that a spreadsheet runs; the last four are the wide forms of the first. Tab and
+line end do it too, and are taken off every cell before it is read."""
 _UK_DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_csv_limit = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +130,35 @@ def decode(raw: bytes) -> str:
     raise AssertionError("settle raised")
 
 
-def read_rows(text: str, today: date) -> tuple[Row, ...]:
-    """Every row, checked one by one and against each other.
+def read_rows(content: bytes | str, today: date) -> tuple[Row, ...]:
+    """Every row of a file or of its text, checked one by one and against each other.
 
     Raises:
         ImportRefused: with every problem found, up to MOST_PROBLEMS.
     """
+    text = decode(content) if isinstance(content, bytes) else content
     problems = Problems()
-    rows = list(_rows(text.removeprefix("\ufeff"), today, problems))
+    with _long_fields():
+        rows = list(_rows(text.removeprefix("\ufeff"), today, problems))
     _agree(rows, problems)
     problems.settle()
     return tuple(rows)
+
+
+@contextmanager
+def _long_fields() -> Iterator[None]:
+    """Let csv read a field of any length that a file may have.
+
+    At its usual limit it gives up with the error of an open quotation mark, and reads no further;
+    a field that is too long is for `_row` to name. The limit is one for the whole process, so
+    imports take turns with it and each puts it back.
+    """
+    with _csv_limit:
+        usual = csv.field_size_limit(MOST_BYTES + 1)
+        try:
+            yield
+        finally:
+            csv.field_size_limit(usual)
 
 
 def _rows(text: str, today: date, problems: Problems) -> Iterator[Row]:
@@ -234,10 +257,10 @@ def _row(line: int, cells: Mapping[str, str], today: date, problems: Problems) -
         initials=read("initials", parse_initials, ""),
         born=read("born", lambda raw: _year(raw, today), 0),
         name=read("name", lambda raw: _words(raw, "name"), ""),
-        email=read("email", parse_email, ""),
+        email=read("email", _email, ""),
         phone=read("phone", parse_phone, ""),
         team=read("team", lambda raw: _words(raw, "team"), ""),
-        supervisor=read("supervisor", parse_email, ""),
+        supervisor=read("supervisor", _email, ""),
         starts=read("starts", _day, today),
         ends=read("ends", lambda raw: _day(raw) if raw else None, None),
     )
@@ -247,10 +270,19 @@ def _row(line: int, cells: Mapping[str, str], today: date, problems: Problems) -
     return row if good else None
 
 
-def _words(raw: str, field: str) -> str:
+def _no_formula(raw: str) -> str:
     if raw.startswith(_FORMULA):
         # A spreadsheet that opens what was exported again would run it.
         raise Invalid("import_formula")
+    return raw
+
+
+def _email(raw: str) -> str:
+    return parse_email(_no_formula(raw))
+
+
+def _words(raw: str, field: str) -> str:
+    _no_formula(raw)
     if not raw.isprintable():
         raise Invalid("import_control")
     return clean_text(raw, field, MOST_NAME)

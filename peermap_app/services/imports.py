@@ -21,7 +21,6 @@ from peermap_app.services.import_file import (
     Problems,
     Row,
     RowProblem,
-    decode,
     read_rows,
 )
 from peermap_app.services.unit import OPERATOR, Unit, Who, unit
@@ -29,7 +28,7 @@ from peermap_app.storage.bulk import batched, insert_all
 from peermap_app.storage.sealing import Vault
 from peermap_app.storage.tables import Allocation, CaseFile, CaseKey, Team, Worker, new_id
 
-__all__ = ["ImportRefused", "ImportReport", "RowProblem", "decode", "import_allocations"]
+__all__ = ["ImportRefused", "ImportReport", "RowProblem", "import_allocations"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +45,20 @@ class ImportReport:
     workers_changed: int
 
 
-async def import_allocations(house: House, text: str, who: Who = OPERATOR) -> ImportReport:
+async def import_allocations(
+    house: House, content: bytes | str, who: Who = OPERATOR
+) -> ImportReport:
     """Take a whole file, or nothing of it.
+
+    A file's bytes are decoded inside the unit: one that is no text is a refusal like any other, so
+    it stands in the access record too.
 
     Raises:
         ImportRefused: every bad row by its line. Nothing was written but that it was refused.
         NotAllowed: "not_allowed".
     """
     async with unit(house, who, Action.IMPORT) as u:
-        rows = await asyncio.to_thread(read_rows, text, u.now.date())
+        rows = await asyncio.to_thread(read_rows, content, u.now.date())
         work = _Import(u, rows)
         await work.workers()
         await work.cases()

@@ -26,6 +26,8 @@ HOUSE = "house"
 START = "0" * 64
 ALLOWED = "allowed"
 REFUSED = "refused"
+BATCH = 1_000
+"""How many rows a check holds at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,22 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Where a chain is broken: the row's number, and "changed", "missing" or "order"."""
+    """Where a chain is broken: the row's number, and "changed", "missing", "order" or "unreadable".
+
+    An unreadable row may stand up to BATCH rows after its number.
+    """
 
     number: int
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check of the whole record found: how much it read, and (chain, fault) pairs."""
+
+    chains: int
+    rows: int
+    faults: tuple[tuple[str, Fault], ...]
 
 
 async def append(session: AsyncSession, keys: Keys, entries: Iterable[tuple[str, Entry]]) -> None:
@@ -83,26 +97,68 @@ async def append(session: AsyncSession, keys: Keys, entries: Iterable[tuple[str,
 
 async def verify_chain(session: AsyncSession, keys: Keys, chain: str) -> tuple[Fault, ...]:
     """Where a chain was changed, cut or put in another order; empty when it is whole."""
-    rows = (
-        await session.exec(
-            select(AccessRecord).where(AccessRecord.chain == chain).order_by(col(AccessRecord.id))
-        )
-    ).all()
-    faults: list[Fault] = []
-    expected, previous = 1, START
-    for row in rows:
-        if row.number != expected:
-            faults.append(Fault(row.number, "missing" if row.number > expected else "order"))
-        if not same(row.mac, keys.chain_mac(_content(row))):
-            faults.append(Fault(row.number, "changed"))
-        elif row.number == expected and not same(row.previous, previous):
-            faults.append(Fault(row.number, "order"))
-        expected, previous = row.number + 1, row.mac
-    head = await session.get(RecordHead, chain)
-    at_end = (head.number, head.mac) if head is not None else (0, START)
-    if at_end != (expected - 1, previous):
-        faults.append(Fault(expected, "missing"))
-    return tuple(faults)
+    return (await _verify(session, keys, chain))[1]
+
+
+async def verify_all(session: AsyncSession, keys: Keys) -> Checked:
+    """Every chain that has rows or a head, in a transaction that sees one moment."""
+    with_rows = await session.exec(select(AccessRecord.chain).distinct())
+    with_head = await session.exec(select(RecordHead.chain))
+    chains = sorted({*with_rows, *with_head})
+    rows = 0
+    faults: list[tuple[str, Fault]] = []
+    for chain in chains:
+        count, found = await _verify(session, keys, chain)
+        rows += count
+        faults += [(chain, fault) for fault in found]
+    return Checked(len(chains), rows, tuple(faults))
+
+
+async def _verify(session: AsyncSession, keys: Keys, chain: str) -> tuple[int, tuple[Fault, ...]]:
+    """How many rows of a chain were read, and its faults."""
+    check = _Check(keys)
+    # In pieces: the chain of the house grows as long as PeerMap is used.
+    wanted = select(AccessRecord).where(AccessRecord.chain == chain).order_by(col(AccessRecord.id))
+    rows = await session.stream_scalars(wanted.execution_options(yield_per=BATCH))
+    try:
+        async for row in rows:
+            check.row(row)
+        head = await session.get(RecordHead, chain)
+        check.end((head.number, head.mac) if head is not None else (0, START))
+    except (AttributeError, TypeError, ValueError):
+        # SQLite keeps any value in any column; what was put there must not end the check.
+        check.faults.append(Fault(check.expected, "unreadable"))
+    finally:
+        await rows.close()
+    return check.count, tuple(check.faults)
+
+
+class _Check:
+    """One chain, row by row."""
+
+    def __init__(self, keys: Keys) -> None:
+        self._keys = keys
+        self._previous = START
+        self.expected = 1
+        self.count = 0
+        self.faults: list[Fault] = []
+
+    def row(self, row: AccessRecord) -> None:
+        """The next row of the table."""
+        self.count += 1
+        if row.number != self.expected:
+            what = "missing" if row.number > self.expected else "order"
+            self.faults.append(Fault(row.number, what))
+        if not same(row.mac, self._keys.chain_mac(_content(row))):
+            self.faults.append(Fault(row.number, "changed"))
+        elif row.number == self.expected and not same(row.previous, self._previous):
+            self.faults.append(Fault(row.number, "order"))
+        self.expected, self._previous = row.number + 1, row.mac
+
+    def end(self, head: tuple[int, str]) -> None:
+        """After the last row: the head tells whether there were more."""
+        if head != (self.expected - 1, self._previous):
+            self.faults.append(Fault(self.expected, "missing"))
 
 
 async def _locked_heads(session: AsyncSession, chains: Sequence[str]) -> dict[str, tuple[int, str]]:

@@ -82,9 +82,36 @@ WORKER_ADDED_ASLEEP = (
 PASSWORD_SET = "The password was set, and every open session of this account has ended."  # noqa: S105
 MORE_PROBLEMS = "… and {more} more."
 NO_FILE = "This file cannot be read: {why}."
+NO_DATABASE = (
+    "The database cannot be used ({what}): see that it runs, that PEERMAP_DATABASE_URL (with its "
+    "user and password) is right, and that a database file may be opened and written."
+)
+NO_ADDRESS = (
+    "PEERMAP_DATABASE_URL is not an address, such as postgresql://user:password@host/name: "
+    "signs like @, / and : in a password are written as %40, %2F and %3A."
+)
+PASSWORD_NOT_TEXT = "The password is not UTF-8 text, so it was not used."  # noqa: S105
 NOT_MIGRATED = "The database is not up to date: run `peermap migrate` first."
 ASK_PASSWORD = "New password"  # noqa: S105 - a question, not a password
 ASK_AGAIN = "The same again"
+
+
+RECORD_FAULTS: Mapping[str, str] = {
+    "changed": "this row was changed",
+    "missing": "a row is missing here or just before",
+    "order": "this row stands in the wrong place",
+    "unreadable": "this row, or one soon after it, cannot be read; what follows was not checked",
+}
+"""What is wrong with a chain of the access record."""
+
+RECORD_CHECKED = "The access record was checked: {chains} chains, {rows} rows, faults: {faults}."
+
+
+def record_fault(chain: str, number: int, what: str) -> str:
+    """One fault of the access record: "Chain house, row 7: this row was changed."."""
+    # Who changed a chain's name may have put signs into it that a terminal would obey.
+    named = chain if chain.isprintable() else ascii(chain)
+    return f"Chain {named}, row {number}: {RECORD_FAULTS[what]}."
 
 
 def sentence(refusal: Refused) -> str:

@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from peermap_app import cli
+from peermap_app.storage import migrations
 from peermap_app.words import operators
 
 SAMPLE = Path(__file__).parents[2] / "docs" / "sample-allocations.csv"
@@ -24,7 +26,7 @@ class Operator:
         self._runner = CliRunner()
         self._environ = environ
 
-    def does(self, *arguments: str, given: str | None = None) -> Result:
+    def does(self, *arguments: str, given: str | bytes | None = None) -> Result:
         """Run `peermap …`; `given` comes through a pipe."""
         result = self._runner.invoke(cli.app, list(arguments), input=given, env=self._environ)
         assert result.exception is None or isinstance(result.exception, SystemExit), result.output
@@ -35,6 +37,37 @@ class Operator:
         result = self.does(*arguments, given=given)
         assert result.exit_code == 0, result.output
         return result.output
+
+
+def command(
+    folder: Path, *arguments: str, given: bytes = b"", **environ: str
+) -> subprocess.CompletedProcess[bytes]:
+    """`peermap …` as a process of its own, with nothing but this environment."""
+    base = {"PATH": os.environ["PATH"], "PEERMAP_VAR": str(folder / "var")}
+    return subprocess.run(
+        [sys.executable, "-m", "peermap_app.cli", *arguments],
+        env={**base, **environ},
+        input=given,
+        capture_output=True,
+        check=False,
+    )
+
+
+def by_hand(url: str, *statements: str) -> None:
+    """What somebody with the database in hand could do."""
+    engine = migrations.blocking_engine(url)
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
+def let_change(url: str) -> None:
+    """Take the triggers away that let the access record only grow."""
+    if url.startswith("sqlite"):
+        by_hand(url, "DROP TRIGGER access_record_no_update", "DROP TRIGGER access_record_no_delete")
+    else:
+        by_hand(url, "ALTER TABLE access_record DISABLE TRIGGER USER")
 
 
 @pytest.fixture
@@ -183,6 +216,191 @@ def test_there_is_no_demonstration_beside_real_cases(ready: Operator) -> None:
         1,
         "The database holds cases already, so no demonstration cases were made.",
     )
+
+
+NO_UTF8 = "caf\u00e9 boats in June\n".encode("latin-1")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("reset-password", "jo@west.example"),
+        ("add-worker", "al@west.example", "--name", "Al Bright", "--team", "West"),
+    ],
+)
+def test_a_password_that_is_no_text_is_refused(ready: Operator, arguments: tuple[str, ...]) -> None:
+    """One sentence and status 1; nothing of the password, and the old one stays."""
+    ready.must("add-worker", "jo@west.example", "--name", "Jo", "--team", "West", "--no-password")
+    result = ready.does(*arguments, given=NO_UTF8)
+    assert (result.exit_code, result.output) == (1, operators.PASSWORD_NOT_TEXT + "\n")
+
+
+@pytest.mark.parametrize(
+    "locale", [{"LC_ALL": "C.UTF-8"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}, {"PYTHONUTF8": "1"}]
+)
+def test_no_locale_lets_a_broken_password_through(tmp_path: Path, locale: dict[str, str]) -> None:
+    """Whether the machine would refuse the bytes or smuggle them in: one sentence, no traceback."""
+    done = command(tmp_path, "reset-password", "jo@west.example", given=NO_UTF8, **locale)
+    assert (done.returncode, done.stdout, done.stderr.decode()) == (
+        1,
+        b"",
+        operators.PASSWORD_NOT_TEXT + "\n",
+    )
+
+
+EVERY = [
+    ("migrate",),
+    ("demo",),
+    ("import-allocations", str(SAMPLE)),
+    ("reset-password", "jo@west.example"),
+    ("add-worker", "jo@west.example", "--name", "Jo", "--team", "West"),
+    ("verify-record",),
+]
+
+
+@pytest.mark.parametrize("arguments", EVERY, ids=lambda arguments: arguments[0])
+@pytest.mark.parametrize(
+    ("url", "what"),
+    [
+        ("postgresql://peermap:s3cret@127.0.0.1:1/peermap", "OperationalError"),
+        ("postgresql://peermap:s3cret@127.0.0.1:1/peermap?s3cret=1", "ProgrammingError"),
+        ("sqlite:///{folder}", "unable to open database file"),
+        ("sqlite:///{folder}/none/peermap.db", "unable to open database file"),
+        ("sqlite:///{folder}/other.db", "file is not a database"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_one_sentence(
+    tmp_path: Path, arguments: tuple[str, ...], url: str, what: str
+) -> None:
+    """Away, no file, another file: no traceback, status 1, and never the database's password."""
+    (tmp_path / "other.db").write_bytes(b"This is not a database. " * 400)
+    environ = {
+        "PEERMAP_VAR": str(tmp_path / "var"),
+        "PEERMAP_DATABASE_URL": url.format(folder=tmp_path),
+    }
+    result = Operator(environ).does(*arguments, given=PASSWORD + "\n")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == operators.NO_DATABASE.format(what=what) + "\n"
+    assert "s3cret" not in result.output
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://peermap:s3cret@host:s3cret/x", "postgresql:peermap:s3cret@host"]
+)
+def test_an_address_that_is_none_is_one_sentence(tmp_path: Path, url: str) -> None:
+    """A part of a password that reads as a port is not repeated."""
+    done = command(tmp_path, "migrate", PEERMAP_DATABASE_URL=url)
+    assert (done.returncode, done.stdout, done.stderr.decode()) == (
+        1,
+        b"",
+        operators.NO_ADDRESS + "\n",
+    )
+
+
+def test_a_database_without_what_it_should_hold_is_one_sentence(
+    ready: Operator, database_url: str
+) -> None:
+    """A statement that fails is told by its kind: never the statement, nor what stood in it."""
+    by_hand(database_url, "ALTER TABLE worker RENAME TO workers")
+    made = ("add-worker", "jo@west.example", "--name", "Jo Bright", "--team", "West")
+    result = ready.does(*made, given=PASSWORD + "\n")
+    what = "no such table: worker" if "sqlite" in database_url else "UndefinedTable"
+    assert (result.exit_code, result.output) == (1, operators.NO_DATABASE.format(what=what) + "\n")
+
+
+def test_a_record_that_nobody_touched_is_whole(ready: Operator) -> None:
+    """Chains and rows are counted, and nothing of them is told; the check adds no row."""
+    assert ready.must("verify-record") == (
+        "The access record was checked: 0 chains, 0 rows, faults: 0.\n"
+    )
+    ready.must("import-allocations", str(SAMPLE))
+    said = ready.must("verify-record")
+    assert said == "The access record was checked: 5 chains, 5 rows, faults: 0.\n"
+    assert ready.must("verify-record") == said
+
+
+def test_a_row_that_was_changed_is_named(ready: Operator, database_url: str) -> None:
+    """By its chain and its number, with status 1; other chains are counted as before."""
+    ready.must("import-allocations", str(SAMPLE))
+    ready.must("import-allocations", str(SAMPLE))
+    let_change(database_url)
+    by_hand(
+        database_url,
+        "UPDATE access_record SET outcome = 'refused' WHERE chain = 'house' AND number = 2",
+    )
+    result = ready.does("verify-record")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.splitlines() == [
+        "The access record was checked: 5 chains, 6 rows, faults: 1.",
+        "Chain house, row 2: this row was changed.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("statement", "counted", "said"),
+    [
+        (
+            "DELETE FROM access_record WHERE chain = 'house'",
+            "5 chains, 4 rows",
+            "Chain house, row 1: a row is missing here or just before.",
+        ),
+        (
+            "DELETE FROM record_head WHERE chain = 'house'",
+            "5 chains, 5 rows",
+            "Chain house, row 2: a row is missing here or just before.",
+        ),
+    ],
+)
+def test_a_chain_that_was_taken_away_is_named(
+    ready: Operator, database_url: str, statement: str, counted: str, said: str
+) -> None:
+    """Its rows without its head and its head without its rows are both missed."""
+    ready.must("import-allocations", str(SAMPLE))
+    let_change(database_url)
+    by_hand(database_url, statement)
+    result = ready.does("verify-record")
+    assert (result.exit_code, result.stderr.splitlines()) == (
+        1,
+        [f"The access record was checked: {counted}, faults: 1.", said],
+    )
+
+
+@pytest.mark.parametrize(
+    "change", ["at = 'never'", "number = 'one'", "mac = x'00'", "detail = x'00'"]
+)
+def test_a_row_that_cannot_be_read_is_named(tmp_path: Path, change: str) -> None:
+    """SQLite takes any value in any column: the check says where it stopped, and goes on."""
+    url = f"sqlite:///{tmp_path / 'peermap.db'}"
+    one = Operator({"PEERMAP_VAR": str(tmp_path / "var"), "PEERMAP_DATABASE_URL": url})
+    one.must("migrate")
+    one.must("import-allocations", str(SAMPLE))
+    let_change(url)
+    by_hand(url, f"UPDATE access_record SET {change} WHERE chain = 'house'")
+    result = one.does("verify-record")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[0].startswith("The access record was checked: 5 chains, ")
+    assert result.stderr.splitlines()[1:] == [
+        operators.record_fault("house", 1, "unreadable"),
+    ]
+
+
+def test_a_record_with_other_keys_does_not_print_itself(
+    ready: Operator, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every row counts as changed; so many are named and the others counted."""
+    ready.must("import-allocations", str(SAMPLE))
+    monkeypatch.setattr(cli, "MOST_FAULTS", 2)
+    other = Operator({"PEERMAP_VAR": str(tmp_path / "other"), "PEERMAP_DATABASE_URL": database_url})
+    result = other.does("verify-record")
+    lines = result.stderr.splitlines()
+    assert (result.exit_code, len(lines)) == (1, 4)
+    assert all(line.endswith(": this row was changed.") for line in lines[1:3])
+    assert lines[3] == operators.MORE_PROBLEMS.format(more=3)
+
+
+def test_no_name_of_a_chain_speaks_to_the_terminal() -> None:
+    """Whoever changed it could have put signs into it that move the cursor."""
+    assert "\x1b" not in operators.record_fault("a\x1b[2J", 1, "changed")
 
 
 def test_a_key_is_new_each_time(operator: Operator) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import functools
 import logging
 from collections.abc import Callable, Mapping
@@ -242,6 +243,13 @@ BAD: list[tuple[str, str, str, str]] = [
     ("name", "=HYPERLINK(1)", "worker name", "import_formula"),
     ("name", "@SUM(1)", "worker name", "import_formula"),
     ("name", "Sam\x07", "worker name", "import_control"),
+    ("name", "\uff1dSUM(1)", "worker name", "import_formula"),
+    ("email", "=cmd|x@x.example", "worker e-mail", "import_formula"),
+    ("email", "+cmd|x@x.example", "worker e-mail", "import_formula"),
+    ("email", "-cmd|x@x.example", "worker e-mail", "import_formula"),
+    ("email", "@cmd|x@x.example", "worker e-mail", "import_formula"),
+    ("email", '"\t=cmd|x@x.example"', "worker e-mail", "import_formula"),
+    ("email", '"\r=cmd|x@x.example"', "worker e-mail", "import_formula"),
     ("email", "", "worker e-mail", "email_shape"),
     ("email", "sam at west", "worker e-mail", "email_shape"),
     ("email", "sam@west", "worker e-mail", "email_shape"),
@@ -251,6 +259,9 @@ BAD: list[tuple[str, str, str, str]] = [
     ("team", "", "team", "missing"),
     ("team", "+cmd", "team", "import_formula"),
     ("supervisor", "", "supervisor e-mail", "email_shape"),
+    ("supervisor", "=cmd|x@x.example", "supervisor e-mail", "import_formula"),
+    ("supervisor", " @cmd|x@x.example", "supervisor e-mail", "import_formula"),
+    ("supervisor", '"\r\n-cmd|x@x.example"', "supervisor e-mail", "import_formula"),
     ("starts", "", "from", "import_day"),
     ("starts", "2026-02-30", "from", "import_day"),
     ("starts", "12/31/2026", "from", "import_day"),
@@ -315,7 +326,8 @@ def test_rows_that_contradict_each_other_are_named(
         (HEADING + '\n"HX-1187,K\n', [(2, "", "import_quotes")]),
         (HEADING + '\n"HX"-1187,K\n', [(2, "", "import_quotes")]),
         (HEADING + "\nHX\0\n", [(1, "", "import_not_csv")]),
-        (HEADING + "\n" + '"' + "x" * 200_000 + '"\n', [(2, "", "import_quotes")]),
+        (HEADING + "\n" + '"' + "x" * 200_000 + '"\n', [(2, "", "import_cells")]),
+        (HEADING + "\n" + '"' + "x" * 200_000 + "\n", [(2, "", "import_quotes")]),
     ],
 )
 def test_a_file_that_is_none_is_refused(text: str, expected: list[tuple[int, str, str]]) -> None:
@@ -323,6 +335,66 @@ def test_a_file_that_is_none_is_refused(text: str, expected: list[tuple[int, str
     with pytest.raises(ImportRefused) as caught:
         read_rows(text, NOW.date())
     assert [(p.line, p.column, p.code) for p in caught.value.problems] == expected
+
+
+@pytest.mark.parametrize("length", [131_071, 131_073, 400_000])
+@pytest.mark.parametrize("field", ["name", "email", "phone", "reference"])
+def test_a_field_that_is_far_too_long_is_named_and_the_rest_is_read(
+    field: str, length: int
+) -> None:
+    """Its own line and column; the rows after it are read, and their problems named."""
+    with pytest.raises(ImportRefused) as caught:
+        read_rows(a_file({}, {field: "x" * length}, {"born": "x"}), NOW.date())
+    heading = {name: column for column, name in COLUMNS.items()}[field]
+    assert caught.value.problems == (
+        RowProblem(3, heading, "too_long", (("most", 1000),)),
+        RowProblem(4, "year of birth", "import_year"),
+    )
+
+
+def test_the_longest_field_that_a_file_may_have_is_named() -> None:
+    """One cell that is nearly all of the file is too long, and no open quotation mark."""
+    text = a_file({"name": "x" * (20_000_000 - len(a_file({"name": ""})))})
+    with pytest.raises(ImportRefused) as caught:
+        read_rows(text.encode(), NOW.date())
+    assert [(p.line, p.code) for p in caught.value.problems] == [(2, "too_long")]
+
+
+def test_the_limit_of_a_field_is_put_back() -> None:
+    """What else this process reads as CSV keeps its limit, after a good file and a bad one."""
+    usual = csv.field_size_limit()
+    read_rows(a_file(), NOW.date())
+    with pytest.raises(ImportRefused):
+        read_rows("x", NOW.date())
+    assert csv.field_size_limit() == usual
+
+
+NO_TEXT: list[tuple[bytes, str]] = [
+    (a_file().encode() + b"\0", "import_not_csv"),
+    (a_file().encode("utf-16"), "import_not_csv"),
+    (a_file({"name": "Siân"}).encode("latin-1"), "import_not_utf8"),
+    (b"x" * 20_000_001, "import_too_large"),
+]
+
+
+@pytest.mark.parametrize(("raw", "code"), NO_TEXT, ids=["nul", "utf-16", "latin-1", "large"])
+async def test_a_file_that_is_no_text_is_recorded_too(house: House, raw: bytes, code: str) -> None:
+    """Refused while it is decoded: one row in the record each time, like any refused file."""
+    for times in (1, 2):
+        with pytest.raises(ImportRefused) as caught:
+            await imports.import_allocations(house, raw)
+        assert [p.code for p in caught.value.problems] == [code]
+        async with reading(house) as session:
+            rows = (await session.exec(select(AccessRecord))).all()
+        said = [(r.chain, r.action, r.outcome, r.rule, r.who_kind, r.detail) for r in rows]
+        assert said == [("house", "import", "refused", "import_refused", "operator", "")] * times
+    assert await counts(house) == (0, 0, 0, 0)
+
+
+async def test_the_bytes_of_a_good_file_are_taken(house: House) -> None:
+    """With a byte order mark, as spreadsheets write it."""
+    report = await imports.import_allocations(house, a_file().encode("utf-8-sig"))
+    assert (report.cases_new, report.allocations_new) == (1, 1)
 
 
 @pytest.mark.parametrize(
