@@ -33,6 +33,8 @@ def parse_next_step(raw: Mapping[str, object], today: date) -> NextStep:
     """
     form = Form(raw)
     kind = form.choice("kind", StepKind, StepKind.STEP)
+    if form.raw("kind") not in tuple(StepKind):
+        form.finish()  # which fields there are follows from the choice: one fault is enough
     text = because = ""
     review = None
     if kind is StepKind.STEP:

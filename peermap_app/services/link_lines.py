@@ -117,6 +117,12 @@ async def links_used(u: Unit, own: OwnCase) -> int:
     return sum(_takes_place(link, end, u.now) for link, end in rows)
 
 
+async def links_held(u: Unit, end_hash: str) -> int:
+    """How many accepted links a case has. Its own asks that wait do not keep it from accepting."""
+    rows = await links_store.of_ends(u.session, (end_hash,))
+    return sum(link.state == LinkState.ACCEPTED for link, _ in rows)
+
+
 def _takes_place(link: Link, end: LinkEnd, now: datetime) -> bool:
     state = LinkState(link.state)
     if end.side == ASKED:

@@ -32,7 +32,7 @@ from peermap_app.services.link_ends import (
     reference_hash,
     seal_end,
 )
-from peermap_app.services.link_lines import links_used, tell_workers
+from peermap_app.services.link_lines import links_held, links_used, tell_workers
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
@@ -260,8 +260,9 @@ async def _accept(u: Unit, link: Link, own: OwnCase, record: SharingRecord) -> N
     _, asking, asked_end = found
     between = u.keys.vault(link.id, link.wrapped).open("link", link.id, link.sealed)
     asking_case = between["asking_case"]
-    if not rules.may_ask((await newest_answers_of(u, (asking_case,))).get(asking_case), 0):
-        raise Conflict("link_not_open")  # their young person's answer changed meanwhile
+    newest = (await newest_answers_of(u, (asking_case,))).get(asking_case)
+    if not rules.may_ask(newest, await links_held(u, asking.end_hash)):
+        raise Conflict("link_not_open")  # their young person's answer changed, or it is full by now
     vault = await u.vault(asking_case)
     theirs = {**open_end(vault, asking), "other": _other(own.id, own.reference)}
     asking.sealed = vault.seal("link_end", asking.id, theirs)
@@ -288,7 +289,7 @@ async def _may_accept(u: Unit, link: Link, own: OwnCase) -> str | None:
     mine = {case.id for case in await own_cases(u)}
     if link.asked_by == u.who.worker_id or between["asking_case"] in mine:
         return "both_yours"  # one person cannot agree for both (rule 8)
-    answer = rules.may_accept(await newest_answers(u, own.id), await links_used(u, own))
+    answer = rules.may_accept(await newest_answers(u, own.id), await links_held(u, own.end_hash))
     return answer.reason if isinstance(answer, Denied) else None
 
 

@@ -92,7 +92,7 @@ WORKERS: dict[str, str] = {
     "left_out_reason": "Say why this worker is left out.",
     "talk_not_yes": "Not now: the newest answer to “Can our workers talk together?” is not Yes.",
     "plan_not_yes": "Not now: the newest answer to “Use it to plan how I stay safe?” is not Yes.",
-    "links_full": "This case has all the links it can have.",
+    "links_full": "This case has all the links it can have, asks that wait counted.",
     "link_not_open": "This was answered or has lapsed.",
     "asker_gone": "Whoever asked no longer works with that case, so this cannot be accepted.",
     "nothing_kept": "No map is kept on this case yet.",

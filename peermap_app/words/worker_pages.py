@@ -10,7 +10,8 @@ PEERMAP = "PeerMap"
 SKIP = "Skip to the content"
 PLACES = "Main"
 LOADING = "Loading…"
-OFFLINE = "No connection. Nothing you typed is lost. Trying again…"
+OFFLINE = "No connection. Stay on this page and nothing you typed is lost. Trying again…"
+LOST_TAP = "The connection broke. Your last tap may not have gone through: look, and tap it again."
 CHOOSE = "Choose one"
 YES = "Yes"
 NOT_HERE = "This is not here"
@@ -166,7 +167,7 @@ ASK_ANSWERED = {"accepted": "You accepted", "declined": "You declined"}
 NO_LINK_WHY = {
     "talk_not_yes": "Linking is not open: the newest answer to “our workers can talk together” is "
     "not Yes.",
-    "links_full": "Linking is not open: this case has six linked cases already.",
+    "links_full": "Linking is not open: all six links of this case are taken or asked for.",
 }
 NO_ACCEPT_WHY = {
     "talk_not_yes": "You cannot accept: your own young person’s newest answer to “our workers can "
@@ -188,8 +189,11 @@ REVIEW_HINT = "A day within a year. What is not renewed lapses."
 ASK = "Ask"
 ASK_NOTE = "You will see “Asked” until they answer. A wrong reference looks the same."
 ACCEPT = "Accept the link"
+DECLINE_OPEN = "I do not want to link"
 DECLINE = "Decline"
-DECLINE_NOTE = "They go on seeing “Asked” until it lapses. They are not told why."
+DECLINE_NOTE = (
+    "They go on seeing “Asked” until it lapses. They are not told why. It cannot be taken back."
+)
 LAPSES = "Lapses on"
 ASK_SETTLED = {
     "accepted": "You accepted. The cases are linked.",

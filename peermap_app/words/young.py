@@ -23,6 +23,7 @@ COMMON: dict[str, str] = {
     "not_sure": "Not sure",
     "go_back": "Go back",
     "offline": "No connection. Your map is safe here. Carry on drawing.",
+    "lost_tap": "We lost touch. Look, and tap that again.",
     "back_online": "You are connected again.",
     "loading": "One moment.",
     "no_script": "This page needs JavaScript. Ask your worker for help.",

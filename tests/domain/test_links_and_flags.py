@@ -255,6 +255,9 @@ def test_a_map_leads_somewhere() -> None:
         with pytest.raises(Problems) as refused:
             parse_next_step(raw, TODAY)
         assert code in codes(refused.value)
+    with pytest.raises(Problems) as refused:
+        parse_next_step({}, TODAY)
+    assert len(refused.value.problems) == 1  # no fault of a field that is not on the page yet
 
 
 # --- cases ---

@@ -242,6 +242,19 @@ async def test_six_asks_fill_a_case_whether_or_not_anybody_has_the_reference(hou
     assert (await links.link_form(house, world[SAM], world.case(KS_CASE))).why_not == "links_full"
 
 
+async def test_asks_of_ones_own_do_not_keep_a_case_from_accepting(house: House) -> None:
+    """Six slips of the pen must not turn away the one colleague who really asks."""
+    world = await ready(house)
+    await ask(world)
+    link_id = await newest_link(world)
+    for number in range(MOST_LINKS):
+        await ask(world, f"HX-90{number}", name=PRIYA, own=MS_CASE)
+    assert (await links.asked(house, world[PRIYA], link_id)).may_accept
+    await accept(world, link_id)
+    states = {row["id"]: row["state"] for row in await table(world, "link")}
+    assert states[link_id] == "accepted"
+
+
 async def test_a_declined_ask_keeps_its_place_until_it_would_have_lapsed(house: House) -> None:
     """Otherwise the count would tell of the decline."""
     world = await ready(house)

@@ -10,8 +10,13 @@ from peermap_app.words import worker_pages as w
 
 
 def connection_line() -> rx.Component:
-    """The line; its live region is always there, so that a screen reader says when it fills."""
+    """The lines; their live region is always there, so that a screen reader says when it fills.
+
+    `assets/taps.js` shows the second one, on the page alone.
+    """
     return rx.el.div(
         rx.cond(has_connection_errors, rx.el.p(w.OFFLINE, class_name="pm-offline")),
+        rx.el.p(w.LOST_TAP, class_name="pm-lost"),
         role="status",
+        class_name="pm-lines",
     )

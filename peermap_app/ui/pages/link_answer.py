@@ -40,10 +40,12 @@ def _content(link_id: rx.Var[str]) -> rx.Component:
         rx.el.div(_form(link_id), hidden=~view.can_accept),
         rx.cond(
             view.settled == "",
-            rx.el.div(
+            rx.el.details(
+                # It cannot be taken back (rule 8 keeps it from the asker): one slip must not do it.
+                rx.el.summary(w.DECLINE_OPEN),
+                rx.el.p(w.DECLINE_NOTE),
                 button(w.DECLINE, type="button", on_click=LinkAnswerState.decline(view.id)),
-                rx.el.p(w.DECLINE_NOTE, class_name="pm-note"),
-                class_name="pm-list pm-narrow",
+                class_name="pm-details pm-narrow",
             ),
         ),
         class_name="pm-list",

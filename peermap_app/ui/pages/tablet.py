@@ -41,6 +41,7 @@ def page() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.cond(has_connection_errors, rx.el.p(w.COMMON["offline"], class_name="pm-offline")),
+            rx.el.p(w.COMMON["lost_tap"], class_name="pm-lost"),  # shown by assets/taps.js
             role="status",
         ),
         Stage.create(
