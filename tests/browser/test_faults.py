@@ -91,6 +91,29 @@ async def test_the_network_is_cut_while_both_draw(begin: Begin) -> None:
     await drawing.in_step()
 
 
+MINUTE = 60.0
+
+
+async def test_the_network_is_away_for_a_minute(begin: Begin) -> None:
+    """Long enough for every connection to be given up on both sides: nothing drawn is lost."""
+    drawing = await begin(9)
+    await drawing.add(drawing.young)
+    await drawing.in_step()
+    loop = asyncio.get_running_loop()
+    over = loop.create_future()
+    loop.call_later(MINUTE, over.set_result, None)
+    drawing.network.cut()
+    await drawing.add(drawing.young)
+    await drawing.add(drawing.other)
+    await drawing.ink()
+    await expect(drawing.tablet.locator(".pm-offline").first).to_be_visible()
+    await over  # the fault is the time itself
+    drawing.network.heal()
+    await drawing.in_step()
+    await drawing.add(drawing.other)
+    await drawing.in_step()
+
+
 async def test_the_network_holds_everything_and_then_loses_it(begin: Begin) -> None:
     """What was on its way, unanswered, when the connection broke is sent again, and counts once."""
     drawing = await begin(4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 
@@ -25,13 +26,18 @@ from tests.conftest import PHONE, TABLET, NewPerson
 from tests.servers import PeerMapServer
 
 NEED_TO_KNOW = "Did not return last night. Please call me before you visit."
+RARE = "ŽŁŊ"
 STEP = "Visit from AK every second Saturday"
 SECRETS = (
     *("HX-1187", "HX-2041", "youth club", "skate park", NEED_TO_KNOW, STEP),
     *("They draw comics together.", "So the two plans pull the same way."),
-    '"JS"', '"AK"', '"DW"',
+    '"JS"', '"AK"', RARE, json.dumps(RARE)[1:-1],
 )  # fmt: skip
-"""What the story typed or showed that a stranger with the database must not read."""
+"""What the story typed or showed that a stranger with the database must not read.
+
+Two plain letters stand in sealed bytes by chance, so those are looked for as JSON would hold them,
+and one friend has initials that chance does not write: they are found in any column.
+"""
 
 
 async def test_the_story(server: PeerMapServer, new_person: NewPerson) -> None:
@@ -84,9 +90,9 @@ async def drawn_together(young: Hand, worker: Hand) -> None:
     await worker.add_friend("AK")
     await worker.put_down()
     await young.person("AK").wait_for()
-    await young.add_friend("DW")
+    await young.add_friend(RARE)
     await young.put_down()
-    await young.drag_to(young.person("DW"), await young.beside_me(-90, 200))
+    await young.drag_to(young.person(RARE), await young.beside_me(-90, 200))
     await placed(young, worker)
     await felt(young, worker)
     await inked(young, worker)
@@ -126,15 +132,15 @@ async def placed(young: Hand, worker: Hand) -> None:
 
 
 async def felt(young: Hand, worker: Hand) -> None:
-    """How it is with JS and DW, who really matters, and a join between two friends."""
+    """How it is with two friends, who really matters, and a join between two friends."""
     card = await young.select("JS")
     await young.tap_on(card.locator('[data-feeling="good"]'))
     await young.tap_on(card.locator('[data-do="matters"]'))
     await expect(card.locator('[data-do="matters"]')).to_have_attribute("aria-pressed", "true")
     await young.tap_on(card.locator('[data-do="join"]'))
-    await young.tap_on(card.get_by_role("button", name="DW", exact=True))
+    await young.tap_on(card.get_by_role("button", name=RARE, exact=True))
     await young.put_down()
-    card = await young.select("DW")
+    card = await young.select(RARE)
     await young.tap_on(card.locator('[data-feeling="tricky"]'))
     await young.put_down()
     await expect(worker.page.locator(".pm-board .pm-tie")).to_have_count(3)
@@ -182,7 +188,7 @@ async def kept_and_leads_somewhere(sam: Page, tablet: Page, url: str) -> None:
     await expect(sam.get_by_text("Keep: yes · Plan: yes · Workers talk: yes")).to_be_visible()
     await expect(sam.locator('img[src^="data:image/svg"]')).to_be_visible()
     await expect(sam.get_by_text(re.compile("Good: .*JS"))).to_be_visible()
-    await expect(sam.get_by_text(re.compile("Tricky: .*DW"))).to_be_visible()
+    await expect(sam.get_by_text(re.compile(f"Tricky: .*{RARE}"))).to_be_visible()
     await sam.locator('[name="kind"][value="step"]').check()
     await sam.locator('[name="text"]').fill(STEP)
     await sam.locator('[name="review"]').fill("2099-01-01")
