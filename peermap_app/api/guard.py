@@ -5,21 +5,20 @@ Threats and the path that stops each: docs/decisions/wire-guard.md.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import uuid
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode
 
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket
 
 from peermap_app.bootstrap import House
 from peermap_app.live import identity
-from peermap_app.services import accounts, drawings
+from peermap_app.services import accounts, drawings, turned_away
 from peermap_app.settings import Settings
 
+from .gate_pages import Built, first_part
+from .gate_sockets import Sockets, TurnedAway, bind
 from .wire import address_of, headers_of, only, refuse
 
 SOCKET = "/_event"
@@ -28,7 +27,6 @@ MOST_BODY = 16 * 1024
 """Bytes of a form. What is larger never was one of ours."""
 OPEN = frozenset({"/sign-in", "/sign-out", "/join", "/healthz", "/still"})
 """Our own routes; they ask for what they need themselves."""
-OPEN_PAGES = frozenset({"/offline"})
 _FORWARDED = ("forwarded", "x-real-ip", "x-original-url", "x-rewrite-url")
 _CLOSED = ("/ping", "/_", "/auth-codespace")
 """Reflex's own routes that nothing of ours uses: upload, all routes, health, and the like."""
@@ -48,8 +46,8 @@ class Guard:
     def __init__(self, app: ASGIApp, house_of: HouseOf, pages: Path | None = None) -> None:
         self._app = app
         self._house_of = house_of
-        self._pages = pages
-        self._folders: frozenset[str] | None = None
+        self._built = Built(pages)
+        self._sockets = Sockets()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, redirect, or hand on."""
@@ -66,11 +64,19 @@ class Guard:
             await self._request(house, scope, receive, send)
 
     async def _socket(self, house: House, scope: Scope, receive: Receive, send: Send) -> None:
-        bound = await bound_scope(house, scope) if scope["path"].rstrip("/") == SOCKET else None
-        if bound is None:
-            await refuse(scope, receive, send, 403, "Refused.")
-            return
-        await self._app(bound, receive, send)
+        try:
+            if scope["path"].rstrip("/") != SOCKET:
+                raise TurnedAway(403, "no_such_socket")
+            bound = await bind(house, scope)
+            with self._sockets.place(bound.owners):
+                await self._app(bound.scope, _told_of_too_large(house, scope, receive), send)
+        except TurnedAway as away:
+            await _note(house, scope, "socket", away.rule)
+            if away.status == 403 or _DENIAL not in scope.get("extensions", {}):
+                await refuse(scope, receive, send, 403, "Refused.")
+                return
+            answer = PlainTextResponse("Too many pages.", away.status, {"retry-after": "30"})
+            await WebSocket(scope, receive, send).send_denial_response(answer)
 
     async def _request(self, house: House, scope: Scope, receive: Receive, send: Send) -> None:
         path = str(scope["path"])
@@ -80,7 +86,10 @@ class Guard:
             await self._own_route(house, scope, receive, send)
         elif scope["method"] not in ("GET", "HEAD"):
             await refuse(scope, receive, send, 405, "Not allowed.")
-        elif is_page(path) and (door := await self._door(house, scope)) is not None:
+        elif self._built.is_page(path) and (door := await self._door(house, scope)) is not None:
+            if path.rstrip("/"):  # whoever opens the bare address asks for nothing yet
+                why = "no_device" if door == JOIN else "no_session"
+                await _note(house, scope, self._built.name(path), why)
             redirect = RedirectResponse(door, status_code=303, headers=_UNSTORED)
             await redirect(scope, receive, send)
         else:
@@ -91,21 +100,22 @@ class Guard:
 
         That is a whole way there and back before anything of the page is seen.
         """
-        if self._folders is None:
-            built = self._pages.glob("*/index.html") if self._pages else ()
-            self._folders = frozenset(f"/{page.parent.name}" for page in built)
         path = str(scope["path"])
-        if path not in self._folders:
+        if not self._built.is_folder(path):
             return scope
         return {**scope, "path": f"{path}/", "raw_path": f"{path}/".encode()}
 
     async def _own_route(self, house: House, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "POST":
+            path = str(scope["path"])
+            where = f"form {path if path in OPEN else JOIN}"
             if only(headers_of(scope), "origin") not in house.settings.origins:
+                await _note(house, scope, where, "foreign_origin")
                 await refuse(scope, receive, send, 403, "Refused.")
                 return
             length = only(headers_of(scope), "content-length")
             if length is None or not length.isdecimal() or int(length) > MOST_BODY:
+                await _note(house, scope, where, "too_large")
                 await PlainTextResponse("Too large.", 413)(scope, receive, send)
                 return
             receive = _no_more_than(receive, int(length))
@@ -113,18 +123,49 @@ class Guard:
 
     async def _door(self, house: House, scope: Scope) -> str | None:
         """Where somebody without the right cookie is sent instead of the page."""
-        path = str(scope["path"]).rstrip("/")
-        header = only(headers_of(scope), "cookie")
+        session, device = _cookies(scope)
         address = address_of(scope)
-        if path == TABLET:
-            device = identity.cookie(header, identity.DEVICE_COOKIE)
+        if first_part(str(scope["path"])) == TABLET:
             return None if await drawings.tablet_who(house, device, address) else JOIN
-        token = identity.cookie(header, identity.SESSION_COOKIE)
-        here = await accounts.who_is(house, token, address, present=False)
+        here = await accounts.who_is(house, session, address, present=False)
         return None if here else SIGN_IN
 
 
 _UNSTORED = {"cache-control": "no-store"}
+_DENIAL = "websocket.http.response"
+"""The ASGI extension by which a handshake is answered with a status of one's own."""
+_TOO_LARGE = 1009
+"""How the server closes a socket whose message was larger than it takes (RFC 6455, 7.4.1)."""
+
+
+def _cookies(scope: Scope) -> tuple[str | None, str | None]:
+    """What the session cookie and the device cookie hold."""
+    header = only(headers_of(scope), "cookie")
+    return (
+        identity.cookie(header, identity.SESSION_COOKIE),
+        identity.cookie(header, identity.DEVICE_COOKIE),
+    )
+
+
+async def _note(house: House, scope: Scope, where: str, rule: str) -> None:
+    """Record that somebody was turned away at the door (rule 10)."""
+    session, device = _cookies(scope)
+    address = address_of(scope)
+    await turned_away.note(
+        house, where=where, rule=rule, address=address, session=session, device=device
+    )
+
+
+def _told_of_too_large(house: House, scope: Scope, receive: Receive) -> Receive:
+    """An event over the size limit ends the socket before Reflex hears of it: recorded here."""
+
+    async def listening() -> Message:
+        message = await receive()
+        if message["type"] == "websocket.disconnect" and message.get("code") == _TOO_LARGE:
+            await _note(house, scope, "socket", "too_large")
+        return message
+
+    return listening
 
 
 def misdirected(settings: Settings, scope: Scope) -> str | None:
@@ -146,54 +187,6 @@ def _name_of(host: str) -> str:
     if host.startswith("["):
         return host.partition("]")[0] + "]"
     return host.partition(":")[0]
-
-
-def is_page(path: str) -> bool:
-    """Whether a path is a page of ours (its last part has no dot), not a file."""
-    return path.rstrip("/") not in OPEN_PAGES and "." not in path.rsplit("/", 1)[-1]
-
-
-async def bound_scope(house: House, scope: Scope) -> Scope | None:
-    """The handshake with its page token bound to who is there, or None to refuse it.
-
-    Reflex finds a page's state by the token that the page names. The token that Reflex gets is made
-    from that name and the cookies together, under a key: somebody who learns the token of another
-    page gets, with their own cookie, a state of their own and nothing of the other's.
-    """
-    headers = headers_of(scope)
-    if only(headers, "origin") not in house.settings.origins:
-        return None
-    query = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
-    names = [value for key, value in query if key == "token"]
-    if len(names) != 1 or not _is_uuid(names[0]):
-        return None
-    header = only(headers, "cookie")
-    session = identity.cookie(header, identity.SESSION_COOKIE)
-    device = identity.cookie(header, identity.DEVICE_COOKIE)
-    address = address_of(scope)
-    worker = await accounts.who_is(house, session, address, present=False)
-    tablet = await drawings.tablet_who(house, device, address)
-    if worker is None and tablet is None:
-        return None
-    bound = page_token(house.settings.lookup_key, names[0], session, device)
-    fresh = [(key, bound if key == "token" else value) for key, value in query]
-    return {**scope, "query_string": urlencode(fresh).encode()}
-
-
-def page_token(key: bytes, name: str, session: str | None, device: str | None) -> str:
-    """The token of a page's state: a UUID made of the page's own name and the cookies' values."""
-    said = "|".join(("peermap/1/page-token", name.lower(), session or "", device or ""))
-    digest = hmac.new(key, said.encode(), hashlib.sha256).digest()
-    return str(uuid.UUID(bytes=digest[:16], version=4))
-
-
-def _is_uuid(name: str) -> bool:
-    if len(name) != 36:
-        return False
-    try:
-        return str(uuid.UUID(name)) == name.lower()
-    except ValueError:
-        return False
 
 
 def _no_more_than(receive: Receive, most: int) -> Receive:

@@ -34,7 +34,8 @@ FIXED = {
         "usb=(), xr-spatial-tracking=()"
     ),
 }
-HSTS = "max-age=63072000; includeSubDomains"
+HSTS = "max-age=63072000"
+"""Without includeSubDomains: what else runs below the council's host is not ours to bind."""
 
 
 class Headers:

@@ -27,12 +27,17 @@ async def show(request: Request) -> Response:
 
 
 async def submit(request: Request) -> Response:
-    """Begin a session. A refusal shows the page again with the e-mail address still in it."""
+    """Begin a session, and end the one whose cookie came along.
+
+    A refusal shows the page again with the e-mail address still in it, and ends nothing.
+    """
     house = bootstrap.house()
+    presented = identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE)
+    address = address_of(request.scope)
     async with request.form(max_files=0, max_fields=8) as form:
         email, password = form.get("email"), form.get("password")
     try:
-        signed_in = await accounts.sign_in(house, email, password, address_of(request.scope))
+        signed_in = await accounts.sign_in(house, email, password, address, presented=presented)
     except Refusal as refusal:
         return _page(refusal, email if isinstance(email, str) else "")
     response = RedirectResponse(HOME, status_code=303)

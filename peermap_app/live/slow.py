@@ -24,8 +24,13 @@ RATES: dict[str, str] = {
     # Everybody's wrong typed codes together. 28^6 codes, each for ten minutes: at this rate a
     # guesser who has a thousand addresses hits one of twenty live codes about once in 270 years.
     "join_typed": "30 per 10 minute",
+    # Rows of who was turned away, by asker and address; of all strangers together; and the one
+    # row that says that there were more. A flood of requests must not become one of rows.
+    "turned_away": "30 per 1 minute",
+    "turned_away_all": "600 per 1 minute",
+    "turned_away_more": "1 per 1 minute",
 }
-"""Kind -> wrong tries that are allowed, and in how long a time."""
+"""Kind -> wrong tries (or rows) that are allowed, and in how long a time."""
 
 
 class Slowdown:

@@ -13,15 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role
-from peermap_app.domain.drawing import Ending
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
 from peermap_app.domain.screening import clean_text
-from peermap_app.services import passwords
+from peermap_app.services import passwords, sessions
 from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import Who, reading, session_lives, unit, writing
 from peermap_app.storage import access_record
@@ -76,8 +73,10 @@ def parse_email(raw: object, field: str = "email") -> str:
     return email
 
 
-async def sign_in(house: House, email: object, password: object, address: str) -> SignedIn:
-    """Begin a session.
+async def sign_in(
+    house: House, email: object, password: object, address: str, *, presented: str | None = None
+) -> SignedIn:
+    """Begin a session; the live one whose cookie was `presented` along with it ends.
 
     An unknown account, one without a password, one that was closed and a wrong password are
     refused alike, after the same work.
@@ -106,10 +105,10 @@ async def sign_in(house: House, email: object, password: object, address: str) -
     await house.slow.clear(_BY_ACCOUNT, account)
     # Not cleared: with one account of their own, nobody gets tries at all the others.
     await house.slow.give_back(_BY_ADDRESS, address)
-    return await _begin_session(house, worker)
+    return await _begin_session(house, worker, presented)
 
 
-async def _begin_session(house: House, worker: Worker) -> SignedIn:
+async def _begin_session(house: House, worker: Worker, presented: str | None) -> SignedIn:
     token, now = secrets.token_urlsafe(TOKEN_BYTES), house.clock()
     held = SignInSession(
         token_hash=house.keys.lookup("session", token),
@@ -123,7 +122,8 @@ async def _begin_session(house: House, worker: Worker) -> SignedIn:
         await session.flush()
         # Who comes back after idling out finds the drawing, and takes it along when signing out.
         await stored.carry_drawings_over(session, held, now - house.settings.session_idle)
-        await _append(
+        before = await sessions.end_presented(house, session, presented, held)
+        await sessions.append(
             house,
             session,
             worker,
@@ -132,6 +132,8 @@ async def _begin_session(house: House, worker: Worker) -> SignedIn:
             rule="password",
             session_id=held.id,
         )
+    if before is not None:
+        await sessions.after_end(house, before.worker_id, (before.id,))
     return SignedIn(token, worker.id, Role(worker.role), held.expires_at)
 
 
@@ -203,7 +205,7 @@ async def sign_out(house: House, who: Who) -> None:
         held.ended_at = now
         session.add(held)
         worker = await session.get(Worker, who.worker_id)
-        await _append(
+        await sessions.append(
             house,
             session,
             worker,
@@ -212,7 +214,7 @@ async def sign_out(house: House, who: Who) -> None:
             rule="own",
             session_id=held.id,
         )
-    await _after_end(house, who.worker_id, (who.session_id,))
+    await sessions.after_end(house, who.worker_id, (who.session_id,))
 
 
 async def me(house: House, who: Who) -> Me:
@@ -292,7 +294,7 @@ async def reset_password(house: House, who: Who, *, email: object, password: obj
         u.also(Action.RESET_PASSWORD, None, detail=worker.id)
         worker_id = worker.id
     await house.slow.clear(_BY_ACCOUNT, house.keys.lookup("account", known_as))
-    await _after_end(house, worker_id, ended)
+    await sessions.after_end(house, worker_id, ended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,42 +359,9 @@ def _why_not(worker: Worker | None, right: bool) -> str:
     return "wrong_password" if not right else "inactive"
 
 
-async def _after_end(house: House, worker_id: str, session_ids: tuple[str, ...]) -> None:
-    """What follows when sessions have ended: their drawings end, their pages are turned away."""
-    # Here, not above: drawings ask who is signed in.
-    from peermap_app.services import drawings  # noqa: PLC0415
-
-    for session_id in session_ids:
-        await drawings.end_for_session(house, session_id, Ending.SIGNED_OUT)
-    await house.hints.publish(f"worker:{worker_id}", {"kind": "session"})
-
-
 async def _note(house: House, worker: Worker | None, action: str, rule: str) -> None:
     """Record that signing in was refused, in a transaction of its own."""
     async with writing(house) as session:
-        await _append(
+        await sessions.append(
             house, session, worker, action=action, outcome=access_record.REFUSED, rule=rule
         )
-
-
-async def _append(
-    house: House,
-    session: AsyncSession,
-    worker: Worker | None,
-    *,
-    action: str,
-    outcome: str,
-    rule: str,
-    session_id: str | None = None,
-) -> None:
-    entry = access_record.Entry(
-        at=house.clock(),
-        who_kind="worker" if worker else "nobody",
-        worker_id=worker.id if worker else None,
-        device=session_id,
-        action=action,
-        case_id=None,
-        outcome=outcome,
-        rule=rule,
-    )
-    await access_record.append(session, house.keys, [(access_record.HOUSE, entry)])

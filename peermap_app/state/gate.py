@@ -12,11 +12,13 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 import reflex as rx
-from reflex.event import Event
+from reflex.event import Event, EventHandler
 from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 
-from peermap_app.live import quiet
+from peermap_app import bootstrap
+from peermap_app.live import identity, quiet
+from peermap_app.services import turned_away
 from peermap_app.state.held import forget_what_is_not_theirs
 
 LOADING = frozenset({"hydrate", "hydrate_and_load", "on_load_internal", "set_is_hydrated"})
@@ -32,6 +34,8 @@ MOST_PAGES = 20_000
 class _Bucket:
     left: float
     at: float
+    told: float = -60.0
+    """When its flood was last recorded: once a minute, for what is dropped must cost nothing."""
 
 
 class Gate(Middleware):
@@ -42,16 +46,24 @@ class Gate(Middleware):
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         """None lets the event run; an empty update stops it without a word."""
-        token = str(state.router.session.client_token)
-        if self._slowed(token) or not _may_be_called(state, event):
+        bucket = self._bucket(str(state.router.session.client_token))
+        if bucket.left < 1:
             quiet.log.warning("event refused")
+            if bucket.at - bucket.told >= 60:
+                bucket.told = bucket.at
+                await _note(state, event, "flood")
+            return StateUpdate()
+        bucket.left -= 1
+        if not _may_be_called(state, event):
+            quiet.log.warning("event refused")
+            await _note(state, event, "not_callable")
             return StateUpdate()
         if event.name.rpartition(".")[2] in SENDS_ALL:
             await forget_what_is_not_theirs(state._get_root_state())
         return None
 
-    def _slowed(self, token: str) -> bool:
-        """Whether this page sent more than a person can: a bucket that fills as time goes by."""
+    def _bucket(self, token: str) -> _Bucket:
+        """What this page may still send: a bucket that fills as time goes by."""
         now = time.monotonic()
         bucket = self._buckets.pop(token, None) or _Bucket(BURST, now)
         bucket.left = min(BURST, bucket.left + (now - bucket.at) * PER_SECOND)
@@ -59,19 +71,35 @@ class Gate(Middleware):
         self._buckets[token] = bucket
         while len(self._buckets) > MOST_PAGES:
             self._buckets.popitem(last=False)
-        if bucket.left < 1:
-            return True
-        bucket.left -= 1
-        return False
+        return bucket
 
 
 def _may_be_called(state: BaseState, event: Event) -> bool:
-    path, _, name = event.name.rpartition(".")
-    if name in LOADING:
+    if event.name.rpartition(".")[2] in LOADING:
         return True
+    _, handler = _called(state, event)
+    return handler is not None and getattr(handler.fn, "__guarded__", False) is True
+
+
+def _called(state: BaseState, event: Event) -> tuple[str, EventHandler | None]:
+    """Our own name of what an event calls, and its handler; "unknown" and None without one."""
+    path, _, name = event.name.rpartition(".")
     try:
         called = type(state).get_class_substate(path)
     except ValueError:
-        return False
+        return "unknown", None
     handler = called.event_handlers.get(name)
-    return handler is not None and getattr(handler.fn, "__guarded__", False) is True
+    return ("unknown", None) if handler is None else (f"{called.__name__}.{name}", handler)
+
+
+async def _note(state: BaseState, event: Event, rule: str) -> None:
+    """Record it (rule 10), under the name of our code and not under what was sent."""
+    cookies = state.router.headers.cookie
+    await turned_away.note(
+        bootstrap.house(),
+        where=_called(state, event)[0],
+        rule=rule,
+        address=str(state.router.session.client_ip),
+        session=identity.cookie(cookies, identity.SESSION_COOKIE),
+        device=identity.cookie(cookies, identity.DEVICE_COOKIE),
+    )

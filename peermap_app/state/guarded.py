@@ -29,7 +29,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.errors import Kind, NotAllowed, Problems, Refusal
 from peermap_app.live import identity, quiet
 from peermap_app.live.pages import PAGE, OnHint, pages
-from peermap_app.services import accounts, drawings
+from peermap_app.services import accounts, drawings, turned_away
 from peermap_app.services.unit import Who
 from peermap_app.words import errors as words
 
@@ -38,6 +38,10 @@ JOIN = "/join"
 
 P = ParamSpec("P")
 S = TypeVar("S", bound="Page")
+
+
+class NobodyHere(NotAllowed):
+    """No worker, or no tablet, behind the cookies: refused before a unit could record it."""
 
 
 class Page(rx.State, mixin=True):
@@ -62,7 +66,7 @@ class Page(rx.State, mixin=True):
         token = self._cookie(identity.SESSION_COOKIE)
         who = await accounts.who_is(house, token, self._address(), present=present)
         if who is None:
-            raise NotAllowed("signed_out", door=SIGN_IN)
+            raise NobodyHere("signed_out", door=SIGN_IN)
         return house, who
 
     async def _tablet(self) -> tuple[House, Who]:
@@ -71,7 +75,7 @@ class Page(rx.State, mixin=True):
         device = self._cookie(identity.DEVICE_COOKIE)
         who = await drawings.tablet_who(house, device, self._address())
         if who is None:
-            raise NotAllowed("signed_out", door=JOIN)
+            raise NobodyHere("signed_out", door=JOIN)
         return house, who
 
     def _cookie(self, name: str) -> str | None:
@@ -107,6 +111,18 @@ class Page(rx.State, mixin=True):
 
         door = JOIN if who.kind == "tablet" else SIGN_IN
         pages.enter(self._token(), audiences, on_hint, still=still, door=door, slot=slot)
+
+    async def _turned_away(self, where: str, refusal: NobodyHere) -> None:
+        """Record what no unit did: a handler called without the session or device it asks for."""
+        why = "no_device" if refusal.data.get("door") == JOIN else "no_session"
+        await turned_away.note(
+            bootstrap.house(),
+            where=where,
+            rule=why,
+            address=self._address(),
+            session=self._cookie(identity.SESSION_COOKIE),
+            device=self._cookie(identity.DEVICE_COOKIE),
+        )
 
     def _refused(self, refusal: Refusal) -> Any:
         """Show a refusal: the door, the missing page, beside a field, or as a notice."""
@@ -148,6 +164,8 @@ def guarded(
             self.notice, self.problems = "", {}
             return await handler(self, *args, **kwargs)
         except Refusal as refusal:
+            if isinstance(refusal, NobodyHere):
+                await self._turned_away(handler.__qualname__, refusal)
             return self._refused(refusal)
         except Exception as problem:
             quiet.note(problem)

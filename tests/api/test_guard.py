@@ -19,10 +19,10 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from peermap_app import bootstrap
-from peermap_app.api.guard import page_token
+from peermap_app.api.gate_sockets import page_token
 from peermap_app.api.routes import around
 from peermap_app.services import accounts, drawings
 from tests.drawing_builders import PASSWORD, World, a_world, sign_in, some_settings
@@ -30,6 +30,7 @@ from tests.servers import free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
+SOCKET = "/_event/"
 NAME = "0d9c2d5e-9d2b-4c8c-8d1c-6f1e1c9a7b11"
 
 
@@ -40,6 +41,11 @@ async def _page(request: Request) -> HTMLResponse:
 async def _socket(socket: WebSocket) -> None:
     await socket.accept()
     await socket.send_text(socket.query_params["token"])
+    if "stay" in socket.query_params:
+        try:
+            await socket.receive_text()
+        except WebSocketDisconnect:
+            return
     await socket.close()
 
 
@@ -65,7 +71,7 @@ class Wire:
         if cookie:
             given["Cookie"] = cookie
         own = self.url if origin == "own" else origin
-        address = f"ws://127.0.0.1:{self.port}/_event/?token={token}&EIO=4&transport=websocket"
+        address = f"ws://127.0.0.1:{self.port}{SOCKET}?token={token}&EIO=4&transport=websocket"
         try:
             async with websockets.connect(
                 address,
@@ -97,8 +103,13 @@ async def _serving(folder: Path) -> AsyncIterator[Wire]:
     built = folder / "built"
     built.mkdir()
     (built / "index.html").write_text("<script>let a = 1;</script>")
-    (built / "me").mkdir()
-    (built / "me" / "index.html").write_text("me")
+    for page in ("me", "cases", "draw"):
+        (built / page).mkdir()
+        (built / page / "index.html").write_text(page)
+        (built / f"{page}.html").write_text(page)
+    (built / "assets").mkdir()
+    for file in ("assets/app-DPGfMsSn.js", "peermap.css", "offline.html", "cases.html.gz"):
+        (built / file).write_text("x")
     inner = Starlette(
         routes=[
             WebSocketRoute("/_event/", _socket),
@@ -113,7 +124,12 @@ async def _serving(folder: Path) -> AsyncIterator[Wire]:
     app = headers(guard(routes))  # type: ignore[operator]
     server = _Server(
         uvicorn.Config(
-            app, port=port, log_level="error", proxy_headers=False, ws="websockets-sansio"
+            app,
+            port=port,
+            log_level="error",
+            proxy_headers=False,
+            ws="websockets-sansio",
+            ws_max_size=10_000,
         )
     )
     task = asyncio.create_task(server.serve())
@@ -341,6 +357,38 @@ async def test_the_canvas_without_a_device_leads_to_the_join(own_wire: Wire) -> 
 
 
 @pytest.mark.parametrize(
+    "path",
+    [
+        "/cases.html",
+        "/cases.html.gz",
+        "/cases/index.html",
+        "/cases%2findex.html",
+        "/cases/abc.def",
+        "/index.html",
+        "/404.html",
+        "//peermap.css",
+        "/nothing.js",
+    ],
+)
+async def test_a_page_has_its_door_by_every_name(wire: Wire, path: str) -> None:
+    """The shell of a page, under whatever name its static files know it, needs a session too."""
+    async with wire.client() as client:
+        for method in ("GET", "HEAD"):
+            answer = await client.request(method, wire.url + path)
+            assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+    async with wire.client(peermap_session=await sign_in(wire.world)) as client:
+        assert (await client.get(wire.url + path)).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/draw.html", "/draw/index.html"])
+async def test_the_canvas_has_its_own_door_by_every_name(wire: Wire, path: str) -> None:
+    """A worker's session does not open the tablet's page under another name."""
+    async with wire.client(peermap_session=await sign_in(wire.world)) as client:
+        answer = await client.get(path)
+        assert (answer.status_code, answer.headers["location"]) == (303, "/join")
+
+
+@pytest.mark.parametrize(
     "path", ["/ping", "/ping/", "/_upload", "/_all_routes", "/_health", "/_", "/auth-codespace"]
 )
 async def test_what_reflex_opens_by_itself_is_closed(wire: Wire, path: str) -> None:
@@ -356,6 +404,8 @@ async def test_files_need_no_session(wire: Wire) -> None:
     async with wire.client() as client:
         hashed = await client.get("/assets/app-DPGfMsSn.js")
         plain = await client.get("/peermap.css")
+        offline = await client.get("/offline.html")
+    assert offline.status_code == 200
     assert hashed.headers["cache-control"] == "public, max-age=31536000, immutable"
     assert plain.headers["cache-control"] == "no-cache"
 
@@ -400,6 +450,16 @@ async def test_every_answer_carries_the_headers(wire: Wire) -> None:
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["cache-control"] == "no-store"
         assert "strict-transport-security" not in answer.headers
+
+
+async def test_https_is_asked_for_on_this_host_alone(own_wire: Wire) -> None:
+    """Other services on subdomains of the council's host are not bound by ours."""
+    wire = own_wire
+    settings = replace(wire.world.house.settings, public_url="https://127.0.0.1")
+    bootstrap.use_house(replace(wire.world.house, settings=settings))
+    async with wire.client() as client:
+        answer = await client.get("/sign-in")
+    assert answer.headers["strict-transport-security"] == "max-age=63072000"
 
 
 # --- the plain pages ---

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -108,6 +109,27 @@ class Stage:
                 (worker,),
             )
             return int(found.fetchone()[0])
+
+    def turned_away(self, who: str) -> Counter[tuple[str, str]]:
+        """(what was called, why it was refused) of the rows that no unit wrote.
+
+        Args:
+            who: a worker, a tablet of `drawings`, or "nobody".
+        """
+        column, value = "who_kind", "nobody"
+        with closing(self._database()) as database:
+            if who in self.target.workers:
+                column, value = "worker_id", self.target.workers[who]
+            elif who in self.drawings:
+                held = "SELECT device_hash FROM drawing WHERE id = ?"
+                column = "device"
+                value = database.execute(held, (self.drawings[who],)).fetchone()[0]
+            found = database.execute(
+                "SELECT detail, rule FROM access_record WHERE outcome = 'refused' "
+                f"AND action = 'turned_away' AND {column} = ?",
+                (value,),
+            )
+            return Counter(found.fetchall())
 
     def _database(self) -> sqlite3.Connection:
         place = Path(self.server.var) / "peermap.db"

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 import pytest
 import pytest_asyncio
 
+from peermap_app.live.slow import RATES
+from peermap_app.services.turned_away import AND_MORE
 from tests.attacks import confidential as s
 from tests.attacks.malformed import NOISE, wrong_types
 from tests.attacks.seed import a_file, kits_row, migrate, row, seed
@@ -42,6 +44,8 @@ HIDDEN: dict[str, frozenset[str]] = {
 }
 """What each attacker must not see: everything, but for the linked worker (rule 6)."""
 DRIVEN: Counter[str] = Counter()
+MOST_ROWS = int(RATES["turned_away"].split()[0])
+"""Rows of one asker in a minute, for what no unit records; after them stands "and more"."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -186,25 +190,30 @@ async def test_a_worker_who_may_not(stage: Stage, name: str) -> None:
 @pytest.mark.parametrize("name", TABLETS)
 async def test_a_tablet_of_another_drawing(stage: Stage, name: str) -> None:
     """The tablet of another drawing, of one that ended, and of one whose worker lost the case:
-    none gets at Sam's drawing or at any case."""
+    none gets at Sam's drawing or at any case, and what it called as if it were a worker stands in
+    the record."""
     socket = stage.sockets[name]
     socket.frames.clear()
     own = {stage.drawings[name], stage.target.foreign_case}
-    before = stage.rows(own)
+    before, refused = stage.rows(own), stage.turned_away(name)
     seen = await drive(socket, name, tries(stage.target))
     assert seen == set()
     assert changed(before, stage.rows(own)) == set()
+    told = stage.turned_away(name) - refused
+    assert told.total() >= MOST_ROWS
+    assert {("CaseState.load", "no_session"), ("FlagState.load", "no_session")} <= set(told)
 
 
 @pytest.mark.parametrize("name", ["jo", "alex", "priya", "kit", "another tablet"])
 async def test_reflexs_own_methods(stage: Stage, name: str) -> None:
-    """Setting vars, hydrating and loading with a spoofed address give and change nothing."""
+    """Setting vars, hydrating and loading with a spoofed address give and change nothing; what was
+    stopped stands in the record."""
     try:
         socket = await Socket.open(stage.server.url, stage.cookies[name])
     except Closed:
         assert name == "another tablet"  # its own drawing has ended by now
         return
-    before = stage.rows()
+    before, refused = stage.rows(), stage.turned_away(name)
     several = reflexes(stage.target)
     hidden = HIDDEN.get(name, s.EVERYTHING)
     assert await drive(socket, f"{name}, reflex", several) & hidden - {s.STEP} == set()
@@ -212,20 +221,27 @@ async def test_reflexs_own_methods(stage: Stage, name: str) -> None:
     drawing = held[full("DrawingState.load").rpartition(".")[0]]
     assert drawing["view_rx_state_"]["drawing_id"] != stage.target.link
     assert changed(before, stage.rows()) == set()
+    why = {rule for _, rule in stage.turned_away(name) - refused}
+    # Who was refused more than a minute's rows a moment ago has "and more" already.
+    assert why & {"not_callable", AND_MORE} or AND_MORE in {rule for _, rule in refused}
     await socket.close()
 
 
 async def test_nobody(stage: Stage) -> None:
-    """Without a cookie, or with one that the database does not know, no socket opens."""
+    """Without a cookie, or with one that the database does not know, no socket opens; each try
+    stands in the record."""
+    refused = stage.turned_away("nobody")
     for cookie in ("", f"peermap_session={'A' * 43}", f"peermap_device={'A' * 43}"):
         with pytest.raises(Closed, match="403"):
             await Socket.open(stage.server.url, cookie)
         DRIVEN["nobody"] += 1
+    await asyncio.sleep(1)  # an answer does not wait for its row
+    assert stage.turned_away("nobody") - refused == Counter({("socket", "nobody"): 3})
 
 
 async def test_who_signed_out_with_the_socket_still_open(stage: Stage) -> None:
     """A second session of Sam's own reads the case and is signed out elsewhere: the socket that
-    stays open gets nothing more, from no method."""
+    stays open gets nothing more, from no method, and what it called stands in the record."""
     cookie = await stage.sign_in("sam")
     socket = await stage.connect("signed out", cookie)
     load = next(each for each in tries(stage.target) if each.name == "CaseState.load")
@@ -233,31 +249,52 @@ async def test_who_signed_out_with_the_socket_still_open(stage: Stage) -> None:
     async with stage.client(cookie) as client:
         await client.post("/sign-out", headers={"Origin": stage.server.url})
     socket.frames.clear()
-    before = stage.rows()
+    before, refused = stage.rows(), stage.turned_away("sam")
     assert await drive(socket, "signed out", tries(stage.target)) == set()
     assert await drive(socket, "signed out", reflexes(stage.target)) - {s.STEP} == set()
     assert changed(before, stage.rows()) == set()
+    told = stage.turned_away("sam") - refused
+    assert told.total() >= MOST_ROWS
+    assert {("CaseState.load", "no_session"), ("CaseState.say_next_step", "no_session")} <= set(
+        told
+    )
 
 
 # --- every address ---
 
 
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
+FORMS = {"/sign-in": {422, 429}, "/sign-out": {303}, "/join": {403, 410, 422, 429}}
+"""What our own forms answer to an empty one from our own pages; a worker may not join."""
+BY_THE_GUARD = (403, "Refused.")
+
+
+@pytest.mark.parametrize("foreign", [True, False], ids=["foreign", "own"])
 @pytest.mark.parametrize("name", ["nobody", "jo", "alex", "robin", "kit", "orphaned tablet"])
-async def test_every_address(stage: Stage, name: str) -> None:
-    """No address gives anything of the case, by no method, and none fails."""
+async def test_every_address(stage: Stage, name: str, *, foreign: bool) -> None:
+    """No address gives anything of the case, by no method, and none fails: behind the Origin check
+    neither. A foreign Origin reaches no form of ours, our own reaches each."""
+    # A session of its own: our own Origin does sign out, and later tests need the first one.
+    worker = name in stage.target.workers
+    cookie = await stage.sign_in(name) if worker else stage.cookies.get(name, "")
+    origin = "http://elsewhere.example" if foreign else stage.server.url
     before = stage.rows()
-    bodies, statuses = [], Counter[int]()
-    async with stage.client(stage.cookies.get(name, "")) as client:
-        for path in addresses(stage.target):
-            for method in ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"):
-                foreign = {"Origin": "http://elsewhere.example"}
-                answer = await client.request(method, path, headers=foreign)
+    bodies, forms = [], dict[str, tuple[int, str]]()
+    async with stage.client(cookie) as client:
+        for path in sorted(addresses(stage.target), key="/sign-out".__eq__):
+            for method in METHODS:
+                answer = await client.request(method, path, headers={"Origin": origin})
                 bodies.append(f"{answer.headers} {answer.text}")
-                statuses[answer.status_code] += 1
                 DRIVEN["addresses"] += 1
+                assert answer.status_code < 500, (method, path)
+                if method == "POST" and path.startswith(tuple(FORMS)):
+                    forms[path] = (answer.status_code, answer.text)
     assert s.found(bodies, s.EVERYTHING) == set()
-    assert not [status for status in statuses if status >= 500]
     assert changed(before, stage.rows()) == set()
+    assert set(FORMS) < set(forms)
+    for path, (status, text) in forms.items():
+        assert ((status, text) == BY_THE_GUARD) is foreign, path
+        assert foreign or status in FORMS["/" + path.split("/")[1]], path
 
 
 # --- what has no shape ---

@@ -9,12 +9,16 @@ from typing import Any
 import pytest
 import reflex as rx
 from reflex.event import Event
+from sqlmodel import col, select
 
 from peermap_app import bootstrap
 from peermap_app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Problems, TooMany
 from peermap_app.live.pages import pages
+from peermap_app.services import drawings, turned_away
+from peermap_app.services.unit import reading
 from peermap_app.state.gate import BURST, Gate
 from peermap_app.state.guarded import Page, guarded
+from peermap_app.storage.tables import AccessRecord
 from peermap_app.words import errors as words
 from tests.drawing_builders import World, a_tablet, a_world, sign_in, some_settings
 
@@ -209,3 +213,73 @@ async def test_a_flood_is_held_back(world: World) -> None:
     ]
     assert all(passed[: BURST - 1])
     assert sum(passed) < 2 * BURST
+
+
+# --- the record of what was turned away ---
+
+
+async def rows_of(world: World) -> list[tuple[str, str, str, str | None]]:
+    """(who, what was called, why, worker) of each refusal that no unit recorded."""
+    await turned_away.settled()
+    async with reading(world.house) as session:
+        found = select(AccessRecord).where(AccessRecord.action == "turned_away")
+        rows = (await session.exec(found.order_by(col(AccessRecord.id)))).all()
+    return [(row.who_kind, row.detail, row.rule, row.worker_id) for row in rows]
+
+
+async def test_a_handler_called_without_its_cookie_is_recorded(world: World) -> None:
+    """An ended session, a worker at a tablet's handler and nobody: one row each, by the handler's
+    name, with whose session it was."""
+    sam = world.sam.worker_id
+    _, page = opened(f"peermap_session={await sign_in(world)}")
+    await run(page, "canvas")
+    world.clock.move(hours=1)
+    await run(page, "load")
+    _, stranger = opened("peermap_session=" + "A" * 43)
+    await run(stranger, "load")
+    assert await rows_of(world) == [
+        ("worker", "LedgerState.canvas", "no_device", sam),
+        ("worker", "LedgerState.load", "no_session", sam),
+        ("nobody", "LedgerState.load", "no_session", None),
+    ]
+
+
+async def test_a_tablet_at_a_workers_handler_is_recorded(world: World) -> None:
+    """As the tablet that it is."""
+    made = await drawings.offer(world.house, world.sam, world.case_id)
+    token = await drawings.take(world.house, made.code, "10.0.0.9", "ipad")
+    _, page = opened(f"peermap_device={token}")
+    await run(page, "load")
+    assert await rows_of(world) == [("tablet", "LedgerState.load", "no_session", None)]
+
+
+async def test_what_a_unit_refused_is_recorded_once(world: World) -> None:
+    """A refusal that is not about who is there has its row from the unit, and none from here."""
+    _, page = opened(f"peermap_session={await sign_in(world)}")
+    await run(page, "fails", NotAllowed("signed_out"))
+    await run(page, "fails", NotFound("not_found"))
+    assert await rows_of(world) == []
+
+
+async def test_what_the_gate_stops_is_recorded_by_our_own_names(world: World) -> None:
+    """Reflex's setter under the state's name; a method that there is not, as unknown."""
+    root, _ = opened(f"peermap_session={await sign_in(world)}")
+    gate, sam = Gate(), world.sam.worker_id
+    for name in (f"{NAME}.setvar", f"{NAME}.marker", "marker.marker"):
+        await gate.preprocess(None, root, called(name))  # type: ignore[arg-type]
+    assert await rows_of(world) == [
+        ("worker", "LedgerState.setvar", "not_callable", sam),
+        ("worker", "unknown", "not_callable", sam),
+        ("worker", "unknown", "not_callable", sam),
+    ]
+
+
+async def test_a_flood_of_events_is_one_row(world: World) -> None:
+    """What is dropped costs no row each."""
+    root, _ = opened(f"peermap_session={await sign_in(world)}")
+    gate = Gate()
+    for _ in range(3 * BURST):
+        await gate.preprocess(None, root, called(f"{NAME}.load"))  # type: ignore[arg-type]
+    assert await rows_of(world) == [
+        ("worker", "LedgerState.load", "flood", world.sam.worker_id),
+    ]
