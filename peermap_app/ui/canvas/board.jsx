@@ -1,19 +1,20 @@
 // The board: one map, drawn by two people on two devices. See docs/decisions/ for why it is our own.
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
 import "./board.css";
+import { Cover, useCover } from "./cover.jsx";
 import { PersonEntry, PlaceEntry } from "./entry.jsx";
+import { useKeys } from "./keys.js";
 import { ListTwin } from "./list_twin.jsx";
 import { Panel } from "./panel.jsx";
 import { Scene } from "./scene.jsx";
-import { Cover, Top } from "./strip.jsx";
+import { Top } from "./strip.jsx";
 import { describePerson, nameOf, say } from "./text.js";
 import { Pens, Toolbar, Zoom } from "./toolbar.jsx";
 import { useBoard } from "./use_board.js";
 import { useStage } from "./use_stage.js";
 
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const STEP = 20; // board units a key press moves
 const EMPTY_LIST = [];
+const KINDS = ["people", "places", "ties"]; // what has a card
 
 /** A frozen picture of a map: no tools, nothing to change. */
 function Still({ snapshot, words }) {
@@ -45,43 +46,6 @@ function hintOf(b, words) {
   return "";
 }
 
-/** Keys on the board: everything that a finger can do with what has the focus. */
-function useKeys(b, root, focusCard) {
-  const last = useRef(0);
-  const onBoard = (e) => {
-    const id = e.target.dataset?.id;
-    const arrow = ARROWS[e.key];
-    if (id && (e.key === "Enter" || e.key === " ")) {
-      e.preventDefault();
-      const el = e.target, kind = el.classList.contains("pm-place") ? "place" : id === b.ME ? "me" : "person";
-      focusCard.current = true;
-      b.onTap({ kind, id }, { x: NaN, y: NaN }, 0);
-    } else if (id && arrow) {
-      e.preventDefault();
-      if (e.timeStamp - last.current < 90) return;
-      last.current = e.timeStamp;
-      const by = e.shiftKey ? STEP * 3 : STEP;
-      b.nudge(id, arrow[0] * by, arrow[1] * by);
-    } else if (id && (e.key === "Delete" || e.key === "Backspace")) {
-      e.preventDefault();
-      b.remove(id);
-      root.current.querySelector(".pm-ground").focus();
-    }
-  };
-  const onAll = (e) => {
-    if (e.key === "Escape" && !e.defaultPrevented) {
-      b.idle();
-      b.setOpen(null);
-    }
-    const typing = e.target.tagName === "INPUT";
-    if (!typing && (e.ctrlKey || e.metaKey) && /^[zy]$/i.test(e.key)) {
-      e.preventDefault();
-      b.act(e.key.toLowerCase() === "y" || e.shiftKey ? "redo" : "undo");
-    }
-  };
-  return { onBoard, onAll };
-}
-
 /** Gives one element of the drawing a class, and takes it from any other. */
 function mark(svg, name, id) {
   const el = id && svg.querySelector(`[data-id="${CSS.escape(id)}"]`);
@@ -108,8 +72,7 @@ function Live(props) {
   const { words, mode, online = true, onFinished } = props;
   const b = useBoard(props);
   const { map } = b;
-  const [hidden, setHidden] = useState(false);
-  const hide = useCallback(() => setHidden(true), []);
+  const { hidden, hide, show } = useCover(props.snapshot?.room);
   const finish = useCallback(() => now.current.onFinished?.(), []);
   const root = useRef(null), focusCard = useRef(false);
   const refs = { ground: useRef(null), svg: useRef(null), live: useRef(null) };
@@ -121,20 +84,23 @@ function Live(props) {
     mark(refs.svg.current, "pm-selected", id);
     afterPaint(() => b.setOpen(id));
   };
-  const keys = useKeys(b, root, focusCard);
-
   // The first map that arrives is shown whole; later changes never move the view under a finger. A worker who only
   // watches has no finger on it: there the whole map stays in sight.
   useEffect(() => stage.settle(), [b.room.ready]);
   useEffect(() => {
     if (mode === "worker") stage.watch();
   }, [map]);
+  useLayoutEffect(() => {
+    if (b.moved.current) stage.bring(b.moved.current);
+    b.moved.current = null;
+  }, [map]);
+  const carded = KINDS.some((kind) => map[kind].some((one) => one.id === b.open)) ? b.open : null; // it may be off the map again
   useEffect(() => {
-    const item = map.people.find((p) => p.id === b.open) || map.places.find((p) => p.id === b.open);
-    stage.show(item);
-    if (b.open && focusCard.current) root.current.querySelector(".pm-panel h2")?.focus();
+    if (carded) stage.show(carded);
+    else stage.putBack();
+    if (carded && !b.entry && focusCard.current) root.current.querySelector(".pm-panel h2")?.focus();
     focusCard.current = false;
-  }, [b.open]);
+  }, [carded, !b.entry]);
   useMarks(refs.svg, map, b.open, b.from);
   useEffect(() => {
     if (b.list) root.current.querySelector(".pm-twin h2")?.focus();
@@ -143,12 +109,15 @@ function Live(props) {
   const closeCard = () => {
     const el = root.current.querySelector(`.pm-svg [data-id="${CSS.escape(b.open || "")}"][tabindex]`);
     b.setOpen(null);
+    b.taps.closed();
     (el || root.current.querySelector(".pm-ground")).focus({ preventScroll: true });
   };
   const closeEntry = () => {
     b.setEntry(null);
-    root.current.querySelector(`[data-tool="tool_${b.entry.kind}"]`)?.focus();
+    focusCard.current = !!carded; // a new word for what is open: back to its card
+    if (!carded) root.current.querySelector(`[data-tool="tool_${b.entry.kind}"]`)?.focus();
   };
+  const keys = useKeys(b, root, focusCard, closeCard);
   const openFromList = (id) => {
     focusCard.current = true;
     b.setList(false);
@@ -157,11 +126,11 @@ function Live(props) {
   const rename = (kind) => b.setEntry({ kind, id: b.open });
   const was = b.entry?.id && (map.people.find((p) => p.id === b.entry.id) || map.places.find((p) => p.id === b.entry.id));
   const hint = hintOf(b, words);
-  const told = b.notice || (!online && say(words, "not_connected")) || hint;
-  const entryProps = b.entry && { words, was, said: b.entry.said, start: b.entry.start, onClose: closeEntry };
+  const told = b.notice || (!online && say(words, "not_connected")) || b.tip || hint;
+  const entryProps = b.entry && { words, was, said: b.entry.said, start: b.entry.start, typed: b.typed, onClose: closeEntry };
 
   return (
-    <div className="pm-board" data-mode={mode} data-tool={b.tool} data-ready={b.room.ready} ref={root} onKeyDown={keys.onAll}>
+    <div className="pm-board" data-mode={mode} data-tool={b.tool} data-ready={b.room.ready} ref={root} onKeyDown={keys.onAll} onClickCapture={b.taps.onClick}>
       <div className="pm-all" inert={hidden}>
         <Top words={words} mode={mode} back={props.back} onHide={hide} onFinished={finish} />
         <Toolbar words={words} tool={b.tool} entry={b.entry?.kind} list={b.list} canUndo={b.room.canUndo} canRedo={b.room.canRedo} act={b.act} />
@@ -174,7 +143,7 @@ function Live(props) {
           </svg>
         </div>
         <Zoom words={words} stage={stage} />
-        {b.entry?.kind === "person" && <PersonEntry key={b.entry.said} names={b.names} onDone={b.donePerson} {...entryProps} />}
+        {b.entry?.kind === "person" && <PersonEntry key={b.entry.said} names={b.names} left={b.fits(0)} onDone={b.donePerson} {...entryProps} />}
         {b.entry?.kind === "place" && <PlaceEntry key={b.entry.said} onDone={b.donePlace} {...entryProps} />}
         {b.open && !b.entry && (
           <Panel map={map} open={b.open} words={words} push={b.push} onClose={closeCard}
@@ -188,7 +157,7 @@ function Live(props) {
         {told && <p className={b.notice ? "pm-told pm-told-no" : "pm-told"} role={b.notice ? "alert" : undefined}>{told}</p>}
         <p className="pm-only-read" role="status">{b.spoken || (b.notice ? "" : hint)}</p>
       </div>
-      {hidden && <Cover words={words} onShow={() => setHidden(false)} />}
+      {hidden && <Cover words={words} onShow={show} />}
     </div>
   );
 }

@@ -22,48 +22,79 @@ function useSeenHeight() {
   }, []);
 }
 
-function Said({ text, id }) {
-  return <p className="pm-said" id={id} role="alert">{text}</p>;
+/** Notes in `typed` whether the entry holds something that a stray tap must not throw away. */
+function useTyped(typed, changed) {
+  useEffect(() => {
+    typed.current = changed;
+    return () => { typed.current = false; };
+  }, [changed]);
+}
+
+/** Escape closes the entry and nothing that lies under it. */
+function onEscape(e, close) {
+  if (e.key !== "Escape") return;
+  e.stopPropagation();
+  close();
+}
+
+function Said({ text }) {
+  return <p className="pm-said" role="alert">{text}</p>;
 }
 
 /**
  * A friend's initials or a grown-up's role. `was` is the person being changed, or null; `said` a refusal of the server.
- * `onDone({kind, initials, role, not_a_name})`.
+ * `left` says how many more fit. `onDone({kind, initials, role, not_a_name})`.
  */
-export function PersonEntry({ words, names, was, said, start, onDone, onClose }) {
+export function PersonEntry({ words, names, was, said, start, typed: held, left, onDone, onClose }) {
   useSeenHeight();
   const [kind, setKind] = useState(was?.kind || start?.kind || "friend");
   const [typed, setTyped] = useState(start?.initials ?? was?.initials ?? "");
   const [why, setWhy] = useState(said || "");
   const [kept, setKept] = useState(!!was);
+  const [doubt, setDoubt] = useState(0); // 1: more than initials was typed; 2: and Add was tapped once since
   const input = useRef(null);
   const { initials } = typedInitials(typed);
   const asks = readsAsName(initials, names) && !kept;
   const grown = kind === "grown_up";
+  useTyped(held, typed !== (was?.initials ?? ""));
 
   const change = (raw) => {
     const t = typedInitials(raw);
     setTyped(t.initials);
     setKept(false);
-    setWhy(t.cut ? say(words, "too_long") : t.odd ? say(words, "letters_only") : "");
+    if (t.cut || t.odd) {
+      setDoubt(1);
+      setWhy(say(words, t.cut ? "too_long" : "letters_only"));
+    } else if (doubt !== 1 || t.initials.length < typed.length) {
+      setDoubt(0);
+      setWhy("");
+    }
+  };
+  /** The first letters of a real name do not go on the map with one key: it asks once more. */
+  const asksOnce = () => {
+    if (doubt === 1) setDoubt(2);
+    return doubt === 1;
   };
   const submit = (e) => {
     e.preventDefault();
     if (!initials) setWhy(say(words, "initials_missing"));
-    else if (!asks) onDone({ kind, initials, role: null, not_a_name: kept });
+    else if (!asks && !asksOnce()) onDone({ kind, initials, role: null, not_a_name: kept });
     input.current?.focus();
   };
-  const keep = () => onDone({ kind, initials, role: null, not_a_name: true });
+  const keep = () => {
+    if (asksOnce()) setKept(true);
+    else onDone({ kind, initials, role: null, not_a_name: true });
+  };
   return (
     <form className="pm-entry" data-entry="person" aria-label={say(words, was ? "rename" : "tool_person_label")} onSubmit={submit}
-      onKeyDown={(e) => e.key === "Escape" && onClose()}>
+      onKeyDown={(e) => onEscape(e, onClose)}>
       <div className={grown ? "pm-disc pm-disc-grown" : "pm-disc"}>
         <input ref={input} autoFocus value={typed} onChange={(e) => change(e.target.value)} autoComplete="off" autoCapitalize="characters"
           autoCorrect="off" spellCheck={false} enterKeyHint="done" aria-label={say(words, "initials")} aria-describedby="pm-hint pm-why"
           aria-invalid={!!why || asks} placeholder="?" />
       </div>
       <div className="pm-entry-side">
-        <p id="pm-hint" className="pm-ask">{say(words, "initials_hint")}</p>
+        <p id="pm-hint" className="pm-ask">{say(words, "initials_hint")} {!was && left}</p>
         {!was && (
           <div className="pm-seg" role="group" aria-label={say(words, "who_is_it")}>
             {["friend", "grown_up"].map((k) => (
@@ -72,7 +103,7 @@ export function PersonEntry({ words, names, was, said, start, onDone, onClose })
           </div>
         )}
       </div>
-      <div id="pm-why">{asks ? <Said text={say(words, "is_that_a_name")} /> : why && <Said text={why} />}</div>
+      <div id="pm-why">{asks ? <Said text={say(words, "is_that_a_name")} /> : why && <Said key={doubt} text={doubt === 2 ? `${why} ${say(words, "sure_initials")}` : why} />}</div>
       {grown && (
         <ul className="pm-picks pm-roles" aria-label={say(words, "roles")}>
           {ROLES.map((r) => (
@@ -90,14 +121,22 @@ export function PersonEntry({ words, names, was, said, start, onDone, onClose })
   );
 }
 
-/** A place: one tap on a picture, or own words (at most 24 letters). `onDone({kind, label, colour, reason})`. */
-export function PlaceEntry({ words, was, said, start, onDone, onClose }) {
+const MOST_LETTERS = 24; // of a place's own words
+
+/** A place: one tap on a picture, or own words. `onDone({kind, label, colour, reason})`. */
+export function PlaceEntry({ words, was, said, start, typed, onDone, onClose }) {
   useSeenHeight();
   const [label, setLabel] = useState(start?.label ?? was?.label ?? "");
   const [reason, setReason] = useState("");
   const [why, setWhy] = useState(said || "");
   const asksReason = !!said;
   const kinds = Object.entries(PLACE_KINDS).filter(([k]) => k !== "other");
+  useTyped(typed, label !== (was?.label ?? "") || reason !== "");
+  const change = (raw) => {
+    const letters = [...raw];
+    setLabel(letters.slice(0, MOST_LETTERS).join(""));
+    setWhy(letters.length > MOST_LETTERS ? say(words, "place_too_long") : "");
+  };
   const submit = (e) => {
     e.preventDefault();
     const text = label.trim();
@@ -107,7 +146,7 @@ export function PlaceEntry({ words, was, said, start, onDone, onClose }) {
   };
   return (
     <form className="pm-entry pm-entry-place" data-entry="place" aria-label={say(words, was ? "rename_place" : "tool_place_label")} onSubmit={submit}
-      onKeyDown={(e) => e.key === "Escape" && onClose()}>
+      onKeyDown={(e) => onEscape(e, onClose)}>
       {!was && !said && (
         <ul className="pm-presets">
           {kinds.map(([k, colour], i) => (
@@ -120,7 +159,7 @@ export function PlaceEntry({ words, was, said, start, onDone, onClose }) {
         </ul>
       )}
       <label className="pm-typed"><span>{say(words, "place_own")}</span>
-        <input value={label} maxLength={24} autoFocus={!!was || !!said} onChange={(e) => { setLabel(e.target.value); setWhy(""); }} autoComplete="off"
+        <input value={label} autoFocus={!!was || !!said} onChange={(e) => change(e.target.value)} autoComplete="off"
           enterKeyHint="done" aria-describedby="pm-why" aria-invalid={!!why} data-field="label" />
       </label>
       <div id="pm-why">{why && <Said text={why} />}</div>

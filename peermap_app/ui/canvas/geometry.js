@@ -109,6 +109,9 @@ export function nearer(item, closer, least = 108) {
   return { x: clampUnit((item.x / d) * to), y: clampUnit((item.y / d) * to) };
 }
 
+/** How far somebody or a place reaches from its middle; a role stands on a card as wide as its word. */
+export const extentOf = (item) => (item.w ? { rx: item.w / 2, ry: item.h / 2 } : { rx: Math.max(46, (item.role?.length ?? 0) * 4.6 + 14), ry: 46 });
+
 /** Everything on the map with room around it, ME always within. */
 export function boundsOf(map) {
   const box = { x0: -90, y0: -90, x1: 90, y1: 90 };
@@ -116,8 +119,10 @@ export function boundsOf(map) {
     box.x0 = Math.min(box.x0, x - rx); box.x1 = Math.max(box.x1, x + rx);
     box.y0 = Math.min(box.y0, y - ry); box.y1 = Math.max(box.y1, y + ry);
   };
-  for (const p of map.people) take(p.x, p.y, 56, 56);
-  for (const p of map.places) take(p.x, p.y, p.w / 2 + 10, p.h / 2 + 10);
+  for (const p of [...map.people, ...map.places]) {
+    const { rx, ry } = extentOf(p);
+    take(p.x, p.y, rx + 10, ry + 10);
+  }
   for (const s of map.strokes) for (let i = 0; i < s.points.length; i += 2) take(s.points[i], s.points[i + 1], 8, 8);
   return box;
 }

@@ -1,4 +1,4 @@
-// The line above the board: not saved yet, the questions one by one, hide, finished.
+// The line above the board: not saved yet, the questions one by one, hide, finished. What hide shows: cover.jsx.
 import { memo, useEffect, useState } from "react";
 import { Icon } from "./icons.jsx";
 import { say } from "./text.js";
@@ -68,19 +68,3 @@ export const Top = memo(function Top({ words, mode, back, onHide, onFinished }) 
     </header>
   );
 });
-
-/** A calm picture that says nothing, until it is tapped away. */
-export function Cover({ words, onShow }) {
-  return (
-    <div className="pm-cover">
-      <svg viewBox="0 0 1200 800" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
-        <rect width="1200" height="800" fill="#DCECF2" />
-        <circle cx="880" cy="210" r="78" fill="#F9E3AE" />
-        <path d="M0 470C180 380 330 400 520 470S900 540 1200 410V800H0Z" fill="#BFD9CF" />
-        <path d="M0 580C240 480 420 520 640 590S1010 620 1200 540V800H0Z" fill="#9CC4B2" />
-        <path d="M0 690C260 610 520 650 760 700S1080 700 1200 660V800H0Z" fill="#7BAF9A" />
-      </svg>
-      <button type="button" className="pm-finish" autoFocus onClick={onShow}>{say(words, "show_again")}</button>
-    </div>
-  );
-}

@@ -1,13 +1,14 @@
 // What the board's controls do: selection, tools, entries and their words. Holds no drawing and no gestures.
 import { useCallback, useRef, useState } from "react";
 import { freePlaceSpot, freeSpot, placeAt, strokeNear, tieNear } from "./geometry.js";
-import { ME, clampUnit, newId, tieBetween } from "./model.js";
+import { ME, MOST, clampUnit, newId, tieBetween } from "./model.js";
 import { movePlaceOps } from "./panel.jsx";
 import { quietColour } from "./entry.jsx";
 import { nameOf, newsOf, say } from "./text.js";
+import { useTaps } from "./taps.js";
 import { useRoom } from "./use_room.js";
 
-const TAP_TWICE_MS = 400; // a second tap on the same tool this soon is the same tap
+const FULL = { person: "people", place: "places", draw: "strokes" };
 const PLACE_SIZE = { w: 230, h: 146 };
 
 /** What can be seen, or somewhat more when that is little: a new place must not lie on people because of a close view. */
@@ -33,13 +34,19 @@ export function useBoard(props) {
   const [pen, setPen] = useState({ colour: "coral", size: 4 });
   const [notice, setNotice] = useState("");
   const [spoken, setSpoken] = useState("");
-  const tapped = useRef({ name: "", at: 0 });
+  const [tip, setTip] = useState(""); // a kind word beside the board, until the next thing is done
+  const taps = useTaps();
+  const typed = useRef(false); // the open entry holds what was typed
+  const moved = useRef(null); // what an own edit has just moved, until the map shows it
   const stage = useRef(null);
   const select = useRef(setOpen); // how a tap selects: the board marks first and opens the card after the paint
 
   const room = useRoom(props, ({ fresh, refused }) => {
     if (fresh) setSpoken(newsOf(words, room.map, fresh.at(-1)));
     for (const r of refused || []) {
+      const made = r.edit.ops.map((op) => op.op.startsWith("add_") && op.id);
+      setSpoken(""); // it said what is not so
+      setOpen((id) => (made.includes(id) ? null : id));
       const again = /initial|name|label|screen|place_/.test(r.code) && entryFor(r.edit);
       if (again) setEntry({ ...again, said: r.sentence });
       else setNotice(r.sentence);
@@ -50,6 +57,8 @@ export function useBoard(props) {
   const push = useCallback((ops, done) => {
     const code = room.push(ops);
     setNotice(code ? say(words, words[`no_${code}`] ? `no_${code}` : "no_other") : "");
+    setTip("");
+    if (!code) moved.current = ops.find((op) => op.op.startsWith("move_"))?.id ?? null;
     if (!code && done) setSpoken(done);
     return !code;
   }, [room.push, words]);
@@ -78,7 +87,15 @@ export function useBoard(props) {
     return push([{ op: "move_person", id, ...to, place: placeAt(map, to.x, to.y)?.id ?? null }], say(words, "news_moved", { who: nameOf(words, map, id) }));
   }
 
-  function onTap(hit, point, reach) {
+  /** How many more people fit beside `more` new ones, as a sentence, once it is few. */
+  const fits = (more) => {
+    const left = MOST.people - map.people.length - more;
+    return left === 1 || left === 2 ? say(words, `fits_${left}`) : "";
+  };
+
+  function onTap(hit, point, reach, at = { x: NaN, y: NaN }) {
+    if (taps.onBoard(hit, at) && tool !== "rub") return undefined;
+    setTip("");
     if (tool === "move") return moveTo(from, point);
     if (tool === "rub") {
       const stroke = strokeNear(map, point.x, point.y, reach + 8);
@@ -88,27 +105,29 @@ export function useBoard(props) {
     const tie = (!hit || hit.kind === "place") && tieNear(map, point.x, point.y, reach);
     const id = tie ? tie.id : hit && hit.kind !== "me" ? hit.id : null;
     if (list) setList(false);
+    if (entry && typed.current) return undefined; // a stray tap throws away nothing that was typed
     if (entry) setEntry(null);
     return select.current(id === open ? null : id);
   }
 
   function doAct(name) {
     if (name !== "undo" && name !== "redo" && name !== "list") setList(false);
-    const again = tapped.current.name === name && performance.now() - tapped.current.at < TAP_TWICE_MS;
-    tapped.current = { name, at: performance.now() };
-    setNotice("");
+    const again = taps.onTool(name);
+    const on = entry?.kind === name || tool === name || (name === "draw" && tool === "rub") || (name === "list" && list);
+    const full = !on && name in FULL && map[FULL[name]].length >= MOST[FULL[name]];
+    setNotice(full ? say(words, `no_${FULL[name]}_full`) : "");
+    setTip("");
     if (name === "undo" || name === "redo") {
       const could = name === "undo" ? room.canUndo : room.canRedo;
       if (could && !room[name]()) setNotice(say(words, "undo_gone"));
       else if (could) setSpoken(say(words, name === "undo" ? "news_undone" : "news_redone"));
       return;
     }
-    const on = entry?.kind === name || tool === name || (name === "list" && list);
     if (again && on) return; // what the first tap opened, the second must not close
     if (name === "person" || name === "place") {
       idle();
       setOpen(null);
-      setEntry(entry?.kind === name ? null : { kind: name });
+      setEntry(entry?.kind === name || full ? null : { kind: name });
     } else if (name === "list") {
       setOpen(null);
       setEntry(null);
@@ -119,7 +138,7 @@ export function useBoard(props) {
       setEntry(null);
       setOpen(null);
       setFrom(null);
-      setTool(tool === name || (name === "draw" && tool === "rub") ? "hand" : name);
+      setTool(on ? "hand" : full ? "rub" : name);
     }
   }
 
@@ -137,7 +156,9 @@ export function useBoard(props) {
     const op = {
       op: "add_person", id, kind, initials, role, ...spot, colour: quietColour(map), place: null, matters: false, not_a_name: notName,
     };
-    if (push([op], say(words, "news_added", { who }))) {
+    const few = fits(1);
+    if (push([op], `${say(words, "news_added", { who })} ${few}`.trim())) {
+      setTip(few);
       setList(false);
       setOpen(id);
     }
@@ -171,6 +192,6 @@ export function useBoard(props) {
 
   return {
     room, map, names, stage, select, tool, setTool, from, setFrom, open, setOpen, entry, setEntry, list, setList, pen, setPen, notice, setNotice,
-    spoken, push, act, onTap, onInk, donePerson, donePlace, nudge, remove, idle, ME,
+    spoken, tip, typed, moved, fits, push, act, onTap, taps, onInk, donePerson, donePlace, nudge, remove, idle, ME,
   };
 }

@@ -1,44 +1,43 @@
 // The view onto the board, and the host that gestures.js speaks to. Nothing here renders React while a finger moves.
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { attachGestures, clampZoom, toBoard, zoomAt } from "./gestures.js";
-import { boundsOf, personNear, placeAt, tiePath, whereIs, INKS } from "./geometry.js";
+import { startDrag } from "./drag.js";
+import { boundsOf, extentOf, personNear, INKS } from "./geometry.js";
 import { outline, thin } from "./ink.js";
-import { clampUnit } from "./model.js";
 
 const WIDE = 1000; // px from which the side panel stands beside the board
 
+const CARD_EXTENT = { rx: 48, ry: 48 }; // board units about a middle that a card leaves free
+
 const FINGER = 24; // px about a person's middle that count as the person, however far the board is zoomed out
 
-const by = (root, id) => root.querySelector(`[data-id="${CSS.escape(id)}"]`);
-
-/** Moves a person's (or a place's and its people's) elements without React: one transform each, and the ties' paths. */
-function mover(drawing, map, ids) {
-  const moved = new Set(ids);
-  const els = ids.map((id) => by(drawing, id)).filter(Boolean);
-  const ties = map.ties.filter((t) => moved.has(t.a) || moved.has(t.b))
-    .map((t) => ({ a: whereIs(map, t.a), b: whereIs(map, t.b), goesA: moved.has(t.a), goesB: moved.has(t.b), el: by(drawing, t.id) }))
-    .filter((t) => t.a && t.b && t.el);
-  const go = (p, goes, dx, dy) => (goes ? { x: Math.round(p.x + dx), y: Math.round(p.y + dy) } : p);
-  return (dx, dy) => {
-    const still = dx === 0 && dy === 0;
-    for (const el of els) {
-      if (still) el.removeAttribute("transform");
-      else el.setAttribute("transform", `translate(${dx.toFixed(1)} ${dy.toFixed(1)})`);
-    }
-    for (const t of ties) t.el.setAttribute("d", tiePath(go(t.a, t.goesA, dx, dy), go(t.b, t.goesB, dx, dy)));
+/** The view, moved no further than it must so that an item lies in the free box. */
+function panTo(view, f, { x, y }, { rx, ry }) {
+  const by = (at, half, from, to) => {
+    const edge = Math.min(half * view.k + 4, (to - from) / 2);
+    return Math.max(0, from + edge - at) || Math.min(0, to - edge - at);
   };
+  const dx = by(x * view.k + view.x, rx, f.x0, f.x1), dy = by(y * view.k + view.y, ry, f.y0, f.y1);
+  return dx || dy ? { ...view, x: view.x + dx, y: view.y + dy } : view;
+}
+
+/** Whether all of a map lies in the free box. */
+function holds(f, view, map) {
+  const b = boundsOf(map), { k, x, y } = view;
+  return b.x0 * k + x >= f.x0 - 4 && b.x1 * k + x <= f.x1 + 4 && b.y0 * k + y >= f.y0 - 4 && b.y1 * k + y <= f.y1 + 4;
 }
 
 /**
  * @param refs  {ground, svg, live}: the element that stands still, the drawing in it, the ink being drawn
  * @param now   a ref to {map, tool, pen, still, onTap(hit, point), onMoved(ops), onInk(points), onBusy()}
- * @returns {fit(), watch(), zoom(factor), show(item), frame()}: show brings something into the free part of the board; frame is
- *          what can be seen, in board units
+ * @returns {fit(), watch(), zoom(factor), show(id), putBack(), bring(id), frame()}: show moves the view for an open card and
+ *          putBack undoes that; bring keeps what was just moved in sight; frame is what can be seen, in board units
  */
 export function useStage(refs, now) {
   const view = useRef({ x: 0, y: 0, k: 1 });
   const touched = useRef(false);
   const held = useRef(false); // a finger is on the board
+  const back = useRef(null); // while a card is open: {id, from, to}, the view before it and the one that it brought about
 
   const setView = useCallback((v) => {
     view.current = v;
@@ -46,18 +45,19 @@ export function useStage(refs, now) {
     if (refs.svg.current) refs.svg.current.style.transform = `translate(${v.x.toFixed(2)}px, ${v.y.toFixed(2)}px) scale(${v.k.toFixed(4)})`;
   }, []);
 
-  /** The part of the board that nothing covers, in px. */
-  const freeBox = useCallback(() => {
+  /** The part of the board that nothing covers, in px; `kept` leaves the room of the side panel free though none is open. */
+  const freeBox = useCallback((kept = true) => {
     const box = refs.ground.current.getBoundingClientRect();
     const root = refs.ground.current.closest(".pm-board");
-    if (now.current.still) return { x0: 8, y0: 8, x1: box.width - 8, y1: box.height - 8, w: box.width, h: box.height };
+    if (now.current.still) return { x0: 12, y0: 12, x1: box.width - 12, y1: box.height - 12, w: box.width, h: box.height };
     const rect = (s) => root.querySelector(s)?.getBoundingClientRect();
     const top = rect(".pm-above"), tools = rect(".pm-tools"), panel = rect(".pm-panel");
     const wide = box.width >= WIDE;
     const y0 = (top ? top.bottom - box.top : 0) + 6;
     const y1 = (tools ? tools.top - box.top : box.height) - 6;
     const under = panel && !wide ? Math.max(y0 + 60, panel.top - box.top - 6) : y1;
-    return { x0: 6, y0, x1: wide ? box.width - 360 : box.width - 6, y1: Math.min(y1, under), w: box.width, h: box.height };
+    const side = kept ? box.width - 360 : (panel ? panel.left - box.left : box.width) - 6;
+    return { x0: 6, y0, x1: wide ? side : box.width - 6, y1: Math.min(y1, under), w: box.width, h: box.height };
   }, []);
 
   const fit = useCallback(() => {
@@ -78,9 +78,7 @@ export function useStage(refs, now) {
   /** Shows all again once something lies out of sight; never while a finger is on the board, or once somebody moved the view. */
   const watch = useCallback(() => {
     if (touched.current || held.current || !refs.ground.current.clientWidth) return;
-    const f = freeBox(), v = view.current, b = boundsOf(now.current.map);
-    const out = b.x0 * v.k + v.x < f.x0 - 4 || b.x1 * v.k + v.x > f.x1 + 4 || b.y0 * v.k + v.y < f.y0 - 4 || b.y1 * v.k + v.y > f.y1 + 4;
-    if (out) fit();
+    if (!holds(freeBox(), view.current, now.current.map)) fit();
   }, []);
 
   const zoom = useCallback((factor) => {
@@ -89,13 +87,35 @@ export function useStage(refs, now) {
     setView(zoomAt(view.current, { x: (f.x0 + f.x1) / 2, y: (f.y0 + f.y1) / 2 }, factor));
   }, []);
 
-  const show = useCallback((item) => {
+  const find = (id) => ["people", "places"].map((kind) => now.current.map[kind].find((one) => one.id === id)).find(Boolean);
+
+  const show = useCallback((id) => {
+    const item = find(id);
     if (!item || !refs.ground.current.clientWidth) return;
-    const f = freeBox(), v = view.current, edge = 52 * v.k;
-    const x = item.x * v.k + v.x, y = item.y * v.k + v.y;
-    const dx = Math.max(0, f.x0 + edge - x) || Math.min(0, f.x1 - edge - x);
-    const dy = Math.max(0, f.y0 + edge - y) || Math.min(0, f.y1 - edge - y);
-    if (dx || dy) setView({ ...v, x: v.x + dx, y: v.y + dy });
+    const from = back.current?.to === view.current ? back.current.from : view.current;
+    setView(panTo(view.current, freeBox(), item, CARD_EXTENT));
+    back.current = { id, from, to: view.current };
+  }, []);
+
+  /** What was just moved comes into sight: by a little way, or, while nobody moved the view, by showing all again. */
+  const bring = useCallback((id) => {
+    const item = find(id);
+    if (!item || !refs.ground.current.clientWidth) return;
+    const f = freeBox(false), next = panTo(view.current, f, item, extentOf(item));
+    if (next === view.current) return;
+    if (touched.current || back.current || holds(f, next, now.current.map)) setView(next);
+    else fit();
+    if (back.current) back.current.to = view.current;
+  }, []);
+
+  /** The card is closed: the view as it was before, unless somebody moved it meanwhile. */
+  const putBack = useCallback(() => {
+    const was = back.current;
+    back.current = null;
+    if (!was) return;
+    if (was.to === view.current) setView(was.from);
+    else if (!touched.current) fit();
+    bring(was.id);
   }, []);
 
   const frame = useCallback(() => {
@@ -129,7 +149,7 @@ export function useStage(refs, now) {
     setView(v);
   }))), []);
 
-  return useMemo(() => ({ fit: () => { touched.current = false; fit(); }, settle: () => { if (!touched.current) fit(); }, watch, zoom, show, frame, scale: () => view.current.k }), []);
+  return useMemo(() => ({ fit: () => { touched.current = false; fit(); }, settle: () => { if (!touched.current) fit(); }, watch, zoom, show, putBack, bring, frame, scale: () => view.current.k }), []);
 }
 
 function makeHost(refs, now, view, setView) {
@@ -150,7 +170,10 @@ function makeHost(refs, now, view, setView) {
       return { kind, id: el.dataset.id };
     },
     begin: (hit) => (hit.kind === "me" || now.current.tool === "rub" ? null : startDrag(refs, now, hit)),
-    tap: (hit, point) => now.current.onTap(hit, point, 18 / view.current.k),
+    tap: (hit, point) => {
+      const box = refs.ground.current.getBoundingClientRect(), { k, x, y } = view.current;
+      now.current.onTap(hit, point, 18 / k, { x: point.x * k + x + box.left, y: point.y * k + y + box.top });
+    },
     ink: {
       start: (p) => {
         ink.points = [p.x, p.y];
@@ -166,50 +189,6 @@ function makeHost(refs, now, view, setView) {
         refs.live.current.setAttribute("d", "");
       },
       cancel: () => refs.live.current.setAttribute("d", ""),
-    },
-  };
-}
-
-/** One drag of a person, or of a place with its people. */
-function startDrag(refs, now, hit) {
-  const { map } = now.current, drawing = refs.svg.current;
-  const item = (hit.kind === "place" ? map.places : map.people).find((p) => p.id === hit.id);
-  if (!item) return null;
-  const along = hit.kind === "place" ? map.people.filter((p) => p.place === hit.id) : [];
-  const move = mover(drawing, map, [hit.id, ...along.map((p) => p.id)]);
-  const lifted = by(drawing, hit.id);
-  lifted?.classList.add("pm-lifted");
-  let at = { dx: 0, dy: 0 }, over = null;
-  const mark = (place) => {
-    if (place?.id === over?.id) return;
-    if (over) by(drawing, over.id)?.classList.remove("pm-over");
-    if (place) by(drawing, place.id)?.classList.add("pm-over");
-    over = place;
-  };
-  const settle = () => {
-    mark(null);
-    lifted?.classList.remove("pm-lifted");
-  };
-  return {
-    move: (dx, dy) => {
-      at = { dx, dy };
-      move(dx, dy);
-      if (hit.kind === "person") mark(placeAt(map, item.x + dx, item.y + dy));
-    },
-    cancel: () => {
-      move(0, 0);
-      settle();
-    },
-    end: () => {
-      settle();
-      const to = (p) => ({ x: clampUnit(p.x + at.dx), y: clampUnit(p.y + at.dy) });
-      const end = to(item);
-      const ops = hit.kind === "person"
-        ? [{ op: "move_person", id: hit.id, ...end, place: placeAt(now.current.map, end.x, end.y)?.id ?? null }]
-        : [{ op: "move_place", id: hit.id, ...end }, ...along.map((p) => ({ op: "move_person", id: p.id, ...to(p), place: hit.id }))];
-      // Taken away before React writes the new positions, and before anything is painted.
-      move(0, 0);
-      now.current.onMoved(ops);
     },
   };
 }

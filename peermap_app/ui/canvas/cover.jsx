@@ -1,0 +1,50 @@
+// Hiding the map behind a calm picture, over a reload and a restart too.
+import { useCallback, useEffect, useLayoutEffect, useState } from "react";
+import { say } from "./text.js";
+
+const KEY = "pm-calm"; // in this tab, while it is hidden and the drawing goes on; nothing else of the board is ever stored
+
+function stored(how, ...value) {
+  try {
+    return sessionStorage[`${how}Item`](KEY, ...value);
+  } catch {
+    return null; // a browser that stores nothing: hidden until a reload
+  }
+}
+
+/** A number that tells this drawing from the next in the same tab, and nothing about it. */
+const markOf = (room) => String([...String(room)].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 9973, 7));
+
+/** Whether the map is hidden: {hidden, hide, show}; `room` names the drawing once it is known. */
+export function useCover(room) {
+  const [hidden, setHidden] = useState(() => stored("get") !== null);
+  const hide = useCallback(() => setHidden(true), []);
+  const show = useCallback(() => {
+    stored("remove");
+    setHidden(false);
+  }, []);
+  useLayoutEffect(() => {
+    if (!room || !hidden) return;
+    const kept = stored("get");
+    if (kept === null) stored("set", markOf(room));
+    else if (kept !== markOf(room)) show(); // another drawing was hidden
+  }, [room, hidden]);
+  useEffect(() => () => stored("remove"), []);
+  return { hidden, hide, show };
+}
+
+/** A calm picture that says nothing, until it is tapped away. */
+export function Cover({ words, onShow }) {
+  return (
+    <div className="pm-cover">
+      <svg viewBox="0 0 1200 800" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
+        <rect width="1200" height="800" fill="#DCECF2" />
+        <circle cx="880" cy="210" r="78" fill="#F9E3AE" />
+        <path d="M0 470C180 380 330 400 520 470S900 540 1200 410V800H0Z" fill="#BFD9CF" />
+        <path d="M0 580C240 480 420 520 640 590S1010 620 1200 540V800H0Z" fill="#9CC4B2" />
+        <path d="M0 690C260 610 520 650 760 700S1080 700 1200 660V800H0Z" fill="#7BAF9A" />
+      </svg>
+      <button type="button" className="pm-finish" autoFocus onClick={onShow}>{say(words, "show_again")}</button>
+    </div>
+  );
+}
