@@ -237,7 +237,6 @@ BOARD: dict[str, str] = {
     "news_redone": "Done again.",
     # beginnings, ends, connection
     "empty": "Tap Person to add someone you like.",
-    "nearly_full": "Nearly full. You can add {left} more.",
     "fits_1": "One more person fits.",
     "fits_2": "Two more people fit.",
     "offline": "No connection. Your map is safe here. Carry on drawing.",

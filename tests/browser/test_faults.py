@@ -110,8 +110,18 @@ async def test_the_network_is_away_for_a_minute(begin: Begin) -> None:
     await over  # the fault is the time itself
     drawing.network.heal()
     await drawing.in_step()
+    await nobody_covers_anybody(drawing)
     await drawing.add(drawing.other)
     await drawing.in_step()
+
+
+async def nobody_covers_anybody(drawing: Together) -> None:
+    """Who was added on both devices meanwhile stands apart: nobody is missing from the picture."""
+    spots = await drawing.tablet.evaluate(
+        """() => [...document.querySelectorAll(".pm-board .pm-person > circle:first-child")]
+             .map((one) => `${one.getAttribute("cx")} ${one.getAttribute("cy")}`)"""
+    )
+    assert len(set(spots)) == len(spots) >= 3
 
 
 async def test_the_network_holds_everything_and_then_loses_it(begin: Begin) -> None:

@@ -55,13 +55,13 @@ const clear = (map, x, y, self, gap) =>
   Math.hypot(x, y) > ME_R + 50 &&
   map.people.every((p) => p.id === self || Math.hypot(p.x - x, p.y - y) > gap);
 
-/** A free spot for a newcomer, inside `frame` {x0,y0,x1,y1} where that is possible. */
-export function freeSpot(map, frame, { gap = 98, shunPlaces = true } = {}) {
+/** A free spot for a newcomer, inside `frame` {x0,y0,x1,y1} where that is possible; looks round from the angle `from`. */
+export function freeSpot(map, frame, { gap = 98, shunPlaces = true, from = -2.4 } = {}) {
   for (const strict of [true, false]) {
     for (const r of [178, 255, 330, 410, 500, 620, 760]) {
       const turns = Math.round((Math.PI * 2 * r) / 60);
       for (let i = 0; i < turns; i += 1) {
-        const angle = -2.4 + (i / turns) * Math.PI * 2;
+        const angle = from + (i / turns) * Math.PI * 2;
         const x = clampUnit(r * Math.cos(angle)), y = clampUnit(r * Math.sin(angle));
         const inside = x > frame.x0 && x < frame.x1 && y > frame.y0 && y < frame.y1;
         if (strict && !inside) continue;

@@ -9,6 +9,8 @@ import { useTaps } from "./taps.js";
 import { useRoom } from "./use_room.js";
 
 const FULL = { person: "people", place: "places", draw: "strokes" };
+// Where each device begins to look for a free spot: two who add somebody at once must not put both on one.
+const SIDE = { tablet: -2.4, worker: 0.74 };
 const PLACE_SIZE = { w: 230, h: 146 };
 
 /** What can be seen, or somewhat more when that is little: a new place must not lie on people because of a close view. */
@@ -151,7 +153,7 @@ export function useBoard(props) {
     if (!entry) return undefined; // a second tap on Add
     setEntry(null);
     if (entry.id) return push([{ op: "change_person", id: entry.id, initials, role, not_a_name: notName }]);
-    const id = newId(), spot = freeSpot(map, stage.current.frame());
+    const id = newId(), spot = freeSpot(map, stage.current.frame(), { from: SIDE[props.mode] });
     const who = initials || say(words, `role_${role}`);
     const op = {
       op: "add_person", id, kind, initials, role, ...spot, colour: quietColour(map), place: null, matters: false, not_a_name: notName,
