@@ -190,11 +190,15 @@ async def test_the_wire_turns_messages_round_and_doubles_them(begin: Begin) -> N
     """The tablet's edits reach the server, and the server's pushes the tablet, two by two in the
     wrong order and each twice."""
     drawing = await begin(7)
+    ways: list[TurnedRound] = []
 
     def between(route: WebSocketRoute) -> None:
         server = route.connect_to_server()
-        route.on_message(turned_round(".edits", server.send))
-        server.on_message(turned_round("incoming_rx_state_", route.send))
+        ways.extend(
+            (TurnedRound(".edits", server.send), TurnedRound("incoming_rx_state_", route.send))
+        )
+        route.on_message(ways[-2].on)
+        server.on_message(ways[-1].on)
 
     await drawing.tablet.route_web_socket(lambda _: True, between)
     await drawing.tablet.reload()
@@ -202,27 +206,38 @@ async def test_the_wire_turns_messages_round_and_doubles_them(begin: Begin) -> N
         await drawing.add(drawing.young)
     for _ in range(4):
         await drawing.add(drawing.other)
+    await drawing.shows_all(drawing.worker)
+    for way in ways:
+        way.let_go()
     await drawing.in_step()
 
 
 Send = Callable[[str | bytes], None]
 
 
-def turned_round(what: str, send: Send) -> Send:
+class TurnedRound:
     """Sends messages with `what` in them as second, first, first, second; all others at once."""
-    held: list[str | bytes] = []
 
-    def on(message: str | bytes) -> None:
-        if what not in str(message):
-            send(message)
+    def __init__(self, what: str, send: Send) -> None:
+        self._what, self._send = what, send
+        self._held: list[str | bytes] = []
+
+    def on(self, message: str | bytes) -> None:
+        """A message came."""
+        if self._what not in str(message):
+            self._send(message)
             return
-        held.append(message)
-        if len(held) == 2:
-            for each in (*reversed(held), *held):
-                send(each)
-            held.clear()
+        self._held.append(message)
+        if len(self._held) == 2:
+            for each in (*reversed(self._held), *self._held):
+                self._send(each)
+            self._held.clear()
 
-    return on
+    def let_go(self) -> None:
+        """Send what waits for its second: pushes that wait become one, so they may be odd."""
+        for each in self._held:
+            self._send(each)
+        self._held.clear()
 
 
 async def test_the_server_is_killed_while_they_choose(begin: Begin) -> None:

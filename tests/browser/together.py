@@ -115,7 +115,7 @@ class Together:
     async def in_step(self) -> None:
         """All that was drawn is on the tablet, on the worker's page and in the room, each once."""
         for page in (self.tablet, self.worker):
-            await self._shows_all(page)
+            await self.shows_all(page)
         here = await self.tablet.evaluate(SHOWN)
         await self.worker.wait_for_function(SAME, arg=here)
         room = await self.room()
@@ -125,7 +125,8 @@ class Together:
         shown = {each["id"]: (each["x"], each["y"]) for each in here if each["id"] in places}
         assert shown == places
 
-    async def _shows_all(self, page: Page) -> None:
+    async def shows_all(self, page: Page) -> None:
+        """Wait until a page shows everybody and all ink that was drawn, or say what it shows."""
         wanted = {"people": sorted(self.people), "strokes": self.strokes}
         try:
             await page.wait_for_function(HAS, arg=wanted)
