@@ -30,14 +30,14 @@ MOST_MESSAGE = (
 SPOKEN = ("peermap", "uvicorn.error")
 
 # Read by Reflex when its app is made. A page or server that has gone is noticed within interval
-# and timeout together: the person sees "No connection" after 10 s at the latest.
+# and timeout together: the person sees "No connection" after 15 s at the latest.
 REFLEX = {
     "REFLEX_ENV_MODE": "prod",
     "__REFLEX_SKIP_COMPILE": "true",
     "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
     "REFLEX_CHECK_LATEST_VERSION": "false",
     "REFLEX_SOCKET_INTERVAL": "5s",
-    "REFLEX_SOCKET_TIMEOUT": "5s",
+    "REFLEX_SOCKET_TIMEOUT": "10s",
     "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": str(MOST_MESSAGE),
     "REFLEX_DIR": str(ROOT / ".reflex"),
 }
