@@ -1,18 +1,21 @@
 """The words that must not come back to anybody who may not have them, and how they are looked for.
 
-Each is made so that it stands nowhere by chance: a find is a leak.
+Each is made so that it stands nowhere by chance: a find is a leak. A page's answers echo random
+base64 (the socket's key, its ids), in which any three plain letters stand now and then: so initials
+hold a letter that base64 has not, and are looked for as they are and as JSON may write them.
 """
 
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Iterable
 
 CASE, OTHER_CASE = "ZQX-1187", "ZQX-1190"
 LINKED_CASE, ASKING_CASE, FOREIGN_CASE = "WVK-2041", "DLT-4001", "JNP-3001"
-YOUNG, OTHER_YOUNG, LINKED_YOUNG, ASKING_YOUNG = "QXZ", "ZJQ", "XVQ", "KQW"
-PLACE, FRIEND, LIVE_PLACE, LIVE_FRIEND = "zumbrook weir", "WQJ", "quillfeather rink", "VJX"
+YOUNG, OTHER_YOUNG, LINKED_YOUNG, ASKING_YOUNG = "QÞZ", "ZÞQ", "XÞQ", "KÞW"
+PLACE, FRIEND, LIVE_PLACE, LIVE_FRIEND = "zumbrook weir", "WÞJ", "quillfeather rink", "VÞX"
 STEP = "Quarrington visit on Saturdays"
 WHY, WHY_BACK = "Plumdale plans must fit together", "Ombersley plans must fit too"
 FLAG_OUT, FLAG_IN = "Kestrelwick bus station last night", "Thornaby arches on Friday"
@@ -50,4 +53,4 @@ def found(texts: Iterable[str], secrets: Iterable[str]) -> set[str]:
     whole = "\n".join(texts)
     pictures = (base64.b64decode(each).decode() for each in _PICTURE.findall(whole))
     whole = "\n".join((whole, *pictures))
-    return {secret for secret in secrets if secret in whole}
+    return {secret for secret in secrets if secret in whole or json.dumps(secret)[1:-1] in whole}
