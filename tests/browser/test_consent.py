@@ -11,7 +11,7 @@ from tests.browser.people import SAM, answer, offer, open_case, sign_in, squiggl
 from tests.conftest import PHONE, TABLET, NewPerson
 from tests.servers import PeerMapServer
 
-DRAWN = "QZX"
+DRAWN = "QÞX"
 """Initials that stand nowhere else, so that they can be searched for."""
 KEEP, NOTHING = "Keep what I said yes to", "Don’t keep anything"
 
