@@ -14,6 +14,7 @@ MOST_PEOPLE = 20
 MOST_PLACES = 12
 MOST_TIES = 80
 MOST_STROKES = 60
+MOST_STICKERS = 40
 MOST_POINTS = 400
 """Points of one stroke: at most this many (x, y) pairs."""
 MOST_OPS = 64
@@ -24,12 +25,20 @@ LEAST_PLACE, MOST_PLACE = 40, 1600
 """Bounds of a place's width and height."""
 MOST_SIZE = 40
 """Widest stroke."""
+MOST_PRESS = 100
+"""Hardest press of a pen."""
+LEAST_STICKER, MOST_STICKER = 24, 200
+"""Bounds of a sticker's side."""
 RINGS = (135, 225, 310)
 """Radii of the rings: words for closeness, never measures."""
 
 COLOURS = ("sky", "sun", "lilac", "mint", "peach", "rose")
 INK = ("ink", "coral", "teal", "sky", "sun", "lilac")
 PLACE_KINDS = ("home", "school", "park", "shop", "bus", "online", "club", "skate", "other")
+SHAPES = ("round", "square", "flower", "diamond")
+"""What a friend may stand on; a grown-up stands on a card. A shape means what they say it means."""
+TIMES = ("day", "night", "both")
+"""When they spend time in a place."""
 ROLES = (
     "mum",
     "dad",
@@ -59,7 +68,11 @@ class Feeling(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A friend (initials) or a grown-up (a role from the list, or initials). `x`, `y`: centre."""
+    """A friend or a grown-up. `x`, `y`: centre.
+
+    A friend is initials, or a picture where there are none; a grown-up may carry a role from the
+    list instead (rule 2).
+    """
 
     id: str
     kind: PersonKind
@@ -70,16 +83,21 @@ class Person:
     colour: str
     matters: bool
     place: str | None
+    shape: str = "round"
+    picture: str | None = None
 
     @property
     def label(self) -> str:
-        """What stands on the node: the role's code in words, or the initials."""
-        return self.role.replace("_", " ") if self.role else self.initials or ""
+        """What stands on the node: the role in words, the initials, or the picture's name."""
+        return self.role.replace("_", " ") if self.role else self.initials or self.picture or ""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where they spend time. `x`, `y`: centre; `label` may be empty (then the kind is shown)."""
+    """Where they spend time. `x`, `y`: centre; `label` may be empty (then the kind is shown).
+
+    `feeling`: how it is there; `when`: one of TIMES; `carries`: whether people in it move with it.
+    """
 
     id: str
     kind: str
@@ -89,6 +107,9 @@ class Place:
     w: int
     h: int
     colour: str
+    feeling: Feeling | None = None
+    when: str | None = None
+    carries: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +128,27 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """Free ink: `points` is x, y, x, y, …; `size` its width in board units."""
+    """Free ink: `points` is x, y, x, y, …; `size` its width in board units.
+
+    `press`: how hard a pen pressed at each point, 0 to 100; empty where a finger drew.
+    """
 
     id: str
     colour: str
     size: int
     points: tuple[int, ...]
+    press: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sticker:
+    """A little picture of its own. `x`, `y`: centre; `size`: its side in board units."""
+
+    id: str
+    picture: str
+    x: int
+    y: int
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +159,7 @@ class PeerMap:
     places: tuple[Place, ...] = ()
     ties: tuple[Tie, ...] = ()
     strokes: tuple[Stroke, ...] = ()
+    stickers: tuple[Sticker, ...] = ()
 
     def person(self, id: str) -> Person | None:
         """The person of that id, or None."""
@@ -140,11 +177,15 @@ class PeerMap:
         """The tie of two people (either may be ME), or None."""
         return next((tie for tie in self.ties if tie.joins(a, b)), None)
 
+    def sticker(self, id: str) -> Sticker | None:
+        """The sticker of that id, or None."""
+        return next((sticker for sticker in self.stickers if sticker.id == id), None)
+
     def has(self, id: str) -> bool:
         """Whether any part carries that id."""
         return any(
             part.id == id
-            for parts in (self.people, self.places, self.ties, self.strokes)
+            for parts in (self.people, self.places, self.ties, self.strokes, self.stickers)
             for part in parts
         )
 
@@ -165,7 +206,7 @@ class AddPerson:
 
 @dataclass(frozen=True, slots=True)
 class ChangePerson:
-    """New initials, role, colour or "really matters": (field, value) pairs."""
+    """New initials, role, picture, shape, colour or "really matters": (field, value) pairs."""
 
     id: str
     changes: tuple[tuple[str, str | bool | None], ...]
@@ -199,10 +240,10 @@ class AddPlace:
 
 @dataclass(frozen=True, slots=True)
 class ChangePlace:
-    """New label, size or colour: (field, value) pairs."""
+    """New label, size, colour, feeling, time or "carries": (field, value) pairs."""
 
     id: str
-    changes: tuple[tuple[str, str | int], ...]
+    changes: tuple[tuple[str, str | int | None], ...]
     reason: str | None = None
 
 
@@ -258,6 +299,29 @@ class RemoveStroke:
     id: str
 
 
+@dataclass(frozen=True, slots=True)
+class AddSticker:
+    """A new sticker."""
+
+    sticker: Sticker
+
+
+@dataclass(frozen=True, slots=True)
+class MoveSticker:
+    """To another spot."""
+
+    id: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSticker:
+    """Off the map."""
+
+    id: str
+
+
 Op = (
     AddPerson
     | ChangePerson
@@ -272,6 +336,9 @@ Op = (
     | RemoveTie
     | AddStroke
     | RemoveStroke
+    | AddSticker
+    | MoveSticker
+    | RemoveSticker
 )
 
 

@@ -14,6 +14,7 @@ from .map_parts import (
     COLOURS,
     INK,
     LEAST_PLACE,
+    LEAST_STICKER,
     LONGEST_LABEL,
     ME,
     MOST_OPS,
@@ -21,14 +22,20 @@ from .map_parts import (
     MOST_PLACE,
     MOST_PLACES,
     MOST_POINTS,
+    MOST_PRESS,
     MOST_SIZE,
+    MOST_STICKER,
+    MOST_STICKERS,
     MOST_STROKES,
     MOST_TIES,
     PLACE_KINDS,
     REACH,
     ROLES,
+    SHAPES,
+    TIMES,
     AddPerson,
     AddPlace,
+    AddSticker,
     AddStroke,
     AddTie,
     ChangePerson,
@@ -38,6 +45,7 @@ from .map_parts import (
     Feeling,
     MovePerson,
     MovePlace,
+    MoveSticker,
     Op,
     PeerMap,
     Person,
@@ -45,11 +53,14 @@ from .map_parts import (
     Place,
     RemovePerson,
     RemovePlace,
+    RemoveSticker,
     RemoveStroke,
     RemoveTie,
+    Sticker,
     Stroke,
     Tie,
 )
+from .map_pictures import PICTURES, STICKERS
 from .screening import clean_text, parse_initials, reads_as_name, screen_text
 
 _ID = re.compile(r"[a-z0-9]{6,24}")
@@ -143,8 +154,15 @@ def _label(raw: object, reason: str | None, settled: bool) -> str:
 
 _PERSON = frozenset(field.name for field in fields(Person))
 _PLACE = frozenset(field.name for field in fields(Place))
+_PLACE_SAID = frozenset({"feeling", "when", "carries"})
+"""What may be said of a place, and was not asked before 2026-11-24."""
 _TIE = frozenset(field.name for field in fields(Tie))
 _STROKE = frozenset(field.name for field in fields(Stroke))
+_STICKER = frozenset(field.name for field in fields(Sticker))
+
+
+def _or_none(raw: object, allowed: tuple[str, ...]) -> str | None:
+    return None if raw is None else _one_of(raw, allowed)
 
 
 def _person(raw: object, settled: bool, more: frozenset[str] = frozenset()) -> Person:
@@ -154,29 +172,31 @@ def _person(raw: object, settled: bool, more: frozenset[str] = frozenset()) -> P
         id=_id(table["id"]),
         kind=cast(PersonKind, _one_of(table["kind"], ("friend", "grown_up"))),
         initials=_initials(table.get("initials"), settled),
-        role=None if role is None else _one_of(role, ROLES),
+        role=_or_none(role, ROLES),
         x=_spot(table["x"]),
         y=_spot(table["y"]),
         colour=_one_of(table["colour"], COLOURS),
         matters=_flag(table.get("matters", False)),
         place=_id_or_none(table.get("place")),
+        shape=_one_of(table.get("shape", "round"), SHAPES),
+        picture=_or_none(table.get("picture"), PICTURES),
     )
     check_person(person)
     return person
 
 
 def check_person(person: Person) -> None:
-    """A friend is initials and nothing else; a grown-up has a role or initials (rule 2)."""
+    """A friend is initials or a picture; a grown-up may have a role instead (rule 2)."""
     if person.kind == "friend" and person.role is not None:
         raise Invalid("bad_edit")
-    if person.initials is None and person.role is None:
+    if person.initials is None and person.role is None and person.picture is None:
         raise Invalid("initials_empty", field="initials")
 
 
 def _place(
     raw: object, reason: str | None, settled: bool, more: frozenset[str] = frozenset()
 ) -> Place:
-    table = _table(raw, _PLACE | more, _PLACE)
+    table = _table(raw, _PLACE | more, _PLACE - _PLACE_SAID)
     return Place(
         id=_id(table["id"]),
         kind=_one_of(table["kind"], PLACE_KINDS),
@@ -186,6 +206,9 @@ def _place(
         w=_whole(table["w"], LEAST_PLACE, MOST_PLACE),
         h=_whole(table["h"], LEAST_PLACE, MOST_PLACE),
         colour=_one_of(table["colour"], COLOURS),
+        feeling=_feeling(table.get("feeling")),
+        when=_or_none(table.get("when"), TIMES),
+        carries=_flag(table.get("carries", True)),
     )
 
 
@@ -198,17 +221,31 @@ def _tie(raw: object, more: frozenset[str] = frozenset()) -> Tie:
 
 
 def _stroke(raw: object, more: frozenset[str] = frozenset()) -> Stroke:
-    table = _table(raw, _STROKE | more, _STROKE)
-    points = table["points"]
+    table = _table(raw, _STROKE | more, _STROKE - {"press"})
+    points, press = table["points"], table.get("press", ())
     if not isinstance(points, list | tuple) or len(points) % 2:
         raise _Bad
     if not 4 <= len(points) <= 2 * MOST_POINTS:
+        raise _Bad
+    if not isinstance(press, list | tuple) or (press and 2 * len(press) != len(points)):
         raise _Bad
     return Stroke(
         _id(table["id"]),
         _one_of(table["colour"], INK),
         _whole(table["size"], 1, MOST_SIZE),
         tuple(_spot(point) for point in points),
+        tuple(_whole(each, 0, MOST_PRESS) for each in press),
+    )
+
+
+def _sticker(raw: object, more: frozenset[str] = frozenset()) -> Sticker:
+    table = _table(raw, _STICKER | more, _STICKER)
+    return Sticker(
+        _id(table["id"]),
+        _one_of(table["picture"], tuple(STICKERS)),
+        _spot(table["x"]),
+        _spot(table["y"]),
+        _whole(table["size"], LEAST_STICKER, MOST_STICKER),
     )
 
 
@@ -221,20 +258,22 @@ def _add_person(raw: Raw) -> Op:
 
 
 def _change_person(raw: Raw) -> Op:
-    table = _table(
-        raw, _OP | {"id", "initials", "not_a_name", "role", "colour", "matters"}, _OP | {"id"}
-    )
+    told = {"id", "initials", "not_a_name", "role", "colour", "matters", "shape", "picture"}
+    table = _table(raw, _OP | told, _OP | {"id"})
     settled = _flag(table.get("not_a_name", False))
     changes: dict[str, str | bool | None] = {}
     if "initials" in table:
         changes["initials"] = _initials(table["initials"], settled)
     if "role" in table:
-        role = table["role"]
-        changes["role"] = None if role is None else _one_of(role, ROLES)
+        changes["role"] = _or_none(table["role"], ROLES)
     if "colour" in table:
         changes["colour"] = _one_of(table["colour"], COLOURS)
     if "matters" in table:
         changes["matters"] = _flag(table["matters"])
+    if "shape" in table:
+        changes["shape"] = _one_of(table["shape"], SHAPES)
+    if "picture" in table:
+        changes["picture"] = _or_none(table["picture"], PICTURES)
     return ChangePerson(_id(table["id"]), tuple(changes.items()), settled)
 
 
@@ -251,9 +290,10 @@ def _add_place(raw: Raw) -> Op:
 
 
 def _change_place(raw: Raw) -> Op:
-    table = _table(raw, _OP | {"id", "label", "reason", "w", "h", "colour"}, _OP | {"id"})
+    told = {"id", "label", "reason", "w", "h", "colour"} | _PLACE_SAID
+    table = _table(raw, _OP | told, _OP | {"id"})
     reason = _reason(table.get("reason"))
-    changes: dict[str, str | int] = {}
+    changes: dict[str, str | int | None] = {}
     if "label" in table:
         changes["label"] = _label(table["label"], reason, False)
     for side in ("w", "h"):
@@ -261,6 +301,12 @@ def _change_place(raw: Raw) -> Op:
             changes[side] = _whole(table[side], LEAST_PLACE, MOST_PLACE)
     if "colour" in table:
         changes["colour"] = _one_of(table["colour"], COLOURS)
+    if "feeling" in table:
+        changes["feeling"] = _feeling(table["feeling"])
+    if "when" in table:
+        changes["when"] = _or_none(table["when"], TIMES)
+    if "carries" in table:
+        changes["carries"] = _flag(table["carries"])
     return ChangePlace(_id(table["id"]), tuple(changes.items()), reason)
 
 
@@ -272,6 +318,11 @@ def _move_place(raw: Raw) -> Op:
 def _change_tie(raw: Raw) -> Op:
     table = _table(raw, _OP | {"id", "feeling"}, _OP | {"id", "feeling"})
     return ChangeTie(_id(table["id"]), _feeling(table["feeling"]))
+
+
+def _move_sticker(raw: Raw) -> Op:
+    table = _table(raw, _OP | {"id", "x", "y"}, _OP | {"id", "x", "y"})
+    return MoveSticker(_id(table["id"]), _spot(table["x"]), _spot(table["y"]))
 
 
 def _only_id(raw: Raw) -> str:
@@ -292,6 +343,9 @@ _READ: dict[str, Callable[[Raw], Op]] = {
     "remove_tie": lambda raw: RemoveTie(_only_id(raw)),
     "add_stroke": lambda raw: AddStroke(_stroke(raw, _OP)),
     "remove_stroke": lambda raw: RemoveStroke(_only_id(raw)),
+    "add_sticker": lambda raw: AddSticker(_sticker(raw, _OP)),
+    "move_sticker": _move_sticker,
+    "remove_sticker": lambda raw: RemoveSticker(_only_id(raw)),
 }
 
 
@@ -325,6 +379,7 @@ _PARTS = (
     ("places", MOST_PLACES, "places_full"),
     ("ties", MOST_TIES, "ties_full"),
     ("strokes", MOST_STROKES, "strokes_full"),
+    ("stickers", MOST_STICKERS, "stickers_full"),
 )
 
 
@@ -332,14 +387,15 @@ def from_wire(raw: object) -> PeerMap:
     """A whole map from untrusted JSON, as strict as edits.
 
     What was asked about when it was drawn (names, labels) counts as answered. Raises Invalid
-    `bad_map` or `initials_…`, TooMany `people_full`, `places_full`, `ties_full`, `strokes_full`.
+    `bad_map` or `initials_…`, TooMany `people_full`, `places_full`, `ties_full`, `strokes_full`,
+    `stickers_full`. Maps that were kept before there were stickers have none.
     """
     keys = frozenset(name for name, _, _ in _PARTS)
     try:
-        table = _table(raw, keys, keys)
+        table = _table(raw, keys, keys - {"stickers"})
         lists: dict[str, list[object]] = {}
         for name, most, code in _PARTS:
-            part = table[name]
+            part = table.get(name, ())
             if not isinstance(part, list | tuple):
                 raise _Bad
             if len(part) > most:
@@ -350,6 +406,7 @@ def from_wire(raw: object) -> PeerMap:
             tuple(_place(place, None, True) for place in lists["places"]),
             tuple(_tie(tie) for tie in lists["ties"]),
             tuple(_stroke(stroke) for stroke in lists["strokes"]),
+            tuple(_sticker(sticker) for sticker in lists["stickers"]),
         )
         _whole_map(peer_map)
     except _Bad:
@@ -359,11 +416,8 @@ def from_wire(raw: object) -> PeerMap:
 
 def _whole_map(peer_map: PeerMap) -> None:
     """What holds between the parts: ids once, ties with both ends, one tie a pair, real places."""
-    every = [
-        part.id
-        for parts in (peer_map.people, peer_map.places, peer_map.ties, peer_map.strokes)
-        for part in parts
-    ]
+    parts = (peer_map.people, peer_map.places, peer_map.ties, peer_map.strokes, peer_map.stickers)
+    every = [part.id for kind in parts for part in kind]
     people = {person.id for person in peer_map.people} | {ME}
     places = {place.id for place in peer_map.places}
     pairs = {frozenset((tie.a, tie.b)) for tie in peer_map.ties}

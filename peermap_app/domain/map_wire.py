@@ -6,6 +6,7 @@ from dataclasses import fields
 from .map_parts import (
     AddPerson,
     AddPlace,
+    AddSticker,
     AddStroke,
     AddTie,
     ChangePerson,
@@ -14,24 +15,28 @@ from .map_parts import (
     Edit,
     MovePerson,
     MovePlace,
+    MoveSticker,
     Op,
     PeerMap,
     Person,
     Place,
     RemovePerson,
     RemovePlace,
+    RemoveSticker,
     RemoveStroke,
     RemoveTie,
+    Sticker,
     Stroke,
     Tie,
 )
 
 
-def _wire(part: Person | Place | Tie | Stroke) -> dict[str, object]:
+def _wire(part: Person | Place | Tie | Stroke | Sticker) -> dict[str, object]:
     wire: dict[str, object] = {field.name: getattr(part, field.name) for field in fields(part)}
     if isinstance(part, Stroke):
         wire["points"] = list(part.points)
-    if isinstance(part, Tie):
+        wire["press"] = list(part.press)
+    if isinstance(part, Tie | Place):
         wire["feeling"] = None if part.feeling is None else part.feeling.value
     return wire
 
@@ -63,6 +68,10 @@ def _op_to_wire(op: Op) -> dict[str, object]:  # noqa: PLR0911 - one row for eac
             return {"op": "change_tie", "id": id, "feeling": feeling.value if feeling else None}
         case AddStroke(stroke=stroke):
             return {"op": "add_stroke", **_wire(stroke)}
+        case AddSticker(sticker=sticker):
+            return {"op": "add_sticker", **_wire(sticker)}
+        case MoveSticker(id=id, x=x, y=y):
+            return {"op": "move_sticker", "id": id, "x": x, "y": y}
         case _:
             return {"op": _REMOVES[type(op)], "id": op.id}
 
@@ -72,16 +81,18 @@ _REMOVES: dict[type[Op], str] = {
     RemovePlace: "remove_place",
     RemoveTie: "remove_tie",
     RemoveStroke: "remove_stroke",
+    RemoveSticker: "remove_sticker",
 }
 
 
 def to_wire(peer_map: PeerMap) -> dict[str, object]:
-    """The whole map as JSON-able data (shape: people, places, ties, strokes)."""
+    """The whole map as JSON-able data (shape: people, places, ties, strokes, stickers)."""
     return {
         "people": [_wire(person) for person in peer_map.people],
         "places": [_wire(place) for place in peer_map.places],
         "ties": [_wire(tie) for tie in peer_map.ties],
         "strokes": [_wire(stroke) for stroke in peer_map.strokes],
+        "stickers": [_wire(sticker) for sticker in peer_map.stickers],
     }
 
 

@@ -18,14 +18,18 @@ from .map_parts import (
     MOST_PEOPLE,
     MOST_PLACES,
     MOST_POINTS,
+    MOST_STICKERS,
     MOST_STROKES,
     MOST_TIES,
     PLACE_KINDS,
     REACH,
     RINGS,
     ROLES,
+    SHAPES,
+    TIMES,
     AddPerson,
     AddPlace,
+    AddSticker,
     AddStroke,
     AddTie,
     ChangePerson,
@@ -35,6 +39,7 @@ from .map_parts import (
     Feeling,
     MovePerson,
     MovePlace,
+    MoveSticker,
     Op,
     PeerMap,
     Person,
@@ -42,11 +47,14 @@ from .map_parts import (
     Place,
     RemovePerson,
     RemovePlace,
+    RemoveSticker,
     RemoveStroke,
     RemoveTie,
+    Sticker,
     Stroke,
     Tie,
 )
+from .map_pictures import PICTURES, STICKERS
 from .map_read import check_person, from_wire, parse_edit
 from .map_wire import canonical, edit_to_wire, to_wire
 
@@ -60,14 +68,20 @@ __all__ = [
     "MOST_PEOPLE",
     "MOST_PLACES",
     "MOST_POINTS",
+    "MOST_STICKERS",
     "MOST_STROKES",
     "MOST_TIES",
+    "PICTURES",
     "PLACE_KINDS",
     "REACH",
     "RINGS",
     "ROLES",
+    "SHAPES",
+    "STICKERS",
+    "TIMES",
     "AddPerson",
     "AddPlace",
+    "AddSticker",
     "AddStroke",
     "AddTie",
     "ChangePerson",
@@ -79,6 +93,7 @@ __all__ = [
     "Line",
     "MovePerson",
     "MovePlace",
+    "MoveSticker",
     "Op",
     "PeerMap",
     "Person",
@@ -86,8 +101,10 @@ __all__ = [
     "Place",
     "RemovePerson",
     "RemovePlace",
+    "RemoveSticker",
     "RemoveStroke",
     "RemoveTie",
+    "Sticker",
     "Stroke",
     "Tie",
     "apply",
@@ -105,7 +122,8 @@ def apply(peer_map: PeerMap, edit: Edit) -> PeerMap:
     """The map after an edit: all of its ops, or a refusal and the old map stands.
 
     Raises Conflict `gone`, `exists`, `already_joined`; TooMany `people_full`, `places_full`,
-    `ties_full`, `strokes_full` (data `most`); Invalid when a person would lose their initials.
+    `ties_full`, `strokes_full`, `stickers_full` (data `most`); Invalid when a person would lose
+    their initials.
     """
     for op in edit.ops:
         peer_map = _apply(peer_map, op)
@@ -120,6 +138,8 @@ def _apply(peer_map: PeerMap, op: Op) -> PeerMap:
             return _places(peer_map, op)
         case AddTie() | ChangeTie() | RemoveTie():
             return _ties(peer_map, op)
+        case AddSticker() | MoveSticker() | RemoveSticker():
+            return _stickers(peer_map, op)
         case AddStroke(stroke=stroke):
             _free(peer_map, stroke.id)
             _room(len(peer_map.strokes), MOST_STROKES, "strokes_full")
@@ -207,6 +227,25 @@ def _ties(peer_map: PeerMap, op: AddTie | ChangeTie | RemoveTie) -> PeerMap:
     )
 
 
+def _stickers(peer_map: PeerMap, op: AddSticker | MoveSticker | RemoveSticker) -> PeerMap:
+    if isinstance(op, AddSticker):
+        _free(peer_map, op.sticker.id)
+        _room(len(peer_map.stickers), MOST_STICKERS, "stickers_full")
+        return replace(peer_map, stickers=(*peer_map.stickers, op.sticker))
+    if peer_map.sticker(op.id) is None:
+        raise Conflict("gone")
+    if isinstance(op, RemoveSticker):
+        left = tuple(sticker for sticker in peer_map.stickers if sticker.id != op.id)
+        return replace(peer_map, stickers=left)
+    return replace(
+        peer_map,
+        stickers=tuple(
+            replace(sticker, x=op.x, y=op.y) if sticker.id == op.id else sticker
+            for sticker in peer_map.stickers
+        ),
+    )
+
+
 def _free(peer_map: PeerMap, id: str) -> None:
     if peer_map.has(id):
         raise Conflict("exists")
@@ -259,11 +298,12 @@ class Line:
 
     person: `label`, `person_kind`, `role`, `feeling`, `matters`, `ring` (closeness by where they
     were put), `place` (label) and `place_kind`, `joined` (labels of others, not ME),
-    `with_me`.
-    place: `label`, `place_kind`, `joined` (labels of who is in it). drawing: `count` strokes.
+    `with_me`, `picture` (beside the label, or instead of one).
+    place: `label`, `place_kind`, `joined` (labels of who is in it), `feeling` and `when`.
+    sticker: `picture`, and how many of it as `count`. drawing: `count` strokes.
     """
 
-    kind: Literal["person", "place", "drawing"]
+    kind: Literal["person", "place", "sticker", "drawing"]
     label: str = ""
     person_kind: PersonKind | None = None
     role: str | None = None
@@ -274,11 +314,13 @@ class Line:
     place_kind: str | None = None
     joined: tuple[str, ...] = ()
     with_me: bool = False
+    picture: str | None = None
+    when: str | None = None
     count: int = 0
 
 
 def describe(peer_map: PeerMap) -> tuple[Line, ...]:
-    """Everything on the map as lines: people (who matters and what is good first), places, ink."""
+    """All of the map as lines: people (who matters and what is good first), places, the rest."""
     people = sorted(
         peer_map.people,
         key=lambda person: (not person.matters, _ORDER.index(_with_me(peer_map, person))),
@@ -286,7 +328,20 @@ def describe(peer_map: PeerMap) -> tuple[Line, ...]:
     lines = [_person_line(peer_map, person) for person in people]
     for place in peer_map.places:
         inside = tuple(person.label for person in peer_map.people if person.place == place.id)
-        lines.append(Line("place", label=place.label, place_kind=place.kind, joined=inside))
+        lines.append(
+            Line(
+                "place",
+                label=place.label,
+                place_kind=place.kind,
+                joined=inside,
+                feeling=place.feeling,
+                when=place.when,
+            )
+        )
+    stuck = [sticker.picture for sticker in peer_map.stickers]
+    lines += [
+        Line("sticker", picture=each, count=stuck.count(each)) for each in dict.fromkeys(stuck)
+    ]
     if peer_map.strokes:
         lines.append(Line("drawing", count=len(peer_map.strokes)))
     return tuple(lines)
@@ -311,6 +366,7 @@ def _person_line(peer_map: PeerMap, person: Person) -> Line:
         place_kind=place.kind if place else None,
         joined=tuple(other.label for other in others if other is not None),
         with_me=peer_map.tie_between(ME, person.id) is not None,
+        picture=person.picture,
     )
 
 

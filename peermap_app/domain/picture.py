@@ -6,10 +6,11 @@ colours are those of the canvas (`ui/canvas/geometry.js`, `scene.jsx`).
 """
 
 from itertools import pairwise
-from math import hypot
+from math import cos, hypot, pi, sin
 from xml.sax.saxutils import escape, quoteattr
 
-from .map_parts import ME, RINGS, Feeling, PeerMap, Person, Place, Stroke, Tie
+from .map_parts import ME, RINGS, Feeling, PeerMap, Person, Place, Sticker, Stroke, Tie
+from .map_pictures import PATHS, STICKERS
 
 INK_COLOUR, TEAL, PAPER = "#1E2433", "#0B6E69", "#FBF6EE"
 RING_COLOUR, GREY, OCHRE, RED, CORAL = "#E3DAC6", "#7A8090", "#96660A", "#B8432F", "#E1603F"
@@ -67,6 +68,7 @@ def picture(peer_map: PeerMap, *, title: str, width: int = 640, height: int = 42
             f'<circle r="{ME_RADIUS}" fill="{INK_COLOUR}"/>'
             '<text y="10" font-size="28" fill="#FFFFFF">ME</text>',
             *(_person(person) for person in peer_map.people),
+            *(_sticker(sticker) for sticker in peer_map.stickers),
             "</svg>",
         )
     )
@@ -91,6 +93,7 @@ def _bounds(peer_map: PeerMap) -> Box:
     boxes: list[Box] = [(-160, -150, 160, 150)]
     boxes += [_around(person.x, person.y, 56, 56) for person in peer_map.people]
     boxes += [_around(place.x, place.y, place.w / 2, place.h / 2) for place in peer_map.places]
+    boxes += [_around(one.x, one.y, one.size / 2, one.size / 2) for one in peer_map.stickers]
     for stroke in peer_map.strokes:
         xs, ys = stroke.points[0::2], stroke.points[1::2]
         boxes.append((min(xs), min(ys), max(xs), max(ys)))
@@ -127,8 +130,42 @@ def _place(place: Place) -> str:
     return (
         f'<g transform="translate({place.x} {place.y})"><path d="{_pebble(place)}" fill="{ground}"'
         f' stroke="{edge}" stroke-width="2.5"/>'
-        f'<text y="{y:.0f}" font-size="18" fill="{ink}">{label}</text></g>'
+        f'<text y="{y:.0f}" font-size="18" fill="{ink}">{label}</text>{_said_of(place)}</g>'
     )
+
+
+_FACES = {
+    Feeling.GOOD: ("smile", TEAL),
+    Feeling.UP_AND_DOWN: ("cloud", OCHRE),
+    Feeling.TRICKY: ("sad", RED),
+}
+_SKIES = {"day": ("sun",), "night": ("moon",), "both": ("sun", "moon")}
+SKY_COLOUR = "#6B4A00"
+
+
+def _said_of(place: Place) -> str:
+    """How it feels there and when, as small pictures near the lower edge."""
+    found = [_FACES[place.feeling]] if place.feeling else []
+    found += [(name, SKY_COLOUR) for name in _SKIES.get(place.when or "", ())]
+    y = place.h / 2 - min(24, place.h * 0.16)
+    return "".join(
+        _little(name, (n - (len(found) - 1) / 2) * 30, y, 24, colour)
+        for n, (name, colour) in enumerate(found)
+    )
+
+
+def _little(name: str, x: float, y: float, side: float, colour: str) -> str:
+    """A small picture with its middle at x, y."""
+    scale = side / 24
+    return (
+        f'<path transform="translate({x - side / 2:.1f} {y - side / 2:.1f}) scale({scale:.4g})"'
+        f' fill="{colour}" fill-rule="evenodd" d="{PATHS[name]}"/>'
+    )
+
+
+def _sticker(sticker: Sticker) -> str:
+    colour = STICKERS[sticker.picture]
+    return _little(sticker.picture, sticker.x, sticker.y, sticker.size, colour)
 
 
 def _stroke(stroke: Stroke) -> str:
@@ -181,10 +218,11 @@ def _where(peer_map: PeerMap, id: str) -> tuple[int, int] | None:
 
 
 def _person(person: Person) -> str:
-    name = person.initials or person.label
+    nameless = person.initials is None and person.role is None
+    name = "" if nameless else person.initials or person.label
     label = escape(_plain(name))
     if person.kind == "grown_up":
-        half = max(66.0, len(name) * 9.2 + 20) / 2
+        half = max(66.0, len(name) * 9.2 + 20 if name else 0.0) / 2
         size, heart = 16 if person.initials is None else 22, (half - 4, -28.0)
         shape = (
             f'<rect x="{-half:.1f}" y="-28" width="{half * 2:.1f}" height="56" rx="15"'
@@ -194,12 +232,50 @@ def _person(person: Person) -> str:
         radius = 45 if person.matters else 40
         size, heart = 22, (radius * 0.76, -radius * 0.72)
         disc = LOOKS.get(person.colour, LOOKS["sky"])[0]
-        shape = f'<circle r="{radius}" fill="{disc}"/>'
+        shape = f'<path d="{_ground(person.shape, radius)}" fill="{disc}"/>'
+    if nameless:
+        shown = _little(person.picture or "star", 0, 0, 44, INK_COLOUR)
+    else:
+        y = f"{size * 0.36:.0f}"
+        shown = f'<text y="{y}" font-size="{size}" fill="{INK_COLOUR}">{label}</text>'
+        shown += _badge(person.picture, -heart[0], heart[1]) if person.picture else ""
     return (
-        f'<g transform="translate({person.x} {person.y})">{shape}'
-        f'<text y="{size * 0.36:.0f}" font-size="{size}" fill="{INK_COLOUR}">{label}</text>'
+        f'<g transform="translate({person.x} {person.y})">{shape}{shown}'
         f"{_heart(*heart) if person.matters else ''}</g>"
     )
+
+
+def _badge(name: str, x: float, y: float) -> str:
+    """A picture beside the initials, opposite the heart."""
+    return (
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="16" fill="#FFFFFF" stroke="{RING_COLOUR}"'
+        f' stroke-width="1.5"/>{_little(name, x, y, 20, INK_COLOUR)}'
+    )
+
+
+def _ground(shape: str, r: float) -> str:
+    """Path data of what a friend stands on, around (0, 0): as `shapePath` in the canvas."""
+    if shape == "square":
+        a, c = r * 0.94, r * 0.34
+        side = 2 * (a - c)
+        return (
+            f"M{-a + c:.1f} {-a:.1f}h{side:.1f}q{c:.1f} 0 {c:.1f} {c:.1f}v{side:.1f}"
+            f"q0 {c:.1f} {-c:.1f} {c:.1f}h{-side:.1f}q{-c:.1f} 0 {-c:.1f} {-c:.1f}v{-side:.1f}"
+            f"q0 {-c:.1f} {c:.1f} {-c:.1f}z"
+        )
+    if shape == "diamond":
+        a, b = r * 1.2, r * 0.22
+        return (
+            f"M{-b:.1f} {-a + b:.1f}q{b:.1f} {-b:.1f} {2 * b:.1f} 0L{a - b:.1f} {-b:.1f}"
+            f"q{b:.1f} {b:.1f} 0 {2 * b:.1f}L{b:.1f} {a - b:.1f}q{-b:.1f} {b:.1f} {-2 * b:.1f} 0"
+            f"L{-a + b:.1f} {b:.1f}q{-b:.1f} {-b:.1f} 0 {-2 * b:.1f}z"
+        )
+    if shape == "flower":
+        petal = f"A{r * 0.5:.1f} {r * 0.5:.1f} 0 0 1 "
+        turns = (n * pi / 3 - pi / 6 for n in range(7))
+        at = [f"{r * 0.92 * cos(turn):.1f} {r * 0.92 * sin(turn):.1f}" for turn in turns]
+        return f"M{at[0]}" + "".join(petal + spot for spot in at[1:]) + "z"
+    return f"M{-r} 0a{r} {r} 0 1 1 {2 * r} 0a{r} {r} 0 1 1 {-2 * r} 0z"
 
 
 def _heart(x: float, y: float) -> str:

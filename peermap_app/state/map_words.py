@@ -38,10 +38,20 @@ def line(said: Line) -> str:
     if said.kind == "drawing":
         return say.drawn_freely(said.count)
     place = said.place or w.PLACE_KINDS.get(said.place_kind or "", "")
+    if said.kind == "sticker":
+        return say.sticker_line(w.MAP_PICTURES[said.picture or "star"], said.count)
     if said.kind == "place":
-        return say.place_line(said.label or place, list(said.joined))
+        return say.place_line(
+            said.label or place,
+            list(said.joined),
+            feeling=w.FEELINGS.get(said.feeling or "", ""),
+            when=w.WHEN.get(said.when or "", ""),
+        )
+    shown = w.MAP_PICTURES.get(said.picture or "", "")
+    nameless = said.picture is not None and said.label == said.picture
     return say.person_line(
-        said.label,
+        shown if nameless else said.label,
+        picture="" if nameless else shown,
         feeling=w.FEELINGS.get(said.feeling or "", ""),
         matters=said.matters,
         place=place,

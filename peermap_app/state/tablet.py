@@ -15,16 +15,12 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.consent import Decided, Mark, Squiggle, Statement
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import Conflict
-from peermap_app.domain.screening import NAME_LIKE
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import drawings
 from peermap_app.services.unit import Who
 from peermap_app.state.drawing_views import SayView, TabletView
 from peermap_app.state.guarded import Page, guarded
-
-NAMES = list(NAME_LIKE)
-"""Initials that read as a name: the board asks before it takes them (rule 2)."""
 
 _SCREENS = {
     Phase.ASKED: "waiting",

@@ -131,6 +131,27 @@ NO_PLAN = (
 )
 
 EMPTY_MAP = "Nothing is on this map."
+WHEN = {"day": "by day", "night": "at night", "both": "day and night"}
+MAP_PICTURES = {
+    "star": "star",
+    "sun": "sun",
+    "moon": "moon",
+    "bolt": "lightning",
+    "leaf": "leaf",
+    "paw": "paw",
+    "ball": "ball",
+    "music": "music",
+    "game": "game",
+    "book": "book",
+    "cloud": "cloud",
+    "crown": "crown",
+    "heart": "heart",
+    "smile": "happy face",
+    "sad": "sad face",
+    "thumb": "thumbs up",
+    "question": "question mark",
+}
+"""What a small picture or a sticker shows; what it means, the young person says."""
 FEELINGS = {"good": "good", "up_and_down": "up and down", "tricky": "tricky"}
 PURPOSES = {
     "plan": "To plan safety with the young person",

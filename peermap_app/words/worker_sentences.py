@@ -159,16 +159,31 @@ def drawn_freely(count: int) -> str:
     return "Drawn freely: 1 line" if count == 1 else f"Drawn freely: {count} lines"
 
 
-def place_line(place: str, people: list[str]) -> str:
-    """A place on the map and who is in it."""
-    return f"{place}: {', '.join(people)}" if people else place
+def place_line(place: str, people: list[str], *, feeling: str = "", when: str = "") -> str:
+    """A place on the map: how it is there, when, and who is in it."""
+    said = ", ".join(part for part in (feeling, when, *people) if part)
+    return f"{place}: {said}" if said else place
 
 
-def person_line(label: str, *, feeling: str, matters: bool, place: str, joined: list[str]) -> str:
+def sticker_line(name: str, count: int) -> str:
+    """A sticker on the map, and how many of it."""
+    return f"Sticker: {name}" if count == 1 else f"Sticker: {name}, {count} times"
+
+
+def person_line(
+    label: str,
+    *,
+    feeling: str,
+    matters: bool,
+    place: str,
+    joined: list[str],
+    picture: str = "",
+) -> str:
     """Somebody on the map: how it is first, then who matters, where, and with whom."""
     parts = [feeling, "really matters" if matters else "", f"at {place}" if place else ""]
     if joined:
         parts.append(f"joined with {', '.join(joined)}")
+    parts.append(f"picture: {picture}" if picture else "")
     said = [part for part in parts if part]
     return f"{label}: {', '.join(said)}" if said else label
 

@@ -4,12 +4,24 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from peermap_app.domain.peer_map import COLOURS, INK, ME, PLACE_KINDS, REACH, ROLES
+from peermap_app.domain.peer_map import (
+    COLOURS,
+    INK,
+    ME,
+    PICTURES,
+    PLACE_KINDS,
+    REACH,
+    ROLES,
+    SHAPES,
+    STICKERS,
+    TIMES,
+)
 
 PEOPLE_IDS = [f"person{n}" for n in range(24)]
 PLACE_IDS = [f"place{n}" for n in range(14)]
 TIE_IDS = [f"tie{n:03}" for n in range(30)]
 STROKE_IDS = [f"stroke{n}" for n in range(64)]
+STICKER_IDS = [f"sticker{n:02}" for n in range(44)]
 
 spots = st.integers(-REACH, REACH)
 feelings = st.sampled_from([None, "good", "up_and_down", "tricky"])
@@ -30,6 +42,20 @@ add_person = st.one_of(
             "place": st.none() | st.sampled_from(PLACE_IDS),
             "matters": st.booleans(),
             "not_a_name": st.booleans(),
+            "shape": st.sampled_from(SHAPES),
+            "picture": st.none() | st.sampled_from(PICTURES),
+        }
+    ),
+    st.fixed_dictionaries(
+        {
+            "op": st.just("add_person"),
+            "id": st.sampled_from(PEOPLE_IDS),
+            "kind": st.sampled_from(["friend", "grown_up"]),
+            "initials": st.none(),
+            "picture": st.sampled_from(PICTURES),
+            "x": spots,
+            "y": spots,
+            "colour": st.sampled_from(COLOURS),
         }
     ),
     st.fixed_dictionaries(
@@ -48,10 +74,12 @@ add_person = st.one_of(
 change_person = st.fixed_dictionaries(
     {"op": st.just("change_person"), "id": st.sampled_from(PEOPLE_IDS[:6])},
     optional={
-        "initials": initials,
+        "initials": st.none() | initials,
         "colour": st.sampled_from(COLOURS),
         "matters": st.booleans(),
         "role": st.none() | st.sampled_from(ROLES),
+        "shape": st.sampled_from(SHAPES),
+        "picture": st.none() | st.sampled_from(PICTURES),
     },
 )
 move_person = st.fixed_dictionaries(
@@ -75,11 +103,23 @@ add_place = st.fixed_dictionaries(
         "h": st.integers(40, 700),
         "colour": st.sampled_from(COLOURS),
         "reason": st.none(),
-    }
+    },
+    optional={
+        "feeling": feelings,
+        "when": st.none() | st.sampled_from(TIMES),
+        "carries": st.booleans(),
+    },
 )
 change_place = st.fixed_dictionaries(
     {"op": st.just("change_place"), "id": st.sampled_from(PLACE_IDS[:4])},
-    optional={"label": st.just("bus stop"), "w": st.integers(40, 900), "h": st.integers(40, 700)},
+    optional={
+        "label": st.just("bus stop"),
+        "w": st.integers(40, 900),
+        "h": st.integers(40, 700),
+        "feeling": feelings,
+        "when": st.none() | st.sampled_from(TIMES),
+        "carries": st.booleans(),
+    },
 )
 move_place = st.fixed_dictionaries(
     {"op": st.just("move_place"), "id": st.sampled_from(PLACE_IDS[:4]), "x": spots, "y": spots}
@@ -105,7 +145,24 @@ add_stroke = st.fixed_dictionaries(
         "points": st.lists(st.tuples(spots, spots), min_size=2, max_size=6).map(
             lambda pairs: [at for pair in pairs for at in pair]
         ),
+    },
+).flatmap(
+    lambda op: st.sampled_from([[], [50] * (len(op["points"]) // 2)]).map(
+        lambda press: {**op, "press": press} if press else op
+    )
+)
+add_sticker = st.fixed_dictionaries(
+    {
+        "op": st.just("add_sticker"),
+        "id": st.sampled_from(STICKER_IDS),
+        "picture": st.sampled_from(list(STICKERS)),
+        "x": spots,
+        "y": spots,
+        "size": st.integers(24, 200),
     }
+)
+move_sticker = st.fixed_dictionaries(
+    {"op": st.just("move_sticker"), "id": st.sampled_from(STICKER_IDS[:4]), "x": spots, "y": spots}
 )
 
 
@@ -126,6 +183,9 @@ ops = st.one_of(
     add_tie,
     change_tie,
     add_stroke,
+    add_sticker,
+    move_sticker,
+    removing("remove_sticker", STICKER_IDS[:4]),
     removing("remove_person", PEOPLE_IDS[:6]),
     removing("remove_place", PLACE_IDS[:4]),
     removing("remove_tie", TIE_IDS[:6]),

@@ -5,6 +5,7 @@ import { Cover, useCover } from "./cover.jsx";
 import { PersonEntry, PlaceEntry } from "./entry.jsx";
 import { useKeys } from "./keys.js";
 import { ListTwin } from "./list_twin.jsx";
+import { EMPTY } from "./model.js";
 import { Panel } from "./panel.jsx";
 import { Scene } from "./scene.jsx";
 import { Top } from "./strip.jsx";
@@ -17,15 +18,15 @@ const EMPTY_LIST = [];
 const KINDS = ["people", "places", "ties"]; // what has a card
 
 /** A frozen picture of a map: no tools, nothing to change. */
-function Still({ snapshot, words }) {
+function Still({ snapshot, words, pictures }) {
   const refs = { ground: useRef(null), svg: useRef(null), live: useRef(null) };
-  const map = snapshot?.map || { people: [], places: [], ties: [], strokes: [] };
+  const map = snapshot?.map || EMPTY;
   const stage = useStage(refs, useRef({ map, still: true }));
   useEffect(() => stage.fit(), [snapshot?.serial]);
   return (
     <div className="pm-board pm-still" data-mode="still">
       <div ref={refs.ground} className="pm-ground">
-        <svg ref={refs.svg} className="pm-svg" role="img" aria-label={say(words, "still_label")}><Scene map={map} words={words} still /></svg>
+        <svg ref={refs.svg} className="pm-svg" role="img" aria-label={say(words, "still_label")}><Scene map={map} words={words} pictures={pictures} still /></svg>
       </div>
       <ul className="pm-only-read">
         {map.people.map((p) => <li key={p.id}>{nameOf(words, map, p.id)}: {describePerson(words, map, p)}</li>)}
@@ -138,7 +139,7 @@ function Live(props) {
         <div ref={refs.ground} className="pm-ground" role="group" aria-label={say(words, "board_label")} tabIndex={-1} onKeyDown={keys.onBoard}
           onClick={(e) => e.detail === 0 && e.target.dataset?.id && keys.onBoard({ ...e, target: e.target, key: "Enter", preventDefault() {} })}>
           <svg ref={refs.svg} className="pm-svg">
-            <Scene map={map} words={words} />
+            <Scene map={map} words={words} pictures={props.pictures} />
             <path ref={refs.live} className="pm-ink" />
           </svg>
         </div>

@@ -10,6 +10,8 @@ from typing import Any
 
 import reflex as rx
 
+from peermap_app.state.board_parts import BOARD_PICTURES, NAMES
+
 _PARTS = (
     "board.css",
     "board_cards.css",
@@ -62,6 +64,7 @@ class Board(rx.NoSSRComponent):
     answered: rx.Var[dict[str, Any]]
     words: rx.Var[dict[str, str]]
     names: rx.Var[list[str]]
+    pictures: rx.Var[dict[str, Any]]
     carry: rx.Var[dict[str, Any]]
     online: rx.Var[bool]
     back: rx.Var[str]
@@ -73,5 +76,5 @@ class Board(rx.NoSSRComponent):
 
 
 def board(**props: Any) -> rx.Component:
-    """The board with these props; see `Board`."""
-    return Board.create(**props)
+    """The board with these props; see `Board`. Names and pictures are the same for every board."""
+    return Board.create(names=NAMES, pictures=BOARD_PICTURES, **props)

@@ -18,10 +18,32 @@ export const INKS = {
   ink: "#1E2433", coral: "#E1603F", teal: "#0B6E69", sky: "#2F7FC1", sun: "#D99A0B", lilac: "#7C5FD0",
 };
 
+/** What a feeling's small face is drawn in: the colours of the ties. */
+export const FEELING_INK = { good: "#0B6E69", up_and_down: "#96660A", tricky: "#B8432F" };
+
 /** {fill, soft, line, text} of a colour name: a friend's disc, a place's ground, its edge and its label. */
 export function tint(colour) {
   const [fill, soft, line, text] = TINT[colour] || TINT.sky;
   return { fill, soft, line, text };
+}
+
+/** A friend's ground of a shape's name as path data; `r` is the disc's radius. The same as in domain/picture.py. */
+export function shapePath(shape, x, y, r) {
+  if (shape === "square") {
+    const a = r * 0.94, c = r * 0.34;
+    return `M${x - a + c} ${y - a}h${2 * (a - c)}q${c} 0 ${c} ${c}v${2 * (a - c)}q0 ${c} ${-c} ${c}h${-2 * (a - c)}q${-c} 0 ${-c} ${-c}v${-2 * (a - c)}q0 ${-c} ${c} ${-c}z`;
+  }
+  if (shape === "diamond") {
+    const a = r * 1.2, b = r * 0.22;
+    return `M${x - b} ${y - a + b}q${b} ${-b} ${2 * b} 0L${x + a - b} ${y - b}q${b} ${b} 0 ${2 * b}L${x + b} ${y + a - b}q${-b} ${b} ${-2 * b} 0L${x - a + b} ${y + b}q${-b} ${-b} 0 ${-2 * b}z`;
+  }
+  if (shape === "flower") {
+    const at = (i, far) => [x + far * Math.cos((i * Math.PI) / 3), y + far * Math.sin((i * Math.PI) / 3)].map((v) => v.toFixed(1)).join(" ");
+    let d = `M${at(-0.5, r * 0.92)}`;
+    for (let i = 0; i < 6; i += 1) d += `A${(r * 0.5).toFixed(1)} ${(r * 0.5).toFixed(1)} 0 0 1 ${at(i + 0.5, r * 0.92)}`;
+    return `${d}z`;
+  }
+  return `M${x - r} ${y}a${r} ${r} 0 1 1 ${2 * r} 0a${r} ${r} 0 1 1 ${-2 * r} 0z`;
 }
 
 const PEBBLE = [
@@ -123,6 +145,7 @@ export function boundsOf(map) {
     const { rx, ry } = extentOf(p);
     take(p.x, p.y, rx + 10, ry + 10);
   }
+  for (const s of map.stickers) take(s.x, s.y, s.size / 2 + 8, s.size / 2 + 8);
   for (const s of map.strokes) for (let i = 0; i < s.points.length; i += 2) take(s.points[i], s.points[i + 1], 8, 8);
   return box;
 }

@@ -1,11 +1,12 @@
 // Undo and redo, per device: the inverse of an edit is made of ordinary ops, so the other device needs to know nothing.
-import { step, tryApply, newEdit } from "./model.js";
+import { PERSON_FIELDS, PLACE_FIELDS, newEdit, step, tryApply } from "./model.js";
 
 const reAdd = {
   person: (p) => ({ op: "add_person", ...p, not_a_name: true }),
   place: (p, reason) => ({ op: "add_place", ...p, reason }),
   tie: (t) => ({ op: "add_tie", ...t }),
   stroke: (s) => ({ op: "add_stroke", ...s }),
+  sticker: (s) => ({ op: "add_sticker", ...s }),
 };
 
 const toPlace = (p) => ({ op: "move_person", id: p.id, x: p.x, y: p.y, place: p.place });
@@ -19,8 +20,9 @@ function inverseOf(map, op, reasonFor) {
     case "add_place": return [{ op: "remove_place", id: op.id }];
     case "add_tie": return [{ op: "remove_tie", id: op.id }];
     case "add_stroke": return [{ op: "remove_stroke", id: op.id }];
+    case "add_sticker": return [{ op: "remove_sticker", id: op.id }];
     case "change_person": {
-      const was = old(get(map.people, op.id), op, ["initials", "role", "colour", "matters"]);
+      const was = old(get(map.people, op.id), op, PERSON_FIELDS);
       return [{ op: op.op, id: op.id, ...was, ...("initials" in was ? { not_a_name: true } : {}) }];
     }
     case "move_person": return [toPlace(get(map.people, op.id))];
@@ -29,7 +31,7 @@ function inverseOf(map, op, reasonFor) {
       return [reAdd.person(get(map.people, op.id)), ...ties.map(reAdd.tie)];
     }
     case "change_place": {
-      const was = old(get(map.places, op.id), op, ["label", "w", "h", "colour"]);
+      const was = old(get(map.places, op.id), op, PLACE_FIELDS);
       return [{ op: op.op, id: op.id, ...was, ...("label" in was ? { reason: reasonFor(was.label) } : {}) }];
     }
     case "move_place": {
@@ -44,6 +46,11 @@ function inverseOf(map, op, reasonFor) {
     case "change_tie": return [{ op: op.op, id: op.id, feeling: get(map.ties, op.id).feeling }];
     case "remove_tie": return [reAdd.tie(get(map.ties, op.id))];
     case "remove_stroke": return [reAdd.stroke(get(map.strokes, op.id))];
+    case "move_sticker": {
+      const s = get(map.stickers, op.id);
+      return [{ op: op.op, id: op.id, x: s.x, y: s.y }];
+    }
+    case "remove_sticker": return [reAdd.sticker(get(map.stickers, op.id))];
     default: return [];
   }
 }

@@ -3,7 +3,7 @@ import { nearer } from "./geometry.js";
 import { Icon } from "./icons.jsx";
 import { ME } from "./model.js";
 import { movePlaceOps } from "./panel.jsx";
-import { describePerson, nameOf, say } from "./text.js";
+import { describePerson, describePlace, nameOf, say } from "./text.js";
 
 function Small({ icon, label, ...rest }) {
   return <button type="button" className="pm-round" aria-label={label} {...rest}><Icon name={icon} size={20} /></button>;
@@ -57,7 +57,7 @@ export function ListTwin({ words, map, push, onOpen, act, onClose }) {
       <Group title={say(words, "list_places")} empty={say(words, "list_no_places")}>
         {map.places.map((p) => (
           <Item key={p.id} id={p.id} title={p.label} onOpen={() => onOpen(p.id)}
-            detail={map.people.filter((q) => q.place === p.id).map((q) => nameOf(words, map, q.id)).join(", ")}>
+            detail={describePlace(words, map, p)}>
             <Small icon="closer" label={say(words, "closer_who", { who: p.label })} onClick={() => push(movePlaceOps(map, p, nearer(p, true, 170)))} />
             <Small icon="further" label={say(words, "further_who", { who: p.label })} onClick={() => push(movePlaceOps(map, p, nearer(p, false, 170)))} />
             <Small icon="bin" label={say(words, "take_off_who", { who: p.label })} onClick={() => push([{ op: "remove_place", id: p.id }])} />
@@ -70,6 +70,16 @@ export function ListTwin({ words, map, push, onOpen, act, onClose }) {
           return (
             <Item key={t.id} id={t.id} title={title} detail={t.feeling && say(words, `feeling_${t.feeling}`)} onOpen={() => onOpen(t.id)}>
               <Small icon="bin" label={say(words, "take_off_who", { who: title })} onClick={() => push([{ op: "remove_tie", id: t.id }])} />
+            </Item>
+          );
+        })}
+      </Group>
+      <Group title={say(words, "list_stickers")} empty={say(words, "list_no_stickers")}>
+        {map.stickers.map((s) => {
+          const title = say(words, `sticker_${s.picture}`);
+          return (
+            <Item key={s.id} id={s.id} title={title}>
+              <Small icon="bin" label={say(words, "take_off_who", { who: title })} onClick={() => push([{ op: "remove_sticker", id: s.id }])} />
             </Item>
           );
         })}

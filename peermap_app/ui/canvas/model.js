@@ -3,9 +3,9 @@
 // change keeps its identity, and React skips it.
 
 export const ME = "me";
-export const MOST = { people: 20, places: 12, ties: 80, strokes: 60 };
+export const MOST = { people: 20, places: 12, ties: 80, strokes: 60, stickers: 40 };
 export const REACH = 4000;
-export const EMPTY = Object.freeze({ people: [], places: [], ties: [], strokes: [] });
+export const EMPTY = Object.freeze({ people: [], places: [], ties: [], strokes: [], stickers: [] });
 
 /** An op that no longer fits the map; `code` is the domain's own. */
 export class Misfit extends Error {
@@ -44,10 +44,10 @@ function change(map, kind, id, fields) {
   return { ...map, [kind]: map[kind].map((item) => (item.id === id ? { ...item, ...fields } : item)) };
 }
 
-/** A friend is initials and nothing else; a grown-up has a role or initials (rule 2). */
+/** A friend is initials or a picture; a grown-up may have a role instead (rule 2). */
 function checkPerson(p) {
   if (p.kind === "friend" && p.role !== null) throw new Misfit("bad_edit");
-  if (p.initials === null && p.role === null) throw new Misfit("initials_empty");
+  if (p.initials === null && p.role === null && p.picture === null) throw new Misfit("initials_empty");
 }
 
 const placeOr = (map, id) => (id && find(map.places, id) ? id : null);
@@ -56,14 +56,18 @@ const known = (map, id) => id === ME || find(map.people, id);
 export const tieBetween = (map, a, b) =>
   map.ties.find((t) => (t.a === a && t.b === b) || (t.a === b && t.b === a)) || null;
 
+/** What a change may say of a person, of a place. */
+export const PERSON_FIELDS = ["initials", "role", "colour", "matters", "shape", "picture"];
+export const PLACE_FIELDS = ["label", "w", "h", "colour", "feeling", "when", "carries"];
+
 const OPS = {
   add_person: (map, o) =>
     add(map, "people", {
       id: o.id, kind: o.kind, initials: o.initials ?? null, role: o.role ?? null, x: o.x, y: o.y,
-      colour: o.colour, matters: !!o.matters, place: placeOr(map, o.place),
+      colour: o.colour, matters: !!o.matters, place: placeOr(map, o.place), shape: o.shape ?? "round", picture: o.picture ?? null,
     }),
   change_person: (map, o) => {
-    const after = change(map, "people", o.id, pick(o, ["initials", "role", "colour", "matters"]));
+    const after = change(map, "people", o.id, pick(o, PERSON_FIELDS));
     checkPerson(find(after.people, o.id));
     return after;
   },
@@ -75,8 +79,9 @@ const OPS = {
   add_place: (map, o) =>
     add(map, "places", {
       id: o.id, kind: o.kind, label: o.label, x: o.x, y: o.y, w: o.w, h: o.h, colour: o.colour,
+      feeling: o.feeling ?? null, when: o.when ?? null, carries: o.carries ?? true,
     }),
-  change_place: (map, o) => change(map, "places", o.id, pick(o, ["label", "w", "h", "colour"])),
+  change_place: (map, o) => change(map, "places", o.id, pick(o, PLACE_FIELDS)),
   move_place: (map, o) => change(map, "places", o.id, { x: o.x, y: o.y }),
   remove_place: (map, o) => {
     need(map.places, o.id);
@@ -94,10 +99,16 @@ const OPS = {
     need(map.ties, o.id);
     return { ...map, ties: drop(map.ties, o.id) };
   },
-  add_stroke: (map, o) => add(map, "strokes", { id: o.id, colour: o.colour, size: o.size, points: o.points }),
+  add_stroke: (map, o) => add(map, "strokes", { id: o.id, colour: o.colour, size: o.size, points: o.points, press: o.press ?? [] }),
   remove_stroke: (map, o) => {
     need(map.strokes, o.id);
     return { ...map, strokes: drop(map.strokes, o.id) };
+  },
+  add_sticker: (map, o) => add(map, "stickers", { id: o.id, picture: o.picture, x: o.x, y: o.y, size: o.size }),
+  move_sticker: (map, o) => change(map, "stickers", o.id, { x: o.x, y: o.y }),
+  remove_sticker: (map, o) => {
+    need(map.stickers, o.id);
+    return { ...map, stickers: drop(map.stickers, o.id) };
   },
 };
 

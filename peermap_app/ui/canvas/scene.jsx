@@ -1,8 +1,8 @@
 // The drawing itself. React renders it when the map changes; while a finger moves, gestures write attributes instead.
 import { memo } from "react";
-import { INKS, ME_R, RINGS, pebble, radiusOf, tiePath, tint, whereIs } from "./geometry.js";
+import { FEELING_INK, INKS, ME_R, RINGS, pebble, radiusOf, shapePath, tiePath, tint, whereIs } from "./geometry.js";
 import { outline } from "./ink.js";
-import { describePerson, nameOf, say } from "./text.js";
+import { describePerson, describePlace, nameOf, say } from "./text.js";
 
 // Nothing here has a transform of its own: each would be a chunk to paint apart, every frame. Only what is being dragged
 // gets one, from use_stage.js.
@@ -22,13 +22,34 @@ const Rings = memo(function Rings({ near, close }) {
   );
 });
 
-const Place = memo(function Place({ place, low, label, still }) {
+// Inner drawings are nested <svg>s: they place a picture of 24 x 24 without a transform.
+const Little = ({ d, x, y, side, fill }) => (
+  <svg x={x - side / 2} y={y - side / 2} width={side} height={side} viewBox="0 0 24 24" aria-hidden="true"><path d={d} fill={fill} fillRule="evenodd" /></svg>
+);
+
+const SKIES = { day: ["sun"], night: ["moon"], both: ["sun", "moon"] };
+const FACES = { good: "smile", up_and_down: "cloud", tricky: "sad" };
+
+/** How it feels in a place and when they are there, as small pictures at its lower edge. */
+function Said({ place, low, pictures }) {
+  const all = [
+    ...(place.feeling ? [[FACES[place.feeling], FEELING_INK[place.feeling]]] : []),
+    ...(SKIES[place.when] || []).map((name) => [name, "#6B4A00"]),
+  ];
+  const y = place.y + (low ? Math.min(30, place.h * 0.2) - place.h / 2 : place.h / 2 - Math.min(24, place.h * 0.16));
+  return all.map(([name, fill], i) => (
+    <Little key={name} d={pictures[name]} x={place.x + (i - (all.length - 1) / 2) * 30} y={y} side={24} fill={fill} />
+  ));
+}
+
+const Place = memo(function Place({ place, low, label, pictures, still }) {
   const c = tint(place.colour);
   return (
     <g className="pm-place" data-id={place.id} data-kind={place.kind}
       {...(still ? STILL : { tabIndex: 0, role: "button" })} aria-label={label}>
       <path d={pebble(place)} fill={c.soft} stroke={c.line} />
       <text x={place.x} y={place.y + (low ? place.h / 2 - Math.min(26, place.h * 0.18) : Math.min(46, place.h * 0.32) - place.h / 2)} fill={c.text} aria-hidden="true">{place.label}</text>
+      <Said place={place} low={low} pictures={pictures} />
     </g>
   );
 });
@@ -40,20 +61,36 @@ const Tie = memo(function Tie({ tie, a, b }) {
 });
 
 const Stroke = memo(function Stroke({ stroke }) {
-  return <path className="pm-stroke" data-id={stroke.id} fill={INKS[stroke.colour] || INKS.ink} d={outline(stroke.points, stroke.size)} />;
+  return <path className="pm-stroke" data-id={stroke.id} fill={INKS[stroke.colour] || INKS.ink} d={outline(stroke.points, stroke.size, false, stroke.press)} />;
 });
 
-const Person = memo(function Person({ person, name, label, still }) {
+const Sticker = memo(function Sticker({ sticker, label, pictures, still }) {
+  const { id, picture, x, y, size } = sticker;
+  return (
+    <g className="pm-sticker" data-id={id} aria-label={label} {...(still ? STILL : { tabIndex: 0, role: "button" })}>
+      <rect x={x - size / 2} y={y - size / 2} width={size} height={size} fill="none" pointerEvents="all" />
+      <Little d={pictures.paths[picture]} x={x} y={y} side={size} fill={pictures.stickers[picture]} />
+    </g>
+  );
+});
+
+const Person = memo(function Person({ person, name, label, pictures, still }) {
   const { x, y } = person, r = radiusOf(person), grown = person.kind === "grown_up";
-  const wide = grown ? Math.max(66, name.length * 9.2 + 20) : 0;
+  const nameless = !person.initials && !person.role;
+  const wide = grown ? Math.max(66, nameless ? 0 : name.length * 9.2 + 20) : 0;
   const hx = x + (grown ? wide / 2 - 4 : r * 0.76), hy = y - (grown ? 28 : r * 0.72);
   return (
     <g className={grown ? "pm-person pm-grown" : "pm-person"} data-id={person.id} data-place={person.place || undefined}
       aria-label={label} {...(still ? STILL : { tabIndex: 0, role: "button", "aria-pressed": false })}>
       {grown
         ? <rect x={x - wide / 2} y={y - 28} width={wide} height={56} rx={15} />
-        : <circle cx={x} cy={y} r={r} fill={tint(person.colour).fill} />}
-      <text x={x} y={y} dy=".36em" className={grown ? "pm-role" : undefined} aria-hidden="true">{name}</text>
+        : <path d={shapePath(person.shape, x, y, r)} fill={tint(person.colour).fill} />}
+      {nameless
+        ? <Little d={pictures[person.picture]} x={x} y={y} side={44} fill={INKS.ink} />
+        : <text x={x} y={y} dy=".36em" className={grown ? "pm-role" : undefined} aria-hidden="true">{name}</text>}
+      {person.picture && !nameless && (
+        <g className="pm-badge-of"><circle cx={x - (hx - x)} cy={hy} r={16} /><Little d={pictures[person.picture]} x={x - (hx - x)} y={hy} side={20} fill={INKS.ink} /></g>
+      )}
       {person.matters && <g className="pm-heart"><circle cx={hx} cy={hy} r={16} /><path d={`M${hx} ${hy}${HEART}`} /></g>}
     </g>
   );
@@ -70,12 +107,13 @@ function sitsHigh(map, place) {
 }
 
 /** All of a map. What is selected is marked by the board, on the elements themselves. */
-export const Scene = memo(function Scene({ map, words, still = false }) {
+export const Scene = memo(function Scene({ map, words, pictures, still = false }) {
   return (
     <>
       <Rings near={say(words, "ring_really_close")} close={say(words, "ring_close")} />
       {map.places.map((p) => (
-        <Place key={p.id} place={p} low={sitsHigh(map, p)} still={still} label={say(words, "place_named", { place: p.label })} />
+        <Place key={p.id} place={p} low={sitsHigh(map, p)} still={still} pictures={pictures.paths}
+          label={[say(words, "place_named", { place: p.label }), describePlace(words, map, p)].filter(Boolean).join(". ")} />
       ))}
       <Strokes strokes={map.strokes} />
       <g className="pm-ties" aria-hidden="true">
@@ -90,9 +128,12 @@ export const Scene = memo(function Scene({ map, words, still = false }) {
       </g>
       {map.people.map((p) => {
         const name = nameOf(words, map, p.id);
-        return <Person key={p.id} person={p} name={name} still={still}
+        return <Person key={p.id} person={p} name={name} still={still} pictures={pictures.paths}
           label={`${name}. ${describePerson(words, map, p)}`} />;
       })}
+      {map.stickers.map((s) => (
+        <Sticker key={s.id} sticker={s} still={still} pictures={pictures} label={say(words, "sticker_named", { sticker: say(words, `sticker_${s.picture}`) })} />
+      ))}
     </>
   );
 });

@@ -33,12 +33,12 @@ export function readsAsName(initials, names) {
   return caseless.length > 1 || names.includes(bare.replace(/./gu, (one) => MEANT[SEEN.indexOf(one)] ?? one));
 }
 
-/** How a person is called on the board: initials, or the role's word. */
+/** How a person is called on the board: initials, the role's word, or the word of their picture. */
 export function nameOf(words, map, id) {
   if (id === ME) return say(words, "me");
   const p = map.people.find((one) => one.id === id);
   if (!p) return "";
-  return p.initials || say(words, `role_${p.role}`);
+  return p.initials || say(words, p.role ? `role_${p.role}` : `picture_${p.picture}`);
 }
 
 /** Where among the rings someone stands: 0 really close, 1 close, 2 further. */
@@ -57,7 +57,17 @@ export function describePerson(words, map, p) {
     say(words, ["ring_really_close", "ring_close", "ring_further"][ringOf(p)]),
     place && say(words, "in_place", { place: place.label }),
     p.matters && say(words, "matters_short"),
+    p.picture && (p.initials || p.role) && say(words, `picture_${p.picture}`),
     others.length && say(words, "joined_to", { who: others.join(", ") }),
+  ].filter(Boolean).join(" · ");
+}
+
+/** One line that says all of a place but its word: "Good. By day. JS, AK." */
+export function describePlace(words, map, place) {
+  return [
+    place.feeling && say(words, `feeling_${place.feeling}`),
+    place.when && say(words, `when_${place.when}`),
+    map.people.filter((p) => p.place === place.id).map((p) => nameOf(words, map, p.id)).join(", "),
   ].filter(Boolean).join(" · ");
 }
 
@@ -73,6 +83,7 @@ export function newsOf(words, map, edit) {
     case "add_place": return say(words, "news_place", { place: op.label });
     case "add_tie": return say(words, "news_joined", { a: nameOf(words, map, op.a), b: nameOf(words, map, op.b) });
     case "add_stroke": return say(words, "news_drawn");
+    case "add_sticker": return say(words, "news_sticker", { sticker: say(words, `sticker_${op.picture}`) });
     default: return say(words, "news_other");
   }
 }

@@ -9,7 +9,6 @@ from reflex_components_core.core.banner import has_connection_errors
 
 from peermap_app.state.drawing import DrawingState
 from peermap_app.state.live import LiveState
-from peermap_app.state.tablet import NAMES
 from peermap_app.ui.canvas.board import board
 from peermap_app.ui.components.cards import card
 from peermap_app.ui.components.icons import icon
@@ -265,7 +264,6 @@ def _watch() -> rx.Component:
                     incoming=DrawingState.incoming,
                     answered=DrawingState.answered,
                     words=young.BOARD,
-                    names=NAMES,
                     online=~has_connection_errors,
                     on_edits=DrawingState.edits,
                     on_ask=DrawingState.ask,

@@ -8,7 +8,7 @@ as the drawing lives: what it holds is what a restarted server gets back.
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
-from peermap_app.state.tablet import NAMES, TabletState
+from peermap_app.state.tablet import TabletState
 from peermap_app.ui.canvas.board import board
 from peermap_app.ui.components.illustrations import illustration
 from peermap_app.ui.components.young import (
@@ -89,7 +89,6 @@ def _board() -> rx.Component:
                 answered=TabletState.answered,
                 carry=TabletState.carry,
                 words=w.BOARD,
-                names=NAMES,
                 online=~has_connection_errors,
                 on_edits=TabletState.edits,
                 on_ask=TabletState.ask,
