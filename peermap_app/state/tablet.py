@@ -6,13 +6,22 @@ The picture, the mark's strokes and the edits are pushed to the page and lie in 
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import reflex as rx
 
 from peermap_app.bootstrap import House
-from peermap_app.domain.consent import Decided, Mark, Squiggle, Statement
+from peermap_app.domain.consent import (
+    Decided,
+    Mark,
+    Squiggle,
+    Statement,
+    parse_answer,
+    parse_statement,
+)
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import Conflict
 from peermap_app.live import push
@@ -48,6 +57,9 @@ class TabletState(Page, rx.State):
     carry: dict[str, Any] = {}  # noqa: RUF012
     mark_strokes: list[list[int]] = []  # noqa: RUF012
     mark_serial: int = 0
+
+    _taps: list[tuple[str, ...]] = []  # noqa: RUF012
+    """What was tapped while a restarted server had no picture yet; done once it has its copy."""
 
     @rx.event
     @guarded
@@ -102,7 +114,10 @@ class TabletState(Page, rx.State):
     async def seed(self, copy: dict[str, Any]) -> None:
         """The room was lost (a restart) and the board gives its copy back."""
         house, who = await self._tablet()
+        taps, self._taps = self._taps, []
         await drawings.seed(house, who, who.drawing_id, copy)
+        for what, *said in taps:
+            await _TAPS[what](self, house, who, *said)
 
     @rx.event
     @guarded
@@ -125,7 +140,9 @@ class TabletState(Page, rx.State):
     async def answer(self, statement: str, value: str) -> None:
         """Yes, No or Not sure to one statement; stored in the room as tapped."""
         house, who = await self._tablet()
-        await self._said(await drawings.answer(house, who, statement, value))
+        given = parse_statement(statement).value, parse_answer(value).value
+        with self._kept_for_the_copy("answer", *given):
+            await self._answer(house, who, *given)
 
     @rx.event
     @guarded
@@ -140,20 +157,17 @@ class TabletState(Page, rx.State):
     async def tick(self) -> None:
         """Use a tick instead; a second tap takes it away."""
         house, who = await self._tablet()
-        raw = None if self.say.mark == "tick" else {"kind": "tick"}
-        said = await drawings.mark(house, who, raw)
-        await self._said(said)
-        await self._push(mark_strokes=[], mark_serial=drawings.serial())
+        way = "untick" if self.say.mark == "tick" else "tick"
+        with self._kept_for_the_copy(way):
+            await self._tick(house, who, way == "tick")
 
     @rx.event
     @guarded
     async def keep(self) -> None:
         """Keep what I said yes to. Not sure about keeping leads to the offer of Finish later."""
         house, who = await self._tablet()
-        decided = await drawings.keep(house, who)
-        await self._present(house, who)
-        if decided is Decided.OFFER_LATER:
-            self.view = replace(self.view, screen="not_sure")
+        with self._kept_for_the_copy("keep"):
+            await self._keep(house, who)
 
     @rx.event
     @guarded
@@ -198,6 +212,32 @@ class TabletState(Page, rx.State):
         await drawings.carry_on(house, who)
         await self._present(house, who)
 
+    @contextlib.contextmanager
+    def _kept_for_the_copy(self, *tap: str) -> Iterator[None]:
+        """A tap that comes before a restarted server has the board's copy is done after it.
+
+        The refusal stands on the page meanwhile: should no copy come, the tap must be made again.
+        """
+        try:
+            yield
+        except Conflict as refusal:
+            if refusal.code == "drawing_lost":
+                self._taps = [*self._taps, tap][-_MOST_TAPS:]
+            raise
+
+    async def _answer(self, house: House, who: Who, statement: str, value: str) -> None:
+        await self._said(await drawings.answer(house, who, statement, value))
+
+    async def _tick(self, house: House, who: Who, on: bool) -> None:
+        await self._said(await drawings.mark(house, who, {"kind": "tick"} if on else None))
+        await self._push(mark_strokes=[], mark_serial=drawings.serial())
+
+    async def _keep(self, house: House, who: Who) -> None:
+        decided = await drawings.keep(house, who)
+        await self._present(house, who)
+        if decided is Decided.OFFER_LATER:
+            self.view = replace(self.view, screen="not_sure")
+
     async def _turn_to(self, screen: str) -> None:
         """A question before a way out; only from where that way out is."""
         house, who = await self._tablet()
@@ -218,6 +258,16 @@ class TabletState(Page, rx.State):
 
     async def _push(self, **values: Any) -> None:
         await push.to_page(self._token(), push.delta(TabletState, **values))
+
+
+_MOST_TAPS = 12
+_TAPS: dict[str, Callable[..., Awaitable[None]]] = {
+    "answer": TabletState._answer,
+    "tick": lambda state, house, who: state._tick(house, who, True),
+    "untick": lambda state, house, who: state._tick(house, who, False),
+    "keep": TabletState._keep,
+}
+"""What may wait for the board's copy. A mark does not: its box tells it again by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,23 @@ async def test_nothing_is_preselected(world: World) -> None:
     assert tablet.say == SayView(picture=1)
 
 
+async def test_a_tap_before_the_copy_is_done_after_it(world: World, wire: Wire) -> None:
+    """A server that just restarted has no picture: what was tapped then counts once it has it."""
+    tablet = await a_choosing_tablet(world)
+    await tablet.answer("keep", "yes")
+    await tablet.make_mark(SQUIGGLE)
+    shown = wire.on(tablet)
+    copy = {key: shown["snapshot"][key] for key in ("n", "map", "done")}
+    await world.restarted()
+    bootstrap.use_house(world.house)
+    await tablet.load()
+    await tablet.answer("plan", "no")
+    await tablet.keep()
+    assert tablet.notice
+    await tablet.seed({**copy, "carry": shown["carry"]})
+    assert (tablet.view.ending, tablet.say.plan, tablet.notice) == ("kept", "no", "")
+
+
 async def test_no_to_keeping_closes_the_other_two(world: World) -> None:
     """After No, the others cannot be answered, and what was said to them no longer shows."""
     tablet = await a_choosing_tablet(world)
