@@ -7,6 +7,7 @@ them. Values live in `map_parts.py`, JSON in `map_read.py` and `map_wire.py`; al
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from .edit_read import parse_edit
 from .errors import Conflict, TooMany
 from .map_parts import (
     COLOURS,
@@ -55,7 +56,7 @@ from .map_parts import (
     Tie,
 )
 from .map_pictures import PICTURES, STICKERS
-from .map_read import check_person, from_wire, parse_edit
+from .map_read import check_person, from_wire
 from .map_wire import canonical, edit_to_wire, to_wire
 
 __all__ = [

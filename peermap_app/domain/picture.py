@@ -232,7 +232,7 @@ def _person(person: Person) -> str:
         radius = 45 if person.matters else 40
         size, heart = 22, (radius * 0.76, -radius * 0.72)
         disc = LOOKS.get(person.colour, LOOKS["sky"])[0]
-        shape = f'<path d="{_ground(person.shape, radius)}" fill="{disc}"/>'
+        shape = _ground(person.shape, radius, disc)
     if nameless:
         shown = _little(person.picture or "star", 0, 0, 44, INK_COLOUR)
     else:
@@ -253,8 +253,15 @@ def _badge(name: str, x: float, y: float) -> str:
     )
 
 
-def _ground(shape: str, r: float) -> str:
-    """Path data of what a friend stands on, around (0, 0): as `shapePath` in the canvas."""
+def _ground(shape: str, r: float, fill: str) -> str:
+    """What a friend stands on, around (0, 0)."""
+    if shape == "round":
+        return f'<circle r="{r}" fill="{fill}"/>'
+    return f'<path d="{_outline(shape, r)}" fill="{fill}"/>'
+
+
+def _outline(shape: str, r: float) -> str:
+    """Path data of a ground that is no disc: as `shapePath` in the canvas."""
     if shape == "square":
         a, c = r * 0.94, r * 0.34
         side = 2 * (a - c)
@@ -270,12 +277,10 @@ def _ground(shape: str, r: float) -> str:
             f"q{b:.1f} {b:.1f} 0 {2 * b:.1f}L{b:.1f} {a - b:.1f}q{-b:.1f} {b:.1f} {-2 * b:.1f} 0"
             f"L{-a + b:.1f} {b:.1f}q{-b:.1f} {-b:.1f} 0 {-2 * b:.1f}z"
         )
-    if shape == "flower":
-        petal = f"A{r * 0.5:.1f} {r * 0.5:.1f} 0 0 1 "
-        turns = (n * pi / 3 - pi / 6 for n in range(7))
-        at = [f"{r * 0.92 * cos(turn):.1f} {r * 0.92 * sin(turn):.1f}" for turn in turns]
-        return f"M{at[0]}" + "".join(petal + spot for spot in at[1:]) + "z"
-    return f"M{-r} 0a{r} {r} 0 1 1 {2 * r} 0a{r} {r} 0 1 1 {-2 * r} 0z"
+    petal = f"A{r * 0.5:.1f} {r * 0.5:.1f} 0 0 1 "
+    turns = (n * pi / 3 - pi / 6 for n in range(7))
+    at = [f"{r * 0.92 * cos(turn):.1f} {r * 0.92 * sin(turn):.1f}" for turn in turns]
+    return f"M{at[0]}" + "".join(petal + spot for spot in at[1:]) + "z"
 
 
 def _heart(x: float, y: float) -> str:

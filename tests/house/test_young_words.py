@@ -30,6 +30,7 @@ PARTS = {
     "n": "2",
     "ink": "blue",
     "number": "2",
+    "sticker": "star",
 }
 PAGES = {**young.PAGES, "refusals": errors.YOUNG}
 EVERY = [(page, key) for page, said in PAGES.items() for key in said]

@@ -27,7 +27,7 @@ export function tint(colour) {
   return { fill, soft, line, text };
 }
 
-/** A friend's ground of a shape's name as path data; `r` is the disc's radius. The same as in domain/picture.py. */
+/** Path data of a friend's ground that is no disc; `r` is the disc's radius. The same as in domain/picture.py. */
 export function shapePath(shape, x, y, r) {
   if (shape === "square") {
     const a = r * 0.94, c = r * 0.34;
@@ -37,13 +37,9 @@ export function shapePath(shape, x, y, r) {
     const a = r * 1.2, b = r * 0.22;
     return `M${x - b} ${y - a + b}q${b} ${-b} ${2 * b} 0L${x + a - b} ${y - b}q${b} ${b} 0 ${2 * b}L${x + b} ${y + a - b}q${-b} ${b} ${-2 * b} 0L${x - a + b} ${y + b}q${-b} ${-b} 0 ${-2 * b}z`;
   }
-  if (shape === "flower") {
-    const at = (i, far) => [x + far * Math.cos((i * Math.PI) / 3), y + far * Math.sin((i * Math.PI) / 3)].map((v) => v.toFixed(1)).join(" ");
-    let d = `M${at(-0.5, r * 0.92)}`;
-    for (let i = 0; i < 6; i += 1) d += `A${(r * 0.5).toFixed(1)} ${(r * 0.5).toFixed(1)} 0 0 1 ${at(i + 0.5, r * 0.92)}`;
-    return `${d}z`;
-  }
-  return `M${x - r} ${y}a${r} ${r} 0 1 1 ${2 * r} 0a${r} ${r} 0 1 1 ${-2 * r} 0z`;
+  const at = (i, far) => [x + far * Math.cos((i * Math.PI) / 3), y + far * Math.sin((i * Math.PI) / 3)].map((v) => v.toFixed(1)).join(" ");
+  const petal = (r * 0.5).toFixed(1);
+  return `M${at(-0.5, r * 0.92)}${[0, 1, 2, 3, 4, 5].map((i) => `A${petal} ${petal} 0 0 1 ${at(i + 0.5, r * 0.92)}`).join("")}z`;
 }
 
 const PEBBLE = [

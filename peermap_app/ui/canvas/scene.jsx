@@ -64,6 +64,9 @@ const Stroke = memo(function Stroke({ stroke }) {
   return <path className="pm-stroke" data-id={stroke.id} fill={INKS[stroke.colour] || INKS.ink} d={outline(stroke.points, stroke.size, false, stroke.press)} />;
 });
 
+const Ground = ({ shape, x, y, r, fill }) =>
+  shape === "round" ? <circle cx={x} cy={y} r={r} fill={fill} /> : <path d={shapePath(shape, x, y, r)} fill={fill} />;
+
 const Sticker = memo(function Sticker({ sticker, label, pictures, still }) {
   const { id, picture, x, y, size } = sticker;
   return (
@@ -84,7 +87,7 @@ const Person = memo(function Person({ person, name, label, pictures, still }) {
       aria-label={label} {...(still ? STILL : { tabIndex: 0, role: "button", "aria-pressed": false })}>
       {grown
         ? <rect x={x - wide / 2} y={y - 28} width={wide} height={56} rx={15} />
-        : <path d={shapePath(person.shape, x, y, r)} fill={tint(person.colour).fill} />}
+        : <Ground shape={person.shape} x={x} y={y} r={r} fill={tint(person.colour).fill} />}
       {nameless
         ? <Little d={pictures[person.picture]} x={x} y={y} side={44} fill={INKS.ink} />
         : <text x={x} y={y} dy=".36em" className={grown ? "pm-role" : undefined} aria-hidden="true">{name}</text>}
