@@ -27,6 +27,7 @@
       show(false);
     },
     onSocketDisconnect(reason) {
+      window.dispatchEvent(new Event("pm-cut")); // the board holds its edits until it is sure again
       if (tapped > heard && reason !== "io client disconnect") show(true);
     },
   };

@@ -91,6 +91,49 @@ async def test_the_network_is_cut_while_both_draw(begin: Begin) -> None:
     await drawing.in_step()
 
 
+async def test_the_last_word_before_and_after_a_cut_stands(begin: Begin) -> None:
+    """What was said into a dying connection does not overtake what was said after it."""
+    drawing = await begin(11)
+    await drawing.add(drawing.young)
+    await drawing.in_step()
+    who = drawing.people[0]
+    drawing.network.hold()
+    card = await drawing.young.select(who)
+    await drawing.young.tap_on(card.locator('[data-feeling="good"]'))
+    await drawing.young.put_down()
+    await drawing.add(drawing.young)
+    drawing.network.cut()
+    await expect(drawing.tablet.locator(".pm-offline").first).to_be_visible()
+    for name, what in (
+        (who, '[data-feeling="tricky"]'),
+        (drawing.people[1], '[data-do="matters"]'),
+    ):
+        card = await drawing.young.select(name)
+        await drawing.young.tap_on(card.locator(what))
+        await drawing.young.put_down()
+    drawing.network.heal()
+    await drawing.in_step()
+    room = await drawing.room()
+    assert [tie["feeling"] for tie in room["ties"]] == ["tricky"]
+    assert {each["initials"]: each["matters"] for each in room["people"]}[newer]
+
+
+async def test_finished_waits_for_what_was_drawn(begin: Begin) -> None:
+    """I'm finished, tapped while cut off, asks about the picture with everything in it."""
+    drawing = await begin(12)
+    await drawing.add(drawing.young)
+    await drawing.in_step()
+    drawing.network.hold()
+    await drawing.add(drawing.young)
+    drawing.network.cut()
+    await expect(drawing.tablet.locator(".pm-offline").first).to_be_visible()
+    await drawing.tablet.get_by_role("button", name="I’m finished").tap()
+    await expect(drawing.tablet.get_by_text(young.BOARD["sending"])).to_be_visible()
+    drawing.network.heal()
+    await expect(drawing.tablet.get_by_role("heading", name="Your map, your say")).to_be_visible()
+    await expect(drawing.tablet.locator(".pm-still .pm-person")).to_have_count(2)
+
+
 MINUTE = 60.0
 
 

@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { History } from "../../peermap_app/ui/canvas/history.js";
 import { invert } from "../../peermap_app/ui/canvas/history.js";
 import { apply, EMPTY, Misfit, tryApply } from "../../peermap_app/ui/canvas/model.js";
-import { Sync } from "../../peermap_app/ui/canvas/sync.js";
+import { Sync, sendings } from "../../peermap_app/ui/canvas/sync.js";
 import { readsAsName, typedInitials } from "../../peermap_app/ui/canvas/text.js";
 import { thin } from "../../peermap_app/ui/canvas/thin.js";
 
@@ -60,6 +60,7 @@ const jobs = {
   call({ id, method, args }) {
     return pages.get(id)[method](...args) ?? null;
   },
+  sendings: ({ edits }) => sendings(edits),
   pending({ id }) {
     return pages.get(id).pending.map((p) => p.edit.id);
   },

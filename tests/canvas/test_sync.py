@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from peermap_app.domain.errors import Refusal
 from peermap_app.domain.peer_map import edit_to_wire, from_wire, parse_edit, to_wire
 from peermap_app.live.room_book import Book, after, reborn, with_copy, with_edits
+from peermap_app.services.drawing_board import MOST_AT_ONCE
 from peermap_app.services.ports import NumberedEdit
 from tests.canvas.conftest import Model
 from tests.domain.strategies import raw_edits
@@ -37,6 +38,7 @@ class Room:
 
     def take(self, raws: list[Any]) -> dict[str, Any]:
         """Applies what is new; the answer names what is done and what is refused."""
+        assert len(raws) <= MOST_AT_ONCE
         edits, refused = [], []
         for raw in raws:
             try:
@@ -135,7 +137,8 @@ class Pages:
     def reload_socket(self, page: str) -> None:
         """The connection comes back: a snapshot, a seed if asked for, all that is unsent."""
         answer = self._call(page, "snapshot", self.room.snapshot())
-        self.to_room.append((page, answer["send"]))
+        for each in self.model.ask("sendings", edits=answer["send"]):
+            self.to_room.append((page, each))
         if answer["seed"] and self.room.seed(answer["seed"]):
             for other in PAGES:
                 self.reload_socket(other)
@@ -358,3 +361,50 @@ def test_a_late_push_of_what_is_known_changes_nothing(model: Model) -> None:
     for _ in range(3):
         model.ask("call", id="tablet", method="receive", args=[pages.room.push()])
     assert [each["id"] for each in pages.view("tablet")["strokes"]] == ["stroke1"]
+
+
+def test_what_comes_too_early_is_not_lost(model: Model) -> None:
+    """The second of two edits arrives alone and does not fit: it goes again behind the first."""
+    pages = Pages(model)
+    person = {
+        "op": "add_person",
+        "id": "person1",
+        "kind": "friend",
+        "initials": "JS",
+        "role": None,
+        "x": 200,
+        "y": 0,
+        "colour": "sky",
+        "matters": False,
+        "place": None,
+        "not_a_name": False,
+    }
+    pages.draw("tablet", {"id": "edit00000001", "ops": [person]})
+    matters = {"op": "change_person", "id": "person1", "matters": True}
+    pages.draw("tablet", {"id": "edit00000002", "ops": [matters]})
+    pages.to_room.pop(0)
+    deliver(pages)
+    assert pages.room.refused == {"edit00000002"}
+    assert model.ask("pending", id="tablet") == ["edit00000001", "edit00000002"]
+    pages.heal()
+    assert [each["matters"] for each in pages.room.wire["people"]] == [True]
+
+
+def test_a_page_that_drew_nothing_yet_gives_its_empty_copy(model: Model) -> None:
+    """A server that was killed before the first edit has a room again at once."""
+    pages = Pages(model)
+    pages.crash()
+    assert pages.room.snapshot()["lost"]
+    pages.heal()
+    assert not pages.room.snapshot()["lost"]
+
+
+@few
+@given(st.integers(0, 130), st.integers(1, 60))
+def test_much_unsent_goes_in_several_sendings(model: Model, many: int, long: int) -> None:
+    """In their order, none twice, none of more than the server takes at once."""
+    edits = [{**stroke(n), "more": "x" * (long * 1000)} for n in range(many)]
+    sent = model.ask("sendings", edits=edits)
+    assert [each for part in sent for each in part] == edits
+    assert all(0 < len(part) <= MOST_AT_ONCE for part in sent)
+    assert all(len(part) == 1 or sum(len(str(each)) for each in part) < 250_000 for part in sent)

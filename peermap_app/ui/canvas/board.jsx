@@ -1,5 +1,5 @@
 // The board: one map, drawn by two people on two devices. See docs/decisions/ for why it is our own.
-import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import "./board.css";
 import { Cover, useCover } from "./cover.jsx";
 import { PersonEntry, PlaceEntry } from "./entry.jsx";
@@ -74,7 +74,15 @@ function Live(props) {
   const b = useBoard(props);
   const { map } = b;
   const { hidden, hide, show } = useCover(props.snapshot?.room);
-  const finish = useCallback(() => now.current.onFinished?.(), []);
+  const [finishing, setFinishing] = useState(false); // "I'm finished" waits until the server has all that was drawn
+  const finish = useCallback(() => setFinishing(true), []);
+  const ended = finishing && online && b.room.ready && !b.room.unsent;
+  useEffect(() => {
+    if (!ended) return;
+    setFinishing(false);
+    now.current.onFinished?.();
+  }, [ended]);
+  useEffect(() => setFinishing(false), [b.room.drawn]);
   const root = useRef(null), focusCard = useRef(false);
   const refs = { ground: useRef(null), svg: useRef(null), live: useRef(null) };
   const now = useRef({});
@@ -127,7 +135,7 @@ function Live(props) {
   const rename = (kind) => b.setEntry({ kind, id: b.open });
   const was = b.entry?.id && (map.people.find((p) => p.id === b.entry.id) || map.places.find((p) => p.id === b.entry.id));
   const hint = hintOf(b, words);
-  const told = b.notice || (!online && say(words, "not_connected")) || b.tip || hint;
+  const told = b.notice || (finishing && say(words, "sending")) || (!online && say(words, "not_connected")) || b.tip || hint;
   const entryProps = b.entry && { words, was, said: b.entry.said, start: b.entry.start, typed: b.typed, onClose: closeEntry };
 
   return (

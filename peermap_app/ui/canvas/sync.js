@@ -3,6 +3,24 @@
 import { EMPTY, tryApply } from "./model.js";
 
 const MOST_KNOWN = 400; // confirmed edits that a page remembers; the room remembers more
+const MOST_AT_ONCE = 50; // edits that the server takes in one sending (services/drawing_board.py)
+const MOST_LETTERS = 200_000; // of one sending: a message of a megabyte closes the socket
+
+/** The edits in as many sendings as they need, in their order. */
+export function sendings(edits) {
+  const out = [];
+  let room = 0;
+  for (const edit of edits) {
+    const size = JSON.stringify(edit).length;
+    if (!out.length || out.at(-1).length === MOST_AT_ONCE || size > room) {
+      out.push([]);
+      room = MOST_LETTERS;
+    }
+    out.at(-1).push(edit);
+    room -= size;
+  }
+  return out;
+}
 
 export class Sync {
   constructor() {
@@ -79,10 +97,16 @@ export class Sync {
     return { fresh, ask: missing ? this.n : null };
   }
 
-  /** The server's word on own edits. Answers those that were refused and that a person made just now. */
+  /**
+   * The server's word on own edits. Answers those that were refused and that a person made just now. What is refused
+   * while an older own edit is still on its way may only have come too early: it goes again, behind that one.
+   */
   answer({ done = [], refused = [] }) {
-    const no = new Set(refused.map((r) => r.id));
     const yes = new Set(done);
+    const said = new Set(refused.map((r) => r.id));
+    const oldest = this.pending.findIndex((p) => !p.settled && !yes.has(p.edit.id) && !said.has(p.edit.id));
+    const early = (id) => oldest >= 0 && this.pending.findIndex((p) => p.edit.id === id) > oldest;
+    const no = new Set([...said].filter((id) => !early(id)));
     const told = this.pending.filter((p) => no.has(p.edit.id) && !p.again).map((p) => p.edit.id);
     this.pending = this.pending.filter((p) => !no.has(p.edit.id));
     for (const id of no) this.known.delete(id);
@@ -101,18 +125,21 @@ export class Sync {
     this.room = snap.room ?? null;
     const copy = { n: this.n, map: this.base, done: [...this.known.keys()] };
     if (snap.lost) {
-      const seed = this.ready && this.n > 0 ? copy : null;
+      const seed = this.ready ? copy : null;
       this.ready = true;
       return { seed, send: seed ? [] : this.unsent() };
     }
     const done = new Set(snap.done || []);
     const missing = this.ready ? copy.done.filter((id) => !done.has(id)) : [];
     const again = missing.map((id) => this.known.get(id)).filter(Boolean);
-    this.spare = missing.length > again.length ? this.spare || copy : null;
+    if (missing.length > again.length) this.spare ||= copy;
+    if (this.spare?.done.every((id) => done.has(id))) this.spare = null;
+    for (const id of missing) this.known.delete(id); // not in the base below: a copy of it must not say that they are
     this.base = snap.map || EMPTY;
     this.n = snap.n;
     this.ready = true;
-    for (const id of done) if (!this.known.has(id)) this.#remember(id, null);
+    const bodies = new Map(this.pending.map((p) => [p.edit.id, p.edit])); // own ones, which a killed server will want again
+    for (const id of done) if (!this.known.has(id)) this.#remember(id, bodies.get(id) ?? null);
     const own = this.pending.filter((p) => !done.has(p.edit.id)).map((p) => ({ ...p, settled: false }));
     const offered = new Set(own.map((p) => p.edit.id));
     const old = again.filter((edit) => !offered.has(edit.id)).map((edit) => ({ edit, settled: false, again: true }));

@@ -2,17 +2,17 @@
 import { useCallback, useEffect, useLayoutEffect, useReducer, useRef } from "react";
 import { History } from "./history.js";
 import { newEdit, tryApply, apply, Misfit } from "./model.js";
-import { Sync } from "./sync.js";
+import { Sync, sendings } from "./sync.js";
 
 const RESEND_MS = [3000, 6000, 12000];
 
 /**
- * @returns {map, ready, push(ops, note?) -> null or the code why not, undo(), redo(), canUndo, canRedo}
+ * @returns {map, ready, unsent: how many own edits the server has not confirmed, drawn: how many there ever were, push(ops, note?) -> null or the code why not, undo(), redo(), canUndo, canRedo}
  * `onNews({fresh})` hears edits of the other device, `onNews({refused: [{edit, code, sentence}]})` what came back.
  */
 export function useRoom(props, onNews) {
   const held = useRef(null);
-  if (!held.current) held.current = { sync: new Sync(), history: new History(), carry: null, tries: 0 };
+  if (!held.current) held.current = { sync: new Sync(), history: new History(), carry: null, tries: 0, cut: false, drawn: 0 };
   const { sync, history } = held.current;
   const [, redraw] = useReducer((n) => n + 1, 0);
   const now = useRef(props);
@@ -21,7 +21,15 @@ export function useRoom(props, onNews) {
   news.current = onNews;
 
   const send = useCallback((edits) => {
-    if (edits.length) now.current.onEdits?.(edits);
+    for (const each of sendings(edits)) now.current.onEdits?.(each);
+  }, []);
+
+  // From a cut (assets/taps.js tells of it at once) until the snapshot that follows nothing goes out by itself: what was
+  // drawn before it may have been lost, and what is drawn now must not arrive first.
+  useEffect(() => {
+    const cut = () => { held.current.cut = true; };
+    window.addEventListener("pm-cut", cut);
+    return () => window.removeEventListener("pm-cut", cut);
   }, []);
 
   const { snapshot, incoming, answered, carry } = props;
@@ -30,6 +38,7 @@ export function useRoom(props, onNews) {
   useLayoutEffect(() => {
     if (!snapshot?.serial) return;
     const { seed, send: edits } = sync.snapshot(snapshot);
+    held.current.cut = false;
     if (seed) now.current.onSeed?.({ ...seed, carry: held.current.carry || {} });
     send(edits);
     redraw();
@@ -56,6 +65,7 @@ export function useRoom(props, onNews) {
 
   // An event can be lost without the socket closing: what stays unanswered is sent again, ever more slowly.
   const waiting = sync.pending[0]?.edit.id;
+  const unsent = sync.unsent().length;
   useEffect(() => {
     if (!waiting || !props.online) return undefined;
     held.current.tries = 0;
@@ -73,8 +83,9 @@ export function useRoom(props, onNews) {
 
   const put = useCallback((edit) => {
     if (!sync.push(edit)) return false;
+    held.current.drawn += 1;
     redraw();
-    send([edit]);
+    if (!held.current.cut) send([edit]);
     return true;
   }, []);
 
@@ -102,7 +113,7 @@ export function useRoom(props, onNews) {
   }, []);
 
   return {
-    map: sync.view(), ready: sync.ready, push,
+    map: sync.view(), ready: sync.ready, push, unsent, drawn: held.current.drawn,
     undo: useCallback(() => turn("undo"), []), redo: useCallback(() => turn("redo"), []),
     canUndo: history.back.length > 0, canRedo: history.forth.length > 0,
   };
