@@ -1,4 +1,4 @@
-"""GET /healthz for whoever watches the process; GET /still for a page that lost its connection."""
+"""GET /healthz for whoever watches; GET /still for a page without connection; POST /here."""
 
 from __future__ import annotations
 
@@ -37,3 +37,10 @@ async def still(request: Request) -> Response:
         house, identity.cookie(header, identity.DEVICE_COOKIE), address
     )
     return Response(status_code=204 if worker or tablet else 401)
+
+
+async def here(request: Request) -> Response:
+    """204: the worker is typing (assets/here.js), which counts as being here. Else 401."""
+    session = identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE)
+    who = await accounts.who_is(bootstrap.house(), session, address_of(request.scope))
+    return Response(status_code=204 if who else 401)

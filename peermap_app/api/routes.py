@@ -25,6 +25,7 @@ ROUTES = (
     Route("/join/{token}", join.submit, methods=["POST"]),
     Route("/healthz", health.healthz, methods=["GET"]),
     Route("/still", health.still, methods=["GET"]),
+    Route("/here", health.here, methods=["POST"]),
 )
 
 

@@ -148,9 +148,11 @@ def _left_out(form: Form, links: set[str]) -> dict[str, str]:
         return {}
     left: dict[str, str] = {}
     for link_id, why in raw.items():
-        if not isinstance(link_id, str) or link_id not in links:
+        if not isinstance(link_id, str):
             form.fault("left_out_unknown", "left_out")
             continue
+        if link_id not in links:
+            continue  # it ended while the form was open: nobody is told over it anyway
         try:
             left[link_id] = clean_text(why, f"left_out_{link_id}", 300)
         except Invalid as problem:

@@ -43,6 +43,9 @@ def view(sheet: CaseSheet, now: datetime) -> CaseView:
         link_count=say.links_of(sheet.links_used, sheet.links_most),
         links=[_link(line, now) for line in sheet.links],
         link_to="" if sheet.why_no_link else f"{to}/link",
+        find_colleague=say.find_colleague(sheet.initials, sheet.supervisor or "")
+        if sheet.why_no_link is None and all(line.state != "accepted" for line in sheet.links)
+        else "",
         no_link_why=w.NO_LINK_WHY[sheet.why_no_link] if sheet.why_no_link else "",
         flags=[flag_words.row(line, now) for line in sheet.flags],
         flag_to=f"{to}/flag",

@@ -45,7 +45,7 @@ def line(said: Line) -> str:
             said.label or place,
             list(said.joined),
             feeling=w.FEELINGS.get(said.feeling or "", ""),
-            when=w.WHEN.get(said.when or "", ""),
+            when=w.PLACE_TIMES.get(said.when or "", ""),
         )
     shown = w.MAP_PICTURES.get(said.picture or "", "")
     nameless = said.picture is not None and said.label == said.picture

@@ -141,6 +141,7 @@ class CaseView:
     links: list[LinkRow] = field(default_factory=list)
     link_to: str = ""
     no_link_why: str = ""
+    find_colleague: str = ""
     flags: list[FlagRow] = field(default_factory=list)
     flag_to: str = ""
 

@@ -124,6 +124,15 @@ def map_title(reference: str, number: int) -> str:
     return f"{reference} · map {number}"
 
 
+def find_colleague(initials: str, supervisor: str) -> str:
+    """The task that a third Yes opens while no case is linked (rule 4)."""
+    helper = supervisor or "your supervisor"
+    return (
+        f"{initials} said that workers can talk. "
+        f"If you do not know the friend’s worker, ask {helper} to help you find them."
+    )
+
+
 def no_step_because(because: str) -> str:
     """What happens next, when nothing needs to."""
     return f"No step needed: {because}"

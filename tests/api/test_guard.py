@@ -269,6 +269,18 @@ async def test_reconnecting_does_not_keep_a_session(own_wire: Wire) -> None:
     assert await wire.socket(cookie=cookie) == "403"
 
 
+async def test_typing_keeps_a_session(own_wire: Wire) -> None:
+    """A form that is being typed into says that somebody is here: nothing typed idles out."""
+    wire = own_wire
+    async with wire.client(peermap_session=await sign_in(wire.world)) as client:
+        for _ in range(3):
+            wire.world.clock.move(minutes=29)
+            answer = await client.post("/here", headers={"Origin": wire.url})
+            assert answer.status_code == 204
+    async with wire.client() as client:
+        assert (await client.post("/here", headers={"Origin": wire.url})).status_code == 401
+
+
 async def test_a_tablet_opens_a_socket_while_its_drawing_lasts(own_wire: Wire) -> None:
     """The device cookie counts from the join on, and no longer once another tablet took over."""
     wire = own_wire
@@ -496,7 +508,7 @@ async def test_a_wrong_password_keeps_what_was_typed(wire: Wire) -> None:
 async def test_a_form_from_elsewhere_is_refused(wire: Wire) -> None:
     """Another site's form, and one that does not say where it comes from, change nothing."""
     data = {"email": "sam@example.org", "password": PASSWORD}
-    for path in ("/sign-in", "/sign-out", "/join"):
+    for path in ("/sign-in", "/sign-out", "/join", "/here"):
         for origin in ("http://evil.example", "null", ""):
             answer = await post(wire, path, data, Origin=origin)
             assert answer.status_code == 403

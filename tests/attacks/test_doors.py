@@ -264,7 +264,12 @@ async def test_who_signed_out_with_the_socket_still_open(stage: Stage) -> None:
 
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
-FORMS = {"/sign-in": {422, 429}, "/sign-out": {303}, "/join": {403, 410, 422, 429}}
+FORMS = {
+    "/sign-in": {422, 429},
+    "/sign-out": {303},
+    "/here": {204, 401},
+    "/join": {403, 410, 422, 429},
+}
 """What our own forms answer to an empty one from our own pages; a worker may not join."""
 BY_THE_GUARD = (403, "Refused.")
 

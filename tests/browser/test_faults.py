@@ -104,10 +104,8 @@ async def test_the_last_word_before_and_after_a_cut_stands(begin: Begin) -> None
     await drawing.add(drawing.young)
     drawing.network.cut()
     await expect(drawing.tablet.locator(".pm-offline").first).to_be_visible()
-    for name, what in (
-        (who, '[data-feeling="tricky"]'),
-        (drawing.people[1], '[data-do="matters"]'),
-    ):
+    newer = drawing.people[1]
+    for name, what in ((who, '[data-feeling="tricky"]'), (newer, '[data-do="matters"]')):
         card = await drawing.young.select(name)
         await drawing.young.tap_on(card.locator(what))
         await drawing.young.put_down()

@@ -169,13 +169,19 @@ def test_leaving_somebody_out_needs_a_reason() -> None:
     assert to_tell(flag, everybody) == ()
     for left_out, code in (
         ({"link1": " "}, "left_out_reason"),
-        ({"link9": "why"}, "left_out_unknown"),
         ({1: "why"}, "left_out_unknown"),
         ("link1", "left_out_unknown"),
     ):
         with pytest.raises(Problems, match="problems") as refused:
             parse_flag(a_flag_form(left_out=left_out), TODAY, everybody)
         assert {item for item, _ in codes(refused.value)} == {code}
+
+
+def test_a_link_that_ended_holds_no_flag_up() -> None:
+    """Whoever was left out over a link that ended while the form was open is left out anyway."""
+    everybody = recipients([facts()])
+    flag = parse_flag(a_flag_form(left_out={"link9": "why"}), TODAY, everybody)
+    assert (flag.left_out, to_tell(flag, everybody)) == ({}, everybody)
 
 
 @given(st.text(min_size=1, max_size=60).filter(lambda text: text.isprintable() and text.strip()))

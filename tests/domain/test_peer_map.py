@@ -84,7 +84,8 @@ def holds(peer_map: PeerMap) -> None:
     assert from_wire(to_wire(peer_map)) == peer_map
     for person in peer_map.people:
         assert person.initials is None or 1 <= len(person.initials) <= 6
-        assert person.kind == "grown_up" or (person.initials and person.role is None)
+        assert person.initials or person.picture or person.role
+        assert person.kind == "grown_up" or person.role is None
         assert person.place is None or peer_map.place(person.place) is not None
     assert len({frozenset((tie.a, tie.b)) for tie in peer_map.ties}) == len(peer_map.ties)
 

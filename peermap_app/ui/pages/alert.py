@@ -17,7 +17,7 @@ def page() -> rx.Component:
     ours = AlertState.ready & (AlertState.missing | (view.id == route_part("alert_id")))
     return page_frame(
         w.LINKED_CASE_FLAGGED,
-        shown(ours, AlertState.missing, _sheet(), _talk(), _tell(), _why()),
+        shown(ours, AlertState.missing, _sheet(), _talk(), _tell(), _why(), _danger()),
         here="alerts",
         back=("/alerts", w.BACK_TO_ALERTS),
         said=AlertState.notice,
@@ -82,3 +82,8 @@ def _tell() -> rx.Component:
 
 def _why() -> rx.Component:
     return rx.el.p(AlertState.view.why, class_name="pm-note")
+
+
+def _danger() -> rx.Component:
+    """Rule 11: every page of a flag says so, also the one on which it is read."""
+    return rx.el.p(w.IN_DANGER_NOW, class_name="pm-note")

@@ -91,6 +91,7 @@ def _right() -> rx.Component:
             rx.cond(view.link_to != "", button_link(w.ASK_TO_LINK, view.link_to, sign="link")),
             class_name="pm-row",
         ),
+        rx.cond(view.find_colleague != "", rx.el.p(view.find_colleague, class_name="pm-note")),
         rx.cond(view.no_link_why != "", rx.el.p(view.no_link_why, class_name="pm-note")),
         class_name="pm-column",
     )
