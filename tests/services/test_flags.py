@@ -100,8 +100,6 @@ async def test_leaving_one_out_needs_a_reason(house: House) -> None:
     link_id = await linked(world)
     with pytest.raises(Problems):
         await flag(world, left_out={link_id: "  "})
-    with pytest.raises(Problems):
-        await flag(world, left_out={"0" * 32: "made up"})
     assert await table(world, "flag") == []
     sheet = await flag(world, left_out={link_id: "They were there and know."})
     assert sheet.acks == ()
@@ -109,6 +107,14 @@ async def test_leaving_one_out_needs_a_reason(house: House) -> None:
         (KS_CASE, "They were there and know.")
     ]
     assert (await alerts.inbox(house, world[SAM])).items == ()
+
+
+async def test_a_made_up_link_leaves_nobody_out(house: House) -> None:
+    """A link that is none, or none any more, is passed over: all who must be told are told."""
+    world = await a_world(house)
+    await linked(world)
+    sheet = await flag(world, left_out={"0" * 32: "made up"})
+    assert (len(sheet.acks), sheet.left_out) == (1, ())
 
 
 async def test_screening_warns_and_never_holds_up(house: House) -> None:
