@@ -131,7 +131,7 @@ NO_PLAN = (
 )
 
 EMPTY_MAP = "Nothing is on this map."
-WHEN = {"day": "by day", "night": "at night", "both": "day and night"}
+WHEN_THERE = {"day": "by day", "night": "at night", "both": "day and night"}
 MAP_PICTURES = {
     "star": "star",
     "sun": "sun",

@@ -421,6 +421,22 @@ TURNED_AWAY: dict[str, str] = {
     "lead": "Ask your worker for a new code.",
 }
 
+# --- out: a copy to take ---
+
+COPY: dict[str, str] = {
+    "title": "My map",
+    "question": "Is it safe to take this?",
+    "lead": "You can have your map on paper or as a picture.",
+    "who_finds": "Who may find it? Think of home, school and your phone.",
+    "initials": "It shows initials. It does not say who you are.",
+    "stays": "It stays in your file too.",
+    "same": "You can ask for it another day.",
+    "yes_paper": "Yes, to print",
+    "yes_picture": "Yes, as a picture",
+    "not_now": "Not now",
+}
+"""Before a copy leaves: asked of the young person, on their worker's device or on My map."""
+
 PAGES: dict[str, dict[str, str]] = {
     "common": COMMON,
     "join": JOIN,
@@ -437,6 +453,7 @@ PAGES: dict[str, dict[str, str]] = {
     "not_today": NOT_TODAY,
     "ended": ENDED,
     "turned_away": TURNED_AWAY,
+    "copy": COPY,
 }
 """Every page by its id; `start.title` is PAGES["start"]["title"]."""
 
