@@ -14,6 +14,7 @@ from peermap_app.domain.errors import NotAllowed, Refusal
 from peermap_app.live import identity
 from peermap_app.services import accounts, exports
 from peermap_app.services.unit import NOBODY, Who
+from peermap_app.words import worker_pages
 
 from .wire import address_of
 
@@ -72,4 +73,4 @@ def _taken(made: exports.Export) -> Response:
 def _refused(refusal: Refusal) -> Response:
     if isinstance(refusal, NotAllowed):  # the session ended meanwhile
         return RedirectResponse(SIGN_IN, status_code=303)
-    return PlainTextResponse("Not found.", status_code=404)
+    return PlainTextResponse(worker_pages.NOT_FOUND, status_code=404)

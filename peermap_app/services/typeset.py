@@ -33,32 +33,41 @@ def typeset(
         sheet: its words; plain data.
         pictures: SVG text by the name that the template knows.
         at: when it is made; it stands in a PDF.
-        form: PDF (tagged; PDF/UA-1 unless a letter is in no font of ours), or PNG of one page.
+        form: PDF, tagged, to PDF/UA-1 where its letters allow it; or PNG of one page.
+
+    A letter that is in no font of ours is looked for in the machine's own fonts; one that is in
+    none of those is shown as a box.
     """
     template = _SHEETS / f"{name}.typ"
     given = {"sheet": json.dumps(sheet), **pictures}
+    strict, ours = True, True
     try:
-        pdf = _compiled(template, given, at, "pdf", ours_alone=True)
-    except typst.TypstError:
-        # The standard asks for every letter, and one is in no font of ours: the machine's own are
-        # tried, and a letter that is in none of those is shown as a box.
-        return _compiled(template, given, at, form, ours_alone=False)
-    return pdf if form == "pdf" else _compiled(template, given, at, form, ours_alone=True)
+        pdf = _compiled(template, given, at, "pdf", strict=True, ours=True)
+    except typst.TypstError as problem:
+        strict, ours = False, _NO_GLYPH not in str(problem)
+    if strict and form == "pdf":
+        return pdf
+    return _compiled(template, given, at, form, strict=False, ours=ours)
+
+
+_NO_GLYPH = "could not be displayed"
+"""Said by the strict standard of a letter that no font has. (It also refuses letters that a font
+builds of parts, which is right for reading aloud and no reason for another font.)"""
 
 
 def _compiled(
-    template: Path, given: dict[str, str], at: datetime, form: Format, *, ours_alone: bool
+    template: Path, given: dict[str, str], at: datetime, form: Format, *, strict: bool, ours: bool
 ) -> bytes:
     pdf = form == "pdf"
     return typst.compile(
         template,
         root=_SHEETS,
-        font_paths=_fonts(ours_alone=ours_alone),
+        font_paths=_fonts(ours_alone=ours),
         sys_inputs=given,
         format=form,
         ppi=None if pdf else _DOTS,
-        pdf_standards="ua-1" if pdf and ours_alone else None,
-        timestamp=at,
+        pdf_standards="ua-1" if strict else None,
+        timestamp=at.replace(microsecond=0),
     )
 
 
