@@ -62,12 +62,12 @@ async def joined(ipad: WebKit, url: str, code: str) -> None:
 async def drawn(ipad: WebKit) -> None:
     """A friend, dragged aside, and a line by finger."""
     await ipad.where(f"{BOARD} .pm-me")
-    await ipad.tap('[data-tool="tool_person"]')
+    await ipad.tap_until('[data-tool="tool_person"]', '[data-entry="person"] input')
     await ipad.type('[data-entry="person"] input', "bk")
     await ipad.tap('[data-entry="person"] [data-do="add"]')
     friend = f"{BOARD} .pm-person"
     x, y = await ipad.where(friend, "BK")
-    await ipad.tap("[data-entry] .pm-second")
+    await ipad.tap(".pm-panel .pm-close")
     before = await ipad.run(PLACE)
     await ipad.path([(x, y), (x - 20, y + 10), (x - 60, y + 30), (x - 90, y + 40)])
     assert await ipad.run(PLACE) != before

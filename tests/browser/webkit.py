@@ -7,7 +7,6 @@ runs and draws the pages; real touches are tested in Chromium (`hand.py`).
 from __future__ import annotations
 
 import asyncio
-import base64
 import json
 import os
 import tempfile
@@ -139,6 +138,15 @@ class WebKit:
         """Tap the first thing in sight that matches."""
         await self.path([await self.where(css, words)])
 
+    async def tap_until(self, css: str, shown: str) -> None:
+        """Tap, and once more when nothing happens within a second, as a person does (`hand.py`)."""
+        await self.tap(css)
+        until = time.monotonic() + 1
+        while await self.run(_FOUND, shown, "") is None:
+            if time.monotonic() > until:
+                await self.tap(css)
+                await self.where(shown)
+
     async def path(self, points: Sequence[Point]) -> None:
         """One finger down at the first point, along the others, up at the last."""
 
@@ -162,11 +170,6 @@ class WebKit:
         keys = [{"type": kind, "value": sign} for sign in words for kind in ("keyDown", "keyUp")]
         board = {"type": "key", "id": "keyboard", "actions": keys}
         await asyncio.to_thread(self._ask, "POST", "/actions", {"actions": [board]})
-
-    async def picture(self, file: Path) -> None:
-        """What it shows now, as PNG."""
-        shot = await asyncio.to_thread(self._ask, "GET", "/screenshot")
-        await asyncio.to_thread(file.write_bytes, base64.b64decode(shot))
 
 
 def _browser() -> Path:
