@@ -5,6 +5,8 @@ no jargon, Flesch-Kincaid grade at most 4 over each page; `tests/house/` measure
 sentence's id is its page and key, such as `start.nothing_kept`. `{worker}` is a first name.
 """
 
+from .young_copy import COPY
+
 VERSION = "en-2026-11-24"
 """Changes whenever a sentence of START or CONSENT does; kept with every consent."""
 LANGUAGE = "en"
@@ -420,22 +422,6 @@ TURNED_AWAY: dict[str, str] = {
     "title": "This tablet was not let in",
     "lead": "Ask your worker for a new code.",
 }
-
-# --- out: a copy to take ---
-
-COPY: dict[str, str] = {
-    "title": "My map",
-    "question": "Is it safe to take this?",
-    "lead": "You can have your map on paper or as a picture.",
-    "who_finds": "Who may find it? Think of home, school and your phone.",
-    "initials": "It shows initials. It does not say who you are.",
-    "stays": "It stays in your file too.",
-    "same": "You can ask for it another day.",
-    "yes_paper": "Yes, to print",
-    "yes_picture": "Yes, as a picture",
-    "not_now": "Not now",
-}
-"""Before a copy leaves: asked of the young person, on their worker's device or on My map."""
 
 PAGES: dict[str, dict[str, str]] = {
     "common": COMMON,
