@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test check bench pictures setup build lock clean
+.PHONY: run test check bench soak pictures setup build lock clean
 
 run: setup  ## build if the sources changed, then serve on PORT (3000)
 	@$(BIN)/python -m peermap_app.serve --build --prepare
@@ -26,6 +26,10 @@ check: .venv/.installed-dev  ## lint, format, types, layers
 bench: .venv/.installed-dev  ## the figures of docs, ours beside floors and peers
 	@sh scripts/test_needs.sh
 	@$(BIN)/python -m bench
+
+soak: .venv/.installed-dev  ## 100 random faults of a drawing (SOAK_FAULTS, SOAK_MINUTES, SOAK_SEED)
+	@sh scripts/test_needs.sh
+	@$(BIN)/python -m bench.soak
 
 pictures: .venv/.installed-dev  ## the pictures in docs/pictures, taken from a running PeerMap
 	@sh scripts/test_needs.sh

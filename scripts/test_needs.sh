@@ -1,11 +1,13 @@
 #!/bin/sh
-# Brings what the tests need beside Python: Chromium, PostgreSQL, Redis, an emoji font. By apt, as root.
+# Brings what the tests need beside Python: Chromium, WebKit, PostgreSQL, Redis, an emoji font. By apt, as root.
 set -eu
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postgresql"
 command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
 ls /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf >/dev/null 2>&1 || missing="$missing fonts-noto-color-emoji"
+command -v WebKitWebDriver >/dev/null 2>&1 || missing="$missing webkit2gtk-driver"
+command -v Xvfb >/dev/null 2>&1 || missing="$missing xvfb"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" != 0 ]; then
   echo "The tests need these Debian packages; install them and try again:$missing" >&2

@@ -70,7 +70,7 @@ class Headers:
     def _set(self, path: str, status: int, headers: MutableHeaders) -> None:
         for name, value in FIXED.items():
             headers[name] = value
-        headers["content-security-policy"] = self._content_policy()
+        headers.setdefault("content-security-policy", self._content_policy())
         headers["cache-control"] = _kept_for(path, status, headers)
         if self._secure():
             headers["strict-transport-security"] = HSTS
@@ -86,8 +86,11 @@ class Headers:
 
 
 def _kept_for(path: str, status: int, headers: MutableHeaders) -> str:
-    """How long a browser may keep an answer: hashed files for good, others while they match."""
-    if status in (200, 206, 304):
+    """How long a browser may keep an answer: hashed files for good, others while they match.
+
+    A route of ours that said "no-store" is taken at its word, whatever its address looks like.
+    """
+    if status in (200, 206, 304) and headers.get("cache-control") != "no-store":
         if _HASHED.search(path):
             return "public, max-age=31536000, immutable"
         html = headers.get("content-type", "").startswith("text/html")

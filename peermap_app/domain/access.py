@@ -80,6 +80,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.ANSWER_CONSENT: _NOBODY,  # never from a worker's page (rule 4)
     Action.KEEP_MAP: _NOBODY,
     Action.SEE_MAP: _ALLOCATED,
+    Action.EXPORT_MAP: _ALLOCATED,
     Action.PLAN_STEP: _ALLOCATED,
     Action.ASK_LINK: _ALLOCATED,
     Action.SEE_LINK: _ALLOCATED | _LINKED,

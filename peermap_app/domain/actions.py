@@ -19,6 +19,8 @@ class Action(StrEnum):
     ANSWER_CONSENT = "answer_consent"
     KEEP_MAP = "keep_map"
     SEE_MAP = "see_map"
+    EXPORT_MAP = "export_map"
+    """Take a kept map out of PeerMap: the case file's record, or the young person's copy."""
     PLAN_STEP = "plan_step"
     ASK_LINK = "ask_link"
     SEE_LINK = "see_link"

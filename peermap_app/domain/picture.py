@@ -9,6 +9,7 @@ from itertools import pairwise
 from math import cos, hypot, pi, sin
 from xml.sax.saxutils import escape, quoteattr
 
+from .consent import MARK_SIDE, Squiggle
 from .map_parts import ME, RINGS, Feeling, PeerMap, Person, Place, Sticker, Stroke, Tie
 from .map_pictures import PATHS, STICKERS
 
@@ -72,6 +73,37 @@ def picture(peer_map: PeerMap, *, title: str, width: int = 640, height: int = 42
             "</svg>",
         )
     )
+
+
+MARK_SHAPE = 3
+"""How many times as wide as high a mark is shown, about as the box that it was drawn in."""
+
+
+def squiggle_picture(squiggle: Squiggle, *, title: str) -> str:
+    """The young person's own mark as SVG, in the shape of the box that it was drawn in."""
+    said, wide, high = _plain(title), MARK_SIDE + 40, MARK_SIDE // MARK_SHAPE + 40
+    strokes = [
+        tuple(number // MARK_SHAPE if place % 2 else number for place, number in enumerate(stroke))
+        for stroke in squiggle.strokes
+    ]
+    return "".join(
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-20 -20 {wide} {high}"'
+            f' width="{wide}" height="{high}" role="img"'
+            f" aria-label={quoteattr(said)}><title>{escape(said)}</title>",
+            *(
+                f'<path d="{_marked(stroke)}" fill="none" stroke="{INK_COLOUR}" stroke-width="14"'
+                ' stroke-linecap="round" stroke-linejoin="round"/>'
+                for stroke in strokes
+            ),
+            "</svg>",
+        )
+    )
+
+
+def _marked(stroke: tuple[int, ...]) -> str:
+    """A tap of the finger is a dot: a line that goes nowhere is not drawn by everything."""
+    return smooth(stroke) if len(stroke) > 2 else f"M{stroke[0]} {stroke[1]}h1"
 
 
 def _plain(text: str) -> str:

@@ -36,6 +36,7 @@ PURPOSES: dict[Action, frozenset[Purpose]] = {
     Action.ANSWER_CONSENT: frozenset({_PLAN}),
     Action.KEEP_MAP: frozenset({_PLAN}),
     Action.SEE_MAP: frozenset({_PLAN}),
+    Action.EXPORT_MAP: frozenset({_PLAN}),
     Action.PLAN_STEP: frozenset({_PLAN}),
     Action.ASK_LINK: frozenset({_COORDINATE}),
     Action.SEE_LINK: frozenset({_COORDINATE}),

@@ -38,6 +38,7 @@ __all__ = [
     "LaterNote",
     "MapSheet",
     "add_presence_later",
+    "find",
     "kept_map",
     "newest_answers",
     "write_kept",
@@ -246,13 +247,18 @@ def _draw(held: OpenedMap) -> MapSheet:
 async def kept_map(house: House, who: Who, case_id: str, version: object) -> MapSheet:
     """One kept map of a case, by its version number. NotFound for a version that is not there."""
     async with unit(house, who, Action.SEE_MAP, case_id) as u:
-        number = _version(version)
-        rows = await maps_store.kept_maps(u.session, u.held.id)
-        found = next((pair for pair in rows if pair[0].version == number), None)
-        if found is None:
-            raise NotFound("not_found")
-        held = await opened(u, u.held.vault, *found, newest=found[0] is rows[0][0])
+        held = await find(u, version)
     return await drawn(held)
+
+
+async def find(u: Unit, version: object) -> OpenedMap:
+    """One kept map of the unit's case, by its version number. NotFound when it is not there."""
+    number = _version(version)
+    rows = await maps_store.kept_maps(u.session, u.held.id)
+    found = next((pair for pair in rows if pair[0].version == number), None)
+    if found is None:
+        raise NotFound("not_found")
+    return await opened(u, u.held.vault, *found, newest=found[0] is rows[0][0])
 
 
 def _version(raw: object) -> int:

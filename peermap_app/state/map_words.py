@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 from datetime import datetime
 
-from peermap_app.domain.consent import PresenceNote, SettledAnswers
-from peermap_app.domain.peer_map import Line
+from peermap_app.domain.consent import PresenceNote
+from peermap_app.services.map_sentences import answers, lines, noted
 from peermap_app.services.maps import MapSheet
 from peermap_app.state import times
 from peermap_app.state.views import Pair, PictureView
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
+
+__all__ = ["PictureView", "picture"]
 
 
 def picture(sheet: MapSheet, now: datetime) -> PictureView:
@@ -22,40 +24,8 @@ def picture(sheet: MapSheet, now: datetime) -> PictureView:
         alt=say.map_of(sheet.initials),
         caption=say.map_caption(times.day_of(sheet.kept_at, now), sheet.initials),
         answers=answers(sheet.answers),
-        lines=[line(each) for each in sheet.lines] or [w.EMPTY_MAP],
+        lines=lines(sheet.lines),
         facts=_facts(sheet, now),
-    )
-
-
-def answers(said: SettledAnswers) -> str:
-    """The three answers in one line."""
-    keep, plan, talk = (w.ANSWERS[each] for each in (said.keep, said.plan, said.talk))
-    return say.answers_line(keep, plan, talk)
-
-
-def line(said: Line) -> str:
-    """One line of the list: what is good before what is tricky, as the map's own order has it."""
-    if said.kind == "drawing":
-        return say.drawn_freely(said.count)
-    place = said.place or w.PLACE_KINDS.get(said.place_kind or "", "")
-    if said.kind == "sticker":
-        return say.sticker_line(w.MAP_PICTURES[said.picture or "star"], said.count)
-    if said.kind == "place":
-        return say.place_line(
-            said.label or place,
-            list(said.joined),
-            feeling=w.FEELINGS.get(said.feeling or "", ""),
-            when=w.PLACE_TIMES.get(said.when or "", ""),
-        )
-    shown = w.MAP_PICTURES.get(said.picture or "", "")
-    nameless = said.picture is not None and said.label == said.picture
-    return say.person_line(
-        shown if nameless else said.label,
-        picture="" if nameless else shown,
-        feeling=w.FEELINGS.get(said.feeling or "", ""),
-        matters=said.matters,
-        place=place,
-        joined=list(said.joined),
     )
 
 
@@ -74,6 +44,4 @@ def _facts(sheet: MapSheet, now: datetime) -> list[Pair]:
 
 
 def _noted(note: PresenceNote | None) -> list[Pair]:
-    present = say.listed([w.PRESENT[each] for each in note.present]) if note else w.NOT_RECORDED
-    ways = say.listed([w.WAYS[each] for each in note.understanding]) if note else w.NOT_RECORDED
-    return [Pair(w.DRAWN_WITH, present), Pair(w.UNDERSTANDING, ways)]
+    return [Pair(term, detail) for term, detail in noted(note)]

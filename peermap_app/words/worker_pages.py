@@ -40,6 +40,7 @@ TITLES = {
     "cases": "My cases · PeerMap",
     "case": "Case · PeerMap",
     "map": "Map · PeerMap",
+    "take": "PeerMap",
     "draw": "Draw together · PeerMap",
     "link_ask": "Ask to link · PeerMap",
     "link_answer": "Link asked for · PeerMap",
@@ -108,6 +109,10 @@ DRAWN_WITH = "Who was there"
 TABLETS_JOINED = "Tablets that joined"
 UNDERSTANDING = "How understanding was checked"
 KEPT_ON = "Kept"
+TAKE_OUT = "On paper"
+TAKE_OUT_WHY = "Opening either of these is recorded. What is printed is yours to look after."
+RECORD_PDF = "Record for the file (PDF)"
+YOUNG_COPY = "A copy for the young person"
 ADD_LATER = "Add who was there"
 ADD_LATER_WHY = "What you add now is dated as added today. What was noted then stays as it is."
 ADD_WHO = "Who was there when they chose?"
@@ -131,7 +136,7 @@ NO_PLAN = (
 )
 
 EMPTY_MAP = "Nothing is on this map."
-PLACE_TIMES = {"day": "by day", "night": "at night", "both": "day and night"}
+WHEN_THERE = {"day": "by day", "night": "at night", "both": "day and night"}
 MAP_PICTURES = {
     "star": "star",
     "sun": "sun",

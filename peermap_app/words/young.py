@@ -5,6 +5,8 @@ no jargon, Flesch-Kincaid grade at most 4 over each page; `tests/house/` measure
 sentence's id is its page and key, such as `start.nothing_kept`. `{worker}` is a first name.
 """
 
+from .young_copy import COPY
+
 VERSION = "en-2026-11-24"
 """Changes whenever a sentence of START or CONSENT does; kept with every consent."""
 LANGUAGE = "en"
@@ -437,6 +439,7 @@ PAGES: dict[str, dict[str, str]] = {
     "not_today": NOT_TODAY,
     "ended": ENDED,
     "turned_away": TURNED_AWAY,
+    "copy": COPY,
 }
 """Every page by its id; `start.title` is PAGES["start"]["title"]."""
 

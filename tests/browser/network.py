@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 _NO_AUTHENTICATION = b"\x05\x00"
@@ -121,3 +122,31 @@ class Network:
                     return
                 writer.write(data)
                 await writer.drain()
+
+
+Send = Callable[[str | bytes], None]
+
+
+class TurnedRound:
+    """Sends messages with `what` in them as second, first, first, second; all others at once."""
+
+    def __init__(self, what: str, send: Send) -> None:
+        self._what, self._send = what, send
+        self._held: list[str | bytes] = []
+
+    def on(self, message: str | bytes) -> None:
+        """A message came."""
+        if self._what not in str(message):
+            self._send(message)
+            return
+        self._held.append(message)
+        if len(self._held) == 2:
+            for each in (*reversed(self._held), *self._held):
+                self._send(each)
+            self._held.clear()
+
+    def let_go(self) -> None:
+        """Send what waits for its second: pushes that wait become one, so they may be odd."""
+        for each in self._held:
+            self._send(each)
+        self._held.clear()

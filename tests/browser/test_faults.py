@@ -15,6 +15,7 @@ from playwright.async_api import WebSocket, WebSocketRoute, expect
 
 from bench.story import TABLET_STATE
 from peermap_app.words import young
+from tests.browser.network import TurnedRound
 from tests.browser.people import answer, squiggle
 from tests.browser.together import Together
 from tests.conftest import NewPerson
@@ -251,34 +252,6 @@ async def test_the_wire_turns_messages_round_and_doubles_them(begin: Begin) -> N
     for way in ways:
         way.let_go()
     await drawing.in_step()
-
-
-Send = Callable[[str | bytes], None]
-
-
-class TurnedRound:
-    """Sends messages with `what` in them as second, first, first, second; all others at once."""
-
-    def __init__(self, what: str, send: Send) -> None:
-        self._what, self._send = what, send
-        self._held: list[str | bytes] = []
-
-    def on(self, message: str | bytes) -> None:
-        """A message came."""
-        if self._what not in str(message):
-            self._send(message)
-            return
-        self._held.append(message)
-        if len(self._held) == 2:
-            for each in (*reversed(self._held), *self._held):
-                self._send(each)
-            self._held.clear()
-
-    def let_go(self) -> None:
-        """Send what waits for its second: pushes that wait become one, so they may be odd."""
-        for each in self._held:
-            self._send(each)
-        self._held.clear()
 
 
 async def test_the_server_is_killed_while_they_choose(begin: Begin) -> None:

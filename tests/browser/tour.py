@@ -255,6 +255,9 @@ async def _case(sam: Page, url: str, look: Look) -> None:
     await look("kept-map", sam)
     await add.click()
     await look("kept-map/add-later", sam)
+    await sam.get_by_role("link", name="A copy for the young person").click()
+    await expect(sam.get_by_role("heading", name="Is it safe to take this?")).to_be_visible()
+    await look("kept-map/take", sam)
 
 
 async def _not_kept(sam: Page, tablet: Page, url: str, look: Look) -> None:

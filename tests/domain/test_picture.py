@@ -5,13 +5,18 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peermap_app.domain.consent import Squiggle
 from peermap_app.domain.errors import Refusal
 from peermap_app.domain.peer_map import EMPTY, PeerMap, apply, parse_edit
-from peermap_app.domain.picture import picture
+from peermap_app.domain.picture import picture, squiggle_picture
 from tests.builders import a_map, a_person, a_place
 from tests.domain import strategies
 
 ALLOWED = {"svg", "title", "rect", "g", "circle", "path", "text"}
+
+
+def _even(points: list[int]) -> tuple[int, ...]:
+    return tuple(points[: len(points) // 2 * 2])
 
 
 def tags(svg: str) -> set[str]:
@@ -59,3 +64,11 @@ def test_the_frame_holds_everything() -> None:
     assert left + wide > 3900 + 40
     assert top < -3040
     assert abs(wide / high - 1.5) < 0.01
+
+
+@given(st.lists(st.lists(st.integers(0, 1000), min_size=2, max_size=40).map(_even), max_size=8))
+def test_a_mark_is_a_safe_picture(strokes: list[tuple[int, ...]]) -> None:
+    """Whatever was scribbled, it is paths alone, one a stroke, a tap too; any title is text."""
+    svg = squiggle_picture(Squiggle(tuple(strokes)), title='"><script>\x00')
+    assert tags(svg) <= {"svg", "title", "path"}
+    assert svg.count("<path") == len(strokes)

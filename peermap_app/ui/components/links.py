@@ -63,9 +63,23 @@ def outside_link(
     return rx.el.a(*_label(words, sign), href=href, class_name=_button_class(kind))
 
 
+def file_link(
+    words: Child, href: str | rx.Var[str], *, sign: str = "", kind: str = ""
+) -> rx.Component:
+    """A link to a file that a route of ours makes: the router would look for a page there."""
+    return _PlainAnchor.create(
+        *_label(words, sign), class_name=_button_class(kind), custom_attrs={"href": href}
+    )
+
+
 def _label(words: Child, sign: str) -> list[Child]:
     return [icon(sign), rx.el.span(words)] if sign else [rx.el.span(words)]
 
 
 def _button_class(kind: str) -> str:
-    return {"": "pm-button", "main": "pm-button pm-main-action", "dark": "pm-button pm-dark"}[kind]
+    return {
+        "": "pm-button",
+        "main": "pm-button pm-main-action",
+        "dark": "pm-button pm-dark",
+        "young": "pd-button pd-dark",
+    }[kind]

@@ -35,6 +35,7 @@ from peermap_app.ui.pages import (
     me,
     not_found,
     tablet,
+    take_map,
 )
 from peermap_app.words.worker_pages import TITLES
 
@@ -59,6 +60,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/cases", cases.page, CasesState.load, "cases"),
     _worker("/cases/[case_id]", case.page, CaseState.load, "case"),
     _worker("/cases/[case_id]/maps/[version]", kept_map.page, KeptMapState.load, "map"),
+    _worker("/cases/[case_id]/maps/[version]/take", take_map.page, KeptMapState.load, "take"),
     _worker("/cases/[case_id]/draw", drawing.page, DrawingState.load, "draw"),
     _worker("/cases/[case_id]/link", link_ask.page, LinkAskState.load, "link_ask"),
     _worker("/cases/[case_id]/flag", flag.page, FlagState.load, "flag"),

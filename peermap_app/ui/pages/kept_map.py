@@ -5,7 +5,7 @@ import reflex as rx
 from peermap_app.state.kept_map import KeptMapState
 from peermap_app.ui.components.cards import card
 from peermap_app.ui.components.forms import check_boxes, fault_summary
-from peermap_app.ui.components.links import button
+from peermap_app.ui.components.links import button, button_link, file_link
 from peermap_app.ui.components.picture import kept_picture
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import page_frame, shown
@@ -22,12 +22,31 @@ def page() -> rx.Component:
     return page_frame(
         rx.cond(ours & ~KeptMapState.missing, view.title, w.MAP),
         shown(
-            ours, KeptMapState.missing, card(kept_picture(view.picture, facts=True)), _add_later()
+            ours,
+            KeptMapState.missing,
+            card(kept_picture(view.picture, facts=True)),
+            _take_out(),
+            _add_later(),
         ),
         here="cases",
         back=("/cases/" + route_part("case_id"), w.BACK_TO_CASE),
         said=KeptMapState.notice,
         wide=True,
+    )
+
+
+def _take_out() -> rx.Component:
+    """The record for the case file, and the young person's copy: both are recorded (rule 10)."""
+    view = KeptMapState.view
+    here = "/cases/" + view.case_id + "/maps/" + view.id
+    return card(
+        rx.el.h2(w.TAKE_OUT, class_name="pm-cardtitle"),
+        rx.el.p(w.TAKE_OUT_WHY, class_name="pm-muted"),
+        rx.el.div(
+            file_link(w.RECORD_PDF, here + "/record.pdf", sign="page"),
+            button_link(w.YOUNG_COPY, here + "/take", sign="people"),
+            class_name="pm-acks",
+        ),
     )
 
 

@@ -1,0 +1,160 @@
+"""What leaves PeerMap on paper: the case file's record of a kept map, and the young person's copy.
+
+Both hold the picture of `domain/picture.py`. The record is for the allocated worker, each taking
+is recorded (rule 10). The copy holds initials alone: no case, no worker, no name, and a file name
+and title that say nothing (rule 11).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.access import Action
+from peermap_app.domain.consent import SettledAnswers, Squiggle, may_plan
+from peermap_app.domain.peer_map import PeerMap
+from peermap_app.domain.picture import picture, squiggle_picture
+from peermap_app.services import map_sentences, maps, plans
+from peermap_app.services.answers import newest_answers
+from peermap_app.services.typeset import Format, typeset
+from peermap_app.services.unit import Who, unit
+from peermap_app.words import paper as w
+from peermap_app.words import worker_pages, young
+from peermap_app.words import worker_sentences as say
+from peermap_app.words.dates import british, whole_day, whole_moment
+
+Rows = list[tuple[str, str]]
+_MEDIA: dict[Format, str] = {"pdf": "application/pdf", "png": "image/png"}
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file to take. Its name says nothing of anybody (rule 11)."""
+
+    body: bytes
+    media_type: str
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What the record says beside the map: the answers that hold, and the step."""
+
+    newest: SettledAnswers | None
+    step: plans.StepSheet | None
+
+
+async def case_file(house: House, who: Who, case_id: str, version: object) -> Export:
+    """The record of one kept map, as PDF, for the case file. NotFound as `maps.kept_map`."""
+    async with unit(house, who, Action.EXPORT_MAP, case_id, reason="case_file") as u:
+        held = await maps.find(u, version)
+        newest = await newest_answers(u, u.held.id)
+        step = await plans.newest_step(u, u.held.id, u.held.vault) if may_plan(newest) else None
+        now = u.now
+    sheet = await maps.drawn(held)
+    return await asyncio.to_thread(_case_file, sheet, _Plan(newest, step), who.name, now)
+
+
+async def young_copy_for(
+    house: House, who: Who, case_id: str, version: object, form: Format
+) -> Export:
+    """The young person's copy, which their worker prints for them. NotFound as `case_file`."""
+    async with unit(house, who, Action.EXPORT_MAP, case_id, reason="young_copy") as u:
+        held = await maps.find(u, version)
+    sheet = await maps.drawn(held)
+    return await young_copy(sheet.peer_map, sheet.kept_at, form)
+
+
+async def young_copy(peer_map: PeerMap, kept_at: datetime, form: Format) -> Export:
+    """The young person's own copy of a map: "My map", the day, the picture; nothing else.
+
+    Drawn in a thread. It asks and records nothing: whoever calls it has (`Action.EXPORT_MAP`, or
+    the receipt that the young person opened).
+    """
+    return await asyncio.to_thread(_young_copy, peer_map, british(kept_at).date(), kept_at, form)
+
+
+def _young_copy(peer_map: PeerMap, on: date, at: datetime, form: Format) -> Export:
+    sheet = {"title": young.COPY["title"], "day": whole_day(on), "language": young.LANGUAGE}
+    drawn = picture(peer_map, title=young.COPY["title"], width=1050, height=640)
+    body = typeset("young_copy", sheet, {"picture": drawn}, at, form)
+    return Export(body, _MEDIA[form], f"{w.COPY_FILE}.{form}")
+
+
+def _case_file(sheet: maps.MapSheet, plan: _Plan, name: str, now: datetime) -> Export:
+    squiggle = isinstance(sheet.mark, Squiggle)
+    words = {
+        "title": w.TITLE,
+        "lead": w.lead(sheet.initials),
+        "foot": w.foot(name, whole_moment(now)),
+        "facts": _facts(sheet),
+        "alt": w.alt(sheet.initials),
+        "list_title": w.LIST,
+        "lines": map_sentences.lines(sheet.lines),
+        "said_title": w.SAID,
+        "said": _said(sheet, plan),
+        "mark_term": w.MARK,
+        "mark_alt": w.SQUIGGLE if squiggle else "",
+        "noted_title": w.NOTED,
+        "noted": _noted(sheet),
+        "next_title": w.NEXT,
+        "next": _next(sheet, plan),
+    }
+    pictures = {"picture": sheet.svg}
+    if isinstance(sheet.mark, Squiggle):
+        pictures["mark"] = squiggle_picture(sheet.mark, title=w.SQUIGGLE)
+    return Export(typeset("case_file", words, pictures, now, "pdf"), _MEDIA["pdf"], w.FILE)
+
+
+def _facts(sheet: maps.MapSheet) -> Rows:
+    return [
+        (w.CASE, sheet.reference),
+        (w.YOUNG_PERSON, sheet.initials),
+        (w.VERSION, w.version(sheet.version, sheet.newest)),
+        (w.KEPT, whole_moment(sheet.kept_at)),
+        (w.PURPOSE, worker_pages.PURPOSES[sheet.purpose]),
+    ]
+
+
+def _said(sheet: maps.MapSheet, plan: _Plan) -> Rows:
+    """The three answers, those that hold now where they differ, the mark, the wording."""
+    said = sheet.answers
+    rows = [
+        (w.KEEP, w.ANSWERS[said.keep]),
+        (w.PLAN, w.ANSWERS[said.plan]),
+        (w.TALK, w.ANSWERS[said.talk]),
+    ]
+    if plan.newest is not None and plan.newest != said:
+        rows.append((w.NEWEST, map_sentences.answers(plan.newest)))
+    if not isinstance(sheet.mark, Squiggle):
+        rows.append((w.MARK, w.TICK))
+    return [*rows, (w.WORDING, w.wording(sheet.words_version, sheet.language))]
+
+
+def _noted(sheet: maps.MapSheet) -> Rows:
+    rows = map_sentences.noted(sheet.presence)
+    if sheet.tablets > 1:
+        rows.append((worker_pages.TABLETS_JOINED, str(sheet.tablets)))
+    for note in sheet.later_notes:
+        added = say.added_later(whole_moment(note.at), note.by)
+        rows += [(f"{term}, {added}", text) for term, text in map_sentences.noted(note.presence)]
+    return rows
+
+
+def _next(sheet: maps.MapSheet, plan: _Plan) -> Rows:
+    """The step with its review date, or why none; and after which map it was said."""
+    step = plan.step
+    if not may_plan(plan.newest):
+        return [(w.STEP, w.NOT_FOR_PLANNING)]
+    if step is None:
+        return [(w.STEP, w.NOTHING_YET)]
+    term, text = (w.STEP, step.text) if step.kind == "step" else (w.NO_STEP, step.because)
+    day = whole_day(british(step.said_at).date())
+    rows = [(term, w.step_line(text, step.said_by, day))]
+    if step.review is not None:
+        rows.append((w.REVIEW, whole_day(step.review)))
+    if step.for_version != sheet.version:
+        rows.append((w.VERSION, w.of_map(step.for_version)))
+    return rows
