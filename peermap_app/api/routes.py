@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from peermap_app import bootstrap
 
-from . import health, join, sign_in
+from . import hand_over, health, join, sign_in
 from .guard import Guard
 from .headers import Headers
 
@@ -23,6 +23,7 @@ ROUTES = (
     Route("/join", join.submit, methods=["POST"]),
     Route("/join/{token}", join.show, methods=["GET"]),
     Route("/join/{token}", join.submit, methods=["POST"]),
+    Route("/hand-over", hand_over.submit, methods=["POST"]),
     Route("/healthz", health.healthz, methods=["GET"]),
     Route("/still", health.still, methods=["GET"]),
 )

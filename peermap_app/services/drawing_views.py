@@ -10,7 +10,8 @@ from peermap_app.domain.access import Action
 from peermap_app.domain.consent import PresenceNote
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import NotFound
-from peermap_app.services.drawing_access import lives, room_of
+from peermap_app.services.admission import lives
+from peermap_app.services.drawing_access import room_of
 from peermap_app.services.unit import Unit, Who, reading, session_lives, unit
 from peermap_app.storage import drawings as stored
 from peermap_app.storage.tables import CaseFile, Drawing, SignInSession
@@ -25,6 +26,8 @@ class TabletSheet:
     phase: Phase
     worker_first_name: str
     ending: Ending | None
+    handed_over: bool = False
+    """It is the worker's own device: it goes back to them, and they sign in again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,12 @@ async def tablet_view(house: House, who: Who) -> TabletSheet:
         raise NotFound("not_found")
     row, held, worker = found
     first = worker.name.split()[0] if worker.name.split() else ""
+    own = row.handed_over_from is not None
     if row.ended_at is None and not lives(row, held, house.clock()):
         # The keeper has not been round yet.
         ending = Ending.SIGNED_OUT if held.ended_at is not None else Ending.EXPIRED
-        return TabletSheet(row.id, Phase.ENDED, first, ending)
-    return TabletSheet(row.id, Phase(row.phase), first, _ending(row))
+        return TabletSheet(row.id, Phase.ENDED, first, ending, own)
+    return TabletSheet(row.id, Phase(row.phase), first, _ending(row), own)
 
 
 def _ending(row: Drawing) -> Ending | None:
@@ -122,7 +126,11 @@ async def _returned_to(u: Unit, row: Drawing, held: SignInSession) -> SignInSess
     mine = await u.session.get(SignInSession, u.who.session_id) if u.who.session_id else None
     if mine is None or mine.id == held.id or not lives(row, held, u.now):
         return held
-    if mine.created_at <= held.created_at and session_lives(u.house, held, u.now):
+    if row.handed_over_from == held.id:
+        # Back to work only with the password: a session that was open before takes nothing.
+        if held.ended_at is None or mine.created_at < held.ended_at:
+            return held
+    elif mine.created_at <= held.created_at and session_lives(u.house, held, u.now):
         return held
     row.session_id = mine.id
     u.session.add(row)

@@ -44,6 +44,7 @@ from peermap_app.services.drawing_views import (
     tablet_view,
     worker_view,
 )
+from peermap_app.services.hand_over import hand_over, take_back
 
 __all__ = [
     "Choosing",
@@ -64,6 +65,7 @@ __all__ = [
     "end_overdue",
     "finish",
     "go_back",
+    "hand_over",
     "keep",
     "later",
     "mark",
@@ -81,6 +83,7 @@ __all__ = [
     "tablet_view",
     "tablet_who",
     "take",
+    "take_back",
     "turn_away",
     "worker_view",
 ]

@@ -19,6 +19,8 @@ class TabletView:
     """The worker's first name."""
     ending: str = ""
     """How it ended, a value of `domain.drawing.Ending`; "" while it has not."""
+    handed: bool = False
+    """It is the worker's own device, handed over."""
 
 
 @dataclass(frozen=True)

@@ -285,6 +285,7 @@ async def _shown(house: House, who: Who) -> _Shown:
         screen=_SCREENS.get(sheet.phase, ""),
         worker=sheet.worker_first_name,
         ending=sheet.ending.value if sheet.ending else "",
+        handed=sheet.handed_over,
     )
     page: dict[str, Any] = {"snapshot": {}, "carry": {}}
     say: SayView | None = SayView()

@@ -350,6 +350,12 @@ NOT_SURE: dict[str, str] = {
 }
 """Shown when "Keep what I said yes to" was tapped and the first answer is Not sure."""
 
+HANDED: dict[str, str] = {
+    "done": "Give this device back to {worker}.",
+    "back_to_work": "Back to work: sign in",
+}
+"""The end on a worker's own device that was handed over; the link is the worker's."""
+
 DONT_KEEP: dict[str, str] = {
     "title": "Keep nothing?",
     "lead": "We throw this map away. You can’t get it back.",
