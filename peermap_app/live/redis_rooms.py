@@ -111,6 +111,7 @@ class RedisRooms:
         still: bool = False,
         answers: Answers | None = None,
         mark: Mark | None = None,
+        presence: PresenceNote | None = None,
     ) -> bool:
         """See `Rooms.seed`."""
         ids = tuple(done)
@@ -124,6 +125,7 @@ class RedisRooms:
                 still=still,
                 answers=answers,
                 mark=mark,
+                presence=presence,
                 now=self._clock(),
             )
             return after, after is not None

@@ -145,6 +145,7 @@ def with_copy(
     still: bool,
     answers: Answers | None,
     mark: Mark | None,
+    presence: PresenceNote | None = None,
     now: datetime,
 ) -> Book | None:
     """A room with a page's copy laid under it, or None when the copy is not taken."""
@@ -156,7 +157,7 @@ def with_copy(
         done=tuple(dict.fromkeys(done))[-MOST_DONE:],
         answers=answers or NOTHING_SAID,
         mark=mark,
-        presence=book.presence if book else None,
+        presence=(book.presence if book else None) or presence,
         reborn=book.reborn if book else now,
         seeded=number,
     )

@@ -71,6 +71,7 @@ class MemoryRooms:
         still: bool = False,
         answers: Answers | None = None,
         mark: Mark | None = None,
+        presence: PresenceNote | None = None,
     ) -> bool:
         """See `Rooms.seed`."""
         book = room_book.with_copy(
@@ -81,6 +82,7 @@ class MemoryRooms:
             still=still,
             answers=answers,
             mark=mark,
+            presence=presence,
             now=self._clock(),
         )
         if book is None:

@@ -117,6 +117,7 @@ class Rooms(Protocol):
         still: bool = False,
         answers: Answers | None = None,
         mark: Mark | None = None,
+        presence: PresenceNote | None = None,
     ) -> bool:
         """Give a lost room its content back from a page's copy; True when it was taken.
 

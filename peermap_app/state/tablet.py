@@ -339,6 +339,12 @@ def _on_hint(house: House, who: Who) -> OnHint:
                 return push.delta(TabletState, incoming=newest.wire())
             except Conflict:
                 pass  # it stands still by now: what it shows is read below
+        if message.get("kind") == "noted":
+            try:
+                said = await drawings.choosing(house, who)
+                return push.delta(TabletState, carry=said.carry() if said else {})
+            except Conflict:
+                pass  # they went back by now
         shown = await _shown(house, who)
         said = {} if shown.say is None else {"say": shown.say}
         return push.delta(TabletState, view=shown.view, **said, **shown.page)
