@@ -25,7 +25,9 @@ from peermap_app.domain.consent import (
 )
 from peermap_app.domain.drawing import Ending, Move, Phase, step
 from peermap_app.domain.errors import Conflict, Refusal
+from peermap_app.domain.peer_map import EMPTY
 from peermap_app.services import maps
+from peermap_app.services.draw_again import first_map
 from peermap_app.services.drawing_access import Held, of_drawing
 from peermap_app.services.drawing_board import frozen_digest
 from peermap_app.services.drawing_carry import sealed_note
@@ -56,13 +58,13 @@ class Choosing:
         }
 
 
-async def start(house: House, who: Who) -> None:
-    """Start drawing."""
+async def start(house: House, who: Who, *, empty: bool = False) -> None:
+    """Start drawing: from the kept map that was offered, if any, or `empty` all the same."""
     async with of_drawing(house, who, Action.CHOOSE, who.drawing_id) as held:
         held.row.phase = step(held.phase, Move.START, "tablet")
         held.row.started_at = held.u.now
         # Before the row says so: a page that sees the phase finds a room.
-        await house.rooms.open(held.room)
+        await house.rooms.open(held.room, await first_map(held, empty=empty) or EMPTY)
         held.tell()
 
 

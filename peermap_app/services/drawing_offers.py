@@ -65,15 +65,18 @@ async def offer(house: House, who: Who, case_id: object) -> Offer:
     """
     asked = case_id if isinstance(case_id, str) else ""
     async with unit(house, who, Action.START_DRAWING, asked) as u:
-        row = await _open_offer(u, who)
+        row = await open_offer(u, who)
         made = await _offered(u, row)
         u.session.add(row)
         await u.session.flush()
     return made
 
 
-async def _open_offer(u: Unit, who: Who) -> Drawing:
-    """The drawing to offer: one that is still only offered, or a new one."""
+async def open_offer(u: Unit, who: Who) -> Drawing:
+    """The drawing to offer: one that is still only offered, or a new one.
+
+    Raises Conflict "drawing_on" when one is going on already.
+    """
     for row, held, _ in await stored.live_of(u.session, u.held.id, who.worker_id or ""):
         if not lives(row, held, u.now):
             continue

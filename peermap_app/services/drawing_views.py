@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.consent import PresenceNote
@@ -14,6 +16,7 @@ from peermap_app.services.admission import lives
 from peermap_app.services.drawing_access import room_of
 from peermap_app.services.unit import Unit, Who, reading, session_lives, unit
 from peermap_app.storage import drawings as stored
+from peermap_app.storage import maps as maps_store
 from peermap_app.storage.tables import CaseFile, Drawing, SignInSession
 from peermap_app.words.devices import DEVICES
 
@@ -28,6 +31,8 @@ class TabletSheet:
     ending: Ending | None
     handed_over: bool = False
     """It is the worker's own device: it goes back to them, and they sign in again."""
+    starts_from: datetime | None = None
+    """When the map was kept that the drawing starts, or started, from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +48,15 @@ class DrawingSheet:
     offer_expires: datetime | None
     device_name: str | None
     presence: PresenceNote | None
+    starts_from: datetime | None = None
+    """When the map was kept that the drawing is going to start from."""
 
 
 async def tablet_view(house: House, who: Who) -> TabletSheet:
     """Where the tablet's drawing stands. Holds no confidential word, so it is not recorded."""
     async with reading(house) as session:
         found = await stored.whole(session, who.drawing_id or "")
+        kept_at = await _kept_at(session, found[0], _SHOWN_EARLIER) if found else None
     if who.kind != "tablet" or found is None or found[0].device_hash != who.device:
         raise NotFound("not_found")
     row, held, worker = found
@@ -58,7 +66,21 @@ async def tablet_view(house: House, who: Who) -> TabletSheet:
         # The keeper has not been round yet.
         ending = Ending.SIGNED_OUT if held.ended_at is not None else Ending.EXPIRED
         return TabletSheet(row.id, Phase.ENDED, first, ending, own)
-    return TabletSheet(row.id, Phase(row.phase), first, _ending(row), own)
+    return TabletSheet(row.id, Phase(row.phase), first, _ending(row), own, kept_at)
+
+
+_SHOWN_EARLIER = (Phase.READY, Phase.DRAWING)
+_NOT_BEGUN = (Phase.OFFERED, Phase.ASKED, Phase.READY)
+
+
+async def _kept_at(
+    session: AsyncSession, row: Drawing, phases: tuple[Phase, ...]
+) -> datetime | None:
+    """When the map was kept that a drawing starts from, in the phases that say so."""
+    if row.from_map is None or row.phase not in phases:
+        return None
+    kept = await maps_store.kept_on(session, row.from_map)
+    return kept[1] if kept else None
 
 
 def _ending(row: Drawing) -> Ending | None:
@@ -114,6 +136,7 @@ async def worker_view(
             offer_expires=row.offer_expires,
             device_name=DEVICES.get(row.device_name or ""),
             presence=presence,
+            starts_from=await _kept_at(u.session, row, _NOT_BEGUN),
         )
 
 

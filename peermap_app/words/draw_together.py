@@ -16,6 +16,9 @@ NEW_CODE = "Show a new code"
 OLD_CODE = "The code is not shown any more. Show a new one; the old one stops working."
 WAITING_FOR_TABLET = "Waiting for the tablet"
 
+# Starting from a kept map
+STARTS_FROM = "It starts from the map of {day}, if they like. They may start with an empty one."
+
 # Use this device instead
 NO_TABLET = "No tablet here?"
 USE_THIS = "Use this device instead"

@@ -350,6 +350,18 @@ NOT_SURE: dict[str, str] = {
 }
 """Shown when "Keep what I said yes to" was tapped and the first answer is Not sure."""
 
+AGAIN: dict[str, str] = {
+    "lead": "We can start from your map of {day}.",
+    "stays": "The old one stays as it is.",
+    "start": "Start from my map",
+    "empty": "Start with an empty map",
+    "before": "Your map before",
+    "before_is": "This is your map of {day}. It stays as it is.",
+    "before_label": "The map you had before. It stands still.",
+    "close": "Close",
+}
+"""A drawing that starts from a kept map, and the earlier one beside it."""
+
 HANDED: dict[str, str] = {
     "done": "Give this device back to {worker}.",
     "back_to_work": "Back to work: sign in",

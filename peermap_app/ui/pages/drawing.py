@@ -63,6 +63,10 @@ def _screens(case_id: rx.Var[str]) -> rx.Component:
             ("later", _later()),
             _over(case_id),
         ),
+        rx.cond(
+            _VIEW.starts_from != "",
+            rx.el.p(*filled(w.STARTS_FROM, _VIEW.starts_from), class_name="pm-note"),
+        ),
         rx.cond(_VIEW.screen != "over", _end()),
         phase=_VIEW.screen,
         heading="#title",

@@ -21,6 +21,7 @@ from peermap_app.ui.components.young import (
     message,
     read_it,
 )
+from peermap_app.ui.pages.tablet_before import before_beside, start_again
 from peermap_app.ui.pages.tablet_say import say
 from peermap_app.ui.stage.stage import Stage
 from peermap_app.words import young as w
@@ -47,6 +48,7 @@ def page() -> rx.Component:
         ),
         Stage.create(
             _board(),
+            rx.cond((_VIEW.screen == "drawing") & (_VIEW.starts_from != ""), before_beside()),
             rx.match(
                 _VIEW.screen,
                 ("waiting", _waiting()),
@@ -129,11 +131,15 @@ def _ready() -> rx.Component:
             class_name="pd-start-tools",
         ),
         rx.el.ul(*[_card(picture, key) for picture, key in _CARDS], class_name="pd-cards"),
-        choices(
-            dark_button(w.START["start"], "pencil", TabletState.start),
-            dark_button(w.START["not_today"], "sunrise", TabletState.not_today),
-        ),
+        rx.cond(_VIEW.starts_from != "", start_again(), _start()),
         class_name="pd-screen pd-start",
+    )
+
+
+def _start() -> rx.Component:
+    return choices(
+        dark_button(w.START["start"], "pencil", TabletState.start),
+        dark_button(w.START["not_today"], "sunrise", TabletState.not_today),
     )
 
 
