@@ -214,7 +214,7 @@ class DrawingState(Page, rx.State):
 def _view(sheet: drawings.DrawingSheet, now: datetime) -> DrawingView:
     noted = sheet.presence
     return DrawingView(
-        starts_from=times.day_of(sheet.starts_from, now) if sheet.starts_from else "",
+        starts_from=times.date_of(sheet.starts_from, now) if sheet.starts_from else "",
         screen=_screen(sheet.phase),
         case_id=sheet.case_id,
         drawing_id=sheet.drawing_id or "",

@@ -304,7 +304,7 @@ async def _shown(house: House, who: Who) -> _Shown:
         worker=sheet.worker_first_name,
         ending=sheet.ending.value if sheet.ending else "",
         handed=sheet.handed_over,
-        starts_from=times.day_of(sheet.starts_from, house.clock()) if sheet.starts_from else "",
+        starts_from=times.date_of(sheet.starts_from, house.clock()) if sheet.starts_from else "",
     )
     page: dict[str, Any] = {"snapshot": {}, "carry": {}}
     say: SayView | None = SayView()

@@ -362,6 +362,12 @@ AGAIN: dict[str, str] = {
 }
 """A drawing that starts from a kept map, and the earlier one beside it."""
 
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+"""Whole words, for they are read aloud."""
+
 HANDED: dict[str, str] = {
     "done": "Give this device back to {worker}.",
     "back_to_work": "Back to work: sign in",

@@ -12,7 +12,8 @@ from peermap_app.domain.errors import Conflict, Gone, NotFound, Refusal
 from peermap_app.services import drawings, maps
 from peermap_app.services.unit import Who
 from peermap_app.settings import Settings
-from peermap_app.storage.tables import AccessRecord, ConsentRecord, Drawing, KeptMap
+from peermap_app.storage import cases as stored_cases
+from peermap_app.storage.tables import AccessRecord, ConsentRecord, KeptMap
 from tests.drawing_builders import World, a_drawing, a_world, add_friend, move, remove, said_yes
 
 
@@ -195,10 +196,10 @@ async def test_what_may_not_be_used_any_more_starts_nothing(world: World) -> Non
     await a_kept_map(world)
     tablet, drawing_id = await offered_again(world)
     async with world.house.make_session() as session:
+        wrapped = await stored_cases.wrapped_key(session, world.case_id)
+        assert wrapped is not None
+        vault = world.house.keys.vault(world.case_id, wrapped)
         row = (await session.exec(select(ConsentRecord))).one()
-        key = await session.get(Drawing, drawing_id)
-        assert key is not None
-        vault = await _vault(world)
         said = vault.open("consent_record", row.id, row.sealed)
         said["answers"] = {"keep": "no", "plan": None, "talk": None}
         row.sealed = vault.seal("consent_record", row.id, said)
@@ -211,15 +212,6 @@ async def test_what_may_not_be_used_any_more_starts_nothing(world: World) -> Non
     await drawings.end(world.house, world.sam, drawing_id)
     with pytest.raises(NotFound, match="not_found"):
         await drawings.start_from(world.house, world.sam, world.case_id, "1")
-
-
-async def _vault(world: World):
-    from peermap_app.storage import cases as stored_cases
-
-    async with world.house.make_session() as session:
-        wrapped = await stored_cases.wrapped_key(session, world.case_id)
-    assert wrapped is not None
-    return world.house.keys.vault(world.case_id, wrapped)
 
 
 async def test_a_map_of_an_allocation_that_ended_is_not_found(world: World) -> None:
