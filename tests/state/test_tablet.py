@@ -291,6 +291,7 @@ async def test_the_worker_ends_it_on_the_tablet_at_once(world: World, wire: Wire
         "worker": "Sam",
         "ending": "ended_by_worker",
         "handed": False,
+        "starts_from": "",
     }
     assert shown["snapshot"] == {}
 
