@@ -25,7 +25,7 @@ SOCKET = "/_event"
 SIGN_IN, JOIN, TABLET = "/sign-in", "/join", "/draw"
 MOST_BODY = 16 * 1024
 """Bytes of a form. What is larger never was one of ours."""
-OPEN = frozenset({"/sign-in", "/sign-out", "/join", "/healthz", "/still", "/here"})
+OPEN = frozenset({"/sign-in", "/sign-out", "/join", "/hand-over", "/healthz", "/still", "/here"})
 """Our own routes; they ask for what they need themselves."""
 _FORWARDED = ("forwarded", "x-real-ip", "x-original-url", "x-rewrite-url")
 _CLOSED = ("/ping", "/_", "/auth-codespace")

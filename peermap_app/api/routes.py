@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from peermap_app import bootstrap
 
-from . import exports, health, join, sign_in
+from . import exports, hand_over, health, join, sign_in
 from .guard import Guard
 from .headers import Headers
 
@@ -26,6 +26,7 @@ ROUTES = (
     Route("/cases/{case_id}/maps/{version}/record.pdf", exports.case_file, methods=["GET"]),
     Route("/cases/{case_id}/maps/{version}/picture.pdf", exports.young_pdf, methods=["GET"]),
     Route("/cases/{case_id}/maps/{version}/picture.png", exports.young_png, methods=["GET"]),
+    Route("/hand-over", hand_over.submit, methods=["POST"]),
     Route("/healthz", health.healthz, methods=["GET"]),
     Route("/still", health.still, methods=["GET"]),
     Route("/here", health.here, methods=["POST"]),

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from peermap_app import bootstrap
 from peermap_app.domain.errors import Kind, Refusal
 from peermap_app.live import identity
-from peermap_app.services import accounts
+from peermap_app.services import accounts, drawings
 from peermap_app.words import draw_together, errors
 
 from . import cookies, templates
@@ -27,9 +27,10 @@ async def show(request: Request) -> Response:
 
 
 async def submit(request: Request) -> Response:
-    """Begin a session, and end the one whose cookie came along.
+    """Begin a session, end the one whose cookie came along, and take the browser out of a drawing.
 
-    A refusal shows the page again with the e-mail address still in it, and ends nothing.
+    A browser is a worker's or a drawing's (rule 4). A refusal shows the page again with the e-mail
+    address still in it, and ends nothing.
     """
     house = bootstrap.house()
     presented = identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE)
@@ -40,8 +41,12 @@ async def submit(request: Request) -> Response:
         signed_in = await accounts.sign_in(house, email, password, address, presented=presented)
     except Refusal as refusal:
         return _page(refusal, email if isinstance(email, str) else "")
+    device = identity.cookie(request.headers.get("cookie"), identity.DEVICE_COOKIE)
+    await drawings.take_back(house, device, signed_in.worker_id, signed_in.session_id)
     response = RedirectResponse(HOME, status_code=303)
     cookies.give(response, house.settings, identity.SESSION_COOKIE, signed_in.token)
+    if device is not None:
+        cookies.take_away(response, house.settings, identity.DEVICE_COOKIE)
     return response
 
 

@@ -40,6 +40,8 @@ class Move(StrEnum):
     TAKE = "take"
     CONFIRM = "confirm"
     TURN_AWAY = "turn_away"
+    HAND_OVER = "hand_over"
+    """The worker's own device becomes the drawing's: nobody needs to say that it is theirs."""
     START = "start"
     NOT_TODAY = "not_today"
     FINISH = "finish"
@@ -60,6 +62,7 @@ _LIVE = tuple(phase for phase in Phase if phase is not Phase.ENDED)
 
 MOVES: dict[tuple[Phase, Move], tuple[tuple[Actor, ...], Phase]] = {
     (Phase.OFFERED, Move.TAKE): (_T, Phase.ASKED),
+    (Phase.OFFERED, Move.HAND_OVER): (_W, Phase.READY),
     (Phase.ASKED, Move.CONFIRM): (_W, Phase.READY),
     (Phase.ASKED, Move.TURN_AWAY): (_W, Phase.OFFERED),
     (Phase.READY, Move.START): (_T, Phase.DRAWING),
@@ -81,12 +84,12 @@ def step(phase: Phase, move: Move, actor: Actor, *, before: Phase | None = None)
     """The next phase. Raises Conflict `not_now`.
 
     `before`: the phase that stood when the drawing was offered again (a lost or flat tablet);
-    confirming the new tablet returns to it, so that the board goes on where it was.
+    confirming the new tablet, or handing over, returns to it: the board goes on where it was.
     """
     row = MOVES.get((phase, move))
     if row is None or actor not in row[0]:
         raise Conflict("not_now")
-    if move is Move.CONFIRM and before in RETURNABLE:
+    if move in (Move.CONFIRM, Move.HAND_OVER) and before in RETURNABLE:
         return before
     return row[1]
 

@@ -362,7 +362,7 @@ def _person_line(peer_map: PeerMap, person: Person) -> Line:
         role=person.role,
         feeling=_with_me(peer_map, person),
         matters=person.matters,
-        ring=_ring(person),
+        ring=ring_of(person),
         place=place.label if place else None,
         place_kind=place.kind if place else None,
         joined=tuple(other.label for other in others if other is not None),
@@ -371,7 +371,8 @@ def _person_line(peer_map: PeerMap, person: Person) -> Line:
     )
 
 
-def _ring(person: Person) -> Ring:
+def ring_of(person: Person) -> Ring:
+    """The ring that somebody stands in: a word for closeness, never a measure."""
     distance = person.x * person.x + person.y * person.y
     if distance <= RINGS[0] ** 2:
         return "really_close"

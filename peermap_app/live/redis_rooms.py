@@ -15,7 +15,7 @@ from redis.exceptions import RedisError, WatchError
 
 from peermap_app.domain.consent import Answers, Mark, PresenceNote
 from peermap_app.domain.errors import Conflict, Gone, TooMany
-from peermap_app.domain.peer_map import Edit, PeerMap
+from peermap_app.domain.peer_map import EMPTY, Edit, PeerMap
 from peermap_app.services.ports import Applied, By, NumberedEdit, RoomContent, RoomRef
 from peermap_app.settings import BadSetting
 from peermap_app.storage.sealing import open_bytes, seal_bytes
@@ -70,11 +70,11 @@ class RedisRooms:
         """Give the connections back."""
         await self._redis.aclose()
 
-    async def open(self, room: RoomRef) -> None:
+    async def open(self, room: RoomRef, peer_map: PeerMap = EMPTY) -> None:
         """See `Rooms.open`."""
 
         def change(book: Book | None) -> tuple[Book | None, None]:
-            return (Book() if book is None else None), None
+            return room_book.begun(book, peer_map), None
 
         await self._change(room, change)
 
@@ -111,6 +111,7 @@ class RedisRooms:
         still: bool = False,
         answers: Answers | None = None,
         mark: Mark | None = None,
+        presence: PresenceNote | None = None,
     ) -> bool:
         """See `Rooms.seed`."""
         ids = tuple(done)
@@ -124,6 +125,7 @@ class RedisRooms:
                 still=still,
                 answers=answers,
                 mark=mark,
+                presence=presence,
                 now=self._clock(),
             )
             return after, after is not None

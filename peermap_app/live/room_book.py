@@ -82,6 +82,16 @@ class Book:
         return self.reborn is not None and now < self.reborn + SEED_WINDOW
 
 
+def begun(book: Book | None, peer_map: PeerMap) -> Book | None:
+    """A room's beginning; None when the one that is there stays as it is.
+
+    A map to start from has number 1, so that no page takes its empty copy for the newest.
+    """
+    if book is not None and (peer_map == EMPTY or book != Book()):
+        return None
+    return Book() if peer_map == EMPTY else Book(number=1, peer_map=peer_map)
+
+
 def reborn(now: datetime) -> Book:
     """A room whose content was lost, and in which somebody draws again."""
     return Book(reborn=now)
@@ -145,6 +155,7 @@ def with_copy(
     still: bool,
     answers: Answers | None,
     mark: Mark | None,
+    presence: PresenceNote | None = None,
     now: datetime,
 ) -> Book | None:
     """A room with a page's copy laid under it, or None when the copy is not taken."""
@@ -156,7 +167,7 @@ def with_copy(
         done=tuple(dict.fromkeys(done))[-MOST_DONE:],
         answers=answers or NOTHING_SAID,
         mark=mark,
-        presence=book.presence if book else None,
+        presence=(book.presence if book else None) or presence,
         reborn=book.reborn if book else now,
         seeded=number,
     )

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from peermap_app.domain.consent import Answers, Mark
 from peermap_app.domain.errors import Conflict, Gone
-from peermap_app.domain.peer_map import Edit, PeerMap
+from peermap_app.domain.peer_map import EMPTY, Edit, PeerMap
 from peermap_app.services.ports import (
     Applied,
     By,
@@ -35,13 +35,14 @@ class MemoryRooms:
         self._books: dict[str, tuple[Book | None, datetime]] = {}
         """Until when each room lasts; None in a book's place: it was closed, and stays so."""
 
-    async def open(self, room: RoomRef) -> None:
+    async def open(self, room: RoomRef, peer_map: PeerMap = EMPTY) -> None:
         """See `Rooms.open`. Also forgets rooms whose last moment has passed."""
         now = self._clock()
         for drawing_id in [k for k, (_, ends_at) in self._books.items() if ends_at <= now]:
             del self._books[drawing_id]
-        if self._still_there(room) is None:
-            self._keep(room, Book())
+        fresh = room_book.begun(self._still_there(room), peer_map)
+        if fresh is not None:
+            self._keep(room, fresh)
 
     async def read(self, room: RoomRef) -> RoomContent | None:
         """See `Rooms.read`."""
@@ -71,6 +72,7 @@ class MemoryRooms:
         still: bool = False,
         answers: Answers | None = None,
         mark: Mark | None = None,
+        presence: PresenceNote | None = None,
     ) -> bool:
         """See `Rooms.seed`."""
         book = room_book.with_copy(
@@ -81,6 +83,7 @@ class MemoryRooms:
             still=still,
             answers=answers,
             mark=mark,
+            presence=presence,
             now=self._clock(),
         )
         if book is None:

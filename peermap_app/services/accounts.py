@@ -42,6 +42,7 @@ class SignedIn:
 
     token: str
     worker_id: str
+    session_id: str
     role: Role
     expires_at: datetime
 
@@ -134,7 +135,7 @@ async def _begin_session(house: House, worker: Worker, presented: str | None) ->
         )
     if before is not None:
         await sessions.after_end(house, before.worker_id, (before.id,))
-    return SignedIn(token, worker.id, Role(worker.role), held.expires_at)
+    return SignedIn(token, worker.id, held.id, Role(worker.role), held.expires_at)
 
 
 async def who_is(

@@ -147,6 +147,16 @@ def session_lives(house: House, held: SignInSession, now: datetime) -> bool:
     )
 
 
+def lives(row: Drawing, held: SignInSession, now: datetime) -> bool:
+    """Whether a drawing goes on: until it is ended, signed out of, or its session's last moment.
+
+    Handing the device over ends its session and not the drawing, which was handed over with it.
+    Idle does not count: what is done on the tablet is the worker's presence (rule 3).
+    """
+    signed_out = held.ended_at is not None and row.handed_over_from != held.id
+    return row.ended_at is None and not signed_out and now < held.expires_at
+
+
 async def vault_of(session: AsyncSession, keys: Keys, case_id: str) -> Vault:
     """The vault of a case. Raises Hidden when it has no key (any more)."""
     key = await session.get(CaseKey, case_id)
@@ -201,9 +211,8 @@ async def _tablet_may(asked: Asked, case_id: str | None) -> None:
         raise Hidden("not_this_tablet")
     if case_id is not None and drawing.case_id != case_id:
         raise Hidden("not_this_case")
-    # Idle does not count: what is done on the tablet is the worker's presence (rule 3).
     held = await session.get(SignInSession, drawing.session_id)
-    if held is None or held.ended_at is not None or asked.now >= held.expires_at:
+    if held is None or not lives(drawing, held, asked.now):
         raise Hidden("session_ended")
     relation = await relation_of(session, drawing.worker_id, drawing.case_id, asked.now)
     if relation is not Relation.ALLOCATED:

@@ -21,6 +21,7 @@ from peermap_app.domain.drawing import Phase
 from peermap_app.domain.errors import Conflict, Gone, NotFound
 from peermap_app.domain.purpose import purpose_of
 from peermap_app.services import accounts
+from peermap_app.services.admission import lives
 from peermap_app.services.ports import By, RoomRef
 from peermap_app.services.unit import Unit, Who, reading, session_lives, unit
 from peermap_app.storage import cases as stored_cases
@@ -64,11 +65,6 @@ class Held:
     def tell(self, kind: str = "phase") -> None:
         """Wake the pages of this drawing once it is committed."""
         self.u.hint(f"drawing:{self.row.id}", {"kind": kind})
-
-
-def lives(row: Drawing, session: SignInSession, now: datetime) -> bool:
-    """A drawing lasts until it is ended, signed out of, or its session's absolute expiry."""
-    return row.ended_at is None and session.ended_at is None and now < session.expires_at
 
 
 def room_of(row: Drawing, session: SignInSession, vault: Vault) -> RoomRef:

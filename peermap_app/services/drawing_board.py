@@ -29,6 +29,7 @@ from peermap_app.domain.peer_map import (
 )
 from peermap_app.services import accounts
 from peermap_app.services.drawing_access import Glimpse, glance, of_drawing
+from peermap_app.services.drawing_carry import opened_note
 from peermap_app.services.ports import Applied, NumberedEdit, RefusedEdit
 from peermap_app.services.unit import Who
 from peermap_app.storage.sealing import Keys, same
@@ -216,6 +217,7 @@ class _Copy:
     done: tuple[str, ...]
     answers: Answers | None
     mark: Mark | None
+    note: object
 
 
 async def seed(house: House, who: Who, drawing_id: object, raw: object) -> bool:
@@ -247,6 +249,7 @@ async def seed(house: House, who: Who, drawing_id: object, raw: object) -> bool:
         still=still,
         answers=copy.answers if still else None,
         mark=copy.mark if still else None,
+        presence=opened_note(seen.room, copy.note) if still else None,
     )
     if taken:
         await house.hints.publish(f"drawing:{seen.drawing_id}", {"kind": "snapshot"})
@@ -285,6 +288,7 @@ def _parse_copy(raw: object) -> _Copy:
         done=tuple(done),
         answers=parse_answers(answers) if answers else None,
         mark=parse_mark(mark) if mark else None,
+        note=carry.get("note"),
     )
 
 

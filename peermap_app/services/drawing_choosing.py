@@ -7,7 +7,7 @@ not kept leaves nothing but that the offer was made.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
@@ -25,9 +25,12 @@ from peermap_app.domain.consent import (
 )
 from peermap_app.domain.drawing import Ending, Move, Phase, step
 from peermap_app.domain.errors import Conflict, Refusal
+from peermap_app.domain.peer_map import EMPTY
 from peermap_app.services import maps
+from peermap_app.services.draw_again import first_map
 from peermap_app.services.drawing_access import Held, of_drawing
 from peermap_app.services.drawing_board import frozen_digest
+from peermap_app.services.drawing_carry import sealed_note
 from peermap_app.services.drawing_offers import JOIN_DRAWING, ended
 from peermap_app.services.ports import RoomContent
 from peermap_app.services.unit import Who
@@ -43,22 +46,25 @@ class Choosing:
     answers: Answers
     mark: Mark | None
     number: int
+    note: str | None = None
+    """What the worker noted, sealed: the tablet carries it and cannot read it."""
 
     def carry(self) -> dict[str, object]:
         """What the tablet's page keeps for a server that restarts meanwhile (see `seed`)."""
         return {
             "answers": self.answers.to_wire(),
             "mark": None if self.mark is None else mark_to_wire(self.mark),
+            "note": self.note,
         }
 
 
-async def start(house: House, who: Who) -> None:
-    """Start drawing."""
+async def start(house: House, who: Who, *, empty: bool = False) -> None:
+    """Start drawing: from the kept map that was offered, if any, or `empty` all the same."""
     async with of_drawing(house, who, Action.CHOOSE, who.drawing_id) as held:
         held.row.phase = step(held.phase, Move.START, "tablet")
         held.row.started_at = held.u.now
         # Before the row says so: a page that sees the phase finds a room.
-        await house.rooms.open(held.room)
+        await house.rooms.open(held.room, await first_map(held, empty=empty) or EMPTY)
         held.tell()
 
 
@@ -134,7 +140,7 @@ async def choosing(house: House, who: Who) -> Choosing | None:
         content = await house.rooms.read(held.room)
     if content is None:
         return None
-    return Choosing(content.answers, content.mark, content.number)
+    return _choosing(held, content)
 
 
 async def answer(house: House, who: Who, statement: object, value: object) -> Choosing:
@@ -146,7 +152,7 @@ async def answer(house: House, who: Who, statement: object, value: object) -> Ch
         content = await _frozen(house, held)
         answers = content.answers.with_answer(parse_statement(statement), parse_answer(value))
         await house.rooms.set_answers(held.room, answers)
-    return Choosing(answers, content.mark, content.number)
+    return _choosing(held, replace(content, answers=answers))
 
 
 async def mark(house: House, who: Who, raw: object) -> Choosing:
@@ -155,7 +161,12 @@ async def mark(house: House, who: Who, raw: object) -> Choosing:
         content = await _frozen(house, held)
         made = None if raw is None else parse_mark(raw)
         await house.rooms.set_mark(held.room, made)
-    return Choosing(content.answers, made, content.number)
+    return _choosing(held, replace(content, mark=made))
+
+
+def _choosing(held: Held, content: RoomContent) -> Choosing:
+    note = sealed_note(held.room, content.presence)
+    return Choosing(content.answers, content.mark, content.number, note)
 
 
 async def _frozen(house: House, held: Held) -> RoomContent:
@@ -239,3 +250,4 @@ async def note_presence(house: House, who: Who, drawing_id: object, raw: object)
         note = parse_presence(raw)
         await _frozen(house, held)
         await house.rooms.set_presence(held.room, note)
+        held.tell("noted")

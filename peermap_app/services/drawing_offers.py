@@ -28,7 +28,8 @@ from peermap_app.domain.drawing import (
     step,
 )
 from peermap_app.domain.errors import Conflict, Gone, Invalid, NotAllowed, Refusal
-from peermap_app.services.drawing_access import ROOM_KEY, Held, lives, of_drawing
+from peermap_app.services.admission import lives
+from peermap_app.services.drawing_access import ROOM_KEY, Held, of_drawing
 from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import Unit, Who, reading, unit, writing
 from peermap_app.storage import access_record
@@ -64,15 +65,18 @@ async def offer(house: House, who: Who, case_id: object) -> Offer:
     """
     asked = case_id if isinstance(case_id, str) else ""
     async with unit(house, who, Action.START_DRAWING, asked) as u:
-        row = await _open_offer(u, who)
+        row = await open_offer(u, who)
         made = await _offered(u, row)
         u.session.add(row)
         await u.session.flush()
     return made
 
 
-async def _open_offer(u: Unit, who: Who) -> Drawing:
-    """The drawing to offer: one that is still only offered, or a new one."""
+async def open_offer(u: Unit, who: Who) -> Drawing:
+    """The drawing to offer: one that is still only offered, or a new one.
+
+    Raises Conflict "drawing_on" when one is going on already.
+    """
     for row, held, _ in await stored.live_of(u.session, u.held.id, who.worker_id or ""):
         if not lives(row, held, u.now):
             continue
@@ -98,6 +102,9 @@ async def _offered(u: Unit, row: Drawing) -> Offer:
     row.link_hash = u.keys.lookup("drawing_link", token)
     row.code_hash = u.keys.lookup("drawing_code", code)
     row.offer_expires = u.now + OFFER_LASTS
+    if row.handed_over_from is not None:
+        # The device that it was handed over to is out; it hangs on the session that asks now.
+        row.session_id, row.handed_over_from = u.who.session_id or "", None
     base = u.house.settings.base_url
     return Offer(row.id, token, code, row.offer_expires, f"{base}/join/{token}")
 
@@ -114,7 +121,7 @@ async def _free_code(u: Unit) -> str:
 async def offer_again(house: House, who: Who, drawing_id: object) -> Offer:
     """Offer a drawing to another tablet (the first is flat or lost); the board stays."""
     async with of_drawing(house, who, Action.START_DRAWING, drawing_id) as held:
-        before = before_offer(held.phase, _remembered(held.row))
+        before = before_offer(held.phase, remembered(held.row))
         held.row.phase = step(held.phase, Move.OFFER_AGAIN, "worker")
         held.row.before_offer = None if before is None else before.value
         held.row.device_hash = held.row.device_name = None
@@ -123,7 +130,8 @@ async def offer_again(house: House, who: Who, drawing_id: object) -> Offer:
     return made
 
 
-def _remembered(row: Drawing) -> Phase | None:
+def remembered(row: Drawing) -> Phase | None:
+    """The phase to which a newly let-in device returns."""
     return None if row.before_offer is None else Phase(row.before_offer)
 
 
@@ -254,19 +262,19 @@ async def _note_refused(house: House, rule: str, worker: Who | None = None) -> N
 async def confirm(house: House, who: Who, drawing_id: object) -> None:
     """The worker says "That's our tablet": from here on the tablet sees the drawing."""
     async with of_drawing(house, who, Action.CONFIRM_TABLET, drawing_id) as held:
-        phase = step(held.phase, Move.CONFIRM, "worker", before=_remembered(held.row))
+        phase = step(held.phase, Move.CONFIRM, "worker", before=remembered(held.row))
         held.row.phase = phase
         held.row.before_offer = held.row.offer_expires = None
         # Before the row says that the other tablet is there: should the process stop in between,
         # there is nothing that the first one answered.
-        await _forget_what_was_said(house, held)
+        await forget_what_was_said(house, held)
         held.tell()
         room = held.room
     if phase is Phase.READY:
         await house.rooms.open(room)
 
 
-async def _forget_what_was_said(house: House, held: Held) -> None:
+async def forget_what_was_said(house: House, held: Held) -> None:
     """Answers come only from the tablet that is there now (rule 4): another one begins anew."""
     content = await house.rooms.read(held.room)
     if content is not None and content.still:

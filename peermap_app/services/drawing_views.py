@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.consent import PresenceNote
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import NotFound
-from peermap_app.services.drawing_access import lives, room_of
+from peermap_app.services.admission import lives
+from peermap_app.services.drawing_access import room_of
 from peermap_app.services.unit import Unit, Who, reading, session_lives, unit
 from peermap_app.storage import drawings as stored
+from peermap_app.storage import maps as maps_store
 from peermap_app.storage.tables import CaseFile, Drawing, SignInSession
 from peermap_app.words.devices import DEVICES
 
@@ -25,6 +29,10 @@ class TabletSheet:
     phase: Phase
     worker_first_name: str
     ending: Ending | None
+    handed_over: bool = False
+    """It is the worker's own device: it goes back to them, and they sign in again."""
+    starts_from: datetime | None = None
+    """When the map was kept that the drawing starts, or started, from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +48,39 @@ class DrawingSheet:
     offer_expires: datetime | None
     device_name: str | None
     presence: PresenceNote | None
+    starts_from: datetime | None = None
+    """When the map was kept that the drawing is going to start from."""
 
 
 async def tablet_view(house: House, who: Who) -> TabletSheet:
     """Where the tablet's drawing stands. Holds no confidential word, so it is not recorded."""
     async with reading(house) as session:
         found = await stored.whole(session, who.drawing_id or "")
+        kept_at = await _kept_at(session, found[0], _SHOWN_EARLIER) if found else None
     if who.kind != "tablet" or found is None or found[0].device_hash != who.device:
         raise NotFound("not_found")
     row, held, worker = found
     first = worker.name.split()[0] if worker.name.split() else ""
+    own = row.handed_over_from is not None
     if row.ended_at is None and not lives(row, held, house.clock()):
         # The keeper has not been round yet.
         ending = Ending.SIGNED_OUT if held.ended_at is not None else Ending.EXPIRED
-        return TabletSheet(row.id, Phase.ENDED, first, ending)
-    return TabletSheet(row.id, Phase(row.phase), first, _ending(row))
+        return TabletSheet(row.id, Phase.ENDED, first, ending, own)
+    return TabletSheet(row.id, Phase(row.phase), first, _ending(row), own, kept_at)
+
+
+_SHOWN_EARLIER = (Phase.READY, Phase.DRAWING)
+_NOT_BEGUN = (Phase.OFFERED, Phase.ASKED, Phase.READY)
+
+
+async def _kept_at(
+    session: AsyncSession, row: Drawing, phases: tuple[Phase, ...]
+) -> datetime | None:
+    """When the map was kept that a drawing starts from, in the phases that say so."""
+    if row.from_map is None or row.phase not in phases:
+        return None
+    kept = await maps_store.kept_on(session, row.from_map)
+    return kept[1] if kept else None
 
 
 def _ending(row: Drawing) -> Ending | None:
@@ -110,6 +136,7 @@ async def worker_view(
             offer_expires=row.offer_expires,
             device_name=DEVICES.get(row.device_name or ""),
             presence=presence,
+            starts_from=await _kept_at(u.session, row, _NOT_BEGUN),
         )
 
 
@@ -122,7 +149,11 @@ async def _returned_to(u: Unit, row: Drawing, held: SignInSession) -> SignInSess
     mine = await u.session.get(SignInSession, u.who.session_id) if u.who.session_id else None
     if mine is None or mine.id == held.id or not lives(row, held, u.now):
         return held
-    if mine.created_at <= held.created_at and session_lives(u.house, held, u.now):
+    if row.handed_over_from == held.id:
+        # Back to work only with the password: a session that was open before takes nothing.
+        if held.ended_at is None or mine.created_at < held.ended_at:
+            return held
+    elif mine.created_at <= held.created_at and session_lives(u.house, held, u.now):
         return held
     row.session_id = mine.id
     u.session.add(row)

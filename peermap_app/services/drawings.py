@@ -1,5 +1,6 @@
 """Drawing together, in one place for whoever calls it: see the four modules for what each does."""
 
+from peermap_app.services.draw_again import Compared, Earlier, compared, earlier, start_from
 from peermap_app.services.drawing_access import tablet_still, tablet_who
 from peermap_app.services.drawing_board import (
     Newest,
@@ -44,10 +45,13 @@ from peermap_app.services.drawing_views import (
     tablet_view,
     worker_view,
 )
+from peermap_app.services.hand_over import hand_over, take_back
 
 __all__ = [
     "Choosing",
+    "Compared",
     "DrawingSheet",
+    "Earlier",
     "Newest",
     "Offer",
     "Snapshot",
@@ -56,14 +60,17 @@ __all__ = [
     "answered_wire",
     "carry_on",
     "choosing",
+    "compared",
     "confirm",
     "dont_keep",
+    "earlier",
     "edit",
     "end",
     "end_for_session",
     "end_overdue",
     "finish",
     "go_back",
+    "hand_over",
     "keep",
     "later",
     "mark",
@@ -77,10 +84,12 @@ __all__ = [
     "since",
     "snapshot",
     "start",
+    "start_from",
     "tablet_still",
     "tablet_view",
     "tablet_who",
     "take",
+    "take_back",
     "turn_away",
     "worker_view",
 ]

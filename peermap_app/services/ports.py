@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from peermap_app.domain.consent import Answers, Mark, PresenceNote
-from peermap_app.domain.peer_map import Edit, PeerMap
+from peermap_app.domain.peer_map import EMPTY, Edit, PeerMap
 
 __all__ = [
     "Applied",
@@ -95,8 +95,8 @@ class Rooms(Protocol):
     change it raises Gone("drawing_over"); there is nothing to read.
     """
 
-    async def open(self, room: RoomRef) -> None:
-        """Make an empty room; one that exists stays as it is."""
+    async def open(self, room: RoomRef, peer_map: PeerMap = EMPTY) -> None:
+        """Make a room, empty or with a map to start from; one that was drawn in stays as it is."""
 
     async def read(self, room: RoomRef) -> RoomContent | None:
         """The whole content, or None when it was lost or forgotten."""
@@ -117,6 +117,7 @@ class Rooms(Protocol):
         still: bool = False,
         answers: Answers | None = None,
         mark: Mark | None = None,
+        presence: PresenceNote | None = None,
     ) -> bool:
         """Give a lost room its content back from a page's copy; True when it was taken.
 

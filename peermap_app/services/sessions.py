@@ -67,14 +67,34 @@ async def append(
     session_id: str | None = None,
 ) -> None:
     """One row of a beginning or an end, allowed or refused, in the caller's transaction."""
-    entry = access_record.Entry(
+    row = entry(
+        house,
+        worker.id if worker else None,
+        action=action,
+        outcome=outcome,
+        rule=rule,
+        session_id=session_id,
+    )
+    await access_record.append(session, house.keys, [(access_record.HOUSE, row)])
+
+
+def entry(
+    house: House,
+    worker_id: str | None,
+    *,
+    action: str,
+    outcome: str,
+    rule: str,
+    session_id: str | None = None,
+) -> access_record.Entry:
+    """How a beginning or an end of a session stands in the record."""
+    return access_record.Entry(
         at=house.clock(),
-        who_kind="worker" if worker else "nobody",
-        worker_id=worker.id if worker else None,
+        who_kind="worker" if worker_id else "nobody",
+        worker_id=worker_id,
         device=session_id,
         action=action,
         case_id=None,
         outcome=outcome,
         rule=rule,
     )
-    await access_record.append(session, house.keys, [(access_record.HOUSE, entry)])

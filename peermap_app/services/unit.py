@@ -154,6 +154,13 @@ class Unit:
             raise Hidden(answer.reason)
         return f"{relation.value} {purpose.value}"
 
+    def record(self, chain: str, entry: access_record.Entry) -> None:
+        """One more row for the record in its own words: a session that ends, a device that joins.
+
+        Written with the unit's other rows, so that chains are locked in one order.
+        """
+        self._entries.append((chain, entry))
+
     def hint(self, audience: str, message: dict[str, object]) -> None:
         """Wake the pages of "worker:{id}" or "drawing:{id}" once this unit is committed."""
         self._hints.append((audience, message))

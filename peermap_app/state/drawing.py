@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import qrcode
@@ -22,6 +23,7 @@ from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import drawings
 from peermap_app.services.unit import Who
+from peermap_app.state import times
 from peermap_app.state.drawing_views import DrawingView, OfferView
 from peermap_app.state.guarded import Page, guarded
 
@@ -182,7 +184,8 @@ class DrawingState(Page, rx.State):
     async def _drawing(self, house: House, who: Who) -> str:
         """This page's drawing. A tap that waited for a restarted server comes before `load`."""
         if not self.view.drawing_id:
-            self.view = _view(await drawings.worker_view(house, who, self._param("case_id")))
+            sheet = await drawings.worker_view(house, who, self._param("case_id"))
+            self.view = _view(sheet, house.clock())
         return self.view.drawing_id
 
     async def _offer(self, house: House, offer: drawings.Offer) -> None:
@@ -196,7 +199,7 @@ class DrawingState(Page, rx.State):
         """Hear of this drawing from now on, and show it."""
         case_id, drawing_id = sheet.case_id, sheet.drawing_id or ""
         self._enter(who, [f"drawing:{drawing_id}"], _on_hint(house, who, case_id, drawing_id))
-        self.view, self.ready = _view(sheet), True
+        self.view, self.ready = _view(sheet, house.clock()), True
         await self._push(**await _board(house, who, sheet))
 
     async def _present(self, house: House, who: Who) -> None:
@@ -208,9 +211,10 @@ class DrawingState(Page, rx.State):
         await push.to_page(self._token(), push.delta(DrawingState, **values))
 
 
-def _view(sheet: drawings.DrawingSheet) -> DrawingView:
+def _view(sheet: drawings.DrawingSheet, now: datetime) -> DrawingView:
     noted = sheet.presence
     return DrawingView(
+        starts_from=times.date_of(sheet.starts_from, now) if sheet.starts_from else "",
         screen=_screen(sheet.phase),
         case_id=sheet.case_id,
         drawing_id=sheet.drawing_id or "",
@@ -248,7 +252,10 @@ def _on_hint(house: House, who: Who, case_id: str, drawing_id: str) -> OnHint:
                 pass  # they are choosing by now: what the page may show is read below
         sheet = await drawings.worker_view(house, who, case_id, drawing_id)
         return push.delta(
-            DrawingState, view=_view(sheet), ready=True, **await _board(house, who, sheet)
+            DrawingState,
+            view=_view(sheet, house.clock()),
+            ready=True,
+            **await _board(house, who, sheet),
         )
 
     return on_hint

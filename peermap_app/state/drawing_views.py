@@ -19,6 +19,10 @@ class TabletView:
     """The worker's first name."""
     ending: str = ""
     """How it ended, a value of `domain.drawing.Ending`; "" while it has not."""
+    handed: bool = False
+    """It is the worker's own device, handed over."""
+    starts_from: str = ""
+    """The day of the kept map that it starts, or started, from; "" for an empty start."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,8 @@ class DrawingView:
     device: str = ""
     """What the tablet that asks calls itself, such as "Android tablet"."""
     offer: OfferView = OfferView()
+    starts_from: str = ""
+    """The day of the kept map that it is going to start from."""
     noted: bool = False
     """Who was there was noted."""
     present: tuple[str, ...] = ()

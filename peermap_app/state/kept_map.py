@@ -7,12 +7,12 @@ from typing import Any
 import reflex as rx
 
 from peermap_app.bootstrap import House
-from peermap_app.services import maps
+from peermap_app.services import drawings, maps
 from peermap_app.services.unit import Who
-from peermap_app.state import map_words
+from peermap_app.state import map_words, times
 from peermap_app.state.forms import typed
 from peermap_app.state.guarded import Page, guarded
-from peermap_app.state.views import MapView
+from peermap_app.state.views import MapView, PictureView
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
 
@@ -41,6 +41,15 @@ class KeptMapState(Page, rx.State):
         await maps.add_presence_later(house, who, case_id, typed(form, "consent_id"), noted)
         self.view, self.notice = await _read(house, who, case_id, version), w.ADDED
 
+    @rx.event
+    @guarded
+    async def draw_again(self, form: dict[str, Any]) -> Any:
+        """A new drawing that starts from this map: its page opens with a code."""
+        house, who = await self._worker()
+        case_id = typed(form, "case_id")
+        await drawings.start_from(house, who, case_id, typed(form, "version"))
+        return rx.redirect(f"/cases/{case_id}/draw")
+
 
 def _ticked(form: object) -> dict[str, list[str]]:
     """Boxes named after question and answer, as the two lists that the domain parses."""
@@ -52,15 +61,23 @@ def _ticked(form: object) -> dict[str, list[str]]:
 
 async def _read(house: House, who: Who, case_id: str, version: str) -> MapView:
     sheet = await maps.kept_map(house, who, case_id, version)
-    return _view(sheet, version, map_words.picture(sheet, house.clock()))
+    return _view(sheet, version, await drawings.compared(house, who, case_id, version), house)
 
 
-def _view(sheet: maps.MapSheet, asked: str, picture: map_words.PictureView) -> MapView:
+def _view(
+    sheet: maps.MapSheet, asked: str, before: drawings.Compared | None, house: House
+) -> MapView:
+    now = house.clock()
     return MapView(
         id=asked,
         case_id=sheet.case_id,
         consent_id=sheet.consent_id,
         title=say.map_title(sheet.reference, sheet.version),
         reference=sheet.reference,
-        picture=picture,
+        picture=map_words.picture(sheet, now),
+        before=map_words.earlier(before, now) if before else PictureView(),
+        since=say.changed_since(before.version, times.day_of(before.kept_at, now))
+        if before
+        else "",
+        changes=[map_words.change(each) for each in before.changes] if before else [],
     )

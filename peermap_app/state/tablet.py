@@ -28,6 +28,7 @@ from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import drawings
 from peermap_app.services.unit import Who
+from peermap_app.state import map_words, times
 from peermap_app.state.drawing_views import SayView, TabletView
 from peermap_app.state.guarded import Page, guarded
 
@@ -50,13 +51,15 @@ class TabletState(Page, rx.State):
     big: bool = False
     """Bigger text: a comfort for this drawing, kept nowhere."""
 
-    # These five are set on the page alone, by `_push`; here they stay empty.
+    # These six are set on the page alone, by `_push`; here they stay empty.
     snapshot: dict[str, Any] = {}  # noqa: RUF012 - Reflex copies defaults for each page
     incoming: dict[str, Any] = {}  # noqa: RUF012
     answered: dict[str, Any] = {}  # noqa: RUF012
     carry: dict[str, Any] = {}  # noqa: RUF012
     mark_strokes: list[list[int]] = []  # noqa: RUF012
     mark_serial: int = 0
+    before: str = ""
+    """The picture of the map that this one started from, once it was looked at."""
 
     _taps: list[tuple[str, ...]] = []  # noqa: RUF012
     """What was tapped while a restarted server had no picture yet; done once it has its copy."""
@@ -78,6 +81,21 @@ class TabletState(Page, rx.State):
         house, who = await self._tablet()
         await drawings.start(house, who)
         await self._present(house, who)
+
+    @rx.event
+    @guarded
+    async def start_empty(self) -> None:
+        """Start with an empty map, though an earlier one was offered."""
+        house, who = await self._tablet()
+        await drawings.start(house, who, empty=True)
+        await self._present(house, who)
+
+    @rx.event
+    @guarded
+    async def look_before(self) -> None:
+        """Your map before: shown beside the board, never changed."""
+        house, who = await self._tablet()
+        await self._push(before=map_words.address((await drawings.earlier(house, who)).svg))
 
     @rx.event
     @guarded
@@ -285,6 +303,8 @@ async def _shown(house: House, who: Who) -> _Shown:
         screen=_SCREENS.get(sheet.phase, ""),
         worker=sheet.worker_first_name,
         ending=sheet.ending.value if sheet.ending else "",
+        handed=sheet.handed_over,
+        starts_from=times.date_of(sheet.starts_from, house.clock()) if sheet.starts_from else "",
     )
     page: dict[str, Any] = {"snapshot": {}, "carry": {}}
     say: SayView | None = SayView()
@@ -297,7 +317,7 @@ async def _shown(house: House, who: Who) -> _Shown:
         page["mark_strokes"] = _strokes(said.mark) if said else []
         page["mark_serial"] = drawings.serial()
     if sheet.phase is Phase.ENDED:
-        page |= {"incoming": {}, "answered": {}, "mark_strokes": []}
+        page |= {"incoming": {}, "answered": {}, "mark_strokes": [], "before": ""}
         # What was said stays on the screen that says it was kept, until the page is left.
         say = None if sheet.ending is Ending.KEPT else SayView()
     return _Shown(view, say, page)
@@ -338,6 +358,12 @@ def _on_hint(house: House, who: Who) -> OnHint:
                 return push.delta(TabletState, incoming=newest.wire())
             except Conflict:
                 pass  # it stands still by now: what it shows is read below
+        if message.get("kind") == "noted":
+            try:
+                said = await drawings.choosing(house, who)
+                return push.delta(TabletState, carry=said.carry() if said else {})
+            except Conflict:
+                pass  # they went back by now
         shown = await _shown(house, who)
         said = {} if shown.say is None else {"say": shown.say}
         return push.delta(TabletState, view=shown.view, **said, **shown.page)

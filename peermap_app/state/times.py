@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
+from peermap_app.words import young
 from peermap_app.words.dates import british
 
 __all__ = ["ago", "at", "british", "day", "day_of"]
@@ -18,6 +19,13 @@ def day(on: date, today: date) -> str:
 def day_of(moment: datetime, now: datetime) -> str:
     """The day of a moment: `3 Nov`."""
     return day(british(moment).date(), british(now).date())
+
+
+def date_of(moment: datetime, now: datetime) -> str:
+    """The day of a moment as a young person reads and hears it: `3 November`."""
+    there = british(moment)
+    words = f"{there.day} {young.MONTHS[there.month - 1]}"
+    return words if there.year == british(now).year else f"{words} {there.year}"
 
 
 def at(moment: datetime, now: datetime) -> str:

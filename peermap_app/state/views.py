@@ -156,6 +156,10 @@ class MapView:
     title: str = ""
     reference: str = ""
     picture: PictureView = field(default_factory=PictureView)
+    before: PictureView = field(default_factory=PictureView)
+    """The map that it was drawn from; `src` is empty without one."""
+    since: str = ""
+    changes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,17 @@ async def see(session: AsyncSession, session_id: str, now: datetime) -> None:
 
 
 async def end_sessions(session: AsyncSession, worker_id: str, now: datetime) -> tuple[str, ...]:
-    """End every session of a worker; the ids of those that had not ended yet."""
+    """End every session of a worker, and what was handed over from an ended one.
+
+    Gives the ids of those that had not ended yet, or on which a drawing still hung.
+    """
+    hung = (
+        col(Drawing.worker_id) == worker_id,
+        col(Drawing.ended_at).is_(None),
+        col(Drawing.handed_over_from).is_not(None),
+    )
+    handed_over = (await session.exec(select(Drawing.session_id).where(*hung))).all()
+    await session.exec(update(Drawing).where(*hung).values(handed_over_from=None))
     open_ones = select(SignInSession.id).where(
         SignInSession.worker_id == worker_id, col(SignInSession.ended_at).is_(None)
     )
@@ -53,7 +63,7 @@ async def end_sessions(session: AsyncSession, worker_id: str, now: datetime) -> 
     await session.exec(
         update(SignInSession).where(col(SignInSession.id).in_(ids)).values(ended_at=now)
     )
-    return ids
+    return tuple({*ids, *handed_over})
 
 
 async def carry_drawings_over(

@@ -135,7 +135,10 @@ async def live_drawing(
             Drawing.case_id == case_id,
             Drawing.worker_id == worker_id,
             col(Drawing.ended_at).is_(None),
-            col(SignInSession.ended_at).is_(None),
+            or_(
+                col(SignInSession.ended_at).is_(None),
+                col(Drawing.handed_over_from) == col(SignInSession.id),
+            ),
             SignInSession.expires_at > now,
         )
         .order_by(col(Drawing.created_at).desc())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, not_, or_
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import Select
@@ -59,8 +59,12 @@ async def live_of(session: AsyncSession, case_id: str, worker_id: str) -> Sequen
 
 
 async def of_session(session: AsyncSession, session_id: str) -> Sequence[Drawing]:
-    """The drawings of a session that have not ended."""
-    found = select(Drawing).where(Drawing.session_id == session_id, col(Drawing.ended_at).is_(None))
+    """The drawings of a session that end with it: one that was handed over goes on."""
+    found = select(Drawing).where(
+        Drawing.session_id == session_id,
+        col(Drawing.ended_at).is_(None),
+        not_(_handed_over()),
+    )
     return (await session.exec(found)).all()
 
 
@@ -75,15 +79,16 @@ async def overdue(session: AsyncSession, now: datetime) -> Sequence[tuple[Drawin
         col(Allocation.worker_id) == col(Drawing.worker_id),
         allocated_on(now.date()),
     )
+    signed_out = and_(col(SignInSession.ended_at).is_not(None), not_(_handed_over()))
     found = (
-        select(Drawing, col(SignInSession.ended_at).is_not(None))
+        select(Drawing, signed_out)
         .join(SignInSession, col(SignInSession.id) == col(Drawing.session_id))
         .join(CaseFile, col(CaseFile.id) == col(Drawing.case_id))
         .join(Worker, col(Worker.id) == col(Drawing.worker_id))
         .where(
             col(Drawing.ended_at).is_(None),
             or_(
-                col(SignInSession.ended_at).is_not(None),
+                signed_out,
                 col(SignInSession.expires_at) <= now,
                 col(CaseFile.closed_at).is_not(None),
                 col(Worker.active).is_(False),
@@ -117,6 +122,11 @@ async def ended_since(session: AsyncSession, since: datetime) -> Sequence[tuple[
         .where(col(Drawing.ended_at) >= since)
     )
     return (await session.exec(found)).all()
+
+
+def _handed_over() -> ColumnElement[bool]:
+    """Whether a drawing's session ended by handing the device over; never NULL."""
+    return col(Drawing.handed_over_from).is_not_distinct_from(col(Drawing.session_id))
 
 
 def _whole() -> Select[Drawing, SignInSession, Worker]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import col, select
@@ -28,6 +29,21 @@ async def kept_maps(session: AsyncSession, case_id: str) -> Sequence[tuple[KeptM
         .order_by(col(KeptMap.version).desc())
     )
     return found.all()
+
+
+async def kept_version(session: AsyncSession, case_id: str, version: object) -> KeptMap | None:
+    """One kept map of a case by its number, which may be anything that was sent."""
+    text = version if isinstance(version, str) else ""
+    if not (text.isascii() and text.isdigit() and len(text) < 7):
+        return None
+    found = select(KeptMap).where(KeptMap.case_id == case_id, KeptMap.version == int(text))
+    return (await session.exec(found)).first()
+
+
+async def kept_on(session: AsyncSession, kept_map_id: str) -> tuple[int, datetime] | None:
+    """Version and moment of a kept map: nothing of the picture."""
+    found = select(KeptMap.version, KeptMap.kept_at).where(KeptMap.id == kept_map_id)
+    return (await session.exec(found)).first()
 
 
 async def newest_said(session: AsyncSession, case_ids: Sequence[str]) -> dict[str, ConsentRecord]:

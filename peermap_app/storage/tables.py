@@ -166,6 +166,8 @@ class Drawing(Table, table=True):
     """That a drawing was offered and how it ended: nothing of the picture (rule 3).
 
     `room_key` is sealed ("room_key", id) under the case and set to None when the drawing ends.
+    `handed_over_from` is the session that ended as its own device became the drawing's: that end
+    does not end the drawing. `from_map` is the kept map that it starts from, if any.
     """
 
     __tablename__ = "drawing"
@@ -188,6 +190,8 @@ class Drawing(Table, table=True):
     ended_at: datetime | None = _moment_or_none()
     ending: str | None = None
     created_at: datetime = _moment()
+    handed_over_from: str | None = None
+    from_map: str | None = None
 
 
 class KeptMap(Table, table=True):

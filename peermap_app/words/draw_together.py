@@ -16,6 +16,20 @@ NEW_CODE = "Show a new code"
 OLD_CODE = "The code is not shown any more. Show a new one; the old one stops working."
 WAITING_FOR_TABLET = "Waiting for the tablet"
 
+# Starting from a kept map
+STARTS_FROM = "It starts from the map of {day}, if they like. They may start with an empty one."
+
+# Use this device instead
+NO_TABLET = "No tablet here?"
+USE_THIS = "Use this device instead"
+USE_THIS_WHY = (
+    "{who} draws on this device. You are signed out here; back to work is only with your password."
+)
+HAND_OVER_PAGE = "Use this device · PeerMap"
+NOT_HANDED_OVER = "This device was not handed over"
+STILL_SIGNED_IN = "You are still signed in here. Open Draw together on the case to go on."
+TO_CASES = "To my cases"
+
 # A tablet asks
 ASKS = "A tablet asks to join"
 ASKS_WHY = "Look at the tablet in front of you. Nothing shows on it until you say yes."

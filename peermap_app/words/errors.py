@@ -51,6 +51,7 @@ YOUNG: dict[str, str] = {
     "offer_over": "That code does not work. Ask your worker for a new one.",
     "worker_here": "A worker is signed in here. They sign out first, or you use another tablet.",
     "drawing_over": "This drawing has ended.",
+    "map_gone": "That map is not there any more.",
     "drawing_lost": "We lost touch for a moment. Wait a little, then tap that again.",
     "picture_changed": "Your map changed while we asked. Go back and look at it again.",
     "slow_down": "Too many tries. Wait {wait}, then try again.",

@@ -98,6 +98,32 @@ NO_MAP = "No map is kept yet. Draw one together."
 MAP_AS_LIST = "The map as a list"
 OPEN_MAP = "Open this map"
 OLDER_MAPS = "Older maps"
+DRAW_FROM_MAP = "Draw again from this map"
+DRAW_FROM_WHY = (
+    "A new drawing starts with a copy. This map stays as it is, and they may start empty instead."
+)
+WHAT_CHANGED = "What has changed?"
+NOTHING_CHANGED = "Nobody came, went or moved closer or further, and nothing feels different."
+RINGS = {"really_close": "really close", "close": "close", "further": "further out"}
+CHANGES = {
+    "matters": "{label} really matters now",
+    "matters_not": "{label} is not marked as really mattering now",
+    "closer": "{label} is closer: {now}, was {was}",
+    "further": "{label} is further away: {now}, was {was}",
+    "person_new": "{label} is new: {now}",
+    "person_gone": "{label} is not on the map now",
+    "person_renamed": "{label} was {was}",
+    "feeling": "{label}{other}: {now}, was {was}",
+    "joined": "{label}{other}: joined now{feels}",
+    "parted": "{label}{other}: no line now",
+    "place_new": "{label} is a new place{feels}",
+    "place_gone": "{label} is not on the map now",
+    "place_feeling": "{label}: {now}, was {was}",
+}
+"""What is different between two kept maps, by `domain.changes`."""
+NO_FEELING = "nothing said"
+AND_WITH = " and {other}"
+AND_FEELS = ", {now}"
 WHAT_HAPPENS_NEXT = "What happens next"
 LINKED_CASES = "Linked cases"
 NO_LINKS = "No linked cases."

@@ -114,6 +114,16 @@ def answers_line(keep: str, plan: str, talk: str) -> str:
     return f"Keep: {keep} · Plan: {plan} · Workers talk: {talk}"
 
 
+def changed_since(number: int, day: str) -> str:
+    """Above what has changed."""
+    return f"Since map {number}, kept {day}"
+
+
+def earlier_caption(number: int, day: str) -> str:
+    """Under the earlier map, beside the newer one."""
+    return f"Map {number}, kept {day}: as it was"
+
+
 def version_line(number: int, day: str) -> str:
     """A kept version."""
     return f"Map {number}, kept {day}"

@@ -5,7 +5,7 @@ no jargon, Flesch-Kincaid grade at most 4 over each page; `tests/house/` measure
 sentence's id is its page and key, such as `start.nothing_kept`. `{worker}` is a first name.
 """
 
-from .young_copy import COPY
+from .young_copy import COPY as COPY
 
 VERSION = "en-2026-11-24"
 """Changes whenever a sentence of START or CONSENT does; kept with every consent."""
@@ -351,6 +351,30 @@ NOT_SURE: dict[str, str] = {
     "dont_keep_button": "Don’t keep anything",
 }
 """Shown when "Keep what I said yes to" was tapped and the first answer is Not sure."""
+
+AGAIN: dict[str, str] = {
+    "lead": "We can start from your map of {day}.",
+    "stays": "The old one stays as it is.",
+    "start": "Start from my map",
+    "empty": "Start with an empty map",
+    "before": "Your map before",
+    "before_is": "This is your map of {day}. It stays as it is.",
+    "before_label": "The map you had before. It stands still.",
+    "close": "Close",
+}
+"""A drawing that starts from a kept map, and the earlier one beside it."""
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+"""Whole words, for they are read aloud."""
+
+HANDED: dict[str, str] = {
+    "done": "Give this device back to {worker}.",
+    "back_to_work": "Back to work: sign in",
+}
+"""The end on a worker's own device that was handed over; the link is the worker's."""
 
 DONT_KEEP: dict[str, str] = {
     "title": "Keep nothing?",

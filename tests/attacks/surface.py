@@ -118,6 +118,7 @@ def _typing(t: Target) -> list[Try]:
             {"form": {**case, "version": t.version, "consent_id": t.consent, **note}},
             asks=True,
         ),
+        Try("KeptMapState.draw_again", {"form": {**case, "version": t.version}}, asks=True),
         Try("LinkAskState.ask", {"form": {**case, **sharing}}, asks=True),
         Try("FlagState.send", {"form": flag}, asks=True),
     ]
@@ -159,6 +160,8 @@ def _on_a_tablet() -> list[Try]:
     more: dict[str, dict[str, Any]] = {
         "load": {},
         "start": {},
+        "start_empty": {},
+        "look_before": {},
         "bigger": {},
         "edits": {"edits": edits("AB", "a bench", "2")},
         "ask": {"number": 0},

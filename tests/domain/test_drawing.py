@@ -11,6 +11,7 @@ from peermap_app.domain.drawing import (
     CODE_ALPHABET,
     CODE_LENGTH,
     MOVES,
+    RETURNABLE,
     Actor,
     Ending,
     Move,
@@ -86,19 +87,31 @@ def test_another_tablet_goes_on_where_the_first_was(phase: Phase) -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(Move), st.sampled_from(ACTORS)), max_size=40))
 def test_no_row_of_moves_draws_without_a_confirmed_tablet(moves: list[tuple[Move, Actor]]) -> None:
-    """However the moves come, nobody draws before a worker confirmed a tablet."""
+    """However the moves come, nobody draws before a worker confirmed or handed over a device."""
     phase, confirmed, before = Phase.OFFERED, False, None
     for move, actor in moves:
         try:
             after = step(phase, move, actor, before=before)
         except Conflict:
             continue
-        if move is Move.CONFIRM:
+        if move in (Move.CONFIRM, Move.HAND_OVER):
             confirmed = True
         if move is Move.OFFER_AGAIN:
             before = before_offer(phase, before)
         phase = after
         assert confirmed or phase in (Phase.OFFERED, Phase.ASKED, Phase.ENDED)
+
+
+def test_handing_over_needs_no_yes_to_the_tablet() -> None:
+    """From an offer straight to the first page, or back to where the drawing was; only from one."""
+    assert step(Phase.OFFERED, Move.HAND_OVER, "worker") is Phase.READY
+    for before in RETURNABLE:
+        assert step(Phase.OFFERED, Move.HAND_OVER, "worker", before=before) is before
+    for phase in Phase:
+        for actor in ACTORS:
+            if (phase, actor) != (Phase.OFFERED, "worker"):
+                with pytest.raises(Conflict, match="not_now"):
+                    step(phase, Move.HAND_OVER, actor)
 
 
 def test_how_it_ended() -> None:

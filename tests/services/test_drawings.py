@@ -11,12 +11,14 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from peermap_app.domain.access import Action
-from peermap_app.domain.consent import Decided
+from peermap_app.domain.consent import Decided, parse_presence
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import Conflict, Gone, Invalid, NotFound, Refusal, TooMany
 from peermap_app.domain.peer_map import to_wire
 from peermap_app.live.rooms import MemoryRooms
 from peermap_app.services import accounts, cases, drawing_access, drawings, maps
+from peermap_app.services.drawing_carry import sealed_note
+from peermap_app.services.ports import RoomRef
 from peermap_app.services.unit import Who
 from peermap_app.settings import Settings
 from peermap_app.storage.access_record import verify_chain
@@ -597,6 +599,38 @@ async def test_a_restart_while_choosing_takes_only_the_very_picture(world: World
     with pytest.raises(Conflict, match="board_still"):
         await drawings.edit(house, tablet, drawing_id, [move("person1", 9, 9)])
     assert await drawings.keep(house, tablet) is Decided.KEEP
+
+
+async def test_a_restart_while_choosing_brings_the_workers_note_back(world: World) -> None:
+    """The tablet carries it sealed: it reads nothing of it and can neither forge nor borrow one."""
+    note = {"present": ["parent_or_carer"], "understanding": ["pictures"]}
+    house, sam = world.house, world.sam
+    tablet, drawing_id = await a_drawing(world)
+    await drawings.edit(house, tablet, drawing_id, [add_friend()])
+    await drawings.finish(house, tablet)
+    await drawings.note_presence(house, sam, drawing_id, note)
+    assert world.heard.kinds(f"drawing:{drawing_id}")[-1] == "noted"
+    await said_yes(world, tablet)
+    copy = await a_copy(world, tablet, drawing_id)
+    said = await drawings.choosing(house, tablet)
+    assert said is not None
+    carry = said.carry()
+    assert not any(word in str(carry) for word in ("parent", "pictures"))
+    await world.restarted()
+    house = world.house
+    other = RoomRef("0" * 32, b"k" * 32, world.clock())
+    borrowed = sealed_note(other, parse_presence(note))
+    for forged in ("", "x", "AAAA", borrowed, 7, note, "A" * 5000):
+        with pytest.raises(Invalid, match="bad_seed"):
+            await drawings.seed(
+                house, tablet, drawing_id, {**copy, "carry": {**carry, "note": forged}}
+            )
+    assert await drawings.seed(house, tablet, drawing_id, {**copy, "carry": carry})
+    sheet = await drawings.worker_view(house, sam, world.case_id)
+    assert sheet.presence == parse_presence(note)
+    await drawings.keep(house, tablet)
+    kept = await maps.kept_map(house, sam, world.case_id, 1)
+    assert kept.presence == parse_presence(note)
 
 
 async def test_a_restart_after_finish_later_loses_nothing(world: World) -> None:

@@ -290,6 +290,8 @@ async def test_the_worker_ends_it_on_the_tablet_at_once(world: World, wire: Wire
         "screen": "over",
         "worker": "Sam",
         "ending": "ended_by_worker",
+        "handed": False,
+        "starts_from": "",
     }
     assert shown["snapshot"] == {}
 

@@ -11,14 +11,25 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError
 
+from peermap_app.services.admission import lives
 from peermap_app.storage import migrations
 from peermap_app.storage.access_record import Entry, append, verify_chain
+from peermap_app.storage.drawings import of_session
 from peermap_app.storage.engine import make_engine, make_sessions
 from peermap_app.storage.sealing import Keys
-from peermap_app.storage.tables import METADATA, CaseFile, CaseKey, Team, new_id
+from peermap_app.storage.tables import (
+    METADATA,
+    CaseFile,
+    CaseKey,
+    Drawing,
+    SignInSession,
+    Team,
+    new_id,
+)
 from tests.fakes import NOW
 
 BASE = "20261124_1_base_tables"
+BEFORE_HAND_OVER = "20261124_2_append_only_record"
 KEYS = Keys.of(bytes(range(32)), bytes(range(32, 64)))
 
 
@@ -138,3 +149,33 @@ def test_an_empty_database_is_not_up_to_date(database_url: str) -> None:
     """Commands that need tables say so instead of failing."""
     assert migrations.current(database_url) is None
     assert not migrations.up_to_date(database_url)
+
+
+async def test_a_drawing_of_before_goes_on_after_it(database_url: str) -> None:
+    """One that was under way when the columns came: not handed over, begun from no kept map."""
+    await asyncio.to_thread(migrations.upgrade, database_url, BEFORE_HAND_OVER)
+    engine = migrations.blocking_engine(database_url)
+    for statement in (
+        "INSERT INTO team (id, name) VALUES ('t', 'West')",
+        "INSERT INTO worker (id, email, name, phone, role, active, created_at)"
+        " VALUES ('w', 'w@x', 'W', '', 'practitioner', TRUE, '2026-11-24 10:00:00')",
+        "INSERT INTO session (id, token_hash, worker_id, created_at, seen_at, expires_at) VALUES"
+        " ('s', 'h', 'w', '2026-11-24 10:00:00', '2026-11-24 10:00:00', '2026-11-24 20:00:00')",
+        "INSERT INTO case_file (id, reference_hash, team_id, sealed, created_at)"
+        " VALUES ('c', 'r', 't', '', '2026-11-24 10:00:00')",
+        "INSERT INTO drawing (id, case_id, worker_id, session_id, phase, created_at)"
+        " VALUES ('d', 'c', 'w', 's', 'drawing', '2026-11-24 10:00:00')",
+    ):
+        execute(engine, statement)
+    engine.dispose()
+    await asyncio.to_thread(migrations.upgrade, database_url)
+    fresh = make_engine(database_url)
+    async with make_sessions(fresh)() as session:
+        row = await session.get(Drawing, "d")
+        held = await session.get(SignInSession, "s")
+        assert row is not None
+        assert held is not None
+        assert (row.handed_over_from, row.from_map) == (None, None)
+        assert lives(row, held, NOW.replace(year=2026, month=11, day=24, hour=12))
+        assert [one.id for one in await of_session(session, "s")] == ["d"]
+    await fresh.dispose()

@@ -56,6 +56,11 @@ def button(words: Child, *, sign: str = "", kind: str = "", **props: object) -> 
     return rx.el.button(*_label(words, sign), class_name=_button_class(kind), **props)
 
 
+def door_link(words: Child, to: str) -> rx.Component:
+    """A plain link to one of the server's own pages, such as /sign-in: it is loaded anew."""
+    return _PlainAnchor.create(words, class_name="pm-textlink", custom_attrs={"href": to})
+
+
 def outside_link(
     words: Child, href: rx.Var[str], *, sign: str = "", kind: str = ""
 ) -> rx.Component:

@@ -10,17 +10,7 @@ from peermap_app.words import worker_pages as w
 def kept_picture(picture: rx.Var[PictureView], *, facts: bool = False) -> rx.Component:
     """The picture as an image (nothing in it can run), its caption, answers and list twin."""
     return rx.fragment(
-        rx.el.figure(
-            rx.el.div(
-                rx.el.img(src=picture.src, alt=picture.alt, width="680", height="430"),
-                class_name="pm-picture",
-            ),
-            rx.el.figcaption(
-                rx.el.p(picture.caption, class_name="pm-strong"),
-                rx.el.p(picture.answers, class_name="pm-muted"),
-                class_name="pm-caption",
-            ),
-        ),
+        still_picture(picture),
         summary(picture.facts) if facts else rx.fragment(),
         rx.el.details(
             rx.el.summary(w.MAP_AS_LIST),
@@ -30,5 +20,20 @@ def kept_picture(picture: rx.Var[PictureView], *, facts: bool = False) -> rx.Com
             ),
             class_name="pm-details",
             open=facts,
+        ),
+    )
+
+
+def still_picture(picture: rx.Var[PictureView]) -> rx.Component:
+    """The picture as an image, with its caption."""
+    return rx.el.figure(
+        rx.el.div(
+            rx.el.img(src=picture.src, alt=picture.alt, width="680", height="430"),
+            class_name="pm-picture",
+        ),
+        rx.el.figcaption(
+            rx.el.p(picture.caption, class_name="pm-strong"),
+            rx.cond(picture.answers != "", rx.el.p(picture.answers, class_name="pm-muted")),
+            class_name="pm-caption",
         ),
     )

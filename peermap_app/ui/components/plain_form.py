@@ -10,8 +10,18 @@ class _PlainForm(Element):
     tag = "form"
 
 
-def plain_form(*children: rx.Component, action: str) -> rx.Component:
-    """A POST to one of our own plain routes."""
-    return _PlainForm.create(
-        *children, class_name="pm-form", custom_attrs={"method": "post", "action": action}
-    )
+_ONCE = rx.Var(
+    "((ev) => {const form = ev.currentTarget;"
+    " if (form.dataset.sent) ev.preventDefault(); form.dataset.sent = 'yes';})"
+)
+
+
+def plain_form(*children: rx.Component, action: str, once: bool = False) -> rx.Component:
+    """A POST to one of our own plain routes.
+
+    `once`: a second tap sends nothing, for the answer to the first must not be lost.
+    """
+    sends: dict[str, object] = {"method": "post", "action": action}
+    if once:
+        sends["onSubmit"] = _ONCE
+    return _PlainForm.create(*children, class_name="pm-form", custom_attrs=sends)

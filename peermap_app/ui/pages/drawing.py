@@ -13,6 +13,7 @@ from peermap_app.ui.canvas.board import board
 from peermap_app.ui.components.cards import card
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import Child, button, button_link, text_link
+from peermap_app.ui.components.plain_form import plain_form
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import page_frame, shown
 from peermap_app.ui.components.young import filled
@@ -62,6 +63,10 @@ def _screens(case_id: rx.Var[str]) -> rx.Component:
             ("later", _later()),
             _over(case_id),
         ),
+        rx.cond(
+            _VIEW.starts_from != "",
+            rx.el.p(*filled(w.STARTS_FROM, _VIEW.starts_from), class_name="pm-note"),
+        ),
         rx.cond(_VIEW.screen != "over", _end()),
         phase=_VIEW.screen,
         heading="#title",
@@ -88,6 +93,24 @@ def _who(sentence: str) -> list[Child]:
 
 
 def _offered() -> rx.Component:
+    return rx.fragment(_code(), _this_device())
+
+
+def _this_device() -> rx.Component:
+    """The worker's own device handed over: said before, done by a form of the browser's own."""
+    return card(
+        rx.el.h2(w.NO_TABLET),
+        rx.el.p(*_who(w.USE_THIS_WHY), class_name="pm-muted"),
+        plain_form(
+            rx.el.input(type="hidden", name="drawing", value=_VIEW.drawing_id),
+            button(w.USE_THIS, type="submit"),
+            action="/hand-over",
+            once=True,
+        ),
+    )
+
+
+def _code() -> rx.Component:
     offer = DrawingState.offer
     return rx.cond(
         offer.spoken != "",

@@ -6,7 +6,7 @@ from peermap_app.state.kept_map import KeptMapState
 from peermap_app.ui.components.cards import card
 from peermap_app.ui.components.forms import check_boxes, fault_summary
 from peermap_app.ui.components.links import button, button_link, file_link
-from peermap_app.ui.components.picture import kept_picture
+from peermap_app.ui.components.picture import kept_picture, still_picture
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import page_frame, shown
 from peermap_app.words import worker_pages as w
@@ -24,7 +24,10 @@ def page() -> rx.Component:
         shown(
             ours,
             KeptMapState.missing,
-            card(kept_picture(view.picture, facts=True)),
+            rx.cond(
+                view.before.src != "", rx.el.div(_map(), _before(), class_name="pm-columns"), _map()
+            ),
+            _draw_again(),
             _take_out(),
             _add_later(),
         ),
@@ -47,6 +50,48 @@ def _take_out() -> rx.Component:
             button_link(w.YOUNG_COPY, here + "/take", sign="people"),
             class_name="pm-acks",
         ),
+    )
+
+
+def _map() -> rx.Component:
+    return card(kept_picture(KeptMapState.view.picture, facts=True))
+
+
+def _before() -> rx.Component:
+    """The map that this one was drawn from, as it was, and what has changed since."""
+    view = KeptMapState.view
+    return rx.el.div(
+        card(
+            rx.el.h2(w.WHAT_CHANGED),
+            rx.el.p(view.since, class_name="pm-muted"),
+            rx.cond(
+                view.changes.length() > 0,
+                rx.el.ul(
+                    rx.foreach(view.changes, lambda each, place: rx.el.li(each, key=place)),
+                    class_name="pm-bullets",
+                ),
+                rx.el.p(w.NOTHING_CHANGED),
+            ),
+        ),
+        card(still_picture(view.before)),
+        class_name="pm-column",
+    )
+
+
+def _draw_again() -> rx.Component:
+    """A new drawing that starts with a copy of this one."""
+    view = KeptMapState.view
+    return rx.el.form(
+        card(
+            *[
+                rx.el.input(type="hidden", name=name, value=value)
+                for name, value in (("case_id", view.case_id), ("version", view.id))
+            ],
+            rx.el.p(w.DRAW_FROM_WHY, class_name="pm-muted"),
+            button(w.DRAW_FROM_MAP, sign="pencil", type="submit"),
+        ),
+        on_submit=KeptMapState.draw_again,
+        class_name="pm-form",
     )
 
 

@@ -11,6 +11,7 @@ from reflex_components_core.core.banner import has_connection_errors
 from peermap_app.state.tablet import TabletState
 from peermap_app.ui.canvas.board import board
 from peermap_app.ui.components.illustrations import illustration
+from peermap_app.ui.components.links import door_link
 from peermap_app.ui.components.young import (
     Child,
     choices,
@@ -20,6 +21,7 @@ from peermap_app.ui.components.young import (
     message,
     read_it,
 )
+from peermap_app.ui.pages.tablet_before import before_beside, start_again
 from peermap_app.ui.pages.tablet_say import say
 from peermap_app.ui.stage.stage import Stage
 from peermap_app.words import young as w
@@ -46,6 +48,7 @@ def page() -> rx.Component:
         ),
         Stage.create(
             _board(),
+            rx.cond((_VIEW.screen == "drawing") & (_VIEW.starts_from != ""), before_beside()),
             rx.match(
                 _VIEW.screen,
                 ("waiting", _waiting()),
@@ -128,11 +131,15 @@ def _ready() -> rx.Component:
             class_name="pd-start-tools",
         ),
         rx.el.ul(*[_card(picture, key) for picture, key in _CARDS], class_name="pd-cards"),
-        choices(
-            dark_button(w.START["start"], "pencil", TabletState.start),
-            dark_button(w.START["not_today"], "sunrise", TabletState.not_today),
-        ),
+        rx.cond(_VIEW.starts_from != "", start_again(), _start()),
         class_name="pd-screen pd-start",
+    )
+
+
+def _start() -> rx.Component:
+    return choices(
+        dark_button(w.START["start"], "pencil", TabletState.start),
+        dark_button(w.START["not_today"], "sunrise", TabletState.not_today),
     )
 
 
@@ -204,15 +211,30 @@ def _over() -> rx.Component:
     return rx.match(
         _VIEW.ending,
         ("kept", _kept()),
-        ("not_kept", _ended("gone", w.NOT_KEPT, ("lead", "remember", "same_help", "done"))),
-        ("not_today", _ended("bye", w.NOT_TODAY, ("lead", "same_help", "done"))),
-        _ended("bye", w.ENDED, ("lead", "remember", "again", "done")),
+        ("not_kept", _ended("gone", w.NOT_KEPT, ("lead", "remember", "same_help"))),
+        ("not_today", _ended("bye", w.NOT_TODAY, ("lead", "same_help"))),
+        _ended("bye", w.ENDED, ("lead", "remember", "again")),
     )
 
 
 def _ended(picture: str, words: dict[str, str], keys: tuple[str, ...]) -> rx.Component:
     return message(
-        picture, words["title"], lines(*[words[key] for key in keys], worker=_VIEW.worker)
+        picture,
+        words["title"],
+        lines(*[words[key] for key in keys], worker=_VIEW.worker),
+        _done(words["done"]),
+    )
+
+
+def _done(tablet: str) -> rx.Component:
+    """Where the device goes now; on a worker's own one, quietly, how they get back to work."""
+    return rx.cond(
+        _VIEW.handed,
+        rx.fragment(
+            lines(w.HANDED["done"], worker=_VIEW.worker),
+            rx.el.p(door_link(w.HANDED["back_to_work"], "/sign-in"), class_name="pd-lines"),
+        ),
+        lines(tablet),
     )
 
 
@@ -231,7 +253,8 @@ def _kept() -> rx.Component:
                 class_name="pd-lines",
             ),
         ),
-        lines(w.KEPT["change_mind"], w.KEPT["ask"], w.KEPT["done"], worker=_VIEW.worker),
+        lines(w.KEPT["change_mind"], w.KEPT["ask"], worker=_VIEW.worker),
+        _done(w.KEPT["done"]),
     )
 
 

@@ -1,0 +1,66 @@
+"""A drawing that starts from a kept map: the choice before it, and the earlier map beside it.
+
+Looking is a popover of the browser's own: it opens and closes without the server, and the same tap
+that hides the board closes it.
+"""
+
+import reflex as rx
+
+from peermap_app.state.tablet import TabletState
+from peermap_app.ui.components.icons import icon
+from peermap_app.ui.components.young import choices, dark_button, filled
+from peermap_app.words import young as w
+
+_VIEW = TabletState.view
+_PLACE = "pd-before"
+
+
+def start_again() -> rx.Component:
+    """From the earlier map, or from an empty one: both weigh the same, and so does Not today."""
+    return rx.fragment(
+        rx.el.div(
+            rx.el.p(*filled(w.AGAIN["lead"], _VIEW.starts_from), class_name="pd-say-it"),
+            rx.el.p(w.AGAIN["stays"], class_name="pd-say-it"),
+            class_name="pd-lines",
+        ),
+        choices(
+            dark_button(w.AGAIN["start"], "again", TabletState.start),
+            dark_button(w.AGAIN["empty"], "pencil", TabletState.start_empty),
+            dark_button(w.START["not_today"], "sunrise", TabletState.not_today),
+        ),
+    )
+
+
+def before_beside() -> rx.Component:
+    """Your map before: a still picture over the board until it is put away."""
+    return rx.fragment(
+        rx.el.button(
+            icon("clock"),
+            w.AGAIN["before"],
+            type="button",
+            on_click=TabletState.look_before,
+            custom_attrs={"popoverTarget": _PLACE},
+            class_name="pd-before-open",
+        ),
+        rx.el.section(
+            rx.el.h2(w.AGAIN["before"], class_name="pd-before-title"),
+            rx.el.p(*filled(w.AGAIN["before_is"], _VIEW.starts_from)),
+            rx.cond(
+                TabletState.before != "",
+                rx.el.img(
+                    src=TabletState.before, alt=w.AGAIN["before_label"], width="680", height="430"
+                ),
+                rx.el.p(w.COMMON["loading"]),
+            ),
+            rx.el.button(
+                w.AGAIN["close"],
+                type="button",
+                custom_attrs={"popoverTarget": _PLACE, "popoverTargetAction": "hide"},
+                class_name="pd-button pd-dark",
+            ),
+            id=_PLACE,
+            custom_attrs={"popover": "auto"},
+            aria_label=w.AGAIN["before"],
+            class_name="pd-before",
+        ),
+    )
