@@ -16,7 +16,6 @@ from peermap_app.domain.consent import (
     PresenceNote,
     SettledAnswers,
     mark_to_wire,
-    may_rest_on_agreement,
     parse_mark,
     parse_presence,
     settled_from_wire,
@@ -27,12 +26,13 @@ from peermap_app.domain.picture import picture
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.link_ends import own_case
-from peermap_app.services.link_lines import end_what_rests_on_agreement
 from peermap_app.services.unit import AllocatedCase, Unit, Who, unit
+from peermap_app.services.withdrawals import follow
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import maps as maps_store
 from peermap_app.storage.sealing import Vault
 from peermap_app.storage.tables import ConsentAddition, ConsentRecord, KeptMap, new_id
+from peermap_app.words import young
 
 __all__ = [
     "LaterNote",
@@ -104,7 +104,7 @@ async def write_kept(
 
     `tablets`: how many joined this drawing; more than one is shown with the answers, since each new
     tablet begins the choosing anew (rule 4).
-    A third answer other than Yes ends what rests on it, in the same transaction (rule 4).
+    A second or third answer other than Yes ends what rests on it, in the same transaction (rule 4).
 
     Raises Conflict "not_now" when the first answer is not Yes.
     """
@@ -127,14 +127,15 @@ async def write_kept(
         "answers": answers.to_wire(),
         "mark": mark_to_wire(mark),
         "words_version": words_version,
+        "words": young.CONSENT,
         "language": language,
         "presence": presence.to_wire() if presence is not None else None,
         "number": number,
         "tablets": tablets,
     }
     _write_consent(u, case, drawing_id, said, kept_id=kept_id)
-    if not may_rest_on_agreement(answers):
-        await end_what_rests_on_agreement(u, await own_case(u, case.id))
+    await u.session.flush()
+    await follow(u, case.id)
     return kept_id
 
 
