@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from peermap_app import bootstrap
 
-from . import health, join, sign_in
+from . import health, join, my_map, sign_in
 from .guard import Guard
 from .headers import Headers
 
@@ -23,6 +23,16 @@ ROUTES = (
     Route("/join", join.submit, methods=["POST"]),
     Route("/join/{token}", join.show, methods=["GET"]),
     Route("/join/{token}", join.submit, methods=["POST"]),
+    Route("/my-map", my_map.show, methods=["GET"]),
+    Route("/my-map", my_map.open_by_words, methods=["POST"]),
+    Route("/my-map/still", my_map.still, methods=["GET"]),
+    Route("/my-map/close", my_map.close, methods=["POST"]),
+    Route("/my-map/end", my_map.ask_end, methods=["GET"]),
+    Route("/my-map/end", my_map.end, methods=["POST"]),
+    Route("/my-map/mind/{what}", my_map.ask_change, methods=["GET"]),
+    Route("/my-map/mind/{what}", my_map.change, methods=["POST"]),
+    Route("/my-map/{token}", my_map.show_link, methods=["GET"]),
+    Route("/my-map/{token}", my_map.open_by_link, methods=["POST"]),
     Route("/healthz", health.healthz, methods=["GET"]),
     Route("/still", health.still, methods=["GET"]),
     Route("/here", health.here, methods=["POST"]),

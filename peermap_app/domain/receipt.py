@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from .drawing import Ending
 from .errors import Conflict, Invalid
@@ -48,7 +49,7 @@ def parse_pin(raw: object, again: object) -> str:
 
 def is_easy(pin: str) -> bool:
     """One digit over and over, a pair over and over, or a run up or down (9 goes on with 0)."""
-    steps = {(int(b) - int(a)) % 10 for a, b in zip(pin, pin[1:], strict=False)}
+    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
     pair = pin[:2] * len(pin)
     return steps in ({0}, {1}, {9}) or pair.startswith(pin)
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from .consent import Answer, SettledAnswers, Statement
 from .errors import Conflict, Invalid
@@ -52,7 +53,7 @@ class Change:
         }
 
 
-def change_from_wire(raw: Mapping[str, str | None]) -> Change:
+def change_from_wire(raw: Mapping[str, Any]) -> Change:
     """What `Change.to_wire` made."""
     said = raw["said_on"]
     return Change(
@@ -143,12 +144,12 @@ def standing(
 
 
 def check_possible(change: Change, now: SettledAnswers | None) -> None:
-    """Whether a change can be made as things stand. Raises Conflict `nothing_kept`.
+    """Whether a change can be made as things stand. Raises Conflict `no_map_left`.
 
     With no picture left there is nothing that answers two and three could be about.
     """
     if now is None or now.keep is not Answer.YES:
-        raise Conflict("nothing_kept")
+        raise Conflict("no_map_left")
 
 
 def fate(*, decision_rests_on_it: bool) -> Fate:

@@ -188,6 +188,8 @@ async def opened(
 ) -> OpenedMap:
     """Take one kept map out of its seals."""
     own = await own_case(u, row.case_id)
+    if row.sealed is None:
+        raise NotFound("not_found")  # destroyed: whoever calls this asked for maps that stand
     return OpenedMap(
         row=row,
         consent=consent,

@@ -26,7 +26,6 @@ from peermap_app.domain.withdrawal import (
     Change,
     Fate,
     change_from_wire,
-    changed_by_young_person,
     check_possible,
     fate,
     parse_said_aloud,
@@ -72,20 +71,19 @@ async def note_said_aloud(
 
 
 async def change_mind(
-    house: House, who: Who, case_id: str, statement: Statement, answer: Answer, version: object
-) -> Change:
+    house: House, who: Who, case_id: str, change: Change, *, version: object = None
+) -> None:
     """The young person answers anew in My map. `version`: the picture, for the first answer.
 
     Saying again what stands already changes nothing.
     """
+    statement, answer = change.statement, change.answer
     async with unit(house, who, Action.CHANGE_MIND, case_id) as u:
-        change = changed_by_young_person(statement, answer)
         row = await standing_map(u, version) if statement is Statement.KEEP else None
         now = await newest_answers(u, u.held.id)
         check_possible(change, now)
         if row is not None or now is None or _said(now, statement) is not answer:
             await write_change(u, change, row)
-    return change
 
 
 def _said(now: SettledAnswers, statement: Statement) -> Answer | None:

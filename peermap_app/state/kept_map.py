@@ -7,6 +7,9 @@ from typing import Any
 import reflex as rx
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.errors import NotFound
+from peermap_app.live import push
+from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import maps
 from peermap_app.services.unit import Who
 from peermap_app.state import map_words
@@ -30,6 +33,8 @@ class KeptMapState(Page, rx.State):
         self._fresh()
         case_id, version = self._param("case_id"), self._param("version")
         self.view, self.ready = await _read(house, who, case_id, version), True
+        audience = [f"worker:{who.worker_id}"]
+        self._enter(who, audience, _on_hint(house, who, case_id, version))
 
     @rx.event
     @guarded
@@ -48,6 +53,19 @@ def _ticked(form: object) -> dict[str, list[str]]:
         question: [code for code in codes if typed(form, f"{question}_{code}")]
         for question, codes in (("present", w.PRESENT), ("understanding", w.WAYS))
     }
+
+
+def _on_hint(house: House, who: Who, case_id: str, version: str) -> OnHint:
+    async def on_hint(message: Message) -> push.Delta | None:
+        if message.get("kind") != "case":
+            return None
+        try:
+            return push.delta(KeptMapState, view=await _read(house, who, case_id, version))
+        except NotFound:
+            # Its first answer was withdrawn: the open page shows the picture no more (rule 4).
+            return push.delta(KeptMapState, view=MapView(), missing=True)
+
+    return on_hint
 
 
 async def _read(house: House, who: Who, case_id: str, version: str) -> MapView:

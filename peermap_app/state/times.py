@@ -1,28 +1,10 @@
-"""Moments and days in words, on a British wall clock.
+"""Moments and days in words, on a British wall clock."""
 
-Summer time is worked out here: it has followed one rule since 1996 (Summer Time Order 2002: from
-01:00 UTC on the last Sunday of March to 01:00 UTC on the last Sunday of October), and a fresh
-Debian has Python without the time zone files that `zoneinfo` needs. A test compares the two.
-"""
-
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
-
-_HOUR = timedelta(hours=1)
-
-
-def british(moment: datetime) -> datetime:
-    """An aware moment as the clock on the wall says it (naive)."""
-    utc = moment.astimezone(UTC).replace(tzinfo=None)
-    summer = _last_sunday(utc.year, 3) + _HOUR <= utc < _last_sunday(utc.year, 10) + _HOUR
-    return utc + _HOUR if summer else utc
-
-
-def _last_sunday(year: int, month: int) -> datetime:
-    last = datetime(year, month, 31)
-    return last - timedelta(days=(last.weekday() + 1) % 7)
+from peermap_app.words.wall_clock import british
 
 
 def day(on: date, today: date) -> str:

@@ -5,6 +5,8 @@ no jargon, Flesch-Kincaid grade at most 4 over each page; `tests/house/` measure
 sentence's id is its page and key, such as `start.nothing_kept`. `{worker}` is a first name.
 """
 
+from .my_map import PAGES as _MY_MAP_PAGES
+
 VERSION = "en-2026-11-24"
 """Changes whenever a sentence of START or CONSENT does; kept with every consent."""
 LANGUAGE = "en"
@@ -389,7 +391,6 @@ KEPT: dict[str, str] = {
     "talk_not_sure": "Workers can talk: Not sure. So they do not talk because of this map.",
     "change_mind": "You can change your mind. Some things can’t be undone.",
     "ask": "To change it, tell {worker}.",
-    "done": "You can give the tablet back now.",
 }
 
 NOT_KEPT: dict[str, str] = {
@@ -437,6 +438,7 @@ PAGES: dict[str, dict[str, str]] = {
     "not_today": NOT_TODAY,
     "ended": ENDED,
     "turned_away": TURNED_AWAY,
+    **_MY_MAP_PAGES,
 }
 """Every page by its id; `start.title` is PAGES["start"]["title"]."""
 

@@ -9,6 +9,7 @@ from peermap_app.ui.components.links import button
 from peermap_app.ui.components.picture import kept_picture
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import page_frame, shown
+from peermap_app.ui.pages.said_aloud import said_aloud
 from peermap_app.words import worker_pages as w
 
 
@@ -22,7 +23,11 @@ def page() -> rx.Component:
     return page_frame(
         rx.cond(ours & ~KeptMapState.missing, view.title, w.MAP),
         shown(
-            ours, KeptMapState.missing, card(kept_picture(view.picture, facts=True)), _add_later()
+            ours,
+            KeptMapState.missing,
+            card(kept_picture(view.picture, facts=True)),
+            _add_later(),
+            said_aloud(view.case_id, view.id),
         ),
         here="cases",
         back=("/cases/" + route_part("case_id"), w.BACK_TO_CASE),

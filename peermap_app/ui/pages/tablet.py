@@ -20,6 +20,7 @@ from peermap_app.ui.components.young import (
     message,
     read_it,
 )
+from peermap_app.ui.pages.tablet_receipt import card_offer
 from peermap_app.ui.pages.tablet_say import say
 from peermap_app.ui.stage.stage import Stage
 from peermap_app.words import young as w
@@ -231,7 +232,8 @@ def _kept() -> rx.Component:
                 class_name="pd-lines",
             ),
         ),
-        lines(w.KEPT["change_mind"], w.KEPT["ask"], w.KEPT["done"], worker=_VIEW.worker),
+        lines(w.KEPT["change_mind"], w.KEPT["ask"], worker=_VIEW.worker),
+        card_offer(),
     )
 
 
