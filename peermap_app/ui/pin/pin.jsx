@@ -57,7 +57,8 @@ export function Pin({ words, serial, onPin }) {
   const again = first !== null;
   return (
     <div className="pd-pin" data-again={again ? "" : undefined}>
-      <h2 className="pd-say-it" role="status">{again ? words.again_title : words.pin_title}</h2>
+      <h2 className="pd-say-it">{again ? words.again_title : words.pin_title}</h2>
+      <p role="status" className="pm-unseen">{again ? words.again_title : ""}</p>
       <p className="pd-say-it">{again ? words.again_lead : words.pin_lead}</p>
       <p className="pd-pin-dots" role="img" aria-live="polite"
         aria-label={words.pin_typed.replace("{n}", typed.length)}>
