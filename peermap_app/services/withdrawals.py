@@ -125,7 +125,7 @@ async def write_change(u: Unit, change: Change, kept: KeptMap | None) -> None:
         await _take_away(u, kept)
     await u.session.flush()
     await follow(u, case.id)
-    for kind in ("case", "link", "alert"):
+    for kind in ("case", "alert"):
         await tell_workers(u, case.id, {"kind": kind})
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import reflex as rx
 
 from peermap_app.bootstrap import House
-from peermap_app.domain.errors import NotFound
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import maps
@@ -59,11 +58,7 @@ def _on_hint(house: House, who: Who, case_id: str, version: str) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
         if message.get("kind") != "case":
             return None
-        try:
-            return push.delta(KeptMapState, view=await _read(house, who, case_id, version))
-        except NotFound:
-            # Its first answer was withdrawn: the open page shows the picture no more (rule 4).
-            return push.delta(KeptMapState, view=MapView(), missing=True)
+        return push.delta(KeptMapState, view=await _read(house, who, case_id, version))
 
     return on_hint
 
