@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -17,6 +18,11 @@ from urllib.parse import urlsplit
 
 KEY_BYTES = 32
 KEYS_FILE = "keys.json"
+HELP_LINES = (
+    "Childline: 0800 1111; Shout (text): 85258; Missing People: 116 000; In danger now: 999"
+)
+"""Free for young people in the United Kingdom, at any hour."""
+_HELP_LINE = re.compile(r"\s*([^:;<>]{2,40}):\s*(\+?[0-9][0-9 ]{1,18}[0-9])\s*")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -41,6 +47,8 @@ class Settings:
     processes: int
     tls_cert: Path | None
     tls_key: Path | None
+    help_lines: tuple[tuple[str, str], ...]
+    """(name, number) of each help line that My map shows, in order."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -78,6 +86,7 @@ class Settings:
             processes=processes,
             tls_cert=Path(cert).resolve() if cert else None,
             tls_key=Path(key).resolve() if key else None,
+            help_lines=_help_lines(environ.get("PEERMAP_HELP_LINES") or HELP_LINES),
         )
 
     @property
@@ -170,6 +179,17 @@ def _var(raw: str | None) -> Path:
     except OSError as problem:
         raise BadSetting(f"PEERMAP_VAR cannot be used: {problem.strerror}.") from None
     return var
+
+
+def _help_lines(raw: str) -> tuple[tuple[str, str], ...]:
+    found = [_HELP_LINE.fullmatch(part) for part in raw.split(";") if part.strip()]
+    lines = tuple((one[1].strip(), one[2]) for one in found if one is not None)
+    if len(lines) != len(found) or not 1 <= len(lines) <= 8:
+        raise BadSetting(
+            "PEERMAP_HELP_LINES must be one to eight lines such as "
+            "“Childline: 0800 1111; Shout (text): 85258”."
+        )
+    return lines
 
 
 def _number(environ: Mapping[str, str], name: str, usual: int, *, least: int, most: int) -> int:

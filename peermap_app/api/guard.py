@@ -22,10 +22,12 @@ from .gate_sockets import Sockets, TurnedAway, bind
 from .wire import address_of, headers_of, only, refuse
 
 SOCKET = "/_event"
-SIGN_IN, JOIN, TABLET = "/sign-in", "/join", "/draw"
+SIGN_IN, JOIN, TABLET, MY_MAP = "/sign-in", "/join", "/draw", "/my-map"
 MOST_BODY = 16 * 1024
 """Bytes of a form. What is larger never was one of ours."""
-OPEN = frozenset({"/sign-in", "/sign-out", "/join", "/hand-over", "/healthz", "/still", "/here"})
+OPEN = frozenset(
+    {"/sign-in", "/sign-out", "/join", "/hand-over", "/healthz", "/still", "/here", MY_MAP}
+)
 """Our own routes; they ask for what they need themselves."""
 _FORWARDED = ("forwarded", "x-real-ip", "x-original-url", "x-rewrite-url")
 _CLOSED = ("/ping", "/_", "/auth-codespace")
@@ -82,7 +84,7 @@ class Guard:
         path = str(scope["path"])
         if path.startswith(_CLOSED):
             await refuse(scope, receive, send, 404, "Not found.")
-        elif path in OPEN or path.startswith(f"{JOIN}/"):
+        elif path in OPEN or path.startswith((f"{JOIN}/", f"{MY_MAP}/")):
             await self._own_route(house, scope, receive, send)
         elif scope["method"] not in ("GET", "HEAD"):
             await refuse(scope, receive, send, 405, "Not allowed.")
@@ -108,7 +110,7 @@ class Guard:
     async def _own_route(self, house: House, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] == "POST":
             path = str(scope["path"])
-            where = f"form {path if path in OPEN else JOIN}"
+            where = f"form {path if path in OPEN else first_part(path)}"
             if only(headers_of(scope), "origin") not in house.settings.origins:
                 await _note(house, scope, where, "foreign_origin")
                 await refuse(scope, receive, send, 403, "Refused.")

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from peermap_app import bootstrap
 
-from . import exports, hand_over, health, join, sign_in
+from . import exports, hand_over, health, join, my_map, sign_in
 from .guard import Guard
 from .headers import Headers
 
@@ -27,6 +27,16 @@ ROUTES = (
     Route("/cases/{case_id}/maps/{version}/picture.pdf", exports.young_pdf, methods=["GET"]),
     Route("/cases/{case_id}/maps/{version}/picture.png", exports.young_png, methods=["GET"]),
     Route("/hand-over", hand_over.submit, methods=["POST"]),
+    Route("/my-map", my_map.show, methods=["GET"]),
+    Route("/my-map", my_map.open_by_words, methods=["POST"]),
+    Route("/my-map/still", my_map.still, methods=["GET"]),
+    Route("/my-map/close", my_map.close, methods=["POST"]),
+    Route("/my-map/end", my_map.ask_end, methods=["GET"]),
+    Route("/my-map/end", my_map.end, methods=["POST"]),
+    Route("/my-map/mind/{what}", my_map.ask_change, methods=["GET"]),
+    Route("/my-map/mind/{what}", my_map.change, methods=["POST"]),
+    Route("/my-map/{token}", my_map.show_link, methods=["GET"]),
+    Route("/my-map/{token}", my_map.open_by_link, methods=["POST"]),
     Route("/healthz", health.healthz, methods=["GET"]),
     Route("/still", health.still, methods=["GET"]),
     Route("/here", health.here, methods=["POST"]),

@@ -16,12 +16,14 @@ from .purpose import PURPOSES, Purpose
 __all__ = [
     "TABLE",
     "TABLET_TABLE",
+    "YOUNG_PERSON_TABLE",
     "Action",
     "Allowed",
     "Denied",
     "Relation",
     "may",
     "may_tablet",
+    "may_young_person",
 ]
 
 
@@ -63,6 +65,7 @@ _ALLOCATED = frozenset((role, Relation.ALLOCATED) for role in _WORKERS)
 _EVERY_WORKER = frozenset((role, relation) for role in _WORKERS for relation in Relation)
 _SIGNED_IN = frozenset((role, relation) for role in Role for relation in Relation)
 _ADMINISTRATOR = frozenset({(Role.ADMINISTRATOR, Relation.NONE)})
+_RECORDS_CHECKER = frozenset({(Role.DATA_PROTECTION, Relation.NONE)})
 _NOBODY: frozenset[tuple[Role, Relation]] = frozenset()
 _LINKED = frozenset((role, Relation.LINKED) for role in _WORKERS)
 """What crosses an accepted link, one hop and for coordinating alone: `Unit.across` asks it."""
@@ -82,6 +85,12 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.KEEP_MAP: _NOBODY,
     Action.SEE_MAP: _ALLOCATED,
     Action.EXPORT_MAP: _ALLOCATED,
+    Action.MAKE_RECEIPT: _NOBODY,  # the tablet alone, right after keeping
+    Action.END_RECEIPT: _ALLOCATED,
+    Action.SEE_MY_MAP: _NOBODY,  # the young person alone
+    Action.CHANGE_MIND: _NOBODY,  # never by a worker: a worker can never record a Yes
+    Action.NOTE_WITHDRAWAL: _ALLOCATED,
+    Action.OPEN_LOCKED_COPY: _RECORDS_CHECKER,
     Action.PLAN_STEP: _ALLOCATED,
     Action.ASK_LINK: _ALLOCATED,
     Action.SEE_LINK: _ALLOCATED | _LINKED,
@@ -132,6 +141,7 @@ TABLET_TABLE: dict[Action, frozenset[Phase]] = {
     Action.EDIT_DRAWING: frozenset({Phase.DRAWING}),
     Action.ANSWER_CONSENT: frozenset({Phase.CHOOSING}),
     Action.KEEP_MAP: frozenset({Phase.CHOOSING}),
+    Action.MAKE_RECEIPT: frozenset({Phase.ENDED}),  # ended by keeping, and only just
 }
 """What the tablet that joined may do, by the phase of its drawing. It sees nothing of any case."""
 
@@ -142,3 +152,12 @@ def may_tablet(action: Action, phase: Phase) -> Allowed | Denied:
     if phases is None:
         return Denied("tablet_may_not")
     return Allowed() if phase in phases else Denied("not_now")
+
+
+YOUNG_PERSON_TABLE = frozenset({Action.SEE_MY_MAP, Action.CHANGE_MIND, Action.END_RECEIPT})
+"""What a young person may do in My map, with the card and the PIN that they chose: nothing else."""
+
+
+def may_young_person(action: Action) -> Allowed | Denied:
+    """Whether My map may do this. Reason: `young_person_may_not`."""
+    return Allowed() if action in YOUNG_PERSON_TABLE else Denied("young_person_may_not")

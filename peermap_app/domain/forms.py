@@ -87,6 +87,14 @@ class Form:
             return None
         return self._try(lambda: parse_review(given, field, today), None)
 
+    def day(self, field: str, missing: str, faulty: str) -> date | None:
+        """A day (ISO, or a `date`), else None with one of the two faults."""
+        given = self.raw(field)
+        if given is None or given == "":
+            self.fault(missing, field)
+            return None
+        return self._try(lambda: parse_day(given, field, faulty), None)
+
     def screening_settled(self, reason_field: str = "screened_reason") -> str | None:
         """The writer's reason for going on; without one, each finding becomes a fault (rule 2)."""
         given = self.raw(reason_field)
@@ -114,17 +122,21 @@ def parse_review(raw: object, field: str, today: date) -> date:
     """A day after `today` and within a year of it, else Invalid `review_…`."""
     if raw is None or raw == "":
         raise Invalid("review_missing", field=field)
-    if isinstance(raw, str) and _ISO_DAY.fullmatch(raw.strip()):
-        try:
-            day = date.fromisoformat(raw.strip())
-        except ValueError:
-            raise Invalid("review_date", field=field) from None
-    elif type(raw) is date:
-        day = raw
-    else:
-        raise Invalid("review_date", field=field)
+    day = parse_day(raw, field, "review_date")
     if day <= today:
         raise Invalid("review_past", field=field)
     if day - today > FURTHEST_REVIEW:
         raise Invalid("review_far", field=field)
     return day
+
+
+def parse_day(raw: object, field: str, faulty: str) -> date:
+    """A day (ISO, or a `date`), else Invalid of the code `faulty`."""
+    if type(raw) is date:
+        return raw
+    if isinstance(raw, str) and _ISO_DAY.fullmatch(raw.strip()):
+        try:
+            return date.fromisoformat(raw.strip())
+        except ValueError:
+            pass
+    raise Invalid(faulty, field=field)

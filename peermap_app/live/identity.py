@@ -1,4 +1,4 @@
-"""Who is at the other end: the two HttpOnly cookies, and how to read them from a header.
+"""Who is at the other end: the three HttpOnly cookies, and how to read them from a header.
 
 Identity comes from these on every request and every event, never from a page's own words.
 """
@@ -9,6 +9,8 @@ import re
 
 SESSION_COOKIE = "peermap_session"
 DEVICE_COOKIE = "peermap_device"
+PAGE_COOKIE = "page"
+"""My map, opened by card and PIN. A neutral name, and sent to My map's own addresses alone."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,128}")
 _LONGEST_HEADER = 8192

@@ -24,6 +24,10 @@ RATES: dict[str, str] = {
     # Everybody's wrong typed codes together. 28^6 codes, each for ten minutes: at this rate a
     # guesser who has a thousand addresses hits one of twenty live codes about once in 270 years.
     "join_typed": "30 per 10 minute",
+    # The card of My map: by address, and all typed words together as with codes. Beside this each
+    # card rests after five wrong PINs (domain/receipt.py).
+    "receipt_address": "20 per 10 minute",
+    "receipt_typed": "60 per 10 minute",
     # Rows of who was turned away, by asker and address; of all strangers together; and the one
     # row that says that there were more. A flood of requests must not become one of rows.
     "turned_away": "30 per 1 minute",

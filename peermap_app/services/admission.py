@@ -16,10 +16,18 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
 from peermap_app.domain import cases
-from peermap_app.domain.access import Action, Denied, Relation, may, may_tablet
+from peermap_app.domain import receipt as receipt_rules
+from peermap_app.domain.access import (
+    Action,
+    Denied,
+    Relation,
+    may,
+    may_tablet,
+    may_young_person,
+)
 from peermap_app.domain.cases import Role
-from peermap_app.domain.drawing import Phase
-from peermap_app.domain.errors import NotAllowed, NotFound
+from peermap_app.domain.drawing import Ending, Phase
+from peermap_app.domain.errors import Conflict, NotAllowed, NotFound
 from peermap_app.domain.purpose import Purpose
 from peermap_app.storage.sealing import Keys, Vault
 from peermap_app.storage.tables import (
@@ -27,6 +35,8 @@ from peermap_app.storage.tables import (
     CaseFile,
     CaseKey,
     Drawing,
+    Receipt,
+    ReceiptSession,
     SignInSession,
     Worker,
 )
@@ -39,10 +49,11 @@ _PROOF = object()
 class Who:
     """Who asks, as the cookie of this very event said. `device` is a keyed hash; `name` for words.
 
-    kind "operator" is a person at the machine's own command line.
+    kind "operator" is a person at the machine's own command line; "young_person" has My map open:
+    `session_id` is that browser's, and they have no name and no case but their card's.
     """
 
-    kind: Literal["worker", "tablet", "operator", "nobody"]
+    kind: Literal["worker", "tablet", "young_person", "operator", "nobody"]
     worker_id: str | None = None
     session_id: str | None = None
     role: Role | None = None
@@ -109,6 +120,8 @@ async def admit(asked: Asked, case_id: object, purpose: Purpose) -> AllocatedCas
     if case_id is None:
         if asked.who.kind == "tablet":
             await _tablet_may(asked, None)
+        elif asked.who.kind == "young_person":
+            raise Hidden("no_card_without_a_case")
         else:
             answer = may(asked.action, role=role, relation=Relation.NONE, purpose=purpose)
             if isinstance(answer, Denied):
@@ -121,12 +134,15 @@ async def admit(asked: Asked, case_id: object, purpose: Purpose) -> AllocatedCas
     if asked.who.kind == "tablet":
         await _tablet_may(asked, known)
         relation = Relation.NONE
+    elif asked.who.kind == "young_person":
+        await _young_person_may(asked, known)
+        relation = Relation.NONE
     else:
         relation = await relation_of(asked.session, asked.who.worker_id, known, asked.now)
         answer = may(asked.action, role=role, relation=relation, purpose=purpose)
         if isinstance(answer, Denied):
             raise Hidden(answer.reason)
-        if relation is not Relation.ALLOCATED:
+        if relation is not Relation.ALLOCATED and asked.action is not Action.OPEN_LOCKED_COPY:
             # Allowed to all of a role (a list, an import), which is no reason to open one case.
             raise Hidden("not_allocated")
     vault = await vault_of(asked.session, asked.house.keys, known)
@@ -190,7 +206,7 @@ async def _role_now(asked: Asked) -> Role | None:
         return Role.ADMINISTRATOR
     if who.kind == "nobody":
         raise HiddenNotAllowed("signed_out", "nobody")
-    if who.kind == "tablet":
+    if who.kind in ("tablet", "young_person"):
         return None
     worker = await asked.session.get(Worker, who.worker_id) if who.worker_id else None
     if worker is None or not worker.active:
@@ -207,10 +223,16 @@ async def _tablet_may(asked: Asked, case_id: str | None) -> None:
     """A tablet acts on the drawing that it joined, while its worker has the case and is here."""
     who, session = asked.who, asked.session
     drawing = await session.get(Drawing, who.drawing_id) if who.drawing_id else None
-    if drawing is None or drawing.ended_at is not None or drawing.device_hash != who.device:
+    if drawing is None or drawing.device_hash != who.device:
         raise Hidden("not_this_tablet")
     if case_id is not None and drawing.case_id != case_id:
         raise Hidden("not_this_case")
+    if asked.action is Action.MAKE_RECEIPT:
+        _just_kept(drawing, asked.now)
+        return
+    if drawing.ended_at is not None:
+        raise Hidden("not_this_tablet")
+    # Idle does not count: what is done on the tablet is the worker's presence (rule 3).
     held = await session.get(SignInSession, drawing.session_id)
     if held is None or not lives(drawing, held, asked.now):
         raise Hidden("session_ended")
@@ -218,6 +240,36 @@ async def _tablet_may(asked: Asked, case_id: str | None) -> None:
     if relation is not Relation.ALLOCATED:
         raise Hidden("allocation_ended")
     answer = may_tablet(asked.action, Phase(drawing.phase))
+    if isinstance(answer, Denied):
+        raise Hidden(answer.reason)
+
+
+def _just_kept(drawing: Drawing, now: datetime) -> None:
+    """The one thing that a tablet may do after its drawing: take a card, right after keeping.
+
+    Its worker may have signed out by then; the card is the young person's.
+    """
+    ending = Ending(drawing.ending) if drawing.ending else None
+    try:
+        receipt_rules.check_offered(ending, drawing.ended_at or now, now)
+    except Conflict:
+        raise Hidden("not_now") from None
+
+
+async def _young_person_may(asked: Asked, case_id: str) -> None:
+    """My map acts on its card's own case, while the card and the browser's session last."""
+    session, session_id = asked.session, asked.who.session_id
+    held = await session.get(ReceiptSession, session_id) if session_id else None
+    if held is None or not receipt_rules.session_lives(
+        held.seen_at, held.created_at, held.ended_at, asked.now
+    ):
+        raise HiddenNotAllowed("signed_out", "session_ended")
+    card = await session.get(Receipt, held.receipt_id)
+    if card is None or card.ended_at is not None:
+        raise HiddenNotAllowed("signed_out", "card_ended")
+    if card.case_id != case_id:
+        raise Hidden("not_this_case")
+    answer = may_young_person(asked.action)
     if isinstance(answer, Denied):
         raise Hidden(answer.reason)
 

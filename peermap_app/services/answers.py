@@ -5,24 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from peermap_app.domain.consent import SettledAnswers, settled_from_wire
+from peermap_app.domain.withdrawal import Placed, change_from_wire, standing
 from peermap_app.services.unit import Unit
 from peermap_app.storage import maps as maps_store
 
 
 async def newest_answers(u: Unit, case_id: str) -> SettledAnswers | None:
-    """The answers given with the newest kept map of a case; None when none was kept.
+    """What a young person says now: with the newest map, and by every change of mind since.
 
-    Declining to keep a new drawing changes nothing earlier, so it does not count here (rule 4).
+    None when nothing was ever kept. Declining to keep a new drawing changes nothing earlier, so it
+    does not count here (rule 4).
     """
     return (await newest_answers_of(u, (case_id,))).get(case_id)
 
 
 async def newest_answers_of(u: Unit, case_ids: Iterable[str]) -> dict[str, SettledAnswers]:
     """The newest answers of several cases, read now; cases without a kept map are left out."""
-    said = await maps_store.newest_said(u.session, tuple(set(case_ids)))
+    cases = tuple(set(case_ids))
+    said = await maps_store.newest_said(u.session, cases)
+    with_picture = await maps_store.with_a_picture(u.session, tuple(said))
+    changes: dict[str, list[Placed]] = {case_id: [] for case_id in said}
+    for row in await maps_store.changes(u.session, tuple(said)):
+        held = (await u.vault(row.case_id)).open("withdrawal", row.id, row.sealed)
+        placed = Placed(row.after_version, row.number, change_from_wire(held))
+        changes[row.case_id].append(placed)
     answers: dict[str, SettledAnswers] = {}
-    for case_id, record in said.items():
+    for case_id, (version, record) in said.items():
         vault = await u.vault(case_id)
         held = vault.open("consent_record", record.id, record.sealed)
-        answers[case_id] = settled_from_wire(held["answers"])
+        answers[case_id] = standing(
+            version,
+            settled_from_wire(held["answers"]),
+            changes[case_id],
+            picture_stands=case_id in with_picture,
+        )
     return answers

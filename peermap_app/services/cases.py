@@ -10,7 +10,7 @@ from peermap_app.domain import links as link_rules
 from peermap_app.domain.access import Action, Denied
 from peermap_app.domain.consent import SettledAnswers, may_plan
 from peermap_app.domain.peer_map import Feeling, PeerMap, Person, friends_by_feeling
-from peermap_app.services import link_lines, maps, plans
+from peermap_app.services import link_lines, maps, plans, receipts, withdrawals
 from peermap_app.services.answers import newest_answers, newest_answers_of
 from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.flags import FlagLine, flag_lines
@@ -76,6 +76,8 @@ class CaseSheet:
         needs_step: planning was agreed to, and the newest map has no next step yet.
         why_no_link: None when asking is possible; else talk_not_yes or links_full.
         drawing_id: the drawing that the reader has going on this case.
+        changes: every change of mind since, newest first.
+        card: whether My map was handed out; None when it was not.
     """
 
     id: str
@@ -99,6 +101,8 @@ class CaseSheet:
     why_no_link: str | None
     flags: tuple[FlagLine, ...]
     drawing_id: str | None
+    changes: tuple[withdrawals.ChangeLine, ...]
+    card: receipts.CardLine | None
 
 
 async def my_cases(house: House, who: Who) -> tuple[CaseLine, ...]:
@@ -162,6 +166,8 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         kept = await _kept(u)
         answers = await newest_answers(u, own.id)
         step = await plans.newest_step(u, own.id, own.vault)
+        changes = await withdrawals.change_lines(u, own.vault)
+        card = await receipts.card_line(u, own.id)
         await u.part(Action.SEE_LINK)
         sides = (await crossings(u, (own,)))[own.id]
         link_rows = await link_lines.lines(u, own, sides)
@@ -196,6 +202,8 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         why_no_link=may_ask.reason if isinstance(may_ask, Denied) else None,
         flags=flags,
         drawing_id=drawing,
+        changes=changes,
+        card=card,
     )
 
 

@@ -65,7 +65,7 @@ async def first_map(held: Held, *, empty: bool) -> PeerMap | None:
     if kept is None:
         held.row.from_map = None
         return None
-    return _opened(held, kept)
+    return _opened(held.u, kept)
 
 
 async def earlier(house: House, who: Who) -> Earlier:
@@ -77,7 +77,7 @@ async def earlier(house: House, who: Who) -> Earlier:
         kept = await _started_from(held)
         if kept is None:
             raise Gone("map_gone")
-        drawn, kept_at = _opened(held, kept), kept.kept_at
+        drawn, kept_at = _opened(held.u, kept), kept.kept_at
     return Earlier(await asyncio.to_thread(picture, drawn, title=""), kept_at)
 
 
@@ -91,12 +91,20 @@ async def _started_from(held: Held) -> KeptMap | None:
     return kept
 
 
-def _opened(held: Held, kept: KeptMap) -> PeerMap:
-    return from_wire(held.u.held.vault.open("kept_map", kept.id, kept.sealed)["map"])
+def _opened(u: Unit, kept: KeptMap) -> PeerMap:
+    if kept.sealed is None:
+        raise NotFound("not_found")  # destroyed: whoever calls this asked for maps that stand
+    return from_wire(u.held.vault.open("kept_map", kept.id, kept.sealed)["map"])
+
+
+def _stands(kept: KeptMap) -> bool:
+    return kept.destroyed_at is None and kept.locked_at is None
 
 
 async def _may_start(u: Unit, kept: KeptMap) -> bool:
-    """Whether a kept map may be drawn on: it was kept, and the newest first answer is Yes."""
+    """Whether a kept map may be drawn on: it stands, and the newest first answer is Yes."""
+    if not _stands(kept):
+        return False
     answers = await newest_answers(u, kept.case_id)
     return answers is not None and answers.keep is Answer.YES
 
@@ -122,9 +130,7 @@ async def compared(house: House, who: Who, case_id: str, version: object) -> Com
         if pair is None:
             return None
         u.also(Action.SEE_MAP, u.held.id, detail=pair[0].id)
-        before, after = (
-            from_wire(u.held.vault.open("kept_map", kept.id, kept.sealed)["map"]) for kept in pair
-        )
+        before, after = (_opened(u, kept) for kept in pair)
         initials = (await own_case(u, u.held.id)).initials
     svg = await asyncio.to_thread(picture, before, title=initials)
     return Compared(pair[0].version, pair[0].kept_at, initials, svg, changes(before, after))
@@ -137,6 +143,6 @@ async def _pair(u: Unit, version: object) -> tuple[KeptMap, KeptMap] | None:
     if kept is None or drawing is None or drawing.from_map is None:
         return None
     before = await u.session.get(KeptMap, drawing.from_map)
-    if before is None or before.case_id != u.held.id:
+    if before is None or before.case_id != u.held.id or not _stands(before):
         return None
     return before, kept

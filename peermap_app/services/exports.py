@@ -24,6 +24,7 @@ from peermap_app.words import paper as w
 from peermap_app.words import worker_pages, young
 from peermap_app.words import worker_sentences as say
 from peermap_app.words.dates import british, whole_day, whole_moment
+from peermap_app.words.young_copy import COPY
 
 Rows = list[tuple[str, str]]
 _MEDIA: dict[Format, str] = {"pdf": "application/pdf", "png": "image/png"}
@@ -77,8 +78,8 @@ async def young_copy(peer_map: PeerMap, kept_at: datetime, form: Format) -> Expo
 
 
 def _young_copy(peer_map: PeerMap, on: date, at: datetime, form: Format) -> Export:
-    sheet = {"title": young.COPY["title"], "day": whole_day(on), "language": young.LANGUAGE}
-    drawn = picture(peer_map, title=young.COPY["title"], width=1050, height=640)
+    sheet = {"title": COPY["title"], "day": whole_day(on), "language": young.LANGUAGE}
+    drawn = picture(peer_map, title=COPY["title"], width=1050, height=640)
     body = typeset("young_copy", sheet, {"picture": drawn}, at, form)
     return Export(body, _MEDIA[form], f"{w.COPY_FILE}.{form}")
 

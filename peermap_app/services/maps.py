@@ -16,7 +16,6 @@ from peermap_app.domain.consent import (
     PresenceNote,
     SettledAnswers,
     mark_to_wire,
-    may_rest_on_agreement,
     parse_mark,
     parse_presence,
     settled_from_wire,
@@ -27,12 +26,13 @@ from peermap_app.domain.picture import picture
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.link_ends import own_case
-from peermap_app.services.link_lines import end_what_rests_on_agreement
 from peermap_app.services.unit import AllocatedCase, Unit, Who, unit
+from peermap_app.services.withdrawals import follow
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import maps as maps_store
 from peermap_app.storage.sealing import Vault
 from peermap_app.storage.tables import ConsentAddition, ConsentRecord, KeptMap, new_id
+from peermap_app.words import young
 
 __all__ = [
     "LaterNote",
@@ -40,6 +40,7 @@ __all__ = [
     "add_presence_later",
     "find",
     "kept_map",
+    "locked_copy",
     "newest_answers",
     "write_kept",
     "write_not_kept",
@@ -105,7 +106,7 @@ async def write_kept(
 
     `tablets`: how many joined this drawing; more than one is shown with the answers, since each new
     tablet begins the choosing anew (rule 4).
-    A third answer other than Yes ends what rests on it, in the same transaction (rule 4).
+    A second or third answer other than Yes ends what rests on it, in the same transaction (rule 4).
 
     Raises Conflict "not_now" when the first answer is not Yes.
     """
@@ -128,14 +129,15 @@ async def write_kept(
         "answers": answers.to_wire(),
         "mark": mark_to_wire(mark),
         "words_version": words_version,
+        "words": young.CONSENT,
         "language": language,
         "presence": presence.to_wire() if presence is not None else None,
         "number": number,
         "tablets": tablets,
     }
     _write_consent(u, case, drawing_id, said, kept_id=kept_id)
-    if not may_rest_on_agreement(answers):
-        await end_what_rests_on_agreement(u, await own_case(u, case.id))
+    await u.session.flush()
+    await follow(u, case.id)
     return kept_id
 
 
@@ -188,6 +190,8 @@ async def opened(
 ) -> OpenedMap:
     """Take one kept map out of its seals."""
     own = await own_case(u, row.case_id)
+    if row.sealed is None:
+        raise NotFound("not_found")  # destroyed: whoever calls this asked for maps that stand
     return OpenedMap(
         row=row,
         consent=consent,
@@ -259,6 +263,21 @@ async def find(u: Unit, version: object) -> OpenedMap:
     if found is None:
         raise NotFound("not_found")
     return await opened(u, u.held.vault, *found, newest=found[0] is rows[0][0])
+
+
+async def locked_copy(house: House, who: Who, case_id: str, version: object) -> MapSheet:
+    """The copy of a withdrawn map that a recorded decision rests on (rule 4).
+
+    For the data protection lead alone. NotFound for a map that stands, or that was destroyed.
+    """
+    async with unit(house, who, Action.OPEN_LOCKED_COPY, case_id) as u:
+        number = _version(version)
+        rows = await maps_store.ever_kept(u.session, u.held.id)
+        found = next((pair for pair in rows if pair[0].version == number), None)
+        if found is None or found[0].locked_at is None:
+            raise NotFound("not_found")
+        held = await opened(u, u.held.vault, *found, newest=found[0] is rows[0][0])
+    return await drawn(held)
 
 
 def _version(raw: object) -> int:

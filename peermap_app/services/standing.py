@@ -7,10 +7,11 @@ import hashlib
 from peermap_app.bootstrap import House
 from peermap_app.services.unit import Who, reading
 from peermap_app.storage import cases as stored_cases
+from peermap_app.storage import maps as stored_maps
 
 
 async def standing(house: House, who: Who | None) -> str:
-    """A digest of who this is and of every allocation they ever had, as it is today.
+    """A digest of who this is, of every allocation they ever had, and of what was taken back.
 
     Two that are equal mean that nothing was given or taken in between, not even given and taken
     again. It says nothing of any case: it is compared, and never shown or recorded.
@@ -25,4 +26,7 @@ async def standing(house: House, who: Who | None) -> str:
             said += [f"{one.id} {one.starts} {one.ends} {one.case_id}" for one in rows]
             open_now = await stored_cases.allocated_cases(session, who.worker_id, day)
             said += [case.id for case, _ in open_now]
+            # A picture that went or an answer that was taken back, since a page last showed it.
+            rows_since = await stored_maps.changes(session, [case.id for case, _ in open_now])
+            said += [row.id for row in rows_since]
     return hashlib.sha256("|".join(said).encode()).hexdigest()

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from peermap_app.services.cases import CaseSheet
 from peermap_app.services.link_lines import LinkLine
+from peermap_app.services.withdrawals import ChangeLine, said_when
 from peermap_app.state import flag_words, map_words, times
 from peermap_app.state.views import CaseView, LinkRow, Pair, PictureView, Version
 from peermap_app.words import worker_pages as w
@@ -28,6 +29,10 @@ def view(sheet: CaseSheet, now: datetime) -> CaseView:
         picture=map_words.picture(kept, now) if kept else PictureView(),
         map_to=f"{to}/maps/{kept.version}" if kept else "",
         declined=say.declined_on(times.day_of(sheet.declined_at, now)) if sheet.declined_at else "",
+        now_said=map_words.answers(sheet.answers) if sheet.changes and sheet.answers else "",
+        changes=[_change(line, sheet.initials, now) for line in sheet.changes],
+        card=_card(sheet, now),
+        card_open=sheet.card is not None and sheet.card.ended_at is None,
         versions=[
             Version(
                 f"{to}/maps/{one.version}", say.version_line(one.version, _day(one.kept_at, now))
@@ -54,6 +59,25 @@ def view(sheet: CaseSheet, now: datetime) -> CaseView:
 
 def _day(moment: datetime, now: datetime) -> str:
     return times.day_of(moment, now)
+
+
+def _change(line: ChangeLine, initials: str, now: datetime) -> str:
+    """One change of mind: what, when, and who wrote it down."""
+    change = line.change
+    day = times.day(said_when(line), now.date())
+    said = say.changed_mind(
+        initials, w.STATEMENTS[change.statement], w.ANSWERS[change.answer], day, line.version
+    )
+    how = say.written_down_by(line.by, times.day_of(line.at, now)) if line.by else w.IN_MY_MAP
+    return f"{said} {how} {w.FATES[line.fate] if line.fate else ''}".strip()
+
+
+def _card(sheet: CaseSheet, now: datetime) -> str:
+    card = sheet.card
+    if card is None:
+        return w.NO_CARD
+    made = say.card_made(_day(card.made_at, now))
+    return made if card.ending is None else f"{made} {w.CARD_ENDINGS[card.ending]}"
 
 
 def _facts(sheet: CaseSheet) -> list[Pair]:

@@ -6,8 +6,12 @@ from typing import Any
 
 import reflex as rx
 
+from peermap_app.bootstrap import House
 from peermap_app.domain.flags import FlagKind, default_urgency
+from peermap_app.live import push
+from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import flags
+from peermap_app.services.unit import Who
 from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.views import FlagFormView, ToldRow
@@ -34,6 +38,7 @@ class FlagState(FormPage, rx.State):
         self.found = []
         form = await flags.flag_form(house, who, self._param("case_id"))
         self.view, self.ready = _view(form), True
+        self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, form.case_id))
 
     @rx.event
     @guarded
@@ -43,6 +48,17 @@ class FlagState(FormPage, rx.State):
         case_id, form_id = typed(form, "case_id"), typed(form, "form_id")
         sent = await flags.flag_case(house, who, case_id, form_id, _with_left_out(form))
         return rx.redirect(f"/flags/{sent.flag_id}")
+
+
+def _on_hint(house: House, who: Who, case_id: str) -> OnHint:
+    """Who would be told follows a link that ends while the form is open; what was typed stays."""
+
+    async def on_hint(message: Message) -> push.Delta | None:
+        if message.get("kind") not in ("link", "case"):
+            return None
+        return push.delta(FlagState, view=_view(await flags.flag_form(house, who, case_id)))
+
+    return on_hint
 
 
 def _with_left_out(form: dict[str, Any]) -> dict[str, Any]:

@@ -27,8 +27,8 @@ import reflex as rx
 from peermap_app import bootstrap
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import Kind, NotAllowed, Problems, Refusal
-from peermap_app.live import identity, quiet
-from peermap_app.live.pages import PAGE, OnHint, pages
+from peermap_app.live import identity, push, quiet
+from peermap_app.live.pages import PAGE, Message, OnHint, pages
 from peermap_app.services import accounts, drawings, turned_away
 from peermap_app.services.unit import Who
 from peermap_app.words import errors as words
@@ -110,7 +110,10 @@ class Page(rx.State, mixin=True):
             return await check(house, who)
 
         door = JOIN if who.kind == "tablet" else SIGN_IN
-        pages.enter(self._token(), audiences, on_hint, still=still, door=door, slot=slot)
+        heard = (
+            _emptied_when_refused(type(self), self._token(), on_hint) if slot == PAGE else on_hint
+        )
+        pages.enter(self._token(), audiences, heard, still=still, door=door, slot=slot)
 
     async def _turned_away(self, where: str, refusal: NobodyHere) -> None:
         """Record what no unit did: a handler called without the session or device it asks for."""
@@ -142,6 +145,32 @@ class Page(rx.State, mixin=True):
             self.problems = _by_field((refusal,))
             self.notice = words.sentence(refusal)
         return None
+
+
+def _emptied_when_refused(kind: type[Page], token: str, on_hint: OnHint) -> OnHint:
+    """What an open page shows is taken away with the right to see it (rule 4: at once).
+
+    An agreement that was withdrawn, a picture that went: the hint reads, is refused, and the page
+    shows what is shown to somebody who asks for what is not there.
+    """
+
+    async def heard(message: Message) -> push.Delta | None:
+        try:
+            return await on_hint(message)
+        except Refusal as refusal:
+            if refusal.kind in (Kind.NOT_FOUND, Kind.NOT_ALLOWED):
+                empty = {
+                    name: field.default_value()
+                    for name, field in kind.get_fields().items()
+                    if field._owner is kind and name in kind.base_vars
+                }
+                await push.to_page(token, push.delta(kind, **empty | _MISSING))
+            raise
+
+    return heard
+
+
+_MISSING = {"missing": True, "ready": True}
 
 
 def _by_field(refusals: Iterable[Refusal]) -> dict[str, str]:

@@ -7,6 +7,8 @@ from typing import Any
 import reflex as rx
 
 from peermap_app.bootstrap import House
+from peermap_app.live import push
+from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import drawings, maps
 from peermap_app.services.unit import Who
 from peermap_app.state import map_words, times
@@ -30,6 +32,8 @@ class KeptMapState(Page, rx.State):
         self._fresh()
         case_id, version = self._param("case_id"), self._param("version")
         self.view, self.ready = await _read(house, who, case_id, version), True
+        audience = [f"worker:{who.worker_id}"]
+        self._enter(who, audience, _on_hint(house, who, case_id, version))
 
     @rx.event
     @guarded
@@ -57,6 +61,15 @@ def _ticked(form: object) -> dict[str, list[str]]:
         question: [code for code in codes if typed(form, f"{question}_{code}")]
         for question, codes in (("present", w.PRESENT), ("understanding", w.WAYS))
     }
+
+
+def _on_hint(house: House, who: Who, case_id: str, version: str) -> OnHint:
+    async def on_hint(message: Message) -> push.Delta | None:
+        if message.get("kind") != "case":
+            return None
+        return push.delta(KeptMapState, view=await _read(house, who, case_id, version))
+
+    return on_hint
 
 
 async def _read(house: House, who: Who, case_id: str, version: str) -> MapView:

@@ -132,6 +132,12 @@ class CaseView:
     picture: PictureView = field(default_factory=PictureView)
     map_to: str = ""
     declined: str = ""
+    now_said: str = ""
+    """The answers as they stand; empty while nobody changed their mind."""
+    changes: list[str] = field(default_factory=list)
+    card: str = ""
+    """Whether My map was handed out, and how it ended."""
+    card_open: bool = False
     versions: list[Version] = field(default_factory=list)
     step: str = ""
     step_review: str = ""

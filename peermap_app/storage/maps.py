@@ -5,15 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.storage.tables import ConsentAddition, ConsentRecord, KeptMap, NextStep
+from peermap_app.storage.tables import (
+    ConsentAddition,
+    ConsentRecord,
+    KeptMap,
+    NextStep,
+    Withdrawal,
+)
+
+
+def stands() -> ColumnElement[bool]:
+    """Neither destroyed nor locked: the first answer to this picture was not withdrawn."""
+    return col(KeptMap.destroyed_at).is_(None) & col(KeptMap.locked_at).is_(None)
 
 
 async def next_version(session: AsyncSession, case_id: str) -> int:
-    """The version that the next kept map of a case gets; the caller holds the case."""
+    """The version that the next kept map of a case gets; the caller holds the case.
+
+    Versions of pictures that went are not given again.
+    """
     newest = (
         await session.exec(select(func.max(KeptMap.version)).where(KeptMap.case_id == case_id))
     ).one()
@@ -21,7 +35,13 @@ async def next_version(session: AsyncSession, case_id: str) -> int:
 
 
 async def kept_maps(session: AsyncSession, case_id: str) -> Sequence[tuple[KeptMap, ConsentRecord]]:
-    """Every kept map of a case with what was said about it, newest first."""
+    """Every kept map of a case that stands with what was said about it, newest first."""
+    rows = await ever_kept(session, case_id)
+    return [pair for pair in rows if pair[0].destroyed_at is None and pair[0].locked_at is None]
+
+
+async def ever_kept(session: AsyncSession, case_id: str) -> Sequence[tuple[KeptMap, ConsentRecord]]:
+    """Every map that was ever kept, withdrawn ones too, newest first."""
     found = await session.exec(
         select(KeptMap, ConsentRecord)
         .join(ConsentRecord, col(ConsentRecord.kept_map_id) == col(KeptMap.id))
@@ -32,11 +52,12 @@ async def kept_maps(session: AsyncSession, case_id: str) -> Sequence[tuple[KeptM
 
 
 async def kept_version(session: AsyncSession, case_id: str, version: object) -> KeptMap | None:
-    """One kept map of a case by its number, which may be anything that was sent."""
+    """One kept map that stands, by its number, which may be anything that was sent."""
     text = version if isinstance(version, str) else ""
     if not (text.isascii() and text.isdigit() and len(text) < 7):
         return None
-    found = select(KeptMap).where(KeptMap.case_id == case_id, KeptMap.version == int(text))
+    mine = KeptMap.case_id == case_id
+    found = select(KeptMap).where(mine, KeptMap.version == int(text), stands())
     return (await session.exec(found)).first()
 
 
@@ -46,8 +67,12 @@ async def kept_on(session: AsyncSession, kept_map_id: str) -> tuple[int, datetim
     return (await session.exec(found)).first()
 
 
-async def newest_said(session: AsyncSession, case_ids: Sequence[str]) -> dict[str, ConsentRecord]:
-    """What was said with the newest kept map of each case; cases without one are left out.
+async def newest_said(
+    session: AsyncSession, case_ids: Sequence[str]
+) -> dict[str, tuple[int, ConsentRecord]]:
+    """The newest version of each case and what was said with it; cases without one are left out.
+
+    Withdrawn or not: answers two and three belong to the young person, not to a picture (rule 4).
 
     By version, not by clock: a clock that jumps must not bring an older Yes back.
     """
@@ -58,14 +83,37 @@ async def newest_said(session: AsyncSession, case_ids: Sequence[str]) -> dict[st
         .subquery()
     )
     rows = await session.exec(
-        select(ConsentRecord)
+        select(KeptMap.version, ConsentRecord)
         .join(KeptMap, col(KeptMap.id) == col(ConsentRecord.kept_map_id))
         .join(
             newest,
             (newest.c.case_id == col(KeptMap.case_id)) & (newest.c.version == col(KeptMap.version)),
         )
     )
-    return {record.case_id: record for record in rows.all()}
+    return {record.case_id: (version, record) for version, record in rows.all()}
+
+
+async def with_a_picture(session: AsyncSession, case_ids: Sequence[str]) -> frozenset[str]:
+    """Which of these cases have a kept map that stands."""
+    found = await session.exec(
+        select(KeptMap.case_id).where(col(KeptMap.case_id).in_(list(case_ids)), stands()).distinct()
+    )
+    return frozenset(found.all())
+
+
+async def changes(session: AsyncSession, case_ids: Sequence[str]) -> Sequence[Withdrawal]:
+    """Every change of mind of these cases, each case's in its order."""
+    found = await session.exec(
+        select(Withdrawal)
+        .where(col(Withdrawal.case_id).in_(list(case_ids)))
+        .order_by(col(Withdrawal.case_id), col(Withdrawal.number))
+    )
+    return found.all()
+
+
+async def steps_of_case(session: AsyncSession, case_id: str) -> Sequence[NextStep]:
+    """Everything that was said to happen next on a case, ended or not."""
+    return (await session.exec(select(NextStep).where(NextStep.case_id == case_id))).all()
 
 
 async def newest_not_kept(session: AsyncSession, case_id: str) -> ConsentRecord | None:
@@ -95,10 +143,10 @@ async def additions(session: AsyncSession, consent_id: str) -> Sequence[ConsentA
 
 
 async def newest_step(session: AsyncSession, case_id: str) -> NextStep | None:
-    """What was last said to happen next on a case."""
+    """What was last said to happen next on a case, unless its agreement was withdrawn since."""
     found = await session.exec(
         select(NextStep)
-        .where(NextStep.case_id == case_id)
+        .where(NextStep.case_id == case_id, col(NextStep.ended_at).is_(None))
         .order_by(col(NextStep.at).desc(), col(NextStep.id))
     )
     return found.first()
@@ -107,10 +155,10 @@ async def newest_step(session: AsyncSession, case_id: str) -> NextStep | None:
 async def maps_with_steps(
     session: AsyncSession, case_ids: Sequence[str]
 ) -> tuple[dict[str, str], frozenset[str]]:
-    """The newest kept map's id of each case, and the kept maps that already have a next step."""
+    """The newest standing map's id of each case, and the maps that already have a next step."""
     ranked = (
         select(KeptMap.case_id, func.max(KeptMap.version).label("version"))
-        .where(col(KeptMap.case_id).in_(list(case_ids)))
+        .where(col(KeptMap.case_id).in_(list(case_ids)), stands())
         .group_by(col(KeptMap.case_id))
         .subquery()
     )
@@ -122,6 +170,8 @@ async def maps_with_steps(
     )
     newest = dict(rows.all())
     done = await session.exec(
-        select(NextStep.kept_map_id).where(col(NextStep.kept_map_id).in_(list(newest.values())))
+        select(NextStep.kept_map_id).where(
+            col(NextStep.kept_map_id).in_(list(newest.values())), col(NextStep.ended_at).is_(None)
+        )
     )
     return newest, frozenset(done.all())

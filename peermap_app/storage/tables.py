@@ -195,7 +195,11 @@ class Drawing(Table, table=True):
 
 
 class KeptMap(Table, table=True):
-    """A map that the young person agreed to keep. sealed ("kept_map"): {map, number}."""
+    """A map that the young person agreed to keep. sealed ("kept_map"): {map, number}.
+
+    Once its first answer is withdrawn (rule 4) it is destroyed, `sealed` set to None, or locked,
+    `sealed` kept for the data protection lead alone. `storage.maps.stands` finds those that stand.
+    """
 
     __tablename__ = "kept_map"
     __table_args__ = (UniqueConstraint("case_id", "version"),)
@@ -204,14 +208,17 @@ class KeptMap(Table, table=True):
     case_id: str = _refers("case_file.id", index=False)
     drawing_id: str = Field(foreign_key="drawing.id", unique=True)
     version: int
-    sealed: bytes = _sealed()
+    sealed: bytes | None = _may_seal()
     kept_at: datetime = _moment()
+    destroyed_at: datetime | None = _moment_or_none()
+    locked_at: datetime | None = _moment_or_none()
 
 
 class ConsentRecord(Table, table=True):
     """What the young person said about one drawing, kept or not.
 
-    sealed ("consent_record"): {answers, mark, words_version, language, presence|null, number}.
+    sealed ("consent_record"): {answers, mark, words_version, words, language, presence|null,
+    number}; `words` are the sentences that were shown.
     """
 
     __tablename__ = "consent_record"
@@ -239,7 +246,11 @@ class ConsentAddition(Table, table=True):
 
 
 class NextStep(Table, table=True):
-    """What happens next after a kept map (rule 9). sealed ("next_step")."""
+    """What happens next after a kept map (rule 9). sealed ("next_step").
+
+    A protective step is a recorded decision: the picture it rests on is locked, not destroyed.
+    `ended_at`: the second answer was withdrawn; a later Yes does not bring it back.
+    """
 
     __tablename__ = "next_step"
 
@@ -250,6 +261,63 @@ class NextStep(Table, table=True):
     sealed: bytes = _sealed()
     review: date | None = None
     at: datetime = _moment()
+    ended_at: datetime | None = _moment_or_none()
+
+
+class Withdrawal(Table, table=True):
+    """A change of mind after keeping (rule 4). sealed ("withdrawal"): `domain.withdrawal.Change`.
+
+    `number` counts the changes of a case; `after_version` is the newest map that was kept before
+    it. `kept_map_id`: the picture whose first answer it is about. `worker_id`: who wrote down what
+    was said aloud; None when the young person did it in My map.
+    """
+
+    __tablename__ = "withdrawal"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
+
+    id: str = _key()
+    case_id: str = _refers("case_file.id", index=False)
+    number: int
+    after_version: int
+    kept_map_id: str | None = _may_refer("kept_map.id")
+    worker_id: str | None = _may_refer("worker.id")
+    sealed: bytes = _sealed()
+    at: datetime = _moment()
+
+
+class Receipt(Table, table=True):
+    """The card that opens My map, or that it was offered and not taken.
+
+    Only keyed hashes of its link and its words are kept; sealed ("receipt"): {pin}, the argon2 hash
+    of a keyed hash of the PIN. `tries` counts wrong ones in a row.
+    """
+
+    __tablename__ = "receipt"
+
+    id: str = _key()
+    case_id: str = _refers("case_file.id")
+    drawing_id: str = Field(foreign_key="drawing.id", unique=True)
+    link_hash: str | None = Field(default=None, unique=True, repr=False)
+    words_hash: str | None = Field(default=None, unique=True, repr=False)
+    sealed: bytes | None = _may_seal()
+    tries: int = 0
+    paused_until: datetime | None = _moment_or_none()
+    created_at: datetime = _moment()
+    ended_at: datetime | None = _moment_or_none()
+    ending: str | None = None
+
+
+class ReceiptSession(Table, table=True):
+    """My map, opened in one browser by card and PIN; only a keyed hash of its token is kept."""
+
+    __tablename__ = "receipt_session"
+
+    id: str = _key()
+    receipt_id: str = _refers("receipt.id")
+    token_hash: str = Field(unique=True, repr=False)
+    created_at: datetime = _moment()
+    seen_at: datetime = _moment()
+    ended_at: datetime | None = _moment_or_none()
 
 
 class Link(Table, table=True):

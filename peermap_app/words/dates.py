@@ -1,4 +1,4 @@
-"""Days and moments in words that stand on paper, on a British wall clock.
+"""Days and moments on a British wall clock, and whole as they stand on paper.
 
 Summer time is worked out here: it has followed one rule since 1996 (Summer Time Order 2002: from
 01:00 UTC on the last Sunday of March to 01:00 UTC on the last Sunday of October), and a fresh

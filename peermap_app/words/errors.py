@@ -55,6 +55,15 @@ YOUNG: dict[str, str] = {
     "drawing_lost": "We lost touch for a moment. Wait a little, then tap that again.",
     "picture_changed": "Your map changed while we asked. Go back and look at it again.",
     "slow_down": "Too many tries. Wait {wait}, then try again.",
+    "pin_shape": "A PIN has 4 to 8 numbers.",
+    "pin_easy": "That PIN is easy to guess. Choose another one.",
+    "pin_differs": "The two are not the same. Choose your PIN again.",
+    "words_shape": "Type all four words from your card.",
+    "card_wrong": "That did not open it. Look again, then try again.",
+    "card_over": "This does not open anything any more.",
+    "card_rests": "Too many tries. Wait {wait}, then try again.",
+    "card_settled": "Your card is made, or you said not now.",
+    "no_map_left": "There is no map any more. So there is nothing to change.",
     "too_much_at_once": "That was a lot at once. Wait a moment.",
     "something_wrong": SOMETHING_WRONG,
 }
@@ -68,6 +77,7 @@ WORKERS: dict[str, str] = {
     "not_allocated": NOT_HERE,
     "role_may_not": NOT_HERE,
     "tablet_may_not": NOT_HERE,
+    "young_person_may_not": NOT_HERE,
     "signed_out": SIGNED_OUT,
     "problems": "There is a problem. Look at what is marked below.",
     "wrong_sign_in": "The e-mail address or the password is not right.",
@@ -80,6 +90,11 @@ WORKERS: dict[str, str] = {
     "review_date": "Give the review date as day, month and year.",
     "review_past": "The review date must be after today.",
     "review_far": "The review date must be within a year.",
+    "said_missing": "Give the day on which they said it.",
+    "said_date": "Give the day as day, month and year.",
+    "said_future": "That day is still to come.",
+    "said_long_ago": "That is more than a year ago.",
+    "said_before": "They answered again since that day. The newest answer holds.",
     "reference_missing": "Type the case reference.",
     "reference_shape": "A case reference has 3 to 20 letters, numbers, dashes or slashes.",
     "reference_own": "That is this case’s own reference. Type the other one.",
@@ -139,11 +154,14 @@ class _Parts(dict[str, object]):
 
 
 def wait(seconds: float) -> str:
-    """A wait in words: "20 seconds", "3 minutes"."""
+    """A wait in words: "20 seconds", "3 minutes", "6 hours"."""
     if seconds <= 90:
         whole = max(1, round(seconds))
         return "1 second" if whole == 1 else f"{whole} seconds"
-    return f"{round(seconds / 60)} minutes"
+    if seconds <= 90 * 60:
+        return f"{round(seconds / 60)} minutes"
+    hours = round(seconds / 3600)
+    return f"{hours} hours"
 
 
 def findings(found: Iterable[object]) -> str:

@@ -143,6 +143,22 @@ def find_colleague(initials: str, supervisor: str) -> str:
     )
 
 
+def changed_mind(initials: str, what: str, answer: str, day: str, version: int | None) -> str:
+    """One change of mind: to what, from which day, and about which map when it is about one."""
+    about = f" (map {version})" if version else ""
+    return f"{day}: {initials} said {answer} to “{what}”{about}."
+
+
+def written_down_by(name: str, day: str) -> str:
+    """Who wrote down what was said aloud, and when."""
+    return f"Said aloud, written down by {name} on {day}."
+
+
+def card_made(day: str) -> str:
+    """That My map was handed out."""
+    return f"A card for My map was handed out on {day}."
+
+
 def no_step_because(because: str) -> str:
     """What happens next, when nothing needs to."""
     return f"No step needed: {because}"

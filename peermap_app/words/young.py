@@ -5,7 +5,8 @@ no jargon, Flesch-Kincaid grade at most 4 over each page; `tests/house/` measure
 sentence's id is its page and key, such as `start.nothing_kept`. `{worker}` is a first name.
 """
 
-from .young_copy import COPY as COPY
+from .my_map import PAGES as _MY_MAP_PAGES
+from .young_copy import COPY
 
 VERSION = "en-2026-11-24"
 """Changes whenever a sentence of START or CONSENT does; kept with every consent."""
@@ -415,7 +416,6 @@ KEPT: dict[str, str] = {
     "talk_not_sure": "Workers can talk: Not sure. So they do not talk because of this map.",
     "change_mind": "You can change your mind. Some things can’t be undone.",
     "ask": "To change it, tell {worker}.",
-    "done": "You can give the tablet back now.",
 }
 
 NOT_KEPT: dict[str, str] = {
@@ -464,6 +464,7 @@ PAGES: dict[str, dict[str, str]] = {
     "ended": ENDED,
     "turned_away": TURNED_AWAY,
     "copy": COPY,
+    **_MY_MAP_PAGES,
 }
 """Every page by its id; `start.title` is PAGES["start"]["title"]."""
 

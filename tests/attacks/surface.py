@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import reflex as rx
@@ -119,6 +120,10 @@ def _typing(t: Target) -> list[Try]:
             asks=True,
         ),
         Try("KeptMapState.draw_again", {"form": {**case, "version": t.version}}, asks=True),
+        Try(
+            "MyMapState.said_aloud", {"form": {**case, "version": t.version, **_said()}}, asks=True
+        ),
+        Try("MyMapState.end_card", {"case_id": t.case}, asks=True),
         Try("LinkAskState.ask", {"form": {**case, **sharing}}, asks=True),
         Try("FlagState.send", {"form": flag}, asks=True),
     ]
@@ -180,7 +185,22 @@ def _on_a_tablet() -> list[Try]:
         "dont_keep": {},
         "not_today": {},
     }
-    return [Try(f"TabletState.{name}", payload, path="/draw") for name, payload in more.items()]
+    card: dict[str, dict[str, Any]] = {
+        "load": {},
+        "take": {},
+        "choose": {"chosen": {"pin": "4711", "again": "4711"}},
+        "done": {},
+        "not_now": {},
+    }
+    return [
+        *(Try(f"TabletState.{name}", payload, path="/draw") for name, payload in more.items()),
+        *(Try(f"ReceiptState.{name}", payload, path="/draw") for name, payload in card.items()),
+    ]
+
+
+def _said() -> dict[str, str]:
+    today = datetime.now(UTC).date().isoformat()
+    return {"statement": "talk", "answer": "no", "said_on": today}
 
 
 def _copy() -> dict[str, Any]:
@@ -239,6 +259,7 @@ def _ids(t: Target) -> dict[str, str]:
         "flag_id": t.flag,
         "alert_id": t.alert,
         "token": "A" * 43,
+        "what": "talk",
     }
 
 

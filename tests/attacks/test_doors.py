@@ -269,8 +269,10 @@ FORMS = {
     "/sign-out": {303},
     "/here": {204, 401},
     "/join": {403, 410, 422, 429},
+    "/my-map": {303, 403, 410, 422, 429},
 }
-"""What our own forms answer to an empty one from our own pages; a worker may not join."""
+"""What our own forms answer to an empty one from our own pages; a worker may not join, and in a
+worker's browser no card opens."""
 TAKEN = (".pdf", ".png")
 BY_THE_GUARD = (403, "Refused.")
 

@@ -31,6 +31,9 @@ PARTS = {
     "ink": "blue",
     "number": "2",
     "sticker": "star",
+    "day": "2 May",
+    "answer": "Yes",
+    "what": "Keep my map",
 }
 PAGES = {**young.PAGES, "refusals": errors.YOUNG}
 EVERY = [(page, key) for page, said in PAGES.items() for key in said]

@@ -13,8 +13,9 @@ from urllib.parse import parse_qs, urlsplit
 from sqlalchemy import text
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.consent import Answer, Statement
 from peermap_app.domain.errors import Refusal
-from peermap_app.services import flags, links, plans
+from peermap_app.services import flags, links, my_map, plans, receipts
 from tests.builders import a_flag_form, a_map, a_sharing_form, a_step_form
 from tests.services.world import (
     KS_CASE,
@@ -24,12 +25,16 @@ from tests.services.world import (
     World,
     a_world,
     bring_in,
+    choose,
     linked,
     review,
     row,
 )
 
 REFERENCE, INITIALS = "ZQ/STRANGER-1", "ŽŁŊ"
+PIN = "47110815"
+CARD: list[str] = []
+"""The link, the words and the cookie of the card that the story made."""
 SECRETS = (
     REFERENCE,
     INITIALS,
@@ -46,6 +51,8 @@ SECRETS = (
     "look out for each other",
     "Visit from AK",
     "Only that they are friends",
+    '"statement"',
+    PIN,
 )
 
 
@@ -66,6 +73,14 @@ async def the_story(house: House) -> World:
             await links.ask_link(house, world[PRIYA], world.case(KS_CASE), sharing)
         except Refusal:
             continue
+    tablet = await choose(world, SAM, KS_CASE)
+    card = await receipts.make(house, tablet, PIN, PIN)
+    CARD[:] = [card.link, card.link.rpartition("/")[2], card.words]
+    opened = await my_map.open_card(house, "192.0.2.7", PIN, words=card.words)
+    CARD.append(opened.token)
+    here = await my_map.here(house, opened.token, "192.0.2.7", present=True)
+    assert here is not None
+    await my_map.change_mind(house, here, Statement.TALK, Answer.NO)
     return world
 
 
@@ -107,7 +122,7 @@ async def test_no_file_of_the_database_shows_what_was_typed(house: House) -> Non
     content = {path: held_in(path) for path in await files(house)}
     found = {
         (secret, path.name)
-        for secret in SECRETS
+        for secret in (*SECRETS, *CARD)
         for way in ways_to_write(secret)
         for path, held in content.items()
         if way in held

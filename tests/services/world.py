@@ -18,7 +18,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role
 from peermap_app.domain.consent import PresenceNote, parse_answers
-from peermap_app.domain.drawing import Phase
+from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.services import accounts, imports, links, maps
 from peermap_app.services.unit import OPERATOR, Who, reading, unit, writing
 from peermap_app.storage.tables import (
@@ -161,10 +161,11 @@ async def choose(
     plan: str | None = "yes",
     talk: str | None = "yes",
     noted: PresenceNote | None = None,
-) -> None:
+) -> Who:
     """A tablet that was drawn on, and what the young person chose; None is left unanswered.
 
-    One unit, as the last tap of the tablet makes it: the taps before it are tested with drawings.
+    Gives the tablet, which lingers. One unit, as the last tap of the tablet makes it: the taps
+    before it are tested with drawings.
     """
     house, worker = world.house, world[name]
     assert worker.worker_id is not None
@@ -206,6 +207,8 @@ async def choose(
         drawing = await u.session.get(Drawing, drawing_id)
         assert drawing is not None
         drawing.phase, drawing.ended_at = Phase.ENDED.value, u.now
+        drawing.ending = (Ending.KEPT if keep == "yes" else Ending.NOT_KEPT).value
+    return tablet
 
 
 async def ask(

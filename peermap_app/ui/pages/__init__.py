@@ -20,6 +20,7 @@ from peermap_app.state.link_answer import LinkAnswerState
 from peermap_app.state.link_ask import LinkAskState
 from peermap_app.state.live import LiveState
 from peermap_app.state.me import MeState
+from peermap_app.state.receipt import ReceiptState
 from peermap_app.state.tablet import TabletState
 from peermap_app.ui.pages import (
     alert,
@@ -67,6 +68,6 @@ ROUTES: tuple[Route, ...] = (
     _worker("/links/[link_id]", link_answer.page, LinkAnswerState.load, "link_answer"),
     _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),
     _worker("/me", me.page, MeState.load, "me"),
-    Route("/draw", tablet.page, (TabletState.load,), TITLES["tablet"]),
+    Route("/draw", tablet.page, (TabletState.load, ReceiptState.load), TITLES["tablet"]),
     Route("404", not_found.page, (LiveState.enter,), TITLES["not_found"]),
 )

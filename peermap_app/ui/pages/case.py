@@ -11,6 +11,7 @@ from peermap_app.ui.components.links import button_link, link, text_link
 from peermap_app.ui.components.picture import kept_picture
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import loading, not_here, page_frame, said_once
+from peermap_app.ui.pages.my_map_card import my_map_card
 from peermap_app.ui.pages.next_step import next_step_form
 from peermap_app.words import worker_pages as w
 
@@ -40,7 +41,8 @@ def _left() -> rx.Component:
             button_link(view.draw_words, view.draw_to, sign="pencil", kind="main"),
             class_name="pm-narrow",
         ),
-        section(w.MAP, rx.cond(view.has_map, _map(), _no_map()), _declined()),
+        section(w.MAP, rx.cond(view.has_map, _map(), _no_map()), _declined(), _changes()),
+        my_map_card(view.id, view.card, view.card_open),
         class_name="pm-column",
     )
 
@@ -64,6 +66,28 @@ def _declined() -> rx.Component:
     """That keeping was offered and declined since, with a map on the case or without (rule 3)."""
     words = CaseState.view.declined
     return rx.cond(words != "", rx.el.p(words, class_name="pm-note"))
+
+
+def _changes() -> rx.Component:
+    """What the young person says now, and each change of mind since they kept a map (rule 4)."""
+    view = CaseState.view
+    return rx.cond(
+        view.changes.length() > 0,
+        card(
+            rx.cond(
+                view.now_said != "",
+                rx.fragment(
+                    rx.el.h3(w.YOUR_SAY_NOW, class_name="pm-strong"),
+                    rx.el.p(view.now_said),
+                ),
+            ),
+            rx.el.h3(w.CHANGED_MIND, class_name="pm-strong"),
+            rx.el.ul(
+                rx.foreach(view.changes, lambda words, at: rx.el.li(words, key=at)),
+                class_name="pm-bullets",
+            ),
+        ),
+    )
 
 
 def _version(version: rx.Var[Version]) -> rx.Component:

@@ -9,6 +9,7 @@ from peermap_app.ui.components.links import button, button_link, file_link
 from peermap_app.ui.components.picture import kept_picture, still_picture
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import page_frame, shown
+from peermap_app.ui.pages.said_aloud import said_aloud
 from peermap_app.words import worker_pages as w
 
 
@@ -30,6 +31,7 @@ def page() -> rx.Component:
             _draw_again(),
             _take_out(),
             _add_later(),
+            said_aloud(view.case_id, view.id),
         ),
         here="cases",
         back=("/cases/" + route_part("case_id"), w.BACK_TO_CASE),

@@ -22,6 +22,7 @@ from peermap_app.ui.components.young import (
     read_it,
 )
 from peermap_app.ui.pages.tablet_before import before_beside, start_again
+from peermap_app.ui.pages.tablet_receipt import card_offer
 from peermap_app.ui.pages.tablet_say import say
 from peermap_app.ui.stage.stage import Stage
 from peermap_app.words import young as w
@@ -254,6 +255,7 @@ def _kept() -> rx.Component:
             ),
         ),
         lines(w.KEPT["change_mind"], w.KEPT["ask"], worker=_VIEW.worker),
+        card_offer(),
         _done(w.KEPT["done"]),
     )
 

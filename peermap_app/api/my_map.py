@@ -1,0 +1,217 @@
+"""/my-map: the door of My map, the page behind it, and changing one's mind there.
+
+Plain pages of our own, apart from the rest of PeerMap: a neutral title and icon, no manifest, no
+service worker, no name of the product, and no websocket that could be asked for anything else. Its
+cookie is sent to these addresses alone. Opening an address spends nothing and tells nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from peermap_app import bootstrap
+from peermap_app.bootstrap import House
+from peermap_app.domain.consent import Statement, parse_answer
+from peermap_app.domain.errors import Invalid, Kind, Refusal
+from peermap_app.domain.receipt import LONGEST
+from peermap_app.live import identity
+from peermap_app.services import accounts, my_map
+from peermap_app.services.unit import Who
+from peermap_app.words import errors
+from peermap_app.words import my_map as w
+
+from . import cookies, my_map_views, templates
+from .wire import address_of
+
+HOME = "/my-map"
+_KEEP = re.compile(r"keep-([0-9]{1,6})")
+
+
+async def show(request: Request) -> Response:
+    """My map, where it is open in this browser; else the door, with fields for words and PIN."""
+    here = await _here(request, present=True)
+    if here is None:
+        return _door()
+    house = bootstrap.house()
+    try:
+        shown = await my_map.shows(house, here)
+        pulse = await my_map.pulse(house, here)
+    except Refusal:
+        return _door()
+    view = my_map_views.page(shown, house.settings.help_lines, house.clock())
+    return templates.page("my_map.html", w=w.MY_MAP, view=view, pulse=pulse)
+
+
+async def show_link(request: Request) -> Response:
+    """The door that a card's link leads to: a field for the PIN, whatever the link is."""
+    return _door(token=request.path_params["token"][:64])
+
+
+async def open_by_words(request: Request) -> Response:
+    """Four words and a PIN."""
+    form = await _form(request)
+    return await _opened(request, form.get("pin", ""), words=form.get("words", ""))
+
+
+async def open_by_link(request: Request) -> Response:
+    """A PIN, for the card whose link this is."""
+    form = await _form(request)
+    return await _opened(request, form.get("pin", ""), token=request.path_params["token"])
+
+
+async def _opened(request: Request, pin: str, *, words: str = "", token: str = "") -> Response:
+    house, address = bootstrap.house(), address_of(request.scope)
+    try:
+        opened = await my_map.open_card(
+            house,
+            address,
+            pin,
+            link=token or None,
+            words=words,
+            signed_in=await _worker_here(house, request),
+        )
+    except Refusal as refusal:
+        return _door(refusal, token=token[:64], words=words[:80])
+    response = RedirectResponse(HOME, status_code=303)
+    cookies.give(
+        response, house.settings, identity.PAGE_COOKIE, opened.token, path=HOME, lasts=LONGEST
+    )
+    return response
+
+
+async def still(request: Request) -> Response:
+    """What an open page asks every few seconds: is it still open, and would it show the same?"""
+    here = await _here(request, present=False)
+    if here is None:
+        return JSONResponse({}, status_code=401)
+    return JSONResponse({"pulse": await my_map.pulse(bootstrap.house(), here)})
+
+
+async def ask_change(request: Request) -> Response:
+    """Before a change: what happens, and what cannot be undone."""
+    here = await _here(request, present=True)
+    if here is None:
+        return _to_door()
+    house = bootstrap.house()
+    try:
+        statement, version = _what(request)
+        shown = await my_map.shows(house, here)
+        pulse = await my_map.pulse(house, here)
+    except Refusal:
+        return _to_door()
+    view = my_map_views.ask(shown, statement, version)
+    if view is None:
+        return _to_door()
+    return templates.page("my_mind.html", w=w.MIND, words=w.MY_MAP, view=view, pulse=pulse)
+
+
+async def change(request: Request) -> Response:
+    """The change itself; the page that follows is the young person's receipt of it."""
+    here = await _here(request, present=True)
+    if here is None:
+        return _to_door()
+    house = bootstrap.house()
+    form = await _form(request)
+    try:
+        statement, version = _what(request)
+        answer = parse_answer(form.get("answer"))
+        await my_map.change_mind(house, here, statement, answer, version)
+    except Refusal as refusal:
+        return await _not_changed(refusal)
+    view = my_map_views.done(statement, answer, version, house.clock())
+    return templates.page("my_mind_done.html", w=w.MIND_DONE, words=w.MY_MAP, view=view, pulse="")
+
+
+async def _not_changed(refusal: Refusal) -> Response:
+    """A change of what is not there any more (a second tap, an old page): back to what stands."""
+    if refusal.kind in (Kind.NOT_FOUND, Kind.NOT_ALLOWED, Kind.CONFLICT, Kind.INVALID):
+        return _to_door()
+    raise refusal
+
+
+async def ask_end(request: Request) -> Response:
+    """Before the page ends for good."""
+    if await _here(request, present=True) is None:
+        return _to_door()
+    return templates.page("my_map_end.html", w=w.END, words=w.MY_MAP, ended=False, pulse="")
+
+
+async def end(request: Request) -> Response:
+    """The card opens nothing any more."""
+    here = await _here(request, present=True)
+    if here is None:
+        return _to_door()
+    await my_map.end(bootstrap.house(), here)
+    response = templates.page("my_map_end.html", w=w.END, words=w.MY_MAP, ended=True, pulse=None)
+    return _forgotten(response)
+
+
+async def close(request: Request) -> Response:
+    """Close the page in this browser; the card still opens it."""
+    here = await _here(request, present=False)
+    if here is not None:
+        await my_map.leave(bootstrap.house(), here)
+    return _forgotten(_to_door())
+
+
+def _forgotten(response: Response) -> Response:
+    cookies.take_away(response, bootstrap.house().settings, identity.PAGE_COOKIE, path=HOME)
+    # What a page held in memory goes with it: the browser forgets the pages it could go back to.
+    response.headers["clear-site-data"] = '"cache"'
+    return response
+
+
+def _what(request: Request) -> tuple[Statement, int | None]:
+    """Which statement an address is about: "plan", "talk", or "keep-3" for the third map."""
+    said = request.path_params["what"]
+    if said in (Statement.PLAN, Statement.TALK):
+        return Statement(said), None
+    about = _KEEP.fullmatch(said)
+    if about is None:
+        raise Invalid("bad_answer")
+    return Statement.KEEP, int(about[1])
+
+
+async def _here(request: Request, *, present: bool) -> my_map.Here | None:
+    """My map of this browser. Never beside a worker's session: answers come from no worker."""
+    house = bootstrap.house()
+    token = identity.cookie(request.headers.get("cookie"), identity.PAGE_COOKIE)
+    if token is None or await _worker_here(house, request) is not None:
+        return None
+    return await my_map.here(house, token, address_of(request.scope), present=present)
+
+
+async def _worker_here(house: House, request: Request) -> Who | None:
+    """The worker who is signed in to this very browser, if any."""
+    session = identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE)
+    return await accounts.who_is(house, session, address_of(request.scope), present=False)
+
+
+async def _form(request: Request) -> dict[str, str]:
+    async with request.form(max_files=0, max_fields=4) as form:
+        return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def _to_door() -> Response:
+    return RedirectResponse(HOME, status_code=303)
+
+
+_STATUS = {Kind.TOO_MANY: 429, Kind.GONE: 410, Kind.NOT_ALLOWED: 403}
+
+
+def _door(refusal: Refusal | None = None, *, token: str = "", words: str = "") -> Response:
+    values: dict[str, Any] = {
+        "w": w.DOOR,
+        "sentence": errors.sentence(refusal) if refusal else "",
+        "token": token,
+        "typed": words,
+        "pulse": None,
+    }
+    status = 200 if refusal is None else _STATUS.get(refusal.kind, 422)
+    response = templates.page("my_map_door.html", status=status, **values)
+    response.headers.update(templates.seconds(refusal.data) if refusal else {})
+    return response

@@ -1,0 +1,73 @@
+"""Queries on the cards that open My map, and on the browsers in which it is open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.storage.tables import CaseFile, Receipt, ReceiptSession
+
+
+async def of_drawing(session: AsyncSession, drawing_id: str) -> Receipt | None:
+    """What became of the offer of a card after this drawing; None while it is open."""
+    return (await session.exec(select(Receipt).where(Receipt.drawing_id == drawing_id))).first()
+
+
+async def live_of_case(session: AsyncSession, case_id: str) -> Sequence[Receipt]:
+    """The cards of a case that have not ended: one at most, but for the moment of a new one."""
+    found = select(Receipt).where(Receipt.case_id == case_id, col(Receipt.ended_at).is_(None))
+    return (await session.exec(found)).all()
+
+
+async def newest_of_case(session: AsyncSession, case_id: str) -> Receipt | None:
+    """The newest card that was taken, live or ended."""
+    found = (
+        select(Receipt)
+        .where(Receipt.case_id == case_id, col(Receipt.link_hash).is_not(None))
+        .order_by(col(Receipt.created_at).desc(), col(Receipt.id))
+    )
+    return (await session.exec(found)).first()
+
+
+async def shown(
+    session: AsyncSession, *, link_hash: str | None = None, words_hash: str | None = None
+) -> Receipt | None:
+    """The card whose link or words these are, while it and its case last."""
+    found = (
+        select(Receipt)
+        .join(CaseFile, col(CaseFile.id) == col(Receipt.case_id))
+        .where(col(Receipt.ended_at).is_(None), col(CaseFile.closed_at).is_(None))
+    )
+    if link_hash is not None:
+        found = found.where(Receipt.link_hash == link_hash)
+    else:
+        found = found.where(Receipt.words_hash == words_hash)
+    return (await session.exec(found)).first()
+
+
+async def held(session: AsyncSession, receipt_id: str) -> Receipt | None:
+    """A card as it is now, held until the transaction ends."""
+    found = await session.exec(
+        select(Receipt)
+        .where(Receipt.id == receipt_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found.first()
+
+
+async def by_token(
+    session: AsyncSession, token_hash: str
+) -> tuple[ReceiptSession, Receipt, datetime | None] | None:
+    """A browser in which My map was opened, its card, and when its case closed (None: it is
+    open)."""
+    found = await session.exec(
+        select(ReceiptSession, Receipt, CaseFile.closed_at)
+        .join(Receipt, col(Receipt.id) == col(ReceiptSession.receipt_id))
+        .join(CaseFile, col(CaseFile.id) == col(Receipt.case_id))
+        .where(ReceiptSession.token_hash == token_hash)
+    )
+    return found.first()

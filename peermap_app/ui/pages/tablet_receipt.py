@@ -1,0 +1,79 @@
+"""After keeping, on the tablet: "Is it safe to take this?", a PIN of their own, and the card."""
+
+import reflex as rx
+
+from peermap_app.state.receipt import ReceiptState
+from peermap_app.ui.components.illustrations import illustration
+from peermap_app.ui.components.young import choices, dark_button, lines
+from peermap_app.ui.pin.pin import pin
+from peermap_app.words.my_map import CARD as W
+
+_PAD = {key: W[key] for key in W if key.startswith(("pin_", "again_"))}
+
+
+def card_offer() -> rx.Component:
+    """One step at a time; nothing of it once the offer was answered."""
+    return rx.el.section(
+        rx.match(
+            ReceiptState.step,
+            ("pin", _pin()),
+            ("card", _card()),
+            ("over", rx.fragment()),
+            _is_it_safe(),
+        ),
+        rx.el.div(
+            rx.cond(
+                ReceiptState.notice != "",
+                rx.el.p(ReceiptState.notice, class_name="pd-fault"),
+            ),
+            role="status",
+        ),
+        class_name="pd-receipt",
+    )
+
+
+def _is_it_safe() -> rx.Component:
+    """Yes and Not now weigh the same."""
+    return rx.fragment(
+        illustration("yours"),
+        rx.el.h2(W["safe_title"], class_name="pd-say-it"),
+        lines(W["safe_what"], W["safe_found"], W["safe_seen"], W["safe_later"]),
+        choices(
+            dark_button(W["safe_yes"], "lock", ReceiptState.take),
+            dark_button(W["safe_no"], "clock", ReceiptState.not_now),
+        ),
+    )
+
+
+def _pin() -> rx.Component:
+    return rx.fragment(
+        lines(W["pin_own"]),
+        pin(words=_PAD, serial=ReceiptState.serial, on_pin=ReceiptState.choose),
+    )
+
+
+def _card() -> rx.Component:
+    card = ReceiptState.card
+    return rx.fragment(
+        rx.el.h2(W["card_title"], class_name="pd-say-it"),
+        rx.el.div(
+            rx.el.div(
+                rx.el.p(W["card_scan"], class_name="pd-say-it"),
+                rx.html(card.qr, class_name="pd-qr", role="img", aria_label=W["card_qr"]),
+                class_name="pd-receipt-half",
+            ),
+            rx.el.div(
+                rx.el.p(W["card_or"], class_name="pd-say-it"),
+                rx.el.p(rx.el.strong(card.address, class_name="pd-address")),
+                rx.el.ol(
+                    rx.foreach(card.words, lambda word, at: rx.el.li(word, key=at)),
+                    aria_label=W["card_words"],
+                    class_name="pd-receipt-words",
+                ),
+                class_name="pd-receipt-half",
+            ),
+            class_name="pd-receipt-card",
+        ),
+        lines(W["card_once"], W["card_pin"]),
+        dark_button(W["card_done"], "tick", ReceiptState.done),
+    )

@@ -1,0 +1,1 @@
+"""The keypad on which a young person chooses a PIN."""

@@ -1,0 +1,83 @@
+// A keypad for choosing a PIN, twice. Our own: a tablet's keyboard may remember what is typed on it.
+//
+// The digits stay in this page until both are there; then they are sent once and forgotten here.
+import { useEffect, useRef, useState } from "react";
+
+const LEAST = 4;
+const MOST = 8;
+const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
+const RUB = (
+  <svg viewBox="0 0 24 24" width="26" height="26" fill="none" stroke="currentColor" strokeWidth="2"
+    strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+    <path d="M8.5 5.5H20.5v13H8.5L3 12Z" />
+    <path d="m11.5 9.5 5 5M16.5 9.5l-5 5" />
+  </svg>
+);
+
+export function Pin({ words, serial, onPin }) {
+  const [typed, setTyped] = useState("");
+  const [first, setFirst] = useState(null); // null until the first time is done
+  const keys = useRef(null);
+  const sent = useRef(false);
+
+  useEffect(() => {
+    sent.current = false;
+    setTyped("");
+    setFirst(null);
+  }, [serial]);
+
+  const add = (digit) => setTyped((now) => (now.length < MOST ? now + digit : now));
+  const rub = () => setTyped((now) => now.slice(0, -1));
+  const next = () => {
+    if (typed.length < LEAST || sent.current) return;
+    if (first === null) {
+      setFirst(typed);
+      setTyped("");
+      return;
+    }
+    sent.current = true;
+    onPin({ pin: first, again: typed });
+    setTyped("");
+  };
+  const act = { add, rub, next };
+  keys.current = act;
+
+  useEffect(() => {
+    const press = (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (/^[0-9]$/.test(event.key)) keys.current.add(event.key);
+      else if (event.key === "Backspace") keys.current.rub();
+      else if (event.key === "Enter" && event.target.tagName !== "BUTTON") keys.current.next();
+    };
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, []);
+
+  const again = first !== null;
+  return (
+    <div className="pd-pin" data-again={again ? "" : undefined}>
+      <h2 className="pd-say-it">{again ? words.again_title : words.pin_title}</h2>
+      <p role="status" className="pm-unseen">{again ? words.again_title : ""}</p>
+      <p className="pd-say-it">{again ? words.again_lead : words.pin_lead}</p>
+      <p className="pd-pin-dots" role="img" aria-live="polite"
+        aria-label={words.pin_typed.replace("{n}", typed.length)}>
+        {Array.from({ length: Math.max(LEAST, typed.length) }, (_, at) => (
+          <span key={at} data-on={at < typed.length ? "" : undefined} />
+        ))}
+      </p>
+      <div className="pd-pin-keys" role="group" aria-label={words.pin_pad}>
+        {KEYS.map((key) => (
+          <button key={key} type="button" onClick={() => add(key)}>{key}</button>
+        ))}
+        <button type="button" aria-label={words.pin_rub} onClick={rub}>{RUB}</button>
+        <button type="button" onClick={() => add("0")}>0</button>
+        <span />
+      </div>
+      <button type="button" className="pd-button pd-dark pd-pin-next" onClick={next}
+        disabled={typed.length < LEAST}>
+        {again ? words.pin_make : words.pin_next}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+"""Choosing a PIN, twice, on our own keypad: a tablet's keyboard may remember what it typed."""
+
+from typing import Any
+
+import reflex as rx
+
+_asset = rx.asset("pin.jsx", shared=True)
+
+
+class Pin(rx.NoSSRComponent):
+    """`serial` changes when the server refused a PIN: it is chosen anew then."""
+
+    library = _asset.importable_path
+    tag = "Pin"
+
+    words: rx.Var[dict[str, str]]
+    serial: rx.Var[int]
+
+    # The payload is {"pin": "…", "again": "…"}: sent once, when both were typed.
+    on_pin: rx.EventHandler[lambda chosen: [chosen]]
+
+
+def pin(**props: Any) -> rx.Component:
+    """The keypad; see `Pin` for its props."""
+    return Pin.create(**props)

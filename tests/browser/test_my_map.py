@@ -1,0 +1,127 @@
+"""My map in browsers: a card from the tablet, opened on a phone, and a mind changed there."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.async_api import Page, expect
+
+from peermap_app.words import my_map as w
+from peermap_app.words import young
+from tests.browser.people import (
+    PRIYA,
+    SAM,
+    draw_and_keep,
+    fill_sharing,
+    open_case,
+    read_qr,
+    sign_in,
+    soon,
+)
+from tests.conftest import PHONE, TABLET, NewPerson
+from tests.servers import PeerMapServer
+
+PIN = "4711"
+WITHIN = 5_000
+"""Milliseconds in which every open page must follow (issue 4)."""
+
+
+async def type_pin(tablet: Page, pin: str) -> None:
+    """On the tablet's own keypad."""
+    for digit in pin:
+        await tablet.get_by_role("button", name=digit, exact=True).tap()
+
+
+async def take_card(tablet: Page, pin: str = PIN) -> tuple[str, str]:
+    """From the kept screen: yes, a PIN twice, the card; its link and its words. Put away after."""
+    await expect(tablet.get_by_role("heading", name=w.CARD["safe_title"])).to_be_visible()
+    await tablet.get_by_role("button", name=w.CARD["safe_yes"]).tap()
+    await type_pin(tablet, pin)
+    await tablet.get_by_role("button", name=w.CARD["pin_next"]).tap()
+    await expect(tablet.get_by_role("heading", name=w.CARD["again_title"])).to_be_visible()
+    await type_pin(tablet, pin)
+    await tablet.get_by_role("button", name=w.CARD["pin_make"]).tap()
+    await expect(tablet.get_by_role("heading", name=w.CARD["card_title"])).to_be_visible()
+    words = " ".join(await tablet.locator(".pd-receipt-words li").all_inner_texts())
+    return await read_qr(tablet), words
+
+
+async def put_away(tablet: Page) -> None:
+    """I have it: the card leaves the screen, and a reload does not bring it back."""
+    await tablet.get_by_role("button", name=w.CARD["card_done"]).tap()
+    await expect(tablet.locator(".pd-qr")).to_have_count(0)
+    await tablet.reload()
+    await expect(tablet.get_by_role("heading", name=young.KEPT["title"])).to_be_visible()
+    await expect(tablet.get_by_text(w.CARD["done"])).to_be_visible()
+    await expect(tablet.get_by_role("button", name=w.CARD["safe_yes"])).to_have_count(0)
+
+
+async def open_my_map(phone: Page, address: str, pin: str = PIN) -> None:
+    """By the card's link: a PIN, and then the page."""
+    await phone.goto(address)
+    await expect(phone).to_have_title(w.DOOR["page"])
+    await phone.get_by_label(w.DOOR["pin"]).fill(pin)
+    await phone.get_by_role("button", name=w.DOOR["open"]).tap()
+
+
+async def link_the_two(sam: Page, priya: Page, url: str) -> str:
+    """Sam asks, Priya accepts; the id of Sam's case."""
+    case = await open_case(sam, url, "HX-1187")
+    await sam.get_by_role("link", name="Ask to link").click()
+    await sam.locator('[name="reference"]').fill("HX-2041")
+    await fill_sharing(sam, soon())
+    await sam.get_by_role("button", name="Ask", exact=True).click()
+    await sam.wait_for_url(re.compile(r"/cases/[0-9a-f]{32}/?$"))
+    await priya.goto(f"{url}/alerts")
+    await priya.get_by_role("link", name=re.compile("would like to link")).click()
+    await fill_sharing(priya, soon())
+    await priya.get_by_role("button", name="Accept the link").click()
+    await expect(priya.get_by_text("The cases are linked")).to_be_visible()
+    return case
+
+
+async def test_a_mind_that_is_changed_on_a_phone_shows_on_every_open_page(
+    server: PeerMapServer, new_person: NewPerson
+) -> None:
+    """Tablet, card, PIN, phone: No to talking ends the link on Sam's and Priya's pages at once."""
+    sam, priya, phone = await new_person(PHONE), await new_person(PHONE), await new_person(PHONE)
+    await sign_in(priya, server.url, PRIYA)
+    await open_case(priya, server.url, "HX-2041")
+    await draw_and_keep(priya, await new_person(TABLET), server, "JS")
+    await sign_in(sam, server.url, SAM)
+    await open_case(sam, server.url, "HX-1187")
+    tablet = await new_person(TABLET)
+    await draw_and_keep(sam, tablet, server, "DW")
+    address, words = await take_card(tablet)
+    await put_away(tablet)
+    assert address.startswith(f"{server.url}/my-map/")
+    await link_the_two(sam, priya, server.url)
+    await open_case(sam, server.url, "HX-1187")
+    await open_case(priya, server.url, "HX-2041")
+    for page in (sam, priya):
+        await expect(page.get_by_text("1 of 6")).to_be_visible()
+
+    await open_my_map(phone, address)
+    await expect(phone.get_by_role("heading", name=w.MY_MAP["title"], level=1)).to_be_visible()
+    second = await phone.context.new_page()
+    await second.goto(f"{server.url}/my-map")
+    await expect(second.get_by_role("link", name="talk together")).to_be_visible()
+    await phone.get_by_role("link", name="talk together").click()
+    await expect(phone.get_by_text(w.MIND["talk_told"])).to_be_visible()
+    await phone.get_by_role("button", name=w.MIND["to_no"]).click()
+    await expect(phone.get_by_role("heading", name=w.MIND_DONE["title"])).to_be_visible()
+
+    for page in (sam, priya):
+        await expect(page.get_by_text("0 of 6")).to_be_visible(timeout=WITHIN)
+        await expect(page.get_by_text("Priya N.", exact=False)).to_have_count(
+            0 if page is sam else await page.get_by_text("Priya N.", exact=False).count()
+        )
+    await expect(sam.get_by_text("said no to “workers talk”")).to_be_visible(timeout=WITHIN)
+    await expect(second.get_by_text("I changed “Our workers")).to_be_visible(timeout=WITHIN)
+
+    fresh = await new_person(PHONE)
+    await fresh.goto(f"{server.url}/my-map")
+    await fresh.get_by_label(w.DOOR["words"]).fill(words)
+    await fresh.get_by_label(w.DOOR["pin"]).fill(PIN)
+    await fresh.get_by_role("button", name=w.DOOR["open"]).tap()
+    await expect(fresh.get_by_role("heading", name=w.MY_MAP["title"], level=1)).to_be_visible()

@@ -1,0 +1,337 @@
+"""My map: a card and a PIN of the young person's own, what is in it, and attacks on it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from sqlmodel import select
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.consent import Answer, Statement
+from peermap_app.domain.errors import (
+    Conflict,
+    Gone,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    Refusal,
+    TooMany,
+)
+from peermap_app.services import cases, drawings, maps, my_map, receipts
+from peermap_app.services.receipts import Card
+from peermap_app.services.unit import Who, writing
+from peermap_app.storage.tables import CaseFile
+from peermap_app.words import young
+from tests.fakes import FakeClock, FakeSlow
+from tests.services.world import (
+    KS_CASE,
+    MS_CASE,
+    PRIYA,
+    SAM,
+    World,
+    a_world,
+    choose,
+    linked,
+    recorded,
+    table,
+)
+
+PIN, WRONG = "4711", "5822"
+ADDRESS = "192.0.2.7"
+
+
+async def a_card(world: World, tablet: Who, pin: str = PIN) -> Card:
+    return await receipts.make(world.house, tablet, pin, pin)
+
+
+def link_of(card: Card) -> str:
+    return card.link.rpartition("/")[2]
+
+
+async def opened(world: World, card: Card, pin: str = PIN) -> my_map.Here:
+    """My map, opened by the card's link."""
+    token = (await my_map.open_card(world.house, ADDRESS, pin, link=link_of(card))).token
+    here = await my_map.here(world.house, token, ADDRESS, present=True)
+    assert here is not None
+    return here
+
+
+async def ready(house: House) -> tuple[World, Card]:
+    """K's map is kept, three times Yes, and K took a card. Slow-downs by address stand aside."""
+    world = await a_world(replace(house, slow=FakeSlow(most=1000)))
+    tablet = await choose(world, SAM, KS_CASE)
+    return world, await a_card(world, tablet)
+
+
+# --- the card ---
+
+
+async def test_the_card_opens_what_they_said_and_drew(house: House) -> None:
+    """By its link or its words, with the PIN: answers, words, picture, a worker's first name."""
+    world, card = await ready(house)
+    by_words = await my_map.open_card(world.house, ADDRESS, PIN, words=card.words.upper())
+    here = await my_map.here(world.house, by_words.token, ADDRESS, present=True)
+    assert here is not None
+    for at in (here, await opened(world, card)):
+        shown = await my_map.shows(world.house, at)
+        assert shown.now is not None
+        assert (shown.now.keep, shown.now.plan, shown.now.talk) == (Answer.YES,) * 3
+        assert [one.version for one in shown.pictures] == [1]
+        assert shown.pictures[0].svg.startswith("<svg")
+        assert shown.pictures[0].words == young.CONSENT
+        assert [(one.first_name, one.phone) for one in shown.contacts] == [("Sam", "07700 900123")]
+        assert shown.changes == ()
+
+
+async def test_it_holds_nothing_of_the_case_or_of_anybody_else(house: House) -> None:
+    """No reference, no link, no colleague, no other young person, no last name of a worker."""
+    world = await a_world(replace(house, slow=FakeSlow(most=1000)))
+    await linked(world)
+    tablet = await choose(world, SAM, KS_CASE)
+    shown = repr(await my_map.shows(world.house, await opened(world, await a_card(world, tablet))))
+    for hidden in (KS_CASE, MS_CASE, "Priya", "Sam S.", "west.example", world.case(KS_CASE)):
+        assert hidden not in shown
+
+
+@pytest.mark.parametrize(
+    "pin", ["123", "123456789", "1111", "1234", "9876", "7890", "1212", "१२३४", ""]
+)
+async def test_a_pin_that_anybody_would_guess_is_refused(house: House, pin: str) -> None:
+    """Too short, too long, one digit, a run, a pair: another one must be chosen."""
+    world = await a_world(house)
+    tablet = await choose(world, SAM, KS_CASE)
+    with pytest.raises(Invalid):
+        await receipts.make(world.house, tablet, pin, pin)
+    with pytest.raises(Invalid, match="pin_differs"):
+        await receipts.make(world.house, tablet, PIN, WRONG)
+    assert await table(world, "receipt") == []
+
+
+async def test_the_offer_is_answered_once(house: House) -> None:
+    """Whoever holds the tablet after "I have it" or "Not now" is offered no other card."""
+    world = await a_world(house)
+    first, second = await choose(world, SAM, KS_CASE), await choose(world, SAM, KS_CASE)
+    assert not await receipts.settled(world.house, first)
+    await a_card(world, first)
+    await receipts.not_now(world.house, second)
+    for tablet in (first, second):
+        assert await receipts.settled(world.house, tablet)
+        with pytest.raises(Conflict, match="card_settled"):
+            await a_card(world, tablet)
+
+
+async def test_two_taps_at_once_make_one_card(house: House) -> None:
+    """Of two cards asked for in the same moment one is made."""
+    world = await a_world(house)
+    tablet = await choose(world, SAM, KS_CASE)
+    made = await asyncio.gather(
+        a_card(world, tablet), a_card(world, tablet), return_exceptions=True
+    )
+    assert sorted(type(one).__name__ for one in made) == ["Card", "Conflict"]
+    assert len(await table(world, "receipt")) == 1
+
+
+async def test_no_card_without_keeping_nor_long_after(house: House, clock: FakeClock) -> None:
+    """A drawing that was not kept offers none, and after ten minutes nobody is offered one."""
+    world = await a_world(house)
+    declined = await choose(world, SAM, KS_CASE, keep="no")
+    late = await choose(world, SAM, KS_CASE)
+    with pytest.raises(NotFound):
+        await a_card(world, declined)
+    clock.forward(minutes=10)
+    with pytest.raises(NotFound):
+        await a_card(world, late)
+    for who in (world[SAM], world[PRIYA]):
+        with pytest.raises(NotFound):
+            await a_card(world, who)
+
+
+async def test_a_newer_card_ends_the_older(house: House) -> None:
+    """Only a case's newest card opens anything, also where the older one is open just now."""
+    world, old = await ready(house)
+    here = await opened(world, old)
+    new = await a_card(world, await choose(world, SAM, KS_CASE))
+    with pytest.raises(Gone, match="card_over"):
+        await opened(world, old)
+    with pytest.raises(NotAllowed, match="signed_out"):
+        await my_map.shows(world.house, here)
+    shown = await my_map.shows(world.house, await opened(world, new))
+    assert [one.version for one in shown.pictures] == [2, 1]
+
+
+# --- attacks ---
+
+
+async def test_five_wrong_pins_rest_the_card_longer_each_time(
+    house: House, clock: FakeClock
+) -> None:
+    """After five wrong tries even the right PIN waits; after five more it waits longer."""
+    world, card = await ready(house)
+    waits = []
+    for _ in range(3):
+        for _ in range(5):
+            with pytest.raises(Invalid, match="card_wrong"):
+                await opened(world, card, WRONG)
+        with pytest.raises(TooMany, match="card_rests") as rests:
+            await opened(world, card)
+        waits.append(rests.value.data["seconds"])
+        clock.forward(seconds=int(str(rests.value.data["seconds"])))
+    assert waits == sorted(waits)
+    assert waits[0] >= 15 * 60
+    assert waits[2] > waits[1] > waits[0]
+    await opened(world, card)
+    for _ in range(4):  # the right PIN forgot the wrong ones
+        with pytest.raises(Invalid):
+            await opened(world, card, WRONG)
+    await opened(world, card)
+
+
+async def test_wrong_pins_at_once_are_five_at_most(house: House) -> None:
+    """Twenty guesses in the same moment: five are looked at, the others find the card resting."""
+    world, card = await ready(house)
+    guesses = [f"{4800 + each}" for each in range(20)]
+    answers = await asyncio.gather(
+        *(opened(world, card, guess) for guess in guesses), return_exceptions=True
+    )
+    codes = sorted(one.code for one in answers if isinstance(one, Refusal))
+    assert codes == ["card_rests"] * 15 + ["card_wrong"] * 5
+
+
+async def test_a_guessed_address_tells_nothing(house: House) -> None:
+    """Unknown links read like ended cards, unknown words like a wrong PIN; each is recorded."""
+    world, card = await ready(house)
+    with pytest.raises(Gone, match="card_over"):
+        await my_map.open_card(world.house, ADDRESS, PIN, link="A" * 43)
+    with pytest.raises(Gone, match="card_over"):
+        await my_map.open_card(world.house, ADDRESS, PIN, link="../" * 9)
+    with pytest.raises(Invalid, match="card_wrong"):
+        await my_map.open_card(world.house, ADDRESS, PIN, words="apple apple apple apple")
+    with pytest.raises(Invalid, match="card_wrong"):
+        await my_map.open_card(world.house, ADDRESS, WRONG, words=card.words)
+    with pytest.raises(Invalid, match="words_shape"):
+        await my_map.open_card(world.house, ADDRESS, PIN, words="apple")
+    tried = [row for row in await recorded(world, None) if row[0] == my_map.OPEN_MY_MAP]
+    assert [row[2] for row in tried] == ["card_over", "card_over", "card_wrong", "words_shape"]
+    mine = [row for row in await recorded(world, KS_CASE) if row[0] == my_map.OPEN_MY_MAP]
+    assert mine == [(my_map.OPEN_MY_MAP, "refused", "wrong_pin")]
+
+
+async def test_many_addresses_are_slowed_down(house: House) -> None:
+    """Guessing is slow by address, and for typed words for everybody together."""
+    world = await a_world(house)
+    for _ in range(5):
+        with pytest.raises(Gone):
+            await my_map.open_card(world.house, ADDRESS, PIN, link="A" * 43)
+    with pytest.raises(TooMany, match="slow_down"):
+        await my_map.open_card(world.house, ADDRESS, PIN, link="A" * 43)
+    for each in range(5):
+        with pytest.raises(Invalid):
+            await my_map.open_card(world.house, f"198.51.100.{each}", PIN, words="a b c d")
+    with pytest.raises(TooMany, match="slow_down"):
+        await my_map.open_card(world.house, "198.51.100.9", PIN, words="a b c d")
+
+
+async def test_an_ended_card_opens_nothing(house: House) -> None:
+    """Ended by the young person, by the worker, or with its case: the page is closed everywhere."""
+    world, card = await ready(house)
+    here = await opened(world, card)
+    await my_map.end(world.house, here)
+    for again in (link_of(card), "B" * 43):
+        with pytest.raises(Gone, match="card_over"):
+            await my_map.open_card(world.house, ADDRESS, PIN, link=again)
+    with pytest.raises(NotAllowed):
+        await my_map.shows(world.house, here)
+    second = await a_card(world, await choose(world, SAM, KS_CASE))
+    open_now = await opened(world, second)
+    await receipts.end(world.house, world[SAM], world.case(KS_CASE))
+    with pytest.raises(NotAllowed):
+        await my_map.shows(world.house, open_now)
+    third = await a_card(world, await choose(world, SAM, KS_CASE))
+    token = (await my_map.open_card(world.house, ADDRESS, PIN, link=link_of(third))).token
+    async with writing(world.house) as session:
+        case = (
+            await session.exec(select(CaseFile).where(CaseFile.id == world.case(KS_CASE)))
+        ).one()
+        case.closed_at = world.house.clock()
+        session.add(case)
+    assert await my_map.here(world.house, token, ADDRESS, present=True) is None
+    with pytest.raises(Gone, match="card_over"):
+        await opened(world, third)
+
+
+async def test_my_map_opens_no_other_case_and_does_nothing_else(house: House) -> None:
+    """One card's session on another case, or asking for what a worker may, is refused."""
+    world, card = await ready(house)
+    await choose(world, PRIYA, MS_CASE)
+    here = await opened(world, card)
+    other = my_map.Here(here.who, world.case(MS_CASE))
+    with pytest.raises(NotFound):
+        await my_map.shows(world.house, other)
+    with pytest.raises(NotFound):
+        await my_map.change_mind(world.house, other, Statement.TALK, Answer.NO)
+    with pytest.raises(NotFound):
+        await my_map.end(world.house, other)
+    case_id = world.case(KS_CASE)
+    for asked in (
+        cases.open_case(world.house, here.who, case_id),
+        maps.kept_map(world.house, here.who, case_id, 1),
+        cases.my_cases(world.house, here.who),
+        drawings.offer(world.house, here.who, case_id),
+        drawings.worker_view(world.house, here.who, case_id),
+    ):
+        with pytest.raises(Refusal):
+            await asked
+    for stranger in (world[SAM], world[PRIYA], Who(kind="young_person", session_id="0" * 32)):
+        with pytest.raises(Refusal):
+            await my_map.shows(world.house, my_map.Here(stranger, case_id))
+        with pytest.raises(Refusal):
+            await my_map.change_mind(
+                world.house, my_map.Here(stranger, case_id), Statement.TALK, Answer.YES
+            )
+
+
+async def test_it_closes_when_nobody_does_anything(house: House, clock: FakeClock) -> None:
+    """Ten idle minutes or an hour in all; a page that only looks keeps nothing open."""
+    world, card = await ready(house)
+    token = (await my_map.open_card(world.house, ADDRESS, PIN, link=link_of(card))).token
+    for _ in range(3):
+        clock.forward(minutes=3)
+        assert await my_map.here(world.house, token, ADDRESS, present=False) is not None
+    clock.forward(minutes=1)
+    assert await my_map.here(world.house, token, ADDRESS, present=False) is None
+    token = (await my_map.open_card(world.house, ADDRESS, PIN, link=link_of(card))).token
+    for _ in range(7):
+        clock.forward(minutes=8)
+        assert await my_map.here(world.house, token, ADDRESS, present=True) is not None
+    clock.forward(minutes=4)
+    assert await my_map.here(world.house, token, ADDRESS, present=True) is None
+
+
+async def test_nothing_opens_beside_a_worker(house: House) -> None:
+    """In a browser in which a worker is signed in no card opens: answers come from no worker."""
+    world, card = await ready(house)
+    with pytest.raises(NotAllowed, match="worker_here"):
+        await my_map.open_card(world.house, ADDRESS, PIN, link=link_of(card), signed_in=world[SAM])
+
+
+async def test_closing_keeps_the_card(house: House) -> None:
+    """Closing is for this browser alone; the card opens it again."""
+    world, card = await ready(house)
+    here = await opened(world, card)
+    await my_map.leave(world.house, here)
+    with pytest.raises(NotAllowed):
+        await my_map.shows(world.house, here)
+    await opened(world, card)
+
+
+async def test_each_look_is_on_the_record(house: House) -> None:
+    """The case's record says that the young person looked, and the worker never did as them."""
+    world, card = await ready(house)
+    await my_map.shows(world.house, await opened(world, card))
+    rows = await recorded(world, KS_CASE)
+    assert rows[-2:] == [
+        (my_map.OPEN_MY_MAP, "allowed", "card_and_pin"),
+        ("see_my_map", "allowed", "none"),
+    ]

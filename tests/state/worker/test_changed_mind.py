@@ -1,0 +1,155 @@
+"""What a worker writes down, and what every open page shows once a mind was changed (rule 4)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from peermap_app import bootstrap
+from peermap_app.domain.consent import Answer, Statement
+from peermap_app.live.bus import MemoryBus
+from peermap_app.live.pages import pages
+from peermap_app.services import alerts, my_map, receipts
+from peermap_app.state.alert import AlertState
+from peermap_app.state.alerts import AlertsState
+from peermap_app.state.case import CaseState
+from peermap_app.state.flag import FlagState
+from peermap_app.state.kept_map import KeptMapState
+from peermap_app.state.my_map import MyMapState
+from peermap_app.state.views import AlertView, MapView
+from tests.services.test_flags import flag
+from tests.services.world import JO, KS_CASE, MS_CASE, PRIYA, SAM, World, choose, linked
+from tests.state.worker.open_pages import FakeWire, a_page, address, call, shown
+
+PIN, ADDRESS = "4711", "192.0.2.7"
+
+
+async def my_map_of(world: World) -> tuple[World, my_map.Here]:
+    """K has My map open, and hints reach the pages of this process."""
+    world.house = replace(world.house, hints=MemoryBus(pages))  # type: ignore[assignment]
+    bootstrap.use_house(world.house)
+    tablet = await choose(world, SAM, KS_CASE)
+    card = await receipts.make(world.house, tablet, PIN, PIN)
+    token = (await my_map.open_card(world.house, ADDRESS, PIN, words=card.words)).token
+    here = await my_map.here(world.house, token, ADDRESS, present=True)
+    assert here is not None
+    return world, here
+
+
+async def test_every_open_page_follows(world: World, wire: FakeWire) -> None:
+    """No to talking: Sam's and Priya's case, inbox, alert and form show it by themselves."""
+    await linked(world)
+    await flag(world)
+    world, here = await my_map_of(world)
+    alert = (await alerts.inbox(world.house, world[SAM])).items[0].id
+    opened = (
+        (SAM, CaseState, {"case_id": world.case(KS_CASE)}),
+        (PRIYA, CaseState, {"case_id": world.case(MS_CASE)}),
+        (SAM, AlertsState, {}),
+        (SAM, AlertState, {"alert_id": alert}),
+        (SAM, FlagState, {"case_id": world.case(KS_CASE)}),
+        (PRIYA, FlagState, {"case_id": world.case(MS_CASE)}),
+    )
+    for number, (name, state, parts) in enumerate(opened):
+        page = await a_page(world, name, state, page=f"page-{number}", **parts)  # type: ignore[type-var]
+        await call(page, "load")
+        assert not page.missing  # type: ignore[attr-defined]
+    wire.sent.clear()
+    await my_map.change_mind(world.house, here, Statement.TALK, Answer.NO)
+    await pages.settled()
+    for number, reference in ((0, MS_CASE), (1, KS_CASE)):
+        view = wire.set_on(f"page-{number}", CaseState)["view"]
+        assert [row.title.endswith("Ended") for row in view.links] == [True]
+        assert view.link_count == "0 of 6"
+        assert reference not in repr(view.flags)
+    assert wire.set_on("page-2", AlertsState)["rows"] == []
+    gone = wire.set_on("page-3", AlertState)
+    assert (gone["view"], gone["missing"]) == (AlertView(), True)
+    for number in (4, 5):
+        assert wire.set_on(f"page-{number}", FlagState)["view"].told == []
+
+
+async def test_an_open_picture_goes_when_it_is_taken_back(world: World, wire: FakeWire) -> None:
+    """The page of that version is emptied; the page of another version keeps its own."""
+    await choose(world, SAM, KS_CASE)
+    world, here = await my_map_of(world)
+    for version in ("1", "2"):
+        page = await a_page(
+            world,
+            SAM,
+            KeptMapState,
+            page=f"page-{version}",
+            case_id=world.case(KS_CASE),
+            version=version,
+        )
+        await call(page, "load")
+    await my_map.change_mind(world.house, here, Statement.KEEP, Answer.NO, 2)
+    await pages.settled()
+    gone = wire.set_on("page-2", KeptMapState)
+    assert (gone["view"], gone["missing"]) == (MapView(), True)
+    assert wire.set_on("page-1", KeptMapState)["view"].picture.src
+
+
+async def test_a_worker_writes_down_what_was_said(world: World, wire: FakeWire) -> None:
+    """No to talking, with its day: one sentence here, and the case says what, when and by whom."""
+    await choose(world, SAM, KS_CASE)
+    page = await a_page(world, SAM, MyMapState)
+    form = {"case_id": world.case(KS_CASE), "version": "1", "statement": "talk"}
+    await call(page, "said_aloud", {**form, "answer": "no", "said_on": "2026-11-24"})
+    assert page.notice == "Written down. It counts from now."
+    case = await a_page(world, SAM, CaseState, case_id=world.case(KS_CASE))
+    await call(case, "load")
+    assert case.view.now_said == "Keep: yes · Plan: yes · Workers talk: no"
+    assert case.view.changes == [
+        "24 Nov: K said no to “workers talk”. Said aloud, written down by Sam S. on 24 Nov."
+    ]
+    assert case.view.card == "My map was not handed out."
+    keep = {**form, "statement": "keep", "answer": "no", "said_on": "2026-11-24"}
+    assert address(await call(page, "said_aloud", keep)) == f'"/cases/{world.case(KS_CASE)}"'
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"answer": "yes"},
+        {"answer": ""},
+        {"statement": "all"},
+        {"said_on": "2027-01-01"},
+        {"said_on": ""},
+    ],
+)
+async def test_what_cannot_be_written_down(
+    world: World, wire: FakeWire, changed: dict[str, str]
+) -> None:
+    """A Yes above all: the fault stands beside its field and nothing is written."""
+    await choose(world, SAM, KS_CASE)
+    page = await a_page(world, SAM, MyMapState)
+    form = {"case_id": world.case(KS_CASE), "version": "1", "statement": "talk", "answer": "no"}
+    await call(page, "said_aloud", {**form, "said_on": "2026-11-24", **changed})
+    assert list(page.problems) == list(changed)
+    case = await a_page(world, SAM, CaseState, case_id=world.case(KS_CASE))
+    await call(case, "load")
+    assert case.view.changes == []
+
+
+async def test_a_worker_ends_my_map(world: World, wire: FakeWire) -> None:
+    """Sam may; Jo and Priya end nothing."""
+    world, here = await my_map_of(world)
+    case = await a_page(world, SAM, CaseState, case_id=world.case(KS_CASE))
+    await call(case, "load")
+    assert (case.view.card, case.view.card_open) == (
+        "A card for My map was handed out on 24 Nov.",
+        True,
+    )
+    for name in (JO, PRIYA):
+        page = await a_page(world, name, MyMapState, page="elsewhere")
+        await call(page, "end_card", world.case(KS_CASE))
+        assert page.missing
+    await my_map.shows(world.house, here)
+    page = await a_page(world, SAM, MyMapState)
+    await call(page, "end_card", world.case(KS_CASE))
+    await pages.settled()
+    view = wire.set_on("page-1", CaseState)["view"]
+    assert (view.card_open, view.card.endswith("A worker ended it.")) == (False, True)
+    assert KS_CASE not in shown(page)
