@@ -14,6 +14,7 @@ from typing import Any
 import reflex as rx
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.company import parse_here
 from peermap_app.domain.consent import (
     Decided,
     Mark,
@@ -164,6 +165,36 @@ class TabletState(Page, rx.State):
 
     @rx.event
     @guarded
+    async def ask_what_if(self) -> None:
+        """A look at what a Yes leads to; what is tapped there stays on the page."""
+        await self._turn_to("what_if")
+
+    @rx.event
+    @guarded
+    async def ask_here(self) -> None:
+        """Who is here with you?"""
+        await self._turn_to("here")
+
+    @rx.event
+    @guarded
+    async def say_here(self, who: str) -> None:
+        """Somebody is here; a second tap takes it back."""
+        house, asker = await self._tablet()
+        given = parse_here(who).value
+        with self._kept_for_the_copy("here", given):
+            await self._here(house, asker, given)
+
+    @rx.event
+    @guarded
+    async def say_fine(self, value: str) -> None:
+        """Whether it is OK to choose with them here. It never blocks anything."""
+        house, who = await self._tablet()
+        given = parse_answer(value).value
+        with self._kept_for_the_copy("fine", given):
+            await self._fine(house, who, given)
+
+    @rx.event
+    @guarded
     async def make_mark(self, mark: dict[str, Any]) -> None:
         """A squiggle, or {"kind": "none"} when it was rubbed out."""
         house, who = await self._tablet()
@@ -246,6 +277,12 @@ class TabletState(Page, rx.State):
     async def _answer(self, house: House, who: Who, statement: str, value: str) -> None:
         await self._said(await drawings.answer(house, who, statement, value))
 
+    async def _here(self, house: House, who: Who, one: str) -> None:
+        await self._said(await drawings.say_here(house, who, one))
+
+    async def _fine(self, house: House, who: Who, value: str) -> None:
+        await self._said(await drawings.say_fine(house, who, value))
+
     async def _tick(self, house: House, who: Who, on: bool) -> None:
         await self._said(await drawings.mark(house, who, {"kind": "tick"} if on else None))
         await self._push(mark_strokes=[], mark_serial=drawings.serial())
@@ -281,6 +318,8 @@ class TabletState(Page, rx.State):
 _MOST_TAPS = 12
 _TAPS: dict[str, Callable[..., Awaitable[None]]] = {
     "answer": TabletState._answer,
+    "here": TabletState._here,
+    "fine": TabletState._fine,
     "tick": lambda state, house, who: state._tick(house, who, True),
     "untick": lambda state, house, who: state._tick(house, who, False),
     "keep": TabletState._keep,
@@ -335,6 +374,9 @@ def _say(choosing: drawings.Choosing) -> SayView:
         talk=of(Statement.TALK),
         closed=not choosing.answers.asked(Statement.PLAN),
         mark="" if mark is None else "squiggle" if isinstance(mark, Squiggle) else "tick",
+        here=tuple(each.value for each in choosing.company.here),
+        others=choosing.company.with_others,
+        fine=choosing.company.fine.value if choosing.company.fine else "",
         picture=choosing.number,
     )
 

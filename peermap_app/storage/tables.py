@@ -211,7 +211,8 @@ class KeptMap(Table, table=True):
 class ConsentRecord(Table, table=True):
     """What the young person said about one drawing, kept or not.
 
-    sealed ("consent_record"): {answers, mark, words_version, language, presence|null, number}.
+    sealed ("consent_record"): {answers, mark, words_version, language, presence|null,
+    company|null, number, tablets}.
     """
 
     __tablename__ = "consent_record"
@@ -226,7 +227,8 @@ class ConsentRecord(Table, table=True):
 
 
 class ConsentAddition(Table, table=True):
-    """What a worker noted later, dated as such (rule 4). sealed ("consent_addition")."""
+    """What a worker noted later, dated as such (rule 4). sealed ("consent_addition"): who was there
+    and how understanding was checked, or ({kind: "other_agreement", …}) who else agreed."""
 
     __tablename__ = "consent_addition"
 

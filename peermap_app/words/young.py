@@ -5,10 +5,12 @@ no jargon, Flesch-Kincaid grade at most 4 over each page; `tests/house/` measure
 sentence's id is its page and key, such as `start.nothing_kept`. `{worker}` is a first name.
 """
 
-from .young_copy import COPY as COPY
+from .young_copy import COPY
+from .young_say import HERE, STEPS, WHAT_IF
 
-VERSION = "en-2026-11-24"
-"""Changes whenever a sentence of START or CONSENT does; kept with every consent."""
+VERSION = "en-2026-11-24-say"
+"""Changes whenever a sentence of START, CONSENT, STEPS, WHAT_IF or HERE does; kept with every
+consent."""
 LANGUAGE = "en"
 
 POLICE = "Police cannot use this app. A court can make us share."
@@ -332,13 +334,9 @@ CONSENT: dict[str, str] = {
     "mark_again": "Rub out and try again",
     "mark_done": "Your mark is there.",
     "tick": "Use a tick instead",
-    "tick_done": "Your tick is there.",
     "keep_button": "Keep what I said yes to",
     "dont_keep_button": "Don’t keep anything",
     "later_button": "Finish later",
-    "go_back": "Go back and change it",
-    "look_bigger": "See it bigger",
-    "read_aloud": "Read this aloud",
 }
 """Your map, your say. Its wording is what VERSION stands for."""
 
@@ -454,6 +452,9 @@ PAGES: dict[str, dict[str, str]] = {
     "start": START,
     "board": BOARD,
     "consent": CONSENT,
+    "steps": STEPS,
+    "what_if": WHAT_IF,
+    "here": HERE,
     "not_sure": NOT_SURE,
     "dont_keep": DONT_KEEP,
     "finish_later": FINISH_LATER,
