@@ -15,14 +15,7 @@ import reflex as rx
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.company import parse_here
-from peermap_app.domain.consent import (
-    Decided,
-    Mark,
-    Squiggle,
-    Statement,
-    parse_answer,
-    parse_statement,
-)
+from peermap_app.domain.consent import Decided, parse_answer, parse_statement
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import Conflict
 from peermap_app.live import push
@@ -32,6 +25,7 @@ from peermap_app.services.unit import Who
 from peermap_app.state import map_words, times
 from peermap_app.state.drawing_views import SayView, TabletView
 from peermap_app.state.guarded import Page, guarded
+from peermap_app.state.tablet_said import say_view, strokes_of
 
 _SCREENS = {
     Phase.ASKED: "waiting",
@@ -308,8 +302,8 @@ class TabletState(Page, rx.State):
         await self._push(**shown.page)
 
     async def _said(self, choosing: drawings.Choosing) -> None:
-        self.say = _say(choosing)
-        await self._push(carry=choosing.carry(), mark_strokes=_strokes(choosing.mark))
+        self.say = say_view(choosing)
+        await self._push(carry=choosing.carry(), mark_strokes=strokes_of(choosing.mark))
 
     async def _push(self, **values: Any) -> None:
         await push.to_page(self._token(), push.delta(TabletState, **values))
@@ -351,38 +345,15 @@ async def _shown(house: House, who: Who) -> _Shown:
         page["snapshot"] = (await drawings.snapshot(house, who, sheet.drawing_id)).wire()
     if sheet.phase is Phase.CHOOSING:
         said = await drawings.choosing(house, who)
-        say = _say(said) if said else SayView()
+        say = say_view(said) if said else SayView()
         page["carry"] = said.carry() if said else {}
-        page["mark_strokes"] = _strokes(said.mark) if said else []
+        page["mark_strokes"] = strokes_of(said.mark) if said else []
         page["mark_serial"] = drawings.serial()
     if sheet.phase is Phase.ENDED:
         page |= {"incoming": {}, "answered": {}, "mark_strokes": [], "before": ""}
         # What was said stays on the screen that says it was kept, until the page is left.
         say = None if sheet.ending is Ending.KEPT else SayView()
     return _Shown(view, say, page)
-
-
-def _say(choosing: drawings.Choosing) -> SayView:
-    def of(statement: Statement) -> str:
-        answer = choosing.answers.of(statement)
-        return answer.value if answer else ""
-
-    mark = choosing.mark
-    return SayView(
-        keep=of(Statement.KEEP),
-        plan=of(Statement.PLAN),
-        talk=of(Statement.TALK),
-        closed=not choosing.answers.asked(Statement.PLAN),
-        mark="" if mark is None else "squiggle" if isinstance(mark, Squiggle) else "tick",
-        here=tuple(each.value for each in choosing.company.here),
-        others=choosing.company.with_others,
-        fine=choosing.company.fine.value if choosing.company.fine else "",
-        picture=choosing.number,
-    )
-
-
-def _strokes(mark: Mark | None) -> list[list[int]]:
-    return [list(stroke) for stroke in mark.strokes] if isinstance(mark, Squiggle) else []
 
 
 async def _since(house: House, who: Who, number: object) -> dict[str, Any]:

@@ -5,8 +5,10 @@ no jargon, Flesch-Kincaid grade at most 4 over each page; `tests/house/` measure
 sentence's id is its page and key, such as `start.nothing_kept`. `{worker}` is a first name.
 """
 
-from .young_copy import COPY
-from .young_say import HERE, STEPS, WHAT_IF
+from . import young_copy, young_say
+
+COPY, HERE = young_copy.COPY, young_say.HERE
+STEPS, WHAT_IF = young_say.STEPS, young_say.WHAT_IF
 
 VERSION = "en-2026-11-24-say"
 """Changes whenever a sentence of START, CONSENT, STEPS, WHAT_IF or HERE does; kept with every
