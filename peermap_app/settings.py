@@ -32,7 +32,7 @@ class BadSetting(SystemExit):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Every setting. Times are durations; keys are 32 raw bytes; paths are absolute."""
+    """Every setting. Times are durations, ages years; keys are 32 raw bytes; paths are absolute."""
 
     port: int
     host: str
@@ -44,6 +44,7 @@ class Settings:
     lookup_key: bytes
     session_idle: timedelta
     session_absolute: timedelta
+    agrees_alone_from: int
     processes: int
     tls_cert: Path | None
     tls_key: Path | None
@@ -72,6 +73,7 @@ class Settings:
             raise BadSetting("PEERMAP_TLS_CERT and PEERMAP_TLS_KEY belong together: set both.")
         idle = _number(environ, "PEERMAP_SESSION_IDLE_MINUTES", 30, least=5, most=240)
         hours = _number(environ, "PEERMAP_SESSION_HOURS", 8, least=1, most=24)
+        alone = _number(environ, "PEERMAP_AGREES_ALONE_FROM", 12, least=0, most=18)
         return cls(
             port=_number(environ, "PORT", 3000, least=1, most=65535),
             host=_host(environ.get("PEERMAP_HOST"), public_url),
@@ -83,6 +85,7 @@ class Settings:
             lookup_key=lookup_key,
             session_idle=timedelta(minutes=idle),
             session_absolute=timedelta(hours=hours),
+            agrees_alone_from=alone,
             processes=processes,
             tls_cert=Path(cert).resolve() if cert else None,
             tls_key=Path(key).resolve() if key else None,

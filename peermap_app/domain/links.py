@@ -84,21 +84,31 @@ def answer(state: LinkState, accept: bool) -> LinkState:
     return LinkState.ACCEPTED if accept else LinkState.DECLINED
 
 
-def may_ask(newest: SettledAnswers | None, live_links: int) -> Allowed | Denied:
-    """Whether a case may ask for a link by agreement. Reasons: `talk_not_yes`, `links_full`."""
+def may_ask(
+    newest: SettledAnswers | None, live_links: int, *, others_missing: bool = False
+) -> Allowed | Denied:
+    """Whether a case may ask for a link by agreement.
+
+    Reasons: `talk_not_yes`; `agreed_first` (`others_missing`: it is still to be noted who else
+    agreed, below the age for agreeing alone); `links_full`.
+    """
     if not may_rest_on_agreement(newest):
         return Denied("talk_not_yes")
+    if others_missing:
+        return Denied("agreed_first")
     if live_links >= MOST_LINKS:
         return Denied("links_full")
     return Allowed()
 
 
-def may_accept(newest: SettledAnswers | None, live_links: int) -> Allowed | Denied:
+def may_accept(
+    newest: SettledAnswers | None, live_links: int, *, others_missing: bool = False
+) -> Allowed | Denied:
     """Whether the asked side may accept: its own young person's newest third answer decides.
 
     `live_links` counts the other links of the asked case. Reasons as in `may_ask`.
     """
-    return may_ask(newest, live_links)
+    return may_ask(newest, live_links, others_missing=others_missing)
 
 
 AskerSees = Literal["asked", "accepted", "lapsed", "ended"]

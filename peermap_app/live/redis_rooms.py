@@ -13,6 +13,7 @@ from typing import TypeVar
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, WatchError
 
+from peermap_app.domain.company import Company
 from peermap_app.domain.consent import Answers, Mark, PresenceNote
 from peermap_app.domain.errors import Conflict, Gone, TooMany
 from peermap_app.domain.peer_map import EMPTY, Edit, PeerMap
@@ -112,6 +113,7 @@ class RedisRooms:
         answers: Answers | None = None,
         mark: Mark | None = None,
         presence: PresenceNote | None = None,
+        company: Company | None = None,
     ) -> bool:
         """See `Rooms.seed`."""
         ids = tuple(done)
@@ -126,6 +128,7 @@ class RedisRooms:
                 answers=answers,
                 mark=mark,
                 presence=presence,
+                company=company,
                 now=self._clock(),
             )
             return after, after is not None
@@ -147,6 +150,10 @@ class RedisRooms:
     async def set_mark(self, room: RoomRef, mark: Mark | None) -> None:
         """See `Rooms.set_mark`."""
         await self._held(room, lambda book: room_book.said(book, mark=mark, no_mark=mark is None))
+
+    async def set_company(self, room: RoomRef, company: Company) -> None:
+        """See `Rooms.set_company`."""
+        await self._held(room, lambda book: room_book.said(book, company=company))
 
     async def set_presence(self, room: RoomRef, presence: PresenceNote) -> None:
         """See `Rooms.set_presence`."""

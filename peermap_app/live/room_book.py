@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from peermap_app.domain.company import Company, parse_company
 from peermap_app.domain.consent import (
     Answers,
     Mark,
@@ -46,6 +47,7 @@ SEED_WINDOW = timedelta(seconds=120)
 MOST_RECENT = 200
 MOST_DONE = 1024
 NOTHING_SAID = Answers()
+NOBODY_NAMED = Company()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ class Book:
     recent: tuple[NumberedEdit, ...] = ()
     answers: Answers = NOTHING_SAID
     mark: Mark | None = None
+    company: Company = NOBODY_NAMED
     presence: PresenceNote | None = None
     still: bool = False
     reborn: datetime | None = None
@@ -72,6 +75,7 @@ class Book:
             recent=self.recent,
             answers=self.answers,
             mark=self.mark,
+            company=self.company,
             presence=self.presence,
             still=self.still,
             lost=self.seeded is None and self.takes_copies(now),
@@ -156,6 +160,7 @@ def with_copy(
     answers: Answers | None,
     mark: Mark | None,
     presence: PresenceNote | None = None,
+    company: Company | None = None,
     now: datetime,
 ) -> Book | None:
     """A room with a page's copy laid under it, or None when the copy is not taken."""
@@ -167,6 +172,7 @@ def with_copy(
         done=tuple(dict.fromkeys(done))[-MOST_DONE:],
         answers=answers or NOTHING_SAID,
         mark=mark,
+        company=company or NOBODY_NAMED,
         presence=(book.presence if book else None) or presence,
         reborn=book.reborn if book else now,
         seeded=number,
@@ -175,6 +181,8 @@ def with_copy(
         if book.answers != NOTHING_SAID:
             fresh = replace(fresh, answers=book.answers)
         fresh = replace(fresh, mark=book.mark or fresh.mark)
+        if book.company != NOBODY_NAMED:
+            fresh = replace(fresh, company=book.company)
         # Numbers that pages have seen must not come back with another meaning.
         fresh = replace(fresh, number=max(number, book.number))
         for each in book.recent:
@@ -195,7 +203,7 @@ def frozen(book: Book) -> Book:
 
 def thawed(book: Book) -> Book:
     """Edits are taken again; what was said about the version that stood still is forgotten."""
-    return replace(book, still=False, answers=NOTHING_SAID, mark=None)
+    return replace(book, still=False, answers=NOTHING_SAID, mark=None, company=NOBODY_NAMED)
 
 
 def said(
@@ -204,15 +212,18 @@ def said(
     answers: Answers | None = None,
     mark: Mark | None = None,
     no_mark: bool = False,
+    company: Company | None = None,
     presence: PresenceNote | None = None,
 ) -> Book:
-    """With an answer, a mark or a note. Conflict("not_now") unless the board stands still."""
+    """With what was said or noted. Conflict("not_now") unless the board stands still."""
     if not book.still:
         raise Conflict("not_now")
     if answers is not None:
         book = replace(book, answers=answers)
     if mark is not None or no_mark:
         book = replace(book, mark=mark)
+    if company is not None:
+        book = replace(book, company=company)
     if presence is not None:
         book = replace(book, presence=presence)
     return book
@@ -233,6 +244,7 @@ def to_bytes(book: Book) -> bytes:
         ],
         "answers": book.answers.to_wire(),
         "mark": None if book.mark is None else mark_to_wire(book.mark),
+        "company": book.company.to_wire(),
         "presence": None if book.presence is None else book.presence.to_wire(),
         "still": book.still,
         "reborn": None if book.reborn is None else book.reborn.isoformat(),
@@ -254,6 +266,8 @@ def from_bytes(plain: bytes) -> Book:
         ),
         answers=parse_answers(wire["answers"]),
         mark=None if wire["mark"] is None else parse_mark(wire["mark"]),
+        # A room of the version before this one has no company yet.
+        company=parse_company(wire["company"]) if wire.get("company") else NOBODY_NAMED,
         presence=None if wire["presence"] is None else parse_presence(wire["presence"]),
         still=wire["still"],
         reborn=None if wire["reborn"] is None else datetime.fromisoformat(wire["reborn"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
+from peermap_app.domain.company import Company
 from peermap_app.domain.consent import Answers, Mark
 from peermap_app.domain.errors import Conflict, Gone
 from peermap_app.domain.peer_map import EMPTY, Edit, PeerMap
@@ -73,6 +74,7 @@ class MemoryRooms:
         answers: Answers | None = None,
         mark: Mark | None = None,
         presence: PresenceNote | None = None,
+        company: Company | None = None,
     ) -> bool:
         """See `Rooms.seed`."""
         book = room_book.with_copy(
@@ -84,6 +86,7 @@ class MemoryRooms:
             answers=answers,
             mark=mark,
             presence=presence,
+            company=company,
             now=self._clock(),
         )
         if book is None:
@@ -107,6 +110,10 @@ class MemoryRooms:
     async def set_mark(self, room: RoomRef, mark: Mark | None) -> None:
         """See `Rooms.set_mark`."""
         self._keep(room, room_book.said(self._held(room), mark=mark, no_mark=mark is None))
+
+    async def set_company(self, room: RoomRef, company: Company) -> None:
+        """See `Rooms.set_company`."""
+        self._keep(room, room_book.said(self._held(room), company=company))
 
     async def set_presence(self, room: RoomRef, presence: PresenceNote) -> None:
         """See `Rooms.set_presence`."""

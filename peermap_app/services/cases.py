@@ -74,7 +74,7 @@ class CaseSheet:
         good, tricky: labels of people, empty unless planning was agreed to.
         next_step: the newest, None unless planning was agreed to.
         needs_step: planning was agreed to, and the newest map has no next step yet.
-        why_no_link: None when asking is possible; else talk_not_yes or links_full.
+        why_no_link: None when asking is possible; else talk_not_yes, agreed_first or links_full.
         drawing_id: the drawing that the reader has going on this case.
         changes: every change of mind since, newest first.
         card: whether My map was handed out; None when it was not.
@@ -179,7 +179,8 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
     sheet = await maps.drawn(kept.newest) if kept.newest is not None else None
     planning = may_plan(answers)
     good, tricky = _strengths_and_worries(sheet.peer_map) if sheet and planning else ((), ())
-    may_ask = link_rules.may_ask(answers, used)
+    missing = sheet is not None and sheet.other.missing
+    may_ask = link_rules.may_ask(answers, used, others_missing=missing)
     return CaseSheet(
         id=own.id,
         reference=own.reference,

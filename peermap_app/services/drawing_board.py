@@ -15,6 +15,7 @@ from datetime import timedelta
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
+from peermap_app.domain.company import Company, parse_company
 from peermap_app.domain.consent import Answers, Mark, parse_answers, parse_mark
 from peermap_app.domain.drawing import Phase, may_edit, worker_sees_board
 from peermap_app.domain.errors import Conflict, Invalid, Refusal
@@ -218,6 +219,7 @@ class _Copy:
     answers: Answers | None
     mark: Mark | None
     note: object
+    company: Company | None
 
 
 async def seed(house: House, who: Who, drawing_id: object, raw: object) -> bool:
@@ -250,6 +252,7 @@ async def seed(house: House, who: Who, drawing_id: object, raw: object) -> bool:
         answers=copy.answers if still else None,
         mark=copy.mark if still else None,
         presence=opened_note(seen.room, copy.note) if still else None,
+        company=copy.company if still else None,
     )
     if taken:
         await house.hints.publish(f"drawing:{seen.drawing_id}", {"kind": "snapshot"})
@@ -281,7 +284,7 @@ def _parse_copy(raw: object) -> _Copy:
         raise Invalid("bad_seed")
     if not isinstance(carry, Mapping):
         raise Invalid("bad_seed")
-    answers, mark = carry.get("answers"), carry.get("mark")
+    answers, mark, company = (carry.get(name) for name in ("answers", "mark", "company"))
     return _Copy(
         number=number,
         peer_map=from_wire(raw.get("map")),
@@ -289,6 +292,7 @@ def _parse_copy(raw: object) -> _Copy:
         answers=parse_answers(answers) if answers else None,
         mark=parse_mark(mark) if mark else None,
         note=carry.get("note"),
+        company=parse_company(company) if company else None,
     )
 
 

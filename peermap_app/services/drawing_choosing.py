@@ -7,10 +7,12 @@ not kept leaves nothing but that the offer was made.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
+from peermap_app.domain.company import Company, parse_here
 from peermap_app.domain.consent import (
     Answers,
     Decided,
@@ -46,6 +48,7 @@ class Choosing:
     answers: Answers
     mark: Mark | None
     number: int
+    company: Company
     note: str | None = None
     """What the worker noted, sealed: the tablet carries it and cannot read it."""
 
@@ -55,6 +58,7 @@ class Choosing:
             "answers": self.answers.to_wire(),
             "mark": None if self.mark is None else mark_to_wire(self.mark),
             "note": self.note,
+            "company": self.company.to_wire(),
         }
 
 
@@ -166,7 +170,28 @@ async def mark(house: House, who: Who, raw: object) -> Choosing:
 
 def _choosing(held: Held, content: RoomContent) -> Choosing:
     note = sealed_note(held.room, content.presence)
-    return Choosing(content.answers, content.mark, content.number, note)
+    return Choosing(content.answers, content.mark, content.number, content.company, note)
+
+
+async def say_here(house: House, who: Who, raw: object) -> Choosing:
+    """One tap on who is here with them; a second tap takes it away. Only the tablet (rule 4).
+
+    Raises Invalid "bad_answer"; Conflict "not_now", "drawing_lost".
+    """
+    return await _say_company(house, who, lambda company: company.tapped(parse_here(raw)))
+
+
+async def say_fine(house: House, who: Who, raw: object) -> Choosing:
+    """Whether it is OK to choose with them here. Raises as `say_here`; it blocks nothing."""
+    return await _say_company(house, who, lambda company: company.answered(parse_answer(raw)))
+
+
+async def _say_company(house: House, who: Who, change: Callable[[Company], Company]) -> Choosing:
+    async with of_drawing(house, who, Action.ANSWER_CONSENT, who.drawing_id) as held:
+        content = await _frozen(house, held)
+        company = change(content.company)
+        await house.rooms.set_company(held.room, company)
+    return _choosing(held, replace(content, company=company))
 
 
 async def _frozen(house: House, held: Held) -> RoomContent:
@@ -218,6 +243,7 @@ async def _write_kept(house: House, held: Held, content: RoomContent, decision: 
         words_version=young.VERSION,
         language=young.LANGUAGE,
         presence=content.presence,
+        company=content.company,
         tablets=await stored.tablets_joined(held.u.session, held.row, JOIN_DRAWING),
     )
 

@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
+from peermap_app.domain.company import Company
 from peermap_app.domain.consent import Answers
 from peermap_app.domain.drawing import (
     CODE_ALPHABET,
@@ -280,6 +281,7 @@ async def forget_what_was_said(house: House, held: Held) -> None:
     if content is not None and content.still:
         await house.rooms.set_answers(held.room, Answers())
         await house.rooms.set_mark(held.room, None)
+        await house.rooms.set_company(held.room, Company())
 
 
 async def turn_away(house: House, who: Who, drawing_id: object) -> None:

@@ -26,6 +26,8 @@ from peermap_app.services.drawing_choosing import (
     mark,
     not_today,
     note_presence,
+    say_fine,
+    say_here,
     start,
 )
 from peermap_app.services.drawing_offers import (
@@ -79,6 +81,8 @@ __all__ = [
     "note_presence",
     "offer",
     "offer_again",
+    "say_fine",
+    "say_here",
     "seed",
     "serial",
     "since",

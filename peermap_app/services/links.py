@@ -19,6 +19,7 @@ from peermap_app.domain.access import Action, Allowed, Denied
 from peermap_app.domain.cases import parse_reference
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
 from peermap_app.domain.links import LinkState, SharingRecord
+from peermap_app.services.agreed import other_say
 from peermap_app.services.answers import newest_answers, newest_answers_of
 from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.link_ends import (
@@ -49,7 +50,7 @@ _ID = re.compile(r"[0-9a-f]{32}")
 class AskSheet:
     """What the asked worker sees: the colleague, the team, their own case, no other reference.
 
-    `may_accept` is False with `why_not` one of: talk_not_yes, links_full, both_yours.
+    `may_accept` is False with `why_not` one of: talk_not_yes, agreed_first, links_full, both_yours.
     """
 
     link_id: str
@@ -66,7 +67,8 @@ class AskSheet:
 
 @dataclass(frozen=True, slots=True)
 class AskForm:
-    """What the page "Ask to link" starts from. `why_not`: talk_not_yes or links_full."""
+    """What the page "Ask to link" starts from. `why_not`: talk_not_yes, agreed_first
+    or links_full."""
 
     case_id: str
     reference: str
@@ -82,7 +84,8 @@ async def link_form(house: House, who: Who, case_id: str) -> AskForm:
     async with unit(house, who, Action.ASK_LINK, case_id) as u:
         own = await own_case(u, u.held.id)
         used = await links_used(u, own)
-        answer = rules.may_ask(await newest_answers(u, own.id), used)
+        missing = (await other_say(u, own.id)).missing
+        answer = rules.may_ask(await newest_answers(u, own.id), used, others_missing=missing)
         return AskForm(
             case_id=own.id,
             reference=own.reference,
@@ -99,8 +102,8 @@ async def ask_link(house: House, who: Who, case_id: str, raw: Mapping[str, objec
 
     Raises:
         Problems: faults of the form, each with its field.
-        Conflict: "talk_not_yes"; with field "reference": "reference_own", "both_yours" (the asker
-            works with both), "already_linked".
+        Conflict: "talk_not_yes"; "agreed_first"; with field "reference": "reference_own",
+            "both_yours" (the asker works with both), "already_linked".
         TooMany: "links_full". Asks count, also for references that nobody has, so that the cap
             tells nothing and nobody can try many.
     """
@@ -108,7 +111,8 @@ async def ask_link(house: House, who: Who, case_id: str, raw: Mapping[str, objec
         reference, record = _parse_ask(raw, u.now.date())
         own = await own_case(u, u.held.id)
         newest = await newest_answers(u, own.id)
-        _allow(rules.may_ask(newest, 0))
+        missing = (await other_say(u, own.id)).missing
+        _allow(rules.may_ask(newest, 0, others_missing=missing))
         asked_hash = end_hash(u.keys, reference_hash(u.keys, reference))
         if asked_hash == own.end_hash:
             raise Conflict("reference_own", field="reference")
@@ -232,8 +236,8 @@ async def answer_link(
     Raises:
         NotFound: the ask did not come to a case of the asker's.
         Problems: faults of the sharing record (accepting only).
-        Conflict: "link_not_open" (answered, lapsed, ended), "talk_not_yes", "both_yours",
-            "asker_gone" (who asked no longer works with their case).
+        Conflict: "link_not_open" (answered, lapsed, ended), "talk_not_yes", "agreed_first",
+            "both_yours", "asker_gone" (who asked no longer works with their case).
         TooMany: "links_full".
     """
     case_id = await _asked_case(house, who, link_id)
@@ -289,7 +293,11 @@ async def _may_accept(u: Unit, link: Link, own: OwnCase) -> str | None:
     mine = {case.id for case in await own_cases(u)}
     if link.asked_by == u.who.worker_id or between["asking_case"] in mine:
         return "both_yours"  # one person cannot agree for both (rule 8)
-    answer = rules.may_accept(await newest_answers(u, own.id), await links_held(u, own.end_hash))
+    answer = rules.may_accept(
+        await newest_answers(u, own.id),
+        await links_held(u, own.end_hash),
+        others_missing=(await other_say(u, own.id)).missing,
+    )
     return answer.reason if isinstance(answer, Denied) else None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
+from peermap_app.domain.company import Company, parse_company
 from peermap_app.domain.consent import (
     Mark,
     Outcome,
@@ -24,6 +25,7 @@ from peermap_app.domain.errors import Conflict, NotFound
 from peermap_app.domain.peer_map import Line, PeerMap, describe, from_wire, to_wire
 from peermap_app.domain.picture import picture
 from peermap_app.domain.purpose import Purpose
+from peermap_app.services.agreed import KIND, OtherSay, of_record
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.link_ends import own_case
 from peermap_app.services.unit import AllocatedCase, Unit, Who, unit
@@ -65,6 +67,9 @@ class MapSheet:
         lines: the same map as a list, in codes; `words` makes the sentences.
         answers: what was said with this map. The newest answers hold for every version.
         presence: what the worker's device noted meanwhile; None is "not recorded".
+        company: who was there in the young person's own word; None for a map that was kept before
+            that was asked.
+        other: who else agreed, where the young person may be under the age for agreeing alone.
     """
 
     kept_map_id: str
@@ -85,6 +90,8 @@ class MapSheet:
     language: str
     presence: PresenceNote | None
     later_notes: tuple[LaterNote, ...]
+    other: OtherSay
+    company: Company | None = None
     tablets: int = 1
 
 
@@ -101,6 +108,7 @@ async def write_kept(
     language: str,
     presence: PresenceNote | None,
     tablets: int,
+    company: Company | None = None,
 ) -> str:
     """Keep a map with the consent it rests on, in the caller's transaction; returns the map's id.
 
@@ -132,6 +140,7 @@ async def write_kept(
         "words": young.CONSENT,
         "language": language,
         "presence": presence.to_wire() if presence is not None else None,
+        "company": company.to_wire() if company is not None else None,
         "number": number,
         "tablets": tablets,
     }
@@ -181,6 +190,7 @@ class OpenedMap:
     said: Mapping[str, Any]
     newest: bool
     notes: tuple[LaterNote, ...]
+    other: OtherSay
     reference: str
     initials: str
 
@@ -199,6 +209,7 @@ async def opened(
         said=vault.open("consent_record", consent.id, consent.sealed),
         newest=newest,
         notes=await _later_notes(u, vault, consent.id),
+        other=await of_record(u, vault, consent),
         reference=own.reference,
         initials=own.initials,
     )
@@ -207,13 +218,11 @@ async def opened(
 async def _later_notes(u: Unit, vault: Vault, consent_id: str) -> tuple[LaterNote, ...]:
     rows = await maps_store.additions(u.session, consent_id)
     people = await cases_store.workers_with_team(u.session, [row.worker_id for row in rows])
+    opened = [(row, vault.open("consent_addition", row.id, row.sealed)) for row in rows]
     return tuple(
-        LaterNote(
-            parse_presence(vault.open("consent_addition", row.id, row.sealed)),
-            row.at,
-            people[row.worker_id][0].name,
-        )
-        for row in rows
+        LaterNote(parse_presence(said), row.at, people[row.worker_id][0].name)
+        for row, said in opened
+        if said.get("kind") != KIND
     )
 
 
@@ -224,7 +233,7 @@ async def drawn(held: OpenedMap) -> MapSheet:
 
 def _draw(held: OpenedMap) -> MapSheet:
     peer_map = from_wire(held.drawn["map"])
-    presence = held.said["presence"]
+    presence, company = held.said["presence"], held.said.get("company")
     return MapSheet(
         kept_map_id=held.row.id,
         consent_id=held.consent.id,
@@ -244,6 +253,8 @@ def _draw(held: OpenedMap) -> MapSheet:
         language=held.said["language"],
         presence=parse_presence(presence) if presence is not None else None,
         later_notes=held.notes,
+        other=held.other,
+        company=parse_company(company) if company is not None else None,
         tablets=held.said.get("tablets", 1),
     )
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from peermap_app.domain.company import Company
 from peermap_app.domain.consent import Answers, Mark, PresenceNote
 from peermap_app.domain.peer_map import EMPTY, Edit, PeerMap
 
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 By = Literal["tablet", "worker"]
+NOBODY_NAMED = Company()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class RoomContent:
     presence: PresenceNote | None
     still: bool
     lost: bool = False
+    company: Company = NOBODY_NAMED
 
 
 class Rooms(Protocol):
@@ -118,6 +121,7 @@ class Rooms(Protocol):
         answers: Answers | None = None,
         mark: Mark | None = None,
         presence: PresenceNote | None = None,
+        company: Company | None = None,
     ) -> bool:
         """Give a lost room its content back from a page's copy; True when it was taken.
 
@@ -129,12 +133,15 @@ class Rooms(Protocol):
         """Stand still: no edit from here on. Conflict("drawing_lost") when the room was lost."""
 
     async def thaw(self, room: RoomRef) -> None:
-        """Edits are taken again; answers and mark are forgotten."""
+        """Edits are taken again; answers, mark and who was said to be here are forgotten."""
 
     async def set_answers(self, room: RoomRef, answers: Answers) -> None:
         """Only while still. Conflict("not_now") otherwise."""
 
     async def set_mark(self, room: RoomRef, mark: Mark | None) -> None:
+        """Only while still. Conflict("not_now") otherwise."""
+
+    async def set_company(self, room: RoomRef, company: Company) -> None:
         """Only while still. Conflict("not_now") otherwise."""
 
     async def set_presence(self, room: RoomRef, presence: PresenceNote) -> None:

@@ -9,6 +9,7 @@ from peermap_app.services.link_lines import LinkLine
 from peermap_app.services.withdrawals import ChangeLine, said_when
 from peermap_app.state import flag_words, map_words, times
 from peermap_app.state.views import CaseView, LinkRow, Pair, PictureView, Version
+from peermap_app.words import agreed
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
 
@@ -28,6 +29,8 @@ def view(sheet: CaseSheet, now: datetime) -> CaseView:
         has_map=kept is not None,
         picture=map_words.picture(kept, now) if kept else PictureView(),
         map_to=f"{to}/maps/{kept.version}" if kept else "",
+        agreed_task=_agreed_task(sheet),
+        agreed_to=f"{to}/agreed",
         declined=say.declined_on(times.day_of(sheet.declined_at, now)) if sheet.declined_at else "",
         now_said=map_words.answers(sheet.answers) if sheet.changes and sheet.answers else "",
         changes=[_change(line, sheet.initials, now) for line in sheet.changes],
@@ -55,6 +58,12 @@ def view(sheet: CaseSheet, now: datetime) -> CaseView:
         flags=[flag_words.row(line, now) for line in sheet.flags],
         flag_to=f"{to}/flag",
     )
+
+
+def _agreed_task(sheet: CaseSheet) -> str:
+    kept = sheet.map
+    missing = kept is not None and kept.other.missing
+    return agreed.question(sheet.initials, kept.other.age) if kept and missing else ""
 
 
 def _day(moment: datetime, now: datetime) -> str:

@@ -36,6 +36,11 @@ class SayView:
     """No to keeping: the other two cannot be answered."""
     mark: str = ""
     """"squiggle", "tick" or ""."""
+    here: tuple[str, ...] = ()
+    """Who is here, values of `domain.company.Here`."""
+    others: bool = False
+    """Somebody besides the worker is here: then it is asked whether that is OK."""
+    fine: str = ""
     picture: int = 0
     """The number of the frozen picture: the version that is being answered about."""
 

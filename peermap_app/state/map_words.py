@@ -10,7 +10,7 @@ from peermap_app.domain.consent import PresenceNote
 from peermap_app.services.draw_again import Compared
 from peermap_app.services.map_sentences import answers, lines, noted
 from peermap_app.services.maps import MapSheet
-from peermap_app.state import times
+from peermap_app.state import agreed_words, times
 from peermap_app.state.views import Pair, PictureView
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
@@ -69,9 +69,11 @@ def _facts(sheet: MapSheet, now: datetime) -> list[Pair]:
         Pair(w.KEPT_ON, times.at(sheet.kept_at, now)),
         Pair(w.PURPOSE, w.PURPOSES[sheet.purpose]),
         *_noted(sheet.presence),
+        *agreed_words.company(sheet.company),
     ]
     if sheet.tablets > 1:
         facts.append(Pair(w.TABLETS_JOINED, str(sheet.tablets)))
+    facts += agreed_words.others(sheet.other, now)
     for note in sheet.later_notes:
         added = say.added_later(times.at(note.at, now), note.by)
         facts += [Pair(f"{pair.term}, {added}", pair.detail) for pair in _noted(note.presence)]

@@ -14,14 +14,8 @@ from typing import Any
 import reflex as rx
 
 from peermap_app.bootstrap import House
-from peermap_app.domain.consent import (
-    Decided,
-    Mark,
-    Squiggle,
-    Statement,
-    parse_answer,
-    parse_statement,
-)
+from peermap_app.domain.company import parse_here
+from peermap_app.domain.consent import Decided, parse_answer, parse_statement
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import Conflict
 from peermap_app.live import push
@@ -31,6 +25,7 @@ from peermap_app.services.unit import Who
 from peermap_app.state import map_words, times
 from peermap_app.state.drawing_views import SayView, TabletView
 from peermap_app.state.guarded import Page, guarded
+from peermap_app.state.tablet_said import say_view, strokes_of
 
 _SCREENS = {
     Phase.ASKED: "waiting",
@@ -164,6 +159,36 @@ class TabletState(Page, rx.State):
 
     @rx.event
     @guarded
+    async def ask_what_if(self) -> None:
+        """A look at what a Yes leads to; what is tapped there stays on the page."""
+        await self._turn_to("what_if")
+
+    @rx.event
+    @guarded
+    async def ask_here(self) -> None:
+        """Who is here with you?"""
+        await self._turn_to("here")
+
+    @rx.event
+    @guarded
+    async def say_here(self, who: str) -> None:
+        """Somebody is here; a second tap takes it back."""
+        house, asker = await self._tablet()
+        given = parse_here(who).value
+        with self._kept_for_the_copy("here", given):
+            await self._here(house, asker, given)
+
+    @rx.event
+    @guarded
+    async def say_fine(self, value: str) -> None:
+        """Whether it is OK to choose with them here. It never blocks anything."""
+        house, who = await self._tablet()
+        given = parse_answer(value).value
+        with self._kept_for_the_copy("fine", given):
+            await self._fine(house, who, given)
+
+    @rx.event
+    @guarded
     async def make_mark(self, mark: dict[str, Any]) -> None:
         """A squiggle, or {"kind": "none"} when it was rubbed out."""
         house, who = await self._tablet()
@@ -246,6 +271,12 @@ class TabletState(Page, rx.State):
     async def _answer(self, house: House, who: Who, statement: str, value: str) -> None:
         await self._said(await drawings.answer(house, who, statement, value))
 
+    async def _here(self, house: House, who: Who, one: str) -> None:
+        await self._said(await drawings.say_here(house, who, one))
+
+    async def _fine(self, house: House, who: Who, value: str) -> None:
+        await self._said(await drawings.say_fine(house, who, value))
+
     async def _tick(self, house: House, who: Who, on: bool) -> None:
         await self._said(await drawings.mark(house, who, {"kind": "tick"} if on else None))
         await self._push(mark_strokes=[], mark_serial=drawings.serial())
@@ -271,8 +302,8 @@ class TabletState(Page, rx.State):
         await self._push(**shown.page)
 
     async def _said(self, choosing: drawings.Choosing) -> None:
-        self.say = _say(choosing)
-        await self._push(carry=choosing.carry(), mark_strokes=_strokes(choosing.mark))
+        self.say = say_view(choosing)
+        await self._push(carry=choosing.carry(), mark_strokes=strokes_of(choosing.mark))
 
     async def _push(self, **values: Any) -> None:
         await push.to_page(self._token(), push.delta(TabletState, **values))
@@ -281,6 +312,8 @@ class TabletState(Page, rx.State):
 _MOST_TAPS = 12
 _TAPS: dict[str, Callable[..., Awaitable[None]]] = {
     "answer": TabletState._answer,
+    "here": TabletState._here,
+    "fine": TabletState._fine,
     "tick": lambda state, house, who: state._tick(house, who, True),
     "untick": lambda state, house, who: state._tick(house, who, False),
     "keep": TabletState._keep,
@@ -312,35 +345,15 @@ async def _shown(house: House, who: Who) -> _Shown:
         page["snapshot"] = (await drawings.snapshot(house, who, sheet.drawing_id)).wire()
     if sheet.phase is Phase.CHOOSING:
         said = await drawings.choosing(house, who)
-        say = _say(said) if said else SayView()
+        say = say_view(said) if said else SayView()
         page["carry"] = said.carry() if said else {}
-        page["mark_strokes"] = _strokes(said.mark) if said else []
+        page["mark_strokes"] = strokes_of(said.mark) if said else []
         page["mark_serial"] = drawings.serial()
     if sheet.phase is Phase.ENDED:
         page |= {"incoming": {}, "answered": {}, "mark_strokes": [], "before": ""}
         # What was said stays on the screen that says it was kept, until the page is left.
         say = None if sheet.ending is Ending.KEPT else SayView()
     return _Shown(view, say, page)
-
-
-def _say(choosing: drawings.Choosing) -> SayView:
-    def of(statement: Statement) -> str:
-        answer = choosing.answers.of(statement)
-        return answer.value if answer else ""
-
-    mark = choosing.mark
-    return SayView(
-        keep=of(Statement.KEEP),
-        plan=of(Statement.PLAN),
-        talk=of(Statement.TALK),
-        closed=not choosing.answers.asked(Statement.PLAN),
-        mark="" if mark is None else "squiggle" if isinstance(mark, Squiggle) else "tick",
-        picture=choosing.number,
-    )
-
-
-def _strokes(mark: Mark | None) -> list[list[int]]:
-    return [list(stroke) for stroke in mark.strokes] if isinstance(mark, Squiggle) else []
 
 
 async def _since(house: House, who: Who, number: object) -> dict[str, Any]:

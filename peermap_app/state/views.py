@@ -131,6 +131,8 @@ class CaseView:
     has_map: bool = False
     picture: PictureView = field(default_factory=PictureView)
     map_to: str = ""
+    agreed_task: str = ""
+    agreed_to: str = ""
     declined: str = ""
     now_said: str = ""
     """The answers as they stand; empty while nobody changed their mind."""
@@ -166,6 +168,15 @@ class MapView:
     """The map that it was drawn from; `src` is empty without one."""
     since: str = ""
     changes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class WhoAgreedView:
+    """What the form of who else agreed knows beforehand."""
+
+    id: str = ""
+    question: str = ""
+    closed_why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,7 +218,7 @@ class ConsentRecord(Table, table=True):
     """What the young person said about one drawing, kept or not.
 
     sealed ("consent_record"): {answers, mark, words_version, words, language, presence|null,
-    number}; `words` are the sentences that were shown.
+    company|null, number, tablets}; `words` are the sentences that were shown.
     """
 
     __tablename__ = "consent_record"
@@ -233,7 +233,8 @@ class ConsentRecord(Table, table=True):
 
 
 class ConsentAddition(Table, table=True):
-    """What a worker noted later, dated as such (rule 4). sealed ("consent_addition")."""
+    """What a worker noted later, dated as such (rule 4). sealed ("consent_addition"): who was there
+    and how understanding was checked, or ({kind: "other_agreement", …}) who else agreed."""
 
     __tablename__ = "consent_addition"
 

@@ -58,7 +58,10 @@ OTHER_TABLET = "Use another tablet"
 
 # Who was there, noted while they choose (rule 4)
 NOTE_TITLE = "While {who} chooses"
-NOTE_WHY = "It is kept with the answers. Left open, it says “not recorded”."
+NOTE_WHY = (
+    "Note this here while {who} chooses. You do not see the answers. It is kept with them; left "
+    "open, it says “not recorded”. {who} is asked on the tablet who is there, too."
+)
 WHO_IS_THERE = "Who is there?"
 PRESENT = {
     "worker_only": "Only me",
@@ -74,6 +77,13 @@ UNDERSTANDING = {
     "pointing": "By pointing",
     "not_checked": "Not checked",
 }
+HOW = {
+    "own_words": "Ask “What happens if you say yes?” and listen. Do not prompt.",
+    "pictures": "Open “What happens if you say yes?” on the tablet. {who} taps the pictures.",
+    "pointing": "Ask “Who can see it? How do you say no?” {who} points at the screen.",
+    "not_checked": "Say so plainly. The answers of {who} stand.",
+}
+"""How each way is done: what the worker asks, and what the young person does."""
 NOTE = "Note this"
 NOTED = "Noted. You can change it while {who} is choosing."
 

@@ -43,6 +43,7 @@ TITLES = {
     "take": "PeerMap",
     "draw": "Draw together · PeerMap",
     "link_ask": "Ask to link · PeerMap",
+    "who_agreed": "Who else agreed · PeerMap",
     "link_answer": "Link asked for · PeerMap",
     "flag": "Flag · PeerMap",
     "flag_sent": "Flag sent · PeerMap",
@@ -262,11 +263,14 @@ LINKED_CASE = "A linked case"
 LINK_STATES = {"asked": "Asked", "lapsed": "Lapsed without an answer", "ended": "Ended"}
 ASK_ANSWERED = {"accepted": "You accepted", "declined": "You declined"}
 NO_LINK_WHY = {
+    "agreed_first": "Linking is not open: note first who else agreed to the map being kept.",
     "talk_not_yes": "Linking is not open: the newest answer to “our workers can talk together” is "
     "not Yes.",
     "links_full": "Linking is not open: all six links of this case are taken or asked for.",
 }
 NO_ACCEPT_WHY = {
+    "agreed_first": "You cannot accept yet: note first on your own case who else agreed to the map "
+    "being kept.",
     "talk_not_yes": "You cannot accept: your own young person’s newest answer to “our workers can "
     "talk together” is not Yes.",
     "links_full": "You cannot accept: your case has six linked cases already.",

@@ -5,11 +5,15 @@ no jargon, Flesch-Kincaid grade at most 4 over each page; `tests/house/` measure
 sentence's id is its page and key, such as `start.nothing_kept`. `{worker}` is a first name.
 """
 
+from . import young_copy, young_say
 from .my_map import PAGES as _MY_MAP_PAGES
-from .young_copy import COPY
 
-VERSION = "en-2026-11-24"
-"""Changes whenever a sentence of START or CONSENT does; kept with every consent."""
+COPY, HERE = young_copy.COPY, young_say.HERE
+STEPS, WHAT_IF = young_say.STEPS, young_say.WHAT_IF
+
+VERSION = "en-2026-11-24-say"
+"""Changes whenever a sentence of START, CONSENT, STEPS, WHAT_IF or HERE does; kept with every
+consent."""
 LANGUAGE = "en"
 
 POLICE = "Police cannot use this app. A court can make us share."
@@ -333,13 +337,9 @@ CONSENT: dict[str, str] = {
     "mark_again": "Rub out and try again",
     "mark_done": "Your mark is there.",
     "tick": "Use a tick instead",
-    "tick_done": "Your tick is there.",
     "keep_button": "Keep what I said yes to",
     "dont_keep_button": "Don’t keep anything",
     "later_button": "Finish later",
-    "go_back": "Go back and change it",
-    "look_bigger": "See it bigger",
-    "read_aloud": "Read this aloud",
 }
 """Your map, your say. Its wording is what VERSION stands for."""
 
@@ -454,6 +454,9 @@ PAGES: dict[str, dict[str, str]] = {
     "start": START,
     "board": BOARD,
     "consent": CONSENT,
+    "steps": STEPS,
+    "what_if": WHAT_IF,
+    "here": HERE,
     "not_sure": NOT_SURE,
     "dont_keep": DONT_KEEP,
     "finish_later": FINISH_LATER,

@@ -85,6 +85,7 @@ def _reading(t: Target) -> list[Try]:
             asks=True,
         ),
         Try("LinkAskState.load", params=case, path=f"{at}/link", asks=True),
+        Try("WhoAgreedState.load", params=case, path=f"{at}/agreed", asks=True),
         Try("FlagState.load", params=case, path=f"{at}/flag", asks=True),
         Try(
             "LinkAnswerState.load",
@@ -125,6 +126,11 @@ def _typing(t: Target) -> list[Try]:
         ),
         Try("MyMapState.end_card", {"case_id": t.case}, asks=True),
         Try("LinkAskState.ask", {"form": {**case, **sharing}}, asks=True),
+        Try(
+            "WhoAgreedState.say",
+            {"form": {**case, "agreed_who": "not_asked", "agreed_because": "It was late."}},
+            asks=True,
+        ),
         Try("FlagState.send", {"form": flag}, asks=True),
     ]
 
@@ -173,6 +179,10 @@ def _on_a_tablet() -> list[Try]:
         "seed": {"copy": _copy()},
         "finished": {},
         "answer": {"statement": "keep", "value": "no"},
+        "say_here": {"who": "friend"},
+        "say_fine": {"value": "no"},
+        "ask_here": {},
+        "ask_what_if": {},
         "make_mark": {"mark": {"kind": "tick"}},
         "tick": {},
         "ask_dont_keep": {},

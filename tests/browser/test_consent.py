@@ -227,6 +227,93 @@ async def test_the_workers_page_holds_nothing_while_they_choose(
     await nothing_left(tablet, "This drawing has ended")
 
 
+HEARD = """(() => {
+  const voice = { name: "local", lang: "en-GB", localService: true };
+  window.heard = [];
+  const speechSynthesis = {
+    getVoices: () => [voice], addEventListener() {}, removeEventListener() {}, cancel() {},
+    speak: (words) => { window.heard.push(words.text); setTimeout(() => words.onend(), 1); },
+  };
+  Object.defineProperty(window, "speechSynthesis", { value: speechSynthesis });
+  window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+})()"""
+"""A device with one voice of its own, which writes down what it says."""
+
+
+async def test_four_steps_and_two_asides_all_of_it_read_aloud(
+    server: PeerMapServer, new_person: NewPerson
+) -> None:
+    """Look again, what it means, choose, mark; who is here and what a Yes leads to are asked on the
+    way, block nothing, and every word is heard; only who is here reaches the case."""
+    sam, tablet = await new_person(PHONE), await new_person(TABLET)
+    await tablet.context.add_init_script(HEARD)
+    await sign_in(sam, server.url, SAM)
+    await open_case(sam, server.url, "HX-1187")
+    sam, tablet, _young = await draw_again(sam, tablet, server)
+    await choose(tablet)
+    steps = tablet.locator("h2.pd-step")
+    await expect(steps).to_have_text(
+        ["1Look again", "2What it means", "3Choose", "4Make your mark"]
+    )
+    await press(tablet, "Read it to me")
+    await tablet.wait_for_function("heard.includes('Finish later')")
+    heard = " ".join(await tablet.evaluate("heard"))
+    for said in (
+        "Police cannot use this app.",
+        "They do not see this map.",
+        "Who is here with you?",
+    ):
+        assert said in heard
+    await look_at_what_a_yes_leads_to(tablet)
+    await say_who_is_here(tablet)
+    await answer(tablet, "keep", "yes")
+    await press(tablet, "Use a tick instead")
+    await press(tablet, KEEP)
+    await title(tablet, "Your map is in your file")
+    case_id = await open_case(sam, server.url, "HX-1187")
+    await sam.locator(f'a[href*="/cases/{case_id}/maps/"]').first.click()
+    facts = sam.locator("dl").filter(has_text="Who was there, as the young person said")
+    await expect(facts).to_contain_text("a parent or carer, a friend")
+    await expect(facts).to_contain_text("Was it OK to choose with them there")
+    await expect(facts).to_contain_text("Not sure")
+
+
+async def look_at_what_a_yes_leads_to(tablet: Page) -> None:
+    """One picture that is so and one that is not; what is closed is not heard; nothing is sent."""
+    await press(tablet, "What happens if you say yes?")
+    await title(tablet, "What happens if you say yes?")
+    sent: list[str] = []
+    tablet.on("request", lambda request: sent.append(request.url))
+    await tablet.get_by_text("My friends can see it").tap()
+    await expect(tablet.get_by_text("No. Your friends do not see it.")).to_be_visible()
+    await tablet.evaluate("window.heard = []")
+    await press(tablet, "Read it to me")
+    await tablet.wait_for_function("heard.includes('Go on and choose')")
+    heard = await tablet.evaluate("heard")
+    assert "No. Your friends do not see it." in heard
+    assert "Yes. They can look at it again." not in heard
+    assert sent == []
+    await press(tablet, "Go on and choose")
+    await title(tablet, "Your map, your say")
+
+
+async def say_who_is_here(tablet: Page) -> None:
+    """Two are here, and they are not sure that it is OK: kind words, and on with it."""
+    await tablet.get_by_role("button", name="Who is here with you?").tap()
+    await title(tablet, "Who is here with you?")
+    for who in ("Just me and my worker", "A friend", "A parent or carer"):
+        await press(tablet, who)
+        chosen = tablet.get_by_role("button", name=who, exact=True)
+        await expect(chosen).to_have_attribute("aria-pressed", "true")
+    alone = tablet.get_by_role("button", name="Just me and my worker", exact=True)
+    await expect(alone).to_have_attribute("aria-pressed", "false")
+    await press(tablet, "Not sure")
+    await expect(tablet.get_by_text("You can ask them to step out.")).to_be_visible()
+    await press(tablet, "Go on")
+    await title(tablet, "Your map, your say")
+    await expect(tablet.locator(".pd-step-card").filter(has_text="A friend")).to_be_visible()
+
+
 async def end(sam: Page) -> None:
     """End this drawing, by the worker."""
     await press(sam, "End this drawing")

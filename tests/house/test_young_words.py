@@ -187,12 +187,13 @@ def test_the_canvas_has_every_word_that_it_asks_for() -> None:
     assert [part for part in begun if not any(key.startswith(part) for key in young.BOARD)] == []
 
 
-SHOWN = {"en-2026-11-24": "fb7df7b7e3d6e65c"}
+SHOWN = {"en-2026-11-24-say": "12bbd0839c3b492e"}
 """Wording version -> digest of the words before drawing and of Your map, your say."""
 
 
 def test_the_version_stands_for_the_words() -> None:
     """Consent points at the words that were shown: other words need another version."""
-    words = json.dumps([young.START, young.CONSENT], ensure_ascii=False, sort_keys=True)
+    shown = [young.START, young.CONSENT, young.STEPS, young.WHAT_IF, young.HERE]
+    words = json.dumps(shown, ensure_ascii=False, sort_keys=True)
     assert SHOWN[young.VERSION] == hashlib.sha256(words.encode()).hexdigest()[:16]
     assert young.LANGUAGE == "en"

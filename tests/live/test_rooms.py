@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from peermap_app.domain.company import Company, Here
 from peermap_app.domain.consent import Answer, Answers, PresenceNote, Present, Tick, Understanding
 from peermap_app.domain.errors import Conflict, Gone
 from peermap_app.domain.peer_map import EMPTY, Edit, parse_edit
@@ -98,6 +99,7 @@ async def test_a_board_that_stands_still_takes_no_edit(rooms: Rooms) -> None:
     note = PresenceNote((Present.WORKER_ONLY,), (Understanding.OWN_WORDS,))
     await rooms.set_answers(ROOM, Answers(keep=Answer.YES))
     await rooms.set_mark(ROOM, a_squiggle())
+    await rooms.set_company(ROOM, Company((Here.FRIEND,), Answer.NO))
     await rooms.set_presence(ROOM, note)
     content = await rooms.read(ROOM)
     assert content is not None
@@ -106,11 +108,13 @@ async def test_a_board_that_stands_still_takes_no_edit(rooms: Rooms) -> None:
         a_squiggle(),
         note,
     )
+    assert content.company == Company((Here.FRIEND,), Answer.NO)
     assert frozen.still
     await rooms.thaw(ROOM)
     content = await rooms.read(ROOM)
     assert content is not None
     assert (content.answers, content.mark, content.still) == (Answers(), None, False)
+    assert content.company == Company()
 
 
 async def test_a_closed_room_is_forgotten(rooms: Rooms) -> None:

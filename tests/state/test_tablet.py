@@ -270,6 +270,62 @@ async def test_answers_and_mark_come_back_after_a_reload_and_a_restart(
     assert wire.on(tablet)["say"] == said
 
 
+async def test_who_is_here_is_asked_and_blocks_nothing(world: World) -> None:
+    """Two are here and it is not OK: the page shows it, and the young person still chooses."""
+    tablet = await a_choosing_tablet(world)
+    await tablet.ask_here()
+    assert tablet.view.screen == "here"
+    await tablet.say_fine("yes")
+    assert tablet.notice != ""
+    for who in ("worker_only", "friend", "parent_or_carer"):
+        await tablet.say_here(who)
+    await tablet.say_fine("no")
+    assert (tablet.say.here, tablet.say.others, tablet.say.fine) == (
+        ("parent_or_carer", "friend"),
+        True,
+        "no",
+    )
+    assert tablet.view.screen == "here"
+    await tablet.choose_again()
+    await tablet.answer("keep", "yes")
+    await tablet.tick()
+    await tablet.keep()
+    assert tablet.view.ending == "kept"
+
+
+async def test_what_a_yes_leads_to_can_be_looked_at_and_left(world: World) -> None:
+    """The pictures are a screen of their own: only the way there and back reaches the server."""
+    tablet = await a_choosing_tablet(world)
+    await tablet.answer("keep", "yes")
+    said = tablet.say
+    await tablet.ask_what_if()
+    assert tablet.view.screen == "what_if"
+    await tablet.choose_again()
+    assert (tablet.view.screen, tablet.say) == ("choosing", said)
+
+
+@pytest.mark.parametrize("way", ["ask_here", "ask_what_if"])
+async def test_the_asides_belong_to_the_choosing(world: World, way: str) -> None:
+    """While drawing there is nothing to choose, and no way to these screens."""
+    tablet = await a_drawing_tablet(world)
+    await getattr(tablet, way)()
+    assert tablet.view.screen == "drawing"
+
+
+async def test_who_is_here_waits_for_the_copy_too(world: World, wire: Wire) -> None:
+    """Tapped right after a restart, it counts once the server has the board's copy."""
+    tablet = await a_choosing_tablet(world)
+    shown = wire.on(tablet)
+    copy = {key: shown["snapshot"][key] for key in ("n", "map", "done")}
+    await world.restarted()
+    bootstrap.use_house(world.house)
+    await tablet.load()
+    await tablet.say_here("friend")
+    await tablet.say_fine("not_sure")
+    await tablet.seed({**copy, "carry": shown["carry"]})
+    assert (tablet.say.here, tablet.say.fine, tablet.notice) == (("friend",), "not_sure", "")
+
+
 async def test_not_today_ends_it(world: World) -> None:
     """Not today, from the page before drawing, ends it with nothing drawn."""
     tablet, drawing_id = await a_joined_tablet(world)
@@ -302,6 +358,9 @@ async def test_the_worker_ends_it_on_the_tablet_at_once(world: World, wire: Wire
         ("answer", ("keep", "maybe")),
         ("answer", ("everything", "yes")),
         ("answer", (None, ["yes"])),
+        ("say_here", ("everybody",)),
+        ("say_here", ({"here": 1},)),
+        ("say_fine", ("yes",)),
         ("make_mark", ({"kind": "squiggle", "strokes": []},)),
         ("make_mark", ({"kind": "squiggle", "strokes": [[1, 2, 3]]},)),
         ("make_mark", ("x" * 5000,)),

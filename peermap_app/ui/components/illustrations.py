@@ -194,6 +194,71 @@ PICTURES: dict[str, str] = {
         '<circle cx="48" cy="48" r="30" fill="#fff"/><path d="M48 30v19l12 8" stroke-width="3.5"/>'
         f'<path d="M76 22c9 10 11 24 6 36M84 50l-2 9-8-5" stroke="{TEAL}" stroke-width="3"/>',
     ),
+    # What happens if you say yes?
+    "if_workers": _on(
+        SKY,
+        _body(30, 86, 17, 26, TEAL)
+        + _head(30, 54, 10.5)
+        + _body(70, 86, 15, 24, LILAC)
+        + _head(70, 57, 9.5)
+        + '<path d="M28 10h40a5 5 0 0 1 5 5v20a5 5 0 0 1-5 5H28a5 5 0 0 1-5-5V15a5 5 0 0 1 5-5Z" '
+        f'fill="#fff"/><path d="M48 26 37 20M48 26l12-7" stroke="{TEAL}"/>'
+        + _dot(48, 26, 5, INK)
+        + _dot(35, 19, 4, PEACH)
+        + _dot(61, 19, 4, SUN),
+    ),
+    "if_plan": _on(
+        MINT,
+        _CANOPY + '<rect x="27" y="46" width="42" height="42" rx="7" fill="#fff"/>'
+        f'<path d="m34 58 3 3 6-6M34 73l3 3 6-6" stroke="{TEAL}" stroke-width="2.6"/>'
+        '<path d="M50 60h12M50 75h12"/>',
+    ),
+    "if_friends": _on(
+        ROSE,
+        _body(26, 88, 14, 22, SUN)
+        + _head(26, 61, 9)
+        + _body(70, 88, 14, 22, MINT)
+        + _head(70, 61, 9)
+        + '<path d="M33 10h30a5 5 0 0 1 5 5v22a5 5 0 0 1-5 5H33a5 5 0 0 1-5-5V15a5 5 0 0 1 5-5Z" '
+        f'fill="#fff"/><path d="M48 28 40 20M48 28l9-8" stroke="{TEAL}"/>'
+        + _dot(48, 28, 5, INK)
+        + _dot(39, 19, 3.5, PEACH)
+        + _dot(58, 19, 3.5, LILAC),
+    ),
+    "if_change": _on(
+        SUN,
+        _body(48, 88, 20, 24, PEACH)
+        + _head(48, 56, 12)
+        + f'<path d="M24 34a27 27 0 0 1 47-7M72 14l0 13-13 0" stroke="{TEAL}" stroke-width="4"/>',
+    ),
+    # Who is here with you?
+    "worker_only": _on(
+        MINT,
+        _body(31, 86, 15, 24, SUN)
+        + _head(31, 57, 9.5)
+        + _body(66, 86, 17, 30, TEAL)
+        + _head(66, 50, 11),
+    ),
+    "parent_or_carer": _on(
+        PEACH,
+        _body(30, 86, 14, 22, SUN)
+        + _head(30, 60, 9)
+        + _body(64, 86, 20, 36, LILAC)
+        + _head(64, 42, 13),
+    ),
+    "friend": _on(
+        SKY,
+        _body(30, 86, 15, 24, SUN)
+        + _head(30, 57, 9.5)
+        + _body(66, 86, 15, 24, ROSE)
+        + _head(66, 57, 9.5),
+    ),
+    "someone_else": _on(
+        LILAC,
+        _body(48, 86, 20, 30, "#fff")
+        + '<circle cx="48" cy="44" r="14" fill="#fff" stroke-dasharray="4 4"/>'
+        + _word(48, 51, 20, "?"),
+    ),
     "bye": _on(
         SUN,
         f'<path d="M18 68h60M26 68a22 22 0 0 1 44 0" fill="{PEACH}"/>'

@@ -33,9 +33,37 @@ def lines(*sentences: str, worker: rx.Var[str] | None = None) -> rx.Component:
     )
 
 
+def told(*said: tuple[str, str], worker: rx.Var[str] | None = None) -> rx.Component:
+    """Sentences each beside a sign of its own: (icon, sentence)."""
+    return rx.el.div(
+        *[line(sign, each, worker=worker) for sign, each in said],
+        class_name="pd-lines",
+    )
+
+
+def line(sign: str, sentence: str, *, worker: rx.Var[str] | None = None) -> rx.Component:
+    """One sentence beside its sign."""
+    return rx.el.p(
+        icon(sign),
+        rx.el.span(*filled(sentence, worker), class_name="pd-say-it"),
+        class_name="pd-told-line",
+    )
+
+
+SCREEN = (".pd-screen .pd-say-it", ".pd-told .pd-say-it")
+"""Where *Read it to me* finds all that a screen says, its choices too, in page order."""
+
+
 def read_it(*selectors: str) -> rx.Component:
     """*Read it to me*; absent where the device has no voice of its own."""
     return read_aloud(*selectors, label=w.COMMON["read_to_me"], stop=w.COMMON["stop_reading"])
+
+
+def read_round() -> rx.Component:
+    """*Read it to me* as a round button, where a screen has no room for its words."""
+    return read_aloud(
+        *SCREEN, label=w.COMMON["read_to_me"], stop=w.COMMON["stop_reading"], shape="round"
+    )
 
 
 def read_one(*selectors: str) -> rx.Component:
@@ -51,7 +79,11 @@ def read_one(*selectors: str) -> rx.Component:
 def dark_button(words: str, sign: str, on_click: rx.EventHandler) -> rx.Component:
     """One of several ways on that weigh the same: only the words and the sign differ."""
     return rx.el.button(
-        icon(sign), words, type="button", on_click=on_click, class_name="pd-button pd-dark"
+        icon(sign),
+        rx.el.span(words, class_name="pd-say-it"),
+        type="button",
+        on_click=on_click,
+        class_name="pd-button pd-dark",
     )
 
 
@@ -66,6 +98,6 @@ def message(picture: str, title: str, *children: Child) -> rx.Component:
         illustration(picture),
         rx.el.h1(title, tab_index=-1, class_name="pd-say-it"),
         *children,
-        read_it(".pd-message .pd-say-it"),
+        read_it(*SCREEN),
         class_name="pd-screen pd-message",
     )

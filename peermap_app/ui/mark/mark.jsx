@@ -26,7 +26,15 @@ function path(points) {
 // and the box leaves the page for a moment meanwhile: then it is told again. In page memory only.
 let untold = null;
 
-export function Mark({ strokes, serial, label, done, clear, onMark }) {
+const AGAIN = (
+  <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" strokeWidth="2"
+    strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+    <path d="M4.6 5v5h5" />
+    <path d="M5 10a7.6 7.6 0 1 1-.6 4.5" />
+  </svg>
+);
+
+export function Mark({ strokes, serial, box, label, done, clear, onMark }) {
   const [drawn, setDrawn] = useState(untold || []);
   const pad = useRef(null);
   const live = useRef(null);
@@ -102,17 +110,20 @@ export function Mark({ strokes, serial, label, done, clear, onMark }) {
   return (
     <div className="pd-mark">
       <svg ref={pad} className="pd-mark-pad" viewBox={`0 0 ${WIDE} ${WIDE}`}
-        preserveAspectRatio="none" role="img" aria-label={label}
+        preserveAspectRatio="none" role="img" aria-label={box}
         onPointerDown={start} onPointerMove={move} onPointerUp={end} onPointerCancel={end}>
         {drawn.map((s, i) => (
           <path key={i} d={path(s)} vectorEffect="non-scaling-stroke" />
         ))}
         <path ref={live} vectorEffect="non-scaling-stroke" />
       </svg>
-      <span className="pd-mark-label" role="status">{drawn.length > 0 ? done : label}</span>
+      <span className="pd-mark-label" role="status">
+        <span className="pd-say-it">{drawn.length > 0 ? done : label}</span>
+      </span>
       {drawn.length > 0 ? (
         <button type="button" className="pd-mark-clear" onClick={wipe}>
-          {clear}
+          {AGAIN}
+          <span className="pd-say-it">{clear}</span>
         </button>
       ) : null}
     </div>

@@ -15,6 +15,7 @@ class Mark(rx.NoSSRComponent):
 
     strokes: rx.Var[list[list[int]]]
     serial: rx.Var[int]
+    box: rx.Var[str]
     label: rx.Var[str]
     done: rx.Var[str]
     clear: rx.Var[str]

@@ -22,6 +22,7 @@ from peermap_app.state.live import LiveState
 from peermap_app.state.me import MeState
 from peermap_app.state.receipt import ReceiptState
 from peermap_app.state.tablet import TabletState
+from peermap_app.state.who_agreed import WhoAgreedState
 from peermap_app.ui.pages import (
     alert,
     alerts,
@@ -37,6 +38,7 @@ from peermap_app.ui.pages import (
     not_found,
     tablet,
     take_map,
+    who_agreed,
 )
 from peermap_app.words.worker_pages import TITLES
 
@@ -64,6 +66,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/cases/[case_id]/maps/[version]/take", take_map.page, KeptMapState.load, "take"),
     _worker("/cases/[case_id]/draw", drawing.page, DrawingState.load, "draw"),
     _worker("/cases/[case_id]/link", link_ask.page, LinkAskState.load, "link_ask"),
+    _worker("/cases/[case_id]/agreed", who_agreed.page, WhoAgreedState.load, "who_agreed"),
     _worker("/cases/[case_id]/flag", flag.page, FlagState.load, "flag"),
     _worker("/links/[link_id]", link_answer.page, LinkAnswerState.load, "link_answer"),
     _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),

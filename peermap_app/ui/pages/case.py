@@ -13,6 +13,7 @@ from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import loading, not_here, page_frame, said_once
 from peermap_app.ui.pages.my_map_card import my_map_card
 from peermap_app.ui.pages.next_step import next_step_form
+from peermap_app.words import agreed
 from peermap_app.words import worker_pages as w
 
 
@@ -41,7 +42,13 @@ def _left() -> rx.Component:
             button_link(view.draw_words, view.draw_to, sign="pencil", kind="main"),
             class_name="pm-narrow",
         ),
-        section(w.MAP, rx.cond(view.has_map, _map(), _no_map()), _declined(), _changes()),
+        section(
+            w.MAP,
+            _agreed_task(),
+            rx.cond(view.has_map, _map(), _no_map()),
+            _declined(),
+            _changes(),
+        ),
         my_map_card(view.id, view.card, view.card_open),
         class_name="pm-column",
     )
@@ -58,6 +65,19 @@ def _map() -> rx.Component:
                 rx.el.ul(rx.foreach(view.versions, _version)),
                 class_name="pm-details pm-note",
             ),
+        ),
+    )
+
+
+def _agreed_task() -> rx.Component:
+    """One task: the young person may be under the age for agreeing alone."""
+    view = CaseState.view
+    return rx.cond(
+        view.agreed_task != "",
+        card(
+            rx.el.p(view.agreed_task, class_name="pm-strong"),
+            text_link(agreed.TO_NOTE, view.agreed_to),
+            class_name="pm-todo",
         ),
     )
 

@@ -20,10 +20,10 @@ def note() -> rx.Component:
     return rx.el.form(
         card(
             rx.el.h2(*filled(w.NOTE_TITLE, _VIEW.initials)),
-            rx.el.p(w.NOTE_WHY, class_name="pm-muted"),
+            rx.el.p(*filled(w.NOTE_WHY, _VIEW.initials), class_name="pm-muted"),
             fault_summary(DrawingState.problems),
             _boxes("present", w.WHO_IS_THERE, w.PRESENT, _VIEW.present),
-            _boxes("understanding", w.HOW_CHECKED, w.UNDERSTANDING, _VIEW.understanding),
+            _boxes("understanding", w.HOW_CHECKED, w.UNDERSTANDING, _VIEW.understanding, w.HOW),
             button(w.NOTE, kind="main", type="submit"),
             rx.el.div(
                 rx.cond(
@@ -40,24 +40,46 @@ def note() -> rx.Component:
 
 
 def _boxes(
-    name: str, question: str, choices: dict[str, str], noted: rx.Var[tuple[str, ...]]
+    name: str,
+    question: str,
+    choices: dict[str, str],
+    noted: rx.Var[tuple[str, ...]],
+    how: dict[str, str] | None = None,
 ) -> rx.Component:
+    """A question with boxes; `how` says under a box how it is done."""
     fault = DrawingState.problems[name]
     return rx.el.fieldset(
         rx.el.legend(*filled(question, _VIEW.initials), class_name="pm-label"),
         rx.cond(fault, rx.el.p(fault, class_name="pm-fault")),
         *[
-            rx.el.label(
-                rx.el.input(
-                    type="checkbox",
-                    id=name if code == next(iter(choices)) else f"{name}-{code}",
-                    name=f"{name}_{code}",
-                    default_checked=noted.contains(code),
-                ),
-                rx.el.span(words),
-                class_name="pm-choice",
+            rx.fragment(
+                _box(name, code, words, noted, first=code == next(iter(choices)), hint=bool(how)),
+                _how(name, code, how[code]) if how else "",
             )
             for code, words in choices.items()
         ],
         class_name=rx.cond(fault, "pd-boxes pd-wrong", "pd-boxes"),
+    )
+
+
+def _box(
+    name: str, code: str, words: str, noted: rx.Var[tuple[str, ...]], *, first: bool, hint: bool
+) -> rx.Component:
+    box_id = name if first else f"{name}-{code}"
+    return rx.el.label(
+        rx.el.input(
+            type="checkbox",
+            id=box_id,
+            name=f"{name}_{code}",
+            default_checked=noted.contains(code),
+            custom_attrs={"aria-describedby": f"{name}-{code}-how"} if hint else {},
+        ),
+        rx.el.span(words),
+        class_name="pm-choice",
+    )
+
+
+def _how(name: str, code: str, sentence: str) -> rx.Component:
+    return rx.el.p(
+        *filled(sentence, _VIEW.initials), id=f"{name}-{code}-how", class_name="pm-hint pd-how"
     )

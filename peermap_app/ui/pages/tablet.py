@@ -10,20 +10,24 @@ from reflex_components_core.core.banner import has_connection_errors
 
 from peermap_app.state.tablet import TabletState
 from peermap_app.ui.canvas.board import board
+from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.illustrations import illustration
 from peermap_app.ui.components.links import door_link
 from peermap_app.ui.components.young import (
+    SCREEN,
     Child,
     choices,
     dark_button,
     filled,
-    lines,
+    line,
     message,
     read_it,
+    told,
 )
 from peermap_app.ui.pages.tablet_before import before_beside, start_again
 from peermap_app.ui.pages.tablet_receipt import card_offer
 from peermap_app.ui.pages.tablet_say import say
+from peermap_app.ui.pages.tablet_understand import here, what_if
 from peermap_app.ui.stage.stage import Stage
 from peermap_app.words import young as w
 
@@ -37,6 +41,19 @@ _CARDS = (
     ("yours", "nothing_kept"),
 )
 """The picture and the sentence of each card before drawing, left to right and down."""
+_SIGNS = {
+    "lead": "sunrise",
+    "remember": "eye",
+    "same_help": "ring",
+    "done": "tablet",
+    "again": "again",
+    "later_offer": "clock",
+    "not_file": "folder",
+    "no_reminder": "speech",
+    "change_mind": "again",
+    "ask": "speech",
+}
+"""The sign beside each sentence of a screen that says one thing."""
 
 
 def page() -> rx.Component:
@@ -55,6 +72,8 @@ def page() -> rx.Component:
                 ("waiting", _waiting()),
                 ("ready", _ready()),
                 ("choosing", say()),
+                ("what_if", what_if()),
+                ("here", here()),
                 ("not_sure", _not_sure()),
                 ("dont_keep", _dont_keep()),
                 ("finish_later", _finish_later()),
@@ -66,7 +85,11 @@ def page() -> rx.Component:
             rx.el.div(
                 rx.cond(
                     (TabletState.notice != "") & (TabletState.problems.length() == 0),
-                    rx.el.p(TabletState.notice, class_name="pd-notice"),
+                    rx.el.p(
+                        icon("speech"),
+                        rx.el.span(TabletState.notice, class_name="pd-say-it"),
+                        class_name="pd-notice",
+                    ),
                 ),
                 role="status",
                 class_name="pd-told",
@@ -105,7 +128,8 @@ def _board() -> rx.Component:
 
 
 def _waiting() -> rx.Component:
-    return message("wait", w.WAIT["title"], lines(w.WAIT["lead"], w.WAIT["hint"]))
+    said = (("tablet", w.WAIT["lead"]), ("clock", w.WAIT["hint"]))
+    return message("wait", w.WAIT["title"], told(*said))
 
 
 def _ready() -> rx.Component:
@@ -114,16 +138,20 @@ def _ready() -> rx.Component:
         rx.el.div(
             rx.el.h1(w.START["title"], tab_index=-1, class_name="pd-say-it"),
             rx.el.div(
-                lines(w.START["lead"], w.START["your_worker"], worker=_VIEW.worker),
+                told(
+                    ("pencil", w.START["lead"]),
+                    ("person", w.START["your_worker"]),
+                    worker=_VIEW.worker,
+                ),
                 class_name="pd-lead",
             ),
-            read_it(".pd-start .pd-say-it"),
+            read_it(*SCREEN),
             class_name="pd-start-head",
         ),
         rx.el.div(
             rx.el.button(
                 rx.el.span(rx.el.small("A"), "a", aria_hidden="true", class_name="pd-aa"),
-                w.START["bigger"],
+                rx.el.span(w.START["bigger"], class_name="pd-say-it"),
                 type="button",
                 aria_pressed=rx.cond(TabletState.big, "true", "false"),
                 on_click=TabletState.bigger,
@@ -159,7 +187,7 @@ def _asked(
     return message(
         picture,
         words["title"],
-        lines(*[words[key] for key in keys], worker=_VIEW.worker),
+        told(*[(_SIGNS[key], words[key]) for key in keys], worker=_VIEW.worker),
         choices(*ways),
     )
 
@@ -222,7 +250,7 @@ def _ended(picture: str, words: dict[str, str], keys: tuple[str, ...]) -> rx.Com
     return message(
         picture,
         words["title"],
-        lines(*[words[key] for key in keys], worker=_VIEW.worker),
+        told(*[(_SIGNS[key], words[key]) for key in keys], worker=_VIEW.worker),
         _done(words["done"]),
     )
 
@@ -232,10 +260,10 @@ def _done(tablet: str) -> rx.Component:
     return rx.cond(
         _VIEW.handed,
         rx.fragment(
-            lines(w.HANDED["done"], worker=_VIEW.worker),
+            told(("phone", w.HANDED["done"]), worker=_VIEW.worker),
             rx.el.p(door_link(w.HANDED["back_to_work"], "/sign-in"), class_name="pd-lines"),
         ),
-        lines(tablet),
+        told(("tablet", tablet)),
     )
 
 
@@ -245,28 +273,32 @@ def _kept() -> rx.Component:
     return message(
         "kept",
         w.KEPT["title"],
-        rx.cond(
-            said.keep == "yes",
-            rx.el.div(
-                lines(w.KEPT["said"], w.KEPT["keep_yes"]),
-                _said("plan", said.plan),
-                _said("talk", said.talk),
-                class_name="pd-lines",
+        rx.el.div(
+            line("smile", w.KEPT["thanks"]),
+            rx.cond(
+                said.keep == "yes",
+                rx.fragment(
+                    line("speech", w.KEPT["said"]),
+                    line("folder_tick", w.KEPT["keep_yes"]),
+                    _said("plan", said.plan),
+                    _said("talk", said.talk),
+                ),
             ),
+            *[
+                line(_SIGNS[key], w.KEPT[key], worker=_VIEW.worker)
+                for key in ("change_mind", "ask")
+            ],
+            class_name="pd-lines",
         ),
-        lines(w.KEPT["change_mind"], w.KEPT["ask"], worker=_VIEW.worker),
         card_offer(),
         _done(w.KEPT["done"]),
     )
 
 
 def _said(statement: str, answer: rx.Var[str]) -> rx.Component:
-    return rx.el.p(
-        rx.match(
-            answer,
-            ("yes", w.KEPT[f"{statement}_yes"]),
-            ("no", w.KEPT[f"{statement}_no"]),
-            w.KEPT[f"{statement}_not_sure"],
-        ),
-        class_name="pd-say-it",
+    return rx.match(
+        answer,
+        ("yes", line("tick", w.KEPT[f"{statement}_yes"])),
+        ("no", line("cross", w.KEPT[f"{statement}_no"])),
+        line("speech", w.KEPT[f"{statement}_not_sure"]),
     )

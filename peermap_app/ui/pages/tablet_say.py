@@ -1,7 +1,8 @@
-"""Your map, your say: the frozen picture, three statements, the mark, and four ways on (rule 4).
+"""Your map, your say: look again, know what it means, choose, make your mark (rule 4).
 
 Nothing is preselected. Yes, No and Not sure look and weigh the same; so do *Keep what I said yes
-to* and *Don't keep anything*. Each tap is stored in the room at once.
+to* and *Don't keep anything*. Each tap is stored in the room at once. Every sentence stands beside
+a picture or a sign, and *Read it to me* reads all of them.
 """
 
 import reflex as rx
@@ -10,8 +11,9 @@ from peermap_app.state.tablet import TabletState
 from peermap_app.ui.canvas.board import board
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.illustrations import illustration
-from peermap_app.ui.components.young import dark_button, filled, read_it, read_one
+from peermap_app.ui.components.young import dark_button, filled, read_one, read_round
 from peermap_app.ui.mark.mark import mark
+from peermap_app.ui.pages.tablet_understand import here_card, what_if_card
 from peermap_app.words import young as w
 
 _SAY = TabletState.say
@@ -23,51 +25,91 @@ _NOTES = (
     ("speech", "must_tell"),
     ("ring", "same_help"),
 )
+_MORE = {
+    "keep": ("people", "lock"),
+    "plan": ("pencil",),
+    "talk": ("people", "link", "bell", "eye_off"),
+}
+"""A sign for each sentence under a statement."""
 _ANSWERS = {"yes": _W["yes"], "no": _W["no"], "not_sure": _W["not_sure"]}
 
 
 def say() -> rx.Component:
-    """The screen."""
+    """The screen: four numbered steps, in the order in which they stand on a phone."""
     return rx.el.main(
-        rx.el.section(
-            rx.el.h1(_W["title"], tab_index=-1, class_name="pd-say-left-it"),
-            rx.el.p(_W["still"], class_name="pd-lead pd-say-left-it"),
-            _picture(),
-            rx.el.button(
-                icon("pencil"),
-                _W["change_it"],
-                type="button",
-                on_click=TabletState.go_back,
-                class_name="pd-button",
-            ),
-            rx.el.ul(*[_note(sign, key) for sign, key in _NOTES], class_name="pd-notes"),
-            rx.el.div(
-                rx.el.button(
-                    icon("clock"),
-                    _W["later_button"],
-                    type="button",
-                    on_click=TabletState.ask_later,
-                    class_name="pd-later",
-                ),
-                read_it(".pd-say-left-it"),
-                class_name="pd-left-foot",
-            ),
-            class_name="pd-say-left",
-        ),
-        rx.el.section(
-            _ask("keep", _SAY.keep),
-            _ask("plan", _SAY.plan),
-            _ask("talk", _SAY.talk),
-            _own_mark(),
-            _before_the_end(),
-            rx.el.div(
-                dark_button(_W["dont_keep_button"], "cross", TabletState.ask_dont_keep),
-                dark_button(_W["keep_button"], "folder_tick", TabletState.keep),
-                class_name="pd-last",
-            ),
-            class_name="pd-say-right",
+        rx.el.section(_look(), _know(), class_name="pd-say-left"),
+        rx.el.section(_choose(), _make_your_mark(), _last(), class_name="pd-say-right"),
+        # Last on a phone; beside *Keep* and *Don't keep*, at the foot of the picture, on a tablet.
+        rx.el.button(
+            icon("clock"),
+            rx.el.span(_W["later_button"], class_name="pd-say-it"),
+            type="button",
+            on_click=TabletState.ask_later,
+            class_name="pd-later",
         ),
         class_name="pd-screen pd-say",
+    )
+
+
+def _step(number: int, key: str) -> rx.Component:
+    return rx.el.h2(
+        rx.el.span(str(number), aria_hidden="true", class_name="pd-step-number"),
+        rx.el.span(w.STEPS[key], class_name="pd-say-it"),
+        class_name="pd-step",
+    )
+
+
+def _look() -> rx.Component:
+    return rx.fragment(
+        rx.el.div(
+            rx.el.h1(_W["title"], tab_index=-1, class_name="pd-say-it"),
+            read_round(),
+            class_name="pd-step-line",
+        ),
+        _step(1, "look"),
+        rx.el.p(_W["still"], class_name="pd-lead pd-say-it"),
+        _picture(),
+        rx.el.button(
+            icon("pencil"),
+            rx.el.span(_W["change_it"], class_name="pd-say-it"),
+            type="button",
+            on_click=TabletState.go_back,
+            class_name="pd-button",
+        ),
+    )
+
+
+def _know() -> rx.Component:
+    return rx.fragment(
+        _step(2, "know"),
+        rx.el.ul(*[_note(sign, key) for sign, key in _NOTES], class_name="pd-notes"),
+        what_if_card(),
+    )
+
+
+def _choose() -> rx.Component:
+    return rx.fragment(
+        rx.el.div(
+            _step(3, "choose"),
+            _counts("speech", _W["unanswered"], "pd-counts"),
+            class_name="pd-step-line",
+        ),
+        here_card(),
+        _ask("keep", _SAY.keep),
+        _ask("plan", _SAY.plan),
+        _ask("talk", _SAY.talk),
+    )
+
+
+def _make_your_mark() -> rx.Component:
+    return rx.fragment(_step(4, "mark"), _own_mark(), _in_the_way())
+
+
+def _last() -> rx.Component:
+    return rx.el.div(
+        dark_button(_W["dont_keep_button"], "cross", TabletState.ask_dont_keep),
+        dark_button(_W["keep_button"], "folder_tick", TabletState.keep),
+        class_name="pd-last",
     )
 
 
@@ -78,14 +120,18 @@ def _picture() -> rx.Component:
             board(mode="still", snapshot=TabletState.snapshot, words=w.BOARD),
             class_name="pd-still",
         ),
-        rx.el.figcaption(*filled(_W["version"], _SAY.picture), class_name="pd-counts"),
+        rx.el.figcaption(
+            icon("eye"),
+            rx.el.span(*filled(_W["version"], _SAY.picture), class_name="pd-say-it"),
+            class_name="pd-counts",
+        ),
     )
 
 
 def _note(sign: str, key: str) -> rx.Component:
     return rx.el.li(
         icon(sign),
-        rx.el.p(*[rx.el.span(each) for each in _sentences(_W[key])], class_name="pd-say-left-it"),
+        rx.el.p(*[rx.el.span(each) for each in _sentences(_W[key])], class_name="pd-say-it"),
     )
 
 
@@ -101,8 +147,8 @@ def _ask(statement: str, answer: rx.Var[str]) -> rx.Component:
     return rx.el.div(
         illustration(statement),
         rx.el.div(
-            rx.el.h2(question, class_name=f"{name}-it"),
-            rx.cond(shut, "", rx.el.p(_W[f"{statement}_more"], class_name=f"{name}-it")),
+            rx.el.h3(question, class_name=f"{name}-it pd-say-it"),
+            rx.cond(shut, "", rx.el.p(*_more(statement))),
             _beside(statement, shut),
             class_name="pd-ask-words",
         ),
@@ -117,16 +163,37 @@ def _ask(statement: str, answer: rx.Var[str]) -> rx.Component:
     )
 
 
+def _more(statement: str) -> list[rx.Component]:
+    """What a statement means, each sentence beside its own sign."""
+    said = zip(_MORE[statement], _sentences(_W[f"{statement}_more"]), strict=True)
+    return [
+        rx.el.span(
+            icon(sign),
+            rx.el.span(sentence, class_name=f"ask-{statement}-it pd-say-it"),
+            class_name="pd-bit",
+        )
+        for sign, sentence in said
+    ]
+
+
 def _beside(statement: str, shut: rx.Var[bool]) -> rx.Component:
     """What an answer leads to: No to keeping closes the other two; Not sure offers Finish later."""
     if statement == "keep":
         said = rx.cond(
             _SAY.keep == "not_sure",
-            rx.el.p(w.NOT_SURE["later_offer"], class_name=f"pd-why-not ask-{statement}-it"),
+            _why(statement, "clock", w.NOT_SURE["later_offer"]),
         )
     else:
-        said = rx.cond(shut, rx.el.p(_W["closed"], class_name=f"pd-why-not ask-{statement}-it"))
+        said = rx.cond(shut, _why(statement, "cross", _W["closed"]))
     return rx.el.div(said, role="status")
+
+
+def _why(statement: str, sign: str, sentence: str) -> rx.Component:
+    return rx.el.p(
+        icon(sign),
+        rx.el.span(sentence, class_name=f"ask-{statement}-it pd-say-it"),
+        class_name="pd-why-not",
+    )
 
 
 def _answer(statement: str, value: str, words: str, answer: rx.Var[str]) -> rx.Component:
@@ -140,7 +207,7 @@ def _answer(statement: str, value: str, words: str, answer: rx.Var[str]) -> rx.C
             on_change=TabletState.answer(statement, value),
         ),
         icon("tick"),
-        rx.el.span(words),
+        rx.el.span(words, class_name=f"ask-{statement}-it"),
         class_name="pd-answer",
     )
 
@@ -150,6 +217,7 @@ def _own_mark() -> rx.Component:
         mark(
             strokes=TabletState.mark_strokes,
             serial=TabletState.mark_serial,
+            box=_W["mark_label"],
             label=_W["mark"],
             done=_W["mark_done"],
             clear=_W["mark_again"],
@@ -157,7 +225,7 @@ def _own_mark() -> rx.Component:
         ),
         rx.el.button(
             icon("tick"),
-            _W["tick"],
+            rx.el.span(_W["tick"], class_name="pd-say-it"),
             type="button",
             aria_pressed=rx.cond(_SAY.mark == "tick", "true", "false"),
             on_click=TabletState.tick,
@@ -167,18 +235,19 @@ def _own_mark() -> rx.Component:
     )
 
 
-def _before_the_end() -> rx.Component:
-    """What an open answer counts as; in its place what still stands in the way, when something."""
+def _in_the_way() -> rx.Component:
+    """What still stands in the way, when something does."""
     faults = TabletState.problems
     return rx.el.div(
         rx.cond(
             faults["mark"],
-            rx.el.p(faults["mark"], class_name="pd-fault"),
-            rx.cond(
-                faults["keep"],
-                rx.el.p(faults["keep"], class_name="pd-fault"),
-                rx.el.p(_W["unanswered"], class_name="pd-counts pd-say-left-it"),
-            ),
+            _counts("pencil", faults["mark"], "pd-fault"),
+            rx.cond(faults["keep"], _counts("cross", faults["keep"], "pd-fault")),
         ),
         role="status",
+        class_name="pd-in-the-way",
     )
+
+
+def _counts(sign: str, sentence: str | rx.Var[str], class_name: str) -> rx.Component:
+    return rx.el.p(icon(sign), rx.el.span(sentence, class_name="pd-say-it"), class_name=class_name)

@@ -21,6 +21,7 @@ function sentences(parts, from) {
   if (parts?.length) return parts.map((text) => ({ text, place: null }));
   return (from ?? [])
     .flatMap((selector) => [...document.querySelectorAll(selector)])
+    .filter((place) => place.checkVisibility?.() !== false) // what a closed picture says is not said yet
     .map((place) => ({ text: place.innerText.trim(), place }))
     .filter(({ text }) => text);
 }

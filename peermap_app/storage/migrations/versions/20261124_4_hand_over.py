@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "20261124_4_hand_over"
-down_revision: str | None = "20261124_2_append_only_record"
+down_revision: str | None = "20261124_3_my_map"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 

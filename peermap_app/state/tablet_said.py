@@ -1,0 +1,33 @@
+"""What was said on "Your map, your say", as the tablet's page shows it."""
+
+from __future__ import annotations
+
+from peermap_app.domain.consent import Mark, Squiggle, Statement
+from peermap_app.services import drawings
+from peermap_app.state.drawing_views import SayView
+
+
+def say_view(choosing: drawings.Choosing) -> SayView:
+    """Your map, your say as the page shows it; what is not asked is not shown as said."""
+
+    def of(statement: Statement) -> str:
+        answer = choosing.answers.of(statement)
+        return answer.value if answer else ""
+
+    mark = choosing.mark
+    return SayView(
+        keep=of(Statement.KEEP),
+        plan=of(Statement.PLAN),
+        talk=of(Statement.TALK),
+        closed=not choosing.answers.asked(Statement.PLAN),
+        mark="" if mark is None else "squiggle" if isinstance(mark, Squiggle) else "tick",
+        here=tuple(each.value for each in choosing.company.here),
+        others=choosing.company.with_others,
+        fine=choosing.company.fine.value if choosing.company.fine else "",
+        picture=choosing.number,
+    )
+
+
+def strokes_of(mark: Mark | None) -> list[list[int]]:
+    """A squiggle for the page alone; a tick has no strokes."""
+    return [list(stroke) for stroke in mark.strokes] if isinstance(mark, Squiggle) else []

@@ -1,0 +1,169 @@
+"""Every sentence on a young person's tablet stands beside a picture or a sign, and can be heard
+(product.md, "Words for young people"): held against what the page itself renders.
+
+The board has its own words and is tested with the canvas; here are all the screens around it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import pytest
+
+from peermap_app.ui.pages import tablet
+from peermap_app.words import young
+from tests.house.code import PACKAGE
+
+SCREENS = (
+    *("wait", "start", "consent", "steps", "what_if", "here", "not_sure", "dont_keep"),
+    *("finish_later", "later", "kept", "not_kept", "not_today", "ended"),
+)
+"""The pages of the catalogue that the tablet shows outside the board."""
+EVERY = [(page, key) for page in SCREENS for key in young.PAGES[page]]
+ELSEWHERE = {
+    "consent.mark": "mark",
+    "consent.mark_label": "mark",
+    "consent.mark_again": "mark",
+    "consent.mark_done": "mark",
+}
+"""Words that a component of our own shows: given to it as props, read in its source below."""
+PICTURES = re.compile(r"\bpm-(?:icon|art)\b|\bpd-(?:hero|aa|step-number)\b")
+CLOSE = 4
+"""How many elements around a text count as beside it."""
+
+Element = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a text stands: the elements around it, the innermost last."""
+
+    text: str
+    around: tuple[Element, ...]
+
+    @property
+    def pictured(self) -> bool:
+        """Whether a picture or a sign stands beside it."""
+        return any(_has_picture(each) for each in self.around[-CLOSE:])
+
+    def heard(self, read: set[str]) -> bool:
+        """Whether a button that reads aloud finds it."""
+        return any(read & set(_classes(each)) for each in self.around)
+
+
+def _prop(element: Element, name: str) -> str:
+    props = element.get("props") or ()
+    return next((each[len(name) + 1 :] for each in props if each.startswith(f"{name}:")), "")
+
+
+def _classes(element: Element) -> list[str]:
+    return re.findall(r"[\w-]+", _prop(element, "className"))
+
+
+def _children(element: Element) -> Iterator[Element]:
+    yield from element.get("children") or ()
+    for key in ("true_value", "false_value", "default"):
+        if isinstance(element.get(key), Mapping):
+            yield element[key]
+    for case in element.get("match_cases") or ():
+        yield from (part for part in case if isinstance(part, Mapping))
+
+
+def _has_picture(element: Element) -> bool:
+    return bool(PICTURES.search(_prop(element, "className"))) or any(
+        map(_has_picture, _children(element))
+    )
+
+
+def walk(element: Element, around: tuple[Element, ...] = ()) -> Iterator[Place | Element]:
+    """Every element of the page and every text, with what stands around it."""
+    yield element
+    for said in re.findall(r'"(?:[^"\\]|\\.)*"', element.get("contents") or ""):
+        yield Place(json.loads(said), around)
+    # A fragment or a condition is no element of the page: nothing stands beside it.
+    real = (element,) if element.get("props") else ()
+    for each in _children(element):
+        yield from walk(each, (*around, *real))
+
+
+@cache
+def page() -> tuple[tuple[Place, ...], frozenset[str]]:
+    """What the tablet's page says where, and the classes that its buttons read aloud."""
+    met = list(walk(tablet.page().render()))
+    read = " ".join(_prop(each, "from") for each in met if isinstance(each, Mapping))
+    return (
+        tuple(each for each in met if isinstance(each, Place)),
+        frozenset(re.findall(r"\.([\w-]+-it)\b", read)),
+    )
+
+
+def pieces(sentence: str) -> list[str]:
+    """A sentence as the page may cut it: at the gap for a name, and between sentences."""
+    cut = re.split(r"\{\w+\}|(?<=[.?!])\s+", sentence)
+    return [each.strip() for each in cut if len(each.strip()) > 1]
+
+
+def standing(piece: str) -> list[Place]:
+    """Every place where a piece stands to be seen; a legend for screen readers says it again."""
+    return [
+        each
+        for each in page()[0]
+        if piece in pieces(each.text) and not any("pm-unseen" in _classes(e) for e in each.around)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [each for each in EVERY if ".".join(each) not in ELSEWHERE],
+    ids=str,
+)
+def test_every_sentence_has_a_picture_and_can_be_heard(name: str, key: str) -> None:
+    """Each key of each screen is shown, stands beside a picture or a sign, and is read aloud."""
+    read = set(page()[1])
+    for piece in pieces(young.PAGES[name][key]):
+        found = standing(piece)
+        assert found, f"{name}.{key} is never shown: {piece!r}"
+        for place in found:
+            assert place.pictured, f"{name}.{key} stands beside no picture: {piece!r}"
+            assert place.heard(read), f"{name}.{key} cannot be heard: {piece!r}"
+
+
+def test_the_box_for_the_mark_says_its_words_aloud() -> None:
+    """The words of the mark's box are given to it, and it shows them where they are read."""
+    given = {
+        _prop(each, prop).strip('"')
+        for each in walk(tablet.page().render())
+        if isinstance(each, Mapping) and each.get("name") == "Mark"
+        for prop in ("box", "label", "done", "clear")
+    }
+    assert given == {young.CONSENT[key.partition(".")[2]] for key in ELSEWHERE}
+    source = (PACKAGE / "ui" / "mark" / "mark.jsx").read_text(encoding="utf-8")
+    said = re.findall(r'<span className="pd-say-it">\{([^}]*)\}', source)
+    assert said == ["drawn.length > 0 ? done : label", "clear"]
+
+
+def test_faults_and_notices_are_heard_beside_a_sign() -> None:
+    """What is refused on the tablet is read aloud too, and is not told by its colour alone."""
+    met = [each for each in walk(tablet.page().render()) if isinstance(each, Mapping)]
+    told = [each for each in met if {"pd-fault", "pd-notice", "pd-why-not"} & set(_classes(each))]
+    assert len(told) >= 6
+    for each in told:
+        inside = list(walk(each))
+        assert _has_picture(each)
+        assert any("pd-say-it" in _classes(part) for part in inside if isinstance(part, Mapping))
+
+
+def test_the_lint_sees_what_lacks_a_picture() -> None:
+    """A bare sentence is found out; one beside a sign that is read aloud is not."""
+    bare = {"name": "p", "props": ['className:"pd-lead"'], "children": [{"contents": '"Hello."'}]}
+    sign = {"name": "span", "props": ['className:"pm-icon"'], "children": []}
+    good = {**bare, "props": ['className:"pd-say-it"'], "children": [sign, *bare["children"]]}  # type: ignore[misc]
+    (lost,) = (each for each in walk(bare) if isinstance(each, Place))
+    (told,) = (each for each in walk(good) if isinstance(each, Place))
+    assert (lost.pictured, lost.heard({"pd-say-it"})) == (False, False)
+    assert (told.pictured, told.heard({"pd-say-it"})) == (True, True)
