@@ -45,13 +45,18 @@ def say(text: str) -> None:
 # --- the faults: each leaves devices and server whole again, and something drawn meanwhile ---
 
 
+async def _both_draw(drawing: Together) -> None:
+    """While they cannot reach each other: so the tablet moves whom it has already."""
+    await drawing.add(drawing.young)
+    await drawing.move(drawing.young)
+    await drawing.add(drawing.other)
+
+
 async def killed(drawing: Together, chance: random.Random) -> None:
     """The server goes as in a power cut; both draw on; it comes back."""
     await drawing.add(drawing.young)
     drawing.server.kill()
-    for hand in chance.sample((drawing.young, drawing.other), 2):
-        await drawing.add(hand)
-    await drawing.move(drawing.young)
+    await _both_draw(drawing)
     await asyncio.to_thread(drawing.server.start_again)
 
 
@@ -72,9 +77,7 @@ async def cut(drawing: Together, chance: random.Random) -> None:
     back = asyncio.get_running_loop().create_future()
     drawing.network.cut()
     asyncio.get_running_loop().call_later(seconds, back.set_result, None)
-    await drawing.add(drawing.young)
-    await drawing.add(drawing.other)
-    await drawing.move(drawing.young)
+    await _both_draw(drawing)
     await back  # the fault is the time itself
     drawing.network.heal()
 
@@ -82,9 +85,7 @@ async def cut(drawing: Together, chance: random.Random) -> None:
 async def delayed(drawing: Together, chance: random.Random) -> None:
     """Everything is held both ways while both draw, and arrives late, or is lost and sent again."""
     drawing.network.hold()
-    await drawing.add(drawing.young)
-    await drawing.add(drawing.other)
-    await drawing.move(drawing.young)
+    await _both_draw(drawing)
     if chance.random() < 0.5:
         drawing.network.cut()
         drawing.network.heal()

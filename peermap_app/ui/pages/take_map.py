@@ -13,8 +13,7 @@ from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import shown
 from peermap_app.ui.components.young import choices, lines, message
 from peermap_app.words import young
-
-_W = young.COPY
+from peermap_app.words.young_copy import COPY as _W
 
 
 def page() -> rx.Component:
