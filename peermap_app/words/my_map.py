@@ -31,7 +31,6 @@ CARD: dict[str, str] = {
     "card_once": "You see this card one time. Scan it or write it down.",
     "card_pin": "It asks for your PIN. We can’t look it up.",
     "card_done": "I have it",
-    "done": "You can give the tablet back now.",
 }
 
 DOOR: dict[str, str] = {

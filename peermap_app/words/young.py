@@ -416,6 +416,7 @@ KEPT: dict[str, str] = {
     "talk_not_sure": "Workers can talk: Not sure. So they do not talk because of this map.",
     "change_mind": "You can change your mind. Some things can’t be undone.",
     "ask": "To change it, tell {worker}.",
+    "done": "You can give the tablet back now.",
 }
 
 NOT_KEPT: dict[str, str] = {
