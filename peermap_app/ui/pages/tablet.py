@@ -24,7 +24,7 @@ from peermap_app.ui.components.young import (
     read_it,
     told,
 )
-from peermap_app.ui.pages.tablet_before import before_beside, start_again
+from peermap_app.ui.pages.tablet_before import before_beside, said_before, start_again
 from peermap_app.ui.pages.tablet_receipt import card_offer
 from peermap_app.ui.pages.tablet_say import say
 from peermap_app.ui.pages.tablet_understand import here, what_if
@@ -145,6 +145,7 @@ def _ready() -> rx.Component:
                 ),
                 class_name="pd-lead",
             ),
+            said_before(),
             read_it(*SCREEN),
             class_name="pd-start-head",
         ),

@@ -15,19 +15,24 @@ _VIEW = TabletState.view
 _PLACE = "pd-before"
 
 
-def start_again() -> rx.Component:
-    """From the earlier map, or from an empty one: both weigh the same, and so does Not today."""
-    return rx.fragment(
+def said_before() -> rx.Component:
+    """On the first page: that there is an earlier map to start from, and that it stays."""
+    return rx.cond(
+        _VIEW.starts_from != "",
         rx.el.div(
             rx.el.p(*filled(w.AGAIN["lead"], _VIEW.starts_from), class_name="pd-say-it"),
             rx.el.p(w.AGAIN["stays"], class_name="pd-say-it"),
-            class_name="pd-lines",
+            class_name="pd-again",
         ),
-        choices(
-            dark_button(w.AGAIN["start"], "again", TabletState.start),
-            dark_button(w.AGAIN["empty"], "pencil", TabletState.start_empty),
-            dark_button(w.START["not_today"], "sunrise", TabletState.not_today),
-        ),
+    )
+
+
+def start_again() -> rx.Component:
+    """From the earlier map, or from an empty one: both weigh the same, and so does Not today."""
+    return choices(
+        dark_button(w.AGAIN["start"], "again", TabletState.start),
+        dark_button(w.AGAIN["empty"], "pencil", TabletState.start_empty),
+        dark_button(w.START["not_today"], "sunrise", TabletState.not_today),
     )
 
 
