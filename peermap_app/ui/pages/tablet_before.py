@@ -8,7 +8,7 @@ import reflex as rx
 
 from peermap_app.state.tablet import TabletState
 from peermap_app.ui.components.icons import icon
-from peermap_app.ui.components.young import choices, dark_button, filled
+from peermap_app.ui.components.young import choices, dark_button, filled, line
 from peermap_app.words import young as w
 
 _VIEW = TabletState.view
@@ -20,8 +20,8 @@ def said_before() -> rx.Component:
     return rx.cond(
         _VIEW.starts_from != "",
         rx.el.div(
-            rx.el.p(*filled(w.AGAIN["lead"], _VIEW.starts_from), class_name="pd-say-it"),
-            rx.el.p(w.AGAIN["stays"], class_name="pd-say-it"),
+            line("clock", w.AGAIN["lead"], worker=_VIEW.starts_from),
+            line("lock", w.AGAIN["stays"]),
             class_name="pd-again",
         ),
     )
