@@ -52,6 +52,10 @@ class DrawingState(Page, rx.State):
         case_id = self._param("case_id")
         followed = self.view.drawing_id if self.view.case_id == case_id else ""
         sheet = await drawings.worker_view(house, who, case_id, followed or None)
+        if followed and sheet.phase is Phase.ENDED:
+            # Another one was begun since, from a kept map or on another page: that one counts.
+            newer = await drawings.worker_view(house, who, case_id)
+            sheet = newer if newer.phase is not None else sheet
         if sheet.phase is None or (sheet.phase is Phase.OFFERED and not self._holds(house, sheet)):
             await self._offer(house, await drawings.offer(house, who, case_id))
             sheet = await drawings.worker_view(house, who, case_id)

@@ -23,7 +23,8 @@ STARTS_FROM = "It starts from the map of {day}, if they like. They may start wit
 NO_TABLET = "No tablet here?"
 USE_THIS = "Use this device instead"
 USE_THIS_WHY = (
-    "{who} draws on this device. You are signed out here; back to work is only with your password."
+    "{who} draws on this device. You are signed out here, "
+    "and only your password leads back to work."
 )
 HAND_OVER_PAGE = "Use this device · PeerMap"
 NOT_HANDED_OVER = "This device was not handed over"

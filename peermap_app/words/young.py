@@ -372,10 +372,11 @@ MONTHS = (
 """Whole words, for they are read aloud."""
 
 HANDED: dict[str, str] = {
+    "waits": "Your map waits a few hours at most. Then it goes.",
     "done": "Give this device back to {worker}.",
     "back_to_work": "Back to work: sign in",
 }
-"""The end on a worker's own device that was handed over; the link is the worker's."""
+"""On a worker's own device that was handed over: nobody signs out of it. The link is theirs."""
 
 DONT_KEEP: dict[str, str] = {
     "title": "Keep nothing?",

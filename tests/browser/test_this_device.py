@@ -69,7 +69,7 @@ async def test_a_kept_map_starts_a_new_drawing(
     """Draw again from a map: the choice, the earlier one beside the board, and what has changed."""
     worker, tablet = await new_person(PHONE), await new_person(TABLET)
     await sign_in(worker, server.url, SAM)
-    case_id = await open_case(worker, server.url, "HX-1190")
+    case_id = await open_case(worker, server.url, "HX-1204")
     await draw_and_keep(worker, tablet, server, "LB")
     await worker.goto(f"{server.url}/cases/{case_id}/maps/1")
     await worker.get_by_role("button", name="Draw again from this map").click()
@@ -85,7 +85,7 @@ async def test_a_kept_map_starts_a_new_drawing(
     before = tablet.get_by_role("button", name="Your map before")
     await before.tap()
     await expect(tablet.get_by_role("img", name="The map you had before")).to_be_visible()
-    await tablet.get_by_role("button", name="Close").tap()
+    await tablet.get_by_role("button", name="Close", exact=True).tap()
     await expect(tablet.get_by_role("img", name="The map you had before")).to_be_hidden()
     await before.tap()
     await tablet.get_by_role("button", name="Hide the map").tap()

@@ -90,6 +90,23 @@ async def test_started_empty(world: World, wire: Wire) -> None:
     assert "before" not in wire.on(tablet) or wire.on(tablet)["before"] == ""
 
 
+async def test_a_page_that_shows_how_the_last_one_ended_follows_the_new_one(
+    world: World, wire: Wire
+) -> None:
+    """The page of the drawing that was kept, opened again after "Draw again from this map"."""
+    cookie = f"{SESSION_COOKIE}={await sign_in(world)}"
+    worker = open_page(DrawingState, cookie=cookie, token="worker-page", case_id=world.case_id)
+    await worker.load()
+    await worker.end()
+    await worker.load()
+    assert worker.view.screen == "over"
+    await kept(world)
+    page = open_page(KeptMapState, cookie=cookie, case_id=world.case_id, version="1")
+    await page.draw_again({"case_id": world.case_id, "version": "1"})
+    await worker.load()
+    assert (worker.view.screen, worker.view.starts_from) == ("offered", "24 November")
+
+
 async def test_another_workers_page_starts_nothing(world: World, wire: Wire) -> None:
     """Priya's form with Sam's case finds nothing."""
     await kept(world)

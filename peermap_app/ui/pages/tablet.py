@@ -24,7 +24,7 @@ from peermap_app.ui.components.young import (
     read_it,
     told,
 )
-from peermap_app.ui.pages.tablet_before import before_beside, start_again
+from peermap_app.ui.pages.tablet_before import before_beside, said_before, start_again
 from peermap_app.ui.pages.tablet_receipt import card_offer
 from peermap_app.ui.pages.tablet_say import say
 from peermap_app.ui.pages.tablet_understand import here, what_if
@@ -145,6 +145,7 @@ def _ready() -> rx.Component:
                 ),
                 class_name="pd-lead",
             ),
+            said_before(),
             read_it(*SCREEN),
             class_name="pd-start-head",
         ),
@@ -181,12 +182,17 @@ def _card(picture: str, key: str) -> rx.Component:
 
 
 def _asked(
-    picture: str, words: dict[str, str], keys: tuple[str, ...], *ways: Child
+    picture: str,
+    words: dict[str, str],
+    keys: tuple[str, ...],
+    *ways: Child,
+    first: rx.Component | None = None,
 ) -> rx.Component:
     """One question before something that changes everything; its answers weigh the same."""
     return message(
         picture,
         words["title"],
+        first or rx.fragment(),
         told(*[(_SIGNS[key], words[key]) for key in keys], worker=_VIEW.worker),
         choices(*ways),
     )
@@ -219,9 +225,19 @@ def _finish_later() -> rx.Component:
     return _asked(
         "later",
         w.FINISH_LATER,
-        ("lead", "not_file", "no_reminder"),
+        ("not_file", "no_reminder"),
         dark_button(w.FINISH_LATER["no"], "again", TabletState.choose_again),
         dark_button(w.FINISH_LATER["yes"], "clock", TabletState.later),
+        first=_waits(w.FINISH_LATER["lead"]),
+    )
+
+
+def _waits(tablet: str) -> rx.Component:
+    """How long the map waits: on a worker's own device they are signed out already."""
+    return rx.cond(
+        _VIEW.handed,
+        told(("clock", w.HANDED["waits"])),
+        told(("clock", tablet), worker=_VIEW.worker),
     )
 
 
@@ -229,9 +245,10 @@ def _later() -> rx.Component:
     return _asked(
         "later",
         w.LATER,
-        ("lead", "not_file"),
+        ("not_file",),
         dark_button(w.LATER["dont_keep"], "cross", TabletState.ask_dont_keep),
         dark_button(w.LATER["carry_on"], "pencil", TabletState.carry_on),
+        first=_waits(w.LATER["lead"]),
     )
 
 
@@ -260,7 +277,7 @@ def _done(tablet: str) -> rx.Component:
     return rx.cond(
         _VIEW.handed,
         rx.fragment(
-            told(("phone", w.HANDED["done"]), worker=_VIEW.worker),
+            told(("tablet", w.HANDED["done"]), worker=_VIEW.worker),
             rx.el.p(door_link(w.HANDED["back_to_work"], "/sign-in"), class_name="pd-lines"),
         ),
         told(("tablet", tablet)),

@@ -8,26 +8,31 @@ import reflex as rx
 
 from peermap_app.state.tablet import TabletState
 from peermap_app.ui.components.icons import icon
-from peermap_app.ui.components.young import choices, dark_button, filled
+from peermap_app.ui.components.young import choices, dark_button, filled, line
 from peermap_app.words import young as w
 
 _VIEW = TabletState.view
 _PLACE = "pd-before"
 
 
+def said_before() -> rx.Component:
+    """On the first page: that there is an earlier map to start from, and that it stays."""
+    return rx.cond(
+        _VIEW.starts_from != "",
+        rx.el.div(
+            line("clock", w.AGAIN["lead"], worker=_VIEW.starts_from),
+            line("lock", w.AGAIN["stays"]),
+            class_name="pd-again",
+        ),
+    )
+
+
 def start_again() -> rx.Component:
     """From the earlier map, or from an empty one: both weigh the same, and so does Not today."""
-    return rx.fragment(
-        rx.el.div(
-            rx.el.p(*filled(w.AGAIN["lead"], _VIEW.starts_from), class_name="pd-say-it"),
-            rx.el.p(w.AGAIN["stays"], class_name="pd-say-it"),
-            class_name="pd-lines",
-        ),
-        choices(
-            dark_button(w.AGAIN["start"], "again", TabletState.start),
-            dark_button(w.AGAIN["empty"], "pencil", TabletState.start_empty),
-            dark_button(w.START["not_today"], "sunrise", TabletState.not_today),
-        ),
+    return choices(
+        dark_button(w.AGAIN["start"], "again", TabletState.start),
+        dark_button(w.AGAIN["empty"], "pencil", TabletState.start_empty),
+        dark_button(w.START["not_today"], "sunrise", TabletState.not_today),
     )
 
 
