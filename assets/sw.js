@@ -95,6 +95,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET") return;
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
+  if (/^\/my-map(\/|$)/.test(url.pathname)) return; // a neutral page: no offline page of ours in its place
   if (request.mode === "navigate") event.respondWith(fromNetworkOrOfflinePage(request));
   else if (isBuilt(url)) event.respondWith(fromCacheOrNetwork(event));
   else if (isDrawn(url)) event.respondWith(fromCacheAndNewest(event));

@@ -51,6 +51,11 @@ async def show_link(request: Request) -> Response:
     return _door(token=request.path_params["token"][:64])
 
 
+async def elsewhere(request: Request) -> Response:
+    """Whatever else stands below this address: never the shell of another page."""
+    return _to_door()
+
+
 async def open_by_words(request: Request) -> Response:
     """Four words and a PIN."""
     form = await _form(request)

@@ -37,6 +37,7 @@ ROUTES = (
     Route("/my-map/mind/{what}", my_map.change, methods=["POST"]),
     Route("/my-map/{token}", my_map.show_link, methods=["GET"]),
     Route("/my-map/{token}", my_map.open_by_link, methods=["POST"]),
+    Route("/my-map/{rest:path}", my_map.elsewhere, methods=["GET", "POST"]),
     Route("/healthz", health.healthz, methods=["GET"]),
     Route("/still", health.still, methods=["GET"]),
     Route("/here", health.here, methods=["POST"]),

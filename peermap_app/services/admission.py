@@ -29,17 +29,9 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import Conflict, NotAllowed, NotFound
 from peermap_app.domain.purpose import Purpose
+from peermap_app.storage.my_map_tables import Receipt, ReceiptSession
 from peermap_app.storage.sealing import Keys, Vault
-from peermap_app.storage.tables import (
-    Allocation,
-    CaseFile,
-    CaseKey,
-    Drawing,
-    Receipt,
-    ReceiptSession,
-    SignInSession,
-    Worker,
-)
+from peermap_app.storage.tables import Allocation, CaseFile, CaseKey, Drawing, SignInSession, Worker
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _PROOF = object()

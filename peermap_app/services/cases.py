@@ -154,6 +154,8 @@ class _Kept:
     newest: maps.OpenedMap | None
     versions: tuple[VersionLine, ...]
     declined_at: datetime | None
+    changes: tuple[withdrawals.ChangeLine, ...]
+    card: receipts.CardLine | None
 
 
 async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
@@ -166,8 +168,6 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         kept = await _kept(u)
         answers = await newest_answers(u, own.id)
         step = await plans.newest_step(u, own.id, own.vault)
-        changes = await withdrawals.change_lines(u, own.vault)
-        card = await receipts.card_line(u, own.id)
         await u.part(Action.SEE_LINK)
         sides = (await crossings(u, (own,)))[own.id]
         link_rows = await link_lines.lines(u, own, sides)
@@ -203,8 +203,8 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         why_no_link=may_ask.reason if isinstance(may_ask, Denied) else None,
         flags=flags,
         drawing_id=drawing,
-        changes=changes,
-        card=card,
+        changes=kept.changes,
+        card=kept.card,
     )
 
 
@@ -224,6 +224,8 @@ async def _kept(u: Unit) -> _Kept:
         newest,
         tuple(VersionLine(row.version, row.kept_at) for row, _ in rows),
         declined.at if declined is not None and later else None,
+        await withdrawals.change_lines(u, u.held.vault),
+        await receipts.card_line(u, u.held.id),
     )
 
 

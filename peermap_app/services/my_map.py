@@ -37,7 +37,8 @@ from peermap_app.storage import access_record
 from peermap_app.storage import cases as stored_cases
 from peermap_app.storage import maps as maps_store
 from peermap_app.storage import receipts as stored
-from peermap_app.storage.tables import ConsentRecord, KeptMap, Receipt, ReceiptSession, new_id
+from peermap_app.storage.my_map_tables import Receipt, ReceiptSession
+from peermap_app.storage.tables import ConsentRecord, KeptMap, new_id
 
 OPEN_MY_MAP = "open_my_map"
 """What the record calls a card and a PIN that were tried."""

@@ -22,8 +22,9 @@ from peermap_app.services.link_lines import tell_workers
 from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.storage import drawings as stored_drawings
 from peermap_app.storage import receipts as stored
+from peermap_app.storage.my_map_tables import Receipt
 from peermap_app.storage.sealing import Keys
-from peermap_app.storage.tables import Receipt, new_id
+from peermap_app.storage.tables import new_id
 from peermap_app.words.card_words import CARD_WORDS
 
 PATH = "/my-map"

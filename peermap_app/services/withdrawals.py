@@ -36,8 +36,9 @@ from peermap_app.services.link_lines import end_what_rests_on_agreement, tell_wo
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import maps as maps_store
+from peermap_app.storage.my_map_tables import Withdrawal
 from peermap_app.storage.sealing import Vault
-from peermap_app.storage.tables import KeptMap, Withdrawal, new_id
+from peermap_app.storage.tables import KeptMap, new_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,8 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.storage.tables import (
-    ConsentAddition,
-    ConsentRecord,
-    KeptMap,
-    NextStep,
-    Withdrawal,
-)
+from peermap_app.storage.my_map_tables import Withdrawal
+from peermap_app.storage.tables import ConsentAddition, ConsentRecord, KeptMap, NextStep
 
 
 def stands() -> ColumnElement[bool]:

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.storage.tables import CaseFile, Receipt, ReceiptSession
+from peermap_app.storage.my_map_tables import Receipt, ReceiptSession
+from peermap_app.storage.tables import CaseFile
 
 
 async def of_drawing(session: AsyncSession, drawing_id: str) -> Receipt | None:

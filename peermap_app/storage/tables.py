@@ -265,62 +265,6 @@ class NextStep(Table, table=True):
     ended_at: datetime | None = _moment_or_none()
 
 
-class Withdrawal(Table, table=True):
-    """A change of mind after keeping (rule 4). sealed ("withdrawal"): `domain.withdrawal.Change`.
-
-    `number` counts the changes of a case; `after_version` is the newest map that was kept before
-    it. `kept_map_id`: the picture whose first answer it is about. `worker_id`: who wrote down what
-    was said aloud; None when the young person did it in My map.
-    """
-
-    __tablename__ = "withdrawal"
-    __table_args__ = (UniqueConstraint("case_id", "number"),)
-
-    id: str = _key()
-    case_id: str = _refers("case_file.id", index=False)
-    number: int
-    after_version: int
-    kept_map_id: str | None = _may_refer("kept_map.id")
-    worker_id: str | None = _may_refer("worker.id")
-    sealed: bytes = _sealed()
-    at: datetime = _moment()
-
-
-class Receipt(Table, table=True):
-    """The card that opens My map, or that it was offered and not taken.
-
-    Only keyed hashes of its link and its words are kept; sealed ("receipt"): {pin}, the argon2 hash
-    of a keyed hash of the PIN. `tries` counts wrong ones in a row.
-    """
-
-    __tablename__ = "receipt"
-
-    id: str = _key()
-    case_id: str = _refers("case_file.id")
-    drawing_id: str = Field(foreign_key="drawing.id", unique=True)
-    link_hash: str | None = Field(default=None, unique=True, repr=False)
-    words_hash: str | None = Field(default=None, unique=True, repr=False)
-    sealed: bytes | None = _may_seal()
-    tries: int = 0
-    paused_until: datetime | None = _moment_or_none()
-    created_at: datetime = _moment()
-    ended_at: datetime | None = _moment_or_none()
-    ending: str | None = None
-
-
-class ReceiptSession(Table, table=True):
-    """My map, opened in one browser by card and PIN; only a keyed hash of its token is kept."""
-
-    __tablename__ = "receipt_session"
-
-    id: str = _key()
-    receipt_id: str = _refers("receipt.id")
-    token_hash: str = Field(unique=True, repr=False)
-    created_at: datetime = _moment()
-    seen_at: datetime = _moment()
-    ended_at: datetime | None = _moment_or_none()
-
-
 class Link(Table, table=True):
     """Two workers asking and agreeing (rule 8).
 

@@ -270,6 +270,7 @@ def _ids(t: Target) -> dict[str, str]:
         "alert_id": t.alert,
         "token": "A" * 43,
         "what": "talk",
+        "rest:path": "a/b",
     }
 
 

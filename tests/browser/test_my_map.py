@@ -73,7 +73,8 @@ async def link_the_two(sam: Page, priya: Page, url: str) -> str:
     await sam.get_by_role("button", name="Ask", exact=True).click()
     await sam.wait_for_url(re.compile(r"/cases/[0-9a-f]{32}/?$"))
     await priya.goto(f"{url}/alerts")
-    await priya.get_by_role("link", name=re.compile("would like to link")).click()
+    await priya.get_by_role("link", name=re.compile("would like to link")).tap()
+    await expect(priya.get_by_text("Youth Support West")).to_be_visible()
     await fill_sharing(priya, soon())
     await priya.get_by_role("button", name="Accept the link").click()
     await expect(priya.get_by_text("The cases are linked")).to_be_visible()
@@ -108,7 +109,7 @@ async def test_a_mind_that_is_changed_on_a_phone_shows_on_every_open_page(
     await expect(second.get_by_role("link", name="talk together")).to_be_visible()
     await phone.get_by_role("link", name="talk together").click()
     await expect(phone.get_by_text(w.MIND["talk_told"])).to_be_visible()
-    await phone.get_by_role("button", name=w.MIND["to_no"]).click()
+    await phone.get_by_role("button", name=w.MIND["to_no"], exact=True).click()
     await expect(phone.get_by_role("heading", name=w.MIND_DONE["title"])).to_be_visible()
 
     for page in (sam, priya):

@@ -2,7 +2,10 @@
 
 from alembic import context
 
+from peermap_app.storage import my_map_tables
 from peermap_app.storage.tables import METADATA
+
+assert my_map_tables  # its tables are of METADATA too
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,0 +1,224 @@
+"""/my-map over the real wire, behind the guard: the door, the page, two pages in step."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from peermap_app.live import identity
+from peermap_app.services import drawings, receipts
+from peermap_app.services.receipts import Card
+from peermap_app.services.unit import Who
+from peermap_app.words import my_map as w
+from peermap_app.words import young
+from tests.api.test_guard import Wire, _serving
+from tests.drawing_builders import a_drawing, add_friend, said_yes, sign_in
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+PIN = "4711"
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def wire(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Wire]:
+    """A server of this module's own."""
+    folder: Path = tmp_path_factory.mktemp("my-map")
+    async with _serving(folder) as serving:
+        yield serving
+
+
+async def a_card(wire: Wire) -> tuple[Card, Who]:
+    """A map that was kept with three times Yes, and the card that was taken after it."""
+    house = wire.world.house
+    tablet, drawing_id = await a_drawing(wire.world)
+    await drawings.edit(house, tablet, drawing_id, [add_friend(f"f{drawing_id[:8]}", "JS")])
+    await drawings.finish(house, tablet)
+    await said_yes(wire.world, tablet)
+    await drawings.keep(house, tablet)
+    await house.slow.clear("receipt_address", "127.0.0.1")
+    return await receipts.make(house, tablet, PIN, PIN), tablet
+
+
+def client(wire: Wire, **cookies: str) -> httpx.AsyncClient:
+    """A browser: it sends our own origin with each form."""
+    return httpx.AsyncClient(base_url=wire.url, cookies=cookies, headers={"Origin": wire.url})
+
+
+def path_of(card: Card) -> str:
+    return "/my-map/" + card.link.rpartition("/")[2]
+
+
+@asynccontextmanager
+async def opened(wire: Wire, card: Card) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser in which the PIN opened My map."""
+    async with client(wire) as browser:
+        answer = await browser.post(path_of(card), data={"pin": PIN})
+        assert (answer.status_code, answer.headers["location"]) == (303, "/my-map")
+        yield browser
+
+
+async def test_the_door_says_nothing(wire: Wire) -> None:
+    """Opening a link spends nothing; a true one, a false one and an ended one look the same."""
+    card, _ = await a_card(wire)
+    async with client(wire) as browser:
+        pages = [(await browser.get(path)) for path in (path_of(card), "/my-map/" + "A" * 43)]
+        assert {page.status_code for page in pages} == {200}
+        assert pages[0].text == pages[1].text
+        for page in (*pages, await browser.get("/my-map")):
+            assert f"<title>{w.DOOR['page']}</title>" in page.text
+            assert "/icons/page.svg" in page.text
+            for telling in ("PeerMap", "manifest", "register-sw", "worker", "map.svg"):
+                assert telling not in re.sub(r"/my-map|peermap\.css", "", page.text)
+            assert page.headers["cache-control"] == "no-store"
+    async with opened(wire, card) as browser:
+        assert (await browser.get("/my-map/still")).status_code == 200
+
+
+async def test_what_stands_on_the_page(wire: Wire) -> None:
+    """Answers, picture, words, a first name, help lines; nothing of the case."""
+    card, _ = await a_card(wire)
+    async with opened(wire, card) as browser:
+        page = (await browser.get("/my-map")).text
+    for said in (w.MY_MAP["said"], w.MY_MAP["keep"], w.MY_MAP["talk"], "Call Sam", "Childline"):
+        assert said in page
+    assert young.CONSENT["keep_more"].replace("’", "’") in page
+    assert "data:image/svg+xml;base64," in page
+    for hidden in ("CIN-", "Okoro", "example.org", wire.world.case_id, "PeerMap"):
+        assert hidden not in page
+
+
+async def test_its_cookie_is_its_own(wire: Wire) -> None:
+    """HttpOnly, Strict, sent to My map alone; it opens no page, no drawing and no socket."""
+    card, _ = await a_card(wire)
+    async with client(wire) as browser:
+        answer = await browser.post(path_of(card), data={"pin": PIN})
+        given = answer.headers["set-cookie"].lower()
+        token = answer.cookies[identity.PAGE_COOKIE]
+    for part in ("httponly", "samesite=strict", "path=/my-map", "max-age=3600"):
+        assert part in given
+    for name in (identity.PAGE_COOKIE, identity.SESSION_COOKIE, identity.DEVICE_COOKIE):
+        async with client(wire) as other:
+            other.headers["Cookie"] = f"{name}={token}"
+            for path, door in (("/cases", "/sign-in"), ("/me", "/sign-in"), ("/draw", "/join")):
+                page = await other.get(path)
+                assert (page.status_code, page.headers["location"]) == (303, door)
+        assert await wire.socket(cookie=f"{name}={token}") == "403"
+
+
+async def test_nobody_else_s_cookie_opens_it(wire: Wire) -> None:
+    """A worker's session and a tablet's device see the door, and beside a worker nothing opens."""
+    card, _ = await a_card(wire)
+    session = await sign_in(wire.world)
+    async with opened(wire, card) as browser:
+        page_token = browser.cookies[identity.PAGE_COOKIE]
+    cookies = (
+        f"{identity.SESSION_COOKIE}={session}",
+        f"{identity.PAGE_COOKIE}={session}",
+        f"{identity.DEVICE_COOKIE}={'A' * 43}",
+        f"{identity.SESSION_COOKIE}={session}; {identity.PAGE_COOKIE}={page_token}",
+        f"{identity.PAGE_COOKIE}={page_token}; {identity.PAGE_COOKIE}={page_token}",
+    )
+    for cookie in cookies:
+        async with client(wire) as other:
+            other.headers["Cookie"] = cookie
+            assert w.DOOR["words"] in (await other.get("/my-map")).text
+            assert (await other.get("/my-map/still")).status_code == 401
+            change = await other.post("/my-map/mind/talk", data={"answer": "yes"})
+            assert (change.status_code, change.headers["location"]) == (303, "/my-map")
+    async with client(wire) as worker:
+        worker.headers["Cookie"] = f"{identity.SESSION_COOKIE}={session}"
+        answer = await worker.post(path_of(card), data={"pin": PIN})
+        assert answer.status_code == 403
+        assert "set-cookie" not in answer.headers
+
+
+async def test_two_pages_of_one_card_keep_step(wire: Wire) -> None:
+    """What is changed on one is known to the other when it next asks; after the end both close."""
+    card, _ = await a_card(wire)
+    async with opened(wire, card) as one, opened(wire, card) as two:
+        before = (await two.get("/my-map/still")).json()["pulse"]
+        assert f'data-pulse="{before}"' in (await two.get("/my-map")).text
+        asked = await one.get("/my-map/mind/talk")
+        assert w.MIND["talk_told"] in asked.text
+        done = await one.post("/my-map/mind/talk", data={"answer": "no"})
+        assert w.MIND_DONE["title"] in done.text
+        assert (await two.get("/my-map/still")).json()["pulse"] != before
+        page = (await two.get("/my-map")).text
+        assert "I changed “Our workers can talk together” to No." in page
+        assert w.END["lead"] in (await one.get("/my-map/end")).text
+        ended = await one.post("/my-map/end")
+        assert w.END["ended"] in ended.text
+        assert ended.headers["clear-site-data"] == '"cache"'
+        assert (await two.get("/my-map/still")).status_code == 401
+        assert w.DOOR["words"] in (await two.get("/my-map")).text
+        assert (await two.post(path_of(card), data={"pin": PIN})).status_code == 410
+
+
+async def test_taking_the_map_back(wire: Wire) -> None:
+    """It says first what goes; then the picture is gone from the page, and a second tap is none."""
+    card, _ = await a_card(wire)
+    async with opened(wire, card) as browser:
+        page = (await browser.get("/my-map")).text
+        to = re.findall(r'href="(/my-map/mind/keep-\d+)"', page)[0]
+        assert w.MIND["keep_gone"] in (await browser.get(to)).text
+        assert (await browser.post(to, data={"answer": "yes"})).status_code == 303
+        done = await browser.post(to, data={"answer": "no"})
+        assert "is out of your file now" in done.text
+        assert (await browser.post(to, data={"answer": "no"})).status_code == 303
+        assert to not in (await browser.get("/my-map")).text
+
+
+@pytest.mark.parametrize(
+    "what", ["keep", "keep-0", "keep-99999", "keep--1", "keep-1;", "all", "..%2f", "TALK", "%00"]
+)
+async def test_addresses_that_are_none(wire: Wire, what: str) -> None:
+    """Whatever stands in the address of a change leads back to what stands, and changes nothing."""
+    card, _ = await a_card(wire)
+    async with opened(wire, card) as browser:
+        before = (await browser.get("/my-map/still")).json()
+        for data in ({"answer": "no"}, {"answer": "perhaps"}, {}):
+            answer = await browser.post(f"/my-map/mind/{what}", data=data)
+            assert answer.status_code in (303, 404, 405, 410)
+        assert (await browser.get(f"/my-map/mind/{what}")).status_code in (200, 303, 404)
+        assert (await browser.get("/my-map/still")).json() == before
+
+
+async def test_a_foreign_page_posts_nothing(wire: Wire) -> None:
+    """A form from another site is refused at the door, with the cookie and without."""
+    card, _ = await a_card(wire)
+    async with opened(wire, card) as browser:
+        browser.headers["Origin"] = "http://elsewhere.example"
+        for path in (path_of(card), "/my-map", "/my-map/mind/talk", "/my-map/end"):
+            answer = await browser.post(path, data={"answer": "no", "pin": PIN})
+            assert answer.status_code == 403
+
+
+async def test_closing_forgets_it_here(wire: Wire) -> None:
+    """Close takes the cookie and what the browser held; the card opens it again."""
+    card, _ = await a_card(wire)
+    async with opened(wire, card) as browser:
+        answer = await browser.post("/my-map/close")
+        assert answer.headers["clear-site-data"] == '"cache"'
+        assert w.DOOR["words"] in (await browser.get("/my-map")).text
+    async with opened(wire, card) as browser:
+        assert (await browser.get("/my-map/still")).status_code == 200
+
+
+async def test_wrong_tries_over_the_wire(wire: Wire) -> None:
+    """Five wrong PINs, and the right one must wait; the answer says how long."""
+    card, _ = await a_card(wire)
+    async with client(wire) as browser:
+        for _ in range(5):
+            answer = await browser.post(path_of(card), data={"pin": "5822"})
+            assert answer.status_code == 422
+        answer = await browser.post(path_of(card), data={"pin": PIN})
+        assert answer.status_code == 429
+        assert int(answer.headers["retry-after"]) > 800
+        assert "15 minutes" in answer.text
+    await wire.world.house.slow.clear("receipt_address", "127.0.0.1")
