@@ -23,6 +23,8 @@ class TabletView:
     """It is the worker's own device, handed over."""
     starts_from: str = ""
     """The day of the kept map that it starts, or started, from; "" for an empty start."""
+    mark: str = ""
+    """A small number that tells this drawing from the next in one tab, and nothing about it."""
 
 
 @dataclass(frozen=True)

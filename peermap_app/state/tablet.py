@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
+from zlib import crc32
 
 import reflex as rx
 
@@ -35,6 +36,8 @@ _SCREENS = {
     Phase.LATER: "later",
     Phase.ENDED: "over",
 }
+_MARKS = 9973
+"""So few that a page's mark of a drawing leads back to none."""
 _ON_BOARD = (Phase.DRAWING, Phase.CHOOSING)
 
 
@@ -43,8 +46,6 @@ class TabletState(Page, rx.State):
 
     view: TabletView = TabletView()
     say: SayView = SayView()
-    big: bool = False
-    """Bigger text: a comfort for this drawing, kept nowhere."""
 
     # These six are set on the page alone, by `_push`; here they stay empty.
     snapshot: dict[str, Any] = {}  # noqa: RUF012 - Reflex copies defaults for each page
@@ -99,13 +100,6 @@ class TabletState(Page, rx.State):
         house, who = await self._tablet()
         await drawings.not_today(house, who)
         await self._present(house, who)
-
-    @rx.event
-    @guarded
-    async def bigger(self) -> None:
-        """Bigger text, or the usual size again."""
-        await self._tablet()
-        self.big = not self.big
 
     @rx.event
     @guarded
@@ -338,6 +332,7 @@ async def _shown(house: House, who: Who) -> _Shown:
         ending=sheet.ending.value if sheet.ending else "",
         handed=sheet.handed_over,
         starts_from=times.date_of(sheet.starts_from, house.clock()) if sheet.starts_from else "",
+        mark=str(crc32(sheet.drawing_id.encode()) % _MARKS),
     )
     page: dict[str, Any] = {"snapshot": {}, "carry": {}}
     say: SayView | None = SayView()

@@ -5,7 +5,14 @@ import reflex as rx
 PAPER = "#FBF6EE"
 """The colour of the page, also told to the browser's own frame."""
 
-STYLESHEETS: tuple[str, ...] = ("/peermap.css", "/worker.css", "/drawing.css")
+STYLESHEETS: tuple[str, ...] = (
+    "/peermap.css",
+    "/worker.css",
+    "/drawing.css",
+    "/tablet_start.css",
+    "/comfort.css",
+)
+"""In this order: comfort.css changes what the others have set."""
 
 FONT = "/fonts/atkinson-next-latin.woff2"
 

@@ -7,11 +7,12 @@ sentence's id is its page and key, such as `start.nothing_kept`. `{worker}` is a
 
 from . import young_copy, young_say
 from .my_map import PAGES as _MY_MAP_PAGES
+from .young_comfort import COMFORT, ON_THE_BOARD
 
 COPY, HERE = young_copy.COPY, young_say.HERE
 STEPS, WHAT_IF = young_say.STEPS, young_say.WHAT_IF
 
-VERSION = "en-2026-11-24-say"
+VERSION = "en-2026-11-24-chrome"
 """Changes whenever a sentence of START, CONSENT, STEPS, WHAT_IF or HERE does; kept with every
 consent."""
 LANGUAGE = "en"
@@ -70,8 +71,9 @@ START: dict[str, str] = {
     "nothing_kept": "Nothing is kept unless you say yes at the end.",
     "start": "Start drawing",
     "not_today": "Not today",
-    "bigger": "Bigger text",
+    "try_first": "Try it first",
 }
+
 
 BOARD: dict[str, str] = {
     "title": "Your map",
@@ -301,6 +303,7 @@ BOARD: dict[str, str] = {
     "no_gone": "That is not on the map any more.",
     "no_other": "That did not work. Try again.",
     "still": "Your map stays still while you choose.",
+    **ON_THE_BOARD,
 }
 
 CONSENT: dict[str, str] = {
@@ -454,6 +457,7 @@ PAGES: dict[str, dict[str, str]] = {
     "join": JOIN,
     "wait": WAIT,
     "start": START,
+    "comfort": COMFORT,
     "board": BOARD,
     "consent": CONSENT,
     "steps": STEPS,

@@ -173,7 +173,6 @@ def _on_a_tablet() -> list[Try]:
         "start": {},
         "start_empty": {},
         "look_before": {},
-        "bigger": {},
         "edits": {"edits": edits("AB", "a bench", "2")},
         "ask": {"number": 0},
         "seed": {"copy": _copy()},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,9 +11,10 @@ import pytest_asyncio
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
 
-from tests.browser.people import settled
+from tests.browser.people import resize, settled
+from tests.browser.together import Begin, Together
 from tests.browser.tour import tour
-from tests.conftest import PHONE
+from tests.conftest import PHONE, NewPerson
 from tests.servers import PeerMapServer
 
 SIZES = ((320, 720), (390, 844), (768, 1024), (1180, 820), (590, 410))
@@ -103,6 +105,21 @@ async def walk(pages: None, browser: Browser, tmp_path_factory: pytest.TempPathF
             await context.close()
         server.stop()
     return judged
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def begin(server: PeerMapServer, new_person: NewPerson) -> AsyncIterator[Begin]:
+    """Begins a drawing on a screen of this size; ends it after the test."""
+    begun: list[Together] = []
+
+    async def one(size: tuple[int, int] = (390, 844)) -> Together:
+        begun.append(await Together.begin(server, new_person, 1))
+        await resize(begun[-1].young, size)
+        return begun[-1]
+
+    yield one
+    for drawing in begun:
+        await drawing.end()
 
 
 def told(violation: dict[str, Any]) -> str:

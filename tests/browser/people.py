@@ -133,6 +133,12 @@ async def settled(page: Page) -> None:
     )
 
 
+async def resize(hand: Hand, size: tuple[int, int]) -> None:
+    """Another screen, or the same one turned."""
+    await hand.page.set_viewport_size({"width": size[0], "height": size[1]})
+    await settled(hand.page)
+
+
 def soon() -> str:
     """A review date (yyyy-mm-dd) within every limit."""
     return (datetime.now(UTC) + timedelta(days=20)).date().isoformat()

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Locator, expect
 
 from bench.full_board import full_board
 from bench.story import send_edits
 from peermap_app.words import young
 from tests.browser.hand import Hand
-from tests.browser.people import settled
-from tests.browser.together import Together
-from tests.conftest import NewPerson
-from tests.servers import PeerMapServer
+from tests.browser.people import resize, settled
+from tests.browser.together import Begin
 
 PHONE_SIZE, NARROW, UPRIGHT, LYING = (390, 844), (320, 640), (768, 1024), (1180, 820)
-Size = tuple[int, int]
-Begin = Callable[..., Awaitable[Together]]
 SAID = young.BOARD
 
 VIEW = 'document.querySelector(".pm-board:not(.pm-still) .pm-svg").style.transform'
@@ -42,27 +36,6 @@ IN_SIGHT = """(name) => {
   return box.left >= 0 && box.right <= innerWidth
     && box.top >= rect(".pm-above").bottom && box.bottom <= rect(".pm-tools").top;
 }"""
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def begin(server: PeerMapServer, new_person: NewPerson) -> AsyncIterator[Begin]:
-    """Begins a drawing on a screen of this size; ends it after the test."""
-    begun: list[Together] = []
-
-    async def one(size: Size = PHONE_SIZE) -> Together:
-        begun.append(await Together.begin(server, new_person, 1))
-        await resize(begun[-1].young, size)
-        return begun[-1]
-
-    yield one
-    for drawing in begun:
-        await drawing.end()
-
-
-async def resize(hand: Hand, size: Size) -> None:
-    """Another screen."""
-    await hand.page.set_viewport_size({"width": size[0], "height": size[1]})
-    await settled(hand.page)
 
 
 async def friend(hand: Hand, initials: str, dx: float, dy: float) -> None:

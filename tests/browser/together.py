@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -159,6 +159,10 @@ class Together:
             await page.send(f"{WORKER_STATE}.end")
             while (await page.until("drawing_state", "view"))["screen"] != "over":
                 pass
+
+
+Begin = Callable[..., Awaitable[Together]]
+"""Begins a drawing: `await begin()`, on a phone, or `await begin((1180, 820))`."""
 
 
 async def load(page: WirePage) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Page, expect
 
+from tests.browser.comfort import choose, close_comfort, open_comfort
 from tests.browser.hand import Hand, hand_on
 from tests.browser.people import (
     PRIYA,
@@ -93,16 +94,33 @@ async def _before(sam: Page, tablet: Page, url: str, look: Look) -> Hand:
     await sam.get_by_role("button", name="That’s our tablet").tap()
     await expect(tablet.get_by_role("heading", name="This is your map")).to_be_visible()
     await look("tablet/start", tablet)
-    bigger = tablet.get_by_role("button", name="Bigger text")
-    await bigger.tap()
-    await expect(bigger).to_have_attribute("aria-pressed", "true")
-    await look("tablet/start-bigger", tablet)
-    await bigger.tap()
-    await expect(bigger).to_have_attribute("aria-pressed", "false")
+    await _eased(tablet, look)
+    await _practised(tablet, look)
     await look("draw-together/ready", sam)
     await tablet.get_by_role("button", name="Start drawing").tap()
     await tablet.locator(".pm-board .pm-me").first.wait_for()
     return await hand_on(tablet)
+
+
+async def _eased(tablet: Page, look: Look) -> None:
+    """The Comfort menu, and the first page with each setting that changes how it looks."""
+    await open_comfort(tablet)
+    await look("tablet/comfort", tablet)
+    await close_comfort(tablet)
+    for name in ("big", "dark", "spaced"):
+        await choose(tablet, name)
+        await look(f"tablet/start-{name}", tablet)
+        await choose(tablet, name)
+
+
+async def _practised(tablet: Page, look: Look) -> None:
+    await tablet.get_by_role("button", name="Try it first").tap()
+    await tablet.locator(".pd-practice .pm-me").wait_for()
+    await look("practice", tablet)
+    await choose(tablet, "dark", "big", "spaced", "left", "calm")
+    await look("practice/comfort", tablet)
+    await choose(tablet, "dark", "big", "spaced", "left", "calm")
+    await tablet.get_by_role("button", name="Go back").tap()
 
 
 async def _canvas(sam: Page, young: Hand, look: Look) -> None:
@@ -120,6 +138,9 @@ async def _canvas(sam: Page, young: Hand, look: Look) -> None:
     await young.put_down()
     card = await young.select("JS")
     await look("canvas/person-card", tablet)
+    await choose(tablet, "dark", "big")
+    await look("canvas/person-card-dark-big", tablet)
+    await choose(tablet, "dark", "big")
     await young.tap_on(card.locator('[data-do="join"]'))
     await look("canvas/person-card-join", tablet)
     await young.tap_on(card.locator('[data-do="place"]'))
@@ -190,6 +211,11 @@ async def _choosing(sam: Page, young: Hand, look: Look) -> None:
     await tablet.get_by_role("button", name="I’m finished").tap()
     await expect(tablet.get_by_role("heading", name="Your map, your say")).to_be_visible()
     await look("tablet/choosing", tablet)
+    await choose(tablet, "dark", "calm")
+    await look("tablet/choosing-dark", tablet)
+    await choose(tablet, "dark", "calm", "spaced", "big")
+    await look("tablet/choosing-spaced", tablet)
+    await choose(tablet, "spaced", "big")
     await expect(sam.get_by_text("Note this")).to_be_visible()
     await look("draw-together/choosing", sam)
     await tablet.get_by_role("button", name="What happens if you say yes?").tap()

@@ -34,3 +34,15 @@ def test_the_board_styles_no_bare_element() -> None:
                 own = re.sub(r"@import[^;]*;", "", selector)
                 for one in re.split(r",(?![^(]*\))", own):
                     assert ".pm-" in one or "#pm-" in one, f"{sheet.name}: {one.strip()}"
+
+
+PALETTE = "board_colours.css"
+_LITERAL = re.compile(r"#[0-9a-fA-F]{3,8}\b(?!\))")
+
+
+def test_the_board_takes_its_colours_from_its_palette() -> None:
+    """A colour written out elsewhere would stay as it is when somebody chooses dark or calm."""
+    for sheet in BOARD:
+        if sheet.name != PALETTE:
+            bare = re.sub(r"#pm-[\w-]+", "", _COMMENT.sub("", sheet.read_text()))
+            assert _LITERAL.findall(bare) == [], sheet.name

@@ -61,7 +61,9 @@ async def test_nothing_shows_before_the_worker_says_yes(world: World, wire: Wire
     assert wire.on(tablet)["snapshot"] == {}
     await drawings.confirm(world.house, world.sam, drawing_id)
     await pages.settled()
-    assert wire.on(tablet)["view"] == TabletView(screen="ready", worker="Sam")
+    assert wire.on(tablet)["view"] == TabletView(
+        screen="ready", worker="Sam", mark=tablet.view.mark
+    )
 
 
 async def test_a_tablet_that_is_turned_away_is_led_to_the_door(world: World, wire: Wire) -> None:
@@ -74,7 +76,7 @@ async def test_a_tablet_that_is_turned_away_is_led_to_the_door(world: World, wir
 
 async def test_without_the_device_cookie_there_is_only_the_door(world: World) -> None:
     """A page without the cookie is reset and sent to /join, whatever it asks."""
-    for name in ("load", "start", "keep", "go_back", "bigger"):
+    for name in ("load", "start", "keep", "go_back"):
         page = open_page(TabletState, cookie="peermap_device=somebody-elses-device-token")
         answer = await getattr(page, name)()
         assert "/join" in str(answer)
@@ -348,6 +350,7 @@ async def test_the_worker_ends_it_on_the_tablet_at_once(world: World, wire: Wire
         "ending": "ended_by_worker",
         "handed": False,
         "starts_from": "",
+        "mark": shown["view"].mark,
     }
     assert shown["snapshot"] == {}
 

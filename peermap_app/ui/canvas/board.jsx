@@ -7,11 +7,13 @@ import { useKeys } from "./keys.js";
 import { ListTwin } from "./list_twin.jsx";
 import { EMPTY } from "./model.js";
 import { Panel } from "./panel.jsx";
+import { PracticeTop } from "./practice_top.jsx";
 import { Scene } from "./scene.jsx";
 import { Top } from "./strip.jsx";
 import { describePerson, nameOf, say } from "./text.js";
 import { Pens, Toolbar, Zoom } from "./toolbar.jsx";
 import { useBoard } from "./use_board.js";
+import { useEdges } from "./use_edges.js";
 import { useStage } from "./use_stage.js";
 
 const EMPTY_LIST = [];
@@ -89,6 +91,7 @@ function Live(props) {
   now.current = { map, tool: b.tool, pen: b.pen, still: false, onFinished, onTap: b.onTap, onInk: b.onInk, onMoved: (ops) => b.push(ops) };
   const stage = useStage(refs, now);
   b.stage.current = stage;
+  useEdges(root);
   b.select.current = (id) => {
     mark(refs.svg.current, "pm-selected", id);
     afterPaint(() => b.setOpen(id));
@@ -141,7 +144,7 @@ function Live(props) {
   return (
     <div className="pm-board" data-mode={mode} data-tool={b.tool} data-ready={b.room.ready} ref={root} onKeyDown={keys.onAll} onClickCapture={b.taps.onClick}>
       <div className="pm-all" inert={hidden}>
-        <Top words={words} mode={mode} back={props.back} onHide={hide} onFinished={finish} />
+        {mode === "practice" ? <PracticeTop words={words} onHide={hide} /> : <Top words={words} mode={mode} back={props.back} onHide={hide} onFinished={finish} />}
         <Toolbar words={words} tool={b.tool} entry={b.entry?.kind} list={b.list} canUndo={b.room.canUndo} canRedo={b.room.canRedo} act={b.act} />
         {(b.tool === "draw" || b.tool === "rub") && <Pens words={words} tool={b.tool} pen={b.pen} setPen={b.setPen} act={b.act} />}
         <div ref={refs.ground} className="pm-ground" role="group" aria-label={say(words, "board_label")} tabIndex={-1} onKeyDown={keys.onBoard}

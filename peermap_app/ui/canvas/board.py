@@ -15,6 +15,8 @@ from peermap_app.state.board_parts import BOARD_PICTURES, NAMES
 _PARTS = (
     "board.css",
     "board_cards.css",
+    "board_colours.css",
+    "board_ease.css",
     "cover.jsx",
     "drag.js",
     "entry.jsx",
@@ -27,7 +29,9 @@ _PARTS = (
     "list_twin.jsx",
     "model.js",
     "panel.jsx",
+    "practice_top.jsx",
     "scene.jsx",
+    "sounds.js",
     "strip.jsx",
     "sync.js",
     "taps.js",
@@ -35,6 +39,7 @@ _PARTS = (
     "thin.js",
     "toolbar.jsx",
     "use_board.js",
+    "use_edges.js",
     "use_room.js",
     "use_stage.js",
 )
@@ -52,7 +57,10 @@ def _one(payload: rx.Var[Any]) -> list[rx.Var[Any]]:
 
 
 class Board(rx.NoSSRComponent):
-    """One map that two devices draw on; `mode` is "tablet", "worker" or "still" (frozen)."""
+    """One map that two devices draw on; `mode` is "tablet", "worker", "still" (frozen) or
+
+    "practice": made-up animals, and no handler is given, so nothing leaves the page.
+    """
 
     library = _BOARD.importable_path
     tag = "Board"

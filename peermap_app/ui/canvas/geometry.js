@@ -14,17 +14,24 @@ const TINT = {
   rose: ["#F7B2C4", "#FCE3EA", "#D4738F", "#86284A"],
 };
 export const COLOURS = Object.keys(TINT);
+// Each colour is a property of the board's style with the plain colour to fall back on: Comfort (dark, calm) sets the
+// property in board_colours.css, and nothing is drawn anew.
+const own = (name, plain) => `var(--pm-${name}, ${plain})`;
 export const INKS = {
-  ink: "#1E2433", coral: "#E1603F", teal: "#0B6E69", sky: "#2F7FC1", sun: "#D99A0B", lilac: "#7C5FD0",
+  ink: own("pen-ink", "#1E2433"), coral: own("pen-coral", "#E1603F"), teal: own("pen-teal", "#0B6E69"),
+  sky: own("pen-sky", "#2F7FC1"), sun: own("pen-sun", "#D99A0B"), lilac: own("pen-lilac", "#7C5FD0"),
 };
 
 /** What a feeling's small face is drawn in: the colours of the ties. */
-export const FEELING_INK = { good: "#0B6E69", up_and_down: "#96660A", tricky: "#B8432F" };
+export const FEELING_INK = { good: own("feel-good", "#0B6E69"), up_and_down: own("feel-mixed", "#96660A"), tricky: own("feel-tricky", "#B8432F") };
+/** What sun and moon in a place are drawn in. */
+export const WHEN_INK = own("when", "#6B4A00");
 
 /** {fill, soft, line, text} of a colour name: a friend's disc, a place's ground, its edge and its label. */
 export function tint(colour) {
-  const [fill, soft, line, text] = TINT[colour] || TINT.sky;
-  return { fill, soft, line, text };
+  const name = colour in TINT ? colour : "sky";
+  const [fill, soft, line, text] = TINT[name];
+  return { fill: own(`${name}-disc`, fill), soft: own(`${name}-ground`, soft), line: own(`${name}-edge`, line), text: own(`${name}-word`, text) };
 }
 
 /** Path data of a friend's ground that is no disc; `r` is the disc's radius. The same as in domain/picture.py. */

@@ -26,7 +26,7 @@ function Colours({ words, value, onPick }) {
       {COLOURS.map((c) => (
         <button key={c} type="button" data-colour={c} aria-label={say(words, `colour_${c}`)} aria-pressed={value === c} onClick={() => onPick(c)}>
           <svg viewBox="0 0 52 52" width="48" height="48" aria-hidden="true">
-            {value === c && <circle cx="26" cy="26" r="24" fill="none" stroke="#1E2433" strokeWidth="3" />}
+            {value === c && <circle cx="26" cy="26" r="24" fill="none" stroke="currentColor" strokeWidth="3" />}
             <circle cx="26" cy="26" r="20" fill={tint(c).fill} />
           </svg>
         </button>

@@ -1,6 +1,6 @@
 // The drawing itself. React renders it when the map changes; while a finger moves, gestures write attributes instead.
 import { memo } from "react";
-import { FEELING_INK, INKS, ME_R, RINGS, pebble, radiusOf, shapePath, tiePath, tint, whereIs } from "./geometry.js";
+import { FEELING_INK, INKS, ME_R, RINGS, WHEN_INK, pebble, radiusOf, shapePath, tiePath, tint, whereIs } from "./geometry.js";
 import { outline } from "./ink.js";
 import { describePerson, describePlace, nameOf, say } from "./text.js";
 
@@ -34,7 +34,7 @@ const FACES = { good: "smile", up_and_down: "cloud", tricky: "sad" };
 function Said({ place, low, pictures }) {
   const all = [
     ...(place.feeling ? [[FACES[place.feeling], FEELING_INK[place.feeling]]] : []),
-    ...(SKIES[place.when] || []).map((name) => [name, "#6B4A00"]),
+    ...(SKIES[place.when] || []).map((name) => [name, WHEN_INK]),
   ];
   const y = place.y + (low ? Math.min(30, place.h * 0.2) - place.h / 2 : place.h / 2 - Math.min(24, place.h * 0.16));
   return all.map(([name, fill], i) => (

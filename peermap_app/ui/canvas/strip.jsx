@@ -55,12 +55,22 @@ export function Questions({ words }) {
   );
 }
 
+/** Opens the Comfort menu, which lies on the page (ui/comfort). */
+export function Ease({ words }) {
+  return (
+    <button type="button" className="pm-chip pm-ease" aria-label={say(words, "comfort_label")} popoverTarget="pm-comfort">
+      <span className="pm-ease-sign" aria-hidden="true">Aa</span><span className="pm-ease-word">{say(words, "comfort")}</span>
+    </button>
+  );
+}
+
 export const Top = memo(function Top({ words, mode, back, onHide, onFinished }) {
   return (
     <header className="pm-above">
       {back && <a className="pm-round" href={back} aria-label={say(words, "back_label")}><Icon name="prev" size={22} /></a>}
       <p className="pm-chip pm-unsaved"><Icon name="lock" size={20} /><span>{say(words, "not_saved")}</span></p>
       <Questions words={words} />
+      {mode === "tablet" && <Ease words={words} />}
       <button type="button" className="pm-chip pm-hide" aria-label={say(words, "hide_label")} onClick={onHide}>{say(words, "hide")}</button>
       {mode === "tablet" && (
         <button type="button" className="pm-finish" onClick={() => onFinished?.()}>{say(words, "finished")}</button>

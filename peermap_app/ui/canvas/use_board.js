@@ -5,6 +5,7 @@ import { ME, MOST, clampUnit, newId, tieBetween } from "./model.js";
 import { movePlaceOps } from "./panel.jsx";
 import { quietColour } from "./entry.jsx";
 import { nameOf, newsOf, say } from "./text.js";
+import { tellDone } from "./sounds.js";
 import { useTaps } from "./taps.js";
 import { useRoom } from "./use_room.js";
 
@@ -62,6 +63,7 @@ export function useBoard(props) {
     setTip("");
     if (!code) moved.current = ops.find((op) => op.op.startsWith("move_"))?.id ?? null;
     if (!code && done) setSpoken(done);
+    if (!code) tellDone(ops[0].op);
     return !code;
   }, [room.push, words]);
 
@@ -122,7 +124,10 @@ export function useBoard(props) {
     if (name === "undo" || name === "redo") {
       const could = name === "undo" ? room.canUndo : room.canRedo;
       if (could && !room[name]()) setNotice(say(words, "undo_gone"));
-      else if (could) setSpoken(say(words, name === "undo" ? "news_undone" : "news_redone"));
+      else if (could) {
+        setSpoken(say(words, name === "undo" ? "news_undone" : "news_redone"));
+        tellDone("undo");
+      }
       return;
     }
     if (again && on) return; // what the first tap opened, the second must not close

@@ -6,10 +6,14 @@ import { boundsOf, extentOf, personNear, INKS } from "./geometry.js";
 import { outline, thin } from "./ink.js";
 
 const WIDE = 1000; // px from which the side panel stands beside the board
+const SIDE_REM = 22.1; // what the side panel takes then: it grows with bigger text
 
 const CARD_EXTENT = { rx: 48, ry: 48 }; // board units about a middle that a card leaves free
 
 const FINGER = 24; // px about a person's middle that count as the person, however far the board is zoomed out
+
+/** Whether the card and the tools are mirrored (Comfort, ui/comfort). */
+const leftHanded = () => document.documentElement.hasAttribute("data-left");
 
 /** The view, moved no further than it must so that an item lies in the free box. */
 function panTo(view, f, { x, y }, { rx, ry }) {
@@ -52,12 +56,13 @@ export function useStage(refs, now) {
     if (now.current.still) return { x0: 12, y0: 12, x1: box.width - 12, y1: box.height - 12, w: box.width, h: box.height };
     const rect = (s) => root.querySelector(s)?.getBoundingClientRect();
     const top = rect(".pm-above"), tools = rect(".pm-tools"), panel = rect(".pm-panel");
-    const wide = box.width >= WIDE;
+    const wide = box.width >= WIDE, left = leftHanded();
+    const beside = panel && panel.width < box.width * 0.6; // else the card lies under the map
     const y0 = (top ? top.bottom - box.top : 0) + 6;
     const y1 = (tools ? tools.top - box.top : box.height) - 6;
-    const under = panel && !wide ? Math.max(y0 + 60, panel.top - box.top - 6) : y1;
-    const side = kept ? box.width - 360 : (panel ? panel.left - box.left : box.width) - 6;
-    return { x0: 6, y0, x1: wide ? side : box.width - 6, y1: Math.min(y1, under), w: box.width, h: box.height };
+    const under = panel && !beside ? Math.max(y0 + 60, panel.top - box.top - 6) : y1;
+    const taken = wide && kept ? SIDE_REM * parseFloat(getComputedStyle(document.documentElement).fontSize) : beside ? (left ? panel.right - box.left : box.right - panel.left) : 0;
+    return { x0: 6 + (left ? taken : 0), y0, x1: box.width - 6 - (left ? 0 : taken), y1: Math.min(y1, under), w: box.width, h: box.height };
   }, []);
 
   const fit = useCallback(() => {
@@ -66,7 +71,7 @@ export function useStage(refs, now) {
     const b = boundsOf(map);
     const w = free.x1 - free.x0, h = free.y1 - free.y0;
     const wide = free.w >= WIDE;
-    const plain = { k: still ? 1 : clampZoom(Math.min(1, w / 470, h / 470)), x: wide ? (free.w - 300) / 2 : (free.x0 + free.x1) / 2, y: wide ? free.h * 0.518 : (free.y0 + free.y1) / 2 };
+    const plain = { k: still ? 1 : clampZoom(Math.min(1, w / 470, h / 470)), x: wide ? (free.w + (leftHanded() ? 300 : -300)) / 2 : (free.x0 + free.x1) / 2, y: wide ? free.h * 0.518 : (free.y0 + free.y1) / 2 };
     const inside = b.x0 * plain.k + plain.x >= free.x0 - 2 && b.x1 * plain.k + plain.x <= free.x1 + 2 &&
       b.y0 * plain.k + plain.y >= free.y0 - 10 && b.y1 * plain.k + plain.y <= free.y1 + 10;
     if (inside && !still) return setView(plain);
@@ -125,11 +130,29 @@ export function useStage(refs, now) {
 
   useLayoutEffect(() => {
     fit();
-    const watch = new ResizeObserver(() => {
+    const size = () => [refs.ground.current.clientWidth, refs.ground.current.clientHeight];
+    let [w, h] = size();
+    // The device was turned, or Comfort changed what lies around the map: what was in the middle stays there, or all shows
+    // while nobody moved the view; and what has its card open comes into sight again.
+    const turned = () => {
+      const [wide, high] = size();
+      if (!wide) return;
+      const by = (v) => ({ ...v, x: v.x + (wide - w) / 2, y: v.y + (high - h) / 2 });
+      const was = back.current, moved = was && was.to === view.current;
       if (!touched.current) fit();
-    });
+      else setView(by(view.current));
+      if (was) back.current = { ...was, from: touched.current ? by(was.from) : view.current, to: moved ? view.current : was.to };
+      [w, h] = [wide, high];
+      if (moved) show(was.id);
+    };
+    const watch = new ResizeObserver(turned);
+    const eased = () => requestAnimationFrame(turned);
     watch.observe(refs.ground.current);
-    return () => watch.disconnect();
+    window.addEventListener("pm-ease", eased);
+    return () => {
+      watch.disconnect();
+      window.removeEventListener("pm-ease", eased);
+    };
   }, []);
 
   useEffect(() => {

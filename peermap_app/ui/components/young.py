@@ -76,6 +76,17 @@ def read_one(*selectors: str) -> rx.Component:
     )
 
 
+def comfort_button() -> rx.Component:
+    """Opens the Comfort menu of the page (ui/comfort), by the browser's own means."""
+    return rx.el.button(
+        rx.el.span(rx.el.small("A"), "a", aria_hidden="true", class_name="pd-aa"),
+        rx.el.span(w.COMFORT["open"], class_name="pd-comfort-word"),
+        type="button",
+        custom_attrs={"popoverTarget": "pm-comfort"},
+        class_name="pd-button pd-round pd-comfort-open",
+    )
+
+
 def dark_button(words: str, sign: str, on_click: rx.EventHandler) -> rx.Component:
     """One of several ways on that weigh the same: only the words and the sign differ."""
     return rx.el.button(
@@ -95,6 +106,7 @@ def choices(*ways: Child) -> rx.Component:
 def message(picture: str, title: str, *children: Child) -> rx.Component:
     """A screen that says one thing."""
     return rx.el.main(
+        comfort_button(),
         illustration(picture),
         rx.el.h1(title, tab_index=-1, class_name="pd-say-it"),
         *children,

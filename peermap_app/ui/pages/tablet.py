@@ -10,6 +10,7 @@ from reflex_components_core.core.banner import has_connection_errors
 
 from peermap_app.state.tablet import TabletState
 from peermap_app.ui.canvas.board import board
+from peermap_app.ui.comfort.comfort import comfort
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.illustrations import illustration
 from peermap_app.ui.components.links import door_link
@@ -17,6 +18,7 @@ from peermap_app.ui.components.young import (
     SCREEN,
     Child,
     choices,
+    comfort_button,
     dark_button,
     filled,
     line,
@@ -28,6 +30,7 @@ from peermap_app.ui.pages.tablet_before import before_beside, said_before, start
 from peermap_app.ui.pages.tablet_receipt import card_offer
 from peermap_app.ui.pages.tablet_say import say
 from peermap_app.ui.pages.tablet_understand import here, what_if
+from peermap_app.ui.practice.practice import practice, practice_button
 from peermap_app.ui.stage.stage import Stage
 from peermap_app.words import young as w
 
@@ -70,7 +73,7 @@ def page() -> rx.Component:
             rx.match(
                 _VIEW.screen,
                 ("waiting", _waiting()),
-                ("ready", _ready()),
+                ("ready", practice(_ready())),
                 ("choosing", say()),
                 ("what_if", what_if()),
                 ("here", here()),
@@ -81,6 +84,7 @@ def page() -> rx.Component:
                 ("over", _over()),
                 rx.fragment(),
             ),
+            comfort(_VIEW.mark, _VIEW.screen == "over"),
             rx.el.p(w.COMMON["loading"], class_name="pd-moment"),
             rx.el.div(
                 rx.cond(
@@ -95,7 +99,6 @@ def page() -> rx.Component:
                 class_name="pd-told",
             ),
             phase=_VIEW.screen,
-            big=TabletState.big,
             heading=".pd-screen h1",
             class_name="pd-stage",
         ),
@@ -150,18 +153,15 @@ def _ready() -> rx.Component:
             class_name="pd-start-head",
         ),
         rx.el.div(
-            rx.el.button(
-                rx.el.span(rx.el.small("A"), "a", aria_hidden="true", class_name="pd-aa"),
-                rx.el.span(w.START["bigger"], class_name="pd-say-it"),
-                type="button",
-                aria_pressed=rx.cond(TabletState.big, "true", "false"),
-                on_click=TabletState.bigger,
-                class_name="pd-button pd-round",
-            ),
+            comfort_button(),
             class_name="pd-start-tools",
         ),
         rx.el.ul(*[_card(picture, key) for picture, key in _CARDS], class_name="pd-cards"),
-        rx.cond(_VIEW.starts_from != "", start_again(), _start()),
+        rx.el.div(
+            rx.cond(_VIEW.starts_from != "", start_again(), _start()),
+            practice_button(),
+            class_name="pd-ways",
+        ),
         class_name="pd-screen pd-start",
     )
 

@@ -11,7 +11,13 @@ from peermap_app.state.tablet import TabletState
 from peermap_app.ui.canvas.board import board
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.illustrations import illustration
-from peermap_app.ui.components.young import dark_button, filled, read_one, read_round
+from peermap_app.ui.components.young import (
+    comfort_button,
+    dark_button,
+    filled,
+    read_one,
+    read_round,
+)
 from peermap_app.ui.mark.mark import mark
 from peermap_app.ui.pages.tablet_understand import here_card, what_if_card
 from peermap_app.words import young as w
@@ -64,6 +70,7 @@ def _look() -> rx.Component:
         rx.el.div(
             rx.el.h1(_W["title"], tab_index=-1, class_name="pd-say-it"),
             read_round(),
+            comfort_button(),
             class_name="pd-step-line",
         ),
         _step(1, "look"),

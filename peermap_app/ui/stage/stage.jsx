@@ -12,7 +12,7 @@ function focusIsLost() {
   return had.checkVisibility?.({ visibilityProperty: true }) === false;
 }
 
-export function Stage({ phase, big, heading, className, children }) {
+export function Stage({ phase, heading, className, children }) {
   const last = useRef("");
   const shown = useRef("");
   if (phase) last.current = phase;
@@ -26,7 +26,7 @@ export function Stage({ phase, big, heading, className, children }) {
     document.querySelector(heading)?.focus({ preventScroll: true });
   }, [phase, heading]);
   return (
-    <div className={className} data-phase={last.current} data-big={big ? "" : undefined}>
+    <div className={className} data-phase={last.current}>
       {children}
     </div>
   );

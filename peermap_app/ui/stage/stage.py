@@ -6,14 +6,13 @@ _asset = rx.asset("stage.jsx", shared=True)
 
 
 class Stage(rx.Component):
-    """`phase` is the page's phase, "" while it is not known; `big` turns on larger text;
+    """`phase` is the page's phase, "" while it is not known; `heading` is the selector of what
 
-    `heading` is the selector of what takes the focus on a new screen.
+    takes the focus on a new screen.
     """
 
     library = _asset.importable_path
     tag = "Stage"
 
     phase: rx.Var[str]
-    big: rx.Var[bool]
     heading: rx.Var[str]

@@ -1,0 +1,28 @@
+// The line above the practice board: that it is only practice, one thing to try at a time, comfort, hide, go back.
+import { memo, useState } from "react";
+import { Icon } from "./icons.jsx";
+import { Ease } from "./strip.jsx";
+import { say } from "./text.js";
+
+const TRIES = 5;
+
+export const PracticeTop = memo(function PracticeTop({ words, onHide }) {
+  const [at, setAt] = useState(0);
+  const go = (to) => setAt(Math.max(0, Math.min(TRIES - 1, to)));
+  return (
+    <header className="pm-above">
+      <p className="pm-chip pm-practice">{say(words, "practice_only")}</p>
+      <section className="pm-strip" aria-label={say(words, "practice_tries")}>
+        <h1 className="pm-question" aria-live="polite" tabIndex={-1}>{say(words, `practice_${at + 1}`)}</h1>
+        <span className="pm-dots" role="img" aria-label={say(words, "practice_count", { at: at + 1, of: TRIES })}>
+          {Array.from({ length: TRIES }, (_, i) => <i key={i} className={i === at ? "pm-on" : undefined} />)}
+        </span>
+        <button type="button" className="pm-round" aria-label={say(words, "practice_before")} aria-disabled={at === 0} onClick={() => go(at - 1)}><Icon name="prev" size={22} /></button>
+        <button type="button" className="pm-round" aria-label={say(words, "practice_next")} aria-disabled={at === TRIES - 1} onClick={() => go(at + 1)}><Icon name="next" size={22} /></button>
+      </section>
+      <Ease words={words} />
+      <button type="button" className="pm-chip pm-hide" aria-label={say(words, "hide_label")} onClick={onHide}>{say(words, "hide")}</button>
+      <button type="button" className="pm-finish" data-practice="over">{say(words, "practice_back")}</button>
+    </header>
+  );
+});

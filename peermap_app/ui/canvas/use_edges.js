@@ -1,0 +1,15 @@
+// How high the line above and the tools below are, as --above and --tools on the board: their words wrap, and grow with
+// bigger text, and what lies between them must know.
+import { useLayoutEffect } from "react";
+
+const EDGES = [["--above", ".pm-above"], ["--tools", ".pm-tools"]];
+
+export function useEdges(root) {
+  useLayoutEffect(() => {
+    const watch = new ResizeObserver(() => {
+      for (const [name, what] of EDGES) root.current.style.setProperty(name, `${root.current.querySelector(what).offsetHeight}px`);
+    });
+    for (const [, what] of EDGES) watch.observe(root.current.querySelector(what));
+    return () => watch.disconnect();
+  }, []);
+}

@@ -1,0 +1,1 @@
+"""What a young person may set for their own comfort, for one drawing."""

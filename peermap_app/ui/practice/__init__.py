@@ -1,0 +1,1 @@
+"""Trying the board on made-up animals: nothing of it leaves the page."""
