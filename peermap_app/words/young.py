@@ -178,7 +178,7 @@ BOARD: dict[str, str] = {
     "matters": "Really matters to me",
     "matters_short": "Really matters",
     "join_someone": "Join to someone",
-    "hint_join": "Tap one, then the other.",
+    "hint_join": "Tap one, then the other. Or draw a line.",
     "hint_join_second": "{who}. Now tap the other.",
     "put_in_place": "Put in a place",
     "no_place": "In no place",
@@ -301,6 +301,12 @@ BOARD: dict[str, str] = {
     "no_gone": "That is not on the map any more.",
     "no_other": "That did not work. Try again.",
     "still": "Your map stays still while you choose.",
+    # a ring drawn round people, with Join
+    "lasso_few": "Draw a ring round two people or more.",
+    "lasso_many": "That is a lot at once. Try a smaller ring.",
+    "lasso_joined": "They are all joined now.",
+    "lasso_full": "There is no room for so many lines.",
+    "lasso_done": "You joined {count} people.",
 }
 
 CONSENT: dict[str, str] = {

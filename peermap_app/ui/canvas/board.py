@@ -20,21 +20,30 @@ _PARTS = (
     "entry.jsx",
     "geometry.js",
     "gestures.js",
+    "group.js",
     "history.js",
+    "host.js",
     "icons.jsx",
     "ink.js",
+    "joins.js",
     "keys.js",
     "list_twin.jsx",
     "model.js",
+    "often.js",
+    "ops.js",
+    "overlay.js",
     "panel.jsx",
     "scene.jsx",
+    "stretch.js",
     "strip.jsx",
+    "sweep.js",
     "sync.js",
     "taps.js",
     "text.js",
     "thin.js",
     "toolbar.jsx",
     "use_board.js",
+    "use_dot.js",
     "use_room.js",
     "use_stage.js",
 )
@@ -68,10 +77,12 @@ class Board(rx.NoSSRComponent):
     carry: rx.Var[dict[str, Any]]
     online: rx.Var[bool]
     back: rx.Var[str]
+    dot: rx.Var[dict[str, Any]]
 
     on_edits: rx.EventHandler[_one]
     on_ask: rx.EventHandler[_one]
     on_seed: rx.EventHandler[_one]
+    on_dot: rx.EventHandler[_one]
     on_finished: rx.EventHandler[_nothing]
 
 
