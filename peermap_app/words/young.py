@@ -306,7 +306,7 @@ BOARD: dict[str, str] = {
     "lasso_many": "That is a lot at once. Try a smaller ring.",
     "lasso_joined": "They are all joined now.",
     "lasso_full": "There is no room for so many lines.",
-    "lasso_done": "You joined {count} people.",
+    "lasso_done": "You joined {most} people.",
 }
 
 CONSENT: dict[str, str] = {

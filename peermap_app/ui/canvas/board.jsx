@@ -159,7 +159,7 @@ function Live(props) {
             <path ref={refs.live} className="pm-ink" />
             <path ref={refs.rubber} className="pm-rubber" />
           </svg>
-          <div ref={refs.dot} className="pm-dot" aria-hidden="true" />
+          <div ref={refs.dot} className="pm-finger" aria-hidden="true" />
           <div ref={refs.handles} className="pm-handles" aria-hidden="true">{HANDLES.map((edge) => <i key={edge} data-handle={edge} />)}</div>
         </div>
         <Zoom words={words} stage={stage} />

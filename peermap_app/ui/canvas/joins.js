@@ -23,7 +23,7 @@ export function joinsOf({ map, words, push, setFrom, setOpen, setNotice, tell })
     const ids = within(map, loop), { ops, why } = groupOps(map, ids);
     setNotice("");
     if (why) tell(say(words, why));
-    else if (push(ops)) tell(say(words, "lasso_done", { count: ids.length }));
+    else if (push(ops)) tell(say(words, "lasso_done", { most: ids.length }));
   }
 
   return { join, lasso };
