@@ -7,6 +7,8 @@ sentence's id is its page and key, such as `start.nothing_kept`. `{worker}` is a
 
 from . import young_copy, young_say
 from .my_map import PAGES as _MY_MAP_PAGES
+from .young_copy import COPY as COPY
+from .young_hand import HAND
 
 COPY, HERE = young_copy.COPY, young_say.HERE
 STEPS, WHAT_IF = young_say.STEPS, young_say.WHAT_IF
@@ -178,7 +180,6 @@ BOARD: dict[str, str] = {
     "matters": "Really matters to me",
     "matters_short": "Really matters",
     "join_someone": "Join to someone",
-    "hint_join": "Tap one, then the other. Or draw a line.",
     "hint_join_second": "{who}. Now tap the other.",
     "put_in_place": "Put in a place",
     "no_place": "In no place",
@@ -301,12 +302,7 @@ BOARD: dict[str, str] = {
     "no_gone": "That is not on the map any more.",
     "no_other": "That did not work. Try again.",
     "still": "Your map stays still while you choose.",
-    # a ring drawn round people, with Join
-    "lasso_few": "Draw a ring round two people or more.",
-    "lasso_many": "That is a lot at once. Try a smaller ring.",
-    "lasso_joined": "They are all joined now.",
-    "lasso_full": "There is no room for so many lines.",
-    "lasso_done": "You joined {most} people.",
+    **HAND,
 }
 
 CONSENT: dict[str, str] = {
