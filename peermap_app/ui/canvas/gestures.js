@@ -140,7 +140,7 @@ export function attachGestures(ground, host) {
       host.point(null);
     } else {
       state = begun(e);
-      if (state.kind !== "rest") host.point(boardPoint(e));
+      if (state.kind !== "rest" && !state.resting) host.point(boardPoint(e));
     }
   }
 

@@ -1,5 +1,6 @@
 // The other's finger as a soft dot: where this device's own finger is goes out a few times a second and is never stored.
 import { useLayoutEffect, useMemo, useRef } from "react";
+import { clampUnit } from "./model.js";
 import { often } from "./often.js";
 
 const APART_MS = 200; // at most five a second (architecture.md: presence is unnumbered and may be lost)
@@ -16,7 +17,7 @@ export function useDot({ dot, online = true, onDot }, ready, stage) {
     return often(APART_MS, (p) => {
       const { online: reached, onDot: send } = now.current;
       if (!reached || (p === null && told === null)) return;
-      told = p && { x: Math.round(p.x), y: Math.round(p.y) };
+      told = p && { x: clampUnit(p.x), y: clampUnit(p.y) };
       send?.(told);
     });
   }, []);
