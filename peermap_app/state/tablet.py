@@ -46,7 +46,7 @@ class TabletState(Page, rx.State):
     big: bool = False
     """Bigger text: a comfort for this drawing, kept nowhere."""
 
-    # These six are set on the page alone, by `_push`; here they stay empty.
+    # These eight are set on the page alone, by `_push`; here they stay empty.
     snapshot: dict[str, Any] = {}  # noqa: RUF012 - Reflex copies defaults for each page
     incoming: dict[str, Any] = {}  # noqa: RUF012
     answered: dict[str, Any] = {}  # noqa: RUF012
