@@ -9,6 +9,8 @@ const WIDE = 1000; // px from which the side panel stands beside the board
 
 const CARD_EXTENT = { rx: 48, ry: 48 }; // board units about a middle that a card leaves free
 
+const HANDLE = 22; // px that a place's handle reaches beyond its edge
+
 /** The view, moved no further than it must so that an item lies in the free box. */
 function panTo(view, f, { x, y }, { rx, ry }) {
   const by = (at, half, from, to) => {
@@ -101,7 +103,8 @@ export function useStage(refs, now) {
     const item = find(id);
     if (!item || !refs.ground.current.clientWidth) return;
     const from = back.current?.to === view.current ? back.current.from : view.current;
-    setView(panTo(view.current, freeBox(), item, CARD_EXTENT));
+    const room = HANDLE / view.current.k; // a place is shown whole, with the handles at its edges
+    setView(panTo(view.current, freeBox(), item, item.w ? { rx: item.w / 2 + room, ry: item.h / 2 + room } : CARD_EXTENT));
     back.current = { id, from, to: view.current };
   }, []);
 
