@@ -6,7 +6,7 @@
 // "pm-lost" until the next tap goes out. What pages send by themselves, and the boards' edits, which
 // are sent again, do not count.
 (() => {
-  const BY_ITSELF = /(\.(load|enter|left|edits|ask|seed|watch)|\.hydrate\w*|_internal)$/;
+  const BY_ITSELF = /(\.(load|enter|left|edits|ask|seed|dot|watch)|\.hydrate\w*|_internal)$/;
   let heard = 0;
   let tapped = -1;
   const show = (on) => document.documentElement.toggleAttribute("data-lost-tap", on);

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -42,6 +43,8 @@ class House:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Whose turn it is to write, in this process: SQLite has one writer, and waiting here is fair
     and quick, while its own waiting is neither."""
+    dots: dict[str, deque[datetime]] = field(default_factory=dict)
+    """When each device's finger was last told of, in this process: `services.drawing_dots`."""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     """Set after a commit that put something into the outbox; `notify` waits for it."""
 

@@ -1,4 +1,4 @@
-"""Drawing together, in one place for whoever calls it: see the four modules for what each does."""
+"""Drawing together, in one place for whoever calls it: see the modules for what each does."""
 
 from peermap_app.services.draw_again import Compared, Earlier, compared, earlier, start_from
 from peermap_app.services.drawing_access import tablet_still, tablet_who
@@ -30,6 +30,7 @@ from peermap_app.services.drawing_choosing import (
     say_here,
     start,
 )
+from peermap_app.services.drawing_dots import dot, dots_from, heard_dot
 from peermap_app.services.drawing_offers import (
     Offer,
     confirm,
@@ -65,6 +66,8 @@ __all__ = [
     "compared",
     "confirm",
     "dont_keep",
+    "dot",
+    "dots_from",
     "earlier",
     "edit",
     "end",
@@ -73,6 +76,7 @@ __all__ = [
     "finish",
     "go_back",
     "hand_over",
+    "heard_dot",
     "keep",
     "later",
     "mark",

@@ -25,7 +25,7 @@ from peermap_app.services import drawings
 from peermap_app.services.unit import Who
 from peermap_app.state import times
 from peermap_app.state.drawing_views import DrawingView, OfferView
-from peermap_app.state.guarded import Page, guarded
+from peermap_app.state.guarded import Page, guarded, guarded_in_passing
 
 
 class DrawingState(Page, rx.State):
@@ -38,10 +38,11 @@ class DrawingState(Page, rx.State):
     """The board fills the screen while they draw."""
     asks_end: bool = False
 
-    # These three are set on the page alone, by `_push`; here they stay empty.
+    # These four are set on the page alone, by `_push`; here they stay empty.
     snapshot: dict[str, Any] = {}  # noqa: RUF012 - Reflex copies defaults for each page
     incoming: dict[str, Any] = {}  # noqa: RUF012
     answered: dict[str, Any] = {}  # noqa: RUF012
+    finger: dict[str, Any] = {}  # noqa: RUF012
 
     @rx.event
     @guarded
@@ -130,6 +131,14 @@ class DrawingState(Page, rx.State):
         await self._push(answered=drawings.answered_wire(applied))
 
     @rx.event
+    @guarded_in_passing
+    async def dot(self, at: dict[str, Any] | None) -> None:
+        """Where the finger is on the board, or None: lifted."""
+        house, who = await self._worker(present=False)
+        if self.view.drawing_id:
+            await drawings.dot(house, who, self.view.drawing_id, at)
+
+    @rx.event
     @guarded
     async def ask(self, number: int) -> None:
         """The board saw a gap after `number`."""
@@ -202,7 +211,8 @@ class DrawingState(Page, rx.State):
     async def _follow(self, house: House, who: Who, sheet: drawings.DrawingSheet) -> None:
         """Hear of this drawing from now on, and show it."""
         case_id, drawing_id = sheet.case_id, sheet.drawing_id or ""
-        self._enter(who, [f"drawing:{drawing_id}"], _on_hint(house, who, case_id, drawing_id))
+        heard = [f"drawing:{drawing_id}", drawings.dots_from(drawing_id, "tablet")]
+        self._enter(who, heard, _on_hint(house, who, case_id, drawing_id))
         self.view, self.ready = _view(sheet, house.clock()), True
         await self._push(**await _board(house, who, sheet))
 
@@ -248,6 +258,9 @@ async def _board(house: House, who: Who, sheet: drawings.DrawingSheet) -> dict[s
 
 def _on_hint(house: House, who: Who, case_id: str, drawing_id: str) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
+        if message.get("kind") == "dot":
+            finger = await drawings.heard_dot(house, who, drawing_id, message)
+            return push.delta(DrawingState, finger=finger) if finger else None
         if message.get("kind") == "edits":
             try:
                 newest = await drawings.newest(house, who, drawing_id)

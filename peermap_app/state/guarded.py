@@ -35,6 +35,7 @@ from peermap_app.words import errors as words
 
 SIGN_IN = "/sign-in"
 JOIN = "/join"
+_RIGHT_GONE = (Kind.NOT_FOUND, Kind.NOT_ALLOWED)
 
 P = ParamSpec("P")
 S = TypeVar("S", bound="Page")
@@ -136,7 +137,7 @@ class Page(rx.State, mixin=True):
         if isinstance(refusal, Problems):
             self.problems = _by_field(refusal.problems)
             self.notice = words.sentence(refusal)
-        elif refusal.kind in (Kind.NOT_FOUND, Kind.NOT_ALLOWED):
+        elif refusal.kind in _RIGHT_GONE:
             # What the page showed is taken away with the right to see it.
             pages.leave(self._token(), PAGE)
             self.reset()  # type: ignore[no-untyped-call]
@@ -178,28 +179,46 @@ def _by_field(refusals: Iterable[Refusal]) -> dict[str, str]:
     return {field: sentence for field, sentence in named if field}
 
 
-def guarded(
-    handler: Callable[Concatenate[S, P], Awaitable[Any]],
-) -> Callable[Concatenate[S, P], Coroutine[Any, Any, Any]]:
+Handler = Callable[Concatenate[S, P], Awaitable[Any]]
+Guarded = Callable[Concatenate[S, P], Coroutine[Any, Any, Any]]
+
+
+def guarded(handler: Handler[S, P]) -> Guarded[S, P]:
     """Wraps a handler so that whatever goes wrong ends as one plain sentence on the page.
 
     Whoever is asking is found inside the handler (`_worker`, `_tablet`) and authorised by the
     service it calls; this turns what they raise into what is shown, and logs nothing of the data.
     """
+    return _guard(handler, speaks=True)
 
+
+def guarded_in_passing(handler: Handler[S, P]) -> Guarded[S, P]:
+    """`guarded`, for what a page tells by itself many times a second, such as where a finger is.
+
+    It neither wipes a sentence that stands on the page nor puts one there; but a page whose right
+    is gone is turned away as ever.
+    """
+    return _guard(handler, speaks=False)
+
+
+def _guard(handler: Handler[S, P], *, speaks: bool) -> Guarded[S, P]:
     @functools.wraps(handler)
     async def wrapper(self: S, *args: P.args, **kwargs: P.kwargs) -> Any:
         try:
-            self.notice, self.problems = "", {}
+            if speaks:
+                self.notice, self.problems = "", {}
             return await handler(self, *args, **kwargs)
         except Refusal as refusal:
             if isinstance(refusal, NobodyHere):
                 await self._turned_away(handler.__qualname__, refusal)
-            return self._refused(refusal)
+            if speaks or refusal.kind in _RIGHT_GONE:
+                return self._refused(refusal)
+            return None
         except Exception as problem:
             quiet.note(problem)
-            self.notice = words.sentence(Refusal("something_wrong"))
+            if speaks:
+                self.notice = words.sentence(Refusal("something_wrong"))
             return None
 
     wrapper.__guarded__ = True  # type: ignore[attr-defined]
-    return cast("Callable[Concatenate[S, P], Coroutine[Any, Any, Any]]", wrapper)
+    return cast("Guarded[S, P]", wrapper)

@@ -25,7 +25,7 @@ from peermap_app.services import drawings
 from peermap_app.services.unit import Who
 from peermap_app.state import map_words, times
 from peermap_app.state.drawing_views import SayView, TabletView
-from peermap_app.state.guarded import Page, guarded
+from peermap_app.state.guarded import Page, guarded, guarded_in_passing
 from peermap_app.state.tablet_said import say_view, strokes_of
 
 _SCREENS = {
@@ -47,7 +47,7 @@ class TabletState(Page, rx.State):
     view: TabletView = TabletView()
     say: SayView = SayView()
 
-    # These six are set on the page alone, by `_push`; here they stay empty.
+    # These eight are set on the page alone, by `_push`; here they stay empty.
     snapshot: dict[str, Any] = {}  # noqa: RUF012 - Reflex copies defaults for each page
     incoming: dict[str, Any] = {}  # noqa: RUF012
     answered: dict[str, Any] = {}  # noqa: RUF012
@@ -56,6 +56,7 @@ class TabletState(Page, rx.State):
     mark_serial: int = 0
     before: str = ""
     """The picture of the map that this one started from, once it was looked at."""
+    finger: dict[str, Any] = {}  # noqa: RUF012
 
     _taps: list[tuple[str, ...]] = []  # noqa: RUF012
     """What was tapped while a restarted server had no picture yet; done once it has its copy."""
@@ -66,7 +67,9 @@ class TabletState(Page, rx.State):
         """The page opened, or came back after a cut: read where the drawing stands."""
         house, who = await self._tablet()
         self._fresh()
-        self._enter(who, [f"drawing:{who.drawing_id}"], _on_hint(house, who))
+        drawing = who.drawing_id or ""
+        others = drawings.dots_from(drawing, "worker")
+        self._enter(who, [f"drawing:{drawing}", others], _on_hint(house, who))
         self.say = SayView()
         await self._present(house, who)
 
@@ -108,6 +111,13 @@ class TabletState(Page, rx.State):
         house, who = await self._tablet()
         applied = await drawings.edit(house, who, who.drawing_id, edits)
         await self._push(answered=drawings.answered_wire(applied))
+
+    @rx.event
+    @guarded_in_passing
+    async def dot(self, at: dict[str, Any] | None) -> None:
+        """Where the finger is on the board, or None: lifted."""
+        house, who = await self._tablet()
+        await drawings.dot(house, who, who.drawing_id, at)
 
     @rx.event
     @guarded
@@ -360,6 +370,9 @@ async def _since(house: House, who: Who, number: object) -> dict[str, Any]:
 
 def _on_hint(house: House, who: Who) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
+        if message.get("kind") == "dot":
+            finger = await drawings.heard_dot(house, who, who.drawing_id, message)
+            return push.delta(TabletState, finger=finger) if finger else None
         if message.get("kind") == "edits":
             try:
                 newest = await drawings.newest(house, who, who.drawing_id)

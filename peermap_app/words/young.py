@@ -8,6 +8,7 @@ sentence's id is its page and key, such as `start.nothing_kept`. `{worker}` is a
 from . import young_copy, young_say
 from .my_map import PAGES as _MY_MAP_PAGES
 from .young_comfort import COMFORT, ON_THE_BOARD
+from .young_hand import HAND
 
 COPY, HERE = young_copy.COPY, young_say.HERE
 STEPS, WHAT_IF = young_say.STEPS, young_say.WHAT_IF
@@ -180,7 +181,6 @@ BOARD: dict[str, str] = {
     "matters": "Really matters to me",
     "matters_short": "Really matters",
     "join_someone": "Join to someone",
-    "hint_join": "Tap one, then the other.",
     "hint_join_second": "{who}. Now tap the other.",
     "put_in_place": "Put in a place",
     "no_place": "In no place",
@@ -304,6 +304,7 @@ BOARD: dict[str, str] = {
     "no_other": "That did not work. Try again.",
     "still": "Your map stays still while you choose.",
     **ON_THE_BOARD,
+    **HAND,
 }
 
 CONSENT: dict[str, str] = {

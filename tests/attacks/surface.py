@@ -151,11 +151,12 @@ def _drawing(t: Target) -> list[Try]:
     more = {"params": params, "path": path}
     of_own = ("new_code", "that_is_ours", "not_ours", "carry_on", "end")
     note = {"form": {"present_worker_only": "on", "understanding_own_words": "on"}}
-    # Edits of a page that has read no drawing yet ask for nothing, and get no answer.
+    # Edits and dots of a page that has read no drawing yet ask for nothing, and get no answer.
     return [
         Try("DrawingState.load", asks=True, **more),  # type: ignore[arg-type]
         Try("DrawingState.again", asks=True, **more),  # type: ignore[arg-type]
         Try("DrawingState.edits", {"edits": edits("AB", "a bench")}, **more),  # type: ignore[arg-type]
+        Try("DrawingState.dot", {"at": {"x": 1, "y": 2}}, **more),  # type: ignore[arg-type]
         Try("DrawingState.ask", {"number": 0}, asks=True, **more),  # type: ignore[arg-type]
         Try("DrawingState.seed", {"copy": _copy()}, asks=True, **more),  # type: ignore[arg-type]
         Try("DrawingState.note", note, asks=True, **more),  # type: ignore[arg-type]
@@ -174,6 +175,7 @@ def _on_a_tablet() -> list[Try]:
         "start_empty": {},
         "look_before": {},
         "edits": {"edits": edits("AB", "a bench", "2")},
+        "dot": {"at": {"x": 1, "y": 2}},
         "ask": {"number": 0},
         "seed": {"copy": _copy()},
         "finished": {},

@@ -1,8 +1,13 @@
 // Lets Python drive the board's pure modules: one JSON request a line in, one JSON answer a line out.
 import { createInterface } from "node:readline";
+import { endNear, pieceNear, strokeMeets } from "../../peermap_app/ui/canvas/geometry.js";
+import { groupOps, within } from "../../peermap_app/ui/canvas/group.js";
 import { History } from "../../peermap_app/ui/canvas/history.js";
 import { invert } from "../../peermap_app/ui/canvas/history.js";
 import { apply, EMPTY, Misfit, tryApply } from "../../peermap_app/ui/canvas/model.js";
+import { often } from "../../peermap_app/ui/canvas/often.js";
+import { movePlaceOps } from "../../peermap_app/ui/canvas/ops.js";
+import { stretched, stretchOps } from "../../peermap_app/ui/canvas/stretch.js";
 import { Sync, sendings } from "../../peermap_app/ui/canvas/sync.js";
 import { readsAsName, typedInitials } from "../../peermap_app/ui/canvas/text.js";
 import { thin } from "../../peermap_app/ui/canvas/thin.js";
@@ -70,7 +75,37 @@ const jobs = {
   },
   /** Many at once: what the page makes of each. */
   all_initials: ({ raws, names }) => raws.map((raw) => jobs.initials({ raw, names })),
-  thin: ({ points }) => thin(points),
+  thin: ({ points, press }) => thin(points, press),
+  within: ({ map, loop }) => within(map, loop),
+  group: ({ map, ids }) => groupOps(map, ids),
+  end_near: ({ map, point, reach }) => endNear(map, point, reach)?.id ?? null,
+  piece_near: ({ map, point, reach }) => pieceNear(map, point, reach),
+  stroke_meets: ({ stroke, a, b, reach }) => strokeMeets(stroke, a, b, reach),
+  move_place: ({ map, place, to }) => movePlaceOps(map, place, to),
+  /** How a place is after it was pulled, and the ops that make it so. */
+  stretch({ place, edge, dx, dy }) {
+    const after = stretched(place, edge, dx, dy);
+    return { after, ops: stretchOps(place, after) };
+  },
+  /** Values that come at these moments: [[ms, value], …] -> what is sent, and when. */
+  often({ ms, values }) {
+    let now = 0, waiting = null;
+    const sent = [];
+    const tell = often(ms, (value) => sent.push([now, value]), { now: () => now, later: (run, wait) => { waiting = { run, at: now + wait }; } });
+    const until = (when) => {
+      if (!waiting || waiting.at > when) return;
+      const { run, at } = waiting;
+      [waiting, now] = [null, at];
+      run();
+    };
+    for (const [at, value] of values) {
+      until(at);
+      now = at;
+      tell(value);
+    }
+    until(Infinity);
+    return sent;
+  },
 };
 
 for await (const line of createInterface({ input: process.stdin })) {

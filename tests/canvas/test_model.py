@@ -176,16 +176,3 @@ def test_the_page_asks_is_that_a_name_when_the_server_does(model: Model) -> None
         assert (raw, foreseen) == (raw, served(raw))
         if page["initials"]:  # what stays in the box, whatever else was typed
             assert served(page["initials"]) == {"initials": page["initials"], "name": page["name"]}
-
-
-@few
-@given(st.lists(st.floats(-5000, 5000), min_size=0, max_size=900).filter(lambda p: len(p) % 2 == 0))
-def test_thinned_ink_is_ink_that_the_server_takes(model: Model, points: list[float]) -> None:
-    """Any line, however wild, becomes few whole points within reach, or no line at all."""
-    thin = model.ask("thin", points=points)
-    if thin is None:
-        assert len(points) < 4
-        return
-    stroke = {"op": "add_stroke", "id": "stroke1", "colour": "ink", "size": 4, "points": thin}
-    parse_edit({"id": "ink000000000", "ops": [stroke]})
-    assert len(thin) <= 240

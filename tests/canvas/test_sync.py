@@ -18,6 +18,7 @@ from tests.canvas.conftest import Model
 from tests.domain.strategies import raw_edits
 
 few = settings(max_examples=50, deadline=None)
+many = settings(max_examples=1000, deadline=None)
 PAGES = ("tablet", "worker")
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 NEWEST = 3  # edits that a push repeats
@@ -205,7 +206,7 @@ def live(pages: Pages, events: list[tuple[str, Any, Any]]) -> None:
                 pages.reach(i, copy=more)
 
 
-@few
+@many
 @given(happenings)
 def test_both_pages_end_with_the_rooms_map(
     model: Model, events: list[tuple[str, Any, Any]]

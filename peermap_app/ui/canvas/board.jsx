@@ -14,9 +14,11 @@ import { describePerson, nameOf, say } from "./text.js";
 import { Pens, Toolbar, Zoom } from "./toolbar.jsx";
 import { useBoard } from "./use_board.js";
 import { useEdges } from "./use_edges.js";
+import { useDot } from "./use_dot.js";
 import { useStage } from "./use_stage.js";
 
 const EMPTY_LIST = [];
+const HANDLES = ["e", "s", "se"]; // the edges of a place that can be pulled
 const KINDS = ["people", "places", "ties"]; // what has a card
 
 /** A frozen picture of a map: no tools, nothing to change. */
@@ -86,10 +88,15 @@ function Live(props) {
   }, [ended]);
   useEffect(() => setFinishing(false), [b.room.drawn]);
   const root = useRef(null), focusCard = useRef(false);
-  const refs = { ground: useRef(null), svg: useRef(null), live: useRef(null) };
+  const refs = { ground: useRef(null), svg: useRef(null), live: useRef(null), rubber: useRef(null), handles: useRef(null), dot: useRef(null) };
   const now = useRef({});
-  now.current = { map, tool: b.tool, pen: b.pen, still: false, onFinished, onTap: b.onTap, onInk: b.onInk, onMoved: (ops) => b.push(ops) };
+  const handled = b.tool === "hand" && !b.entry ? map.places.find((p) => p.id === b.open) || null : null;
+  now.current = {
+    map, tool: b.tool, pen: b.pen, still: false, handled, onFinished, onTap: b.onTap, onInk: b.onInk, onMoved: (ops) => b.push(ops),
+    onJoin: b.join, onLasso: b.lasso, onPoint: (p) => point(p),
+  };
   const stage = useStage(refs, now);
+  const point = useDot(props, b.room.ready, stage);
   b.stage.current = stage;
   useEdges(root);
   b.select.current = (id) => {
@@ -114,6 +121,7 @@ function Live(props) {
     focusCard.current = false;
   }, [carded, !b.entry]);
   useMarks(refs.svg, map, b.open, b.from);
+  useLayoutEffect(() => stage.handles(handled), [handled]);
   useEffect(() => {
     if (b.list) root.current.querySelector(".pm-twin h2")?.focus();
   }, [b.list]);
@@ -152,7 +160,10 @@ function Live(props) {
           <svg ref={refs.svg} className="pm-svg">
             <Scene map={map} words={words} pictures={props.pictures} />
             <path ref={refs.live} className="pm-ink" />
+            <path ref={refs.rubber} className="pm-rubber" />
           </svg>
+          <div ref={refs.dot} className="pm-finger" aria-hidden="true" />
+          <div ref={refs.handles} className="pm-handles" aria-hidden="true">{HANDLES.map((edge) => <i key={edge} data-handle={edge} />)}</div>
         </div>
         <Zoom words={words} stage={stage} />
         {b.entry?.kind === "person" && <PersonEntry key={b.entry.said} names={b.names} left={b.fits(0)} onDone={b.donePerson} {...entryProps} />}

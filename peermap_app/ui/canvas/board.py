@@ -22,17 +22,25 @@ _PARTS = (
     "entry.jsx",
     "geometry.js",
     "gestures.js",
+    "group.js",
     "history.js",
+    "host.js",
     "icons.jsx",
     "ink.js",
+    "joins.js",
     "keys.js",
     "list_twin.jsx",
     "model.js",
+    "often.js",
+    "ops.js",
+    "overlay.js",
     "panel.jsx",
     "practice_top.jsx",
     "scene.jsx",
     "sounds.js",
+    "stretch.js",
     "strip.jsx",
+    "sweep.js",
     "sync.js",
     "taps.js",
     "text.js",
@@ -40,6 +48,7 @@ _PARTS = (
     "toolbar.jsx",
     "use_board.js",
     "use_edges.js",
+    "use_dot.js",
     "use_room.js",
     "use_stage.js",
 )
@@ -76,10 +85,12 @@ class Board(rx.NoSSRComponent):
     carry: rx.Var[dict[str, Any]]
     online: rx.Var[bool]
     back: rx.Var[str]
+    dot: rx.Var[dict[str, Any]]
 
     on_edits: rx.EventHandler[_one]
     on_ask: rx.EventHandler[_one]
     on_seed: rx.EventHandler[_one]
+    on_dot: rx.EventHandler[_one]
     on_finished: rx.EventHandler[_nothing]
 
 

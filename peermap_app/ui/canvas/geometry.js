@@ -71,10 +71,11 @@ export function tiePath(a, b) {
 export const ORIGIN = { x: 0, y: 0 };
 export const whereIs = (map, id) => (id === ME ? ORIGIN : map.people.find((p) => p.id === id));
 
+/** Whether a place's outline holds the point. */
+export const placeHolds = (p, x, y) => ((x - p.x) / (p.w / 2)) ** 2 + ((y - p.y) / (p.h / 2)) ** 2 <= 1;
+
 /** The topmost place whose outline holds the point, or null. */
-export function placeAt(map, x, y) {
-  return map.places.findLast((p) => ((x - p.x) / (p.w / 2)) ** 2 + ((y - p.y) / (p.h / 2)) ** 2 <= 1) || null;
-}
+export const placeAt = (map, x, y) => map.places.findLast((p) => placeHolds(p, x, y)) || null;
 
 const clear = (map, x, y, self, gap) =>
   Math.hypot(x, y) > ME_R + 50 &&
@@ -185,4 +186,52 @@ export function strokeNear(map, x, y, reach) {
     }
   }
   return best;
+}
+
+/** Whether those in a place leave its lower edge free rather than its upper one: there its label goes. */
+export function sitsHigh(map, place) {
+  const there = map.people.filter((p) => p.place === place.id);
+  return there.length > 0 && there.reduce((sum, p) => sum + p.y - place.y, 0) / there.length < 4;
+}
+
+/** Where a place's label stands, and the pictures of what was said of it, from its middle down; `low`: the label below. */
+export const labelY = ({ h }, low) => (low ? h / 2 - Math.min(26, h * 0.18) : Math.min(46, h * 0.32) - h / 2);
+export const saidY = ({ h }, low) => (low ? Math.min(30, h * 0.2) - h / 2 : h / 2 - Math.min(24, h * 0.16));
+
+/** Who of ME and the people is nearest to a point, no further than `reach` board units beyond their edge, or null. */
+export function endNear(map, { x, y }, reach) {
+  let best = null, least = reach;
+  for (const p of [{ id: ME, ...ORIGIN }, ...map.people]) {
+    const { rx, ry } = p.id === ME ? { rx: ME_R, ry: ME_R } : extentOf(p);
+    const off = Math.hypot(Math.max(0, Math.abs(p.x - x) - rx), Math.max(0, Math.abs(p.y - y) - ry));
+    if (off < least) [best, least] = [p, off];
+  }
+  return best;
+}
+
+/** The topmost person or sticker whose middle is nearest to a point and within `reach`: {kind, id}, or null. */
+export function pieceNear(map, point, reach) {
+  const off = (p) => Math.hypot(p.x - point.x, p.y - point.y);
+  const person = personNear(map, point, reach), sticker = map.stickers.findLast((s) => off(s) <= reach);
+  if (sticker && (!person || off(sticker) < off(person))) return { kind: "sticker", id: sticker.id };
+  return person && { kind: "person", id: person.id };
+}
+
+const crosses = (a, b, c, d) => {
+  const side = (p, q, r) => Math.sign((q.x - p.x) * (r.y - p.y) - (q.y - p.y) * (r.x - p.x));
+  return side(a, b, c) !== side(a, b, d) && side(c, d, a) !== side(c, d, b);
+};
+
+/** Whether a stroke comes within `reach` of the way from a to b. */
+export function strokeMeets(stroke, a, b, reach) {
+  const { points } = stroke, far = reach + stroke.size / 2;
+  for (let i = 0; i + 3 < points.length; i += 2) {
+    const c = { x: points[i], y: points[i + 1] }, d = { x: points[i + 2], y: points[i + 3] };
+    const off = Math.min(
+      toSegment(a.x, a.y, c.x, c.y, d.x, d.y), toSegment(b.x, b.y, c.x, c.y, d.x, d.y),
+      toSegment(c.x, c.y, a.x, a.y, b.x, b.y), toSegment(d.x, d.y, a.x, a.y, b.x, b.y),
+    );
+    if (off <= far || crosses(a, b, c, d)) return true;
+  }
+  return false;
 }

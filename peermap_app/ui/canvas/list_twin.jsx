@@ -2,7 +2,7 @@
 import { nearer } from "./geometry.js";
 import { Icon } from "./icons.jsx";
 import { ME } from "./model.js";
-import { movePlaceOps } from "./panel.jsx";
+import { movePlaceOps } from "./ops.js";
 import { describePerson, describePlace, nameOf, say } from "./text.js";
 
 function Small({ icon, label, ...rest }) {

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { COLOURS, nearer, seatIn, tint } from "./geometry.js";
 import { Icon } from "./icons.jsx";
 import { ME, newId, tieBetween } from "./model.js";
+import { movePlaceOps } from "./ops.js";
 import { nameOf, say } from "./text.js";
 
 const FEELINGS = ["good", "up_and_down", "tricky"];
@@ -144,16 +145,6 @@ function PlaceCard({ words, map, place, push, onClose, onMove, onRename }) {
       <Row icon="bin" className="pm-off" data-do="remove" onClick={() => push([{ op: "remove_place", id: place.id }])}>{say(words, "take_off")}</Row>
     </>
   );
-}
-
-/** A place moves with the people in it. */
-export function movePlaceOps(map, place, to) {
-  const dx = to.x - place.x, dy = to.y - place.y;
-  return [
-    { op: "move_place", id: place.id, x: to.x, y: to.y },
-    ...map.people.filter((p) => p.place === place.id)
-      .map((p) => ({ op: "move_person", id: p.id, x: p.x + dx, y: p.y + dy, place: place.id })),
-  ];
 }
 
 function TieCard({ words, map, tie, push, onClose }) {

@@ -1,6 +1,6 @@
 // The drawing itself. React renders it when the map changes; while a finger moves, gestures write attributes instead.
 import { memo } from "react";
-import { FEELING_INK, INKS, ME_R, RINGS, WHEN_INK, pebble, radiusOf, shapePath, tiePath, tint, whereIs } from "./geometry.js";
+import { FEELING_INK, INKS, ME_R, RINGS, WHEN_INK, labelY, pebble, radiusOf, saidY, shapePath, sitsHigh, tiePath, tint, whereIs } from "./geometry.js";
 import { outline } from "./ink.js";
 import { describePerson, describePlace, nameOf, say } from "./text.js";
 
@@ -36,7 +36,7 @@ function Said({ place, low, pictures }) {
     ...(place.feeling ? [[FACES[place.feeling], FEELING_INK[place.feeling]]] : []),
     ...(SKIES[place.when] || []).map((name) => [name, WHEN_INK]),
   ];
-  const y = place.y + (low ? Math.min(30, place.h * 0.2) - place.h / 2 : place.h / 2 - Math.min(24, place.h * 0.16));
+  const y = place.y + saidY(place, low);
   return all.map(([name, fill], i) => (
     <Little key={name} d={pictures[name]} x={place.x + (i - (all.length - 1) / 2) * 30} y={y} side={24} fill={fill} />
   ));
@@ -48,7 +48,7 @@ const Place = memo(function Place({ place, low, label, pictures, still }) {
     <g className="pm-place" data-id={place.id} data-kind={place.kind}
       {...(still ? STILL : { tabIndex: 0, role: "button" })} aria-label={label}>
       <path d={pebble(place)} fill={c.soft} stroke={c.line} />
-      <text x={place.x} y={place.y + (low ? place.h / 2 - Math.min(26, place.h * 0.18) : Math.min(46, place.h * 0.32) - place.h / 2)} fill={c.text} aria-hidden="true">{place.label}</text>
+      <text x={place.x} y={place.y + labelY(place, low)} fill={c.text} aria-hidden="true">{place.label}</text>
       <Said place={place} low={low} pictures={pictures} />
     </g>
   );
@@ -102,12 +102,6 @@ const Person = memo(function Person({ person, name, label, pictures, still }) {
 const Strokes = memo(function Strokes({ strokes }) {
   return <g className="pm-strokes" aria-hidden="true">{strokes.map((s) => <Stroke key={s.id} stroke={s} />)}</g>;
 });
-
-/** Whether those in a place leave its lower edge free rather than its upper one: there its label goes. */
-function sitsHigh(map, place) {
-  const there = map.people.filter((p) => p.place === place.id);
-  return there.length > 0 && there.reduce((sum, p) => sum + p.y - place.y, 0) / there.length < 4;
-}
 
 /** All of a map. What is selected is marked by the board, on the elements themselves. */
 export const Scene = memo(function Scene({ map, words, pictures, still = false }) {

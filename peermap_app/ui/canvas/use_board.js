@@ -1,8 +1,9 @@
 // What the board's controls do: selection, tools, entries and their words. Holds no drawing and no gestures.
 import { useCallback, useRef, useState } from "react";
 import { freePlaceSpot, freeSpot, placeAt, strokeNear, tieNear } from "./geometry.js";
-import { ME, MOST, clampUnit, newId, tieBetween } from "./model.js";
-import { movePlaceOps } from "./panel.jsx";
+import { joinsOf } from "./joins.js";
+import { ME, MOST, clampUnit, newId } from "./model.js";
+import { movePlaceOps } from "./ops.js";
 import { quietColour } from "./entry.jsx";
 import { nameOf, newsOf, say } from "./text.js";
 import { tellDone } from "./sounds.js";
@@ -72,15 +73,17 @@ export function useBoard(props) {
     setFrom(null);
   };
 
+  /** A kind word beside the board, and aloud. */
+  const tell = (text) => {
+    setTip(text);
+    setSpoken(text);
+  };
+
+  const { join, lasso } = joinsOf({ map, words, push, setFrom, setOpen, setNotice, tell });
+
   function joinTap(id) {
-    if (!from) return setFrom(id);
-    setFrom(null);
-    if (from === id) return undefined;
-    const tie = tieBetween(map, from, id);
-    const made = tie ? tie.id : newId();
-    const parts = { a: nameOf(words, map, from), b: nameOf(words, map, id) };
-    if (tie || push([{ op: "add_tie", id: made, a: from, b: id, feeling: null }], say(words, "news_joined", parts))) setOpen(made);
-    return undefined;
+    if (!from || from === id) return setFrom(from ? null : id);
+    return join(from, id);
   }
 
   function moveTo(id, point) {
@@ -105,7 +108,7 @@ export function useBoard(props) {
       const stroke = strokeNear(map, point.x, point.y, reach + 8);
       return stroke && push([{ op: "remove_stroke", id: stroke.id }]);
     }
-    if (tool === "join") return hit && hit.kind !== "place" ? joinTap(hit.id) : setFrom(null);
+    if (tool === "join") return hit?.kind === "person" || hit?.kind === "me" ? joinTap(hit.id) : setFrom(null);
     const tie = (!hit || hit.kind === "place") && tieNear(map, point.x, point.y, reach);
     const id = tie ? tie.id : hit && hit.kind !== "me" ? hit.id : null;
     if (list) setList(false);
@@ -195,10 +198,11 @@ export function useBoard(props) {
     else if (map.places.some((p) => p.id === id)) push([{ op: "remove_place", id }], say(words, "news_removed"));
   };
 
-  const onInk = (points) => push([{ op: "add_stroke", id: newId(), colour: pen.colour, size: pen.size, points }], say(words, "news_drawn"));
+  const onInk = (points, press) =>
+    push([{ op: "add_stroke", id: newId(), colour: pen.colour, size: pen.size, points, press }], say(words, "news_drawn"));
 
   return {
     room, map, names, stage, select, tool, setTool, from, setFrom, open, setOpen, entry, setEntry, list, setList, pen, setPen, notice, setNotice,
-    spoken, tip, typed, moved, fits, push, act, onTap, taps, onInk, donePerson, donePlace, nudge, remove, idle, ME,
+    spoken, tip, typed, moved, fits, push, act, onTap, taps, onInk, join, lasso, donePerson, donePlace, nudge, remove, idle, ME,
   };
 }

@@ -1,16 +1,16 @@
-// The view onto the board, and the host that gestures.js speaks to. Nothing here renders React while a finger moves.
+// The view onto the board, moved by gestures.js and by what must come into sight. Nothing here renders React while a finger moves.
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { attachGestures, clampZoom, toBoard, zoomAt } from "./gestures.js";
-import { startDrag } from "./drag.js";
-import { boundsOf, extentOf, personNear, INKS } from "./geometry.js";
-import { outline, thin } from "./ink.js";
+import { boundsOf, extentOf } from "./geometry.js";
+import { makeHost } from "./host.js";
+import { makeOverlay } from "./overlay.js";
 
 const WIDE = 1000; // px from which the side panel stands beside the board
 const SIDE_REM = 22.1; // what the side panel takes then: it grows with bigger text
 
 const CARD_EXTENT = { rx: 48, ry: 48 }; // board units about a middle that a card leaves free
 
-const FINGER = 24; // px about a person's middle that count as the person, however far the board is zoomed out
+const HANDLE = 22; // px that a place's handle reaches beyond its edge
 
 /** Whether the card and the tools are mirrored (Comfort, ui/comfort). */
 const leftHanded = () => document.documentElement.hasAttribute("data-left");
@@ -25,6 +25,12 @@ function panTo(view, f, { x, y }, { rx, ry }) {
   return dx || dy ? { ...view, x: view.x + dx, y: view.y + dy } : view;
 }
 
+/** Whether anything of a map shows in the free box. */
+function meets(f, view, map) {
+  const b = boundsOf(map), { k, x, y } = view;
+  return b.x1 * k + x > f.x0 && b.x0 * k + x < f.x1 && b.y1 * k + y > f.y0 && b.y0 * k + y < f.y1;
+}
+
 /** Whether all of a map lies in the free box. */
 function holds(f, view, map) {
   const b = boundsOf(map), { k, x, y } = view;
@@ -32,21 +38,25 @@ function holds(f, view, map) {
 }
 
 /**
- * @param refs  {ground, svg, live}: the element that stands still, the drawing in it, the ink being drawn
- * @param now   a ref to {map, tool, pen, still, onTap(hit, point), onMoved(ops), onInk(points), onBusy()}
- * @returns {fit(), watch(), zoom(factor), show(id), putBack(), bring(id), frame()}: show moves the view for an open card and
- *          putBack undoes that; bring keeps what was just moved in sight; frame is what can be seen, in board units
+ * @param refs  {ground, svg, live, rubber, handles, dot}: the element that stands still, the drawing in it, the ink being drawn,
+ *              the line of a sweep, a place's handles, the other's finger
+ * @param now   a ref to {map, tool, pen, still, handled: the place with handles, onTap(hit, point), onMoved(ops),
+ *              onInk(points, press), onJoin(a, b), onLasso(loop), onPoint(point or null: lifted)}
+ * @returns {fit(), watch(), zoom(factor), show(id), putBack(), bring(id), frame(), handles(place), dot(at)}: show moves the view for
+ *          an open card and putBack undoes that; bring keeps what was just moved in sight; frame is what can be seen, in board units
  */
 export function useStage(refs, now) {
   const view = useRef({ x: 0, y: 0, k: 1 });
   const touched = useRef(false);
   const held = useRef(false); // a finger is on the board
+  const overlay = useMemo(() => makeOverlay(refs, view), []);
   const back = useRef(null); // while a card is open: {id, from, to}, the view before it and the one that it brought about
 
   const setView = useCallback((v) => {
     view.current = v;
     // On the whole drawing, not on a group in it: a scaled group would lay out all of its text again, each frame.
     if (refs.svg.current) refs.svg.current.style.transform = `translate(${v.x.toFixed(2)}px, ${v.y.toFixed(2)}px) scale(${v.k.toFixed(4)})`;
+    overlay.lay();
   }, []);
 
   /** The part of the board that nothing covers, in px; `kept` leaves the room of the side panel free though none is open. */
@@ -98,7 +108,8 @@ export function useStage(refs, now) {
     const item = find(id);
     if (!item || !refs.ground.current.clientWidth) return;
     const from = back.current?.to === view.current ? back.current.from : view.current;
-    setView(panTo(view.current, freeBox(), item, CARD_EXTENT));
+    const room = HANDLE / view.current.k; // a place is shown whole, with the handles at its edges
+    setView(panTo(view.current, freeBox(), item, item.w ? { rx: item.w / 2 + room, ry: item.h / 2 + room } : CARD_EXTENT));
     back.current = { id, from, to: view.current };
   }, []);
 
@@ -141,6 +152,7 @@ export function useStage(refs, now) {
       const was = back.current, moved = was && was.to === view.current;
       if (!touched.current) fit();
       else setView(by(view.current));
+      if (!meets(freeBox(), view.current, now.current.map)) fit();
       if (was) back.current = { ...was, from: touched.current ? by(was.from) : view.current, to: moved ? view.current : was.to };
       [w, h] = [wide, high];
       if (moved) show(was.id);
@@ -170,48 +182,7 @@ export function useStage(refs, now) {
   useEffect(() => (now.current.still ? undefined : attachGestures(refs.ground.current, makeHost(refs, now, view, (v) => {
     touched.current = true;
     setView(v);
-  }))), []);
+  }, overlay))), []);
 
-  return useMemo(() => ({ fit: () => { touched.current = false; fit(); }, settle: () => { if (!touched.current) fit(); }, watch, zoom, show, putBack, bring, frame, scale: () => view.current.k }), []);
-}
-
-function makeHost(refs, now, view, setView) {
-  const ink = { points: [] };
-  const paint = () => refs.live.current.setAttribute("d", outline(ink.points, now.current.pen.size, true));
-  return {
-    view: () => view.current,
-    setView,
-    // While it moves, the drawing is a layer of its own: moving a picture costs nothing, painting it again does.
-    moving: (on) => refs.ground.current.classList.toggle("pm-moving", on),
-    draws: () => now.current.tool === "draw",
-    hit: (target, point) => {
-      const near = personNear(now.current.map, point, FINGER / view.current.k);
-      if (near) return { kind: "person", id: near.id };
-      const el = target.closest?.(".pm-person, .pm-place, .pm-me");
-      if (!el) return null;
-      const kind = el.classList.contains("pm-person") ? "person" : el.classList.contains("pm-place") ? "place" : "me";
-      return { kind, id: el.dataset.id };
-    },
-    begin: (hit) => (hit.kind === "me" || now.current.tool === "rub" ? null : startDrag(refs, now, hit)),
-    tap: (hit, point) => {
-      const box = refs.ground.current.getBoundingClientRect(), { k, x, y } = view.current;
-      now.current.onTap(hit, point, 18 / k, { x: point.x * k + x + box.left, y: point.y * k + y + box.top });
-    },
-    ink: {
-      start: (p) => {
-        ink.points = [p.x, p.y];
-        refs.live.current.setAttribute("fill", INKS[now.current.pen.colour]);
-      },
-      move: (points) => {
-        for (const p of points) ink.points.push(p.x, p.y);
-        paint();
-      },
-      end: () => {
-        const points = thin(ink.points.length < 4 ? [...ink.points, ink.points[0] + 1, ink.points[1]] : ink.points);
-        if (points) now.current.onInk(points);
-        refs.live.current.setAttribute("d", "");
-      },
-      cancel: () => refs.live.current.setAttribute("d", ""),
-    },
-  };
+  return useMemo(() => ({ fit: () => { touched.current = false; fit(); }, settle: () => { if (!touched.current) fit(); }, watch, zoom, show, putBack, bring, frame, handles: overlay.handles, dot: overlay.dot }), []);
 }

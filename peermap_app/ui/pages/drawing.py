@@ -291,6 +291,8 @@ def _watch() -> rx.Component:
                     on_edits=DrawingState.edits,
                     on_ask=DrawingState.ask,
                     on_seed=DrawingState.seed,
+                    dot=DrawingState.finger,
+                    on_dot=DrawingState.dot.temporal,
                 ),
                 class_name="pd-watch-board",
             ),

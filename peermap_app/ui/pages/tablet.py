@@ -124,6 +124,8 @@ def _board() -> rx.Component:
                 on_ask=TabletState.ask,
                 on_finished=TabletState.finished,
                 on_seed=TabletState.seed,
+                dot=TabletState.finger,
+                on_dot=TabletState.dot.temporal,
             ),
             class_name="pd-board",
         ),
