@@ -214,6 +214,22 @@ async def test_what_may_not_be_used_any_more_starts_nothing(world: World) -> Non
         await drawings.start_from(world.house, world.sam, world.case_id, "1")
 
 
+async def test_a_picture_that_went_is_not_beside_the_board(world: World) -> None:
+    """Withdrawn while they draw: its day and its picture are gone, what is drawn now is theirs."""
+    await a_kept_map(world)
+    tablet, drawing_id = await offered_again(world)
+    await drawings.start(world.house, tablet)
+    async with world.house.make_session() as session:
+        kept = (await session.exec(select(KeptMap))).one()
+        kept.sealed, kept.destroyed_at = None, world.clock()
+        session.add(kept)
+        await session.commit()
+    assert (await drawings.tablet_view(world.house, tablet)).starts_from is None
+    with pytest.raises(Gone, match="map_gone"):
+        await drawings.earlier(world.house, tablet)
+    assert (await drawings.snapshot(world.house, tablet, drawing_id)).number == 1
+
+
 async def test_a_map_of_an_allocation_that_ended_is_not_found(world: World) -> None:
     """A tablet reads the earlier map only while its worker has the case."""
     await a_kept_map(world)
