@@ -12,8 +12,7 @@ from peermap_app.domain.errors import Conflict, Gone, NotFound, Refusal
 from peermap_app.services import drawings, maps
 from peermap_app.services.unit import Who
 from peermap_app.settings import Settings
-from peermap_app.storage import cases as stored_cases
-from peermap_app.storage.tables import AccessRecord, ConsentRecord, KeptMap
+from peermap_app.storage.tables import AccessRecord, KeptMap
 from tests.drawing_builders import World, a_drawing, a_world, add_friend, move, remove, said_yes
 
 
@@ -196,14 +195,9 @@ async def test_what_may_not_be_used_any_more_starts_nothing(world: World) -> Non
     await a_kept_map(world)
     tablet, drawing_id = await offered_again(world)
     async with world.house.make_session() as session:
-        wrapped = await stored_cases.wrapped_key(session, world.case_id)
-        assert wrapped is not None
-        vault = world.house.keys.vault(world.case_id, wrapped)
-        row = (await session.exec(select(ConsentRecord))).one()
-        said = vault.open("consent_record", row.id, row.sealed)
-        said["answers"] = {"keep": "no", "plan": None, "talk": None}
-        row.sealed = vault.seal("consent_record", row.id, said)
-        session.add(row)
+        kept = (await session.exec(select(KeptMap))).one()
+        kept.locked_at = world.clock()
+        session.add(kept)
         await session.commit()
     await drawings.start(world.house, tablet)
     board = await drawings.snapshot(world.house, tablet, drawing_id)
