@@ -57,8 +57,9 @@ async def kept_version(session: AsyncSession, case_id: str, version: object) -> 
 
 
 async def kept_on(session: AsyncSession, kept_map_id: str) -> tuple[int, datetime] | None:
-    """Version and moment of a kept map: nothing of the picture."""
-    found = select(KeptMap.version, KeptMap.kept_at).where(KeptMap.id == kept_map_id)
+    """Version and moment of a kept map that stands: nothing of the picture."""
+    named = select(KeptMap.version, KeptMap.kept_at).where(KeptMap.id == kept_map_id)
+    found = named.where(stands())
     return (await session.exec(found)).first()
 
 

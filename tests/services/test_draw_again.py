@@ -12,8 +12,7 @@ from peermap_app.domain.errors import Conflict, Gone, NotFound, Refusal
 from peermap_app.services import drawings, maps
 from peermap_app.services.unit import Who
 from peermap_app.settings import Settings
-from peermap_app.storage import cases as stored_cases
-from peermap_app.storage.tables import AccessRecord, ConsentRecord, KeptMap
+from peermap_app.storage.tables import AccessRecord, KeptMap
 from tests.drawing_builders import World, a_drawing, a_world, add_friend, move, remove, said_yes
 
 
@@ -196,14 +195,9 @@ async def test_what_may_not_be_used_any_more_starts_nothing(world: World) -> Non
     await a_kept_map(world)
     tablet, drawing_id = await offered_again(world)
     async with world.house.make_session() as session:
-        wrapped = await stored_cases.wrapped_key(session, world.case_id)
-        assert wrapped is not None
-        vault = world.house.keys.vault(world.case_id, wrapped)
-        row = (await session.exec(select(ConsentRecord))).one()
-        said = vault.open("consent_record", row.id, row.sealed)
-        said["answers"] = {"keep": "no", "plan": None, "talk": None}
-        row.sealed = vault.seal("consent_record", row.id, said)
-        session.add(row)
+        kept = (await session.exec(select(KeptMap))).one()
+        kept.locked_at = world.clock()
+        session.add(kept)
         await session.commit()
     await drawings.start(world.house, tablet)
     board = await drawings.snapshot(world.house, tablet, drawing_id)
@@ -212,6 +206,22 @@ async def test_what_may_not_be_used_any_more_starts_nothing(world: World) -> Non
     await drawings.end(world.house, world.sam, drawing_id)
     with pytest.raises(NotFound, match="not_found"):
         await drawings.start_from(world.house, world.sam, world.case_id, "1")
+
+
+async def test_a_picture_that_went_is_not_beside_the_board(world: World) -> None:
+    """Withdrawn while they draw: its day and its picture are gone, what is drawn now is theirs."""
+    await a_kept_map(world)
+    tablet, drawing_id = await offered_again(world)
+    await drawings.start(world.house, tablet)
+    async with world.house.make_session() as session:
+        kept = (await session.exec(select(KeptMap))).one()
+        kept.sealed, kept.destroyed_at = None, world.clock()
+        session.add(kept)
+        await session.commit()
+    assert (await drawings.tablet_view(world.house, tablet)).starts_from is None
+    with pytest.raises(Gone, match="map_gone"):
+        await drawings.earlier(world.house, tablet)
+    assert (await drawings.snapshot(world.house, tablet, drawing_id)).number == 1
 
 
 async def test_a_map_of_an_allocation_that_ended_is_not_found(world: World) -> None:
