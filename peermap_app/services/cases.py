@@ -154,6 +154,8 @@ class _Kept:
     newest: maps.OpenedMap | None
     versions: tuple[VersionLine, ...]
     declined_at: datetime | None
+    answers: SettledAnswers | None
+    step: StepSheet | None
     changes: tuple[withdrawals.ChangeLine, ...]
     card: receipts.CardLine | None
 
@@ -166,8 +168,6 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         own = open_own(u, case, u.held.vault)
         born = int(u.held.vault.open("case_file", case.id, case.sealed)["born"])
         kept = await _kept(u)
-        answers = await newest_answers(u, own.id)
-        step = await plans.newest_step(u, own.id, own.vault)
         await u.part(Action.SEE_LINK)
         sides = (await crossings(u, (own,)))[own.id]
         link_rows = await link_lines.lines(u, own, sides)
@@ -177,10 +177,11 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         allocated, supervisor = await _people(u, case)
         drawing = await cases_store.live_drawing(u.session, own.id, who.worker_id, u.now)
     sheet = await maps.drawn(kept.newest) if kept.newest is not None else None
-    planning = may_plan(answers)
+    answers, planning = kept.answers, may_plan(kept.answers)
     good, tricky = _strengths_and_worries(sheet.peer_map) if sheet and planning else ((), ())
-    missing = sheet is not None and sheet.other.missing
-    may_ask = link_rules.may_ask(answers, used, others_missing=missing)
+    may_ask = link_rules.may_ask(
+        answers, used, others_missing=sheet is not None and sheet.other.missing
+    )
     return CaseSheet(
         id=own.id,
         reference=own.reference,
@@ -195,8 +196,8 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         may_plan=planning,
         good=good,
         tricky=tricky,
-        next_step=step if planning else None,
-        needs_step=planning and not _answers_newest(step, sheet),
+        next_step=kept.step if planning else None,
+        needs_step=planning and not _answers_newest(kept.step, sheet),
         links=link_rows,
         links_used=used,
         links_most=link_rules.MOST_LINKS,
@@ -224,6 +225,8 @@ async def _kept(u: Unit) -> _Kept:
         newest,
         tuple(VersionLine(row.version, row.kept_at) for row, _ in rows),
         declined.at if declined is not None and later else None,
+        await newest_answers(u, u.held.id),
+        await plans.newest_step(u, u.held.id, u.held.vault),
         await withdrawals.change_lines(u, u.held.vault),
         await receipts.card_line(u, u.held.id),
     )

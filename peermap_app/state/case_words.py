@@ -10,6 +10,7 @@ from peermap_app.services.withdrawals import ChangeLine, said_when
 from peermap_app.state import flag_words, map_words, times
 from peermap_app.state.views import CaseView, LinkRow, Pair, PictureView, Version
 from peermap_app.words import agreed
+from peermap_app.words import worker_my_map as m
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
 
@@ -75,18 +76,18 @@ def _change(line: ChangeLine, initials: str, now: datetime) -> str:
     change = line.change
     day = times.day(said_when(line), now.date())
     said = say.changed_mind(
-        initials, w.STATEMENTS[change.statement], w.ANSWERS[change.answer], day, line.version
+        initials, m.STATEMENTS[change.statement], w.ANSWERS[change.answer], day, line.version
     )
-    how = say.written_down_by(line.by, times.day_of(line.at, now)) if line.by else w.IN_MY_MAP
-    return f"{said} {how} {w.FATES[line.fate] if line.fate else ''}".strip()
+    how = say.written_down_by(line.by, times.day_of(line.at, now)) if line.by else m.IN_MY_MAP
+    return f"{said} {how} {m.FATES[line.fate] if line.fate else ''}".strip()
 
 
 def _card(sheet: CaseSheet, now: datetime) -> str:
     card = sheet.card
     if card is None:
-        return w.NO_CARD
+        return m.NO_CARD
     made = say.card_made(_day(card.made_at, now))
-    return made if card.ending is None else f"{made} {w.CARD_ENDINGS[card.ending]}"
+    return made if card.ending is None else f"{made} {m.CARD_ENDINGS[card.ending]}"
 
 
 def _facts(sheet: CaseSheet) -> list[Pair]:

@@ -10,7 +10,7 @@ from peermap_app.domain.consent import Statement
 from peermap_app.services import receipts, withdrawals
 from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
-from peermap_app.words import worker_pages as w
+from peermap_app.words import worker_my_map as m
 
 
 class MyMapState(FormPage, rx.State):
@@ -23,7 +23,7 @@ class MyMapState(FormPage, rx.State):
         house, who = await self._worker()
         case_id, version = typed(form, "case_id"), typed(form, "version")
         change = await withdrawals.note_said_aloud(house, who, case_id, version, form)
-        self.notice = w.SAID_WRITTEN
+        self.notice = m.SAID_WRITTEN
         if change.statement is Statement.KEEP:
             return rx.redirect(f"/cases/{case_id}")
         return None
@@ -34,4 +34,4 @@ class MyMapState(FormPage, rx.State):
         """End My map."""
         house, who = await self._worker()
         await receipts.end(house, who, case_id)
-        self.notice = w.MY_MAP_ENDED
+        self.notice = m.MY_MAP_ENDED

@@ -26,7 +26,6 @@ CARD: dict[str, str] = {
     "card_scan": "Scan this with your own phone.",
     "card_qr": "A code to scan with your phone",
     "card_or": "Or open this page and type your words.",
-    "card_address": "The page",
     "card_words": "Your words",
     "card_once": "You see this card one time. Scan it or write it down.",
     "card_pin": "It asks for your PIN. We can’t look it up.",

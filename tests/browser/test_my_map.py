@@ -52,7 +52,7 @@ async def put_away(tablet: Page) -> None:
     await expect(tablet.locator(".pd-qr")).to_have_count(0)
     await tablet.reload()
     await expect(tablet.get_by_role("heading", name=young.KEPT["title"])).to_be_visible()
-    await expect(tablet.get_by_text(w.CARD["done"])).to_be_visible()
+    await expect(tablet.get_by_text(young.KEPT["done"])).to_be_visible()
     await expect(tablet.get_by_role("button", name=w.CARD["safe_yes"])).to_have_count(0)
 
 

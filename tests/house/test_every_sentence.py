@@ -21,15 +21,16 @@ from tests.house.code import PACKAGE
 
 SCREENS = (
     *("wait", "start", "consent", "steps", "what_if", "here", "not_sure", "dont_keep"),
-    *("finish_later", "later", "kept", "not_kept", "not_today", "ended"),
+    *("finish_later", "later", "kept", "not_kept", "not_today", "ended", "card"),
 )
 """The pages of the catalogue that the tablet shows outside the board."""
+MARK = ("mark", "mark_label", "mark_again", "mark_done")
+PIN = ("pin_title", "pin_lead", "again_title", "again_lead", "pin_pad", "pin_typed", "pin_rub")
 EVERY = [(page, key) for page in SCREENS for key in young.PAGES[page]]
 ELSEWHERE = {
-    "consent.mark": "mark",
-    "consent.mark_label": "mark",
-    "consent.mark_again": "mark",
-    "consent.mark_done": "mark",
+    *(f"consent.{key}" for key in MARK),
+    *(f"card.{key}" for key in (*PIN, "pin_next", "pin_make")),
+    *("card.card_qr", "card.card_words"),  # names of a picture and of a list, for a screen reader
 }
 """Words that a component of our own shows: given to it as props, read in its source below."""
 PICTURES = re.compile(r"\bpm-(?:icon|art)\b|\bpd-(?:hero|aa|step-number)\b")
@@ -141,10 +142,22 @@ def test_the_box_for_the_mark_says_its_words_aloud() -> None:
         if isinstance(each, Mapping) and each.get("name") == "Mark"
         for prop in ("box", "label", "done", "clear")
     }
-    assert given == {young.CONSENT[key.partition(".")[2]] for key in ELSEWHERE}
+    assert given == {young.CONSENT[key] for key in MARK}
     source = (PACKAGE / "ui" / "mark" / "mark.jsx").read_text(encoding="utf-8")
     said = re.findall(r'<span className="pd-say-it">\{([^}]*)\}', source)
     assert said == ["drawn.length > 0 ? done : label", "clear"]
+
+
+def test_the_keypad_shows_its_words_where_they_are_read() -> None:
+    """What the keypad is given it shows beside a sign of its own, each where it is read aloud."""
+    source = (PACKAGE / "ui" / "pin" / "pin.jsx").read_text(encoding="utf-8")
+    said = re.findall(r'className="pd-say-it">\{([^}]*)\}', source)
+    assert said == [
+        "again ? words.again_title : words.pin_title",
+        "again ? words.again_lead : words.pin_lead",
+        "again ? words.pin_make : words.pin_next",
+    ]
+    assert source.count("{LOCK}") == source.count("{TICK}") == 1
 
 
 def test_faults_and_notices_are_heard_beside_a_sign() -> None:

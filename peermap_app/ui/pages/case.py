@@ -14,6 +14,7 @@ from peermap_app.ui.components.shell import loading, not_here, page_frame, said_
 from peermap_app.ui.pages.my_map_card import my_map_card
 from peermap_app.ui.pages.next_step import next_step_form
 from peermap_app.words import agreed
+from peermap_app.words import worker_my_map as m
 from peermap_app.words import worker_pages as w
 
 
@@ -97,11 +98,11 @@ def _changes() -> rx.Component:
             rx.cond(
                 view.now_said != "",
                 rx.fragment(
-                    rx.el.h3(w.YOUR_SAY_NOW, class_name="pm-strong"),
+                    rx.el.h3(m.YOUR_SAY_NOW, class_name="pm-strong"),
                     rx.el.p(view.now_said),
                 ),
             ),
-            rx.el.h3(w.CHANGED_MIND, class_name="pm-strong"),
+            rx.el.h3(m.CHANGED_MIND, class_name="pm-strong"),
             rx.el.ul(
                 rx.foreach(view.changes, lambda words, at: rx.el.li(words, key=at)),
                 class_name="pm-bullets",

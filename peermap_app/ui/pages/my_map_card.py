@@ -5,22 +5,22 @@ import reflex as rx
 from peermap_app.state.my_map import MyMapState
 from peermap_app.ui.components.cards import card, section
 from peermap_app.ui.components.links import button
-from peermap_app.words import worker_pages as w
+from peermap_app.words import worker_my_map as m
 
 
 def my_map_card(case_id: rx.Var[str], words: rx.Var[str], is_open: rx.Var[bool]) -> rx.Component:
     """Nothing of what is in it: My map is the young person's."""
     return section(
-        w.MY_MAP,
+        m.MY_MAP,
         card(
             rx.el.p(words),
-            rx.el.p(w.MY_MAP_WHY, class_name="pm-muted pm-small"),
+            rx.el.p(m.MY_MAP_WHY, class_name="pm-muted pm-small"),
             rx.cond(
                 is_open,
                 rx.el.details(
-                    rx.el.summary(w.END_MY_MAP),
-                    rx.el.p(w.END_MY_MAP_WHY, class_name="pm-muted"),
-                    button(w.END_MY_MAP, type="button", on_click=MyMapState.end_card(case_id)),
+                    rx.el.summary(m.END_MY_MAP),
+                    rx.el.p(m.END_MY_MAP_WHY, class_name="pm-muted"),
+                    button(m.END_MY_MAP, type="button", on_click=MyMapState.end_card(case_id)),
                     class_name="pm-details",
                 ),
             ),

@@ -7,25 +7,27 @@ from peermap_app.state.views import Option
 from peermap_app.ui.components.cards import card, notice
 from peermap_app.ui.components.forms import date_field, fault_summary, radio, radio_group
 from peermap_app.ui.components.links import button
-from peermap_app.words import worker_pages as w
+from peermap_app.words import worker_my_map as m
 
 
 def said_aloud(case_id: rx.Var[str], version: rx.Var[str]) -> rx.Component:
     """The form, closed until it is needed."""
     problems = MyMapState.problems
     return rx.el.details(
-        rx.el.summary(w.SAID_ALOUD),
+        rx.el.summary(m.SAID_ALOUD),
         rx.el.form(
             card(
-                rx.el.p(w.SAID_ALOUD_WHY, class_name="pm-muted"),
-                fault_summary(problems),
+                rx.el.p(m.SAID_ALOUD_WHY, class_name="pm-muted"),
+                fault_summary(
+                    problems, statement=m.SAID_WHAT, answer=m.SAID_ANSWER, said_on=m.SAID_ON
+                ),
                 rx.el.input(type="hidden", name="case_id", value=case_id),
                 rx.el.input(type="hidden", name="version", value=version),
-                _choices(problems, "statement", w.SAID_WHAT, w.SAID_STATEMENTS),
-                rx.el.p(w.SAID_ALOUD_KEEP, class_name="pm-muted pm-small"),
-                _choices(problems, "answer", w.SAID_ANSWER, w.SAID_ANSWERS),
-                date_field(problems, "said_on", w.SAID_ON),
-                button(w.SAID_WRITE, type="submit"),
+                _choices(problems, "statement", m.SAID_WHAT, m.SAID_STATEMENTS),
+                rx.el.p(m.SAID_ALOUD_KEEP, class_name="pm-muted pm-small"),
+                _choices(problems, "answer", m.SAID_ANSWER, m.SAID_ANSWERS),
+                date_field(problems, "said_on", m.SAID_ON),
+                button(m.SAID_WRITE, type="submit"),
             ),
             on_submit=MyMapState.said_aloud,
             no_validate=True,

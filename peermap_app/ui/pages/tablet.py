@@ -27,7 +27,7 @@ from peermap_app.ui.components.young import (
     told,
 )
 from peermap_app.ui.pages.tablet_before import before_beside, said_before, start_again
-from peermap_app.ui.pages.tablet_receipt import card_offer
+from peermap_app.ui.pages.tablet_receipt import card_offer, making_a_card
 from peermap_app.ui.pages.tablet_say import say
 from peermap_app.ui.pages.tablet_understand import here, what_if
 from peermap_app.ui.practice.practice import practice, practice_button
@@ -310,7 +310,7 @@ def _kept() -> rx.Component:
             class_name="pd-lines",
         ),
         card_offer(),
-        _done(w.KEPT["done"]),
+        rx.cond(making_a_card(), "", _done(w.KEPT["done"])),
     )
 
 

@@ -3,8 +3,9 @@
 import reflex as rx
 
 from peermap_app.state.receipt import ReceiptState
+from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.illustrations import illustration
-from peermap_app.ui.components.young import choices, dark_button, lines
+from peermap_app.ui.components.young import choices, dark_button, line, told
 from peermap_app.ui.pin.pin import pin
 from peermap_app.words.my_map import CARD as W
 
@@ -24,7 +25,11 @@ def card_offer() -> rx.Component:
         rx.el.div(
             rx.cond(
                 ReceiptState.notice != "",
-                rx.el.p(ReceiptState.notice, class_name="pd-fault"),
+                rx.el.p(
+                    icon("again"),
+                    rx.el.span(ReceiptState.notice, class_name="pd-say-it"),
+                    class_name="pd-fault",
+                ),
             ),
             role="status",
         ),
@@ -32,12 +37,22 @@ def card_offer() -> rx.Component:
     )
 
 
+def making_a_card() -> rx.Var[bool]:
+    """The young person still has the tablet in hand: nobody is told to give it back yet."""
+    return (ReceiptState.step == "pin") | (ReceiptState.step == "card")
+
+
 def _is_it_safe() -> rx.Component:
     """Yes and Not now weigh the same."""
     return rx.fragment(
         illustration("yours"),
         rx.el.h2(W["safe_title"], class_name="pd-say-it"),
-        lines(W["safe_what"], W["safe_found"], W["safe_seen"], W["safe_later"]),
+        told(
+            ("phone", W["safe_what"]),
+            ("lock", W["safe_found"]),
+            ("eye", W["safe_seen"]),
+            ("clock", W["safe_later"]),
+        ),
         choices(
             dark_button(W["safe_yes"], "lock", ReceiptState.take),
             dark_button(W["safe_no"], "clock", ReceiptState.not_now),
@@ -47,7 +62,7 @@ def _is_it_safe() -> rx.Component:
 
 def _pin() -> rx.Component:
     return rx.fragment(
-        lines(W["pin_own"]),
+        told(("eye_off", W["pin_own"])),
         pin(words=_PAD, serial=ReceiptState.serial, on_pin=ReceiptState.choose),
     )
 
@@ -55,18 +70,20 @@ def _pin() -> rx.Component:
 def _card() -> rx.Component:
     card = ReceiptState.card
     return rx.fragment(
-        rx.el.h2(W["card_title"], class_name="pd-say-it"),
+        rx.el.h2(icon("tablet"), rx.el.span(W["card_title"], class_name="pd-say-it")),
         rx.el.div(
             rx.el.div(
-                rx.el.p(W["card_scan"], class_name="pd-say-it"),
+                line("phone", W["card_scan"]),
                 rx.html(card.qr, class_name="pd-qr", role="img", aria_label=W["card_qr"]),
                 class_name="pd-receipt-half",
             ),
             rx.el.div(
-                rx.el.p(W["card_or"], class_name="pd-say-it"),
-                rx.el.p(rx.el.strong(card.address, class_name="pd-address")),
+                line("pencil", W["card_or"]),
+                rx.el.p(rx.el.strong(card.address, class_name="pd-address pd-say-it")),
                 rx.el.ol(
-                    rx.foreach(card.words, lambda word, at: rx.el.li(word, key=at)),
+                    rx.foreach(
+                        card.words, lambda word, at: rx.el.li(word, key=at, class_name="pd-say-it")
+                    ),
                     aria_label=W["card_words"],
                     class_name="pd-receipt-words",
                 ),
@@ -74,6 +91,6 @@ def _card() -> rx.Component:
             ),
             class_name="pd-receipt-card",
         ),
-        lines(W["card_once"], W["card_pin"]),
+        told(("pencil", W["card_once"]), ("lock", W["card_pin"])),
         dark_button(W["card_done"], "tick", ReceiptState.done),
     )

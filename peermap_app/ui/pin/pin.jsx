@@ -15,6 +15,20 @@ const RUB = (
   </svg>
 );
 
+const sign = (path) => (
+  <span className="pm-icon" aria-hidden="true">
+    <svg viewBox="0 0 24 24" width="26" height="26" fill="none" stroke="currentColor"
+      strokeWidth="2" strokeLinecap="round" strokeLinejoin="round">{path}</svg>
+  </span>
+);
+const LOCK = sign(
+  <>
+    <rect x="5" y="10.5" width="14" height="9.5" rx="2.2" />
+    <path d="M8 10.5V8a4 4 0 0 1 8 0v2.5" />
+  </>,
+);
+const TICK = sign(<path d="m4.5 12.8 5 5L19.8 6.5" />);
+
 export function Pin({ words, serial, onPin }) {
   const [typed, setTyped] = useState("");
   const [first, setFirst] = useState(null); // null until the first time is done
@@ -57,7 +71,10 @@ export function Pin({ words, serial, onPin }) {
   const again = first !== null;
   return (
     <div className="pd-pin" data-again={again ? "" : undefined}>
-      <h2 className="pd-say-it">{again ? words.again_title : words.pin_title}</h2>
+      <h2>
+        {LOCK}
+        <span className="pd-say-it">{again ? words.again_title : words.pin_title}</span>
+      </h2>
       <p role="status" className="pm-unseen">{again ? words.again_title : ""}</p>
       <p className="pd-say-it">{again ? words.again_lead : words.pin_lead}</p>
       <p className="pd-pin-dots" role="img" aria-live="polite"
@@ -76,7 +93,8 @@ export function Pin({ words, serial, onPin }) {
       </div>
       <button type="button" className="pd-button pd-dark pd-pin-next" onClick={next}
         disabled={typed.length < LEAST}>
-        {again ? words.pin_make : words.pin_next}
+        {TICK}
+        <span className="pd-say-it">{again ? words.pin_make : words.pin_next}</span>
       </button>
     </div>
   );
