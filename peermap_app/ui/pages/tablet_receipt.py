@@ -3,6 +3,7 @@
 import reflex as rx
 
 from peermap_app.state.receipt import ReceiptState
+from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.illustrations import illustration
 from peermap_app.ui.components.young import choices, dark_button, lines
 from peermap_app.ui.pin.pin import pin
@@ -24,7 +25,11 @@ def card_offer() -> rx.Component:
         rx.el.div(
             rx.cond(
                 ReceiptState.notice != "",
-                rx.el.p(ReceiptState.notice, class_name="pd-fault"),
+                rx.el.p(
+                    icon("speech"),
+                    rx.el.span(ReceiptState.notice, class_name="pd-say-it"),
+                    class_name="pd-fault",
+                ),
             ),
             role="status",
         ),
