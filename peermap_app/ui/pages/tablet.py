@@ -8,7 +8,6 @@ as the drawing lives: what it holds is what a restarted server gets back.
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
-from peermap_app.state.receipt import ReceiptState
 from peermap_app.state.tablet import TabletState
 from peermap_app.ui.canvas.board import board
 from peermap_app.ui.comfort.comfort import comfort
@@ -34,7 +33,6 @@ from peermap_app.ui.pages.tablet_understand import here, what_if
 from peermap_app.ui.practice.practice import practice, practice_button
 from peermap_app.ui.stage.stage import Stage
 from peermap_app.words import young as w
-from peermap_app.words.my_map import CARD
 
 _VIEW = TabletState.view
 _CARDS = (
@@ -312,7 +310,7 @@ def _kept() -> rx.Component:
             class_name="pd-lines",
         ),
         card_offer(),
-        rx.cond(_VIEW.handed | (ReceiptState.step == "over"), _done(CARD["done"])),
+        _done(w.KEPT["done"]),
     )
 
 
