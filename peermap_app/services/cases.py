@@ -166,7 +166,6 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         case = await u.session.get(CaseFile, u.held.id)
         assert case is not None  # the unit found it
         own = open_own(u, case, u.held.vault)
-        born = int(u.held.vault.open("case_file", case.id, case.sealed)["born"])
         kept = await _kept(u)
         await u.part(Action.SEE_LINK)
         sides = (await crossings(u, (own,)))[own.id]
@@ -179,14 +178,11 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
     sheet = await maps.drawn(kept.newest) if kept.newest is not None else None
     answers, planning = kept.answers, may_plan(kept.answers)
     good, tricky = _strengths_and_worries(sheet.peer_map) if sheet and planning else ((), ())
-    may_ask = link_rules.may_ask(
-        answers, used, others_missing=sheet is not None and sheet.other.missing
-    )
     return CaseSheet(
         id=own.id,
         reference=own.reference,
         initials=own.initials,
-        born=born,
+        born=int(own.vault.open("case_file", case.id, case.sealed)["born"]),
         allocated=allocated,
         supervisor=supervisor,
         map=sheet,
@@ -201,12 +197,18 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         links=link_rows,
         links_used=used,
         links_most=link_rules.MOST_LINKS,
-        why_no_link=may_ask.reason if isinstance(may_ask, Denied) else None,
+        why_no_link=_why_no_link(answers, used, sheet),
         flags=flags,
         drawing_id=drawing,
         changes=kept.changes,
         card=kept.card,
     )
+
+
+def _why_no_link(answers: SettledAnswers | None, used: int, sheet: MapSheet | None) -> str | None:
+    missing = sheet is not None and sheet.other.missing
+    may_ask = link_rules.may_ask(answers, used, others_missing=missing)
+    return may_ask.reason if isinstance(may_ask, Denied) else None
 
 
 def _answers_newest(step: StepSheet | None, sheet: MapSheet | None) -> bool:

@@ -28,7 +28,7 @@ SAID = {"keep": "yes", "plan": "no", "talk": ""}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """Sam and Priya signed in; Sam's tablet at Your map, your say, with two answers given."""
     server = PeerMapServer(tmp_path_factory.mktemp("choosing") / "var", free_port(), {})
     await asyncio.to_thread(migrate, server.env)

@@ -116,6 +116,11 @@ def test_what_rule_4_says_on_screen() -> None:
         "They will tell you first if they can.",
         "{worker} has seen it and may remember.",
         "Nobody will ask you about it again.",
+        "This is picture {number}.",
+        "It stays still while you choose.",
+        "You get the same help if you say no.",
+        "Skip anything. Stop when you like.",
+        "To change it, tell {worker}.",
     ):
         assert sentence in said, sentence
     assert "has seen it and may remember" in young.NOT_KEPT["remember"]

@@ -26,7 +26,7 @@ def card_offer() -> rx.Component:
             rx.cond(
                 ReceiptState.notice != "",
                 rx.el.p(
-                    icon("again"),
+                    icon("speech"),
                     rx.el.span(ReceiptState.notice, class_name="pd-say-it"),
                     class_name="pd-fault",
                 ),
