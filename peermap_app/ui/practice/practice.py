@@ -84,7 +84,7 @@ def practice_button() -> rx.Component:
     """*Try it first*: lighter than the two ways on, because it decides nothing."""
     return rx.el.button(
         icon("paw"),
-        w.START["try_first"],
+        rx.el.span(w.START["try_first"], class_name="pd-say-it"),
         type="button",
         custom_attrs={"data-practice": "open"},
         class_name="pd-try",
