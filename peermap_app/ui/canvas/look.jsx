@@ -24,7 +24,9 @@ export function Shapes({ words, value, colour, onPick }) {
     <div className="pm-looks" role="group" aria-label={say(words, "shape")}>
       {SHAPES.map((s) => (
         <button key={s} type="button" data-shape={s} aria-label={say(words, `shape_${s}`)} aria-pressed={value === s} onClick={() => onPick(s)}>
-          <svg viewBox="0 0 52 52" width="34" height="34" aria-hidden="true"><path d={shapePath(s, 26, 26, 19)} fill={tint(colour).fill} stroke="currentColor" strokeWidth="3" /></svg>
+          <svg viewBox="0 0 52 52" width="34" height="34" aria-hidden="true" fill={tint(colour).fill} stroke="currentColor" strokeWidth="3">
+            {s === "round" ? <circle cx="26" cy="26" r="19" /> : <path d={shapePath(s, 26, 26, 19)} />}
+          </svg>
         </button>
       ))}
     </div>
