@@ -9,6 +9,7 @@ from . import young_copy, young_say
 from .my_map import PAGES as _MY_MAP_PAGES
 from .young_comfort import COMFORT, ON_THE_BOARD
 from .young_hand import HAND
+from .young_parts import PARTS
 
 COPY, HERE = young_copy.COPY, young_say.HERE
 STEPS, WHAT_IF = young_say.STEPS, young_say.WHAT_IF
@@ -278,7 +279,6 @@ BOARD: dict[str, str] = {
     "news_added": "{who} is on the map.",
     "news_moved": "{who} moved.",
     "news_changed": "{who} changed.",
-    "news_removed": "Somebody came off the map.",
     "news_place": "{place} is on the map.",
     "news_joined": "{a} and {b} are joined.",
     "news_drawn": "There is a new drawing.",
@@ -305,6 +305,7 @@ BOARD: dict[str, str] = {
     "still": "Your map stays still while you choose.",
     **ON_THE_BOARD,
     **HAND,
+    **PARTS,
 }
 
 CONSENT: dict[str, str] = {

@@ -132,6 +132,11 @@ async def _canvas(sam: Page, young: Hand, look: Look) -> None:
     await look("canvas/is-that-a-name", tablet)
     await tablet.locator('[data-kind="grown_up"]').tap()
     await look("canvas/grown-up", tablet)
+    await tablet.locator('[data-do="nameless"]').tap()
+    await look("canvas/nameless", tablet)
+    await tablet.locator('[data-do="keypad"]').tap()
+    await look("canvas/letter-keys", tablet)
+    await tablet.locator('[data-do="keypad"]').tap()
     await young.put_down()
     await young.entry("place")
     await look("canvas/place-entry", tablet)
@@ -141,6 +146,8 @@ async def _canvas(sam: Page, young: Hand, look: Look) -> None:
     await choose(tablet, "dark", "big")
     await look("canvas/person-card-dark-big", tablet)
     await choose(tablet, "dark", "big")
+    await young.tap_on(card.locator('[data-do="look"]'))
+    await look("canvas/person-card-look", tablet)
     await young.tap_on(card.locator('[data-do="join"]'))
     await look("canvas/person-card-join", tablet)
     await young.tap_on(card.locator('[data-do="place"]'))
@@ -149,7 +156,10 @@ async def _canvas(sam: Page, young: Hand, look: Look) -> None:
     await young.tap(await young.middle(young.place("skate park")))
     await tablet.locator(".pm-panel").wait_for()
     await look("canvas/place-card", tablet)
+    await tablet.locator('.pm-panel [data-do="look"]').tap()
+    await look("canvas/place-card-look", tablet)
     await young.put_down()
+    await _stuck_and_joined(tablet, young, look)
     await _more_of_the_canvas(tablet, young, look)
     await _watched(sam, look)
 
@@ -172,10 +182,38 @@ async def _friends(young: Hand) -> None:
     await young.put_down()
 
 
+async def _stuck_and_joined(tablet: Page, young: Hand, look: Look) -> None:
+    await young.tool("sticker")
+    await look("canvas/stickers", tablet)
+    await tablet.locator('.pm-tray [data-picture="heart"]').tap()
+    await young.tap(await young.beside_me(-190, -60))
+    await tablet.locator(".pm-sticker").wait_for()
+    await tablet.locator(".pm-sticker").focus()
+    await tablet.keyboard.press("Enter")
+    await tablet.locator(".pm-panel").wait_for()
+    await look("canvas/sticker-card", tablet)
+    await young.put_down()
+    await young.tool("join")
+    await young.tap(await young.middle(young.person("JS")))
+    await look("canvas/joining", tablet)
+    await tablet.locator(".pm-stop").tap()
+    for _ in range(2):
+        await tablet.get_by_role("button", name="Next question").tap()
+    await tablet.locator('[data-first="3"]').tap()
+    await look("canvas/who-matters", tablet)
+    for _ in range(4):
+        await tablet.get_by_role("button", name="Next question").tap()
+    await tablet.locator('[data-first="7"]').tap()
+    await look("canvas/not-joined-up", tablet)
+
+
 async def _more_of_the_canvas(tablet: Page, young: Hand, look: Look) -> None:
     await young.tool("list")
     await tablet.locator("[data-list]").wait_for()
     await look("canvas/list", tablet)
+    for adder in ("add_line", "add_sticker"):
+        await tablet.locator(f'[data-add="{adder}"]').tap()
+    await look("canvas/list-adding", tablet)
     await (
         tablet.locator("[data-list] section")
         .filter(has_text="Lines")

@@ -6,10 +6,10 @@ import { History } from "../../peermap_app/ui/canvas/history.js";
 import { invert } from "../../peermap_app/ui/canvas/history.js";
 import { apply, EMPTY, Misfit, tryApply } from "../../peermap_app/ui/canvas/model.js";
 import { often } from "../../peermap_app/ui/canvas/often.js";
-import { movePlaceOps } from "../../peermap_app/ui/canvas/ops.js";
+import { joinOps, movePlaceOps, removeOps, unjoined } from "../../peermap_app/ui/canvas/ops.js";
 import { stretched, stretchOps } from "../../peermap_app/ui/canvas/stretch.js";
 import { Sync, sendings } from "../../peermap_app/ui/canvas/sync.js";
-import { readsAsName, typedInitials } from "../../peermap_app/ui/canvas/text.js";
+import { newsOf, readsAsName, typedInitials } from "../../peermap_app/ui/canvas/text.js";
 import { thin } from "../../peermap_app/ui/canvas/thin.js";
 
 const pages = new Map();
@@ -106,6 +106,24 @@ const jobs = {
     until(Infinity);
     return sent;
   },
+  /** What the live region says of each edit that fits, one after another. */
+  news({ words, edits }) {
+    let map = EMPTY;
+    return edits.flatMap((edit) => {
+      const after = tryApply(map, edit);
+      if (!after) return [];
+      const said = newsOf(words, map, edit);
+      map = after;
+      return [said];
+    });
+  },
+  /** The map after a place was moved to a spot, with or without the people in it. */
+  place_moved: ({ map, id, to }) => apply(map, { ops: movePlaceOps(map, map.places.find((p) => p.id === id), to) }),
+  /** The map after two were joined, or parted. */
+  join: ({ map, a, b }) => apply(map, { ops: joinOps(map, a, b) }),
+  /** Who is left over when each of these was taken off, one by one. */
+  remove: ({ map, ids }) => ids.reduce((at, id) => apply(at, { ops: removeOps(at, id) }), map),
+  unjoined: ({ map }) => unjoined(map).map((p) => p.id),
 };
 
 for await (const line of createInterface({ input: process.stdin })) {

@@ -34,6 +34,7 @@ PARTS = {
     "day": "2 May",
     "answer": "Yes",
     "what": "Keep my map",
+    "where": "close",
 }
 PAGES = {**young.PAGES, "refusals": errors.YOUNG}
 EVERY = [(page, key) for page, said in PAGES.items() for key in said]

@@ -1,17 +1,18 @@
 // The board: one map, drawn by two people on two devices. See docs/decisions/ for why it is our own.
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import "./board.css";
 import { Cover, useCover } from "./cover.jsx";
 import { PersonEntry, PlaceEntry } from "./entry.jsx";
 import { useKeys } from "./keys.js";
 import { ListTwin } from "./list_twin.jsx";
 import { EMPTY } from "./model.js";
+import { unjoined } from "./ops.js";
 import { Panel } from "./panel.jsx";
 import { PracticeTop } from "./practice_top.jsx";
 import { Scene } from "./scene.jsx";
 import { Top } from "./strip.jsx";
 import { describePerson, nameOf, say } from "./text.js";
-import { Pens, Toolbar, Zoom } from "./toolbar.jsx";
+import { Pens, Toolbar, Tray, Zoom } from "./toolbar.jsx";
 import { useBoard } from "./use_board.js";
 import { useEdges } from "./use_edges.js";
 import { useDot } from "./use_dot.js";
@@ -19,7 +20,8 @@ import { useStage } from "./use_stage.js";
 
 const EMPTY_LIST = [];
 const HANDLES = ["e", "s", "se"]; // the edges of a place that can be pulled
-const KINDS = ["people", "places", "ties"]; // what has a card
+const STOPPED = ["join", "move", "matter"]; // half-way in something: a button says how to get out
+const KINDS = ["people", "places", "ties", "stickers"]; // what has a card
 
 /** A frozen picture of a map: no tools, nothing to change. */
 function Still({ snapshot, words, pictures }) {
@@ -45,9 +47,11 @@ export function Board(props) {
 
 function hintOf(b, words) {
   if (b.tool === "join") return b.from ? say(words, "hint_join_second", { who: nameOf(words, b.map, b.from) }) : say(words, "hint_join");
-  if (b.tool === "move") return say(words, "hint_move");
+  if (b.tool === "move" || (b.tool === "sticker" && b.stick)) return say(words, "hint_move");
+  if (b.tool === "sticker") return say(words, "hint_sticker");
+  if (b.tool === "matter") return say(words, "hint_matter");
   if (b.tool === "rub") return say(words, "hint_rub");
-  if (b.room.ready && !b.map.people.length && b.tool === "hand" && !b.entry) return say(words, "empty");
+  if (b.invite) return say(words, "empty");
   return "";
 }
 
@@ -65,13 +69,30 @@ function mark(svg, name, id) {
 /** Runs something once the next frame is on the screen: a tap is answered at once, its card follows. */
 const afterPaint = (run) => requestAnimationFrame(() => setTimeout(run));
 
-/** Shows on the drawing what is selected and who waits to be joined; by hand, so that a tap renders a card and no map. */
-function useMarks(svg, map, open, chosen) {
+/** Shows on the drawing what is selected, who waits to be joined and who is joined to nobody; by hand, so that a tap renders a card and no map. */
+function useMarks(svg, map, open, chosen, alone) {
   useLayoutEffect(() => {
     mark(svg.current, "pm-selected", open);
     mark(svg.current, "pm-chosen", chosen);
-  }, [map, open, chosen]);
+    const ids = alone ? unjoined(map).map((p) => p.id) : [];
+    for (const el of svg.current.querySelectorAll(".pm-person")) el.classList.toggle("pm-alone", ids.includes(el.dataset.id));
+  }, [map, open, chosen, alone]);
 }
+
+/** Where the first friend will stand, on an empty board: the one clear first move. */
+const Invite = memo(function Invite({ x, y, words, act }) {
+  const press = (e) => {
+    if (e.key !== "Enter" && e.key !== " ") return;
+    e.preventDefault();
+    act("person");
+  };
+  return (
+    <g className="pm-invite" role="button" tabIndex={0} aria-label={say(words, "tool_person_label")} onKeyDown={press} onClick={(e) => e.detail === 0 && act("person")}>
+      <circle cx={x} cy={y} r={40} />
+      <path d={`M${x - 14} ${y}h28M${x} ${y - 14}v28`} />
+    </g>
+  );
+});
 
 function Live(props) {
   const { words, mode, online = true, onFinished } = props;
@@ -88,6 +109,7 @@ function Live(props) {
   }, [ended]);
   useEffect(() => setFinishing(false), [b.room.drawn]);
   const root = useRef(null), focusCard = useRef(false);
+  const fromList = useRef(null); // the list was left for a card or an entry: "" or the id to come back to
   const refs = { ground: useRef(null), svg: useRef(null), live: useRef(null), rubber: useRef(null), handles: useRef(null), dot: useRef(null) };
   const now = useRef({});
   const handled = b.tool === "hand" && !b.entry ? map.places.find((p) => p.id === b.open) || null : null;
@@ -100,6 +122,7 @@ function Live(props) {
   b.stage.current = stage;
   useEdges(root);
   b.select.current = (id) => {
+    fromList.current = null;
     mark(refs.svg.current, "pm-selected", id);
     afterPaint(() => b.setOpen(id));
   };
@@ -119,29 +142,66 @@ function Live(props) {
     else stage.putBack();
     if (carded && !b.entry && focusCard.current) root.current.querySelector(".pm-panel h2")?.focus();
     focusCard.current = false;
+    if (carded || !b.open || b.entry) return;
+    if (fromList.current !== null) toList(); // what its card was about was taken off
+    else if (document.activeElement === document.body) refs.ground.current.focus({ preventScroll: true });
   }, [carded, !b.entry]);
-  useMarks(refs.svg, map, b.open, b.from);
+  useMarks(refs.svg, map, b.open, b.from, b.alone);
   useLayoutEffect(() => stage.handles(handled), [handled]);
   useEffect(() => {
-    if (b.list) root.current.querySelector(".pm-twin h2")?.focus();
+    if (!b.list) return;
+    const back = fromList.current && root.current.querySelector(`[data-item="${CSS.escape(fromList.current)}"] .pm-item`);
+    (back || root.current.querySelector(".pm-twin h2"))?.focus();
+    fromList.current = null;
   }, [b.list]);
 
+  const toList = () => {
+    b.setOpen(null);
+    b.setList(true);
+  };
+
   const closeCard = () => {
+    b.taps.closed();
+    if (fromList.current !== null) {
+      fromList.current = b.open;
+      return toList();
+    }
     const el = root.current.querySelector(`.pm-svg [data-id="${CSS.escape(b.open || "")}"][tabindex]`);
     b.setOpen(null);
-    b.taps.closed();
-    (el || root.current.querySelector(".pm-ground")).focus({ preventScroll: true });
+    return (el || root.current.querySelector(".pm-ground")).focus({ preventScroll: true });
   };
   const closeEntry = () => {
     b.setEntry(null);
     focusCard.current = !!carded; // a new word for what is open: back to its card
-    if (!carded) root.current.querySelector(`[data-tool="tool_${b.entry.kind}"]`)?.focus();
+    if (!carded && fromList.current !== null) toList();
+    else if (!carded) root.current.querySelector(`[data-tool="tool_${b.entry.kind}"]`)?.focus();
   };
   const keys = useKeys(b, root, focusCard, closeCard);
   const openFromList = (id) => {
     focusCard.current = true;
+    fromList.current = id;
     b.setList(false);
     b.setOpen(id);
+  };
+  const actFromList = (name) => {
+    b.act(name);
+    fromList.current = "";
+  };
+  const act = useCallback((name) => { // a tool of the bar or of the line above: not from the list
+    fromList.current = null;
+    b.act(name);
+  }, []);
+  const done = (run) => (data) => {
+    focusCard.current = true; // whoever types goes on in the card
+    return run(data);
+  };
+  const onMove = () => {
+    const el = root.current.querySelector(`.pm-svg [data-id="${CSS.escape(b.open)}"]`);
+    fromList.current = null;
+    b.setTool("move");
+    b.setFrom(b.open);
+    b.setOpen(null);
+    el?.focus({ preventScroll: true }); // by arrow keys too
   };
   const rename = (kind) => b.setEntry({ kind, id: b.open });
   const was = b.entry?.id && (map.people.find((p) => p.id === b.entry.id) || map.places.find((p) => p.id === b.entry.id));
@@ -152,13 +212,15 @@ function Live(props) {
   return (
     <div className="pm-board" data-mode={mode} data-tool={b.tool} data-ready={b.room.ready} ref={root} onKeyDown={keys.onAll} onClickCapture={b.taps.onClick}>
       <div className="pm-all" inert={hidden}>
-        {mode === "practice" ? <PracticeTop words={words} onHide={hide} /> : <Top words={words} mode={mode} back={props.back} onHide={hide} onFinished={finish} />}
-        <Toolbar words={words} tool={b.tool} entry={b.entry?.kind} list={b.list} canUndo={b.room.canUndo} canRedo={b.room.canRedo} act={b.act} />
+        {mode === "practice" ? <PracticeTop words={words} onHide={hide} /> : <Top words={words} mode={mode} back={props.back} act={act} onHide={hide} onFinished={finish} />}
+        <Toolbar words={words} tool={b.tool} entry={b.entry?.kind} list={b.list} canUndo={b.room.canUndo} canRedo={b.room.canRedo} act={act} />
         {(b.tool === "draw" || b.tool === "rub") && <Pens words={words} tool={b.tool} pen={b.pen} setPen={b.setPen} act={b.act} />}
+        {b.tool === "sticker" && <Tray words={words} pictures={props.pictures} stick={b.stick} onPick={b.pickSticker} />}
         <div ref={refs.ground} className="pm-ground" role="group" aria-label={say(words, "board_label")} tabIndex={-1} onKeyDown={keys.onBoard}
           onClick={(e) => e.detail === 0 && e.target.dataset?.id && keys.onBoard({ ...e, target: e.target, key: "Enter", preventDefault() {} })}>
           <svg ref={refs.svg} className="pm-svg">
             <Scene map={map} words={words} pictures={props.pictures} />
+            {b.invite && <Invite x={b.invite.x} y={b.invite.y} words={words} act={act} />}
             <path ref={refs.live} className="pm-ink" />
             <path ref={refs.rubber} className="pm-rubber" />
           </svg>
@@ -166,18 +228,18 @@ function Live(props) {
           <div ref={refs.handles} className="pm-handles" aria-hidden="true">{HANDLES.map((edge) => <i key={edge} data-handle={edge} />)}</div>
         </div>
         <Zoom words={words} stage={stage} />
-        {b.entry?.kind === "person" && <PersonEntry key={b.entry.said} names={b.names} left={b.fits(0)} onDone={b.donePerson} {...entryProps} />}
-        {b.entry?.kind === "place" && <PlaceEntry key={b.entry.said} onDone={b.donePlace} {...entryProps} />}
+        {b.entry?.kind === "person" && <PersonEntry key={b.entry.said} names={b.names} pictures={props.pictures} left={b.fits("people", 0)} onDone={done(b.donePerson)} {...entryProps} />}
+        {b.entry?.kind === "place" && <PlaceEntry key={b.entry.said} onDone={done(b.donePlace)} {...entryProps} />}
         {b.open && !b.entry && (
-          <Panel map={map} open={b.open} words={words} push={b.push} onClose={closeCard}
-            onMove={() => { b.setTool("move"); b.setFrom(b.open); b.setOpen(null); }}
+          <Panel map={map} open={b.open} words={words} pictures={props.pictures} push={b.push} onClose={closeCard} onMove={onMove}
             onAddPlace={() => b.act("place")} onRename={() => rename(map.places.some((p) => p.id === b.open) ? "place" : "person")} />
         )}
         {b.list && !b.open && !b.entry && (
-          <ListTwin words={words} map={map} push={b.push} onOpen={openFromList} act={b.act}
+          <ListTwin words={words} map={map} pictures={props.pictures} push={b.push} frame={stage.frame} onOpen={openFromList} act={actFromList}
             onClose={() => { b.setList(false); root.current.querySelector('[data-tool="tool_list"]')?.focus(); }} />
         )}
         {told && <p className={b.notice ? "pm-told pm-told-no" : "pm-told"} role={b.notice ? "alert" : undefined}>{told}</p>}
+        {STOPPED.includes(b.tool) && !b.entry && <button type="button" className="pm-second pm-stop" onClick={b.stop}>{say(words, b.tool === "matter" ? "done" : "cancel")}</button>}
         <p className="pm-only-read" role="status">{b.spoken || (b.notice ? "" : hint)}</p>
       </div>
       {hidden && <Cover words={words} onShow={show} />}

@@ -30,6 +30,7 @@ _PARTS = (
     "joins.js",
     "keys.js",
     "list_twin.jsx",
+    "look.jsx",
     "model.js",
     "often.js",
     "ops.js",

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { COLOURS } from "./geometry.js";
 import { Icon } from "./icons.jsx";
+import { Pictures } from "./look.jsx";
 import { readsAsName, say, typedInitials } from "./text.js";
 
 export const PLACE_KINDS = {
@@ -37,21 +38,36 @@ function onEscape(e, close) {
   close();
 }
 
+const KEYS = Array.from({ length: 26 }, (_, i) => String.fromCharCode(65 + i));
+let padded = false; // the letter keys were chosen before, on this page
+
+/** Our own letters, so that no keyboard of the device lies over the board. */
+function Keypad({ words, onKey, onDelete }) {
+  return (
+    <div className="pm-keypad" role="group" aria-label={say(words, "keypad")}>
+      {KEYS.map((k) => <button key={k} type="button" data-key={k} onClick={() => onKey(k)}>{k}</button>)}
+      <button type="button" data-key="delete" aria-label={say(words, "keypad_delete")} onClick={onDelete}><Icon name="erase" size={24} /></button>
+    </div>
+  );
+}
+
 function Said({ text }) {
   return <p className="pm-said" role="alert">{text}</p>;
 }
 
 /**
  * A friend's initials or a grown-up's role. `was` is the person being changed, or null; `said` a refusal of the server.
- * `left` says how many more fit. `onDone({kind, initials, role, not_a_name})`.
+ * `left` says how many more fit. `onDone({kind, initials, role, picture, not_a_name})`.
  */
-export function PersonEntry({ words, names, was, said, start, typed: held, left, onDone, onClose }) {
+export function PersonEntry({ words, names, pictures, was, said, start, typed: held, left, onDone, onClose }) {
   useSeenHeight();
   const [kind, setKind] = useState(was?.kind || start?.kind || "friend");
   const [typed, setTyped] = useState(start?.initials ?? was?.initials ?? "");
   const [why, setWhy] = useState(said || "");
   const [kept, setKept] = useState(!!was);
   const [doubt, setDoubt] = useState(0); // 1: more than initials was typed; 2: and Add was tapped once since
+  const [pad, setPad] = useState(padded);
+  const [nameless, setNameless] = useState(false);
   const input = useRef(null);
   const { initials } = typedInitials(typed);
   const asks = readsAsName(initials, names) && !kept;
@@ -79,17 +95,23 @@ export function PersonEntry({ words, names, was, said, start, typed: held, left,
     e.preventDefault();
     if (!initials) setWhy(say(words, "initials_missing"));
     else if (!asks && !asksOnce()) onDone({ kind, initials, role: null, not_a_name: kept });
-    input.current?.focus();
+    if (!pad) input.current?.focus();
   };
   const keep = () => {
     if (asksOnce()) setKept(true);
     else onDone({ kind, initials, role: null, not_a_name: true });
   };
+  const turn = () => {
+    padded = !pad;
+    setPad(padded);
+    if (padded) input.current.blur(); // the device's keyboard goes away
+    else input.current.focus();
+  };
   return (
     <form className="pm-entry" data-entry="person" aria-label={say(words, was ? "rename" : "tool_person_label")} onSubmit={submit}
       onKeyDown={(e) => onEscape(e, onClose)}>
       <div className={grown ? "pm-disc pm-disc-grown" : "pm-disc"}>
-        <input ref={input} autoFocus value={typed} onChange={(e) => change(e.target.value)} autoComplete="off" autoCapitalize="characters"
+        <input ref={input} autoFocus={!pad} inputMode={pad ? "none" : undefined} value={typed} onChange={(e) => change(e.target.value)} autoComplete="off" autoCapitalize="characters"
           autoCorrect="off" spellCheck={false} enterKeyHint="done" aria-label={say(words, "initials")} aria-describedby="pm-hint pm-why"
           aria-invalid={!!why || asks} placeholder="?" />
       </div>
@@ -102,7 +124,9 @@ export function PersonEntry({ words, names, was, said, start, typed: held, left,
             ))}
           </div>
         )}
+        <button type="button" className="pm-link" data-do="keypad" aria-pressed={pad} onClick={turn}><Icon name="keys" size={22} />{say(words, "keypad_use")}</button>
       </div>
+      {pad && <Keypad words={words} onKey={(k) => change(typed + k)} onDelete={() => change(typed.slice(0, -1))} />}
       <div id="pm-why">{asks ? <Said text={say(words, "is_that_a_name")} /> : why && <Said key={doubt} text={doubt === 2 ? `${why} ${say(words, "sure_initials")}` : why} />}</div>
       {grown && (
         <ul className="pm-picks pm-roles" aria-label={say(words, "roles")}>
@@ -111,6 +135,12 @@ export function PersonEntry({ words, names, was, said, start, typed: held, left,
           ))}
         </ul>
       )}
+      {!was && (
+        <button type="button" className="pm-link" data-do="nameless" aria-expanded={nameless} onClick={() => setNameless(!nameless)}>
+          <Icon name="other" size={22} />{say(words, "nameless")}
+        </button>
+      )}
+      {nameless && <Pictures words={words} pictures={pictures} label={say(words, "nameless_pick")} onPick={(picture) => onDone({ kind, initials: null, role: null, picture, not_a_name: false })} />}
       <div className="pm-entry-end">
         <button type="button" className="pm-second" onClick={onClose}>{say(words, "cancel")}</button>
         {asks
@@ -130,7 +160,7 @@ export function PlaceEntry({ words, was, said, start, typed, onDone, onClose }) 
   const [reason, setReason] = useState("");
   const [why, setWhy] = useState(said || "");
   const asksReason = !!said;
-  const kinds = Object.entries(PLACE_KINDS).filter(([k]) => k !== "other");
+  const kinds = Object.entries(PLACE_KINDS);
   useTyped(typed, label !== (was?.label ?? "") || reason !== "");
   const change = (raw) => {
     const letters = [...raw];

@@ -77,6 +77,10 @@ export const placeHolds = (p, x, y) => ((x - p.x) / (p.w / 2)) ** 2 + ((y - p.y)
 /** The topmost place whose outline holds the point, or null. */
 export const placeAt = (map, x, y) => map.places.findLast((p) => placeHolds(p, x, y)) || null;
 
+/** The topmost sticker under the point, or null. */
+export const stickerAt = (map, x, y) =>
+  map.stickers.findLast((s) => Math.max(Math.abs(s.x - x), Math.abs(s.y - y)) <= Math.max(s.size, 44) / 2) || null;
+
 const clear = (map, x, y, self, gap) =>
   Math.hypot(x, y) > ME_R + 50 &&
   map.people.every((p) => p.id === self || Math.hypot(p.x - x, p.y - y) > gap);
@@ -98,6 +102,10 @@ export function freeSpot(map, frame, { gap = 98, shunPlaces = true, from = -2.4 
   }
   return { x: 178, y: -60 };
 }
+
+/** A free spot for a sticker: clear of people and of other stickers. */
+export const freeStickerSpot = (map, frame) =>
+  freeSpot({ ...map, people: [...map.people, ...map.stickers] }, frame, { gap: 84, shunPlaces: false, from: 0.4 });
 
 /** A free spot for a place's middle: clear of other places and, where possible, of people. */
 export function freePlaceSpot(map, frame, { w, h }) {

@@ -1,10 +1,10 @@
 // What a drag with the Join tool ends with: two who are joined, or a group.
 import { groupOps, within } from "./group.js";
 import { newId, tieBetween } from "./model.js";
-import { nameOf, say } from "./text.js";
+import { say } from "./text.js";
 
 /**
- * @param b  {map, words, push(ops, done), setFrom, setOpen, setNotice, tell(text): a kind word beside the board and aloud}
+ * @param b  {map, words, push(ops), setFrom, setOpen, setNotice, tell(text): a kind word beside the board and aloud}
  * @returns {join(a, b), lasso(loop)}
  */
 export function joinsOf({ map, words, push, setFrom, setOpen, setNotice, tell }) {
@@ -12,8 +12,7 @@ export function joinsOf({ map, words, push, setFrom, setOpen, setNotice, tell })
   function join(a, b) {
     setFrom(null);
     const tie = tieBetween(map, a, b), made = tie ? tie.id : newId();
-    const done = say(words, "news_joined", { a: nameOf(words, map, a), b: nameOf(words, map, b) });
-    if (tie || push([{ op: "add_tie", id: made, a, b, feeling: null }], done)) setOpen(made);
+    if (tie || push([{ op: "add_tie", id: made, a, b, feeling: null }])) setOpen(made);
   }
 
   /** Joins all in a loop in one edit, or says why not. */

@@ -12,7 +12,7 @@ export function useKeys(b, root, focusCard, closeCard) {
     const arrow = ARROWS[e.key];
     if (id && (e.key === "Enter" || e.key === " ")) {
       e.preventDefault();
-      const el = e.target, kind = el.classList.contains("pm-place") ? "place" : id === b.ME ? "me" : "person";
+      const kind = id === b.ME ? "me" : ["place", "sticker"].find((one) => e.target.classList.contains(`pm-${one}`)) || "person";
       focusCard.current = true;
       b.onTap({ kind, id }, { x: NaN, y: NaN }, 0);
     } else if (id && arrow) {
@@ -29,7 +29,7 @@ export function useKeys(b, root, focusCard, closeCard) {
   };
   const onAll = (e) => {
     if (e.key === "Escape" && !e.defaultPrevented) {
-      b.idle();
+      b.stop();
       if (b.open) closeCard();
     }
     const typing = e.target.tagName === "INPUT";

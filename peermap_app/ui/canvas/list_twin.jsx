@@ -1,9 +1,12 @@
 // The map as a list: everything that a finger can do on the board, by tap, keyboard or reader (WCAG 2.5.7, 2.1.1).
-import { nearer } from "./geometry.js";
+import { useRef, useState } from "react";
+import { freeStickerSpot, nearer } from "./geometry.js";
 import { Icon } from "./icons.jsx";
-import { ME } from "./model.js";
-import { movePlaceOps } from "./ops.js";
-import { describePerson, describePlace, nameOf, say } from "./text.js";
+import { Pictures } from "./look.jsx";
+import { ME, newId, tieBetween } from "./model.js";
+import { movePlaceOps, removeOps, stickerOp } from "./ops.js";
+import { Head } from "./panel.jsx";
+import { describePerson, describePlace, nameOf, say, tieTitle } from "./text.js";
 
 function Small({ icon, label, ...rest }) {
   return <button type="button" className="pm-round" aria-label={label} {...rest}><Icon name={icon} size={20} /></button>;
@@ -20,24 +23,67 @@ function Item({ id, title, detail, onOpen, children }) {
   );
 }
 
-function Group({ title, empty, children }) {
+function Group({ title, empty, before, children }) {
   return (
     <section>
       <h3>{title}</h3>
+      {before}
       {children.length ? <ul>{children}</ul> : <p className="pm-ask">{empty}</p>}
     </section>
   );
 }
 
-export function ListTwin({ words, map, push, onOpen, act, onClose }) {
+/** A button that unfolds what adds something. */
+function Adder({ word, words, children }) {
+  const [on, setOn] = useState(false);
+  return (
+    <>
+      <button type="button" className="pm-second" data-add={word} aria-expanded={on} onClick={() => setOn(!on)}>{say(words, word)}</button>
+      {on && children}
+    </>
+  );
+}
+
+/** A line in two picks: one, then the other. */
+function LinePicks({ words, map, push }) {
+  const [first, setFirst] = useState(null);
+  const pick = (id) => {
+    if (!first || first === id) return setFirst(first ? null : id);
+    setFirst(null);
+    return push([{ op: "add_tie", id: newId(), a: first, b: id, feeling: null }]);
+  };
+  return (
+    <>
+      <p className="pm-ask" role="status">{first ? say(words, "line_second", { who: nameOf(words, map, first) }) : say(words, "line_first")}</p>
+      <ul className="pm-picks">
+        {[{ id: ME }, ...map.people].filter(({ id }) => !first || first === id || !tieBetween(map, first, id)).map(({ id }) => (
+          <li key={id}><button type="button" data-line={id} aria-pressed={first === id} onClick={() => pick(id)}>{nameOf(words, map, id)}</button></li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** @param frame  () -> what can be seen of the board, in its units: there a new sticker goes */
+export function ListTwin({ words, map, pictures, push, frame, onOpen, act, onClose }) {
+  const root = useRef(null);
   const shift = (p, closer) => push([{ op: "move_person", id: p.id, ...nearer(p, closer), place: p.place }]);
   const people = [...map.people].sort((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y));
+  const add = (picture) => push([stickerOp(newId(), picture, freeStickerSpot(map, frame()))]);
+  /** Closer, further and off, for whatever has a spot. `move(closer)`. */
+  const moves = (id, who, move) => (
+    <>
+      {move && <Small icon="closer" label={say(words, "closer_who", { who })} onClick={() => move(true)} />}
+      {move && <Small icon="further" label={say(words, "further_who", { who })} onClick={() => move(false)} />}
+      <Small icon="bin" label={say(words, "take_off_who", { who })} onClick={() => {
+        push(removeOps(map, id));
+        root.current.querySelector("h2").focus(); // the button has gone
+      }} />
+    </>
+  );
   return (
-    <aside className="pm-panel pm-twin" data-list aria-label={say(words, "list_title")} onKeyDown={(e) => e.key === "Escape" && onClose()}>
-      <div className="pm-cardhead">
-        <h2 tabIndex={-1}>{say(words, "list_title")}</h2>
-        <button type="button" className="pm-round pm-close" aria-label={say(words, "close")} onClick={onClose}><Icon name="close" size={20} /></button>
-      </div>
+    <aside ref={root} className="pm-panel pm-twin" data-list aria-label={say(words, "list_title")} onKeyDown={(e) => e.key === "Escape" && onClose()}>
+      <Head words={words} title={say(words, "list_title")} onClose={onClose} />
       <div className="pm-pair">
         <button type="button" className="pm-second" onClick={() => act("person")}>{say(words, "tool_person_label")}</button>
         <button type="button" className="pm-second" onClick={() => act("place")}>{say(words, "tool_place_label")}</button>
@@ -45,55 +91,44 @@ export function ListTwin({ words, map, push, onOpen, act, onClose }) {
       <Group title={say(words, "list_people")} empty={say(words, "list_no_people")}>
         {people.map((p) => {
           const who = nameOf(words, map, p.id);
-          return (
-            <Item key={p.id} id={p.id} title={who} detail={describePerson(words, map, p)} onOpen={() => onOpen(p.id)}>
-              <Small icon="closer" label={say(words, "closer_who", { who })} onClick={() => shift(p, true)} />
-              <Small icon="further" label={say(words, "further_who", { who })} onClick={() => shift(p, false)} />
-              <Small icon="bin" label={say(words, "take_off_who", { who })} onClick={() => push([{ op: "remove_person", id: p.id }])} />
-            </Item>
-          );
+          return <Item key={p.id} id={p.id} title={who} detail={describePerson(words, map, p)} onOpen={() => onOpen(p.id)}>{moves(p.id, who, (closer) => shift(p, closer))}</Item>;
         })}
       </Group>
       <Group title={say(words, "list_places")} empty={say(words, "list_no_places")}>
         {map.places.map((p) => (
-          <Item key={p.id} id={p.id} title={p.label} onOpen={() => onOpen(p.id)}
-            detail={describePlace(words, map, p)}>
-            <Small icon="closer" label={say(words, "closer_who", { who: p.label })} onClick={() => push(movePlaceOps(map, p, nearer(p, true, 170)))} />
-            <Small icon="further" label={say(words, "further_who", { who: p.label })} onClick={() => push(movePlaceOps(map, p, nearer(p, false, 170)))} />
-            <Small icon="bin" label={say(words, "take_off_who", { who: p.label })} onClick={() => push([{ op: "remove_place", id: p.id }])} />
+          <Item key={p.id} id={p.id} title={p.label} onOpen={() => onOpen(p.id)} detail={describePlace(words, map, p)}>
+            {moves(p.id, p.label, (closer) => push(movePlaceOps(map, p, nearer(p, closer, 170))))}
           </Item>
         ))}
       </Group>
-      <Group title={say(words, "list_lines")} empty={say(words, "list_no_lines")}>
+      <Group title={say(words, "list_lines")} empty={say(words, "list_no_lines")}
+        before={map.people.length > 0 && <Adder word="add_line" words={words}><LinePicks words={words} map={map} push={push} /></Adder>}>
         {map.ties.map((t) => {
-          const title = say(words, "tie_title", { a: nameOf(words, map, t.a === ME ? t.a : t.b === ME ? t.b : t.a), b: nameOf(words, map, t.a === ME ? t.b : t.b === ME ? t.a : t.b) });
-          return (
-            <Item key={t.id} id={t.id} title={title} detail={t.feeling && say(words, `feeling_${t.feeling}`)} onOpen={() => onOpen(t.id)}>
-              <Small icon="bin" label={say(words, "take_off_who", { who: title })} onClick={() => push([{ op: "remove_tie", id: t.id }])} />
-            </Item>
-          );
+          const title = tieTitle(words, map, t);
+          return <Item key={t.id} id={t.id} title={title} detail={t.feeling && say(words, `feeling_${t.feeling}`)} onOpen={() => onOpen(t.id)}>{moves(t.id, title)}</Item>;
         })}
       </Group>
-      <Group title={say(words, "list_stickers")} empty={say(words, "list_no_stickers")}>
+      <Group title={say(words, "list_stickers")} empty={say(words, "list_no_stickers")}
+        before={<Adder word="add_sticker" words={words}><Stickers words={words} pictures={pictures} onPick={add} /></Adder>}>
         {map.stickers.map((s) => {
           const title = say(words, `sticker_${s.picture}`);
-          return (
-            <Item key={s.id} id={s.id} title={title}>
-              <Small icon="bin" label={say(words, "take_off_who", { who: title })} onClick={() => push([{ op: "remove_sticker", id: s.id }])} />
-            </Item>
-          );
+          return <Item key={s.id} id={s.id} title={title} onOpen={() => onOpen(s.id)}>{moves(s.id, title, (closer) => push([{ op: "move_sticker", id: s.id, ...nearer(s, closer) }]))}</Item>;
         })}
       </Group>
       <Group title={say(words, "list_drawings")} empty={say(words, "list_no_drawings")}>
         {map.strokes.map((s, i) => {
           const title = say(words, "drawing_n", { n: i + 1, ink: say(words, `ink_${s.colour}`) });
-          return (
-            <Item key={s.id} id={s.id} title={title}>
-              <Small icon="bin" label={say(words, "take_off_who", { who: title })} onClick={() => push([{ op: "remove_stroke", id: s.id }])} />
-            </Item>
-          );
+          return <Item key={s.id} id={s.id} title={title}>{moves(s.id, title)}</Item>;
         })}
       </Group>
     </aside>
+  );
+}
+
+/** The stickers to pick from. `onPick(picture, event)`; `value` is the one that was picked. */
+export function Stickers({ words, pictures, value, onPick }) {
+  return (
+    <Pictures words={words} pictures={pictures} names={Object.keys(pictures.stickers)} colours={pictures.stickers} prefix="sticker" label={say(words, "tool_sticker")}
+      value={value} onPick={onPick} />
   );
 }

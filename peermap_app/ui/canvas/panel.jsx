@@ -1,12 +1,21 @@
-// The card of what is selected: a person, a place, or the line between two people.
-import { useState } from "react";
-import { COLOURS, nearer, seatIn, tint } from "./geometry.js";
+// The card of what is selected: a person, a place, the line between two people, or a sticker.
+import { useState, useSyncExternalStore } from "react";
+import { nearer, seatIn } from "./geometry.js";
 import { Icon } from "./icons.jsx";
-import { ME, newId, tieBetween } from "./model.js";
-import { movePlaceOps } from "./ops.js";
-import { nameOf, say } from "./text.js";
+import { Colours, Pictures, Shapes } from "./look.jsx";
+import { ME, tieBetween } from "./model.js";
+import { feelingOps, joinOps, movePlaceOps, removeOps } from "./ops.js";
+import { nameOf, say, tieTitle } from "./text.js";
 
 const FEELINGS = ["good", "up_and_down", "tricky"];
+
+// A wide card has room for the colours as well, without unfolding anything.
+const WIDE = typeof matchMedia === "function" ? matchMedia("(min-width: 1000px)") : null;
+const hearWide = (run) => {
+  WIDE.addEventListener("change", run);
+  return () => WIDE.removeEventListener("change", run);
+};
+const useWide = () => useSyncExternalStore(hearWide, () => WIDE.matches);
 
 function Feelings({ words, value, onPick }) {
   return (
@@ -21,28 +30,13 @@ function Feelings({ words, value, onPick }) {
   );
 }
 
-function Colours({ words, value, onPick }) {
-  return (
-    <div className="pm-colours" role="group" aria-label={say(words, "colour")}>
-      {COLOURS.map((c) => (
-        <button key={c} type="button" data-colour={c} aria-label={say(words, `colour_${c}`)} aria-pressed={value === c} onClick={() => onPick(c)}>
-          <svg viewBox="0 0 52 52" width="48" height="48" aria-hidden="true">
-            {value === c && <circle cx="26" cy="26" r="24" fill="none" stroke="currentColor" strokeWidth="3" />}
-            <circle cx="26" cy="26" r="20" fill={tint(c).fill} />
-          </svg>
-        </button>
-      ))}
-    </div>
-  );
-}
-
 export function Row({ icon, fill, children, className = "", ...rest }) {
   return (
     <button type="button" className={`pm-do ${className}`} {...rest}><Icon name={icon} fill={fill} size={22} /><span>{children}</span></button>
   );
 }
 
-function Head({ words, title, onClose }) {
+export function Head({ words, title, onClose }) {
   return (
     <div className="pm-cardhead">
       <h2 tabIndex={-1}>{title}</h2>
@@ -51,22 +45,14 @@ function Head({ words, title, onClose }) {
   );
 }
 
-/** Ops that set how it is between two people; the tie is made when it is missing. */
-function feelingOps(map, a, b, feeling) {
-  const tie = tieBetween(map, a, b);
-  return [tie ? { op: "change_tie", id: tie.id, feeling } : { op: "add_tie", id: newId(), a, b, feeling }];
-}
-
 function JoinList({ words, map, person, push }) {
   const others = [{ id: ME }, ...map.people.filter((p) => p.id !== person.id)];
-  const toggle = (id) => {
-    const tie = tieBetween(map, person.id, id);
-    push([tie ? { op: "remove_tie", id: tie.id } : { op: "add_tie", id: newId(), a: person.id, b: id, feeling: null }]);
-  };
   return (
     <ul className="pm-picks">
       {others.map(({ id }) => (
-        <li key={id}><button type="button" data-join={id} aria-pressed={!!tieBetween(map, person.id, id)} onClick={() => toggle(id)}>{nameOf(words, map, id)}</button></li>
+        <li key={id}>
+          <button type="button" data-join={id} aria-pressed={!!tieBetween(map, person.id, id)} onClick={() => push(joinOps(map, person.id, id))}>{nameOf(words, map, id)}</button>
+        </li>
       ))}
     </ul>
   );
@@ -91,24 +77,43 @@ function PlaceList({ words, map, person, push, onAddPlace }) {
   );
 }
 
-function PersonCard({ words, map, person, push, onClose, onMove, onAddPlace, onRename }) {
+/** What is unfolded of a card; it folds again when something else is selected. */
+function usePart(id) {
   const [{ of, name }, setPart] = useState({});
-  const part = of === person.id ? name : null; // what is unfolded folds again when another is selected
+  const part = of === id ? name : null;
+  return [part, (which) => ({ "aria-expanded": part === which, "data-do": which, onClick: () => setPart({ of: id, name: part === which ? null : which }) })];
+}
+
+function PersonLook({ words, person, pictures, wide, change }) {
+  return (
+    <div className="pm-part">
+      {!wide && <Colours words={words} value={person.colour} onPick={(colour) => change({ colour })} />}
+      {person.kind === "friend" && <Shapes words={words} value={person.shape} colour={person.colour} onPick={(shape) => change({ shape })} />}
+      <Pictures words={words} pictures={pictures} label={say(words, "picture")} value={person.picture} none={!!(person.initials || person.role)}
+        onPick={(picture) => change({ picture })} />
+    </div>
+  );
+}
+
+function PersonCard({ words, map, person, pictures, push, onClose, onMove, onAddPlace, onRename }) {
+  const [part, fold] = usePart(person.id);
+  const wide = useWide();
   const who = nameOf(words, map, person.id);
-  const tie = tieBetween(map, ME, person.id);
-  const toggle = (which) => setPart({ of: person.id, name: part === which ? null : which });
+  const change = (fields) => push([{ op: "change_person", id: person.id, ...fields }]);
   const shift = (closer) => push([{ op: "move_person", id: person.id, ...nearer(person, closer), place: person.place }]);
   return (
     <>
       <Head words={words} title={who} onClose={onClose} />
       <p className="pm-ask">{say(words, "how_is_it", { who })}</p>
-      <Feelings words={words} value={tie?.feeling} onPick={(f) => push(feelingOps(map, ME, person.id, f))} />
-      <Colours words={words} value={person.colour} onPick={(colour) => push([{ op: "change_person", id: person.id, colour }])} />
+      <Feelings words={words} value={tieBetween(map, ME, person.id)?.feeling} onPick={(f) => push(feelingOps(map, ME, person.id, f))} />
+      {wide && <Colours words={words} value={person.colour} onPick={(colour) => change({ colour })} />}
       <Row icon="heart" fill={person.matters} className="pm-love" data-do="matters" aria-pressed={person.matters}
-        onClick={() => push([{ op: "change_person", id: person.id, matters: !person.matters }])}>{say(words, "matters")}</Row>
-      <Row icon="join" data-do="join" aria-expanded={part === "join"} onClick={() => toggle("join")}>{say(words, "join_someone")}</Row>
+        onClick={() => change({ matters: !person.matters })}>{say(words, "matters")}</Row>
+      <Row icon="look" {...fold("look")}>{say(words, wide ? "look_shape" : "look")}</Row>
+      {part === "look" && <PersonLook words={words} person={person} pictures={pictures} wide={wide} change={change} />}
+      <Row icon="join" {...fold("join")}>{say(words, "join_someone")}</Row>
+      <Row icon="place" {...fold("place")}>{say(words, "put_in_place")}</Row>
       {part === "join" && <JoinList words={words} map={map} person={person} push={push} />}
-      <Row icon="place" data-do="place" aria-expanded={part === "place"} onClick={() => toggle("place")}>{say(words, "put_in_place")}</Row>
       {part === "place" && <PlaceList words={words} map={map} person={person} push={push} onAddPlace={onAddPlace} />}
       <div className="pm-pair">
         <Row icon="closer" data-do="closer" onClick={() => shift(true)}>{say(words, "closer")}</Row>
@@ -118,31 +123,75 @@ function PersonCard({ words, map, person, push, onClose, onMove, onAddPlace, onR
         <Row icon="move" data-do="move" onClick={onMove}>{say(words, "move")}</Row>
         <Row icon="draw" data-do="rename" onClick={onRename}>{say(words, "rename")}</Row>
       </div>
-      <Row icon="bin" className="pm-off" data-do="remove" onClick={() => push([{ op: "remove_person", id: person.id }])}>{say(words, "take_off")}</Row>
+      <Off words={words} map={map} id={person.id} push={push} />
     </>
   );
 }
 
+function Off({ words, map, id, push, word = "take_off" }) {
+  return <Row icon="bin" className="pm-off" data-do="remove" onClick={() => push(removeOps(map, id))}>{say(words, word)}</Row>;
+}
+
+const SIZES = [["bigger", "plus", 1.2, 1.2], ["smaller", "minus", 1 / 1.2, 1 / 1.2], ["wider", "wider", 1.2, 1], ["taller", "taller", 1, 1.2]];
+
+function PlaceLook({ words, place, wide, change }) {
+  const size = (byW, byH) => change({
+    w: Math.max(140, Math.min(900, Math.round(place.w * byW))), h: Math.max(100, Math.min(700, Math.round(place.h * byH))),
+  });
+  return (
+    <div className="pm-part">
+      {!wide && <Colours words={words} value={place.colour} onPick={(colour) => change({ colour })} />}
+      <div className="pm-pair">
+        {SIZES.map(([word, icon, byW, byH]) => <Row key={word} icon={icon} data-do={word} onClick={() => size(byW, byH)}>{say(words, word)}</Row>)}
+      </div>
+    </div>
+  );
+}
+
+const SKY = [["day", "night", "sun"], ["night", "day", "moon"]];
+
+/** When they are there: day and night are two switches. */
+function When({ words, value, onPick }) {
+  return (
+    <div className="pm-pair" role="group" aria-label={say(words, "when")}>
+      {SKY.map(([one, other, icon]) => {
+        const on = value === one || value === "both";
+        const rest = value === other || value === "both" ? other : null; // what holds without this one
+        return (
+          <Row key={one} icon={icon} className="pm-switch" data-when={one} aria-pressed={on} onClick={() => onPick(on ? rest : rest ? "both" : one)}>
+            {say(words, `when_${one}`)}
+          </Row>
+        );
+      })}
+    </div>
+  );
+}
+
 function PlaceCard({ words, map, place, push, onClose, onMove, onRename }) {
-  const size = (by) => push([{
-    op: "change_place", id: place.id,
-    w: Math.max(140, Math.min(900, Math.round(place.w * by))), h: Math.max(100, Math.min(700, Math.round(place.h * by))),
-  }]);
+  const [part, fold] = usePart(place.id);
+  const wide = useWide();
+  const change = (fields) => push([{ op: "change_place", id: place.id, ...fields }]);
+  const shift = (closer) => push(movePlaceOps(map, place, nearer(place, closer, 170)));
   return (
     <>
       <Head words={words} title={place.label} onClose={onClose} />
-      <Colours words={words} value={place.colour} onPick={(colour) => push([{ op: "change_place", id: place.id, colour }])} />
+      <p className="pm-ask">{say(words, "how_there")}</p>
+      <Feelings words={words} value={place.feeling} onPick={(feeling) => change({ feeling })} />
+      {wide && <Colours words={words} value={place.colour} onPick={(colour) => change({ colour })} />}
+      <When words={words} value={place.when} onPick={(when) => change({ when })} />
+      <Row icon={place.carries ? "tick" : "close"} className="pm-switch" data-do="carries" aria-pressed={place.carries}
+        onClick={() => change({ carries: !place.carries })}>{say(words, "carries")}</Row>
+      <Row icon="look" {...fold("look")}>{say(words, wide ? "look_size" : "look_place")}</Row>
+      {part === "look" && <PlaceLook words={words} place={place} wide={wide} change={change} />}
       <div className="pm-pair">
-        <Row icon="plus" data-do="bigger" onClick={() => size(1.2)}>{say(words, "bigger")}</Row>
-        <Row icon="minus" data-do="smaller" onClick={() => size(1 / 1.2)}>{say(words, "smaller")}</Row>
+        <Row icon="closer" data-do="closer" onClick={() => shift(true)}>{say(words, "closer")}</Row>
+        <Row icon="further" data-do="further" onClick={() => shift(false)}>{say(words, "further")}</Row>
       </div>
       <div className="pm-pair">
-        <Row icon="closer" data-do="closer" onClick={() => push(movePlaceOps(map, place, nearer(place, true, 170)))}>{say(words, "closer")}</Row>
-        <Row icon="further" data-do="further" onClick={() => push(movePlaceOps(map, place, nearer(place, false, 170)))}>{say(words, "further")}</Row>
+        <Row icon="move" data-do="move" onClick={onMove}>{say(words, "move")}</Row>
+        <Row icon="draw" data-do="rename" onClick={onRename}>{say(words, "rename_place")}</Row>
       </div>
-      <Row icon="move" data-do="move" onClick={onMove}>{say(words, "move")}</Row>
-      <Row icon="draw" data-do="rename" onClick={onRename}>{say(words, "rename_place")}</Row>
-      <Row icon="bin" className="pm-off" data-do="remove" onClick={() => push([{ op: "remove_place", id: place.id }])}>{say(words, "take_off")}</Row>
+      <Off words={words} map={map} id={place.id} push={push} />
     </>
   );
 }
@@ -152,26 +201,38 @@ function TieCard({ words, map, tie, push, onClose }) {
   const withMe = tie.a === ME ? b : tie.b === ME ? a : null;
   return (
     <>
-      <Head words={words} title={say(words, "tie_title", { a, b })} onClose={onClose} />
+      <Head words={words} title={tieTitle(words, map, tie)} onClose={onClose} />
       <p className="pm-ask">{withMe ? say(words, "how_is_it", { who: withMe }) : say(words, "how_between", { a, b })}</p>
       <Feelings words={words} value={tie.feeling} onPick={(feeling) => push([{ op: "change_tie", id: tie.id, feeling }])} />
-      <Row icon="bin" className="pm-off" data-do="remove" onClick={() => push([{ op: "remove_tie", id: tie.id }])}>{say(words, "take_line_off")}</Row>
+      <Off words={words} map={map} id={tie.id} push={push} word="take_line_off" />
+    </>
+  );
+}
+
+function StickerCard({ words, map, sticker, push, onClose, onMove }) {
+  return (
+    <>
+      <Head words={words} title={say(words, `sticker_${sticker.picture}`)} onClose={onClose} />
+      <div className="pm-pair">
+        <Row icon="move" data-do="move" onClick={onMove}>{say(words, "move")}</Row>
+        <Off words={words} map={map} id={sticker.id} push={push} word="take_sticker_off" />
+      </div>
     </>
   );
 }
 
 /** What is selected, or nothing when it is gone. */
 export function Panel({ map, open, ...rest }) {
-  const person = map.people.find((p) => p.id === open);
-  const place = map.places.find((p) => p.id === open);
-  const tie = map.ties.find((t) => t.id === open);
-  if (!person && !place && !tie) return null;
-  const label = person ? nameOf(rest.words, map, open) : place ? place.label : say(rest.words, "line");
+  const find = (kind) => map[kind].find((one) => one.id === open);
+  const person = find("people"), place = find("places"), tie = find("ties"), sticker = find("stickers");
+  if (!person && !place && !tie && !sticker) return null;
+  const label = person ? nameOf(rest.words, map, open) : place ? place.label : say(rest.words, tie ? "line" : `sticker_${sticker.picture}`);
   return (
     <aside className="pm-panel" aria-label={label} data-open={open}>
       {person && <PersonCard map={map} person={person} {...rest} />}
       {place && <PlaceCard map={map} place={place} {...rest} />}
       {tie && <TieCard map={map} tie={tie} {...rest} />}
+      {sticker && <StickerCard map={map} sticker={sticker} {...rest} />}
     </aside>
   );
 }

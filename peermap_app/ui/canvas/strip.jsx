@@ -3,7 +3,9 @@ import { memo, useEffect, useState } from "react";
 import { Icon } from "./icons.jsx";
 import { say } from "./text.js";
 
-const QUESTIONS = 7; // three that lead, then four for who wants them (product.md, The three questions)
+// Three that lead, then four for who wants them (product.md, The three questions); each with its picture.
+const SIGNS = ["person", "place", "heart", "good", "tricky", "grown", "join"];
+const QUESTIONS = SIGNS.length;
 
 /** A voice that lives on this device, or null: any other would send the text away. */
 function useOwnVoice() {
@@ -25,13 +27,14 @@ function useOwnVoice() {
   return voice;
 }
 
-export function Questions({ words }) {
+export function Questions({ words, act }) {
   const [at, setAt] = useState(0);
   const voice = useOwnVoice();
   const text = say(words, `question_${at + 1}`);
   const go = (to) => {
     window.speechSynthesis?.cancel();
     setAt(Math.max(0, Math.min(QUESTIONS - 1, to)));
+    act("asked");
   };
   const read = () => {
     const line = new SpeechSynthesisUtterance(text);
@@ -46,6 +49,9 @@ export function Questions({ words }) {
         <button type="button" className="pm-round" aria-label={say(words, "read_aloud")} onClick={read}><Icon name="speak" size={22} /></button>
       )}
       <h1 className="pm-question" aria-live="polite" data-question={at + 1}>{text}</h1>
+      <button type="button" className="pm-firstmove" data-first={at + 1} onClick={() => act(`first_${at + 1}`)}>
+        <Icon name={SIGNS[at]} size={22} /><span>{say(words, `first_${at + 1}`)}</span>
+      </button>
       <span className="pm-dots" role="img" aria-label={say(words, "question_count", { at: at + 1, of: QUESTIONS })}>
         {Array.from({ length: QUESTIONS }, (_, i) => <i key={i} className={i === at ? "pm-on" : undefined} />)}
       </span>
@@ -64,12 +70,12 @@ export function Ease({ words }) {
   );
 }
 
-export const Top = memo(function Top({ words, mode, back, onHide, onFinished }) {
+export const Top = memo(function Top({ words, mode, back, act, onHide, onFinished }) {
   return (
     <header className="pm-above">
       {back && <a className="pm-round" href={back} aria-label={say(words, "back_label")}><Icon name="prev" size={22} /></a>}
       <p className="pm-chip pm-unsaved"><Icon name="lock" size={20} /><span>{say(words, "not_saved")}</span></p>
-      <Questions words={words} />
+      <Questions words={words} act={act} />
       {mode === "tablet" && <Ease words={words} />}
       <button type="button" className="pm-chip pm-hide" aria-label={say(words, "hide_label")} onClick={onHide}>{say(words, "hide")}</button>
       {mode === "tablet" && (

@@ -24,9 +24,11 @@ export function useTaps() {
       },
       /** What the tap opened was closed again: the next tap is a new one. */
       closed: () => { board.current.when = -Infinity; },
-      // The second half must not press what the first half opened under the finger.
+      // The second half must not press what the first half opened under the finger, nor tap the board that an entry left free.
       onClick: (e) => {
-        if (e.detail && e.target.closest(".pm-panel") && near(e.clientX, e.clientY)) e.stopPropagation();
+        const inEntry = e.target.closest(".pm-entry");
+        if (e.detail && !board.current.inEntry && (inEntry || e.target.closest(".pm-panel")) && near(e.clientX, e.clientY)) e.stopPropagation();
+        else if (e.detail && inEntry) board.current = { id: null, when: performance.now(), x: e.clientX, y: e.clientY, inEntry: true };
       },
     };
   }, []);

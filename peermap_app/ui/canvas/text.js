@@ -33,13 +33,20 @@ export function readsAsName(initials, names) {
   return caseless.length > 1 || names.includes(bare.replace(/./gu, (one) => MEANT[SEEN.indexOf(one)] ?? one));
 }
 
+const called = (words, p) => p.initials || say(words, p.role ? `role_${p.role}` : `picture_${p.picture}`);
+
 /** How a person is called on the board: initials, the role's word, or the word of their picture. */
 export function nameOf(words, map, id) {
   if (id === ME) return say(words, "me");
   const p = map.people.find((one) => one.id === id);
-  if (!p) return "";
-  return p.initials || say(words, p.role ? `role_${p.role}` : `picture_${p.picture}`);
+  return p ? called(words, p) : "";
 }
+
+/** How a line is called, ME last: "JS and ME". */
+export const tieTitle = (words, map, { a, b }) =>
+  say(words, "tie_title", { a: nameOf(words, map, a === ME ? b : a), b: nameOf(words, map, a === ME ? a : b) });
+
+const RING_WORDS = ["ring_really_close", "ring_close", "ring_further"];
 
 /** Where among the rings someone stands: 0 really close, 1 close, 2 further. */
 export const ringOf = (p) => [135, 225].filter((r) => Math.hypot(p.x, p.y) > r).length;
@@ -53,8 +60,9 @@ export function describePerson(words, map, p) {
     .map((t) => nameOf(words, map, t.a === p.id ? t.b : t.a));
   return [
     p.kind === "grown_up" && say(words, "grown_up"),
+    p.shape && p.shape !== "round" && say(words, `shape_${p.shape}`),
     tie?.feeling && say(words, `feeling_${tie.feeling}`),
-    say(words, ["ring_really_close", "ring_close", "ring_further"][ringOf(p)]),
+    say(words, RING_WORDS[ringOf(p)]),
     place && say(words, "in_place", { place: place.label }),
     p.matters && say(words, "matters_short"),
     p.picture && (p.initials || p.role) && say(words, `picture_${p.picture}`),
@@ -67,23 +75,43 @@ export function describePlace(words, map, place) {
   return [
     place.feeling && say(words, `feeling_${place.feeling}`),
     place.when && say(words, `when_${place.when}`),
-    map.people.filter((p) => p.place === place.id).map((p) => nameOf(words, map, p.id)).join(", "),
+    map.people.filter((p) => p.place === place.id).map((p) => called(words, p)).join(", "),
   ].filter(Boolean).join(" · ");
 }
 
-/** What an edit of the other device did, as one short sentence for the live region, or "". */
+const GONE = { remove_person: "people", remove_place: "places", remove_sticker: "stickers" };
+const inWords = (words, kind, one) => (kind === "people" ? called(words, one) : kind === "places" ? one.label : say(words, `sticker_${one.picture}`));
+
+/** What an edit did to `map`, as one short sentence for the live region; `map` is as it was before. */
 export function newsOf(words, map, edit) {
-  const op = edit.ops[0];
-  const who = nameOf(words, map, op.id);
+  const [first, next] = edit.ops;
+  const op = first.op === "change_place" && next ? next : first; // a place that grew for somebody
+  const find = (kind) => map[kind].find((one) => one.id === op.id) || op;
+  const tie = () => {
+    const { a, b } = find("ties");
+    return { a: nameOf(words, map, a), b: nameOf(words, map, b) };
+  };
   switch (op.op) {
-    case "add_person": return say(words, "news_added", { who });
-    case "move_person": return who && say(words, "news_moved", { who });
-    case "change_person": return who && say(words, "news_changed", { who });
-    case "remove_person": return say(words, "news_removed");
+    case "add_person": return say(words, "news_added", { who: called(words, op) });
+    case "move_person": {
+      const p = find("people"), place = map.places.find((one) => one.id === op.place);
+      const where = say(words, place && p.place !== place.id ? "in_place" : RING_WORDS[ringOf(op)], { place: place?.label });
+      return say(words, "news_at", { who: called(words, p), where });
+    }
+    case "change_person": return say(words, "news_changed", { who: called(words, find("people")) });
     case "add_place": return say(words, "news_place", { place: op.label });
-    case "add_tie": return say(words, "news_joined", { a: nameOf(words, map, op.a), b: nameOf(words, map, op.b) });
+    case "move_place": return say(words, "news_moved", { who: find("places").label });
+    case "change_place": return say(words, "news_changed", { who: find("places").label });
+    case "remove_person":
+    case "remove_place":
+    case "remove_sticker": return say(words, "news_off", { who: inWords(words, GONE[op.op], find(GONE[op.op])) });
+    case "add_tie": return say(words, "news_joined", tie());
+    case "change_tie": return say(words, op.feeling ? "news_at" : "news_changed", { who: tieTitle(words, map, find("ties")), where: op.feeling && say(words, `feeling_${op.feeling}`) });
+    case "remove_tie": return say(words, "news_parted", tie());
     case "add_stroke": return say(words, "news_drawn");
+    case "remove_stroke": return say(words, "news_rubbed");
     case "add_sticker": return say(words, "news_sticker", { sticker: say(words, `sticker_${op.picture}`) });
+    case "move_sticker": return say(words, "news_moved", { who: say(words, `sticker_${find("stickers").picture}`) });
     default: return say(words, "news_other");
   }
 }

@@ -2,6 +2,7 @@
 import { memo } from "react";
 import { INKS } from "./geometry.js";
 import { Icon } from "./icons.jsx";
+import { Stickers } from "./list_twin.jsx";
 import { say } from "./text.js";
 
 const keepFocus = (e) => e.preventDefault(); // a second tap must not take the focus from what the first one opened
@@ -23,6 +24,7 @@ export const Toolbar = memo(function Toolbar({ words, tool, entry, list, canUndo
       <Tool icon="place" words={words} word="tool_place" on={entry === "place"} aria-expanded={entry === "place"} onClick={() => act("place")} />
       <Tool icon="join" words={words} word="tool_join" on={tool === "join"} aria-pressed={tool === "join"} onClick={() => act("join")} />
       <Tool icon="draw" words={words} word="tool_draw" on={tool === "draw" || tool === "rub"} aria-pressed={tool === "draw" || tool === "rub"} onClick={() => act("draw")} />
+      <Tool icon="other" words={words} word="tool_sticker" on={tool === "sticker"} aria-expanded={tool === "sticker"} onClick={() => act("sticker")} />
       <span className="pm-bar" />
       <Tool icon="undo" words={words} word="tool_undo" aria-disabled={!canUndo} onClick={() => act("undo")} />
       <Tool icon="redo" words={words} word="tool_redo" aria-disabled={!canRedo} onClick={() => act("redo")} />
@@ -53,6 +55,15 @@ export function Pens({ words, tool, pen, setPen, act }) {
       <button type="button" className="pm-pen" data-tool="rub" aria-label={say(words, "rub_label")} aria-pressed={tool === "rub"} onClick={() => act("rub")}>
         <Icon name="rub" size={26} />
       </button>
+    </div>
+  );
+}
+
+/** The stickers; shown only while one is being put down. By key it goes to a free spot at once. */
+export function Tray({ words, pictures, stick, onPick }) {
+  return (
+    <div className="pm-pens pm-tray">
+      <Stickers words={words} pictures={pictures} value={stick} onPick={(name, e) => onPick(name, e.detail === 0)} />
     </div>
   );
 }

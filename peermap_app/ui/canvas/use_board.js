@@ -1,19 +1,22 @@
 // What the board's controls do: selection, tools, entries and their words. Holds no drawing and no gestures.
 import { useCallback, useRef, useState } from "react";
-import { freePlaceSpot, freeSpot, placeAt, strokeNear, tieNear } from "./geometry.js";
+import { freePlaceSpot, freeSpot, freeStickerSpot, placeAt, stickerAt, strokeNear, tieNear } from "./geometry.js";
 import { joinsOf } from "./joins.js";
-import { ME, MOST, clampUnit, newId } from "./model.js";
-import { movePlaceOps } from "./ops.js";
+import { ME, MOST, clampUnit, newId, tryApply } from "./model.js";
+import { movePlaceOps, removeOps, stickerOp, unjoined } from "./ops.js";
 import { quietColour } from "./entry.jsx";
 import { nameOf, newsOf, say } from "./text.js";
 import { tellDone } from "./sounds.js";
 import { useTaps } from "./taps.js";
 import { useRoom } from "./use_room.js";
 
-const FULL = { person: "people", place: "places", draw: "strokes" };
+const FULL = { person: "people", place: "places", draw: "strokes", sticker: "stickers" };
 // Where each device begins to look for a free spot: two who add somebody at once must not put both on one.
 const SIDE = { tablet: -2.4, worker: 0.74 };
 const PLACE_SIZE = { w: 230, h: 146 };
+const EVERYWHERE = { x0: -900, y0: -900, x1: 900, y1: 900 };
+// What the first move of each question is, in their order.
+const FIRSTS = [null, "person", "place", "matter", "someone", "someone", "grown_up", "alone"];
 
 /** What can be seen, or somewhat more when that is little: a new place must not lie on people because of a close view. */
 function roomy({ x0, y0, x1, y1 }) {
@@ -36,6 +39,8 @@ export function useBoard(props) {
   const [entry, setEntry] = useState(null);
   const [list, setList] = useState(false);
   const [pen, setPen] = useState({ colour: "coral", size: 4 });
+  const [stick, setStick] = useState(null); // the sticker that the next tap puts down
+  const [alone, setAlone] = useState(false); // those who are joined to nobody are marked
   const [notice, setNotice] = useState("");
   const [spoken, setSpoken] = useState("");
   const [tip, setTip] = useState(""); // a kind word beside the board, until the next thing is done
@@ -46,7 +51,7 @@ export function useBoard(props) {
   const select = useRef(setOpen); // how a tap selects: the board marks first and opens the card after the paint
 
   const room = useRoom(props, ({ fresh, refused }) => {
-    if (fresh) setSpoken(newsOf(words, room.map, fresh.at(-1)));
+    if (fresh) setSpoken(newsOf(words, fresh.slice(0, -1).reduce((at, edit) => tryApply(at, edit) || at, room.map), fresh.at(-1)));
     for (const r of refused || []) {
       const made = r.edit.ops.map((op) => op.op.startsWith("add_") && op.id);
       setSpoken(""); // it said what is not so
@@ -57,26 +62,36 @@ export function useBoard(props) {
     }
   });
   const { map } = room;
+  const before = useRef(map);
+  before.current = map;
 
   const push = useCallback((ops, done) => {
     const code = room.push(ops);
     setNotice(code ? say(words, words[`no_${code}`] ? `no_${code}` : "no_other") : "");
     setTip("");
     if (!code) moved.current = ops.find((op) => op.op.startsWith("move_"))?.id ?? null;
-    if (!code && done) setSpoken(done);
-    if (!code) tellDone(ops[0].op);
+    if (!code) {
+      setSpoken([newsOf(words, before.current, { ops }), done].filter(Boolean).join(" "));
+      tellDone(ops[0].op);
+    }
     return !code;
   }, [room.push, words]);
+
+  /** A kind word beside the board, and aloud. */
+  const tell = (text) => {
+    setTip(text);
+    setSpoken(text);
+  };
 
   const idle = () => {
     setTool("hand");
     setFrom(null);
   };
 
-  /** A kind word beside the board, and aloud. */
-  const tell = (text) => {
-    setTip(text);
-    setSpoken(text);
+  /** Stops half-way, and says so where something was begun. */
+  const stop = () => {
+    if (tool === "join" && from) tell(say(words, "join_stopped"));
+    idle();
   };
 
   const { join, lasso } = joinsOf({ map, words, push, setFrom, setOpen, setNotice, tell });
@@ -86,38 +101,103 @@ export function useBoard(props) {
     return join(from, id);
   }
 
-  function moveTo(id, point) {
+  /** Ops that move a person, a place or a sticker to a point. */
+  function moveOps(id, point) {
     const to = { x: clampUnit(point.x), y: clampUnit(point.y) };
     const place = map.places.find((p) => p.id === id);
-    idle();
-    if (place) return push(movePlaceOps(map, place, to));
-    return push([{ op: "move_person", id, ...to, place: placeAt(map, to.x, to.y)?.id ?? null }], say(words, "news_moved", { who: nameOf(words, map, id) }));
+    if (place) return movePlaceOps(map, place, to);
+    if (map.stickers.some((s) => s.id === id)) return [{ op: "move_sticker", id, ...to }];
+    return [{ op: "move_person", id, ...to, place: placeAt(map, to.x, to.y)?.id ?? null }];
   }
 
-  /** How many more people fit beside `more` new ones, as a sentence, once it is few. */
-  const fits = (more) => {
-    const left = MOST.people - map.people.length - more;
-    return left === 1 || left === 2 ? say(words, `fits_${left}`) : "";
+  function moveTo(id, point) {
+    idle();
+    return push(moveOps(id, point));
+  }
+
+  /** How many more of a kind fit beside `more` new ones, as a sentence, once it is few. */
+  const fits = (kind, more) => {
+    const left = MOST[kind] - map[kind].length - more;
+    return left === 1 || left === 2 ? say(words, kind === "people" ? `fits_${left}` : `fits_${kind}_${left}`) : "";
   };
+
+  function putSticker(picture, spot) {
+    const few = fits("stickers", 1);
+    if (push([stickerOp(newId(), picture, spot)], few)) setTip(few);
+  }
+
+  /** A sticker of the tray: the next tap puts it down; by key it goes to a free spot at once. */
+  const pickSticker = (picture, byKey) => {
+    setStick(picture);
+    if (byKey) putSticker(picture, freeStickerSpot(map, stage.current.frame()));
+  };
+
+  // Where the first person will come to stand: there the empty board invites.
+  const invite = room.ready && !map.people.length && tool === "hand" && !entry && !list ? freeSpot(map, EVERYWHERE, { from: SIDE[props.mode], shunPlaces: false }) : null;
 
   function onTap(hit, point, reach, at = { x: NaN, y: NaN }) {
     if (taps.onBoard(hit, at) && tool !== "rub") return undefined;
     setTip("");
-    if (tool === "move") return moveTo(from, point);
+    const byKey = Number.isNaN(point.x);
+    if (invite && !hit && Math.hypot(point.x - invite.x, point.y - invite.y) < 60) return doAct("person");
+    if (tool === "move") return byKey ? undefined : moveTo(from, point);
     if (tool === "rub") {
       const stroke = strokeNear(map, point.x, point.y, reach + 8);
       return stroke && push([{ op: "remove_stroke", id: stroke.id }]);
     }
-    if (tool === "join") return hit?.kind === "person" || hit?.kind === "me" ? joinTap(hit.id) : setFrom(null);
-    const tie = (!hit || hit.kind === "place") && tieNear(map, point.x, point.y, reach);
-    const id = tie ? tie.id : hit && hit.kind !== "me" ? hit.id : null;
+    const ground = !hit || hit.kind === "place";
+    const sticker = hit?.kind === "sticker" ? hit : ground && !byKey && stickerAt(map, point.x, point.y);
+    if (tool === "join") {
+      if (!ground && !sticker) return joinTap(hit.id);
+      if (from) tell(say(words, "join_stopped"));
+      return setFrom(null);
+    }
+    if (tool === "matter") return hit?.kind === "person" ? mattersTap(hit.id) : undefined;
+    if (tool === "sticker" && stick && !sticker && !byKey) return putSticker(stick, point);
+    if (tool === "sticker") idle();
+    const tie = ground && !sticker && tieNear(map, point.x, point.y, reach);
+    const id = (sticker || tie || (hit?.kind !== "me" && hit))?.id || null;
     if (list) setList(false);
     if (entry && typed.current) return undefined; // a stray tap throws away nothing that was typed
     if (entry) setEntry(null);
     return select.current(id === open ? null : id);
   }
 
+  function mattersTap(id) {
+    const { matters } = map.people.find((p) => p.id === id);
+    push([{ op: "change_person", id, matters: !matters }]);
+  }
+
+  /** The first move of a question, on the board: nothing here is a form. */
+  function firstMove(at) {
+    const what = FIRSTS[at];
+    if (what === "person" || what === "place") return doAct(what);
+    if (what === "grown_up" && map.people.length >= MOST.people) return doAct("person");
+    idle();
+    setOpen(null);
+    setEntry(what === "grown_up" ? { kind: "person", start: { kind: what } } : null);
+    if (what === "grown_up") return undefined;
+    if (!map.people.length) return tell(say(words, "empty"));
+    if (what === "matter" && tool !== what) return setTool(what);
+    if (what === "someone") return tell(say(words, "hint_someone"));
+    if (what !== "alone" || alone) return undefined;
+    const left = unjoined(map).map((p) => nameOf(words, map, p.id));
+    setAlone(true);
+    return tell(left.length ? say(words, "alone", { who: left.join(", ") }) : say(words, "alone_nobody"));
+  }
+
   function doAct(name) {
+    if (name === "asked" || name.startsWith("first_")) {
+      const again = taps.onTool(name);
+      setNotice("");
+      if (again && name !== "asked") return undefined;
+      setTip("");
+      setAlone(false);
+      if (name === "asked") return tool === "matter" ? idle() : undefined; // another question
+      setList(false);
+      return firstMove(Number(name.slice(6)));
+    }
+    setAlone(false);
     if (name !== "undo" && name !== "redo" && name !== "list") setList(false);
     const again = taps.onTool(name);
     const on = entry?.kind === name || tool === name || (name === "draw" && tool === "rub") || (name === "list" && list);
@@ -131,9 +211,9 @@ export function useBoard(props) {
         setSpoken(say(words, name === "undo" ? "news_undone" : "news_redone"));
         tellDone("undo");
       }
-      return;
+      return undefined;
     }
-    if (again && on) return; // what the first tap opened, the second must not close
+    if (again && on) return undefined; // what the first tap opened, the second must not close
     if (name === "person" || name === "place") {
       idle();
       setOpen(null);
@@ -148,8 +228,10 @@ export function useBoard(props) {
       setEntry(null);
       setOpen(null);
       setFrom(null);
-      setTool(on ? "hand" : full ? "rub" : name);
+      setStick(null);
+      setTool(on || (full && name !== "draw") ? "hand" : full ? "rub" : name);
     }
+    return undefined;
   }
 
   const newest = useRef(doAct);
@@ -157,17 +239,16 @@ export function useBoard(props) {
   const act = useCallback((name) => newest.current(name), []); // one function for ever: the tools need not render again
 
   function donePerson(data) {
-    const { initials, role, kind, not_a_name: notName } = data;
+    const { initials, role, kind, picture = null, not_a_name: notName } = data;
     if (!entry) return undefined; // a second tap on Add
     setEntry(null);
     if (entry.id) return push([{ op: "change_person", id: entry.id, initials, role, not_a_name: notName }]);
     const id = newId(), spot = freeSpot(map, stage.current.frame(), { from: SIDE[props.mode] });
-    const who = initials || say(words, `role_${role}`);
     const op = {
-      op: "add_person", id, kind, initials, role, ...spot, colour: quietColour(map), place: null, matters: false, not_a_name: notName,
+      op: "add_person", id, kind, initials, role, picture, ...spot, colour: quietColour(map), place: null, matters: false, not_a_name: notName,
     };
-    const few = fits(1);
-    if (push([op], `${say(words, "news_added", { who })} ${few}`.trim())) {
+    const few = fits("people", 1);
+    if (push([op], few)) {
       setTip(few);
       setList(false);
       setOpen(id);
@@ -180,29 +261,29 @@ export function useBoard(props) {
     setEntry(null);
     if (entry.id) return push([{ op: "change_place", id: entry.id, label, reason }]);
     const spot = freePlaceSpot(map, roomy(stage.current.frame()), PLACE_SIZE);
-    const id = newId();
-    if (push([{ op: "add_place", id, kind, label, ...spot, ...PLACE_SIZE, colour, reason }], say(words, "news_place", { place: label }))) setOpen(id);
+    const id = newId(), few = fits("places", 1);
+    if (push([{ op: "add_place", id, kind, label, ...spot, ...PLACE_SIZE, colour, reason }], few)) {
+      setTip(few);
+      setOpen(id);
+    }
     return undefined;
   }
 
   const nudge = (id, dx, dy) => {
-    const place = map.places.find((p) => p.id === id), person = map.people.find((p) => p.id === id);
-    const item = place || person;
-    if (!item) return;
-    const to = { x: clampUnit(item.x + dx), y: clampUnit(item.y + dy) };
-    push(place ? movePlaceOps(map, place, to) : [{ op: "move_person", id, ...to, place: placeAt(map, to.x, to.y)?.id ?? null }]);
+    const item = [...map.places, ...map.people, ...map.stickers].find((one) => one.id === id);
+    if (item) push(moveOps(id, { x: item.x + dx, y: item.y + dy }));
   };
 
   const remove = (id) => {
-    if (map.people.some((p) => p.id === id)) push([{ op: "remove_person", id }], say(words, "news_removed"));
-    else if (map.places.some((p) => p.id === id)) push([{ op: "remove_place", id }], say(words, "news_removed"));
+    const ops = removeOps(map, id);
+    if (ops.length) push(ops);
   };
 
-  const onInk = (points, press) =>
-    push([{ op: "add_stroke", id: newId(), colour: pen.colour, size: pen.size, points, press }], say(words, "news_drawn"));
+  const onInk = (points, press) => push([{ op: "add_stroke", id: newId(), colour: pen.colour, size: pen.size, points, press }]);
 
   return {
     room, map, names, stage, select, tool, setTool, from, setFrom, open, setOpen, entry, setEntry, list, setList, pen, setPen, notice, setNotice,
-    spoken, tip, typed, moved, fits, push, act, onTap, taps, onInk, join, lasso, donePerson, donePlace, nudge, remove, idle, ME,
+    spoken, tip, typed, moved, fits, push, act, onTap, taps, onInk, join, lasso, donePerson, donePlace, nudge, remove, idle, stop, stick,
+    pickSticker, alone, invite, ME,
   };
 }

@@ -102,7 +102,7 @@ export function useStage(refs, now) {
     setView(zoomAt(view.current, { x: (f.x0 + f.x1) / 2, y: (f.y0 + f.y1) / 2 }, factor));
   }, []);
 
-  const find = (id) => ["people", "places"].map((kind) => now.current.map[kind].find((one) => one.id === id)).find(Boolean);
+  const find = (id) => ["people", "places", "stickers"].map((kind) => now.current.map[kind].find((one) => one.id === id)).find(Boolean);
 
   const show = useCallback((id) => {
     const item = find(id);

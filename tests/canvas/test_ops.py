@@ -1,0 +1,122 @@
+"""Edits that the cards and the list make: what a place carries, who is joined, what is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import given
+
+from peermap_app.domain.peer_map import EMPTY, PeerMap, Sticker, edit_to_wire, to_wire
+from peermap_app.words import young
+from tests.builders import a_map, a_person, a_place, a_stroke, a_tie
+from tests.canvas.conftest import Model
+from tests.canvas.test_model import few, parsed, sequences
+
+INSIDE = a_person(id="inside01", x=300, y=0, place="place001")
+EDGE = a_person(id="edge0001", x=380, y=0, place="place001")
+CLUB = a_place(id="place001", x=300, y=0, w=230, h=146)
+
+
+def moved(model: Model, carries: bool, to: dict[str, int]) -> dict[str, tuple[int, int, Any]]:
+    """Where everybody is, and in which place, once the club stands at `to`."""
+    peer_map = PeerMap(people=(INSIDE, EDGE), places=(replace(CLUB, carries=carries),))
+    after = model.ask("place_moved", map=to_wire(peer_map), id=CLUB.id, to=to)
+    assert (after["places"][0]["x"], after["places"][0]["y"]) == (to["x"], to["y"])
+    return {p["id"]: (p["x"], p["y"], p["place"]) for p in after["people"]}
+
+
+def test_people_move_with_a_place_that_carries_them(model: Model) -> None:
+    """Everybody in it goes the same way, and is still in it."""
+    assert moved(model, True, {"x": 200, "y": 50}) == {
+        "inside01": (200, 50, CLUB.id),
+        "edge0001": (280, 50, CLUB.id),
+    }
+
+
+def test_people_stay_when_a_place_does_not_carry_them(model: Model) -> None:
+    """Nobody moves; who then stands outside of it is in no place."""
+    assert moved(model, False, {"x": 230, "y": 0}) == {
+        "inside01": (300, 0, CLUB.id),
+        "edge0001": (380, 0, None),
+    }
+
+
+def test_who_is_joined_to_nobody(model: Model) -> None:
+    """A line to anybody counts, ME too; the others are the ones who are shown."""
+    people = tuple(a_person(id=f"person{n}") for n in range(4))
+    ties = (a_tie(id="tie00001", b="person0"), a_tie(id="tie00002", a="person1", b="person2"))
+    assert model.ask("unjoined", map=to_wire(PeerMap(people=people, ties=ties))) == ["person3"]
+    assert model.ask("unjoined", map=to_wire(EMPTY)) == []
+
+
+def test_joining_twice_parts(model: Model) -> None:
+    """The same pick in the card makes the line and takes it off, whichever end it began at."""
+    one = to_wire(PeerMap(people=(INSIDE, EDGE)))
+    joined = model.ask("join", map=one, a=INSIDE.id, b=EDGE.id)
+    assert [(t["a"], t["b"]) for t in joined["ties"]] == [(INSIDE.id, EDGE.id)]
+    assert model.ask("join", map=joined, a=EDGE.id, b=INSIDE.id)["ties"] == []
+
+
+def test_anything_can_be_taken_off_by_its_id(model: Model) -> None:
+    """A person, a place, a line, a sticker, ink: one way to take each off, and none for a ghost."""
+    full = PeerMap(
+        people=(INSIDE,),
+        places=(CLUB,),
+        ties=(a_tie(id="tie00001", b=INSIDE.id),),
+        strokes=(a_stroke(id="stroke01"),),
+        stickers=(Sticker("sticker1", "heart", 0, 200, 64),),
+    )
+    ids = ["tie00001", "sticker1", "stroke01", "place001", "inside01", "nobody01"]
+    assert model.ask("remove", map=to_wire(full), ids=ids) == model.ask(
+        "remove", map=to_wire(EMPTY), ids=[]
+    )
+
+
+@few
+@given(sequences)
+def test_every_edit_is_told_in_words(model: Model, raws: list[dict[str, Any]]) -> None:
+    """Whatever the other device did, the live region says a short whole sentence of it."""
+    edits = [edit_to_wire(edit) for edit in parsed(raws)]
+    for said in model.ask("news", words=young.BOARD, edits=edits):
+        assert said.endswith((".", "?"))
+        assert "{" not in said
+        assert "undefined" not in said
+        assert "_" not in said
+        assert len(said.split()) <= 15
+
+
+def test_the_news_name_what_they_are_about(model: Model) -> None:
+    """Who came, where they went, what came off: by the words that stand on the board."""
+    club = {"op": "add_place", "id": "place001", "kind": "club", "label": "youth club"}
+    edits = [
+        [{"op": "add_person", "id": "person01", "kind": "friend", "initials": "JS", "x": 90}],
+        [{**club, "x": 300, "y": 0, "w": 230, "h": 146, "colour": "peach"}],
+        [{"op": "move_person", "id": "person01", "x": 180, "y": 0, "place": None}],
+        [
+            {"op": "change_place", "id": "place001", "w": 300},
+            {"op": "move_person", "id": "person01", "x": 300, "y": 0, "place": "place001"},
+        ],
+        [{"op": "add_tie", "id": "tie00001", "a": "person01", "b": "me", "feeling": None}],
+        [{"op": "change_tie", "id": "tie00001", "feeling": "good"}],
+        [{"op": "remove_tie", "id": "tie00001"}],
+        [{"op": "remove_person", "id": "person01"}],
+    ]
+    said = model.ask("news", words=young.BOARD, edits=[{"id": "e", "ops": ops} for ops in edits])
+    assert said == [
+        "JS is on the map.",
+        "youth club is on the map.",
+        "JS: close.",
+        "JS: In youth club.",
+        "JS and ME are joined.",
+        "JS and ME: good.",
+        "JS and ME are not joined now.",
+        "JS is off the map.",
+    ]
+
+
+def test_a_whole_map_can_be_taken_off(model: Model) -> None:
+    """Taking everybody off leaves no line that leads nowhere."""
+    full = a_map()
+    left = model.ask("remove", map=to_wire(full), ids=[person.id for person in full.people])
+    assert left["people"] == left["ties"] == []
