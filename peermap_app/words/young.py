@@ -36,6 +36,7 @@ COMMON: dict[str, str] = {
     "back_online": "You are connected again.",
     "loading": "One moment.",
     "no_script": "This page needs JavaScript. Ask your worker for help.",
+    "language": "Language",
 }
 
 JOIN: dict[str, str] = {

@@ -6,9 +6,9 @@ from peermap_app.state.receipt import ReceiptState
 from peermap_app.ui.components.illustrations import illustration
 from peermap_app.ui.components.young import choices, dark_button, lines
 from peermap_app.ui.pin.pin import pin
-from peermap_app.words.my_map import CARD as W
+from peermap_app.ui.speaking import w
 
-_PAD = {key: W[key] for key in W if key.startswith(("pin_", "again_"))}
+W = w.CARD
 
 
 def card_offer() -> rx.Component:
@@ -46,9 +46,10 @@ def _is_it_safe() -> rx.Component:
 
 
 def _pin() -> rx.Component:
+    pad = {key: W[key] for key in W if key.startswith(("pin_", "again_"))}
     return rx.fragment(
         lines(W["pin_own"]),
-        pin(words=_PAD, serial=ReceiptState.serial, on_pin=ReceiptState.choose),
+        pin(words=pad, serial=ReceiptState.serial, on_pin=ReceiptState.choose),
     )
 
 
