@@ -475,6 +475,8 @@ PAGES: dict[str, dict[str, str]] = {
     "ended": ENDED,
     "turned_away": TURNED_AWAY,
     "copy": COPY,
+    "again": AGAIN,
+    "handed": HANDED,
     **_MY_MAP_PAGES,
 }
 """Every page by its id; `start.title` is PAGES["start"]["title"]."""
