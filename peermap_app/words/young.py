@@ -33,7 +33,6 @@ COMMON: dict[str, str] = {
     "go_back": "Go back",
     "offline": "No connection. Your map is safe here. Carry on drawing.",
     "lost_tap": "We lost touch. Look, and tap that again.",
-    "back_online": "You are connected again.",
     "loading": "One moment.",
     "no_script": "This page needs JavaScript. Ask your worker for help.",
     "language": "Language",
@@ -88,7 +87,6 @@ BOARD: dict[str, str] = {
     "hide": "Hide",
     "hide_label": "Hide the map",
     "show_again": "Show my map",
-    "cover": "A calm picture. Your map is hidden.",
     "back_label": "Back",
     # the questions, the good ones first
     "questions": "Questions to help you",
@@ -291,7 +289,6 @@ BOARD: dict[str, str] = {
     "fits_1": "One more person fits.",
     "fits_2": "Two more people fit.",
     "offline": "No connection. Your map is safe here. Carry on drawing.",
-    "online": "You are connected again.",
     "sending": "Sending your last changes.",
     "undo_gone": "That changed since. There is nothing to undo.",
     "not_connected": "No connection. Your map is safe here. Carry on drawing.",
@@ -449,11 +446,6 @@ ENDED: dict[str, str] = {
 }
 """Ended by the worker, by signing out, or because the day's session was over."""
 
-TURNED_AWAY: dict[str, str] = {
-    "title": "This tablet was not let in",
-    "lead": "Ask your worker for a new code.",
-}
-
 PAGES: dict[str, dict[str, str]] = {
     "common": COMMON,
     "join": JOIN,
@@ -473,7 +465,6 @@ PAGES: dict[str, dict[str, str]] = {
     "not_kept": NOT_KEPT,
     "not_today": NOT_TODAY,
     "ended": ENDED,
-    "turned_away": TURNED_AWAY,
     "copy": COPY,
     "again": AGAIN,
     "handed": HANDED,

@@ -66,11 +66,7 @@ _SIGNS = {
 def page() -> rx.Component:
     """The whole page."""
     return rx.el.div(
-        rx.el.div(
-            rx.cond(has_connection_errors, rx.el.p(w.COMMON["offline"], class_name="pm-offline")),
-            rx.el.p(w.COMMON["lost_tap"], class_name="pm-lost"),  # shown by assets/taps.js
-            role="status",
-        ),
+        _out_of_touch(),
         Stage.create(
             _board(),
             rx.cond((_screen() == "drawing") & (_VIEW.starts_from != ""), before_beside()),
@@ -110,6 +106,14 @@ def page() -> rx.Component:
         rx.el.noscript(w.COMMON["no_script"]),
         lang=w.language.code,
         dir=w.language.direction,
+    )
+
+
+def _out_of_touch() -> rx.Component:
+    return rx.el.div(
+        rx.cond(has_connection_errors, rx.el.p(w.COMMON["offline"], class_name="pm-offline")),
+        rx.el.p(w.COMMON["lost_tap"], class_name="pm-lost"),  # shown by assets/taps.js
+        role="status",
     )
 
 
