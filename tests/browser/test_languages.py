@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -143,23 +143,24 @@ class Seen:
 
 
 @pytest.fixture(scope="session")
-def speaking(pages: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PeerMapServer]:
-    """A PeerMap that offers both languages."""
-    tree = tree_with(*pseudo_languages())
-    server = PeerMapServer.start(tmp_path_factory.mktemp("speaking") / "var", root=tree)
-    yield server
-    server.stop()
+def tree(pages: None) -> Path:
+    """A tree that offers both languages, built once."""
+    return tree_with(*pseudo_languages())
 
 
 @pytest_asyncio.fixture(
     scope="session", loop_scope="session", params=pseudo_languages(), ids=lambda each: each.code
 )
 async def seen(
-    request: pytest.FixtureRequest, speaking: PeerMapServer, browser: Browser
+    request: pytest.FixtureRequest,
+    tree: Path,
+    browser: Browser,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[Seen]:
     """Every young person's screen in one of the languages, once."""
     language: Catalogue = request.param
     judged, contexts = Seen(language.direction), []
+    server = PeerMapServer.start(tmp_path_factory.mktemp(language.code) / "var", root=tree)
 
     async def new_person(device: dict[str, Any] = PHONE) -> Page:
         contexts.append(await browser.new_context(**device))
@@ -167,11 +168,12 @@ async def seen(
 
     try:
         with in_language(language):
-            await young_screens(speaking, new_person, judged)
+            await young_screens(server, new_person, judged)
         yield judged
     finally:
         for context in contexts:
             await context.close()
+        server.stop()
 
 
 async def young_screens(server: PeerMapServer, new_person: NewPerson, judged: Seen) -> None:
