@@ -115,13 +115,13 @@ async def _eased(tablet: Page, look: Look) -> None:
 
 
 async def _practised(tablet: Page, look: Look) -> None:
-    await tablet.get_by_role("button", name="Try it first").tap()
+    await tablet.get_by_role("button", name=said("Try it first")).tap()
     await tablet.locator(".pd-practice .pm-me").wait_for()
     await look("practice", tablet)
     await choose(tablet, "dark", "big", "spaced", "left", "calm")
     await look("practice/comfort", tablet)
     await choose(tablet, "dark", "big", "spaced", "left", "calm")
-    await tablet.get_by_role("button", name="Go back").tap()
+    await tablet.get_by_role("button", name=said("Go back")).tap()
 
 
 async def _canvas(sam: Page, young: Hand, look: Look) -> None:
@@ -219,16 +219,16 @@ async def _choosing(sam: Page, young: Hand, look: Look) -> None:
     await choose(tablet, "spaced", "big")
     await expect(sam.get_by_text("Note this")).to_be_visible()
     await look("draw-together/choosing", sam)
-    await tablet.get_by_role("button", name="What happens if you say yes?").tap()
+    await tablet.get_by_role("button", name=said("What happens if you say yes?")).tap()
     await tablet.locator(".pd-pick summary").first.tap()
     await look("tablet/what-if", tablet)
-    await tablet.get_by_role("button", name="Go on and choose").tap()
-    await tablet.get_by_role("button", name="Who is here with you?").tap()
-    await tablet.get_by_role("button", name="A friend", exact=True).tap()
-    await tablet.get_by_role("button", name="Not sure", exact=True).tap()
+    await tablet.get_by_role("button", name=said("Go on and choose")).tap()
+    await tablet.get_by_role("button", name=said("Who is here with you?")).tap()
+    await tablet.get_by_role("button", name=said("A friend"), exact=True).tap()
+    await tablet.get_by_role("button", name=said("Not sure"), exact=True).tap()
     await expect(tablet.get_by_text("You can ask them to step out.")).to_be_visible()
     await look("tablet/here", tablet)
-    await tablet.get_by_role("button", name="Go on", exact=True).tap()
+    await tablet.get_by_role("button", name=said("Go on"), exact=True).tap()
     await answer(tablet, "keep", "yes")
     await tablet.get_by_role("button", name=said("Keep what I said yes to")).tap()
     await expect(tablet.locator(".pd-fault")).to_be_visible()
