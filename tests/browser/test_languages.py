@@ -26,8 +26,8 @@ from tests.pseudo import pseudo_languages, tree_with
 from tests.servers import PeerMapServer
 
 SIZES = ((390, 844), (1180, 820))
-OURS = {"Sam", "PeerMap", "JS", "DW", "SAM"}
-"""Letters that are the same in every language: a worker's first name, our own, initials."""
+OURS = {"Aa", "Sam", "PeerMap", "JS", "DW", "SAM"}
+"""Letters that are the same in every language: a worker’s first name, our own, initials, a sign."""
 
 READ = """() => {
   const seen = (el) => el.checkVisibility({ visibilityProperty: true });
