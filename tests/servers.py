@@ -210,10 +210,11 @@ class Redis:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def build_pages() -> None:
+def build_pages(root: Path = ROOT) -> None:
     """Build the pages into .web when they changed since the last time."""
     done = subprocess.run(
-        [sys.executable, str(ROOT / "scripts" / "build.py")],
+        [sys.executable, str(root / "scripts" / "build.py")],
+        cwd=root,
         capture_output=True,
         text=True,
         check=False,
@@ -229,14 +230,24 @@ class PeerMapServer:
     var: Path
     port: int
     environment: Mapping[str, str]
+    root: Path = ROOT
     running: Running | None = None
 
     @classmethod
     def start(
-        cls, var: Path, *, prepare: bool = True, port: int | None = None, **environment: str
+        cls,
+        var: Path,
+        *,
+        prepare: bool = True,
+        port: int | None = None,
+        root: Path = ROOT,
+        **environment: str,
     ) -> PeerMapServer:
-        """Start one; more environment as keywords, such as REFLEX_REDIS_URL=…"""
-        server = cls(var, port or free_port(), environment)
+        """Start one; more environment as keywords, such as REFLEX_REDIS_URL=…
+
+        `root`: the tree that it runs from; another one than ours has built pages of its own.
+        """
+        server = cls(var, port or free_port(), environment, root)
         server.start_again(prepare=prepare)
         return server
 
@@ -261,7 +272,11 @@ class PeerMapServer:
         command = [sys.executable, "-m", "peermap_app.serve"] + (["--prepare"] if prepare else [])
         self.var.mkdir(parents=True, exist_ok=True)
         self.running = Running.start(
-            command, self.var / "server.log", ready=self._answers, env=self.env
+            command,
+            self.var / "server.log",
+            ready=self._answers,
+            env=self.env,
+            cwd=self.root,
         )
 
     def _answers(self) -> bool:
@@ -279,7 +294,7 @@ class PeerMapServer:
         """Run `peermap …` beside it, on the same data; what it printed."""
         done = subprocess.run(
             [sys.executable, "-m", "peermap_app.cli", *arguments],
-            cwd=ROOT,
+            cwd=self.root,
             env=self.env,
             input=given,
             capture_output=True,

@@ -14,8 +14,9 @@ from peermap_app.domain.errors import Kind, Refusal
 from peermap_app.live import identity
 from peermap_app.services import accounts, drawings
 from peermap_app.services.unit import Who
-from peermap_app.words import errors, young
+from peermap_app.words import languages
 from peermap_app.words.devices import device_of
+from peermap_app.words.languages import Catalogue
 
 from . import cookies, templates
 from .wire import address_of
@@ -26,25 +27,27 @@ MOST_CODE = 40
 
 async def show(request: Request) -> Response:
     """The page with a field for the code, or, by a link, with a button."""
-    return await _page(request, token=request.path_params.get("token", "")[:64])
+    spoken = languages.catalogue(request.query_params.get("language"))
+    return await _page(request, spoken, token=request.path_params.get("token", "")[:64])
 
 
 async def submit(request: Request) -> Response:
     """Take the drawing: the device gets its cookie and goes to the canvas."""
     house = bootstrap.house()
     token = request.path_params.get("token", "")
-    code = ""
-    if not token:
-        async with request.form(max_files=0, max_fields=4) as form:
-            typed = form.get("code")
-        code = typed if isinstance(typed, str) else ""
+    async with request.form(max_files=0, max_fields=4) as form:
+        typed, language = form.get("code"), form.get("language")
+    code = typed if isinstance(typed, str) and not token else ""
     device = device_of(request.headers.get("user-agent", "")[:400])
     address = address_of(request.scope)
     try:
         worker = await _worker_here(house, request, address)
-        bound = await drawings.take(house, token or code, address, device, signed_in=worker)
+        bound = await drawings.take(
+            house, token or code, address, device, signed_in=worker, language=language
+        )
     except Refusal as refusal:
-        return await _page(request, refusal, token=token[:64], code=code[:MOST_CODE])
+        spoken = languages.catalogue(language)
+        return await _page(request, spoken, refusal, token=token[:64], code=code[:MOST_CODE])
     response = RedirectResponse(CANVAS, status_code=303)
     cookies.give(response, house.settings, identity.DEVICE_COOKIE, bound)
     return response
@@ -64,7 +67,12 @@ async def _joined(request: Request) -> bool:
 
 
 async def _page(
-    request: Request, refusal: Refusal | None = None, *, token: str = "", code: str = ""
+    request: Request,
+    spoken: Catalogue,
+    refusal: Refusal | None = None,
+    *,
+    token: str = "",
+    code: str = "",
 ) -> Response:
     status = 200
     if refusal is not None:
@@ -72,8 +80,10 @@ async def _page(
     response = templates.page(
         "join.html",
         status=status,
-        words=young.JOIN,
-        sentence=errors.sentence(refusal) if refusal else "",
+        words=spoken.pages["join"],
+        spoken=spoken,
+        others=[each for each in languages.offered() if each is not spoken],
+        sentence=spoken.refusal(refusal) if refusal else "",
         token=token,
         code=code,
         joined=await _joined(request),

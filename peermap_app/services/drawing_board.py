@@ -34,7 +34,7 @@ from peermap_app.services.drawing_carry import opened_note
 from peermap_app.services.ports import Applied, NumberedEdit, RefusedEdit
 from peermap_app.services.unit import Who
 from peermap_app.storage.sealing import Keys, same
-from peermap_app.words import errors as words
+from peermap_app.words import languages
 
 MOST_AT_ONCE = 50
 """Edits of one sending; a page that was cut off for a minute sends what it has in several."""
@@ -88,20 +88,21 @@ class Snapshot:
         }
 
 
-def answered_wire(applied: Applied) -> dict[str, object]:
-    """As the board's `answered`: what became of the edits that this page sent."""
+def answered_wire(applied: Applied, language: str = "") -> dict[str, object]:
+    """As the board's `answered`: what became of the edits that this page sent, in its language."""
+    spoken = languages.catalogue(language)
     return {
         "serial": serial(),
         "done": list(applied.done),
         "refused": [
-            {"id": each.id, "code": each.code, "sentence": _sentence(each)}
+            {"id": each.id, "code": each.code, "sentence": _sentence(each, spoken)}
             for each in applied.refused
         ],
     }
 
 
-def _sentence(refused: RefusedEdit) -> str:
-    return words.sentence(Refusal(refused.code, **refused.data))
+def _sentence(refused: RefusedEdit, spoken: languages.Catalogue) -> str:
+    return spoken.refusal(Refusal(refused.code, **refused.data))
 
 
 def _edit_wire(each: NumberedEdit) -> dict[str, object]:

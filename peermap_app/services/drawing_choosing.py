@@ -26,7 +26,7 @@ from peermap_app.domain.consent import (
     parse_statement,
 )
 from peermap_app.domain.drawing import Ending, Move, Phase, step
-from peermap_app.domain.errors import Conflict, Refusal
+from peermap_app.domain.errors import Conflict, Invalid, Refusal
 from peermap_app.domain.peer_map import EMPTY
 from peermap_app.services import maps
 from peermap_app.services.draw_again import first_map
@@ -38,7 +38,7 @@ from peermap_app.services.ports import RoomContent
 from peermap_app.services.unit import Who
 from peermap_app.storage import drawings as stored
 from peermap_app.storage.sealing import same
-from peermap_app.words import young
+from peermap_app.words import languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,25 @@ async def start(house: House, who: Who, *, empty: bool = False) -> None:
         # Before the row says so: a page that sees the phase finds a room.
         await house.rooms.open(held.room, await first_map(held, empty=empty) or EMPTY)
         held.tell()
+
+
+async def speak(house: House, who: Who, language: object) -> None:
+    """Go on in another language; before drawing only, so that a consent has one language.
+
+    Raises Invalid "bad_language" for one that is not offered; Conflict "not_now".
+    """
+    async with of_drawing(house, who, Action.CHOOSE, who.drawing_id) as held:
+        if held.phase is not Phase.READY:
+            raise Conflict("not_now")
+        held.row.language = parse_language(language)
+        held.tell()
+
+
+def parse_language(raw: object) -> str:
+    """The code of a language that is offered, else Invalid `bad_language`."""
+    if languages.catalogue(raw).code != raw:
+        raise Invalid("bad_language")
+    return languages.catalogue(raw).code
 
 
 async def not_today(house: House, who: Who) -> None:
@@ -232,6 +251,7 @@ async def _write_kept(house: House, held: Held, content: RoomContent, decision: 
         raise Conflict("picture_changed")
     if decision.answers is None or decision.mark is None:
         raise Refusal("bad_answer")
+    shown = languages.catalogue(held.row.language)
     await maps.write_kept(
         held.u,
         case=held.u.held,
@@ -240,8 +260,8 @@ async def _write_kept(house: House, held: Held, content: RoomContent, decision: 
         number=content.number,
         answers=decision.answers,
         mark=decision.mark,
-        words_version=young.VERSION,
-        language=young.LANGUAGE,
+        words_version=shown.version,
+        language=shown.code,
         presence=content.presence,
         company=content.company,
         tablets=await stored.tablets_joined(held.u.session, held.row, JOIN_DRAWING),
@@ -252,12 +272,13 @@ async def dont_keep(house: House, who: Who) -> None:
     """Don't keep anything: no trace of the picture, only that the offer was made and declined."""
     async with of_drawing(house, who, Action.CHOOSE, who.drawing_id) as held:
         step(held.phase, Move.DONT_KEEP, "tablet")
+        shown = languages.catalogue(held.row.language)
         await maps.write_not_kept(
             held.u,
             case=held.u.held,
             drawing_id=held.row.id,
-            words_version=young.VERSION,
-            language=young.LANGUAGE,
+            words_version=shown.version,
+            language=shown.code,
         )
         ended(held.row, Ending.NOT_KEPT, held.u.now)
         held.tell()

@@ -37,6 +37,7 @@ from peermap_app.storage import access_record
 from peermap_app.storage import cases as stored_cases
 from peermap_app.storage import drawings as stored
 from peermap_app.storage.tables import Drawing, new_id
+from peermap_app.words import languages
 
 OFFER_LASTS = timedelta(minutes=OFFER_MINUTES)
 _LINK = re.compile(r"[A-Za-z0-9_-]{43}")
@@ -143,11 +144,13 @@ async def take(
     device_name: str | None,
     *,
     signed_in: Who | None = None,
+    language: object = None,
 ) -> str:
     """A tablet takes an offer by its link or its typed code. Gives the device token.
 
     `signed_in`: the worker of a live session in that very browser. Answers never come from a
-    worker's own browser (rule 4), so it takes no drawing.
+    worker's own browser (rule 4), so it takes no drawing. `language`: the one that the page for
+    joining was in, when it was chosen there.
 
     Raises:
         NotAllowed: "worker_here" in a browser in which a worker is signed in.
@@ -159,7 +162,7 @@ async def take(
     if signed_in is not None:
         await _note_refused(house, "worker_here", signed_in)
         raise NotAllowed("worker_here")
-    shown, faulty = _read_shown(token_or_code, device_name)
+    shown, faulty = _read_shown(token_or_code, device_name, language)
     counts = [(_BY_ADDRESS, address)]
     if shown.code is not None:
         # What is no code at all guesses nothing: it is not counted against everybody's typing.
@@ -190,9 +193,12 @@ class _Shown:
     code: str | None
     device: str
     device_name: str | None
+    language: str | None
 
 
-def _read_shown(raw: object, device_name: str | None) -> tuple[_Shown, Invalid | None]:
+def _read_shown(
+    raw: object, device_name: str | None, language: object
+) -> tuple[_Shown, Invalid | None]:
     """What a device showed, and what is wrong with it when it is neither a link nor a code."""
     text = raw.strip() if isinstance(raw, str) else ""
     code: str | None = None
@@ -202,7 +208,8 @@ def _read_shown(raw: object, device_name: str | None) -> tuple[_Shown, Invalid |
             code = parse_code(text)
         except Invalid as fault:
             faulty = fault
-    return _Shown(text, code, secrets.token_urlsafe(32), device_name), faulty
+    chosen = languages.catalogue(language).code if language else None
+    return _Shown(text, code, secrets.token_urlsafe(32), device_name, chosen), faulty
 
 
 async def _take(house: House, session: AsyncSession, shown: _Shown) -> str | None:
@@ -226,6 +233,7 @@ async def _take(house: House, session: AsyncSession, shown: _Shown) -> str | Non
     row.phase = step(Phase.OFFERED, Move.TAKE, "tablet")
     row.device_hash = house.keys.lookup("device", shown.device)
     row.device_name = shown.device_name
+    row.language = shown.language or row.language
     row.link_hash = row.code_hash = None
     session.add(row)
     await session.flush()

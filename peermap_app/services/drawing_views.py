@@ -18,6 +18,7 @@ from peermap_app.services.unit import Unit, Who, reading, session_lives, unit
 from peermap_app.storage import drawings as stored
 from peermap_app.storage import maps as maps_store
 from peermap_app.storage.tables import CaseFile, Drawing, SignInSession
+from peermap_app.words import languages
 from peermap_app.words.devices import DEVICES
 
 
@@ -29,6 +30,8 @@ class TabletSheet:
     phase: Phase
     worker_first_name: str
     ending: Ending | None
+    language: str = languages.ENGLISH.code
+    """A language that is offered, by its code."""
     handed_over: bool = False
     """It is the worker's own device: it goes back to them, and they sign in again."""
     starts_from: datetime | None = None
@@ -61,12 +64,13 @@ async def tablet_view(house: House, who: Who) -> TabletSheet:
         raise NotFound("not_found")
     row, held, worker = found
     first = worker.name.split()[0] if worker.name.split() else ""
+    spoken = languages.catalogue(row.language).code
     own = row.handed_over_from is not None
     if row.ended_at is None and not lives(row, held, house.clock()):
         # The keeper has not been round yet.
         ending = Ending.SIGNED_OUT if held.ended_at is not None else Ending.EXPIRED
-        return TabletSheet(row.id, Phase.ENDED, first, ending, own)
-    return TabletSheet(row.id, Phase(row.phase), first, _ending(row), own, kept_at)
+        return TabletSheet(row.id, Phase.ENDED, first, ending, spoken, own)
+    return TabletSheet(row.id, Phase(row.phase), first, _ending(row), spoken, own, kept_at)
 
 
 _SHOWN_EARLIER = (Phase.READY, Phase.DRAWING)

@@ -28,6 +28,7 @@ from peermap_app.services.drawing_choosing import (
     note_presence,
     say_fine,
     say_here,
+    speak,
     start,
 )
 from peermap_app.services.drawing_dots import dot, dots_from, heard_dot
@@ -91,6 +92,7 @@ __all__ = [
     "serial",
     "since",
     "snapshot",
+    "speak",
     "start",
     "start_from",
     "tablet_still",

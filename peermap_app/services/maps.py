@@ -34,7 +34,7 @@ from peermap_app.storage import cases as cases_store
 from peermap_app.storage import maps as maps_store
 from peermap_app.storage.sealing import Vault
 from peermap_app.storage.tables import ConsentAddition, ConsentRecord, KeptMap, new_id
-from peermap_app.words import young
+from peermap_app.words import languages
 
 __all__ = [
     "LaterNote",
@@ -137,7 +137,7 @@ async def write_kept(
         "answers": answers.to_wire(),
         "mark": mark_to_wire(mark),
         "words_version": words_version,
-        "words": young.CONSENT,
+        "words": dict(languages.catalogue(language).pages["consent"]),
         "language": language,
         "presence": presence.to_wire() if presence is not None else None,
         "company": company.to_wire() if company is not None else None,

@@ -25,6 +25,8 @@ class TabletView:
     """The day of the kept map that it starts, or started, from; "" for an empty start."""
     mark: str = ""
     """A small number that tells this drawing from the next in one tab, and nothing about it."""
+    language: str = "en"
+    """The language of this drawing, one that is offered."""
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from peermap_app.live import identity, push, quiet
 from peermap_app.live.pages import PAGE, Message, OnHint, pages
 from peermap_app.services import accounts, drawings, turned_away
 from peermap_app.services.unit import Who
-from peermap_app.words import errors as words
+from peermap_app.words import errors, languages
 
 SIGN_IN = "/sign-in"
 JOIN = "/join"
@@ -95,6 +95,10 @@ class Page(rx.State, mixin=True):
         value = self.router._page.params.get(name, "")
         return value if isinstance(value, str) else ""
 
+    def _language(self) -> str:
+        """The language that the page is in; only a young person's page has another than English."""
+        return languages.ENGLISH.code
+
     def _fresh(self) -> None:
         """Begin again: no notice, no problems, nothing heard for a page that was open before."""
         self.notice, self.problems, self.missing = "", {}, False
@@ -130,21 +134,22 @@ class Page(rx.State, mixin=True):
 
     def _refused(self, refusal: Refusal) -> Any:
         """Show a refusal: the door, the missing page, beside a field, or as a notice."""
+        spoken = languages.catalogue(self._language())
         if refusal.code == "signed_out":
             pages.leave(self._token())
             self.reset()  # type: ignore[no-untyped-call]
             return rx.redirect(str(refusal.data.get("door", SIGN_IN)), replace=True)
         if isinstance(refusal, Problems):
-            self.problems = _by_field(refusal.problems)
-            self.notice = words.sentence(refusal)
+            self.problems = _by_field(refusal.problems, spoken)
+            self.notice = spoken.refusal(refusal)
         elif refusal.kind in _RIGHT_GONE:
             # What the page showed is taken away with the right to see it.
             pages.leave(self._token(), PAGE)
             self.reset()  # type: ignore[no-untyped-call]
             self.missing = self.ready = True
         else:
-            self.problems = _by_field((refusal,))
-            self.notice = words.sentence(refusal)
+            self.problems = _by_field((refusal,), spoken)
+            self.notice = spoken.refusal(refusal)
         return None
 
 
@@ -174,8 +179,8 @@ def _emptied_when_refused(kind: type[Page], token: str, on_hint: OnHint) -> OnHi
 _MISSING = {"missing": True, "ready": True}
 
 
-def _by_field(refusals: Iterable[Refusal]) -> dict[str, str]:
-    named = ((words.field_of(each), words.sentence(each)) for each in refusals)
+def _by_field(refusals: Iterable[Refusal], spoken: languages.Catalogue) -> dict[str, str]:
+    named = ((errors.field_of(each), spoken.refusal(each)) for each in refusals)
     return {field: sentence for field, sentence in named if field}
 
 
@@ -217,7 +222,8 @@ def _guard(handler: Handler[S, P], *, speaks: bool) -> Guarded[S, P]:
         except Exception as problem:
             quiet.note(problem)
             if speaks:
-                self.notice = words.sentence(Refusal("something_wrong"))
+                spoken = languages.catalogue(self._language())
+                self.notice = spoken.refusal(Refusal("something_wrong"))
             return None
 
     wrapper.__guarded__ = True  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ import reflex as rx
 from qrcode.image.svg import SvgPathImage
 
 from peermap_app.domain.errors import Invalid
-from peermap_app.services import receipts
+from peermap_app.services import drawings, receipts
 from peermap_app.state.guarded import Page, guarded
 
 
@@ -35,12 +35,18 @@ class ReceiptState(Page, rx.State):
     card: CardView = CardView()
     serial: int = 0
     """Changes when a PIN was refused, so that the keypad begins anew."""
+    _spoken: str = "en"
+    """The drawing's language: what is refused is said in it."""
+
+    def _language(self) -> str:
+        return self._spoken
 
     @rx.event
     @guarded
     async def load(self) -> None:
         """The page opened, or came back after a cut: an answered offer is not made again."""
         house, who = await self._tablet()
+        self._spoken = (await drawings.tablet_view(house, who)).language
         answered = await receipts.settled(house, who)
         if answered and self.step == "card":
             return  # it came back after a cut: the card is still being copied down

@@ -106,11 +106,19 @@ class TabletState(Page, rx.State):
 
     @rx.event
     @guarded
+    async def speak(self, language: str) -> None:
+        """Another language, before drawing; the page of that language takes over by itself."""
+        house, who = await self._tablet()
+        await drawings.speak(house, who, language)
+        await self._present(house, who)
+
+    @rx.event
+    @guarded
     async def edits(self, edits: list[dict[str, Any]]) -> None:
         """What was just drawn, or sent again after a cut."""
         house, who = await self._tablet()
         applied = await drawings.edit(house, who, who.drawing_id, edits)
-        await self._push(answered=drawings.answered_wire(applied))
+        await self._push(answered=drawings.answered_wire(applied, self._language()))
 
     @rx.event
     @guarded_in_passing
@@ -309,6 +317,9 @@ class TabletState(Page, rx.State):
         self.say = say_view(choosing)
         await self._push(carry=choosing.carry(), mark_strokes=strokes_of(choosing.mark))
 
+    def _language(self) -> str:
+        return self.view.language
+
     async def _push(self, **values: Any) -> None:
         await push.to_page(self._token(), push.delta(TabletState, **values))
 
@@ -343,6 +354,7 @@ async def _shown(house: House, who: Who) -> _Shown:
         handed=sheet.handed_over,
         starts_from=times.date_of(sheet.starts_from, house.clock()) if sheet.starts_from else "",
         mark=str(crc32(sheet.drawing_id.encode()) % _MARKS),
+        language=sheet.language,
     )
     page: dict[str, Any] = {"snapshot": {}, "carry": {}}
     say: SayView | None = SayView()

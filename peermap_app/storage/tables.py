@@ -183,6 +183,8 @@ class Drawing(Table, table=True):
     offer_expires: datetime | None = _moment_or_none()
     device_hash: str | None = Field(default=None, index=True, repr=False)
     device_name: str | None = None
+    language: str | None = None
+    """The young person's choice of language for this drawing; None: nothing was chosen."""
     started_at: datetime | None = _moment_or_none()
     frozen_number: int | None = None
     frozen_digest: str | None = Field(default=None, repr=False)

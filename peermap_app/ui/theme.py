@@ -2,6 +2,8 @@
 
 import reflex as rx
 
+from peermap_app.words.languages import offered
+
 PAPER = "#FBF6EE"
 """The colour of the page, also told to the browser's own frame."""
 
@@ -11,6 +13,7 @@ STYLESHEETS: tuple[str, ...] = (
     "/drawing.css",
     "/tablet_start.css",
     "/comfort.css",
+    *(["/languages.css"] if len(offered()) > 1 else []),
 )
 """In this order: comfort.css changes what the others have set."""
 

@@ -66,6 +66,7 @@ YOUNG: dict[str, str] = {
     "no_map_left": "There is no map any more. So there is nothing to change.",
     "too_much_at_once": "That was a lot at once. Wait a moment.",
     "something_wrong": SOMETHING_WRONG,
+    "bad_language": "That did not work. Try again.",
 }
 """What a young person's tablet may be told: at most 15 words a sentence, grade 4 as a whole."""
 
@@ -122,18 +123,33 @@ WORKERS: dict[str, str] = {
 
 SENTENCES: dict[str, str] = {**YOUNG, **WORKERS}
 
-_KINDS = {
-    "name": "a full name",
-    "phone": "a phone number",
-    "email": "an e-mail address",
-    "handle": "a social media name",
+PARTS: dict[str, str] = {
+    "found_name": "a full name",
+    "found_phone": "a phone number",
+    "found_email": "an e-mail address",
+    "found_handle": "a social media name",
+    "found_other": "something",
+    "quoted": "{found} (“{text}”)",
+    "listed": "{first}, {next}",
+    "and": "{first} and {last}",
+    "wait_moment": "a moment",
+    "wait_second": "1 second",
+    "wait_seconds": "{n} seconds",
+    "wait_minutes": "{n} minutes",
+    "wait_hours": "{n} hours",
 }
+"""What is filled into the sentences above, and how lists of it are put together."""
 
 
-def sentence(refusal: Refused) -> str:
-    """One plain sentence for a refusal; an unknown code says only that something went wrong."""
-    template = SENTENCES.get(refusal.code, SOMETHING_WRONG)
-    return template.format_map(_Parts(refusal.data))
+def sentence(
+    refusal: Refused, said: Mapping[str, str] = SENTENCES, parts: Mapping[str, str] = PARTS
+) -> str:
+    """One plain sentence for a refusal; an unknown code says only that something went wrong.
+
+    `said` and `parts` are another language's (`words.languages`) on a young person's page.
+    """
+    template = said.get(refusal.code, said["something_wrong"])
+    return template.format_map(_Parts(refusal.data, parts))
 
 
 def field_of(refusal: Refused) -> str | None:
@@ -145,33 +161,41 @@ def field_of(refusal: Refused) -> str | None:
 class _Parts(dict[str, object]):
     """Data as words: seconds as a wait, findings quoted; a part that is missing stays visible."""
 
-    def __init__(self, data: Mapping[str, object]) -> None:
+    def __init__(self, data: Mapping[str, object], parts: Mapping[str, str]) -> None:
         super().__init__(data)
         seconds = data.get("seconds")
-        self["wait"] = wait(seconds) if isinstance(seconds, int | float) else "a moment"
+        timed = isinstance(seconds, int | float)
+        self["wait"] = wait(seconds, parts) if timed else parts["wait_moment"]
         found = data.get("found")
         if isinstance(found, Iterable) and not isinstance(found, str):
-            self["found"] = findings(found)
+            self["found"] = findings(found, parts)
 
     def __missing__(self, key: str) -> str:
         return "…"
 
 
-def wait(seconds: float) -> str:
+def wait(seconds: float, parts: Mapping[str, str] = PARTS) -> str:
     """A wait in words: "20 seconds", "3 minutes", "6 hours"."""
     if seconds <= 90:
         whole = max(1, round(seconds))
-        return "1 second" if whole == 1 else f"{whole} seconds"
+        return parts["wait_second"] if whole == 1 else parts["wait_seconds"].format(n=whole)
     if seconds <= 90 * 60:
-        return f"{round(seconds / 60)} minutes"
-    hours = round(seconds / 3600)
-    return f"{hours} hours"
+        return parts["wait_minutes"].format(n=round(seconds / 60))
+    return parts["wait_hours"].format(n=round(seconds / 3600))
 
 
-def findings(found: Iterable[object]) -> str:
+def findings(found: Iterable[object], parts: Mapping[str, str] = PARTS) -> str:
     """What screening found, quoted: a full name (“…”), a phone number (“…”)."""
     said = [
-        f"{_KINDS.get(getattr(item, 'kind', ''), 'something')} (“{getattr(item, 'text', '')}”)"
+        parts["quoted"].format(
+            found=parts.get(f"found_{getattr(item, 'kind', '')}", parts["found_other"]),
+            text=getattr(item, "text", ""),
+        )
         for item in found
     ]
-    return said[0] if len(said) == 1 else ", ".join(said[:-1]) + " and " + said[-1] if said else "…"
+    if len(said) < 2:
+        return said[0] if said else "…"
+    first = said[0]
+    for each in said[1:-1]:
+        first = parts["listed"].format(first=first, next=each)
+    return parts["and"].format(first=first, last=said[-1])

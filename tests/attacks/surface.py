@@ -171,6 +171,7 @@ def _on_a_tablet() -> list[Try]:
     """Ways out come last: a tablet that may take one has nothing left to try."""
     more: dict[str, dict[str, Any]] = {
         "load": {},
+        "speak": {"language": "en"},
         "start": {},
         "start_empty": {},
         "look_before": {},

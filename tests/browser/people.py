@@ -10,6 +10,7 @@ import zxingcpp
 from playwright.async_api import Page, expect
 
 from tests.browser.hand import Hand, hand_on
+from tests.browser.said import asked_for, said
 from tests.servers import PeerMapServer
 
 PASSWORD = "paper-boats-2041"
@@ -43,10 +44,10 @@ async def offer(page: Page) -> str:
 
 async def join_by_code(tablet: Page, url: str, code: str) -> None:
     """Type the code at /join."""
-    await tablet.goto(f"{url}/join")
-    await tablet.get_by_label("Type the code").fill(code.lower())
-    await tablet.get_by_role("button", name="Join").click()
-    await tablet.wait_for_url(re.compile(r"/draw/?$"))
+    await tablet.goto(f"{url}/join{asked_for()}")
+    await tablet.get_by_label(said("Type the code")).fill(code.lower())
+    await tablet.get_by_role("button", name=said("Join")).click()
+    await tablet.wait_for_url(re.compile(r"/draw(/[\w-]+)?/?$"))
 
 
 _GREY = """async () => {
@@ -79,7 +80,7 @@ async def start_drawing(worker: Page, tablet: Page, url: str, code: str) -> Hand
     """The tablet joins, the worker says it is theirs, the young person starts; their hand."""
     await join_by_code(tablet, url, code)
     await worker.get_by_role("button", name="That’s our tablet").click()
-    await tablet.get_by_role("button", name="Start drawing").click()
+    await tablet.get_by_role("button", name=said("Start drawing")).click()
     await tablet.locator(".pm-board .pm-me").first.wait_for()
     return await hand_on(tablet)
 
@@ -91,12 +92,12 @@ async def answer(tablet: Page, statement: str, value: str) -> None:
 
 async def keep_all(tablet: Page, hand: Hand) -> None:
     """From the board: finished, three times Yes, a mark by finger, keep."""
-    await tablet.get_by_role("button", name="I’m finished").tap()
-    await expect(tablet.get_by_role("heading", name="Your map, your say")).to_be_visible()
+    await tablet.get_by_role("button", name=said("I’m finished")).tap()
+    await expect(tablet.get_by_role("heading", name=said("Your map, your say"))).to_be_visible()
     for statement in ("keep", "plan", "talk"):
         await answer(tablet, statement, "yes")
     await squiggle(hand)
-    await tablet.get_by_role("button", name="Keep what I said yes to").tap()
+    await tablet.get_by_role("button", name=said("Keep what I said yes to")).tap()
 
 
 async def squiggle(hand: Hand) -> None:
@@ -105,7 +106,7 @@ async def squiggle(hand: Hand) -> None:
     await pad.scroll_into_view_if_needed()
     x, y = await hand.centre(pad)
     await hand.path([(x - 80 + 10 * i, y + (18 if i % 2 else -18)) for i in range(17)])
-    await expect(hand.page.get_by_text("Your mark is there.")).to_be_attached()
+    await expect(hand.page.get_by_text(said("Your mark is there."))).to_be_attached()
 
 
 async def fill_sharing(page: Page, review: str) -> None:
@@ -149,4 +150,5 @@ async def draw_and_keep(worker: Page, tablet: Page, server: PeerMapServer, initi
     hand = await start_drawing(worker, tablet, server.url, await offer(worker))
     await hand.add_friend(initials)
     await keep_all(tablet, hand)
-    await expect(tablet.get_by_role("heading", name="Your map is in your file")).to_be_visible()
+    kept = tablet.get_by_role("heading", name=said("Your map is in your file"))
+    await expect(kept).to_be_visible()

@@ -27,6 +27,7 @@ from tests.browser.people import (
     soon,
     squiggle,
 )
+from tests.browser.said import said
 from tests.conftest import PHONE, TABLET, NewPerson
 from tests.servers import PeerMapServer
 
@@ -56,8 +57,8 @@ async def _doors(page: Page, url: str, look: Look) -> None:
     await look("sign-in/error", page)
     await page.goto(f"{url}/join")
     await look("join", page)
-    await page.get_by_label("Type the code").fill("222222")
-    await page.get_by_role("button", name="Join").click()
+    await page.get_by_label(said("Type the code")).fill("222222")
+    await page.get_by_role("button", name=said("Join")).click()
     await expect(page.get_by_text("There is a problem")).to_be_visible()
     await look("join/error", page)
     await page.goto(f"{url}/offline.html")
@@ -87,17 +88,17 @@ async def _before(sam: Page, tablet: Page, url: str, look: Look) -> Hand:
     code = await offer(sam)
     await look("draw-together/offered", sam)
     await join_by_code(tablet, url, code)
-    await expect(tablet.get_by_role("heading", name="Nearly there")).to_be_visible()
+    await expect(tablet.get_by_role("heading", name=said("Nearly there"))).to_be_visible()
     await look("tablet/waiting", tablet)
     await expect(sam.get_by_role("button", name="That’s our tablet")).to_be_visible()
     await look("draw-together/asked", sam)
     await sam.get_by_role("button", name="That’s our tablet").tap()
-    await expect(tablet.get_by_role("heading", name="This is your map")).to_be_visible()
+    await expect(tablet.get_by_role("heading", name=said("This is your map"))).to_be_visible()
     await look("tablet/start", tablet)
     await _eased(tablet, look)
     await _practised(tablet, look)
     await look("draw-together/ready", sam)
-    await tablet.get_by_role("button", name="Start drawing").tap()
+    await tablet.get_by_role("button", name=said("Start drawing")).tap()
     await tablet.locator(".pm-board .pm-me").first.wait_for()
     return await hand_on(tablet)
 
@@ -114,13 +115,13 @@ async def _eased(tablet: Page, look: Look) -> None:
 
 
 async def _practised(tablet: Page, look: Look) -> None:
-    await tablet.get_by_role("button", name="Try it first").tap()
+    await tablet.get_by_role("button", name=said("Try it first")).tap()
     await tablet.locator(".pd-practice .pm-me").wait_for()
     await look("practice", tablet)
     await choose(tablet, "dark", "big", "spaced", "left", "calm")
     await look("practice/comfort", tablet)
     await choose(tablet, "dark", "big", "spaced", "left", "calm")
-    await tablet.get_by_role("button", name="Go back").tap()
+    await tablet.get_by_role("button", name=said("Go back")).tap()
 
 
 async def _canvas(sam: Page, young: Hand, look: Look) -> None:
@@ -153,7 +154,7 @@ async def _canvas(sam: Page, young: Hand, look: Look) -> None:
     await young.tap_on(card.locator('[data-do="place"]'))
     await look("canvas/person-card-place", tablet)
     await young.put_down()
-    await young.tap(await young.middle(young.place("skate park")))
+    await young.tap(await young.middle(young.place(said("skate park"))))
     await tablet.locator(".pm-panel").wait_for()
     await look("canvas/place-card", tablet)
     await tablet.locator('.pm-panel [data-do="look"]').tap()
@@ -172,7 +173,7 @@ async def _friends(young: Hand) -> None:
     await young.drag_to(young.person("DW"), await young.beside_me(-90, 200))
     await young.add_place("skate")
     await young.put_down()
-    await young.drag_to(young.place("skate park"), await young.beside_me(230, 130))
+    await young.drag_to(young.place(said("skate park")), await young.beside_me(230, 130))
     for name, feeling in (("JS", "good"), ("DW", "tricky")):
         card = await young.select(name)
         await young.tap_on(card.locator(f'[data-feeling="{feeling}"]'))
@@ -216,7 +217,7 @@ async def _more_of_the_canvas(tablet: Page, young: Hand, look: Look) -> None:
     await look("canvas/list-adding", tablet)
     await (
         tablet.locator("[data-list] section")
-        .filter(has_text="Lines")
+        .filter(has_text=said("Lines"))
         .locator("button.pm-item")
         .first.tap()
     )
@@ -226,10 +227,10 @@ async def _more_of_the_canvas(tablet: Page, young: Hand, look: Look) -> None:
     await young.tool("draw")
     await young.circle(await young.beside_me(90, 190), 30)
     await look("canvas/pens", tablet)
-    await tablet.get_by_role("button", name="Hide the map").tap()
+    await tablet.get_by_role("button", name=said("Hide the map")).tap()
     await tablet.locator(".pm-cover").wait_for()
     await look("canvas/hidden", tablet)
-    await tablet.get_by_role("button", name="Show my map").tap()
+    await tablet.get_by_role("button", name=said("Show my map")).tap()
 
 
 async def _watched(sam: Page, look: Look) -> None:
@@ -246,8 +247,8 @@ async def _watched(sam: Page, look: Look) -> None:
 
 async def _choosing(sam: Page, young: Hand, look: Look) -> None:
     tablet = young.page
-    await tablet.get_by_role("button", name="I’m finished").tap()
-    await expect(tablet.get_by_role("heading", name="Your map, your say")).to_be_visible()
+    await tablet.get_by_role("button", name=said("I’m finished")).tap()
+    await expect(tablet.get_by_role("heading", name=said("Your map, your say"))).to_be_visible()
     await look("tablet/choosing", tablet)
     await choose(tablet, "dark", "calm")
     await look("tablet/choosing-dark", tablet)
@@ -256,18 +257,18 @@ async def _choosing(sam: Page, young: Hand, look: Look) -> None:
     await choose(tablet, "spaced", "big")
     await expect(sam.get_by_role("button", name="Note this")).to_be_visible()
     await look("draw-together/choosing", sam)
-    await tablet.get_by_role("button", name="What happens if you say yes?").tap()
+    await tablet.get_by_role("button", name=said("What happens if you say yes?")).tap()
     await tablet.locator(".pd-pick summary").first.tap()
     await look("tablet/what-if", tablet)
-    await tablet.get_by_role("button", name="Go on and choose").tap()
-    await tablet.get_by_role("button", name="Who is here with you?").tap()
-    await tablet.get_by_role("button", name="A friend", exact=True).tap()
-    await tablet.get_by_role("button", name="Not sure", exact=True).tap()
+    await tablet.get_by_role("button", name=said("Go on and choose")).tap()
+    await tablet.get_by_role("button", name=said("Who is here with you?")).tap()
+    await tablet.get_by_role("button", name=said("A friend"), exact=True).tap()
+    await tablet.get_by_role("button", name=said("Not sure"), exact=True).tap()
     await expect(tablet.get_by_text("You can ask them to step out.")).to_be_visible()
     await look("tablet/here", tablet)
-    await tablet.get_by_role("button", name="Go on", exact=True).tap()
+    await tablet.get_by_role("button", name=said("Go on"), exact=True).tap()
     await answer(tablet, "keep", "yes")
-    await tablet.get_by_role("button", name="Keep what I said yes to").tap()
+    await tablet.get_by_role("button", name=said("Keep what I said yes to")).tap()
     await expect(tablet.locator(".pd-fault")).to_be_visible()
     await look("tablet/choosing-refused", tablet)
     await answer(tablet, "keep", "no")
@@ -277,19 +278,19 @@ async def _choosing(sam: Page, young: Hand, look: Look) -> None:
     await expect(tablet.locator(".pd-answers:disabled")).to_have_count(0)
     await squiggle(young)
     await look("tablet/choosing-not-sure", tablet)
-    await tablet.get_by_role("button", name="Keep what I said yes to").tap()
-    await look("tablet/not-sure", await _at(tablet, "Finish later"))
-    await tablet.get_by_role("button", name="Finish later").tap()
-    await look("tablet/finish-later", await _at(tablet, "Yes"))
-    await tablet.get_by_role("button", name=re.compile("^Yes")).tap()
-    await look("tablet/later", await _at(tablet, "Carry on"))
+    await tablet.get_by_role("button", name=said("Keep what I said yes to")).tap()
+    await look("tablet/not-sure", await _at(tablet, said("Finish later")))
+    await tablet.get_by_role("button", name=said("Finish later")).tap()
+    await look("tablet/finish-later", await _at(tablet, said("Yes, finish later")))
+    await tablet.get_by_role("button", name=said("Yes, finish later")).tap()
+    await look("tablet/later", await _at(tablet, said("Carry on drawing")))
     await expect(sam.get_by_role("button", name="Carry on now")).to_be_visible()
     await look("draw-together/later", sam)
-    await tablet.get_by_role("button", name=re.compile("Carry on")).tap()
-    await tablet.get_by_role("button", name="I’m finished").tap()
-    await tablet.get_by_role("button", name="Don’t keep anything").tap()
-    await look("tablet/dont-keep", await _at(tablet, "No, go back"))
-    await tablet.get_by_role("button", name="No, go back").tap()
+    await tablet.get_by_role("button", name=said("Carry on drawing")).tap()
+    await tablet.get_by_role("button", name=said("I’m finished")).tap()
+    await tablet.get_by_role("button", name=said("Don’t keep anything")).tap()
+    await look("tablet/dont-keep", await _at(tablet, said("No, go back")))
+    await tablet.get_by_role("button", name=said("No, go back")).tap()
     await _keep(tablet, young)
     await look("tablet/kept", tablet)
     await expect(sam.get_by_text("The map is kept")).to_be_visible()
@@ -300,13 +301,14 @@ async def _keep(tablet: Page, young: Hand) -> None:
     for statement in ("keep", "plan", "talk"):
         await answer(tablet, statement, "yes")
     await squiggle(young)
-    await tablet.get_by_role("button", name="Keep what I said yes to").tap()
-    await expect(tablet.get_by_role("heading", name="Your map is in your file")).to_be_visible()
+    await tablet.get_by_role("button", name=said("Keep what I said yes to")).tap()
+    kept = tablet.get_by_role("heading", name=said("Your map is in your file"))
+    await expect(kept).to_be_visible()
 
 
 async def _at(page: Page, button: str) -> Page:
-    """The page, once it shows a button that begins so."""
-    await expect(page.get_by_role("button", name=re.compile(f"^{button}")).first).to_be_visible()
+    """The page, once it shows this button."""
+    await expect(page.get_by_role("button", name=button).first).to_be_visible()
     return page
 
 
@@ -355,20 +357,20 @@ async def _not_kept(sam: Page, tablet: Page, url: str, look: Look) -> None:
 
 
 async def _not_today(sam: Page, tablet: Page) -> None:
-    await tablet.get_by_role("button", name="Not today").tap()
+    await tablet.get_by_role("button", name=said("Not today")).tap()
     await expect(tablet.locator(".pd-message")).to_be_visible()
 
 
 async def _decline(sam: Page, tablet: Page) -> None:
-    await tablet.get_by_role("button", name="Start drawing").tap()
-    await tablet.get_by_role("button", name="I’m finished").tap()
-    await tablet.get_by_role("button", name="Don’t keep anything").tap()
-    await tablet.get_by_role("button", name="Yes, keep nothing").tap()
-    await expect(tablet.get_by_role("heading", name="Nothing was kept")).to_be_visible()
+    await tablet.get_by_role("button", name=said("Start drawing")).tap()
+    await tablet.get_by_role("button", name=said("I’m finished")).tap()
+    await tablet.get_by_role("button", name=said("Don’t keep anything")).tap()
+    await tablet.get_by_role("button", name=said("Yes, keep nothing")).tap()
+    await expect(tablet.get_by_role("heading", name=said("Nothing was kept"))).to_be_visible()
 
 
 async def _end_by_worker(sam: Page, tablet: Page) -> None:
-    await tablet.get_by_role("button", name="Start drawing").tap()
+    await tablet.get_by_role("button", name=said("Start drawing")).tap()
     await sam.get_by_role("button", name="Back to Draw together").tap()
     await sam.get_by_role("button", name="End this drawing").tap()
     await sam.get_by_role("button", name="End it").tap()

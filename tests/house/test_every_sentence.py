@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from peermap_app.ui.pages import tablet
-from peermap_app.words import young
+from peermap_app.ui.speaking import spoken_in
+from peermap_app.words import languages, young
 from tests.house.code import PACKAGE
 
 SCREENS = (
@@ -38,6 +39,7 @@ CLOSE = 4
 """How many elements around a text count as beside it."""
 
 Element = Mapping[str, Any]
+_PAGE = spoken_in(languages.ENGLISH, tablet.page)
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def walk(element: Element, around: tuple[Element, ...] = ()) -> Iterator[Place |
 @cache
 def page() -> tuple[tuple[Place, ...], frozenset[str]]:
     """What the tablet's page says where, and the classes that its buttons read aloud."""
-    met = list(walk(tablet.page().render()))
+    met = list(walk(_PAGE().render()))
     read = " ".join(_prop(each, "from") for each in met if isinstance(each, Mapping))
     return (
         tuple(each for each in met if isinstance(each, Place)),
@@ -138,7 +140,7 @@ def test_the_box_for_the_mark_says_its_words_aloud() -> None:
     """The words of the mark's box are given to it, and it shows them where they are read."""
     given = {
         _prop(each, prop).strip('"')
-        for each in walk(tablet.page().render())
+        for each in walk(_PAGE().render())
         if isinstance(each, Mapping) and each.get("name") == "Mark"
         for prop in ("box", "label", "done", "clear")
     }
@@ -162,7 +164,7 @@ def test_the_keypad_shows_its_words_where_they_are_read() -> None:
 
 def test_faults_and_notices_are_heard_beside_a_sign() -> None:
     """What is refused on the tablet is read aloud too, and is not told by its colour alone."""
-    met = [each for each in walk(tablet.page().render()) if isinstance(each, Mapping)]
+    met = [each for each in walk(_PAGE().render()) if isinstance(each, Mapping)]
     told = [each for each in met if {"pd-fault", "pd-notice", "pd-why-not"} & set(_classes(each))]
     assert len(told) >= 6
     for each in told:

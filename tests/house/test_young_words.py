@@ -193,7 +193,7 @@ def test_the_canvas_has_every_word_that_it_asks_for() -> None:
     assert [part for part in begun if not any(key.startswith(part) for key in young.BOARD)] == []
 
 
-SHOWN = {"en-2026-11-24-chrome": "7eb8eff55f6689b9"}
+SHOWN = {"en-2026-11-24-2": "7eb8eff55f6689b9"}
 """Wording version -> digest of the words before drawing and of Your map, your say."""
 
 

@@ -31,6 +31,7 @@ from peermap_app.storage.tables import (
     KeptMap,
     Worker,
 )
+from peermap_app.words import languages
 from tests.drawing_builders import (
     World,
     a_drawing,
@@ -41,6 +42,7 @@ from tests.drawing_builders import (
     said_yes,
     sign_in,
 )
+from tests.pseudo import pseudo_languages
 
 
 @pytest.fixture
@@ -862,3 +864,43 @@ async def test_a_drawing_follows_its_worker_into_a_new_session(world: World) -> 
     assert open_one.drawing_id == drawing_id
     await accounts.sign_out(world.house, now)
     assert (await cases.open_case(world.house, before, world.case_id)).drawing_id is None
+
+
+async def test_a_language_is_chosen_before_drawing_and_kept_with_the_consent(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is offered, while the start page shows; the consent names it and its words."""
+    other = pseudo_languages()[0]
+    monkeypatch.setattr(languages, "offered", lambda: (languages.ENGLISH, other))
+    tablet, drawing_id = await a_tablet(world)
+    for raw in ("cy", "", None, 7, ["en-XA"]):
+        with pytest.raises(Invalid, match="bad_language"):
+            await drawings.speak(world.house, tablet, raw)
+    await drawings.speak(world.house, tablet, other.code)
+    assert (await drawings.tablet_view(world.house, tablet)).language == other.code
+    await drawings.start(world.house, tablet)
+    with pytest.raises(Conflict, match="not_now"):
+        await drawings.speak(world.house, tablet, "en")
+    await drawings.edit(world.house, tablet, drawing_id, [add_friend("friend1", "JS")])
+    await drawings.finish(world.house, tablet)
+    await said_yes(world, tablet)
+    await drawings.keep(world.house, tablet)
+    kept = await maps.kept_map(world.house, world.sam, world.case_id, 1)
+    assert (kept.language, kept.words_version) == (other.code, other.version)
+
+
+async def test_a_language_that_is_no_longer_offered_is_english(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A drawing in a language whose signature went goes on in English."""
+    with monkeypatch.context() as offering:
+        other = pseudo_languages()[0]
+        offering.setattr(languages, "offered", lambda: (languages.ENGLISH, other))
+        made = await drawings.offer(world.house, world.sam, world.case_id)
+        device = await drawings.take(
+            world.house, made.code, "127.0.0.1", "ipad", language=other.code
+        )
+        who = await drawings.tablet_who(world.house, device, "127.0.0.1")
+        assert who is not None
+        assert (await drawings.tablet_view(world.house, who)).language == other.code
+    assert (await drawings.tablet_view(world.house, who)).language == "en"

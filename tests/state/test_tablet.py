@@ -351,6 +351,7 @@ async def test_the_worker_ends_it_on_the_tablet_at_once(world: World, wire: Wire
         "handed": False,
         "starts_from": "",
         "mark": shown["view"].mark,
+        "language": "en",
     }
     assert shown["snapshot"] == {}
 

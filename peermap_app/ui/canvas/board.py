@@ -17,6 +17,7 @@ _PARTS = (
     "board_cards.css",
     "board_colours.css",
     "board_ease.css",
+    "board_languages.css",
     "cover.jsx",
     "drag.js",
     "entry.jsx",

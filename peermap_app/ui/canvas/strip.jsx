@@ -7,15 +7,16 @@ import { say } from "./text.js";
 const SIGNS = ["person", "place", "heart", "good", "tricky", "grown", "join"];
 const QUESTIONS = SIGNS.length;
 
-/** A voice that lives on this device, or null: any other would send the text away. */
+/** A voice for the page's language that lives on this device, or null: any other would send the text away. */
 function useOwnVoice() {
   const [voice, setVoice] = useState(null);
   useEffect(() => {
     const synth = window.speechSynthesis;
     if (!synth) return undefined;
     const look = () => {
-      const own = synth.getVoices().filter((v) => v.localService);
-      setVoice(own.find((v) => v.lang.startsWith("en-GB")) || own.find((v) => v.lang.startsWith("en")) || own[0] || null);
+      const lang = document.querySelector(".pm-strip").closest("[lang]").lang.split("-")[0];
+      const own = synth.getVoices().filter((v) => v.localService && v.lang.split(/[-_]/)[0].toLowerCase() === lang);
+      setVoice(own.find((v) => /^en[-_]GB/i.test(v.lang)) || own[0] || null);
     };
     look();
     synth.addEventListener?.("voiceschanged", look);

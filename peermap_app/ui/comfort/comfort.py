@@ -3,15 +3,13 @@
 import reflex as rx
 
 from peermap_app.ui.components.young import read_one
-from peermap_app.words import young as w
+from peermap_app.ui.speaking import w
 
 for _part in ("kept.js", "sounds.js"):
     rx.asset(_part, shared=True)
 _asset = rx.asset("comfort.jsx", shared=True)
 
-_ROWS = [
-    [name, w.COMFORT[name]] for name in ("big", "calm", "dark", "spaced", "left", "still", "sound")
-]
+_ROWS = ("big", "calm", "dark", "spaced", "left", "still", "sound")
 
 
 class Comfort(rx.Component):
@@ -41,5 +39,5 @@ def comfort(mark: rx.Var[str], over: rx.Var[bool]) -> rx.Component:
         title=w.COMFORT["title"],
         lead=w.COMFORT["lead"],
         close=w.COMFORT["close"],
-        rows=_ROWS,
+        rows=[[name, w.COMFORT[name]] for name in _ROWS],
     )

@@ -6,8 +6,8 @@ import reflex as rx
 
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.illustrations import illustration
+from peermap_app.ui.speaking import w
 from peermap_app.ui.speech.read_aloud import read_aloud
-from peermap_app.words import young as w
 
 Child = str | rx.Component | rx.Var
 
@@ -56,13 +56,22 @@ SCREEN = (".pd-screen .pd-say-it", ".pd-told .pd-say-it")
 
 def read_it(*selectors: str) -> rx.Component:
     """*Read it to me*; absent where the device has no voice of its own."""
-    return read_aloud(*selectors, label=w.COMMON["read_to_me"], stop=w.COMMON["stop_reading"])
+    return read_aloud(
+        *selectors,
+        label=w.COMMON["read_to_me"],
+        stop=w.COMMON["stop_reading"],
+        lang=w.language.code,
+    )
 
 
 def read_round() -> rx.Component:
     """*Read it to me* as a round button, where a screen has no room for its words."""
     return read_aloud(
-        *SCREEN, label=w.COMMON["read_to_me"], stop=w.COMMON["stop_reading"], shape="round"
+        *SCREEN,
+        label=w.COMMON["read_to_me"],
+        stop=w.COMMON["stop_reading"],
+        shape="round",
+        lang=w.language.code,
     )
 
 
@@ -73,6 +82,7 @@ def read_one(*selectors: str) -> rx.Component:
         label=w.COMMON["read_aloud"],
         stop=w.COMMON["stop_reading"],
         shape="round",
+        lang=w.language.code,
     )
 
 

@@ -40,6 +40,8 @@ from peermap_app.ui.pages import (
     take_map,
     who_agreed,
 )
+from peermap_app.ui.speaking import address, spoken_in
+from peermap_app.words.languages import ENGLISH, offered
 from peermap_app.words.worker_pages import TITLES
 
 
@@ -63,7 +65,12 @@ ROUTES: tuple[Route, ...] = (
     _worker("/cases", cases.page, CasesState.load, "cases"),
     _worker("/cases/[case_id]", case.page, CaseState.load, "case"),
     _worker("/cases/[case_id]/maps/[version]", kept_map.page, KeptMapState.load, "map"),
-    _worker("/cases/[case_id]/maps/[version]/take", take_map.page, KeptMapState.load, "take"),
+    _worker(
+        "/cases/[case_id]/maps/[version]/take",
+        spoken_in(ENGLISH, take_map.page),
+        KeptMapState.load,
+        "take",
+    ),
     _worker("/cases/[case_id]/draw", drawing.page, DrawingState.load, "draw"),
     _worker("/cases/[case_id]/link", link_ask.page, LinkAskState.load, "link_ask"),
     _worker("/cases/[case_id]/agreed", who_agreed.page, WhoAgreedState.load, "who_agreed"),
@@ -71,6 +78,14 @@ ROUTES: tuple[Route, ...] = (
     _worker("/links/[link_id]", link_answer.page, LinkAnswerState.load, "link_answer"),
     _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),
     _worker("/me", me.page, MeState.load, "me"),
-    Route("/draw", tablet.page, (TabletState.load, ReceiptState.load), TITLES["tablet"]),
+    *(
+        Route(
+            address("/draw", language),
+            spoken_in(language, tablet.page),
+            (TabletState.load, ReceiptState.load),
+            TITLES["tablet"],
+        )
+        for language in offered()
+    ),
     Route("404", not_found.page, (LiveState.enter,), TITLES["not_found"]),
 )

@@ -5,6 +5,8 @@ can never lead to a screen that is over (rule 3). The board stays mounted, out o
 as the drawing lives: what it holds is what a restarted server gets back.
 """
 
+from collections.abc import Mapping
+
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
@@ -13,6 +15,7 @@ from peermap_app.ui.canvas.board import board
 from peermap_app.ui.comfort.comfort import comfort
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.illustrations import illustration
+from peermap_app.ui.components.language import elsewhere, language_menu
 from peermap_app.ui.components.links import door_link
 from peermap_app.ui.components.young import (
     SCREEN,
@@ -31,8 +34,9 @@ from peermap_app.ui.pages.tablet_receipt import card_offer, making_a_card
 from peermap_app.ui.pages.tablet_say import say
 from peermap_app.ui.pages.tablet_understand import here, what_if
 from peermap_app.ui.practice.practice import practice, practice_button
+from peermap_app.ui.speaking import w
 from peermap_app.ui.stage.stage import Stage
-from peermap_app.words import young as w
+from peermap_app.words.languages import offered
 
 _VIEW = TabletState.view
 _CARDS = (
@@ -62,16 +66,12 @@ _SIGNS = {
 def page() -> rx.Component:
     """The whole page."""
     return rx.el.div(
-        rx.el.div(
-            rx.cond(has_connection_errors, rx.el.p(w.COMMON["offline"], class_name="pm-offline")),
-            rx.el.p(w.COMMON["lost_tap"], class_name="pm-lost"),  # shown by assets/taps.js
-            role="status",
-        ),
+        _out_of_touch(),
         Stage.create(
             _board(),
-            rx.cond((_VIEW.screen == "drawing") & (_VIEW.starts_from != ""), before_beside()),
+            rx.cond((_screen() == "drawing") & (_VIEW.starts_from != ""), before_beside()),
             rx.match(
-                _VIEW.screen,
+                _screen(),
                 ("waiting", _waiting()),
                 ("ready", practice(_ready())),
                 ("choosing", say()),
@@ -98,19 +98,36 @@ def page() -> rx.Component:
                 role="status",
                 class_name="pd-told",
             ),
-            phase=_VIEW.screen,
+            phase=_screen(),
             heading=".pd-screen h1",
             class_name="pd-stage",
         ),
+        elsewhere(_VIEW.screen, _VIEW.language),
         rx.el.noscript(w.COMMON["no_script"]),
-        lang=w.LANGUAGE,
+        lang=w.language.code,
+        dir=w.language.direction,
     )
+
+
+def _out_of_touch() -> rx.Component:
+    return rx.el.div(
+        rx.cond(has_connection_errors, rx.el.p(w.COMMON["offline"], class_name="pm-offline")),
+        rx.el.p(w.COMMON["lost_tap"], class_name="pm-lost"),  # shown by assets/taps.js
+        role="status",
+    )
+
+
+def _screen() -> rx.Var[str]:
+    """Which screen is shown: none on a page in another language than the drawing's."""
+    if len(offered()) == 1:
+        return _VIEW.screen
+    return rx.cond(_VIEW.language == w.language.code, _VIEW.screen, "")
 
 
 def _board() -> rx.Component:
     """The board, once a tablet is let in and until the drawing ends."""
     return rx.cond(
-        (_VIEW.screen != "over") & (_VIEW.screen != "waiting"),
+        (_screen() != "over") & (_screen() != "waiting"),
         rx.el.main(
             board(
                 mode="tablet",
@@ -118,7 +135,7 @@ def _board() -> rx.Component:
                 incoming=TabletState.incoming,
                 answered=TabletState.answered,
                 carry=TabletState.carry,
-                words=w.BOARD,
+                words=dict(w.BOARD),
                 online=~has_connection_errors,
                 on_edits=TabletState.edits,
                 on_ask=TabletState.ask,
@@ -155,6 +172,7 @@ def _ready() -> rx.Component:
             class_name="pd-start-head",
         ),
         rx.el.div(
+            language_menu(_VIEW.language, TabletState.speak),
             comfort_button(),
             class_name="pd-start-tools",
         ),
@@ -185,7 +203,7 @@ def _card(picture: str, key: str) -> rx.Component:
 
 def _asked(
     picture: str,
-    words: dict[str, str],
+    words: Mapping[str, str],
     keys: tuple[str, ...],
     *ways: Child,
     first: rx.Component | None = None,
@@ -265,7 +283,7 @@ def _over() -> rx.Component:
     )
 
 
-def _ended(picture: str, words: dict[str, str], keys: tuple[str, ...]) -> rx.Component:
+def _ended(picture: str, words: Mapping[str, str], keys: tuple[str, ...]) -> rx.Component:
     return message(
         picture,
         words["title"],

@@ -9,7 +9,7 @@ import reflex as rx
 from peermap_app.state.tablet import TabletState
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.young import choices, dark_button, filled, line
-from peermap_app.words import young as w
+from peermap_app.ui.speaking import w
 
 _VIEW = TabletState.view
 _PLACE = "pd-before"

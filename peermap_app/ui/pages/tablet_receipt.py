@@ -7,9 +7,9 @@ from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.illustrations import illustration
 from peermap_app.ui.components.young import choices, dark_button, line, told
 from peermap_app.ui.pin.pin import pin
-from peermap_app.words.my_map import CARD as W
+from peermap_app.ui.speaking import w
 
-_PAD = {key: W[key] for key in W if key.startswith(("pin_", "again_"))}
+W = w.CARD
 
 
 def card_offer() -> rx.Component:
@@ -61,9 +61,10 @@ def _is_it_safe() -> rx.Component:
 
 
 def _pin() -> rx.Component:
+    pad = {key: W[key] for key in W if key.startswith(("pin_", "again_"))}
     return rx.fragment(
         told(("eye_off", W["pin_own"])),
-        pin(words=_PAD, serial=ReceiptState.serial, on_pin=ReceiptState.choose),
+        pin(words=pad, serial=ReceiptState.serial, on_pin=ReceiptState.choose),
     )
 
 

@@ -20,7 +20,7 @@ from peermap_app.ui.components.young import (
 )
 from peermap_app.ui.mark.mark import mark
 from peermap_app.ui.pages.tablet_understand import here_card, what_if_card
-from peermap_app.words import young as w
+from peermap_app.ui.speaking import w
 
 _SAY = TabletState.say
 _W = w.CONSENT
@@ -37,7 +37,7 @@ _MORE = {
     "talk": ("people", "link", "bell", "eye_off"),
 }
 """A sign for each sentence under a statement."""
-_ANSWERS = {"yes": _W["yes"], "no": _W["no"], "not_sure": _W["not_sure"]}
+_ANSWERS = ("yes", "no", "not_sure")
 
 
 def say() -> rx.Component:
@@ -124,7 +124,7 @@ def _picture() -> rx.Component:
     """The frozen picture, named by its number: this is the version that is answered about."""
     return rx.el.figure(
         rx.el.div(
-            board(mode="still", snapshot=TabletState.snapshot, words=w.BOARD),
+            board(mode="still", snapshot=TabletState.snapshot, words=dict(w.BOARD)),
             class_name="pd-still",
         ),
         rx.el.figcaption(
@@ -162,7 +162,7 @@ def _ask(statement: str, answer: rx.Var[str]) -> rx.Component:
         read_one(f".{name}-it"),
         rx.el.fieldset(
             rx.el.legend(question, class_name="pm-unseen"),
-            *[_answer(statement, value, words, answer) for value, words in _ANSWERS.items()],
+            *[_answer(statement, value, answer) for value in _ANSWERS],
             disabled=shut,
             class_name="pd-answers",
         ),
@@ -203,7 +203,7 @@ def _why(statement: str, sign: str, sentence: str) -> rx.Component:
     )
 
 
-def _answer(statement: str, value: str, words: str, answer: rx.Var[str]) -> rx.Component:
+def _answer(statement: str, value: str, answer: rx.Var[str]) -> rx.Component:
     """A radio button of the browser's own: arrow keys, screen readers and fingers know it."""
     return rx.el.label(
         rx.el.input(
@@ -214,7 +214,7 @@ def _answer(statement: str, value: str, words: str, answer: rx.Var[str]) -> rx.C
             on_change=TabletState.answer(statement, value),
         ),
         icon("tick"),
-        rx.el.span(words, class_name=f"ask-{statement}-it"),
+        rx.el.span(_W[value], class_name=f"ask-{statement}-it"),
         class_name="pd-answer",
     )
 

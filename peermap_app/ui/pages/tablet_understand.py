@@ -10,7 +10,7 @@ from peermap_app.state.tablet import TabletState
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.illustrations import illustration
 from peermap_app.ui.components.young import SCREEN, dark_button, line, read_it, told
-from peermap_app.words import young as w
+from peermap_app.ui.speaking import w
 
 _SAY = TabletState.say
 _PICTURES = ("workers", "plan", "friends", "change")

@@ -1,12 +1,12 @@
 """The start page with a practice board behind *Try it first*; see practice.jsx."""
 
-from typing import Any, Final
+from typing import Any
 
 import reflex as rx
 
 from peermap_app.ui.canvas.board import board
 from peermap_app.ui.components.icons import icon
-from peermap_app.words import young as w
+from peermap_app.ui.speaking import w
 
 _asset = rx.asset("practice.jsx", shared=True)
 
@@ -50,32 +50,33 @@ def _place(kind: str, label: str, colour: str, x: int, y: int) -> dict[str, Any]
     }
 
 
-_SNAPSHOT: Final[dict[str, Any]] = {
-    "serial": 1,
-    "n": 0,
-    "room": "practice",
-    "map": {
-        "people": [
-            _animal("FX", "peach", -170, -60, "leaf"),
-            _animal("OW", "lilac", 150, -110, "moon"),
-        ],
-        "places": [
-            _place("home", w.BOARD["practice_den"], "sun", 190, 150),
-            _place("park", w.BOARD["practice_pond"], "mint", -190, 160),
-        ],
-        "ties": [],
-        "strokes": [],
-        "stickers": [],
-    },
-}
-"""Made-up animals, two places and ME: fixed at build time, the same for everybody."""
+def _snapshot() -> dict[str, Any]:
+    """Made-up animals, two places and ME: fixed at build time, the same for everybody."""
+    return {
+        "serial": 1,
+        "n": 0,
+        "room": "practice",
+        "map": {
+            "people": [
+                _animal("FX", "peach", -170, -60, "leaf"),
+                _animal("OW", "lilac", 150, -110, "moon"),
+            ],
+            "places": [
+                _place("home", w.BOARD["practice_den"], "sun", 190, 150),
+                _place("park", w.BOARD["practice_pond"], "mint", -190, 160),
+            ],
+            "ties": [],
+            "strokes": [],
+            "stickers": [],
+        },
+    }
 
 
 def practice(start: rx.Component) -> rx.Component:
     """`start`, and behind its *Try it first* a board that tells nobody anything: no handler."""
     return Practice.create(
         start,
-        board(mode="practice", snapshot=_SNAPSHOT, words=w.BOARD, online=True),
+        board(mode="practice", snapshot=_snapshot(), words=dict(w.BOARD), online=True),
         class_name="pd-practice",
     )
 

@@ -6,13 +6,14 @@ import { useCallback, useEffect, useRef, useState } from "react";
 
 const synth = () => (typeof window === "undefined" ? undefined : window.speechSynthesis);
 
+// A voice of this language: English as it is said here before other Englishes.
 function localVoice(lang) {
-  const voices = synth()?.getVoices() ?? [];
-  const short = lang.slice(0, 2).toLowerCase();
-  const fits = voices.filter(
-    (v) => v.localService === true && v.lang.toLowerCase().startsWith(short),
+  const tags = (v) => v.lang.toLowerCase().split(/[-_]/);
+  const wanted = (lang === "en" ? "en-GB" : lang).toLowerCase().split("-");
+  const fits = (synth()?.getVoices() ?? []).filter(
+    (v) => v.localService === true && tags(v)[0] === wanted[0],
   );
-  return fits.find((v) => v.lang.toLowerCase() === lang.toLowerCase()) ?? fits[0];
+  return fits.find((v) => tags(v)[1] === wanted[1]) ?? fits[0];
 }
 
 // The sentences of one button: those given, else what stands in the elements named, read when
@@ -40,7 +41,7 @@ const STOP = (
   </svg>
 );
 
-export function ReadAloud({ parts, from, label, stop, shape = "pill", lang = "en-GB" }) {
+export function ReadAloud({ parts, from, label, stop, shape = "pill", lang }) {
   const [voice, setVoice] = useState(undefined);
   const [on, setOn] = useState(false);
   const run = useRef(0);

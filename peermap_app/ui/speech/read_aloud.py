@@ -23,7 +23,10 @@ class ReadAloud(rx.NoSSRComponent):
 
 
 def read_aloud(
-    *selectors: str, label: str, stop: str, shape: str = "pill", lang: str = "en-GB"
+    *selectors: str, label: str, stop: str, lang: str, shape: str = "pill"
 ) -> rx.Component:
-    """A button that reads what stands in the elements found by `selectors` (CSS), in page order."""
+    """A button that reads what stands in the elements found by `selectors` (CSS), in page order.
+
+    `lang` is the language of the words: without a voice for it on the device there is no button.
+    """
     return ReadAloud.create(from_=list(selectors), label=label, stop=stop, shape=shape, lang=lang)
