@@ -254,7 +254,7 @@ async def _choosing(sam: Page, young: Hand, look: Look) -> None:
     await choose(tablet, "dark", "calm", "spaced", "big")
     await look("tablet/choosing-spaced", tablet)
     await choose(tablet, "spaced", "big")
-    await expect(sam.get_by_text("Note this")).to_be_visible()
+    await expect(sam.get_by_role("button", name="Note this")).to_be_visible()
     await look("draw-together/choosing", sam)
     await tablet.get_by_role("button", name="What happens if you say yes?").tap()
     await tablet.locator(".pd-pick summary").first.tap()
