@@ -131,6 +131,7 @@ END: dict[str, str] = {
     "title": "End this page for good?",
     "lead": "The card does not open it any more.",
     "stays": "Your map and what you said stay as they are.",
+    "new": "You can ask for a new card when you draw again.",
     "yes": "Yes, end it",
     "no": "No, go back",
     "ended": "This page has ended",
