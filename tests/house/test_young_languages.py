@@ -43,7 +43,13 @@ def written_keys() -> tuple[set[str], list[re.Pattern[str]]]:
         whole |= set(re.findall(r"\bwords\??\.(\w+)", text))
         built |= {re.sub(r"\$\{[^}]*\}", "\0", each) for each in re.findall(r"`([^`\n]*)`", text)}
     for path in sorted((PACKAGE / "api" / "templates").glob("*.html")):
-        whole |= set(re.findall(r"\bw(?:ords)?\.(\w+)", path.read_text(encoding="utf-8")))
+        text = path.read_text(encoding="utf-8")
+        whole |= set(re.findall(r"\bw(?:ords)?\.(\w+)", text))
+        whole |= {
+            key
+            for loop in re.findall(r"in \(([^)]*)\)", text)
+            for key in re.findall(r'"(\w+)"', loop)
+        }
     fit = [each for each in built if re.fullmatch(r"[a-z]+_\0(?:_\w+)?|\0_[a-z_]+", each)]
     return whole, [re.compile(re.escape(each).replace("\0", r"\w+")) for each in fit]
 
