@@ -64,7 +64,9 @@ VOICES = """(() => {
 
 HEARD = """async () => {
   const heard = (window.heard.length = 0, window.heard);
-  const said = (el) => el.innerText.trim();
+  // A step's number is a sign, not a word.
+  const plain = (text) => text.replace(/\\s+/g, " ").replace(/^\\d+ /, "").trim();
+  const said = (el) => plain(el.innerText);
   for (const button of document.querySelectorAll(".pd-speak, .pm-strip > button:first-child")) {
     button.click();
     const until = performance.now() + 5000;
@@ -76,9 +78,11 @@ HEARD = """async () => {
   const shown = [...document.querySelectorAll(texts)]
     .filter((el) => el.checkVisibility({ visibilityProperty: true }) && said(el))
     .filter((el) => !el.closest("button, [aria-hidden=true], .pm-unseen, .pm-ground"));
-  const aloud = new Set(heard.map(([text]) => text));
+  const aloud = new Set(heard.map(([text]) => plain(text)));
+  const every = (parts) => parts.length > 0 && parts.every((each) => aloud.has(said(each)));
+  const whole = (el) => aloud.has(said(el)) || every([...el.children]); // read sentence by sentence
   return {
-    unheard: shown.map(said).filter((text) => !aloud.has(text)),
+    unheard: shown.filter((el) => !whole(el)).map(said),
     voices: [...new Set(heard.map(([, lang]) => lang))],
   };
 }"""
