@@ -352,10 +352,10 @@ async def _not_kept(sam: Page, tablet: Page, url: str, look: Look) -> None:
             sam.get_by_role("button", name="Draw together again"),
             sam.locator(".pd-code"),
         )
-        await expect(again.or_(code_shown).first).to_be_visible()
+        await expect(again.or_(code_shown).first).to_be_visible(timeout=20_000)
         if await again.is_visible():
             await again.click()
-        await expect(code_shown).to_be_visible()
+        await expect(code_shown).to_be_visible(timeout=20_000)
         code = await sam.locator(".pd-code [aria-hidden=true]").all_inner_texts()
         await join_by_code(tablet, url, "".join(code))
         await sam.get_by_role("button", name="That’s our tablet").click()
