@@ -146,6 +146,7 @@ export function useStage(refs, now) {
     // The device was turned, or Comfort changed what lies around the map: what was in the middle stays there, or all shows
     // while nobody moved the view; and what has its card open comes into sight again.
     const turned = () => {
+      if (!refs.ground.current) return; // the board went between the choice and the frame
       const [wide, high] = size();
       if (!wide) return;
       const by = (v) => ({ ...v, x: v.x + (wide - w) / 2, y: v.y + (high - h) / 2 });
