@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -143,6 +146,20 @@ async def test_two_that_migrate_at_once_follow_one_another(database_url: str) ->
     ]
     assert [await each.wait() for each in both] == [0, 0]
     assert migrations.up_to_date(database_url)
+
+
+def test_a_new_sqlite_file_can_be_opened_by_many_in_one_moment(tmp_path: Path) -> None:
+    """The first changes its journal; SQLite would refuse the others without a wait."""
+    for turn in range(20):
+        url = f"sqlite+aiosqlite:///{tmp_path}/new-{turn}.db"
+        at_once = threading.Barrier(4)
+
+        def look(url: str = url, at_once: threading.Barrier = at_once) -> str | None:
+            at_once.wait()
+            return migrations.current(url)
+
+        with ThreadPoolExecutor(4) as pool:
+            assert [each.result() for each in [pool.submit(look) for _ in range(4)]] == [None] * 4
 
 
 def test_an_empty_database_is_not_up_to_date(database_url: str) -> None:

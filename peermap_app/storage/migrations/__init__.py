@@ -6,6 +6,8 @@ an operator, or before the server starts, and never while it waits for anything 
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from peermap_app.storage.engine import BUSY_MS
 
 _LOCK = 20261124
+_PAUSE = 0.02
 _HERE = Path(__file__).parent
 
 
@@ -71,7 +74,21 @@ def _prepare_sqlite(connection: Any, _entry: object) -> None:
     connection.isolation_level = None
     # Foreign keys stay off here: SQLite changes a table by making it anew.
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    # The first to open a new database changes its journal, once for all. SQLite refuses at once
+    # whoever does that in the same moment, without the wait of busy_timeout: so the wait is here.
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE)
 
 
 def _begin_sqlite(connection: Connection) -> None:
