@@ -83,9 +83,11 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture
-def postgres_url(postgres: Postgres) -> str:
-    """An empty PostgreSQL database."""
-    return postgres.new_database()
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """An empty PostgreSQL database, gone after the test."""
+    url = postgres.new_database()
+    yield url
+    postgres.drop(url)
 
 
 @pytest.fixture(scope="session")
