@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from peermap_app.words.languages import Catalogue
 from tests.browser import tour
-from tests.browser.conftest import CUT, told
+from tests.browser.axe import findings
+from tests.browser.conftest import CUT
 from tests.browser.people import SAM, open_case, settled, sign_in
 from tests.browser.said import asked_for, in_language, said
 from tests.conftest import PHONE, TABLET, NewPerson
@@ -140,8 +140,7 @@ class Seen:
         self.english += [f"{where}: {text!r}" for text, english in plain if english]
         self.cuts += [f"{where}: {cut}" for cut in await page.evaluate(CUT)]
         self.turned += [f"{where}: {each}" for each in await page.evaluate(HELD, self.direction)]
-        answer = (await Axe().run(page)).response
-        self.axe += [f"{where}: {told(each)}" for each in answer["violations"]]
+        self.axe += [f"{where}: {each}" for each in await findings(page)]
         if self.folder is not None:
             await page.screenshot(path=self.folder / f"{where.replace('/', '-')}.png")
 
