@@ -40,6 +40,7 @@ _PARTS = (
     "practice_top.jsx",
     "scene.jsx",
     "sounds.js",
+    "speak.jsx",
     "stretch.js",
     "strip.jsx",
     "sweep.js",
