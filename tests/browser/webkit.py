@@ -1,7 +1,7 @@
 """WebKit, which every iPad runs: Debian's WebKitGTK, driven over WebDriver (W3C) without a client.
 
-Its screen is an Xvfb of its own. WebKitGTK makes a mouse of each finger (a pointer that is asked for
-as "touch" arrives as `pointerType: "mouse"`, without touch events), so this shows that WebKit runs
+Its screen is an Xvfb of its own. WebKitGTK makes a mouse of each finger (a pointer asked for as
+"touch" arrives as `pointerType: "mouse"`, and no touch event comes), so this shows that WebKit runs
 and draws the pages; real touches are tested in Chromium (`hand.py`).
 """
 
@@ -26,7 +26,8 @@ Point = tuple[float, float]
 
 _FOUND = """const [css, words] = arguments;
 const all = [...document.querySelectorAll(css)].filter((el) => el.getClientRects().length
-  && el.checkVisibility({ visibilityProperty: true }) && (!words || el.textContent.includes(words)));
+  && el.checkVisibility({ visibilityProperty: true }) // the board lies hidden under the first page
+  && (!words || el.textContent.includes(words)));
 const el = all[0];
 if (!el) return null;
 el.scrollIntoView({ block: "nearest", inline: "nearest" });

@@ -3,6 +3,7 @@ import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 
 import "./board.css";
 import { Cover, useCover } from "./cover.jsx";
 import { PersonEntry, PlaceEntry } from "./entry.jsx";
+import { Heard } from "./heard.jsx";
 import { Icon } from "./icons.jsx";
 import { useKeys } from "./keys.js";
 import { ListTwin } from "./list_twin.jsx";
@@ -105,8 +106,8 @@ function OutOfTouch({ words }) {
 function Live(props) {
   const { words, mode, online = true, onFinished } = props;
   const b = useBoard(props);
-  const { map } = b;
-  const { hidden, hide, show } = useCover(props.snapshot?.room);
+  const { map } = b, root = useRef(null);
+  const { hidden, hide, show } = useCover(props.snapshot?.room, root);
   const [finishing, setFinishing] = useState(false); // "I'm finished" waits until the server has all that was drawn
   const finish = useCallback(() => setFinishing(true), []);
   const ended = finishing && online && b.room.ready && !b.room.unsent;
@@ -116,7 +117,7 @@ function Live(props) {
     now.current.onFinished?.();
   }, [ended]);
   useEffect(() => setFinishing(false), [b.room.drawn]);
-  const root = useRef(null), focusCard = useRef(false);
+  const focusCard = useRef(false);
   const fromList = useRef(null); // the list was left for a card or an entry: "" or the id to come back to
   const refs = { ground: useRef(null), svg: useRef(null), live: useRef(null), rubber: useRef(null), handles: useRef(null), dot: useRef(null) };
   const now = useRef({});
@@ -249,7 +250,7 @@ function Live(props) {
         )}
         {!online && !busy ? <OutOfTouch words={words} /> : told && <p className={b.notice ? "pm-told pm-told-no" : "pm-told"} role={b.notice ? "alert" : undefined}>{told}</p>}
         {STOPPED.includes(b.tool) && !b.entry && <button type="button" className="pm-second pm-stop" onClick={b.stop}>{say(words, b.tool === "matter" ? "done" : "cancel")}</button>}
-        <p className="pm-only-read" role="status">{b.spoken || (b.notice ? "" : hint)}</p>
+        <Heard spoken={b.spoken} hint={finishing ? say(words, "sending") : b.notice ? "" : hint} />
       </div>
       {hidden && <Cover words={words} onShow={show} />}
     </div>

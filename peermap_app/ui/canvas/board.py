@@ -24,6 +24,7 @@ _PARTS = (
     "geometry.js",
     "gestures.js",
     "group.js",
+    "heard.jsx",
     "history.js",
     "host.js",
     "icons.jsx",

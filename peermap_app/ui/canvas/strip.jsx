@@ -19,7 +19,7 @@ export function Questions({ words, act }) {
   return (
     <section className="pm-strip" aria-label={say(words, "questions")}>
       <Speak words={words} text={text} />
-      <h1 className="pm-question" aria-live="polite" data-question={at + 1}>{text}</h1>
+      <h1 className="pm-question" aria-live="polite" tabIndex={-1} data-question={at + 1}>{text}</h1>
       <button type="button" className="pm-firstmove" data-first={at + 1} onClick={() => act(`first_${at + 1}`)}>
         <Icon name={SIGNS[at]} size={22} /><span>{say(words, `first_${at + 1}`)}</span>
       </button>

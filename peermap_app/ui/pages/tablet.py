@@ -100,7 +100,7 @@ def page() -> rx.Component:
                 class_name="pd-told",
             ),
             phase=_screen(),
-            heading=".pd-screen h1",
+            heading=".pd-screen h1, .pd-board .pm-question",
             class_name="pd-stage",
         ),
         elsewhere(_VIEW.screen, _VIEW.language),
@@ -124,7 +124,9 @@ def _out_of_touch() -> rx.Component:
 
 
 def _touch(sign: str, sentence: str, class_name: str) -> rx.Component:
-    return rx.el.p(icon(sign), rx.el.span(sentence, class_name="pd-touch-it"), class_name=class_name)
+    return rx.el.p(
+        icon(sign), rx.el.span(sentence, class_name="pd-touch-it"), class_name=class_name
+    )
 
 
 def _screen() -> rx.Var[str]:
