@@ -11,12 +11,16 @@ is found by its look, its class or its place.
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import CDPSession, Page, expect
+from playwright.async_api import CDPSession, Error, Page, expect
+
+WITHIN = 20.0  # seconds; a busy machine paints late
 
 HEARD = """(() => {
   const REGIONS = '[role="status"], [role="alert"], [aria-live="polite"], [aria-live="assertive"]';
@@ -34,6 +38,14 @@ HEARD = """(() => {
   }).observe(document, { childList: true, subtree: true, characterData: true });
 })()"""
 """Writes down in `aloud` what live regions of the page say when they change."""
+
+SAID = """(words) => {
+  let at = 0;
+  return words.every((one) => {
+    at = window.aloud.findIndex((text, n) => n >= at && text.includes(one));
+    return at >= 0;
+  });
+}"""
 
 UNREACHED = """() => {
   const keys = 'a[href], button, input, select, textarea, summary, [tabindex]';
@@ -65,6 +77,11 @@ class Node:
     """The roles and names of the landmarks and groups around it, the outermost first."""
 
     @property
+    def place(self) -> str:
+        """Where it is, in one line."""
+        return " > ".join(self.under)
+
+    @property
     def focused(self) -> bool:
         """Whether the keyboard is here."""
         return bool(self.states.get("focused"))
@@ -82,19 +99,35 @@ class Reader:
         answer = await self._cdp.send("Accessibility.getFullAXTree", {})
         return list(_in_order(answer["nodes"]))
 
-    async def find(self, role: str, name: str | re.Pattern[str]) -> Node:
-        """The one thing of this role and name, once there is one."""
-        for _ in range(100):
-            found = [each for each in await self.tree() if _is(each, role, name)]
-            if len(found) == 1:
-                return found[0]
-            await self.page.evaluate("() => new Promise(requestAnimationFrame)")
-        there = [(each.role, each.name) for each in await self.tree() if each.role == role]
-        raise AssertionError(f"{len(found)} of {role} {name!r} among {there}")
+    async def find(self, role: str, name: str | re.Pattern[str], among: str = "") -> Node:
+        """The one thing of this role and name, once there is one; `among`: the group it is in."""
 
-    async def press(self, role: str, name: str | re.Pattern[str], key: str = "Enter") -> None:
+        def one(nodes: list[Node]) -> Node | None:
+            found = [each for each in nodes if _is(each, role, name) and among in each.place]
+            return found[0] if len(found) == 1 else None
+
+        found = await self._once(one)
+        if found is None:
+            there = [each.name for each in await self.tree() if each.role == role]
+            raise AssertionError(f"not one {role} {name!r} among {there}")
+        return found
+
+    async def _once(self, look: Callable[[list[Node]], Node | None]) -> Node | None:
+        """What `look` finds, a frame later as often as it takes; None after so many seconds."""
+        until = time.monotonic() + WITHIN
+        while time.monotonic() < until:
+            with contextlib.suppress(Error):  # the page is leaving for the next
+                found = look(await self.tree())
+                if found is not None:
+                    return found
+                await self.page.evaluate("() => new Promise(requestAnimationFrame)")
+        return None
+
+    async def press(
+        self, role: str, name: str | re.Pattern[str], key: str = "Enter", *, among: str = ""
+    ) -> None:
         """Go to it and press a key; the focus must truly come there."""
-        await self.go(await self.find(role, name))
+        await self.go(await self.find(role, name, among))
         await self.lands(role, name)
         await self.page.keyboard.press(key)
 
@@ -104,33 +137,39 @@ class Reader:
 
     async def lands(self, role: str, name: str | re.Pattern[str]) -> Node:
         """Wait until the focus is on this; what has it."""
-        for _ in range(200):
-            at = [each for each in await self.tree() if each.focused and each.role != "RootWebArea"]
-            if at and _is(at[-1], role, name):
-                return at[-1]
-            await self.page.evaluate("() => new Promise(requestAnimationFrame)")
-        has = [(each.role, each.name) for each in at], await self.page.evaluate(FOCUSED)
-        raise AssertionError(f"the focus is on {has}, not on {role} {name!r}")
+
+        def there(nodes: list[Node]) -> Node | None:
+            at = [each for each in nodes if each.focused and each.role != "RootWebArea"]
+            return at[-1] if at and _is(at[-1], role, name) else None
+
+        found = await self._once(there)
+        if found is None:
+            has = await self.page.evaluate(FOCUSED)
+            raise AssertionError(f"the focus is on {has!r}, not on {role} {name!r}")
+        return found
 
     async def hears(self, *words: str) -> None:
         """Wait until each of these was said since the last time, in this order; begin anew."""
-        said = "([words]) => { let at = -1; return words.every((one) => { at = window.aloud"
-        said += ".findIndex((text, n) => n >= at && text.includes(one)); return at >= 0; }); }"
         try:
-            await self.page.wait_for_function(said, arg=[list(words)])
-        except Exception:
+            await self.page.wait_for_function(SAID, arg=list(words), timeout=WITHIN * 1000)
+        except Error:
             told = await self.page.evaluate("window.aloud")
             raise AssertionError(f"not heard: {words}; heard: {told}") from None
         await self.page.evaluate("window.aloud.length = 0")
 
-    async def state(self, role: str, name: str | re.Pattern[str], **states: Any) -> None:
+    async def state(
+        self, role: str, name: str | re.Pattern[str], *, among: str = "", **states: Any
+    ) -> None:
         """Wait until it is told with these states: pressed="true", checked="true", expanded=…"""
-        for _ in range(200):
-            node = await self.find(role, name)
-            if all(node.states.get(each) == wanted for each, wanted in states.items()):
-                return
-            await self.page.evaluate("() => new Promise(requestAnimationFrame)")
-        raise AssertionError(f"{role} {name!r} is told as {node.states}, not {states}")
+
+        def so(nodes: list[Node]) -> Node | None:
+            found = [each for each in nodes if _is(each, role, name) and among in each.place]
+            told = len(found) == 1 and states.items() <= found[0].states.items()
+            return found[0] if told else None
+
+        if await self._once(so) is None:
+            told = [each.states for each in await self.tree() if _is(each, role, name)]
+            raise AssertionError(f"{role} {name!r} is told as {told}, not {states}")
 
     async def screen(self, title: str) -> list[Node]:
         """The screen of this first heading, sound in all that every screen must be."""

@@ -16,7 +16,7 @@ export function Practice({ className, children }) {
   useEffect(() => {
     if (!turned.current) return;
     window.scrollTo(0, 0);
-    root.current.querySelector(open ? ".pm-question" : '[data-practice="open"]')?.focus({ preventScroll: true });
+    if (!open) root.current.querySelector('[data-practice="open"]')?.focus({ preventScroll: true });
   }, [open]);
   return <div ref={root} onClick={turn}>{open ? <main className={className}>{board}</main> : start}</div>;
 }

@@ -25,7 +25,7 @@ export function Stage({ phase, heading, className, children }) {
     if (first) return;
     if (!focusIsLost()) return;
     window.scrollTo(0, 0);
-    [...document.querySelectorAll(heading)].find(inSight)?.focus({ preventScroll: true });
+    [...document.querySelectorAll(heading)].filter(inSight).at(-1)?.focus({ preventScroll: true });
   }, [phase, heading]);
   return (
     <div className={className} data-phase={last.current}>
