@@ -81,6 +81,7 @@ async def _page(
         "join.html",
         status=status,
         words=spoken.pages["join"],
+        common=spoken.pages["common"],
         spoken=spoken,
         others=[each for each in languages.offered() if each is not spoken],
         sentence=spoken.refusal(refusal) if refusal else "",

@@ -29,7 +29,6 @@ class CaseState(FormPage, rx.State):
         """Read the case."""
         house, who = await self._worker(present=False)
         self._fresh()
-        self.found = []
         self.view, self.ready = await _read(house, who, self._param("case_id")), True
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, self.view.id))
 

@@ -35,7 +35,6 @@ class FlagState(FormPage, rx.State):
         """Who would be told now."""
         house, who = await self._worker(present=False)
         self._fresh()
-        self.found = []
         form = await flags.flag_form(house, who, self._param("case_id"))
         self.view, self.ready = _view(form), True
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, form.case_id))

@@ -15,6 +15,10 @@ class FormPage(Page, mixin=True):
 
     found: list[str] = []  # noqa: RUF012 - Reflex copies defaults for each page
 
+    def _fresh(self) -> None:
+        super()._fresh()
+        self.found = []
+
     def _refused(self, refusal: Refusal) -> Any:
         found = [say.found_line(each.text, each.kind) for each in _found(refusal)]
         answer = super()._refused(refusal)

@@ -30,7 +30,6 @@ class LinkAnswerState(FormPage, rx.State):
         """Read the ask."""
         house, who = await self._worker(present=False)
         self._fresh()
-        self.found = []
         self.view = await _read(house, who, self._param("link_id"))
         self.ready = True
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, self.view.id))

@@ -25,7 +25,6 @@ class LinkAskState(FormPage, rx.State):
         """Read whether this case may ask."""
         house, who = await self._worker(present=False)
         self._fresh()
-        self.found = []
         form = await links.link_form(house, who, self._param("case_id"))
         self.view, self.ready = _view(form), True
 

@@ -24,7 +24,6 @@ class WhoAgreedState(FormPage, rx.State):
         """Read whether anybody else must agree."""
         house, who = await self._worker(present=False)
         self._fresh()
-        self.found = []
         form = await agreed.agreed_form(house, who, self._param("case_id"))
         self.view, self.ready = _view(form), True
 

@@ -10,12 +10,20 @@ PAPER = "#FBF6EE"
 STYLESHEETS: tuple[str, ...] = (
     "/peermap.css",
     "/worker.css",
-    "/drawing.css",
+    "/young.css",
+    "/say.css",
+    "/understand.css",
+    "/answers.css",
+    "/draw_together.css",
+    "/door.css",
+    "/devices.css",
+    "/before.css",
+    "/card.css",
     "/tablet_start.css",
     "/comfort.css",
     *(["/languages.css"] if len(offered()) > 1 else []),
 )
-"""In this order: comfort.css changes what the others have set."""
+"""In this order: devices.css and comfort.css change what those before them have set."""
 
 FONT = "/fonts/atkinson-next-latin.woff2"
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
+from markupsafe import escape
 from sqlmodel import select
 
 from peermap_app import bootstrap
@@ -71,3 +73,24 @@ async def test_a_tablet_that_went_back_is_shown_the_way_on(world: World) -> None
             await tablet.post("/join", data={"code": offer.code}),
         ):
             assert young.JOIN["go_on"] in answer.text
+
+
+async def test_every_sentence_of_the_door_has_a_sign_and_can_be_heard(world: World) -> None:
+    """By code, by link, refused, and come back to: what is said stands by a sign and is read."""
+    offer = await drawings.offer(world.house, world.sam, world.case_id)
+    async with browser() as tablet:
+        refused = await tablet.post("/join", data={"code": "WRONG1"})
+        shown = [(await tablet.get(f"/join/{offer.link_token}")).text, refused.text]
+        await tablet.post("/join", data={"code": offer.code})
+        shown.append((await tablet.get("/join")).text)
+    heard = "".join(shown)
+    for key, words in young.JOIN.items():
+        if key != "page":
+            said = rf'<(\w+)[^>]*class="[^"]*pd-say-it[^"]*"[^>]*>(?:<svg.*?</svg>)?{escape(words)}'
+            assert re.search(said, heard), key
+    for page in shown:
+        assert 'data-read=".pd-say-it"' in page
+        assert young.COMMON["read_to_me"] in page
+        signs = len(re.findall(r'class="mp-sign"', page))
+        beside = re.findall(r'<(?:p|label|h2|button|a)[^>]*>\s*<svg class="mp-sign"', page)
+        assert signs == len(beside) + 1  # and the one of the button that reads

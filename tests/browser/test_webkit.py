@@ -62,7 +62,7 @@ async def joined(ipad: WebKit, url: str, code: str) -> None:
 async def drawn(ipad: WebKit) -> None:
     """A friend, dragged aside, and a line by finger."""
     await ipad.where(f"{BOARD} .pm-me")
-    await ipad.tap_until('[data-tool="tool_person"]', '[data-entry="person"] input')
+    await ipad.tap('[data-tool="tool_person"]')
     await ipad.type('[data-entry="person"] input', "bk")
     await ipad.tap('[data-entry="person"] [data-do="add"]')
     friend = f"{BOARD} .pm-person"

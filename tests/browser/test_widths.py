@@ -6,9 +6,10 @@ import re
 
 from playwright.async_api import Locator, Page, expect
 
+from peermap_app.words import young
 from tests.browser.conftest import Walk
 from tests.browser.hand import hand_on
-from tests.browser.people import PASSWORD, SAM, join_by_code
+from tests.browser.people import PASSWORD, SAM
 from tests.conftest import LAPTOP, NewPerson
 from tests.servers import PeerMapServer
 
@@ -41,18 +42,25 @@ async def type_in(page: Page, what: Locator, words: str) -> None:
 
 
 async def test_the_main_job_by_keyboard_alone(server: PeerMapServer, new_person: NewPerson) -> None:
-    """Sign in, open a case, offer, draw, answer, mark and keep without a mouse or touch."""
+    """Sign in, open a case, offer, join, draw, place, undo, ease, hide, answer every way, mark,
+    keep and take a card without a mouse or touch: Tab and keys alone."""
     sam, tablet = await new_person(LAPTOP), await new_person(LAPTOP)
     code = await offered(sam, server.url)
-    await join_by_code(tablet, server.url, code)
+    await tablet.goto(f"{server.url}/join")
+    await type_in(tablet, tablet.get_by_label("Type the code"), code)
+    await press(tablet, tablet.get_by_role("button", name="Join"))
     await press(sam, sam.get_by_role("button", name="That’s our tablet"))
     await press(tablet, tablet.get_by_role("button", name="Start drawing"))
     await tablet.locator(".pm-board .pm-me").first.wait_for()
     await drawn(tablet)
+    await placed(tablet)
+    await moved_back_and_forth(tablet)
+    await eased_and_hidden(tablet)
     await press(tablet, tablet.get_by_role("button", name="I’m finished"))
     await expect(tablet.get_by_role("heading", name="Your map, your say")).to_be_visible()
     await said(tablet)
     await expect(tablet.get_by_role("heading", name="Your map is in your file")).to_be_visible()
+    await carded(tablet)
 
 
 async def offered(sam: Page, url: str) -> str:
@@ -93,12 +101,80 @@ async def drawn(tablet: Page) -> None:
     await expect(tablet.locator("[data-list] button.pm-item:focus")).to_have_text(re.compile("^JS"))
 
 
+async def placed(tablet: Page) -> None:
+    """A place from its picture, and a friend put into it from the friend's card."""
+    await tablet.keyboard.press("Escape")
+    await expect(tablet.locator('[data-tool="tool_list"]')).to_be_focused()
+    await press(tablet, tablet.locator('[data-tool="tool_place"]'))
+    await press(tablet, tablet.locator('[data-place="school"]'))
+    await expect(tablet.locator(".pm-panel h2")).to_be_focused()
+    await tablet.keyboard.press("Escape")
+    await expect(tablet.locator(".pm-svg .pm-place:focus")).to_have_count(1)
+    hand = await hand_on(tablet)
+    await press(tablet, hand.person("AK"))
+    await expect(tablet.locator(".pm-panel h2")).to_be_focused()
+    await press(tablet, tablet.locator('.pm-panel [data-do="place"]'), "Space")
+    put = tablet.locator(".pm-panel").get_by_role("button", name="school", exact=True)
+    await press(tablet, put, "Space")
+    await expect(put).to_have_attribute("aria-pressed", "true")
+    await tablet.keyboard.press("Escape")
+    await expect(hand.person("AK")).to_be_focused()
+
+
+async def moved_back_and_forth(tablet: Page) -> None:
+    """Moved by an arrow key, back by Undo, there again by Redo; the next question."""
+    hand = await hand_on(tablet)
+    disc = hand.person("JS").locator("> :first-child")
+    await to(tablet, hand.person("JS"))
+    before = str(await disc.get_attribute("cx"))
+    await tablet.keyboard.press("ArrowLeft")
+    await expect(disc).not_to_have_attribute("cx", before)
+    after = str(await disc.get_attribute("cx"))
+    await press(tablet, tablet.locator('[data-tool="tool_undo"]'))
+    await expect(disc).to_have_attribute("cx", before)
+    await press(tablet, tablet.locator('[data-tool="tool_redo"]'))
+    await expect(disc).to_have_attribute("cx", after)
+    await press(tablet, tablet.get_by_role("button", name="Next question"))
+    await expect(tablet.locator(".pm-question")).to_have_text(young.BOARD["question_2"])
+
+
+async def eased_and_hidden(tablet: Page) -> None:
+    """Comfort opens, turns one thing and closes; Hide, and back: the focus stays where it was."""
+    await press(tablet, tablet.locator(".pm-ease"))
+    switch = tablet.locator('[data-ease="calm"]')
+    await press(tablet, switch, "Space")
+    await expect(switch).to_have_attribute("aria-checked", "true")
+    await tablet.keyboard.press("Escape")
+    await expect(tablet.locator(".pm-ease")).to_be_focused()
+    await press(tablet, tablet.locator(".pm-hide"), "Space")
+    await expect(tablet.locator(".pm-cover button")).to_be_focused()
+    await tablet.keyboard.press("Enter")
+    await expect(tablet.locator(".pm-hide")).to_be_focused()
+
+
 async def said(tablet: Page) -> None:
-    """Three answers by the arrow keys' radio buttons, the tick, and keep."""
+    """Each question answered every way by the arrow keys, Yes in the end; the tick, and keep."""
     for statement in ("keep", "plan", "talk"):
-        chosen = tablet.locator(f'input[name="answer-{statement}"][value="yes"]')
-        await press(tablet, chosen, "Space")
-        await expect(chosen).to_be_checked()
+        answers = tablet.locator(f'input[name="answer-{statement}"]')
+        await press(tablet, answers.nth(0), "Space")
+        await expect(answers.nth(0)).to_be_checked()
+        for key, at in (("Right", 1), ("Right", 2), ("Left", 1), ("Left", 0)):
+            await tablet.keyboard.press(f"Arrow{key}")
+            await expect(answers.nth(at)).to_be_checked()
+            await expect(answers.nth(at)).to_be_focused()
     await press(tablet, tablet.get_by_role("button", name="Use a tick instead"), "Space")
     await expect(tablet.locator(".pd-tick")).to_have_attribute("aria-pressed", "true")
     await press(tablet, tablet.get_by_role("button", name="Keep what I said yes to"))
+
+
+async def carded(tablet: Page) -> None:
+    """A card of My map: the PIN twice by the number keys, the card, and done with it."""
+    card = young.PAGES["card"]
+    await press(tablet, tablet.get_by_role("button", name=card["safe_yes"]))
+    for title in (card["pin_title"], card["again_title"]):
+        await expect(tablet.get_by_role("heading", name=title)).to_be_focused()
+        await tablet.keyboard.type("2468")
+        await tablet.keyboard.press("Enter")
+    await expect(tablet.get_by_role("heading", name=card["card_title"])).to_be_focused()
+    await press(tablet, tablet.get_by_role("button", name=card["card_done"]))
+    await expect(tablet.get_by_role("heading", name="Your map is in your file")).to_be_focused()

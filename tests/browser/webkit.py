@@ -1,7 +1,8 @@
 """WebKit, which every iPad runs: Debian's WebKitGTK, driven over WebDriver (W3C) without a client.
 
-Its screen is an Xvfb of its own. WebKitGTK makes a mouse of each finger, so this shows that WebKit
-runs and draws the pages; real touches are tested in Chromium (`hand.py`).
+Its screen is an Xvfb of its own. WebKitGTK makes a mouse of each finger (a pointer asked for as
+"touch" arrives as `pointerType: "mouse"`, and no touch event comes), so this shows that WebKit runs
+and draws the pages; real touches are tested in Chromium (`hand.py`).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ Point = tuple[float, float]
 
 _FOUND = """const [css, words] = arguments;
 const all = [...document.querySelectorAll(css)].filter((el) => el.getClientRects().length
+  && el.checkVisibility({ visibilityProperty: true }) // the board lies hidden under the first page
   && (!words || el.textContent.includes(words)));
 const el = all[0];
 if (!el) return null;
@@ -137,15 +139,6 @@ class WebKit:
     async def tap(self, css: str, words: str = "") -> None:
         """Tap the first thing in sight that matches."""
         await self.path([await self.where(css, words)])
-
-    async def tap_until(self, css: str, shown: str) -> None:
-        """Tap, and once more when nothing happens within a second, as a person does (`hand.py`)."""
-        await self.tap(css)
-        until = time.monotonic() + 1
-        while await self.run(_FOUND, shown, "") is None:
-            if time.monotonic() > until:
-                await self.tap(css)
-                await self.where(shown)
 
     async def path(self, points: Sequence[Point]) -> None:
         """One finger down at the first point, along the others, up at the last."""

@@ -100,6 +100,9 @@ def test_the_news_name_what_they_are_about(model: Model) -> None:
         [{"op": "add_tie", "id": "tie00001", "a": "person01", "b": "me", "feeling": None}],
         [{"op": "change_tie", "id": "tie00001", "feeling": "good"}],
         [{"op": "remove_tie", "id": "tie00001"}],
+        [{"op": "add_tie", "id": "tie00002", "a": "me", "b": "person01", "feeling": "tricky"}],
+        [{"op": "change_person", "id": "person01", "matters": True}],
+        [{"op": "change_person", "id": "person01", "matters": False}],
         [{"op": "remove_person", "id": "person01"}],
     ]
     said = model.ask("news", words=young.BOARD, edits=[{"id": "e", "ops": ops} for ops in edits])
@@ -111,6 +114,9 @@ def test_the_news_name_what_they_are_about(model: Model) -> None:
         "JS and ME are joined.",
         "JS and ME: good.",
         "JS and ME are not joined now.",
+        "JS and ME: tricky.",
+        "JS: Really matters.",
+        "JS changed.",
         "JS is off the map.",
     ]
 

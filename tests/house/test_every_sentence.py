@@ -27,7 +27,9 @@ SCREENS = (
 """The pages of the catalogue that the tablet shows outside the board."""
 MARK = ("mark", "mark_label", "mark_again", "mark_done")
 PIN = ("pin_title", "pin_lead", "again_title", "again_lead", "pin_pad", "pin_typed", "pin_rub")
-EVERY = [(page, key) for page in SCREENS for key in young.PAGES[page]]
+TOUCH = [("common", "offline"), ("common", "lost_tap")]
+"""Told over every screen while the connection is gone."""
+EVERY = [*TOUCH, *((page, key) for page in SCREENS for key in young.PAGES[page])]
 ELSEWHERE = {
     *(f"consent.{key}" for key in MARK),
     *(f"card.{key}" for key in (*PIN, "pin_next", "pin_make")),

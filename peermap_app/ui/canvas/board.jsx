@@ -3,6 +3,8 @@ import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 
 import "./board.css";
 import { Cover, useCover } from "./cover.jsx";
 import { PersonEntry, PlaceEntry } from "./entry.jsx";
+import { Heard } from "./heard.jsx";
+import { Icon } from "./icons.jsx";
 import { useKeys } from "./keys.js";
 import { ListTwin } from "./list_twin.jsx";
 import { EMPTY } from "./model.js";
@@ -10,6 +12,7 @@ import { unjoined } from "./ops.js";
 import { Panel } from "./panel.jsx";
 import { PracticeTop } from "./practice_top.jsx";
 import { Scene } from "./scene.jsx";
+import { Speak } from "./speak.jsx";
 import { Top } from "./strip.jsx";
 import { describePerson, nameOf, say } from "./text.js";
 import { Pens, Toolbar, Tray, Zoom } from "./toolbar.jsx";
@@ -94,11 +97,17 @@ const Invite = memo(function Invite({ x, y, words, act }) {
   );
 });
 
+/** That the connection is gone, and the map is not: a sign, the words, a voice. The page tells it to a screen reader. */
+function OutOfTouch({ words }) {
+  const text = say(words, "not_connected");
+  return <div className="pm-told pm-told-off"><Icon name="lock" size={22} /><span>{text}</span><Speak words={words} text={text} /></div>;
+}
+
 function Live(props) {
   const { words, mode, online = true, onFinished } = props;
   const b = useBoard(props);
-  const { map } = b;
-  const { hidden, hide, show } = useCover(props.snapshot?.room);
+  const { map } = b, root = useRef(null);
+  const { hidden, hide, show } = useCover(props.snapshot?.room, root);
   const [finishing, setFinishing] = useState(false); // "I'm finished" waits until the server has all that was drawn
   const finish = useCallback(() => setFinishing(true), []);
   const ended = finishing && online && b.room.ready && !b.room.unsent;
@@ -108,7 +117,7 @@ function Live(props) {
     now.current.onFinished?.();
   }, [ended]);
   useEffect(() => setFinishing(false), [b.room.drawn]);
-  const root = useRef(null), focusCard = useRef(false);
+  const focusCard = useRef(false);
   const fromList = useRef(null); // the list was left for a card or an entry: "" or the id to come back to
   const refs = { ground: useRef(null), svg: useRef(null), live: useRef(null), rubber: useRef(null), handles: useRef(null), dot: useRef(null) };
   const now = useRef({});
@@ -206,7 +215,8 @@ function Live(props) {
   const rename = (kind) => b.setEntry({ kind, id: b.open });
   const was = b.entry?.id && (map.people.find((p) => p.id === b.entry.id) || map.places.find((p) => p.id === b.entry.id));
   const hint = hintOf(b, words);
-  const told = b.notice || (finishing && say(words, "sending")) || (!online && say(words, "not_connected")) || b.tip || hint;
+  const busy = b.notice || (finishing && say(words, "sending"));
+  const told = busy || b.tip || hint;
   const entryProps = b.entry && { words, was, said: b.entry.said, start: b.entry.start, typed: b.typed, onClose: closeEntry };
 
   return (
@@ -238,9 +248,9 @@ function Live(props) {
           <ListTwin words={words} map={map} pictures={props.pictures} push={b.push} frame={stage.frame} onOpen={openFromList} act={actFromList}
             onClose={() => { b.setList(false); root.current.querySelector('[data-tool="tool_list"]')?.focus(); }} />
         )}
-        {told && <p className={b.notice ? "pm-told pm-told-no" : "pm-told"} role={b.notice ? "alert" : undefined}>{told}</p>}
+        {!online && !busy ? <OutOfTouch words={words} /> : told && <p className={b.notice ? "pm-told pm-told-no" : "pm-told"} role={b.notice ? "alert" : undefined}>{told}</p>}
         {STOPPED.includes(b.tool) && !b.entry && <button type="button" className="pm-second pm-stop" onClick={b.stop}>{say(words, b.tool === "matter" ? "done" : "cancel")}</button>}
-        <p className="pm-only-read" role="status">{b.spoken || (b.notice ? "" : hint)}</p>
+        <Heard spoken={b.spoken} hint={finishing ? say(words, "sending") : b.notice ? "" : hint} />
       </div>
       {hidden && <Cover words={words} onShow={show} />}
     </div>

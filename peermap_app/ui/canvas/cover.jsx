@@ -1,5 +1,5 @@
 // Hiding the map behind a calm picture, over a reload and a restart too.
-import { useCallback, useEffect, useLayoutEffect, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { say } from "./text.js";
 
 const KEY = "pm-calm"; // in this tab, while it is hidden and the drawing goes on; nothing else of the board is ever stored
@@ -15,8 +15,8 @@ function stored(how, ...value) {
 /** A number that tells this drawing from the next in the same tab, and nothing about it. */
 const markOf = (room) => String([...String(room)].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 9973, 7));
 
-/** Whether the map is hidden: {hidden, hide, show}; `room` names the drawing once it is known. */
-export function useCover(room) {
+/** Whether the map is hidden: {hidden, hide, show}; `room` names the drawing once it is known, `root` holds the board. */
+export function useCover(room, root) {
   const [hidden, setHidden] = useState(() => stored("get") !== null);
   const hide = useCallback(() => setHidden(true), []);
   const show = useCallback(() => {
@@ -29,6 +29,11 @@ export function useCover(room) {
     if (kept === null) stored("set", markOf(room));
     else if (kept !== markOf(room)) show(); // another drawing was hidden
   }, [room, hidden]);
+  const was = useRef(hidden);
+  useEffect(() => {
+    if (was.current && !hidden) root.current.querySelector(".pm-hide").focus({ preventScroll: true }); // its own button went
+    was.current = hidden;
+  }, [hidden]);
   useEffect(() => () => stored("remove"), []);
   return { hidden, hide, show };
 }

@@ -1,6 +1,7 @@
 // The line above the practice board: that it is only practice, one thing to try at a time, comfort, hide, go back.
-import { memo, useState } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import { Icon } from "./icons.jsx";
+import { Speak } from "./speak.jsx";
 import { Ease } from "./strip.jsx";
 import { say } from "./text.js";
 
@@ -8,12 +9,19 @@ const TRIES = 5;
 
 export const PracticeTop = memo(function PracticeTop({ words, onHide }) {
   const [at, setAt] = useState(0);
-  const go = (to) => setAt(Math.max(0, Math.min(TRIES - 1, to)));
+  const title = useRef(null);
+  useEffect(() => title.current.focus({ preventScroll: true }), []); // the button that opened it has gone
+  const text = say(words, `practice_${at + 1}`);
+  const go = (to) => {
+    window.speechSynthesis?.cancel();
+    setAt(Math.max(0, Math.min(TRIES - 1, to)));
+  };
   return (
     <header className="pm-above">
       <p className="pm-chip pm-practice">{say(words, "practice_only")}</p>
       <section className="pm-strip" aria-label={say(words, "practice_tries")}>
-        <h1 className="pm-question" aria-live="polite" tabIndex={-1}>{say(words, `practice_${at + 1}`)}</h1>
+        <Speak words={words} text={text} />
+        <h1 className="pm-question" aria-live="polite" ref={title} tabIndex={-1}>{text}</h1>
         <span className="pm-dots" role="img" aria-label={say(words, "practice_count", { at: at + 1, of: TRIES })}>
           {Array.from({ length: TRIES }, (_, i) => <i key={i} className={i === at ? "pm-on" : undefined} />)}
         </span>

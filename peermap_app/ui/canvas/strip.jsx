@@ -1,55 +1,25 @@
 // The line above the board: not saved yet, the questions one by one, hide, finished. What hide shows: cover.jsx.
-import { memo, useEffect, useState } from "react";
+import { memo, useState } from "react";
 import { Icon } from "./icons.jsx";
+import { Speak } from "./speak.jsx";
 import { say } from "./text.js";
 
 // Three that lead, then four for who wants them (product.md, The three questions); each with its picture.
 const SIGNS = ["person", "place", "heart", "good", "tricky", "grown", "join"];
 const QUESTIONS = SIGNS.length;
 
-/** A voice for the page's language that lives on this device, or null: any other would send the text away. */
-function useOwnVoice() {
-  const [voice, setVoice] = useState(null);
-  useEffect(() => {
-    const synth = window.speechSynthesis;
-    if (!synth) return undefined;
-    const look = () => {
-      const lang = document.querySelector(".pm-strip").closest("[lang]").lang.split("-")[0];
-      const own = synth.getVoices().filter((v) => v.localService && v.lang.split(/[-_]/)[0].toLowerCase() === lang);
-      setVoice(own.find((v) => /^en[-_]GB/i.test(v.lang)) || own[0] || null);
-    };
-    look();
-    synth.addEventListener?.("voiceschanged", look);
-    return () => {
-      synth.removeEventListener?.("voiceschanged", look);
-      synth.cancel();
-    };
-  }, []);
-  return voice;
-}
-
 export function Questions({ words, act }) {
   const [at, setAt] = useState(0);
-  const voice = useOwnVoice();
   const text = say(words, `question_${at + 1}`);
   const go = (to) => {
     window.speechSynthesis?.cancel();
     setAt(Math.max(0, Math.min(QUESTIONS - 1, to)));
     act("asked");
   };
-  const read = () => {
-    const line = new SpeechSynthesisUtterance(text);
-    line.voice = voice;
-    line.lang = voice.lang;
-    window.speechSynthesis.cancel();
-    window.speechSynthesis.speak(line);
-  };
   return (
     <section className="pm-strip" aria-label={say(words, "questions")}>
-      {voice && (
-        <button type="button" className="pm-round" aria-label={say(words, "read_aloud")} onClick={read}><Icon name="speak" size={22} /></button>
-      )}
-      <h1 className="pm-question" aria-live="polite" data-question={at + 1}>{text}</h1>
+      <Speak words={words} text={text} />
+      <h1 className="pm-question" aria-live="polite" tabIndex={-1} data-question={at + 1}>{text}</h1>
       <button type="button" className="pm-firstmove" data-first={at + 1} onClick={() => act(`first_${at + 1}`)}>
         <Icon name={SIGNS[at]} size={22} /><span>{say(words, `first_${at + 1}`)}</span>
       </button>

@@ -98,15 +98,22 @@ export function newsOf(words, map, edit) {
       const where = say(words, place && p.place !== place.id ? "in_place" : RING_WORDS[ringOf(op)], { place: place?.label });
       return say(words, "news_at", { who: called(words, p), where });
     }
-    case "change_person": return say(words, "news_changed", { who: called(words, find("people")) });
+    case "change_person": {
+      const who = called(words, find("people"));
+      return op.matters ? say(words, "news_at", { who, where: say(words, "matters_short") }) : say(words, "news_changed", { who });
+    }
     case "add_place": return say(words, "news_place", { place: op.label });
     case "move_place": return say(words, "news_moved", { who: find("places").label });
     case "change_place": return say(words, "news_changed", { who: find("places").label });
     case "remove_person":
     case "remove_place":
     case "remove_sticker": return say(words, "news_off", { who: inWords(words, GONE[op.op], find(GONE[op.op])) });
-    case "add_tie": return say(words, "news_joined", tie());
-    case "change_tie": return say(words, op.feeling ? "news_at" : "news_changed", { who: tieTitle(words, map, find("ties")), where: op.feeling && say(words, `feeling_${op.feeling}`) });
+    case "add_tie":
+    case "change_tie": {
+      const feeling = op.feeling && say(words, `feeling_${op.feeling}`), who = tieTitle(words, map, find("ties"));
+      if (feeling) return say(words, "news_at", { who, where: feeling });
+      return op.op === "add_tie" ? say(words, "news_joined", tie()) : say(words, "news_changed", { who });
+    }
     case "remove_tie": return say(words, "news_parted", tie());
     case "add_stroke": return say(words, "news_drawn");
     case "remove_stroke": return say(words, "news_rubbed");

@@ -42,7 +42,8 @@ export function useBoard(props) {
   const [stick, setStick] = useState(null); // the sticker that the next tap puts down
   const [alone, setAlone] = useState(false); // those who are joined to nobody are marked
   const [notice, setNotice] = useState("");
-  const [spoken, setSpoken] = useState("");
+  const [spoken, setNews] = useState({ text: "" }); // a new object for each piece of news: see heard.jsx
+  const setSpoken = (text) => setNews({ text });
   const [tip, setTip] = useState(""); // a kind word beside the board, until the next thing is done
   const taps = useTaps();
   const typed = useRef(false); // the open entry holds what was typed
@@ -205,10 +206,10 @@ export function useBoard(props) {
     setNotice(full ? say(words, `no_${FULL[name]}_full`) : "");
     setTip("");
     if (name === "undo" || name === "redo") {
-      const could = name === "undo" ? room.canUndo : room.canRedo;
-      if (could && !room[name]()) setNotice(say(words, "undo_gone"));
+      const could = name === "undo" ? room.canUndo : room.canRedo, done = could && room[name]();
+      if (could && !done) setNotice(say(words, "undo_gone"));
       else if (could) {
-        setSpoken(say(words, name === "undo" ? "news_undone" : "news_redone"));
+        setSpoken(`${say(words, name === "undo" ? "news_undone" : "news_redone")} ${newsOf(words, map, done)}`);
         tellDone("undo");
       }
       return undefined;

@@ -7,7 +7,7 @@ import { Sync, sendings } from "./sync.js";
 const RESEND_MS = [3000, 6000, 12000];
 
 /**
- * @returns {map, ready, unsent: how many own edits the server has not confirmed, drawn: how many there ever were, push(ops, note?) -> null or the code why not, undo(), redo(), canUndo, canRedo}
+ * @returns {map, ready, unsent: how many own edits the server has not confirmed, drawn: how many there ever were, push(ops, note?) -> null or the code why not, undo(), redo() -> the edit that did it or null, canUndo, canRedo}
  * `onNews({fresh})` hears edits of the other device, `onNews({refused: [{edit, code, sentence}]})` what came back.
  */
 export function useRoom(props, onNews) {
@@ -109,7 +109,7 @@ export function useRoom(props, onNews) {
     const edit = history[way](sync.view());
     if (edit && tryApply(sync.view(), edit)) put(edit);
     else redraw();
-    return had > 0 && edit !== null;
+    return had > 0 ? edit : null;
   }, []);
 
   return {

@@ -4,34 +4,16 @@ import reflex as rx
 
 from peermap_app.state.link_ask import LinkAskState
 from peermap_app.ui.components.cards import card
+from peermap_app.ui.components.case_form import case_form_page
 from peermap_app.ui.components.forms import fault_summary, screening_warning, text_field
 from peermap_app.ui.components.links import button
-from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.sharing import sharing_cards
-from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
 from peermap_app.words import worker_pages as w
 
 
 def page() -> rx.Component:
     """An unknown reference looks exactly like a known one (rule 8)."""
-    view, case_id = LinkAskState.view, route_part("case_id")
-    here = LinkAskState.ready & (LinkAskState.missing | (view.id == case_id))
-    return page_frame(
-        w.ASK_TO_LINK,
-        kept_mounted(
-            here,
-            LinkAskState.missing,
-            rx.fragment(
-                rx.cond(
-                    view.closed_why != "", card(rx.el.p(view.closed_why), class_name="pm-muted")
-                ),
-                rx.el.div(_form(case_id), hidden=view.closed_why != ""),
-            ),
-        ),
-        here="cases",
-        back=("/cases/" + case_id, w.BACK_TO_CASE),
-        said=said_once(LinkAskState.notice, LinkAskState.problems),
-    )
+    return case_form_page(w.ASK_TO_LINK, LinkAskState, _form)
 
 
 def _form(case_id: rx.Var[str]) -> rx.Component:

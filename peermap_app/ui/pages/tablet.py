@@ -27,6 +27,7 @@ from peermap_app.ui.components.young import (
     line,
     message,
     read_it,
+    read_one,
     told,
 )
 from peermap_app.ui.pages.tablet_before import before_beside, said_before, start_again
@@ -99,7 +100,7 @@ def page() -> rx.Component:
                 class_name="pd-told",
             ),
             phase=_screen(),
-            heading=".pd-screen h1",
+            heading=".pd-screen h1, .pd-board .pm-question",
             class_name="pd-stage",
         ),
         elsewhere(_VIEW.screen, _VIEW.language),
@@ -110,10 +111,21 @@ def page() -> rx.Component:
 
 
 def _out_of_touch() -> rx.Component:
+    """What is wrong with the connection; the button that reads it stands beside the live region."""
     return rx.el.div(
-        rx.cond(has_connection_errors, rx.el.p(w.COMMON["offline"], class_name="pm-offline")),
-        rx.el.p(w.COMMON["lost_tap"], class_name="pm-lost"),  # shown by assets/taps.js
-        role="status",
+        rx.el.div(
+            rx.cond(has_connection_errors, _touch("lock", w.COMMON["offline"], "pm-offline")),
+            _touch("again", w.COMMON["lost_tap"], "pm-lost"),  # shown by assets/taps.js
+            role="status",
+        ),
+        read_one(".pd-touch-it"),
+        class_name="pd-touch",
+    )
+
+
+def _touch(sign: str, sentence: str, class_name: str) -> rx.Component:
+    return rx.el.p(
+        icon(sign), rx.el.span(sentence, class_name="pd-touch-it"), class_name=class_name
     )
 
 

@@ -8,13 +8,14 @@ from peermap_app.ui.components.illustrations import illustration
 from peermap_app.ui.components.young import choices, dark_button, line, told
 from peermap_app.ui.pin.pin import pin
 from peermap_app.ui.speaking import w
+from peermap_app.ui.stage.stage import Stage
 
 W = w.CARD
 
 
 def card_offer() -> rx.Component:
     """One step at a time; nothing of it once the offer was answered."""
-    return rx.el.section(
+    return Stage.create(
         rx.match(
             ReceiptState.step,
             ("pin", _pin()),
@@ -33,6 +34,8 @@ def card_offer() -> rx.Component:
             ),
             role="status",
         ),
+        phase=rx.cond(ReceiptState.step == "", "offer", ReceiptState.step),
+        heading=".pd-receipt h2, .pd-screen h1",
         class_name="pd-receipt",
     )
 
@@ -71,7 +74,7 @@ def _pin() -> rx.Component:
 def _card() -> rx.Component:
     card = ReceiptState.card
     return rx.fragment(
-        rx.el.h2(icon("tablet"), rx.el.span(W["card_title"], class_name="pd-say-it")),
+        rx.el.h2(icon("tablet"), rx.el.span(W["card_title"], class_name="pd-say-it"), tab_index=-1),
         rx.el.div(
             rx.el.div(
                 line("phone", W["card_scan"]),

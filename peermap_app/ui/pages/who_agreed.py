@@ -8,6 +8,7 @@ import reflex as rx
 from peermap_app.state.views import Option
 from peermap_app.state.who_agreed import WhoAgreedState
 from peermap_app.ui.components.cards import card
+from peermap_app.ui.components.case_form import case_form_page
 from peermap_app.ui.components.forms import (
     Problems,
     date_field,
@@ -18,32 +19,12 @@ from peermap_app.ui.components.forms import (
     text_area,
 )
 from peermap_app.ui.components.links import Child, button
-from peermap_app.ui.components.route import route_part
-from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
 from peermap_app.words import agreed as w
-from peermap_app.words import worker_pages as pages
 
 
 def page() -> rx.Component:
     """The form, or why there is nothing to note."""
-    view, case_id = WhoAgreedState.view, route_part("case_id")
-    here = WhoAgreedState.ready & (WhoAgreedState.missing | (view.id == case_id))
-    return page_frame(
-        w.OTHERS,
-        kept_mounted(
-            here,
-            WhoAgreedState.missing,
-            rx.fragment(
-                rx.cond(
-                    view.closed_why != "", card(rx.el.p(view.closed_why), class_name="pm-muted")
-                ),
-                rx.el.div(_form(case_id), hidden=view.closed_why != ""),
-            ),
-        ),
-        here="cases",
-        back=("/cases/" + case_id, pages.BACK_TO_CASE),
-        said=said_once(WhoAgreedState.notice, WhoAgreedState.problems),
-    )
+    return case_form_page(w.OTHERS, WhoAgreedState, _form)
 
 
 def _form(case_id: rx.Var[str]) -> rx.Component:

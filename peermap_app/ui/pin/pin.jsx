@@ -33,6 +33,7 @@ export function Pin({ words, serial, onPin }) {
   const [typed, setTyped] = useState("");
   const [first, setFirst] = useState(null); // null until the first time is done
   const keys = useRef(null);
+  const title = useRef(null);
   const sent = useRef(false);
 
   useEffect(() => {
@@ -69,16 +70,17 @@ export function Pin({ words, serial, onPin }) {
   }, []);
 
   const again = first !== null;
+  useEffect(() => title.current.focus(), [again]); // what was pressed has gone, or presses nothing yet
+  const count = words.pin_typed.replace("{n}", typed.length);
   return (
     <div className="pd-pin" data-again={again ? "" : undefined}>
-      <h2>
+      <h2 ref={title} tabIndex={-1}>
         {LOCK}
         <span className="pd-say-it">{again ? words.again_title : words.pin_title}</span>
       </h2>
-      <p role="status" className="pm-unseen">{again ? words.again_title : ""}</p>
+      <p role="status" className="pm-unseen">{typed ? count : ""}</p>
       <p className="pd-say-it">{again ? words.again_lead : words.pin_lead}</p>
-      <p className="pd-pin-dots" role="img" aria-live="polite"
-        aria-label={words.pin_typed.replace("{n}", typed.length)}>
+      <p className="pd-pin-dots" role="img" aria-label={count}>
         {Array.from({ length: Math.max(LEAST, typed.length) }, (_, at) => (
           <span key={at} data-on={at < typed.length ? "" : undefined} />
         ))}

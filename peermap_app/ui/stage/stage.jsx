@@ -5,11 +5,13 @@
 // to the new screen's heading when what had the focus is gone with its screen (WCAG 2.4.3).
 import { useEffect, useRef } from "react";
 
+const inSight = (el) => el.checkVisibility?.({ visibilityProperty: true }) !== false;
+
 // What had the focus left with its screen, or lies hidden now.
 function focusIsLost() {
   const had = document.activeElement;
   if (!had || had === document.body) return true;
-  return had.checkVisibility?.({ visibilityProperty: true }) === false;
+  return !inSight(had);
 }
 
 export function Stage({ phase, heading, className, children }) {
@@ -23,7 +25,7 @@ export function Stage({ phase, heading, className, children }) {
     if (first) return;
     if (!focusIsLost()) return;
     window.scrollTo(0, 0);
-    document.querySelector(heading)?.focus({ preventScroll: true });
+    [...document.querySelectorAll(heading)].filter(inSight).at(-1)?.focus({ preventScroll: true });
   }, [phase, heading]);
   return (
     <div className={className} data-phase={last.current}>
