@@ -137,10 +137,10 @@ async def _stands(house: House, who: Who) -> bool:
     async with reading(house) as session:
         found = await stored_drawings.whole(session, who.drawing_id or "")
         answered = await stored.of_drawing(session, who.drawing_id or "")
-    if found is None or found[0].ended_at is None or answered is not None:
+    if found is None or answered is not None:
         return False
-    row = found[0]
-    return row.ending == Ending.KEPT and house.clock() < row.ended_at + OFFERED_FOR
+    ended_at, ending = found[0].ended_at, found[0].ending
+    return ended_at is not None and ending == Ending.KEPT and house.clock() < ended_at + OFFERED_FOR
 
 
 @asynccontextmanager
