@@ -27,7 +27,7 @@ from peermap_app.domain.receipt import (
     typed_pin,
 )
 from peermap_app.domain.withdrawal import changed_by_young_person
-from peermap_app.services import passwords, receipts, withdrawals
+from peermap_app.services import passwords, receipts, turned_away, withdrawals
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.receipts import keyed_pin
 from peermap_app.services.slowly import slowly
@@ -131,7 +131,9 @@ async def open_card(
         opened = await _try(house, card, typed_pin(pin))
     except Refusal as refusal:
         if not isinstance(refusal, _Recorded):
-            await _note(house, None, access_record.REFUSED, refusal.code)
+            rule = await turned_away.has_room(house, address, refusal.code)
+            if rule is not None:
+                await _note(house, None, access_record.REFUSED, rule)
         raise
     for count in counts:
         await house.slow.give_back(*count)

@@ -15,8 +15,9 @@ from datetime import datetime
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
+from peermap_app.domain.drawing import Ending
 from peermap_app.domain.errors import Conflict, NotFound
-from peermap_app.domain.receipt import WORDS, ReceiptEnding, parse_pin
+from peermap_app.domain.receipt import OFFERED_FOR, WORDS, ReceiptEnding, parse_pin
 from peermap_app.services import passwords
 from peermap_app.services.link_lines import tell_workers
 from peermap_app.services.unit import Unit, Who, reading, unit
@@ -56,6 +57,9 @@ async def make(house: House, who: Who, pin: object, again: object) -> Card:
         NotFound: not this tablet, or not right after keeping.
     """
     chosen = parse_pin(pin, again)
+    if not await _stands(house, who):
+        async with _offered(house, who):  # refuses and records it, before anything is hashed
+            raise Conflict("not_now")
     row_id, token = new_id(), secrets.token_urlsafe(32)
     hashed = await passwords.hashed(keyed_pin(house.keys, row_id, chosen))
     async with _offered(house, who) as (u, drawing_id):
@@ -125,6 +129,18 @@ async def card_line(u: Unit, case_id: str) -> CardLine | None:
 def keyed_pin(keys: Keys, receipt_id: str, pin: str) -> str:
     """What is hashed in a PIN's place: of no use without the key of the house."""
     return keys.lookup("receipt_pin", f"{receipt_id}|{pin}")
+
+
+async def _stands(house: House, who: Who) -> bool:
+    """Whether the offer looks open. A tablet may ask as often as it likes, and a hash is 64 MB and
+    a tenth of a second of the two threads in which workers sign in."""
+    async with reading(house) as session:
+        found = await stored_drawings.whole(session, who.drawing_id or "")
+        answered = await stored.of_drawing(session, who.drawing_id or "")
+    if found is None or answered is not None:
+        return False
+    ended_at, ending = found[0].ended_at, found[0].ending
+    return ended_at is not None and ending == Ending.KEPT and house.clock() < ended_at + OFFERED_FOR
 
 
 @asynccontextmanager

@@ -72,10 +72,16 @@ class Page(rx.State, mixin=True):
         return house, who
 
     async def _tablet(self) -> tuple[House, Who]:
-        """The house, and the tablet of this connection's drawing; NotAllowed("signed_out")."""
+        """The house, and the tablet of this connection's drawing; NotAllowed("signed_out").
+
+        Never beside a worker's session: who signs in and joins in the same moment has both cookies
+        in one browser, and answers come from no worker's (rule 4).
+        """
         house = bootstrap.house()
+        session = self._cookie(identity.SESSION_COOKIE)
         device = self._cookie(identity.DEVICE_COOKIE)
-        who = await drawings.tablet_who(house, device, self._address())
+        worker = await accounts.who_is(house, session, self._address(), present=False)
+        who = None if worker else await drawings.tablet_who(house, device, self._address())
         if who is None:
             raise NobodyHere("signed_out", door=JOIN)
         return house, who
