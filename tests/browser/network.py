@@ -133,10 +133,11 @@ class TurnedRound:
     def __init__(self, what: str, send: Send) -> None:
         self._what, self._send = what, send
         self._held: list[str | bytes] = []
+        self._over = False
 
     def on(self, message: str | bytes) -> None:
         """A message came."""
-        if self._what not in str(message):
+        if self._over or self._what not in str(message):
             self._send(message)
             return
         self._held.append(message)
@@ -146,7 +147,12 @@ class TurnedRound:
             self._held.clear()
 
     def let_go(self) -> None:
-        """Send what waits for its second: pushes that wait become one, so they may be odd."""
+        """The fault is over: send what waits for its second, and from now on all as it comes.
+
+        Pushes that wait become one, so they may be odd; and the last of them may come only now: held,
+        it would be lost, not late.
+        """
+        self._over = True
         for each in self._held:
             self._send(each)
         self._held.clear()
