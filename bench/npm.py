@@ -1,4 +1,4 @@
-"""npm for what `make bench` brings along: with the Node of the virtual environment, by lock file."""
+"""npm for what `make bench` brings along: the virtual environment's own, by lock file."""
 
 import os
 import subprocess
@@ -20,7 +20,12 @@ def run(folder: Path, *command: str) -> None:
         RuntimeError: it failed, with what it said.
     """
     done = subprocess.run(
-        ["npm", *command], cwd=folder, env=environment(), check=False, capture_output=True, text=True
+        ["npm", *command],
+        cwd=folder,
+        env=environment(),
+        check=False,
+        capture_output=True,
+        text=True,
     )
     if done.returncode != 0:
         raise RuntimeError(f"npm {' '.join(command)}: {done.stdout}{done.stderr}")
