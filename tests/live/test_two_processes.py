@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,8 @@ class Process:
 
 @pytest.fixture
 async def world(tmp_path: Path) -> AsyncIterator[World]:
-    made = await a_world(some_settings(tmp_path))
+    # Redis lets rooms end by its own clock: a day that is over would be over there too.
+    made = await a_world(some_settings(tmp_path), now=datetime.now(UTC))
     yield made
     await made.house.engine.dispose()
 
