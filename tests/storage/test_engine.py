@@ -36,7 +36,7 @@ async def test_a_writer_that_is_cut_short_keeps_nobody_waiting(tmp_path: Path) -
                 await connection.execute(ADD, {"id": f"{name}-{part}", "name": words})
             await session.commit()
 
-    moments = random.Random(1)  # noqa: S311 - a seed, so that a failure can be had again
+    moments = random.Random(1)
     for number in range(CUTS):
         task = asyncio.ensure_future(write(f"cut-{number}", fails=True))
         await asyncio.sleep(moments.random() * 0.012)
