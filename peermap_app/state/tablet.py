@@ -352,7 +352,9 @@ async def _shown(house: House, who: Who) -> _Shown:
         worker=sheet.worker_first_name,
         ending=sheet.ending.value if sheet.ending else "",
         handed=sheet.handed_over,
-        starts_from=times.date_of(sheet.starts_from, house.clock()) if sheet.starts_from else "",
+        starts_from=times.date_of(sheet.starts_from, house.clock(), sheet.language)
+        if sheet.starts_from
+        else "",
         mark=str(crc32(sheet.drawing_id.encode()) % _MARKS),
         language=sheet.language,
     )

@@ -272,6 +272,7 @@ def _ids(t: Target) -> dict[str, str]:
         "alert_id": t.alert,
         "token": "A" * 43,
         "what": "talk",
+        "form": "pdf",
         "rest:path": "a/b",
     }
 
