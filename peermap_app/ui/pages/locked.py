@@ -49,11 +49,10 @@ def _form() -> rx.Component:
                 m.LOCKED_REFERENCE,
                 hint=m.LOCKED_REFERENCE_HINT,
                 auto_capitalize="characters",
-                auto_complete="off",
                 spell_check=False,
             ),
             text_field(
-                problems, "version", m.LOCKED_VERSION, input_mode="numeric", auto_complete="off"
+                problems, "version", m.LOCKED_VERSION, input_mode="numeric"
             ),
             radio_group(problems, "reason", m.LOCKED_REASON, *reasons),
         ),
