@@ -48,11 +48,10 @@ async def tour(server: PeerMapServer, new_person: NewPerson, look: Look) -> None
     await _not_kept(sam, tablet, server.url, look)
     priya = await new_person(PHONE)
     await _linked(sam, priya, server.url, look)
-    await tour_my_map.drawn_again(sam, tablet, server.url, look)
     phone, other = await new_person(PHONE), await new_person(PHONE)
     await tour_my_map.my_map(phone, other, server.url, address, look)
     await tour_my_map.handed_over(priya, server.url, look)
-    await tour_my_map.said_aloud(sam, server.url, look)
+    await tour_my_map.drawn_again(sam, tablet, server.url, look, taken_back=True)
     await tour_my_map.locked(new_person, server.url, look)
 
 

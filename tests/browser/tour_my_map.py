@@ -23,6 +23,8 @@ from tests.conftest import NewPerson
 Look = Callable[[str, Page], Awaitable[None]]
 ROBIN = "robin@demo.example"
 PIN, WRONG = "4711", "5822"
+WITHIN = 5_000
+"""Milliseconds in which every open page must follow (rule 4, issue 4)."""
 
 
 async def card_taken(tablet: Page, look: Look) -> str:
@@ -120,8 +122,13 @@ async def _paused(other: Page, address: str, look: Look) -> None:
     await look("my-map/paused", other)
 
 
-async def drawn_again(sam: Page, tablet: Page, url: str, look: Look) -> None:
-    """Draw again from map 1, with the earlier one beside the board; nothing is kept."""
+async def drawn_again(
+    sam: Page, tablet: Page, url: str, look: Look, *, taken_back: bool = False
+) -> None:
+    """Draw again from map 1, with the earlier one beside the board; nothing is kept.
+
+    `taken_back`: they say aloud meanwhile that map 1 shall go, and it goes from the tablet too.
+    """
     case_id = await open_case(sam, url, "HX-1187")
     await sam.goto(f"{url}/cases/{case_id}/maps/1")
     await sam.get_by_role("button", name="Draw again from this map").click()
@@ -138,7 +145,12 @@ async def drawn_again(sam: Page, tablet: Page, url: str, look: Look) -> None:
     await tablet.get_by_role("button", name=said(young.AGAIN["before"])).tap()
     await expect(tablet.locator(".pd-before img")).to_be_visible()
     await look("canvas/before", tablet)
-    await tablet.get_by_role("button", name=said(young.AGAIN["close"]), exact=True).tap()
+    if taken_back:
+        await said_aloud(sam, url, look)
+        await expect(tablet.locator(".pd-before")).to_have_count(0, timeout=WITHIN)
+        await expect(tablet.locator(".pm-board .pm-person").first).to_be_visible()
+    else:
+        await tablet.get_by_role("button", name=said(young.AGAIN["close"]), exact=True).tap()
     await tablet.get_by_role("button", name=said("I’m finished")).tap()
     await tablet.get_by_role("button", name=said("Don’t keep anything")).tap()
     await tablet.get_by_role("button", name=said("Yes, keep nothing")).tap()
@@ -168,7 +180,7 @@ async def handed_over(priya: Page, url: str, look: Look) -> None:
 
 
 async def said_aloud(sam: Page, url: str, look: Look) -> None:
-    """Sam ends My map, then writes down that the young person took map 1 back."""
+    """Sam writes down that the young person took map 1 back."""
     case_id = await open_case(sam, url, "HX-1187")
     await sam.goto(f"{url}/cases/{case_id}/maps/1")
     await sam.locator("summary").filter(has_text=m.SAID_ALOUD).click()
