@@ -210,7 +210,7 @@ async def young_screens(server: PeerMapServer, new_person: NewPerson, judged: Se
 
 async def test_nothing_is_left_in_english(seen: Seen) -> None:
     """Every word on every screen comes from the catalogue of the language that was chosen."""
-    assert len(seen.names) >= 30
+    assert len(seen.names) >= 50
     assert seen.english == []
 
 
