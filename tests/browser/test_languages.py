@@ -79,10 +79,10 @@ HEARD = """async () => {
     while (busy() && performance.now() < until);
   }
   const texts = ".pd-screen :is(h1, h2, p, figcaption, .pd-mark-label), .pm-question, " +
-    ".mp-page :is(h1, h2, h3, p, li, label, summary, figcaption)";
+    ".mp-page :is(h1, h2, h3, p, label, summary, figcaption), .mp-told li";
   const shown = [...document.querySelectorAll(texts)]
     .filter((el) => el.checkVisibility({ visibilityProperty: true }) && said(el))
-    .filter((el) => !el.closest("button, [aria-hidden=true], .pm-unseen, .pm-ground"));
+    .filter((el) => !el.closest("button, [aria-hidden=true], .pm-unseen, .pm-ground, .mp-others"));
   const aloud = new Set(heard.map(([text]) => plain(text)));
   const every = (parts) => parts.length > 0 && parts.every((each) => aloud.has(said(each)));
   const whole = (el) => aloud.has(said(el)) || every([...el.children]); // read sentence by sentence
