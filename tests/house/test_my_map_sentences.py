@@ -4,6 +4,7 @@ people"), held against the plain pages that the server renders.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -19,8 +20,9 @@ from peermap_app.domain.withdrawal import By, Change
 from peermap_app.services.my_map import Contact, MyMap, Picture
 from peermap_app.services.withdrawals import ChangeLine
 from peermap_app.words import young
-from peermap_app.words.languages import ENGLISH
+from peermap_app.words.languages import ENGLISH, Catalogue
 from tests.house.test_every_sentence import pieces
+from tests.pseudo import pseudo_languages
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=UTC)
 PAGES = ("my_map_door", "my_map", "mind", "mind_done", "my_map_end", "copy")
@@ -85,10 +87,11 @@ def texts(
             yield from texts(each, (*around, element))
 
 
-def shown(*, stands: bool) -> MyMap:
+def shown(spoken: Catalogue, *, stands: bool) -> MyMap:
     """A map that stands, or none; one that went, one that is locked, and each kind of change."""
     gone = SettledAnswers(Answer.NO, None, None)
     said = SettledAnswers(Answer.YES, Answer.NO, Answer.NOT_SURE) if stands else gone
+    words, code = spoken.pages["consent"], spoken.code
     fates = (("<svg/>", False), ("", False), ("", True)) if stands else ()
     changes = (
         Change(Statement.TALK, Answer.NO, By.YOUNG_PERSON),
@@ -97,7 +100,16 @@ def shown(*, stands: bool) -> MyMap:
     return MyMap(
         now=said,
         pictures=tuple(
-            Picture(3 - at, NOW, svg, locked, said, young.CONSENT if at else {}, "", "en")
+            Picture(
+                3 - at,
+                NOW,
+                svg,
+                locked,
+                said,
+                spoken.pages["consent"] if at else {},
+                "",
+                spoken.code,
+            )
             for at, (svg, locked) in enumerate(fates)
         ),
         changes=tuple(ChangeLine(each, NOW, "", None, None) for each in changes),
@@ -105,17 +117,17 @@ def shown(*, stands: bool) -> MyMap:
     )
 
 
-def rendered() -> Iterator[bytes | memoryview]:
+def rendered(en: Catalogue) -> Iterator[bytes | memoryview]:
     """Every page of My map in every state that changes its words."""
-    en, lines = ENGLISH, settings._help_lines(settings.HELP_LINES)
+    lines = settings._help_lines(settings.HELP_LINES)
     for token, refusal, closed in (("", Invalid("card_wrong"), True), ("A", None, False)):
         yield my_map._door(en, refusal, token=token, closed=closed).body
     for stands in (True, False):
-        view = my_map_views.page(shown(stands=stands), lines if stands else (), NOW, en)
+        view = my_map_views.page(shown(en, stands=stands), lines if stands else (), NOW, en)
         yield my_map._page("my_map.html", en, en.pages["my_map"], view=view, pulse="").body
     for statement in Statement:
         for answer in Answer:
-            held = shown(stands=True)
+            held = shown(en, stands=True)
             said = SettledAnswers(Answer.YES, answer, answer)
             held = MyMap(said, held.pictures, held.changes, held.contacts)
             asked = my_map_views.ask(held, statement, 3, en)
@@ -124,24 +136,24 @@ def rendered() -> Iterator[bytes | memoryview]:
             yield my_map._page(
                 "my_mind_done.html", en, en.pages["mind_done"], view=done, pulse=""
             ).body
-    take = my_map_views.take(shown(stands=True), "3", en)
+    take = my_map_views.take(shown(en, stands=True), "3", en)
     yield my_map._page("my_take.html", en, en.pages["copy"], view=take, pulse="").body
     end = my_map_signs.told(en.pages["my_map_end"], my_map_signs.END)
     for ended in (False, True):
         yield my_map._end(en, sentences=end, ended=ended, pulse="").body
 
 
-def standing() -> list[tuple[str, tuple[Element, ...]]]:
+def standing(spoken: Catalogue) -> list[tuple[str, tuple[Element, ...]]]:
     """Every text of every page, with what is around it."""
     found = []
-    for body in rendered():
+    for body in rendered(spoken):
         tree = _Tree()
         tree.feed(bytes(body).decode())
         found += list(texts(tree.open[0]))
     return found
 
 
-PLACES = standing()
+PLACES = standing(ENGLISH)
 
 
 @pytest.mark.parametrize(
@@ -178,3 +190,11 @@ def test_every_sign_is_drawn() -> None:
     tables = (*tables, my_map_signs.END, my_map_signs.DONE)
     named = {sign for table in tables for signs in table.values() for sign in signs}
     assert [sign for sign in sorted(named) if f'name == "{sign}"' not in source] == []
+
+
+@pytest.mark.parametrize("other", pseudo_languages(), ids=lambda each: each.code)
+def test_nothing_is_left_in_english(other: Catalogue) -> None:
+    """Each text of each page comes from the catalogue of the language that is spoken."""
+    names = {"English", "Sam", "Alex", "Childline", "Shout", "Missing", "People"}
+    left = [text for text, _ in standing(other) if set(re.findall(r"[A-Za-z]{2,}", text)) - names]
+    assert left == []
