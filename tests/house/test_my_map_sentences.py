@@ -100,16 +100,7 @@ def shown(spoken: Catalogue, *, stands: bool) -> MyMap:
     return MyMap(
         now=said,
         pictures=tuple(
-            Picture(
-                3 - at,
-                NOW,
-                svg,
-                locked,
-                said,
-                spoken.pages["consent"] if at else {},
-                "",
-                spoken.code,
-            )
+            Picture(3 - at, NOW, svg, locked, said, words if at else {}, "", code)
             for at, (svg, locked) in enumerate(fates)
         ),
         changes=tuple(ChangeLine(each, NOW, "", None, None) for each in changes),
