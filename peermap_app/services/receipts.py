@@ -25,8 +25,10 @@ from peermap_app.storage import drawings as stored_drawings
 from peermap_app.storage import receipts as stored
 from peermap_app.storage.my_map_tables import Receipt
 from peermap_app.storage.sealing import Keys
-from peermap_app.storage.tables import new_id
+from peermap_app.storage.tables import Drawing, new_id
+from peermap_app.words import languages
 from peermap_app.words.card_words import CARD_WORDS
+from peermap_app.words.languages import Catalogue
 
 PATH = "/my-map"
 
@@ -62,16 +64,17 @@ async def make(house: House, who: Who, pin: object, again: object) -> Card:
             raise Conflict("not_now")
     row_id, token = new_id(), secrets.token_urlsafe(32)
     hashed = await passwords.hashed(keyed_pin(house.keys, row_id, chosen))
-    async with _offered(house, who) as (u, drawing_id):
+    async with _offered(house, who) as (u, drawing):
         for older in await stored.live_of_case(u.session, u.held.id):
             finish(older, ReceiptEnding.REPLACED, u.now)
             u.session.add(older)
         words = await _free_words(u)
+        spoken = asked_for(languages.catalogue(drawing.language))
         u.session.add(
             Receipt(
                 id=row_id,
                 case_id=u.held.id,
-                drawing_id=drawing_id,
+                drawing_id=drawing.id,
                 link_hash=u.keys.lookup("receipt_link", token),
                 words_hash=u.keys.lookup("receipt_words", words),
                 sealed=u.held.vault.seal("receipt", row_id, {"pin": hashed}),
@@ -79,16 +82,16 @@ async def make(house: House, who: Who, pin: object, again: object) -> Card:
             )
         )
         await tell_workers(u, u.held.id, {"kind": "case"})
-    return Card(f"{house.settings.base_url}{PATH}/{token}", words)
+    return Card(f"{house.settings.base_url}{PATH}/{token}{spoken}", words)
 
 
 async def not_now(house: House, who: Who) -> None:
     """The offer was declined: it is not made again, to whoever holds the tablet next."""
-    async with _offered(house, who) as (u, drawing_id):
+    async with _offered(house, who) as (u, drawing):
         u.session.add(
             Receipt(
                 case_id=u.held.id,
-                drawing_id=drawing_id,
+                drawing_id=drawing.id,
                 created_at=u.now,
                 ended_at=u.now,
                 ending=ReceiptEnding.NOT_NOW.value,
@@ -126,6 +129,11 @@ async def card_line(u: Unit, case_id: str) -> CardLine | None:
     return CardLine(row.created_at, row.ended_at, ReceiptEnding(row.ending) if row.ending else None)
 
 
+def asked_for(spoken: Catalogue) -> str:
+    """How an address of My map asks for a language: nothing for English, else "?language=cy"."""
+    return "" if spoken is languages.ENGLISH else f"?language={spoken.code}"
+
+
 def keyed_pin(keys: Keys, receipt_id: str, pin: str) -> str:
     """What is hashed in a PIN's place: of no use without the key of the house."""
     return keys.lookup("receipt_pin", f"{receipt_id}|{pin}")
@@ -144,7 +152,7 @@ async def _stands(house: House, who: Who) -> bool:
 
 
 @asynccontextmanager
-async def _offered(house: House, who: Who) -> AsyncIterator[tuple[Unit, str]]:
+async def _offered(house: House, who: Who) -> AsyncIterator[tuple[Unit, Drawing]]:
     """A unit on the case of the drawing that this tablet just kept, while the offer is open."""
     async with reading(house) as session:
         found = await stored_drawings.whole(session, who.drawing_id or "")
@@ -154,7 +162,7 @@ async def _offered(house: House, who: Who) -> AsyncIterator[tuple[Unit, str]]:
     async with unit(house, who, Action.MAKE_RECEIPT, drawing.case_id, reason=drawing.id) as u:
         if await stored.of_drawing(u.session, drawing.id) is not None:
             raise Conflict("card_settled")
-        yield u, drawing.id
+        yield u, drawing
 
 
 async def _free_words(u: Unit) -> str:

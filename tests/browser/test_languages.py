@@ -16,7 +16,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from peermap_app.words.languages import Catalogue
-from tests.browser import tour
+from tests.browser import tour, tour_my_map
 from tests.browser.axe import findings
 from tests.browser.conftest import CUT
 from tests.browser.people import SAM, open_case, settled, sign_in
@@ -26,15 +26,18 @@ from tests.pseudo import pseudo_languages, tree_with
 from tests.servers import PeerMapServer
 
 SIZES = ((390, 844), (1180, 820))
-OURS = {"Aa", "Sam", "PeerMap", "JS", "DW", "SAM"}
-"""Letters that are the same in every language: a worker’s first name, our own, initials, a sign."""
+OURS = {"Aa", "Sam", "PeerMap", "JS", "DW", "SAM", "Childline", "Shout", "Missing", "People"}
+"""Letters that are the same in every language: a worker’s first name, our own, initials, a sign,
+and what help lines are called."""
 
 READ = """() => {
   const seen = (el) => el.checkVisibility({ visibilityProperty: true });
   const names = ["aria-label", "alt", "title", "placeholder", "aria-description"];
-  const menus = ".pd-language, .pd-languages", found = [document.title];
+  const menus = ".pd-language, .pd-languages, .mp-others", card = ".pd-receipt-words, .pd-address";
+  const found = [document.title];
   for (const el of document.body.querySelectorAll("*")) {
-    if (el.closest(`script, style, noscript, svg:not(.pm-svg), ${menus}`) || !seen(el)) continue;
+    if (el.closest(`script, style, noscript, svg:not(.pm-svg), ${menus}, ${card}`)) continue;
+    if (!seen(el)) continue;
     for (const name of names) if (el.getAttribute(name)) found.push(el.getAttribute(name));
     for (const node of el.childNodes)
       if (node.nodeType === Node.TEXT_NODE && node.data.trim()) found.push(node.data.trim());
@@ -67,17 +70,19 @@ HEARD = """async () => {
   // A step's number is a sign, not a word.
   const plain = (text) => text.replace(/\\s+/g, " ").replace(/^\\d+ /, "").trim();
   const said = (el) => plain(el.innerText);
-  for (const button of document.querySelectorAll(".pd-speak, .pm-strip > button:first-child")) {
+  const readers = ".pd-speak, .pm-strip > button:first-child, .mp-read";
+  for (const button of document.querySelectorAll(readers)) {
     button.click();
     const until = performance.now() + 5000;
     const busy = () => button.getAttribute("aria-pressed") === "true";
     do await new Promise((next) => setTimeout(next, 10));
     while (busy() && performance.now() < until);
   }
-  const texts = ".pd-screen :is(h1, h2, p, figcaption, .pd-mark-label), .pm-question";
+  const texts = ".pd-screen :is(h1, h2, p, figcaption, .pd-mark-label), .pm-question, " +
+    ".mp-page :is(h1, h2, h3, p, label, summary, figcaption), .mp-told li";
   const shown = [...document.querySelectorAll(texts)]
     .filter((el) => el.checkVisibility({ visibilityProperty: true }) && said(el))
-    .filter((el) => !el.closest("button, [aria-hidden=true], .pm-unseen, .pm-ground"));
+    .filter((el) => !el.closest("button, [aria-hidden=true], .pm-unseen, .pm-ground, .mp-others"));
   const aloud = new Set(heard.map(([text]) => plain(text)));
   const every = (parts) => parts.length > 0 && parts.every((each) => aloud.has(said(each)));
   const whole = (el) => aloud.has(said(el)) || every([...el.children]); // read sentence by sentence
@@ -113,7 +118,7 @@ class Seen:
 
     async def look(self, name: str, page: Page) -> None:
         """Judge a young person's screen; a worker's is in English and judged elsewhere."""
-        if not name.startswith(("tablet/", "canvas/", "join")):
+        if not name.startswith(("tablet/", "canvas/", "join", "my-map/")):
             return
         self.names.append(name)
         own = page.viewport_size
@@ -124,14 +129,14 @@ class Seen:
         if own:
             await page.set_viewport_size(own)
             await settled(page)
-        if name.startswith("tablet/") or name == "canvas/empty":
+        if name.startswith(("tablet/", "my-map/")) or name == "canvas/empty":
             await self._hear(name, page)
 
     async def _hear(self, name: str, page: Page) -> None:
         heard = await page.evaluate(HEARD)
         self.unheard += [f"{name}: {each}" for each in heard["unheard"]]
         self.voices |= set(heard["voices"])
-        if name.startswith("tablet/"):
+        if name.startswith(("tablet/", "my-map/")):
             self.bare += [f"{name}: {each}" for each in await page.evaluate(BARE)]
 
     async def _judge(self, where: str, page: Page) -> None:
@@ -194,12 +199,18 @@ async def young_screens(server: PeerMapServer, new_person: NewPerson, judged: Se
     young = await tour._before(sam, tablet, server.url, judged.look)
     await tour._canvas(sam, young, judged.look)
     await tour._choosing(sam, young, judged.look)
+    address = await tour_my_map.card_taken(young.page, judged.look)
     await tour._not_kept(sam, tablet, server.url, judged.look)
+    await tour_my_map.drawn_again(sam, tablet, server.url, judged.look)
+    phone, other = await new_person(PHONE), await new_person(PHONE)
+    for each in (phone, other):
+        await each.add_init_script(VOICES)
+    await tour_my_map.my_map(phone, other, f"{server.url}", address, judged.look)
 
 
 async def test_nothing_is_left_in_english(seen: Seen) -> None:
     """Every word on every screen comes from the catalogue of the language that was chosen."""
-    assert len(seen.names) >= 30
+    assert len(seen.names) >= 50
     assert seen.english == []
 
 
