@@ -51,9 +51,7 @@ def _form() -> rx.Component:
                 auto_capitalize="characters",
                 spell_check=False,
             ),
-            text_field(
-                problems, "version", m.LOCKED_VERSION, input_mode="numeric"
-            ),
+            text_field(problems, "version", m.LOCKED_VERSION, input_mode="numeric"),
             radio_group(problems, "reason", m.LOCKED_REASON, *reasons),
         ),
         button(m.LOCKED_OPEN, kind="main", type="submit"),
