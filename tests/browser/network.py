@@ -187,7 +187,9 @@ class Unsteady:
         if self.steady or what not in str(message):
             send(message)
             return
-        (fate,) = self._chance.choices(("sent", "doubled", "late", "lost"), (45, 20, 22, 13))
+        # A lost edit is sent again after three seconds, a lost push is missed at once: few of those.
+        lost = 4 if what == ".edits" else 18
+        (fate,) = self._chance.choices(("sent", "doubled", "late", "lost"), (42, 20, 22, lost))
         self.seen[fate] += 1
         if fate == "late":
             self._late.append((send, message))

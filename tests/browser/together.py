@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,8 @@ from tests.browser.people import SAM, offer, open_case, sign_in, start_drawing
 from tests.conftest import PHONE, TABLET, NewPerson
 from tests.servers import PeerMapServer
 
+PATIENCE = 40
+"""Seconds in which all must come to hold the same; what is unanswered goes again after 3, 6, 12."""
 LETTERS = "BCDFGHJKLMNPRSTVWZ"
 WORKER_STATE = DrawingState.get_full_name()
 _BOARD = ".pm-board:not(.pm-still)"
@@ -118,14 +121,25 @@ class Together:
         """All that was drawn is on the tablet, on the worker's page and in the room, each once."""
         for page in (self.tablet, self.worker):
             await self.shows_all(page)
+        # What went lost on the way is sent again by and by: the tablet may change while we wait.
+        until = time.monotonic() + PATIENCE
+        while (apart := await self._apart()) and time.monotonic() < until:
+            pass
+        assert not apart, apart
+
+    async def _apart(self) -> str:
+        """How the tablet, the worker's page and the room differ now, or nothing."""
         here = await self.tablet.evaluate(SHOWN)
-        await self.worker.wait_for_function(SAME, arg=here)
+        try:
+            await self.worker.wait_for_function(SAME, arg=here, timeout=3000)
+        except TimeoutError:
+            return f"the worker's page shows {await self.worker.evaluate(SHOWN)}, not {here}"
         room = await self.room()
         held = [each for kind in ("people", "places", "ties", "strokes") for each in room[kind]]
-        assert sorted(each["id"] for each in held) == [each["id"] for each in here]
         places = {each["id"]: (each["x"], each["y"]) for each in room["people"]}
         shown = {each["id"]: (each["x"], each["y"]) for each in here if each["id"] in places}
-        assert shown == places
+        same = sorted(each["id"] for each in held) == [each["id"] for each in here]
+        return "" if same and shown == places else f"the room holds {held}, not {here}"
 
     async def shows_all(self, page: Page) -> None:
         """Wait until a page shows everybody and all ink that was drawn, or say what it shows."""
