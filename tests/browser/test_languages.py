@@ -82,7 +82,7 @@ HEARD = """async () => {
   const mute = ".pm-ground, .pm-keypad, .pm-ease-sign, .pm-only-read, .pm-cover, [inert]";
   const shown = [
     ...[...document.querySelectorAll(page)].filter((el) => !el.closest(around)),
-    ...[...document.querySelectorAll(".pm-board *, .pd-before-open *, .pd-before *")]
+    ...[...document.querySelectorAll(".pm-board *, .pd-before-open *, .pd-before *, .pd-comfort *")]
       .filter((el) => own(el) && !el.closest(mute)),
   ].filter((el) => seen(el) && said(el));
   const aloud = new Set(heard.map(([text]) => plain(text)));
@@ -96,7 +96,8 @@ HEARD = """async () => {
 """Presses every button that reads aloud: the sentences that none of them read, and the voices."""
 
 BARE = """() => [...document.querySelectorAll(
-  "main button, main .pd-answer, main li, .pm-board :is(h3, .pm-told, .pm-said, .pm-typed, .pm-chip)")]
+    "main button, main .pd-answer, main li, .pd-before :is(h2, p, button), "
+    + ".pm-board :is(h3, .pm-told, .pm-said, .pm-typed, .pm-chip)")]
   .filter((el) => el.checkVisibility({ visibilityProperty: true }) && el.innerText.trim())
   .filter((el) => !el.querySelector("svg, img, .pd-aa, .pm-ease-sign"))
   .filter((el) => !el.closest("[aria-hidden=true], .pm-keypad, .pm-only-read, .pm-unseen"))
