@@ -10,6 +10,7 @@ from playwright.async_api import Locator, Page, expect
 
 from bench.story import send_edits
 from peermap_app.words import young
+from tests.browser.controls import every_control
 from tests.browser.hand import Hand
 from tests.browser.people import settled
 from tests.browser.test_widths import press
@@ -387,7 +388,10 @@ async def listed(page: Page, text: str) -> Locator:
 
 
 async def test_a_whole_map_from_the_list_by_keyboard(begin: Begin) -> None:
-    """Add, put in a place, join, say how it is, who matters, a sticker, remove, undo: no touch."""
+    """Add, put in a place, join, say how it is, who matters, a sticker, remove, undo: no touch;
+
+    then every other control of the board, and what each of them did.
+    """
     drawing = await begin(1180, 820)
     page, worker = drawing.tablet, drawing.worker
     await press(page, page.locator('[data-tool="tool_list"]'))
@@ -415,7 +419,8 @@ async def test_a_whole_map_from_the_list_by_keyboard(begin: Begin) -> None:
     await expect(on(worker, "tie")).to_have_count(1)
     await page.keyboard.press("Control+z")
     await expect(on(worker, "person")).to_have_count(2)
-    await expect(status(page)).to_have_text(SAID["news_undone"])
+    await expect(status(page)).to_contain_text(SAID["news_undone"])
+    await every_control(drawing)
 
 
 async def from_the_cards(page: Page) -> None:

@@ -66,7 +66,7 @@ HEARD = """async () => {
   const heard = (window.heard.length = 0, window.heard);
   // A step's number is a sign, not a word.
   const plain = (text) => text.replace(/\\s+/g, " ").replace(/^\\d+ /, "").trim();
-  const said = (el) => plain(el.innerText);
+  const said = (el) => plain(el.innerText).replaceAll(" · ", ", "); // a voice pauses there
   const seen = (el) => el.checkVisibility({ visibilityProperty: true });
   for (const button of [...document.querySelectorAll(".pd-speak, .pm-speak")].filter(seen)) {
     button.click();
