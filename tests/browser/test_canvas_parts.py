@@ -10,6 +10,7 @@ from playwright.async_api import Locator, Page, expect
 
 from bench.story import send_edits
 from peermap_app.words import young
+from tests.browser.aloud import VOICE, heard, now_has
 from tests.browser.controls import every_control
 from tests.browser.hand import Hand
 from tests.browser.people import settled
@@ -150,6 +151,48 @@ async def test_someone_without_initials(begin: Begin) -> None:
     assert said
     assert SAID["shape_flower"] in said
     assert SAID["picture_moon"] in said
+
+
+async def test_the_board_is_read_by_a_voice_of_the_device(begin: Begin) -> None:
+    """No voice, no button; one button reads at a time, what is shown, and again is stop."""
+    drawing = await begin()
+    hand, page = drawing.young, drawing.tablet
+    await page.evaluate(VOICE)
+    every = page.locator(".pm-speak")
+    await expect(every).to_have_count(0)
+    await now_has(page, ("en-GB", False), ("fr-FR", True))
+    await expect(every).to_have_count(0)
+    await now_has(page, ("en-GB", True))
+    await expect(every).to_have_count(3)  # the question, the hint, the buttons
+    question, hint, buttons = (
+        page.locator(f"{part} .pm-speak") for part in (".pm-strip", ".pm-told", ".pm-zoom")
+    )
+    await hint.tap()
+    assert await heard(page) == [SAID["empty"]]
+    await question.tap()
+    assert await heard(page) == [SAID["question_1"], SAID["first_1"]]
+    await expect(hint).to_have_attribute("aria-pressed", "false")
+    await expect(question).to_have_attribute("aria-label", SAID["stop_reading"])
+    await question.tap()
+    await expect(question).to_have_attribute("aria-label", SAID["read_aloud"])
+    await question.tap()
+    await page.get_by_role("button", name=SAID["question_next"]).tap()
+    await expect(question).to_have_attribute("aria-pressed", "false")
+    await buttons.tap()
+    read = await heard(page)
+    assert {SAID["not_saved"], SAID["hide"], SAID["finished"], SAID["tool_list"]} <= set(read)
+    assert SAID["question_2"] not in read
+    await page.evaluate("window.endOfReading()")
+    await expect(buttons).to_have_attribute("aria-pressed", "false")
+    await hand.type_initials("SAM")
+    await page.locator("[data-entry] .pm-speak").tap()
+    assert (await heard(page))[0] == SAID["is_that_a_name"]
+    for one in await every.all():
+        box = await one.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 44
+    await hand.put_down()
+    assert await page.evaluate("window.cutShort") >= 3
 
 
 async def put_in_place(hand: Hand, name: str, label: str) -> None:

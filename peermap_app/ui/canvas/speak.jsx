@@ -33,12 +33,12 @@ function linesIn(from) {
     .map((el) => el.textContent.trim().replaceAll(" · ", ", "));
 }
 
-let reading = null; // what is being read now, of all the board's buttons
+let reading = null; // what is being read now, of all the board's buttons: {over()} tells its button
 
-/** Ends whatever is being read. */
+/** Ends whatever is being read. Its button is told here: not every browser says that a voice was cut short. */
 export function hush() {
-  reading = null;
   window.speechSynthesis?.cancel();
+  reading?.over();
 }
 
 /** The button that reads `text`, or what `from` (CSS) finds; pressed again it stops. It is not there on a device without a voice of its own. */
@@ -50,16 +50,16 @@ export function Speak({ words, text, from, label = "read_aloud" }) {
     if (reading && reading === mine.current) hush();
   }, []);
   const press = () => {
-    const stops = on && reading === mine.current;
     hush();
-    const run = stops ? null : {};
+    if (on) return; // it was this that was read
     const over = () => {
       if (reading === run) reading = null;
       if (mine.current === run) setOn(false);
     };
+    const run = { over };
     reading = mine.current = run;
-    setOn(!stops);
-    const lines = stops ? [] : text ? [text] : linesIn(from);
+    setOn(true);
+    const lines = text ? [text] : linesIn(from);
     lines.forEach((each, i) => {
       const line = Object.assign(new SpeechSynthesisUtterance(each), { voice, lang: voice.lang, onerror: over });
       if (i === lines.length - 1) line.onend = over;
