@@ -26,7 +26,7 @@ from tests.pseudo import pseudo_languages, tree_with
 from tests.servers import PeerMapServer
 
 SIZES = ((390, 844), (1180, 820))
-OURS = {"Aa", "Sam", "PeerMap", "JS", "DW", "SAM"}
+OURS = {"Aa", "Sam", "PeerMap", "JS", "DW", "SAM", "FX", "OW"}
 """Letters that are the same in every language: a worker’s first name, our own, initials, a sign."""
 
 READ = """() => {
@@ -79,7 +79,7 @@ HEARD = """async () => {
   const around = "button, [aria-hidden=true], .pm-unseen, .pm-board";
   const own = (el) => [...el.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
   // The board's pictures, the letters to type with, a sign; and the cover, which must not tell.
-  const mute = ".pm-ground, .pm-keypad, .pm-ease-sign, .pm-only-read, .pm-cover, [inert]";
+  const mute = ".pm-ground, .pm-keypad, .pm-ease-sign, .pm-only-read, .pm-cover, [inert], .pd-speak";
   const shown = [
     ...[...document.querySelectorAll(page)].filter((el) => !el.closest(around)),
     ...[...document.querySelectorAll(".pm-board *, .pd-before-open *, .pd-before *, .pd-comfort *")]
