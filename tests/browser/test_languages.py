@@ -79,7 +79,8 @@ HEARD = """async () => {
   const around = "button, [aria-hidden=true], .pm-unseen, .pm-board";
   const own = (el) => [...el.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
   // The board's pictures, the letters to type with, a sign; and the cover, which must not tell.
-  const mute = ".pm-ground, .pm-keypad, .pm-ease-sign, .pm-only-read, .pm-cover, [inert], .pd-speak";
+  const mute = ".pm-ground, .pm-keypad, .pm-ease-sign, .pm-only-read, "
+    + ".pm-cover, [inert], .pd-speak";
   const shown = [
     ...[...document.querySelectorAll(page)].filter((el) => !el.closest(around)),
     ...[...document.querySelectorAll(".pm-board *, .pd-before-open *, .pd-before *, .pd-comfort *")]

@@ -101,7 +101,7 @@ const Invite = memo(function Invite({ x, y, words, act }) {
 /** What the board says now: a sign, the words, a voice. Only a refusal is an alert: the rest is told by the live region, or by the page. */
 function Told({ words, sign, text, refused }) {
   return (
-    <div className={refused ? "pm-told pm-told-no" : "pm-told"}>
+    <div className={refused ? "pm-told pm-told-no" : "pm-told"} data-told>
       <Icon name={sign} size={22} /><span role={refused ? "alert" : undefined}>{text}</span><Speak words={words} text={text} />
     </div>
   );
