@@ -57,7 +57,7 @@ function Keypad({ words, onKey, onDelete }) {
 }
 
 function Said({ text }) {
-  return <div className="pm-said"><Icon name="say" size={22} /><span role="alert">{text}</span></div>;
+  return <p className="pm-said" role="alert"><Icon name="say" size={22} /><span>{text}</span></p>;
 }
 
 const Ready = ({ children }) => <button type="submit" className="pm-first" data-do="add"><Icon name="tick" size={20} /><span>{children}</span></button>;
