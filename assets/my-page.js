@@ -6,7 +6,7 @@
 "use strict";
 
 const EVERY = 3000;
-const HOME = "/my-map";
+const HOME = document.body.dataset.home; // in the language of this page
 
 function watch(pulse) {
   let asking = false;
@@ -14,7 +14,7 @@ function watch(pulse) {
     if (asking || document.hidden) return;
     asking = true;
     try {
-      const answer = await fetch(`${HOME}/still`, { cache: "no-store", redirect: "error" });
+      const answer = await fetch("/my-map/still", { cache: "no-store", redirect: "error" });
       if (answer.status === 401) return location.replace(HOME);
       const said = await answer.json();
       if (pulse && said.pulse && said.pulse !== pulse) location.replace(HOME);

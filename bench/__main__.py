@@ -1,7 +1,7 @@
 """`make bench`: prints the table, writes var/bench.json. A missed floor is printed, never hidden.
 
-BENCH_RUNS (5) is how often each page is measured; BENCH_PARTS picks some of: canvas, server, start,
-clone. What was not measured says so.
+BENCH_RUNS (5) is how often each page is measured; BENCH_PARTS picks some of: canvas, pages,
+server, start, clone. What was not measured says so.
 """
 
 import asyncio
@@ -13,14 +13,14 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, Playwright, async_playwright
 
-from bench import canvas, peers, server_side, story
+from bench import canvas, pages, peers, server_side, story
 from bench.figures import BARE, rows, table, write
 from bench.numbers import medians
 from tests.conftest import CHROMIUM, CHROMIUM_FLAGS
 from tests.servers import ROOT, PeerMapServer, build_pages
 
 RUNS = int(os.environ.get("BENCH_RUNS", "5"))
-PARTS = os.environ.get("BENCH_PARTS", "canvas server start clone").split()
+PARTS = os.environ.get("BENCH_PARTS", "canvas pages server start clone").split()
 PEOPLE = {
     BARE: ("svg.html", ".person:not([data-id=me])"),
     "React Flow": ("flow.html", ".react-flow__node-person:not([data-id=me])"),
@@ -132,6 +132,13 @@ async def measured() -> tuple[Figures, dict[str, Figures]]:
                 ours |= await asyncio.to_thread(server_side.keep_figures, server.var)
                 mine, others = await in_browsers(server)
                 ours |= mine
+            finally:
+                server.stop()
+    if "pages" in PARTS:
+        with tempfile.TemporaryDirectory(prefix="peermap-bench-") as place:
+            server = PeerMapServer.start(Path(place) / "var")
+            try:
+                ours |= await pages.figures(server, RUNS, say)
             finally:
                 server.stop()
     if "start" in PARTS:

@@ -31,6 +31,10 @@ class Row:
     peers: dict[str, float] = field(default_factory=dict)
 
 
+HIGH = "higher"
+PAGES = ("sign-in", "join", "inbox", "case", "canvas", "choosing", "My map")
+"""What `bench/pages.py` has Lighthouse look at, on the way of the story."""
+
 FIGURES = (
     Figure("js_kb", "JavaScript of the canvas page", "KB", 230, 190),
     Figure("all_kb", "all bytes of the canvas page", "KB", 320, 250),
@@ -43,6 +47,19 @@ FIGURES = (
     Figure("drag_late", "finger to picture, p95", "ms", 60, 40),
     Figure("tap_worst", "slowest of six taps", "ms", 60, 40),
     Figure("ink_p95", "ink, frame interval p95", "ms", 20, 16.8),
+    *(
+        Figure(
+            f"performance_{page}", f"Lighthouse mobile performance, {page}", "of 100", 90, 96, HIGH
+        )
+        for page in PAGES
+    ),
+    *(
+        Figure(f"lcp_ms_{page}", f"largest contentful paint, {page}", "ms", 2500, 2300)
+        for page in PAGES
+    ),
+    *(Figure(f"cls_{page}", f"cumulative layout shift, {page}", "", 0.1, 0.02) for page in PAGES),
+    Figure("accessibility", "Lighthouse accessibility, the least page", "of 100", 100, 100, HIGH),
+    Figure("practices", "Lighthouse best practices, the least page", "of 100", 100, 100, HIGH),
     Figure("inbox_js_kb", "JavaScript of the inbox", "KB", 200, 165),
     Figure("case_js_kb", "JavaScript of a case", "KB", 200, 165),
     Figure("edit_bytes", "websocket bytes for one edit, p95", "bytes", 4096, 1024),
@@ -90,7 +107,7 @@ def rows(ours: Mapping[str, float], peers: Mapping[str, Mapping[str, float]]) ->
 
 
 def _round(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
+    return None if value is None else round(value, 3)
 
 
 def table(held: list[Row]) -> str:
@@ -98,16 +115,19 @@ def table(held: list[Row]) -> str:
     lines = [f"{'figure':60}{'ours':>10}{'floor':>9}{'goal':>9}  unit   peers"]
     for row in held:
         ours = "-" if row.ours is None else f"{row.ours:g}"
-        if row.ours is None:
-            verdict = "not measured"
-        elif row.ours > row.floor:
-            verdict = "FLOOR MISSED"
-        else:
-            verdict = "goal met" if row.ours <= row.goal else ""
         peers = ", ".join(f"{name} {value:g}" for name, value in row.peers.items())
         line = f"{row.name:60}{ours:>10}{row.floor:>9g}{row.goal:>9g}  {row.unit:6} {peers}"
-        lines.append(f"{line}  {verdict}".rstrip())
+        lines.append(f"{line}  {_verdict(row)}".rstrip())
     return "\n".join(lines)
+
+
+def _verdict(row: Row) -> str:
+    if row.ours is None:
+        return "not measured"
+    sign = -1 if row.better == HIGH else 1
+    if sign * row.ours > sign * row.floor:
+        return "FLOOR MISSED"
+    return "goal met" if sign * row.ours <= sign * row.goal else ""
 
 
 def write(held: list[Row], path: Path) -> None:

@@ -5,13 +5,11 @@ import gzip
 import hashlib
 import http.server
 import json
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench import npm
 from bench.full_board import full_board
 
 HERE = Path(__file__).resolve().parent / "peers"
@@ -31,15 +29,8 @@ def build() -> None:
     wanted = _fingerprint()
     if STAMP.exists() and STAMP.read_text() == wanted:
         return
-    tools = Path(sys.executable).parent
-    path = f"{tools}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
-    env = os.environ | {"PATH": path, "NODE_USE_SYSTEM_CA": "1"}
-    for command in (["npm", "ci", "--silent"], ["npm", "run", "--silent", "build"]):
-        done = subprocess.run(
-            command, cwd=HERE, env=env, check=False, capture_output=True, text=True
-        )
-        if done.returncode != 0:
-            raise RuntimeError(f"{' '.join(command)}: {done.stdout}{done.stderr}")
+    npm.run(HERE, "ci", "--silent")
+    npm.run(HERE, "run", "--silent", "build")
     for path in DIST.rglob("*"):
         if path.suffix in TYPES:
             path.with_name(path.name + ".gz").write_bytes(gzip.compress(path.read_bytes(), 9))

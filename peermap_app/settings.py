@@ -18,10 +18,12 @@ from urllib.parse import urlsplit
 
 KEY_BYTES = 32
 KEYS_FILE = "keys.json"
-HELP_LINES = (
-    "Childline: 0800 1111; Shout (text): 85258; Missing People: 116 000; In danger now: 999"
-)
-"""Free for young people in the United Kingdom, at any hour."""
+HELP_LINES = "Childline: 0800 1111; Shout (text): 85258; Missing People: 116 000"
+"""Free for young people in the United Kingdom, at any hour; 999 stands on the page by itself.
+
+Looked up in November 2026: Shout's and Missing People's (Runaway Helpline) own pages say theirs,
+many public safeguarding pages say Childline's.
+"""
 _HELP_LINE = re.compile(r"\s*([^:;<>]{2,40}):\s*(\+?[0-9][0-9 ]{1,18}[0-9])\s*")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 

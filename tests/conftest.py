@@ -13,6 +13,7 @@ Missing programs fail a test, they never skip it. Tests under tests/browser shar
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
@@ -25,7 +26,7 @@ from hypothesis import settings as hypothesis_settings
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from peermap_app.settings import Settings
-from tests.servers import PeerMapServer, Postgres, Redis, build_pages
+from tests.servers import PeerMapServer, Postgres, Redis, build_pages, quick_folder
 
 hypothesis_settings.register_profile(
     "quick",
@@ -37,6 +38,9 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.register_profile("deep", max_examples=2000, deadline=None, database=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+# pytest's own setting for where `tmp_path` lies; what a test leaves that passed is taken away.
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", quick_folder())
 
 CHROMIUM = "/usr/bin/chromium"
 CHROMIUM_FLAGS = (
@@ -74,6 +78,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = [item for item in items if item not in in_browser] + in_browser
 
 
+def pytest_collection_finish() -> None:
+    """Modules and collected tests stay to the end: no search for garbage walks them again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """One PostgreSQL cluster for the session."""
@@ -83,9 +93,11 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture
-def postgres_url(postgres: Postgres) -> str:
-    """An empty PostgreSQL database."""
-    return postgres.new_database()
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """An empty PostgreSQL database, gone after the test."""
+    url = postgres.new_database()
+    yield url
+    postgres.drop(url)
 
 
 @pytest.fixture(scope="session")

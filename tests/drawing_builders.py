@@ -86,9 +86,11 @@ def some_settings(folder: Path, database_url: str | None = None, **env: str) -> 
     return Settings.from_env(given)
 
 
-async def a_world(settings: Settings, *, pages: Pages | None = None) -> World:
+async def a_world(
+    settings: Settings, *, pages: Pages | None = None, clock: AClock | None = None
+) -> World:
     """A house with its tables and people, ready to draw."""
-    clock, heard = AClock(), Heard()
+    clock, heard = clock or AClock(), Heard()
     hints = heard if pages is None else MemoryBus(pages)
     house = await bootstrap.build_house(
         settings, clock=clock, rooms=MemoryRooms(clock), hints=hints

@@ -87,7 +87,8 @@ async def bind(house: House, scope: Scope) -> Bound:
     device = identity.cookie(header, identity.DEVICE_COOKIE)
     address = address_of(scope)
     worker = await accounts.who_is(house, session, address, present=False)
-    tablet = await drawings.tablet_who(house, device, address)
+    # A browser is a worker's or a drawing's, never both (rule 4).
+    tablet = None if worker else await drawings.tablet_who(house, device, address)
     if worker is None and tablet is None:
         raise TurnedAway(403, "nobody")
     owners = (worker.session_id if worker else None, tablet.device if tablet else None)

@@ -127,10 +127,12 @@ class Guard:
         """Where somebody without the right cookie is sent instead of the page."""
         session, device = _cookies(scope)
         address = address_of(scope)
-        if first_part(str(scope["path"])) == TABLET:
-            return None if await drawings.tablet_who(house, device, address) else JOIN
         here = await accounts.who_is(house, session, address, present=False)
-        return None if here else SIGN_IN
+        if first_part(str(scope["path"])) != TABLET:
+            return None if here else SIGN_IN
+        # A browser is a worker's or a drawing's, never both (rule 4).
+        tablet = None if here else await drawings.tablet_who(house, device, address)
+        return None if tablet else JOIN
 
 
 _UNSTORED = {"cache-control": "no-store"}

@@ -8,6 +8,7 @@ cookie is sent to these addresses alone. Opening an address spends nothing and t
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.requests import Request
@@ -20,11 +21,12 @@ from peermap_app.domain.errors import Invalid, Kind, Refusal
 from peermap_app.domain.receipt import LONGEST
 from peermap_app.live import identity
 from peermap_app.services import accounts, my_map
+from peermap_app.services.receipts import asked_for
 from peermap_app.services.unit import Who
-from peermap_app.words import errors
-from peermap_app.words import my_map as w
+from peermap_app.words import languages
+from peermap_app.words.languages import Catalogue
 
-from . import cookies, my_map_views, templates
+from . import cookies, exports, my_map_signs, my_map_views, templates
 from .wire import address_of
 
 HOME = "/my-map"
@@ -33,54 +35,57 @@ _KEEP = re.compile(r"keep-([0-9]{1,6})")
 
 async def show(request: Request) -> Response:
     """My map, where it is open in this browser; else the door, with fields for words and PIN."""
+    spoken, closed = _asked_for(request), "closed" in request.query_params
     here = await _here(request, present=True)
     if here is None:
-        return _door()
+        return _door(spoken, closed=closed)
     house = bootstrap.house()
     try:
         shown = await my_map.shows(house, here)
         pulse = await my_map.pulse(house, here)
     except Refusal:
-        return _door()
-    view = my_map_views.page(shown, house.settings.help_lines, house.clock())
-    return templates.page("my_map.html", w=w.MY_MAP, view=view, pulse=pulse)
+        return _door(spoken)
+    spoken = languages.catalogue(here.language)
+    view = my_map_views.page(shown, house.settings.help_lines, house.clock(), spoken)
+    return _page("my_map.html", spoken, spoken.pages["my_map"], view=view, pulse=pulse)
 
 
 async def show_link(request: Request) -> Response:
     """The door that a card's link leads to: a field for the PIN, whatever the link is."""
-    return _door(token=request.path_params["token"][:64])
+    return _door(_asked_for(request), token=request.path_params["token"][:64])
 
 
-async def elsewhere(request: Request) -> Response:
+async def elsewhere(_request: Request) -> Response:
     """Whatever else stands below this address: never the shell of another page."""
     return _to_door()
 
 
 async def open_by_words(request: Request) -> Response:
     """Four words and a PIN."""
-    form = await _form(request)
-    return await _opened(request, form.get("pin", ""), words=form.get("words", ""))
+    return await _opened(request)
 
 
 async def open_by_link(request: Request) -> Response:
     """A PIN, for the card whose link this is."""
-    form = await _form(request)
-    return await _opened(request, form.get("pin", ""), token=request.path_params["token"])
+    return await _opened(request, token=request.path_params["token"])
 
 
-async def _opened(request: Request, pin: str, *, words: str = "", token: str = "") -> Response:
+async def _opened(request: Request, *, token: str = "") -> Response:
     house, address = bootstrap.house(), address_of(request.scope)
+    form = await _form(request)
+    words = "" if token else form.get("words", "")
     try:
         opened = await my_map.open_card(
             house,
             address,
-            pin,
+            form.get("pin", ""),
             link=token or None,
             words=words,
             signed_in=await _worker_here(house, request),
         )
     except Refusal as refusal:
-        return _door(refusal, token=token[:64], words=words[:80])
+        spoken = languages.catalogue(form.get("language"))
+        return _door(spoken, refusal, token=token[:64], words=words[:80])
     response = RedirectResponse(HOME, status_code=303)
     cookies.give(
         response, house.settings, identity.PAGE_COOKIE, opened.token, path=HOME, lasts=LONGEST
@@ -108,10 +113,11 @@ async def ask_change(request: Request) -> Response:
         pulse = await my_map.pulse(house, here)
     except Refusal:
         return _to_door()
-    view = my_map_views.ask(shown, statement, version)
+    spoken = languages.catalogue(here.language)
+    view = my_map_views.ask(shown, statement, version, spoken)
     if view is None:
         return _to_door()
-    return templates.page("my_mind.html", w=w.MIND, words=w.MY_MAP, view=view, pulse=pulse)
+    return _page("my_mind.html", spoken, spoken.pages["mind"], view=view, pulse=pulse)
 
 
 async def change(request: Request) -> Response:
@@ -127,8 +133,9 @@ async def change(request: Request) -> Response:
         await my_map.change_mind(house, here, statement, answer, version)
     except Refusal as refusal:
         return await _not_changed(refusal)
-    view = my_map_views.done(statement, answer, version, house.clock())
-    return templates.page("my_mind_done.html", w=w.MIND_DONE, words=w.MY_MAP, view=view, pulse="")
+    spoken = languages.catalogue(here.language)
+    view = my_map_views.done(statement, answer, version, house.clock(), spoken)
+    return _page("my_mind_done.html", spoken, spoken.pages["mind_done"], view=view, pulse="")
 
 
 async def _not_changed(refusal: Refusal) -> Response:
@@ -138,11 +145,44 @@ async def _not_changed(refusal: Refusal) -> Response:
     raise refusal
 
 
+async def ask_take(request: Request) -> Response:
+    """Before a copy is taken: is it safe?"""
+    here = await _here(request, present=True)
+    if here is None:
+        return _to_door()
+    house, spoken = bootstrap.house(), languages.catalogue(here.language)
+    try:
+        shown = await my_map.shows(house, here)
+        pulse = await my_map.pulse(house, here)
+    except Refusal:
+        return _to_door()
+    view = my_map_views.take(shown, request.path_params["version"], spoken)
+    if view is None:
+        return _to_door()
+    return _page("my_take.html", spoken, spoken.pages["copy"], view=view, pulse=pulse)
+
+
+async def take(request: Request) -> Response:
+    """The copy itself, as a file. It is recorded, and nothing on the way keeps one."""
+    here = await _here(request, present=True)
+    if here is None:
+        return _to_door()
+    at = request.path_params
+    try:
+        made = await my_map.take_copy(bootstrap.house(), here, at["version"], at["form"])
+    except Refusal:
+        return _to_door()
+    return exports.file(made)
+
+
 async def ask_end(request: Request) -> Response:
     """Before the page ends for good."""
-    if await _here(request, present=True) is None:
+    here = await _here(request, present=True)
+    if here is None:
         return _to_door()
-    return templates.page("my_map_end.html", w=w.END, words=w.MY_MAP, ended=False, pulse="")
+    spoken = languages.catalogue(here.language)
+    sentences = my_map_signs.told(spoken.pages["my_map_end"], my_map_signs.END)
+    return _end(spoken, sentences=sentences, ended=False, pulse="")
 
 
 async def end(request: Request) -> Response:
@@ -151,16 +191,23 @@ async def end(request: Request) -> Response:
     if here is None:
         return _to_door()
     await my_map.end(bootstrap.house(), here)
-    response = templates.page("my_map_end.html", w=w.END, words=w.MY_MAP, ended=True, pulse=None)
-    return _forgotten(response)
+    spoken = languages.catalogue(here.language)
+    return _forgotten(_end(spoken, sentences=(), ended=True, pulse=None))
+
+
+def _end(spoken: Catalogue, **values: object) -> Response:
+    return _page("my_map_end.html", spoken, spoken.pages["my_map_end"], **values)
 
 
 async def close(request: Request) -> Response:
     """Close the page in this browser; the card still opens it."""
     here = await _here(request, present=False)
+    spoken = languages.ENGLISH
     if here is not None:
         await my_map.leave(bootstrap.house(), here)
-    return _forgotten(_to_door())
+        spoken = languages.catalogue(here.language)
+    asked = asked_for(spoken)
+    return _forgotten(_to_door(f"{asked}&closed" if asked else "?closed"))
 
 
 def _forgotten(response: Response) -> Response:
@@ -201,22 +248,46 @@ async def _form(request: Request) -> dict[str, str]:
         return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
-def _to_door() -> Response:
-    return RedirectResponse(HOME, status_code=303)
+def _asked_for(request: Request) -> Catalogue:
+    """The language that an address asks for: before the PIN nothing else may tell it."""
+    return languages.catalogue(request.query_params.get("language"))
+
+
+def _to_door(asked: str = "") -> Response:
+    return RedirectResponse(f"{HOME}{asked}", status_code=303)
+
+
+def _page(
+    name: str, spoken: Catalogue, own: Mapping[str, str], *, status: int = 200, **values: Any
+) -> Response:
+    """A page of My map. `own`: its own words; those of the page behind the PIN are beside them."""
+    words, home = spoken.pages["my_map"], f"{HOME}{asked_for(spoken)}"
+    others = [each for each in languages.offered() if each is not spoken]
+    return templates.page(
+        name, status=status, spoken=spoken, w=own, words=words, home=home, others=others, **values
+    )
 
 
 _STATUS = {Kind.TOO_MANY: 429, Kind.GONE: 410, Kind.NOT_ALLOWED: 403}
 
 
-def _door(refusal: Refusal | None = None, *, token: str = "", words: str = "") -> Response:
+def _door(
+    spoken: Catalogue,
+    refusal: Refusal | None = None,
+    *,
+    token: str = "",
+    words: str = "",
+    closed: bool = False,
+) -> Response:
     values: dict[str, Any] = {
-        "w": w.DOOR,
-        "sentence": errors.sentence(refusal) if refusal else "",
+        "sentence": spoken.refusal(refusal) if refusal else "",
+        "closed": closed,
         "token": token,
         "typed": words,
         "pulse": None,
     }
     status = 200 if refusal is None else _STATUS.get(refusal.kind, 422)
-    response = templates.page("my_map_door.html", status=status, **values)
+    own = spoken.pages["my_map_door"]
+    response = _page("my_map_door.html", spoken, own, status=status, **values)
     response.headers.update(templates.seconds(refusal.data) if refusal else {})
     return response

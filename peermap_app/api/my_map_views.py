@@ -5,22 +5,21 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from peermap_app.domain.consent import Answer, Statement
 from peermap_app.domain.withdrawal import By
 from peermap_app.services.my_map import MyMap, Picture
 from peermap_app.services.withdrawals import ChangeLine, said_when
-from peermap_app.words import my_map as w
-from peermap_app.words.dates import british, whole_day
+from peermap_app.words.dates import british, said_day
+from peermap_app.words.languages import Catalogue
 from peermap_app.words.young import fill
 
-_W = w.MY_MAP
-_SHOWN_WORDS = (
-    "who_sees", "police", "change_mind", "must_tell", "same_help", "keep", "keep_more", "plan",
-    "plan_more", "talk", "talk_more", "unanswered",
-)  # fmt: skip
-"""The sentences of Your map, your say that carry meaning; the rest are buttons and labels."""
+from . import my_map_signs as signs
+from .my_map_signs import Told, told
+
+_TEXTED = " (text)"
+"""How the setting says that a help line is written to, not called (docs/operating.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +35,17 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One map: its picture as a data address, or the sentence about what became of it."""
+    """One map: its picture as a data address, or the sentences about what became of it.
+
+    `to` and `take`: where it is taken back, and where a copy of it is taken; "" once it went.
+    """
 
     number: int
     caption: str
     src: str
-    gone: str
+    gone: tuple[Told, ...]
     to: str
+    take: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +53,17 @@ class Words:
     """The words that were shown with one map; none when they are not known any more."""
 
     title: str
-    sentences: tuple[str, ...]
+    language: str
+    sentences: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Somebody to call: what is said, what is dialled ("" for nothing), and the number."""
+    """Somebody to call or to text: what is said, where it leads ("" for nowhere), the number."""
 
+    sign: str
     words: str
-    dialled: str
+    to: str
     number: str
 
 
@@ -67,7 +72,7 @@ class PageView:
     """The whole page."""
 
     said: tuple[Said, ...]
-    when: tuple[str, ...]
+    when: tuple[Told, ...]
     newest: Drawn | None
     older: tuple[Drawn, ...]
     words: tuple[Words, ...]
@@ -82,9 +87,18 @@ class AskView:
     sign: str
     title: str
     now: str
-    sentences: tuple[str, ...]
+    sentences: tuple[Told, ...]
     ways: tuple[tuple[str, str, str], ...]
     """(answer, words, sign) of each way on that changes something."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeView:
+    """Before a copy is taken: what to think of, and where the two kinds are."""
+
+    sentences: tuple[Told, ...]
+    paper: str
+    picture: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +107,36 @@ class DoneView:
 
     day: str
     said: str
+    sentences: tuple[Told, ...]
 
 
-def page(shown: MyMap, help_lines: Sequence[tuple[str, str]], now: datetime) -> PageView:
+def page(
+    shown: MyMap, help_lines: Sequence[tuple[str, str]], now: datetime, spoken: Catalogue
+) -> PageView:
     """All of My map."""
-    drawn = [_drawn(one) for one in shown.pictures]
+    drawn = [_drawn(one, spoken) for one in shown.pictures]
     return PageView(
-        said=_said(shown),
-        when=tuple(sorted_lines(shown)),
+        said=_said(shown, spoken),
+        when=tuple(sorted_lines(shown, spoken)),
         newest=drawn[0] if drawn else None,
         older=tuple(drawn[1:]),
-        words=tuple(_words(one) for one in shown.pictures),
-        contacts=tuple(
-            Line(fill(_W["call"], worker=one.first_name), _dialled(one.phone), one.phone)
-            for one in shown.contacts
-        ),
-        help_lines=tuple(Line(name, _dialled(number), number) for name, number in help_lines),
+        words=tuple(_words(one, spoken) for one in shown.pictures),
+        contacts=tuple(_call(one.first_name, one.phone, spoken) for one in shown.contacts),
+        help_lines=tuple(_call(name, number, spoken) for name, number in help_lines),
     )
 
 
-def _said(shown: MyMap) -> tuple[Said, ...]:
-    now = shown.now
+def _call(name: str, number: str, spoken: Catalogue) -> Line:
+    """A number to call, or to text where its name says so; no link where nothing can be dialled."""
+    texted = name.endswith(_TEXTED)
+    way, scheme, sign = ("text", "sms", "words") if texted else ("call", "tel", "phone")
+    words = fill(spoken.pages["my_map"][way], worker=name.removesuffix(_TEXTED))
+    dialled = _dialled(number)
+    return Line(sign, words, f"{scheme}:{dialled}" if dialled else "", number)
+
+
+def _said(shown: MyMap, spoken: Catalogue) -> tuple[Said, ...]:
+    now, m = shown.now, spoken.pages["my_map"]
     if now is None:
         return ()
     stands = now.keep is Answer.YES
@@ -121,10 +144,10 @@ def _said(shown: MyMap) -> tuple[Said, ...]:
     return tuple(
         Said(
             sign=statement.value,
-            words=_W[statement.value],
-            answer=_W[(answer or Answer.NO).value],
+            words=m[statement.value],
+            answer=m[(answer or Answer.NO).value],
             to=f"/my-map/mind/{_address(shown, statement)}" if stands else "",
-            label=fill(_W["change_what"], what=_W[statement.value]),
+            label=fill(m["change_what"], what=m[statement.value]),
         )
         for statement, answer in given
     )
@@ -137,85 +160,104 @@ def _address(shown: MyMap, statement: Statement) -> str:
     return f"keep-{next(one.version for one in shown.pictures if one.svg)}"
 
 
-def sorted_lines(shown: MyMap) -> list[str]:
+def sorted_lines(shown: MyMap, spoken: Catalogue) -> list[Told]:
     """What was said when, newest first: choosing with each map, and every change since."""
-    lines: list[tuple[datetime, str]] = [
-        (one.kept_at, fill(_W["chose"], day=_day(one.kept_at), number=str(one.version)))
-        for one in shown.pictures
+    lines: list[tuple[datetime, Told]] = [
+        (one.kept_at, Told("picture", _chose(one, spoken))) for one in shown.pictures
     ]
-    lines += [(one.at, _changed(one)) for one in shown.changes]
-    return [words for _, words in sorted(lines, key=lambda line: line[0], reverse=True)]
+    for each in shown.changes:
+        sentences = signs.sentences(_changed(each, spoken), each.change.statement.value, "pencil")
+        lines += [(each.at, one) for one in sentences]
+    return [one for _, one in sorted(lines, key=lambda line: line[0], reverse=True)]
 
 
-def _changed(line: ChangeLine) -> str:
-    change = line.change
-    sentence = _W["aloud"] if change.by is By.SAID_ALOUD else _W["changed"]
-    day = whole_day(said_when(line)) if change.said_on else _day(line.at)
-    return fill(sentence, day=day, what=_W[change.statement.value], answer=_W[change.answer.value])
+def _chose(one: Picture, spoken: Catalogue) -> str:
+    day = _day(one.kept_at, spoken)
+    return fill(spoken.pages["my_map"]["chose"], day=day, number=str(one.version))
 
 
-def _drawn(one: Picture) -> Drawn:
-    number = str(one.version)
-    gone = "" if one.svg else fill(_W["locked" if one.locked else "gone"], number=number)
+def _changed(line: ChangeLine, spoken: Catalogue) -> str:
+    change, m = line.change, spoken.pages["my_map"]
+    sentence = m["aloud"] if change.by is By.SAID_ALOUD else m["changed"]
+    day = _on(said_when(line), spoken) if change.said_on else _day(line.at, spoken)
+    return fill(sentence, day=day, what=m[change.statement.value], answer=m[change.answer.value])
+
+
+def _drawn(one: Picture, spoken: Catalogue) -> Drawn:
+    number, m = str(one.version), spoken.pages["my_map"]
+    gone = fill(m["locked" if one.locked else "gone"], number=number)
+    went = ("cross", "plan", "lock", "person") if one.locked else ("cross", "person")
     svg = base64.b64encode(one.svg.encode()).decode()
     return Drawn(
         number=one.version,
-        caption=fill(_W["number"], number=number, day=_day(one.kept_at)),
+        caption=fill(m["number"], number=number, day=_day(one.kept_at, spoken)),
         src=f"data:image/svg+xml;base64,{svg}" if one.svg else "",
-        gone=gone,
+        gone=() if one.svg else signs.sentences(gone, *went),
         to=f"/my-map/mind/keep-{number}" if one.svg else "",
+        take=f"/my-map/take/{number}" if one.svg else "",
     )
 
 
-def _words(one: Picture) -> Words:
-    title = fill(_W["words_of"], number=str(one.version))
-    return Words(title, tuple(one.words[key] for key in _SHOWN_WORDS if key in one.words))
+def _words(one: Picture, spoken: Catalogue) -> Words:
+    title = fill(spoken.pages["my_map"]["words_of"], number=str(one.version))
+    return Words(title, one.language, told(one.words, signs.SHOWN))
 
 
-def ask(shown: MyMap, statement: Statement, version: int | None) -> AskView | None:
+def take(shown: MyMap, version: str, spoken: Catalogue) -> TakeView | None:
+    """What is asked before a copy is taken; None when that map is not there (any more)."""
+    if not any(str(one.version) == version and one.svg for one in shown.pictures):
+        return None
+    phone = Told("phone", spoken.pages["my_map"]["take_phone"])
+    here = f"/my-map/take/{version}"
+    asked = told(spoken.pages["copy"], signs.TAKE)
+    return TakeView((*asked, phone), f"{here}/pdf", f"{here}/png")
+
+
+def ask(
+    shown: MyMap, statement: Statement, version: int | None, spoken: Catalogue
+) -> AskView | None:
     """What is said before a change; None when there is nothing to change."""
-    m, now = w.MIND, shown.now
+    m, now = spoken.pages["mind"], shown.now
     if now is None or now.keep is not Answer.YES:
         return None
+    about = {key: m[key] for key in m if key.startswith(f"{statement.value}_")}
+    sentences = told(about, signs.MIND)
     if statement is Statement.KEEP:
         if not any(one.version == version and one.svg for one in shown.pictures):
             return None
-        keys = ("keep_gone", "keep_locked", "keep_last", "keep_seen")
         title = fill(m["keep_title"], number=str(version))
-        return AskView(
-            "keep", title, "", tuple(m[key] for key in keys), (("no", m["keep_yes"], "cross"),)
-        )
-    planning = statement is Statement.PLAN
-    answer = (now.plan if planning else now.talk) or Answer.NOT_SURE
-    keys = (
-        ("plan_stop", "plan_ends", "plan_again")
-        if planning
-        else ("talk_what", "talk_stop", "talk_told", "talk_tell")
-    )
-    signs = {Answer.YES: "tick", Answer.NO: "cross", Answer.NOT_SURE: "ring"}
+        return AskView("keep", title, "", sentences, (("no", m["keep_yes"], "cross"),))
+    answer = (now.plan if statement is Statement.PLAN else now.talk) or Answer.NOT_SURE
+    marks = {Answer.YES: "tick", Answer.NO: "cross", Answer.NOT_SURE: "unsure"}
     return AskView(
         sign=statement.value,
         title=m[f"{statement.value}_title"],
-        now=fill(m["now"], answer=_W[answer.value]),
-        sentences=tuple(m[key] for key in keys),
+        now=fill(m["now"], answer=spoken.pages["my_map"][answer.value]),
+        sentences=sentences,
         ways=tuple(
-            (one.value, m[f"to_{one.value}"], signs[one]) for one in Answer if one is not answer
+            (one.value, m[f"to_{one.value}"], marks[one]) for one in Answer if one is not answer
         ),
     )
 
 
-def done(statement: Statement, answer: Answer, version: int | None, now: datetime) -> DoneView:
+def done(
+    statement: Statement, answer: Answer, version: int | None, now: datetime, spoken: Catalogue
+) -> DoneView:
     """The receipt of a change."""
-    d = w.MIND_DONE
+    d, m = spoken.pages["mind_done"], spoken.pages["my_map"]
     if statement is Statement.KEEP:
         said = fill(d["out"], number=str(version))
     else:
-        said = fill(d["said"], what=_W[statement.value], answer=_W[answer.value])
-    return DoneView(fill(d["day"], day=_day(now)), said)
+        said = fill(d["said"], what=m[statement.value], answer=m[answer.value])
+    return DoneView(fill(d["day"], day=_day(now, spoken)), said, told(d, signs.DONE))
 
 
-def _day(moment: datetime) -> str:
-    return whole_day(british(moment).date())
+def _day(moment: datetime, spoken: Catalogue) -> str:
+    return _on(british(moment).date(), spoken)
+
+
+def _on(day: date, spoken: Catalogue) -> str:
+    return said_day(day, spoken.pages["parts"])
 
 
 def _dialled(number: str) -> str:

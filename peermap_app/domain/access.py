@@ -88,6 +88,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.MAKE_RECEIPT: _NOBODY,  # the tablet alone, right after keeping
     Action.END_RECEIPT: _ALLOCATED,
     Action.SEE_MY_MAP: _NOBODY,  # the young person alone
+    Action.TAKE_COPY: _NOBODY,  # a worker's printing of it is EXPORT_MAP
     Action.CHANGE_MIND: _NOBODY,  # never by a worker: a worker can never record a Yes
     Action.NOTE_WITHDRAWAL: _ALLOCATED,
     Action.OPEN_LOCKED_COPY: _RECORDS_CHECKER,
@@ -154,7 +155,9 @@ def may_tablet(action: Action, phase: Phase) -> Allowed | Denied:
     return Allowed() if phase in phases else Denied("not_now")
 
 
-YOUNG_PERSON_TABLE = frozenset({Action.SEE_MY_MAP, Action.CHANGE_MIND, Action.END_RECEIPT})
+YOUNG_PERSON_TABLE = frozenset(
+    {Action.SEE_MY_MAP, Action.TAKE_COPY, Action.CHANGE_MIND, Action.END_RECEIPT}
+)
 """What a young person may do in My map, with the card and the PIN that they chose: nothing else."""
 
 

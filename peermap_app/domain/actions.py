@@ -29,6 +29,8 @@ class Action(StrEnum):
     SEE_MY_MAP = "see_my_map"
     CHANGE_MIND = "change_mind"
     """A new answer by the young person, in My map alone."""
+    TAKE_COPY = "take_copy"
+    """The young person's own copy of a map of theirs, to keep on their phone: in My map alone."""
     NOTE_WITHDRAWAL = "note_withdrawal"
     """A worker writes down what was said aloud: never a Yes (rule 4)."""
     OPEN_LOCKED_COPY = "open_locked_copy"

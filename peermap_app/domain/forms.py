@@ -56,6 +56,11 @@ class Form:
             self._found.append((field, found))
         return cleaned
 
+    def reading(self, field: str, read: Callable[[object], T], otherwise: T) -> T:
+        """A field read by a rule that raises Invalid; `otherwise` only stands in for a fault."""
+        given = self.raw(field)
+        return self._try(lambda: read("" if given is None else given), otherwise)
+
     def choice(self, field: str, of: type[E], otherwise: E) -> E:
         """One of a fixed set of codes; `otherwise` only stands in when a fault was noted."""
         given = self.raw(field)

@@ -41,6 +41,7 @@ PURPOSES: dict[Action, frozenset[Purpose]] = {
     Action.MAKE_RECEIPT: frozenset({_PLAN}),
     Action.END_RECEIPT: frozenset({_PLAN}),
     Action.SEE_MY_MAP: frozenset({_PLAN}),
+    Action.TAKE_COPY: frozenset({_PLAN}),
     Action.CHANGE_MIND: frozenset({_PLAN}),
     Action.NOTE_WITHDRAWAL: frozenset({_PLAN}),
     Action.OPEN_LOCKED_COPY: frozenset({_PLAN}),

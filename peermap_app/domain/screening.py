@@ -66,7 +66,7 @@ def parse_initials(raw: object) -> str:
     odd = False
     for sign in initials:
         category = _category(sign)
-        if category.startswith("L"):
+        if category.startswith("L") and sign not in _FILLERS:
             letters, marks = letters + 1, 0
         elif category in ("Mn", "Mc") and letters and marks < _MOST_MARKS:
             marks += 1
@@ -169,7 +169,12 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _PHRASES = re.compile(
     r"\b(?:" + "|".join(re.escape(p) for p in KNOWN_PHRASES) + r")\b", re.IGNORECASE
 )
-_UNSEEN = re.compile("[\u00ad\u034f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+# Fillers are letters to Unicode and blanks to the eye; selectors and tags are seen by nobody.
+_FILLERS = "\u115f\u1160"
+_UNSEEN = re.compile(
+    f"[\u00ad\u034f\u061c{_FILLERS}\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u2069"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff]+"
+)
 _NEVER_NAME = PLAIN_WORDS | CALENDAR_WORDS | ORGANISATION_WORDS
 
 

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from .cases import parse_reference
 from .consent import Answer, SettledAnswers, Statement
 from .errors import Conflict, Invalid
 from .forms import Form
@@ -150,6 +151,42 @@ def check_possible(change: Change, now: SettledAnswers | None) -> None:
     """
     if now is None or now.keep is not Answer.YES:
         raise Conflict("no_map_left")
+
+
+class LockedReason(StrEnum):
+    """Why a data protection lead opens a locked copy; a code, for it stands on the record."""
+
+    THEIRS = "theirs"
+    """The young person asks for what is held of them."""
+    COURT = "court"
+    COMPLAINT = "complaint"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class LockedAsk:
+    """Which locked copy is asked for, and why."""
+
+    reference: str
+    version: int
+    reason: LockedReason
+
+
+def parse_locked_ask(raw: Mapping[str, object]) -> LockedAsk:
+    """One case's whole reference, the map's number and the reason: there is nothing to browse.
+
+    Raises `Problems` with `reference_missing`, `reference_shape`, `version_missing`, `choose_one`.
+    """
+    form = Form(raw)
+    reference = form.reading("reference", parse_reference, "")
+    given = form.raw("version")
+    number = given.strip() if isinstance(given, str) else ""
+    if not (number.isascii() and number.isdigit() and len(number) < 7):
+        form.fault("version_missing", "version")
+        number = "0"
+    reason = form.choice("reason", LockedReason, LockedReason.REVIEW)
+    form.finish()
+    return LockedAsk(reference, int(number), reason)
 
 
 def fate(*, decision_rests_on_it: bool) -> Fate:

@@ -26,7 +26,11 @@ from peermap_app.domain.consent import (
 from peermap_app.domain.errors import Conflict, Refusal
 from peermap_app.domain.peer_map import (
     EMPTY,
+    AddPlace,
+    AddStroke,
+    ChangePlace,
     Edit,
+    Op,
     PeerMap,
     apply,
     edit_to_wire,
@@ -45,6 +49,9 @@ from peermap_app.services.ports import (
 SEED_WINDOW = timedelta(seconds=120)
 """How long after a loss a copy with a higher number may replace the first: two cuts of a minute."""
 MOST_RECENT = 200
+MOST_WEIGHT = 100_000
+"""Numbers and letters that the newest edits hold together. 200 long strokes of a pen have half of
+it; what is drawn and rubbed out in one edit over and over would be hundreds of megabytes."""
 MOST_DONE = 1024
 NOTHING_SAID = Answers()
 NOBODY_NAMED = Company()
@@ -135,9 +142,37 @@ def with_edits(book: Book, by: By, edits: Iterable[Edit], now: datetime) -> tupl
             number=number,
             peer_map=peer_map,
             done=(*book.done, *(each.edit.id for each in taken))[-MOST_DONE:],
-            recent=(*book.recent, *taken)[-MOST_RECENT:],
+            recent=_newest((*book.recent, *taken)),
         )
     return book, Applied(number, tuple(taken), tuple(done), tuple(refused))
+
+
+def _newest(edits: tuple[NumberedEdit, ...]) -> tuple[NumberedEdit, ...]:
+    """The tail that a room remembers: bounded in edits and in what they hold, never empty."""
+    tail = edits[-MOST_RECENT:]
+    held, first = weight(tail[-1].edit), len(tail) - 1
+    while first and (held := held + weight(tail[first - 1].edit)) <= MOST_WEIGHT:
+        first -= 1
+    return tail[first:]
+
+
+def weight(edit: Edit) -> int:
+    """About how many numbers and letters an edit holds."""
+    return sum(map(_weight, edit.ops))
+
+
+def _weight(op: Op) -> int:
+    match op:
+        case AddStroke(stroke=stroke):
+            return _LITTLE + len(stroke.points) + len(stroke.press)
+        case AddPlace(reason=reason) | ChangePlace(reason=reason):
+            return _LITTLE + len(reason or "")
+        case _:
+            return _LITTLE
+
+
+_LITTLE = 12
+"""What an op without ink or a reason holds."""
 
 
 def after(book: Book, number: int) -> tuple[NumberedEdit, ...] | None:

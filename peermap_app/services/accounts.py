@@ -18,7 +18,7 @@ from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
 from peermap_app.domain.screening import clean_text
-from peermap_app.services import passwords, sessions
+from peermap_app.services import passwords, sessions, turned_away
 from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import Who, reading, session_lives, unit, writing
 from peermap_app.storage import access_record
@@ -94,8 +94,10 @@ async def sign_in(
     # Counted before the answer is known: a hundred tries at once are a hundred tries.
     try:
         await slowly(house.slow, (_BY_ADDRESS, address), (_BY_ACCOUNT, account))
-    except TooMany:
-        await _note(house, None, "sign_in", "slow_down")
+    except TooMany as slowed:
+        rule = await turned_away.has_room(house, address, slowed.code)
+        if rule is not None:
+            await _note(house, None, "sign_in", rule)
         raise
     async with reading(house) as session:
         worker = await stored.worker_by_email(session, known_as) if known_as else None

@@ -68,6 +68,15 @@ async def first_map(held: Held, *, empty: bool) -> PeerMap | None:
     return _opened(held.u, kept)
 
 
+async def map_again(held: Held) -> PeerMap | None:
+    """The same map once more, for a room that was lost; None where it may not be used any more.
+
+    Unlike `first_map` it forgets nothing: the tablet's own copy may still be on its way.
+    """
+    kept = await _started_from(held)
+    return None if kept is None else _opened(held.u, kept)
+
+
 async def earlier(house: House, who: Who) -> Earlier:
     """The map that the tablet's drawing started from, beside it; recorded, like every reading.
 

@@ -29,9 +29,10 @@ from peermap_app.domain.peer_map import (
     to_wire,
 )
 from peermap_app.services import accounts
-from peermap_app.services.drawing_access import Glimpse, glance, of_drawing
+from peermap_app.services.draw_again import map_again
+from peermap_app.services.drawing_access import Glimpse, Held, glance, of_drawing
 from peermap_app.services.drawing_carry import opened_note
-from peermap_app.services.ports import Applied, NumberedEdit, RefusedEdit
+from peermap_app.services.ports import Applied, NumberedEdit, RefusedEdit, RoomContent
 from peermap_app.services.unit import Who
 from peermap_app.storage.sealing import Keys, same
 from peermap_app.words import languages
@@ -202,7 +203,7 @@ async def snapshot(house: House, who: Who, drawing_id: object) -> Snapshot:
     async with of_drawing(house, who, Action.SEE_DRAWING, drawing_id) as held:
         if held.by == "worker" and not worker_sees_board(held.phase):
             raise Conflict("not_now")
-        content = await house.rooms.read(held.room)
+        content = await _begun_again(house, held, await house.rooms.read(held.room))
         if content is not None and content.still and may_edit(held.phase):
             # The process stopped between the room's standing still and the row's saying so. Inside
             # this unit nobody else is finishing or going back on this case.
@@ -210,6 +211,25 @@ async def snapshot(house: House, who: Who, drawing_id: object) -> Snapshot:
     if content is None:
         return Snapshot(held.row.id, 0, None, (), lost=True)
     return Snapshot(held.row.id, content.number, content.peer_map, content.done, lost=content.lost)
+
+
+async def _begun_again(house: House, held: Held, content: RoomContent | None) -> RoomContent | None:
+    """A lost room that had started from a kept map starts from it again, for its tablet.
+
+    The server may restart before the tablet was sent anything: it has no copy to give back then,
+    and would go on from nothing. Where it has one, that one is newer (a room that started from a
+    map counts from 1) and goes over this. A room of that kind with the number 0 holds only what a
+    page without a copy gave it.
+    """
+    if held.by != "tablet" or not may_edit(held.phase):
+        return content  # what stands still comes back as it was, or not at all
+    if content is not None and not content.lost and content.number > 0:
+        return content
+    kept = await map_again(held)
+    if kept is None or not await house.rooms.seed(held.room, kept, 1):
+        return content
+    held.tell("snapshot")
+    return await house.rooms.read(held.room)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from peermap_app.domain.drawing import (
     step,
 )
 from peermap_app.domain.errors import Conflict, Gone, Invalid, NotAllowed, Refusal
+from peermap_app.services import turned_away
 from peermap_app.services.admission import lives
 from peermap_app.services.drawing_access import ROOM_KEY, Held, of_drawing
 from peermap_app.services.slowly import slowly
@@ -160,7 +161,7 @@ async def take(
         TooMany: "slow_down".
     """
     if signed_in is not None:
-        await _note_refused(house, "worker_here", signed_in)
+        await _note_refused(house, address, "worker_here", signed_in)
         raise NotAllowed("worker_here")
     shown, faulty = _read_shown(token_or_code, device_name, language)
     counts = [(_BY_ADDRESS, address)]
@@ -177,7 +178,7 @@ async def take(
         if told is None:
             raise Invalid("code_wrong", field="code") if shown.code else Gone("offer_over")
     except Refusal as refusal:
-        await _note_refused(house, refusal.code)
+        await _note_refused(house, address, refusal.code)
         raise
     for count in counts:
         await house.slow.give_back(*count)
@@ -252,8 +253,13 @@ async def _take(house: House, session: AsyncSession, shown: _Shown) -> str | Non
     return row.id
 
 
-async def _note_refused(house: House, rule: str, worker: Who | None = None) -> None:
+async def _note_refused(
+    house: House, address: str, refused: str, worker: Who | None = None
+) -> None:
     """Record a join that was refused. It belongs to no case: nobody knows which was meant."""
+    rule = await turned_away.has_room(house, address, refused)
+    if rule is None:
+        return
     async with writing(house) as session:
         entry = access_record.Entry(
             at=house.clock(),

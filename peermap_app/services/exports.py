@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.consent import SettledAnswers, Squiggle, may_plan
+from peermap_app.domain.errors import NotFound
 from peermap_app.domain.peer_map import PeerMap
 from peermap_app.domain.picture import picture, squiggle_picture
 from peermap_app.services import map_sentences, maps, plans
@@ -21,13 +22,14 @@ from peermap_app.services.answers import newest_answers
 from peermap_app.services.typeset import Format, typeset
 from peermap_app.services.unit import Who, unit
 from peermap_app.words import paper as w
-from peermap_app.words import worker_pages, young
+from peermap_app.words import worker_pages
 from peermap_app.words import worker_sentences as say
-from peermap_app.words.dates import british, whole_day, whole_moment
-from peermap_app.words.young_copy import COPY
+from peermap_app.words.dates import british, said_day, whole_day, whole_moment
+from peermap_app.words.languages import ENGLISH, Catalogue
 
 Rows = list[tuple[str, str]]
 _MEDIA: dict[Format, str] = {"pdf": "application/pdf", "png": "image/png"}
+_FORMS: dict[str, Format] = {"pdf": "pdf", "png": "png"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +70,39 @@ async def young_copy_for(
     return await young_copy(sheet.peer_map, sheet.kept_at, form)
 
 
-async def young_copy(peer_map: PeerMap, kept_at: datetime, form: Format) -> Export:
+async def own_copy(
+    house: House, who: Who, case_id: str, version: object, form: object, *, spoken: Catalogue
+) -> Export:
+    """The young person takes a copy of a map of theirs, in My map; recorded like every reading.
+
+    `form` may be anything that was sent. NotFound for a form that is none, for a map that went and
+    for a version that is not there.
+    """
+    wanted = _FORMS.get(form) if isinstance(form, str) else None
+    async with unit(house, who, Action.TAKE_COPY, case_id, reason=wanted) as u:
+        held = await maps.find(u, version)
+        if wanted is None:
+            raise NotFound("not_found")
+    sheet = await maps.drawn(held)
+    return await young_copy(sheet.peer_map, sheet.kept_at, wanted, spoken)
+
+
+async def young_copy(
+    peer_map: PeerMap, kept_at: datetime, form: Format, spoken: Catalogue = ENGLISH
+) -> Export:
     """The young person's own copy of a map: "My map", the day, the picture; nothing else.
 
     Drawn in a thread. It asks and records nothing: whoever calls it has (`Action.EXPORT_MAP`, or
-    the receipt that the young person opened).
+    `Action.TAKE_COPY` in My map).
     """
-    return await asyncio.to_thread(_young_copy, peer_map, british(kept_at).date(), kept_at, form)
+    return await asyncio.to_thread(_young_copy, peer_map, kept_at, form, spoken)
 
 
-def _young_copy(peer_map: PeerMap, on: date, at: datetime, form: Format) -> Export:
-    sheet = {"title": COPY["title"], "day": whole_day(on), "language": young.LANGUAGE}
-    drawn = picture(peer_map, title=COPY["title"], width=1050, height=640)
+def _young_copy(peer_map: PeerMap, at: datetime, form: Format, spoken: Catalogue) -> Export:
+    title = spoken.pages["copy"]["title"]
+    day = said_day(british(at).date(), spoken.pages["parts"])
+    sheet = {"title": title, "day": day, "language": spoken.code.split("-")[0]}
+    drawn = picture(peer_map, title=title, width=1050, height=640)
     body = typeset("young_copy", sheet, {"picture": drawn}, at, form)
     return Export(body, _MEDIA[form], f"{w.COPY_FILE}.{form}")
 

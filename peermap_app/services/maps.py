@@ -41,8 +41,8 @@ __all__ = [
     "MapSheet",
     "add_presence_later",
     "find",
+    "find_locked",
     "kept_map",
-    "locked_copy",
     "newest_answers",
     "write_kept",
     "write_not_kept",
@@ -276,19 +276,17 @@ async def find(u: Unit, version: object) -> OpenedMap:
     return await opened(u, u.held.vault, *found, newest=found[0] is rows[0][0])
 
 
-async def locked_copy(house: House, who: Who, case_id: str, version: object) -> MapSheet:
-    """The copy of a withdrawn map that a recorded decision rests on (rule 4).
+async def find_locked(u: Unit, version: object) -> OpenedMap:
+    """A withdrawn map whose copy stays locked, of the unit's case; whoever calls it has asked
 
-    For the data protection lead alone. NotFound for a map that stands, or that was destroyed.
+    for `Action.OPEN_LOCKED_COPY`. NotFound for a map that stands, or that was destroyed.
     """
-    async with unit(house, who, Action.OPEN_LOCKED_COPY, case_id) as u:
-        number = _version(version)
-        rows = await maps_store.ever_kept(u.session, u.held.id)
-        found = next((pair for pair in rows if pair[0].version == number), None)
-        if found is None or found[0].locked_at is None:
-            raise NotFound("not_found")
-        held = await opened(u, u.held.vault, *found, newest=found[0] is rows[0][0])
-    return await drawn(held)
+    number = _version(version)
+    rows = await maps_store.ever_kept(u.session, u.held.id)
+    found = next((pair for pair in rows if pair[0].version == number), None)
+    if found is None or found[0].locked_at is None:
+        raise NotFound("not_found")
+    return await opened(u, u.held.vault, *found, newest=found[0] is rows[0][0])
 
 
 def _version(raw: object) -> int:

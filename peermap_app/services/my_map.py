@@ -27,7 +27,7 @@ from peermap_app.domain.receipt import (
     typed_pin,
 )
 from peermap_app.domain.withdrawal import changed_by_young_person
-from peermap_app.services import passwords, receipts, withdrawals
+from peermap_app.services import exports, passwords, receipts, turned_away, withdrawals
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.receipts import keyed_pin
 from peermap_app.services.slowly import slowly
@@ -39,6 +39,7 @@ from peermap_app.storage import maps as maps_store
 from peermap_app.storage import receipts as stored
 from peermap_app.storage.my_map_tables import Receipt, ReceiptSession
 from peermap_app.storage.tables import ConsentRecord, KeptMap, new_id
+from peermap_app.words import languages
 
 OPEN_MY_MAP = "open_my_map"
 """What the record calls a card and a PIN that were tried."""
@@ -62,6 +63,7 @@ class Picture:
         svg: the picture; "" when it went, or when only a locked copy stays.
         locked: a locked copy stays.
         words: the sentences that were shown when they chose, by their ids; {} for an old record.
+        language: the one in which they were shown.
     """
 
     version: int
@@ -71,6 +73,7 @@ class Picture:
     answers: SettledAnswers
     words: dict[str, str]
     words_version: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,9 @@ async def open_card(
         opened = await _try(house, card, typed_pin(pin))
     except Refusal as refusal:
         if not isinstance(refusal, _Recorded):
-            await _note(house, None, access_record.REFUSED, refusal.code)
+            rule = await turned_away.has_room(house, address, refusal.code)
+            if rule is not None:
+                await _note(house, None, access_record.REFUSED, rule)
         raise
     for count in counts:
         await house.slow.give_back(*count)
@@ -223,10 +228,14 @@ def _entry(
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """A browser in which My map is open, and the case of its card (for the services alone)."""
+    """A browser in which My map is open, and the case of its card (for the services alone).
+
+    `language`: that of the drawing after which the card was made.
+    """
 
     who: Who
     case_id: str
+    language: str = languages.ENGLISH.code
 
 
 async def here(house: House, token: str | None, address: str, *, present: bool) -> Here | None:
@@ -241,7 +250,7 @@ async def here(house: House, token: str | None, address: str, *, present: bool) 
         found = await stored.by_token(session, hashed)
     if found is None:
         return None
-    held, card, closed_at = found
+    held, card, closed_at, language = found
     now = house.clock()
     over = closed_at is not None or card.ended_at is not None
     if over or not session_lives(held.seen_at, held.created_at, held.ended_at, now):
@@ -252,7 +261,8 @@ async def here(house: House, token: str | None, address: str, *, present: bool) 
             if again is not None:
                 again.seen_at = now
                 session.add(again)
-    return Here(Who(kind="young_person", session_id=held.id, address=address), card.case_id)
+    who = Who(kind="young_person", session_id=held.id, address=address)
+    return Here(who, card.case_id, languages.catalogue(language).code)
 
 
 async def shows(house: House, at: Here) -> MyMap:
@@ -290,6 +300,7 @@ def _drawn(row: KeptMap, drawn: dict[str, Any] | None, said: dict[str, Any]) -> 
         answers=settled_from_wire(said["answers"]),
         words=said.get("words", {}),
         words_version=said["words_version"],
+        language=said["language"],
     )
 
 
@@ -299,6 +310,12 @@ async def _contacts(u: Unit) -> tuple[Contact, ...]:
         Contact(worker.name.split()[0] if worker.name.split() else "", worker.phone)
         for worker, _ in people[u.held.id]
     )
+
+
+async def take_copy(house: House, at: Here, version: object, form: object) -> exports.Export:
+    """A copy to keep on their own phone. NotFound as `exports.own_copy`."""
+    spoken = languages.catalogue(at.language)
+    return await exports.own_copy(house, at.who, at.case_id, version, form, spoken=spoken)
 
 
 async def change_mind(

@@ -74,8 +74,11 @@ async def say_next_step(house: House, who: Who, case_id: str, raw: Mapping[str, 
 async def newest_step(u: Unit, case_id: str, vault: Vault) -> StepSheet | None:
     """What was last said to happen next on a case."""
     row = await maps_store.newest_step(u.session, case_id)
-    if row is None:
-        return None
+    return None if row is None else await opened(u, vault, row)
+
+
+async def opened(u: Unit, vault: Vault, row: NextStep) -> StepSheet:
+    """One thing that was said to happen next, out of its seal."""
     said = vault.open("next_step", row.id, row.sealed)
     people = await cases_store.workers_with_team(u.session, (row.worker_id,))
     return StepSheet(

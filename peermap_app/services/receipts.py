@@ -15,8 +15,9 @@ from datetime import datetime
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
+from peermap_app.domain.drawing import Ending
 from peermap_app.domain.errors import Conflict, NotFound
-from peermap_app.domain.receipt import WORDS, ReceiptEnding, parse_pin
+from peermap_app.domain.receipt import OFFERED_FOR, WORDS, ReceiptEnding, parse_pin
 from peermap_app.services import passwords
 from peermap_app.services.link_lines import tell_workers
 from peermap_app.services.unit import Unit, Who, reading, unit
@@ -24,8 +25,10 @@ from peermap_app.storage import drawings as stored_drawings
 from peermap_app.storage import receipts as stored
 from peermap_app.storage.my_map_tables import Receipt
 from peermap_app.storage.sealing import Keys
-from peermap_app.storage.tables import new_id
+from peermap_app.storage.tables import Drawing, new_id
+from peermap_app.words import languages
 from peermap_app.words.card_words import CARD_WORDS
+from peermap_app.words.languages import Catalogue
 
 PATH = "/my-map"
 
@@ -56,18 +59,22 @@ async def make(house: House, who: Who, pin: object, again: object) -> Card:
         NotFound: not this tablet, or not right after keeping.
     """
     chosen = parse_pin(pin, again)
+    if not await _stands(house, who):
+        async with _offered(house, who):  # refuses and records it, before anything is hashed
+            raise Conflict("not_now")
     row_id, token = new_id(), secrets.token_urlsafe(32)
     hashed = await passwords.hashed(keyed_pin(house.keys, row_id, chosen))
-    async with _offered(house, who) as (u, drawing_id):
+    async with _offered(house, who) as (u, drawing):
         for older in await stored.live_of_case(u.session, u.held.id):
             finish(older, ReceiptEnding.REPLACED, u.now)
             u.session.add(older)
         words = await _free_words(u)
+        spoken = asked_for(languages.catalogue(drawing.language))
         u.session.add(
             Receipt(
                 id=row_id,
                 case_id=u.held.id,
-                drawing_id=drawing_id,
+                drawing_id=drawing.id,
                 link_hash=u.keys.lookup("receipt_link", token),
                 words_hash=u.keys.lookup("receipt_words", words),
                 sealed=u.held.vault.seal("receipt", row_id, {"pin": hashed}),
@@ -75,16 +82,16 @@ async def make(house: House, who: Who, pin: object, again: object) -> Card:
             )
         )
         await tell_workers(u, u.held.id, {"kind": "case"})
-    return Card(f"{house.settings.base_url}{PATH}/{token}", words)
+    return Card(f"{house.settings.base_url}{PATH}/{token}{spoken}", words)
 
 
 async def not_now(house: House, who: Who) -> None:
     """The offer was declined: it is not made again, to whoever holds the tablet next."""
-    async with _offered(house, who) as (u, drawing_id):
+    async with _offered(house, who) as (u, drawing):
         u.session.add(
             Receipt(
                 case_id=u.held.id,
-                drawing_id=drawing_id,
+                drawing_id=drawing.id,
                 created_at=u.now,
                 ended_at=u.now,
                 ending=ReceiptEnding.NOT_NOW.value,
@@ -122,13 +129,30 @@ async def card_line(u: Unit, case_id: str) -> CardLine | None:
     return CardLine(row.created_at, row.ended_at, ReceiptEnding(row.ending) if row.ending else None)
 
 
+def asked_for(spoken: Catalogue) -> str:
+    """How an address of My map asks for a language: nothing for English, else "?language=cy"."""
+    return "" if spoken is languages.ENGLISH else f"?language={spoken.code}"
+
+
 def keyed_pin(keys: Keys, receipt_id: str, pin: str) -> str:
     """What is hashed in a PIN's place: of no use without the key of the house."""
     return keys.lookup("receipt_pin", f"{receipt_id}|{pin}")
 
 
+async def _stands(house: House, who: Who) -> bool:
+    """Whether the offer looks open. A tablet may ask as often as it likes, and a hash is 64 MB and
+    a tenth of a second of the two threads in which workers sign in."""
+    async with reading(house) as session:
+        found = await stored_drawings.whole(session, who.drawing_id or "")
+        answered = await stored.of_drawing(session, who.drawing_id or "")
+    if found is None or answered is not None:
+        return False
+    ended_at, ending = found[0].ended_at, found[0].ending
+    return ended_at is not None and ending == Ending.KEPT and house.clock() < ended_at + OFFERED_FOR
+
+
 @asynccontextmanager
-async def _offered(house: House, who: Who) -> AsyncIterator[tuple[Unit, str]]:
+async def _offered(house: House, who: Who) -> AsyncIterator[tuple[Unit, Drawing]]:
     """A unit on the case of the drawing that this tablet just kept, while the offer is open."""
     async with reading(house) as session:
         found = await stored_drawings.whole(session, who.drawing_id or "")
@@ -138,7 +162,7 @@ async def _offered(house: House, who: Who) -> AsyncIterator[tuple[Unit, str]]:
     async with unit(house, who, Action.MAKE_RECEIPT, drawing.case_id, reason=drawing.id) as u:
         if await stored.of_drawing(u.session, drawing.id) is not None:
             raise Conflict("card_settled")
-        yield u, drawing.id
+        yield u, drawing
 
 
 async def _free_words(u: Unit) -> str:

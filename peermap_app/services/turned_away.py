@@ -74,6 +74,15 @@ async def note(
     await asyncio.wait({task}, timeout=PATIENCE)
 
 
+async def has_room(house: House, address: str, rule: str) -> str | None:
+    """The rule to write of a stranger's refused try at a door (a code, a card, a sign-in).
+
+    AND_MORE, or None for no row, once that address or all strangers had theirs: being slowed down
+    is refused for as long as somebody goes on, and each refusal would be a row.
+    """
+    return await _told(house, _Asker("nobody"), address, rule)
+
+
 async def settled() -> None:
     """Wait until every row that was begun is written (for tests)."""
     while _waiting:

@@ -35,6 +35,7 @@ from peermap_app.services.link_ends import own_case
 from peermap_app.services.link_lines import end_what_rests_on_agreement, tell_workers
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage import drawings as stored_drawings
 from peermap_app.storage import maps as maps_store
 from peermap_app.storage.my_map_tables import Withdrawal
 from peermap_app.storage.sealing import Vault
@@ -143,6 +144,9 @@ async def _take_away(u: Unit, kept: KeptMap) -> None:
     else:
         kept.destroyed_at, kept.sealed = u.now, None
     u.session.add(kept)
+    for drawing_id in await stored_drawings.started_from(u.session, kept.id):
+        # "Your map before" may be open beside a board, and a worker's page says its day.
+        u.hint(f"drawing:{drawing_id}", {"kind": "phase"})
 
 
 async def follow(u: Unit, case_id: str) -> None:

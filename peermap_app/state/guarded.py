@@ -18,6 +18,7 @@ cookie of the connection on every event.
 
 from __future__ import annotations
 
+import asyncio
 import functools
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
@@ -71,10 +72,16 @@ class Page(rx.State, mixin=True):
         return house, who
 
     async def _tablet(self) -> tuple[House, Who]:
-        """The house, and the tablet of this connection's drawing; NotAllowed("signed_out")."""
+        """The house, and the tablet of this connection's drawing; NotAllowed("signed_out").
+
+        Never beside a worker's session: who signs in and joins in the same moment has both cookies
+        in one browser, and answers come from no worker's (rule 4).
+        """
         house = bootstrap.house()
+        session = self._cookie(identity.SESSION_COOKIE)
         device = self._cookie(identity.DEVICE_COOKIE)
-        who = await drawings.tablet_who(house, device, self._address())
+        worker = await accounts.who_is(house, session, self._address(), present=False)
+        who = None if worker else await drawings.tablet_who(house, device, self._address())
         if who is None:
             raise NobodyHere("signed_out", door=JOIN)
         return house, who
@@ -184,6 +191,23 @@ def _by_field(refusals: Iterable[Refusal], spoken: languages.Catalogue) -> dict[
     return {field: sentence for field, sentence in named if field}
 
 
+async def _to_its_end(work: Coroutine[Any, Any, Any]) -> Any:
+    """Whoever leaves a page has its handlers cancelled (Reflex, on a new page or a lost socket).
+
+    What began still ends: a map is not kept with nobody told of it, and no transaction is cut.
+    """
+    task = asyncio.ensure_future(work)
+    left = False
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError:
+            left = True
+    if left:
+        raise asyncio.CancelledError
+    return task.result()
+
+
 Handler = Callable[Concatenate[S, P], Awaitable[Any]]
 Guarded = Callable[Concatenate[S, P], Coroutine[Any, Any, Any]]
 
@@ -207,8 +231,7 @@ def guarded_in_passing(handler: Handler[S, P]) -> Guarded[S, P]:
 
 
 def _guard(handler: Handler[S, P], *, speaks: bool) -> Guarded[S, P]:
-    @functools.wraps(handler)
-    async def wrapper(self: S, *args: P.args, **kwargs: P.kwargs) -> Any:
+    async def run(self: S, *args: P.args, **kwargs: P.kwargs) -> Any:
         try:
             if speaks:
                 self.notice, self.problems = "", {}
@@ -225,6 +248,10 @@ def _guard(handler: Handler[S, P], *, speaks: bool) -> Guarded[S, P]:
                 spoken = languages.catalogue(self._language())
                 self.notice = spoken.refusal(Refusal("something_wrong"))
             return None
+
+    @functools.wraps(handler)
+    async def wrapper(self: S, *args: P.args, **kwargs: P.kwargs) -> Any:
+        return await _to_its_end(run(self, *args, **kwargs))
 
     wrapper.__guarded__ = True  # type: ignore[attr-defined]
     return cast("Guarded[S, P]", wrapper)

@@ -16,6 +16,9 @@ from peermap_app.words import worker_my_map as m
 class MyMapState(FormPage, rx.State):
     """Forms that stand on the case page and on a kept map's. Those pages hear of it by a hint."""
 
+    ended: str = ""
+    """The case whose My map was just ended here: its page says so."""
+
     @rx.event
     @guarded
     async def said_aloud(self, form: dict[str, Any]) -> Any:
@@ -34,4 +37,4 @@ class MyMapState(FormPage, rx.State):
         """End My map."""
         house, who = await self._worker()
         await receipts.end(house, who, case_id)
-        self.notice = m.MY_MAP_ENDED
+        self.notice, self.ended = m.MY_MAP_ENDED, case_id

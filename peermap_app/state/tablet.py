@@ -352,11 +352,15 @@ async def _shown(house: House, who: Who) -> _Shown:
         worker=sheet.worker_first_name,
         ending=sheet.ending.value if sheet.ending else "",
         handed=sheet.handed_over,
-        starts_from=times.date_of(sheet.starts_from, house.clock()) if sheet.starts_from else "",
+        starts_from=times.date_of(sheet.starts_from, house.clock(), sheet.language)
+        if sheet.starts_from
+        else "",
         mark=str(crc32(sheet.drawing_id.encode()) % _MARKS),
         language=sheet.language,
     )
     page: dict[str, Any] = {"snapshot": {}, "carry": {}}
+    if sheet.starts_from is None:
+        page["before"] = ""  # it was taken back, or is no longer beside the board
     say: SayView | None = SayView()
     if sheet.phase in _ON_BOARD:
         page["snapshot"] = (await drawings.snapshot(house, who, sheet.drawing_id)).wire()
@@ -367,7 +371,7 @@ async def _shown(house: House, who: Who) -> _Shown:
         page["mark_strokes"] = strokes_of(said.mark) if said else []
         page["mark_serial"] = drawings.serial()
     if sheet.phase is Phase.ENDED:
-        page |= {"incoming": {}, "answered": {}, "mark_strokes": [], "before": ""}
+        page |= {"incoming": {}, "answered": {}, "mark_strokes": []}
         # What was said stays on the screen that says it was kept, until the page is left.
         say = None if sheet.ending is Ending.KEPT else SayView()
     return _Shown(view, say, page)

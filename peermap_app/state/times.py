@@ -2,10 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
+from peermap_app.words import languages, young
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
-from peermap_app.words import young
-from peermap_app.words.dates import british
+from peermap_app.words.dates import british, said_day
 
 __all__ = ["ago", "at", "british", "day", "day_of"]
 
@@ -21,11 +21,10 @@ def day_of(moment: datetime, now: datetime) -> str:
     return day(british(moment).date(), british(now).date())
 
 
-def date_of(moment: datetime, now: datetime) -> str:
+def date_of(moment: datetime, now: datetime, language: str = young.LANGUAGE) -> str:
     """The day of a moment as a young person reads and hears it: `3 November`."""
-    there = british(moment)
-    words = f"{there.day} {young.MONTHS[there.month - 1]}"
-    return words if there.year == british(now).year else f"{words} {there.year}"
+    parts = languages.catalogue(language).pages["parts"]
+    return said_day(british(moment).date(), parts, this_year=british(now).year)
 
 
 def at(moment: datetime, now: datetime) -> str:

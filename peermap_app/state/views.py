@@ -241,3 +241,13 @@ class MeView:
 
     facts: list[Pair] = field(default_factory=list)
     drawing_open: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LockedView:
+    """A locked copy, for the data protection lead; `title` is empty until one was opened."""
+
+    title: str = ""
+    since: str = ""
+    picture: PictureView = field(default_factory=PictureView)
+    rests: list[str] = field(default_factory=list)

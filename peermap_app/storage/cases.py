@@ -144,3 +144,9 @@ async def live_drawing(
         .order_by(col(Drawing.created_at).desc())
     )
     return found.first()
+
+
+async def id_of_reference(session: AsyncSession, reference_hash: str) -> str | None:
+    """The case whose reference has this keyed hash."""
+    found = select(CaseFile.id).where(CaseFile.reference_hash == reference_hash)
+    return (await session.exec(found)).first()

@@ -58,6 +58,13 @@ async def live_of(session: AsyncSession, case_id: str, worker_id: str) -> Sequen
     return (await session.exec(found.order_by(col(Drawing.created_at).desc()))).all()
 
 
+async def started_from(session: AsyncSession, kept_map_id: str) -> Sequence[str]:
+    """The drawings that go on and started from this kept map: ids alone."""
+    mine = Drawing.from_map == kept_map_id
+    found = select(Drawing.id).where(mine, col(Drawing.ended_at).is_(None))
+    return (await session.exec(found)).all()
+
+
 async def of_session(session: AsyncSession, session_id: str) -> Sequence[Drawing]:
     """The drawings of a session that end with it: one that was handed over goes on."""
     found = select(Drawing).where(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 from sqlalchemy import Connection, event
@@ -23,6 +24,7 @@ def make_engine(url: str) -> AsyncEngine:
     engine = create_async_engine(url)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    event.listen(engine.sync_engine, "invalidate", _give_back_the_turn)
     return engine
 
 
@@ -56,6 +58,14 @@ def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _give_back_the_turn(connection: Any, _entry: ConnectionPoolEntry, _why: object) -> None:
+    # Whoever was cancelled in the middle leaves a connection that is closed only when its last
+    # statement is collected; until then SQLite keeps the right to write for it, and all wait. The
+    # rollback stands in the connection's own queue before the close that follows.
+    rollback = asyncio.ensure_future(connection.driver_connection.rollback())
+    rollback.add_done_callback(lambda task: task.cancelled() or task.exception())
 
 
 def _begin_sqlite(connection: Connection) -> None:

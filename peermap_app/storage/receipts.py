@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.storage.my_map_tables import Receipt, ReceiptSession
-from peermap_app.storage.tables import CaseFile
+from peermap_app.storage.tables import CaseFile, Drawing
 
 
 async def of_drawing(session: AsyncSession, drawing_id: str) -> Receipt | None:
@@ -62,13 +62,14 @@ async def held(session: AsyncSession, receipt_id: str) -> Receipt | None:
 
 async def by_token(
     session: AsyncSession, token_hash: str
-) -> tuple[ReceiptSession, Receipt, datetime | None] | None:
-    """A browser in which My map was opened, its card, and when its case closed (None: it is
-    open)."""
+) -> tuple[ReceiptSession, Receipt, datetime | None, str | None] | None:
+    """A browser in which My map was opened, its card, when its case closed (None: it is open),
+    and the language of the drawing that the card came with."""
     found = await session.exec(
-        select(ReceiptSession, Receipt, CaseFile.closed_at)
+        select(ReceiptSession, Receipt, CaseFile.closed_at, Drawing.language)
         .join(Receipt, col(Receipt.id) == col(ReceiptSession.receipt_id))
         .join(CaseFile, col(CaseFile.id) == col(Receipt.case_id))
+        .join(Drawing, col(Drawing.id) == col(Receipt.drawing_id))
         .where(ReceiptSession.token_hash == token_hash)
     )
     return found.first()

@@ -5,13 +5,36 @@ Summer time is worked out here: it has followed one rule since 1996 (Summer Time
 Debian has Python without the time zone files that `zoneinfo` needs. A test compares the two.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
+PARTS: dict[str, str] = {
+    **{
+        f"month_{number}": name
+        for number, name in enumerate(
+            (
+                "January",
+                "February",
+                "March",
+                "April",
+                "May",
+                "June",
+                "July",
+                "August",
+                "September",
+                "October",
+                "November",
+                "December",
+            ),
+            1,
+        )
+    },
+    "day": "{n} {month}",
+    "day_year": "{n} {month} {year}",
+}
+"""A day as young people read and hear it, for every language to say in its own way."""
+
 _HOUR = timedelta(hours=1)
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 def british(moment: datetime) -> datetime:
@@ -28,7 +51,13 @@ def _last_sunday(year: int, month: int) -> datetime:
 
 def whole_day(on: date) -> str:
     """`3 November 2026`: on paper there is no "this year"."""
-    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+    return said_day(on, PARTS)
+
+
+def said_day(on: date, parts: Mapping[str, str], this_year: int | None = None) -> str:
+    """`3 November 2026`, or `3 November` in `this_year`; `parts` are those of a language."""
+    pattern = parts["day" if on.year == this_year else "day_year"]
+    return pattern.format(n=on.day, month=parts[f"month_{on.month}"], year=on.year)
 
 
 def whole_moment(moment: datetime) -> str:

@@ -113,6 +113,7 @@ WORKERS: dict[str, str] = {
     "agreed_day_missing": "Give the day on which they agreed.",
     "agreed_day": "Give the day as day, month and year.",
     "agreed_day_future": "That day is still to come. Give the day on which they agreed.",
+    "version_missing": "Give the number of the map, such as 2.",
     "links_full": "This case has all the links it can have, asks that wait counted.",
     "link_not_open": "This was answered or has lapsed.",
     "asker_gone": "Whoever asked no longer works with that case, so this cannot be accepted.",

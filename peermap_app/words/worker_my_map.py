@@ -43,3 +43,35 @@ SAID_ANSWERS = {"no": "No", "not_sure": "Not sure"}
 SAID_ON = "When did they say it?"
 SAID_WRITE = "Write it down"
 SAID_WRITTEN = "Written down. It counts from now."
+
+# Locked copies: the data protection lead's page
+LOCKED = "Locked copies"
+LOCKED_WHY = (
+    "When a young person takes a map out of their file, its copy stays locked where a protective "
+    "step rests on it. You alone can open it, one at a time. Each opening is recorded with its "
+    "reason, on the case."
+)
+LOCKED_REFERENCE = "Case reference"
+LOCKED_REFERENCE_HINT = "The whole reference: there is no search."
+LOCKED_VERSION = "Number of the map"
+LOCKED_REASON = "Why do you open it?"
+LOCKED_REASONS = {
+    "theirs": "The young person asks for what is held of them",
+    "court": "A court order",
+    "complaint": "A complaint",
+    "review": "A review of the decision that rests on it",
+}
+LOCKED_OPEN = "Open the locked copy"
+LOCKED_NONE = "There is no locked copy under this reference and number."
+LOCKED_RESTS = "What rests on it"
+LOCKED_PUT_AWAY = "Put it away"
+
+
+def locked_since(day: str) -> str:
+    """When the young person took it back."""
+    return f"Taken out of the file by the young person on {day}. The copy is locked since."
+
+
+def locked_step(text: str, by: str, day: str) -> str:
+    """A protective step that rests on the map."""
+    return f"{text} (said by {by}, {day})"

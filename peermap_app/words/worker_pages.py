@@ -47,6 +47,7 @@ TITLES = {
     "link_answer": "Link asked for · PeerMap",
     "flag": "Flag · PeerMap",
     "flag_sent": "Flag sent · PeerMap",
+    "locked": "Locked copies · PeerMap",
     "me": "Me · PeerMap",
     "tablet": "PeerMap",
     "not_found": "Not found · PeerMap",

@@ -137,12 +137,6 @@ AGAIN: dict[str, str] = {
 }
 """A drawing that starts from a kept map, and the earlier one beside it."""
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-"""Whole words, for they are read aloud."""
-
 HANDED: dict[str, str] = {
     "waits": "Your map waits a few hours at most. Then it goes.",
     "done": "Give this device back to {worker}.",

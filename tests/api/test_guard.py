@@ -292,6 +292,23 @@ async def test_a_tablet_opens_a_socket_while_its_drawing_lasts(own_wire: Wire) -
     assert await wire.socket(cookie=f"peermap_device={token}") == "403"
 
 
+async def test_a_browser_with_both_cookies_is_a_workers(own_wire: Wire) -> None:
+    """Rule 4: who signs in and joins in the same moment has both cookies in one browser; while the
+    session lives the canvas is not that browser's."""
+    wire = own_wire
+    house, sam = wire.world.house, wire.world.sam
+    made = await drawings.offer(house, sam, wire.world.case_id)
+    own = {
+        "peermap_device": await drawings.take(house, made.code, "a", None),
+        "peermap_session": await sign_in(wire.world),
+    }
+    async with wire.client(**own) as both, wire.client(peermap_device=own["peermap_device"]) as one:
+        refused = await both.get("/draw")
+        assert (refused.status_code, refused.headers["location"]) == (303, "/join")
+        assert (await both.get("/cases")).status_code == 200
+        assert (await one.get("/draw")).status_code == 200
+
+
 async def test_polling_is_closed(wire: Wire) -> None:
     """The same events over plain requests are refused, also with a good cookie."""
     async with wire.client(peermap_session=await sign_in(wire.world)) as client:

@@ -97,6 +97,8 @@ def _reading(t: Target) -> list[Try]:
         Try("AlertState.load", params={"alert_id": t.alert}, path=f"/alerts/{t.alert}", asks=True),
         Try("FlagSentState.load", params={"flag_id": t.flag}, path=f"/flags/{t.flag}", asks=True),
         Try("CasesState.load", path="/cases"),
+        Try("LockedState.load", path="/locked"),
+        Try("LockedState.put_away", path="/locked"),
         Try("AlertsState.load", path="/alerts"),
         Try("AlertsState.choose_tab", {"tab": "all"}),
         Try("LiveState.enter"),
@@ -124,6 +126,7 @@ def _typing(t: Target) -> list[Try]:
         Try(
             "MyMapState.said_aloud", {"form": {**case, "version": t.version, **_said()}}, asks=True
         ),
+        Try("LockedState.open_copy", {"form": _locked()}, path="/locked"),
         Try("MyMapState.end_card", {"case_id": t.case}, asks=True),
         Try("LinkAskState.ask", {"form": {**case, **sharing}}, asks=True),
         Try(
@@ -210,6 +213,10 @@ def _on_a_tablet() -> list[Try]:
     ]
 
 
+def _locked() -> dict[str, str]:
+    return {"reference": s.CASE, "version": "1", "reason": "review"}
+
+
 def _said() -> dict[str, str]:
     today = datetime.now(UTC).date().isoformat()
     return {"statement": "talk", "answer": "no", "said_on": today}
@@ -272,6 +279,7 @@ def _ids(t: Target) -> dict[str, str]:
         "alert_id": t.alert,
         "token": "A" * 43,
         "what": "talk",
+        "form": "pdf",
         "rest:path": "a/b",
     }
 

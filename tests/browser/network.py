@@ -11,8 +11,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from playwright.async_api import WebSocketRoute
 
 _NO_AUTHENTICATION = b"\x05\x00"
 _CONNECTED = b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00"
@@ -133,10 +137,11 @@ class TurnedRound:
     def __init__(self, what: str, send: Send) -> None:
         self._what, self._send = what, send
         self._held: list[str | bytes] = []
+        self._over = False
 
     def on(self, message: str | bytes) -> None:
         """A message came."""
-        if self._what not in str(message):
+        if self._over or self._what not in str(message):
             self._send(message)
             return
         self._held.append(message)
@@ -146,7 +151,60 @@ class TurnedRound:
             self._held.clear()
 
     def let_go(self) -> None:
-        """Send what waits for its second: pushes that wait become one, so they may be odd."""
+        """The fault is over: send what waits for its second, and from now on all as it comes.
+
+        Pushes that wait become one, so they may be odd; and the last may come only now: held, it
+        would be lost, not late.
+        """
+        self._over = True
         for each in self._held:
             self._send(each)
         self._held.clear()
+
+
+class Unsteady:
+    """One page's websocket, whose edits and pushes are by chance late, lost, doubled or overtaken.
+
+    wire = Unsteady(random.Random(1))
+    await page.route_web_socket(lambda _: True, wire.between)
+    """
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self._late: list[tuple[Send, str | bytes]] = []
+        self.steady = True
+        self.seen = Counter[str]()
+        """How many messages met which fate, to show that there was a storm."""
+
+    def between(self, route: WebSocketRoute) -> None:
+        """A connection is made: everything goes through here."""
+        server = route.connect_to_server()
+        self._late.clear()
+        route.on_message(lambda message: self._pass(".edits", server.send, message))
+        server.on_message(lambda message: self._pass("incoming_rx_state_", route.send, message))
+
+    def _pass(self, what: str, send: Send, message: str | bytes) -> None:
+        if self.steady or what not in str(message):
+            send(message)
+            return
+        (fate,) = self._chance.choices(("sent", "doubled", "late", "lost"), (45, 20, 22, 13))
+        self.seen[fate] += 1
+        if fate == "late":
+            self._late.append((send, message))
+            return
+        for _ in range({"sent": 1, "doubled": 2, "lost": 0}[fate]):
+            send(message)
+        if self._chance.random() < 0.4:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """What was late arrives, in any order."""
+        self._chance.shuffle(self._late)
+        for send, message in self._late:
+            send(message)
+        self._late.clear()
+
+    def calm(self) -> None:
+        """The storm is over; what is lost is lost, what was late arrives."""
+        self.steady = True
+        self._catch_up()

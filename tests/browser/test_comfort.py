@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from peermap_app.words import young
+from tests.browser.axe import findings
 from tests.browser.comfort import choose, open_comfort
-from tests.browser.conftest import told
 from tests.browser.people import settled
 from tests.browser.together import Begin, Together
 
@@ -213,12 +212,12 @@ async def test_everything_stays_legible(begin: Begin, names: tuple[str, ...]) ->
     await choose(page, *names)
     assert await page.evaluate(LEGIBLE) == []
     await hand.select("QA")
-    assert [told(each) for each in (await Axe().run(page)).response["violations"]] == []
+    assert await findings(page) == []
     await hand.put_down()
     await page.get_by_role("button", name=SAID["finished"]).tap()
     await page.locator(".pm-still .pm-person").first.wait_for()
     assert await page.evaluate(LEGIBLE) == []
-    assert [told(each) for each in (await Axe().run(page)).response["violations"]] == []
+    assert await findings(page) == []
 
 
 @pytest.mark.parametrize("size", [(390, 844), LYING])

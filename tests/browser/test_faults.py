@@ -9,16 +9,19 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
 
+import pytest
 import pytest_asyncio
-from playwright.async_api import WebSocket, WebSocketRoute, expect
+from playwright.async_api import Browser, BrowserContext, Page, WebSocket, WebSocketRoute, expect
 
 from bench.story import TABLET_STATE
 from peermap_app.words import young
 from tests.browser.network import TurnedRound
 from tests.browser.people import answer, squiggle
 from tests.browser.together import Together
-from tests.conftest import NewPerson
+from tests.conftest import PHONE, NewPerson
 from tests.servers import PeerMapServer
 
 Begin = Callable[[int], Awaitable[Together]]
@@ -36,6 +39,54 @@ async def begin(server: PeerMapServer, new_person: NewPerson) -> AsyncIterator[B
     yield one
     for drawing in begun:
         await drawing.end()
+
+
+MINUTE = 60.0
+
+
+@dataclass
+class Away:
+    """A drawing whose tablet has no network since `cut`, a moment of the event loop's clock."""
+
+    drawing: Together
+    cut: float
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def away(
+    pages: None, browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Away]:
+    """Its minute runs beside the other faults, on a server of its own that none of them touches."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    async def new_person(device: dict[str, Any] = PHONE, **more: Any) -> Page:
+        contexts.append(await browser.new_context(**device, **more))
+        contexts[-1].on("weberror", lambda event: errors.append(str(event.error)))
+        return await contexts[-1].new_page()
+
+    server = await asyncio.to_thread(PeerMapServer.start, tmp_path_factory.mktemp("away") / "var")
+    try:
+        drawing = await Together.begin(server, new_person, 9)
+        await drawing.add(drawing.young)
+        await drawing.in_step()
+        drawing.network.cut()
+        cut = asyncio.get_running_loop().time()
+        await drawing.add(drawing.young)
+        await drawing.add(drawing.other)
+        await drawing.ink()
+        yield Away(drawing, cut)
+        await drawing.network.close()
+    finally:
+        for context in contexts:
+            await context.close()
+        server.stop()
+    assert errors == []
+
+
+async def test_the_network_goes_away(away: Away) -> None:
+    """Both could go on drawing, and the tablet says that it is cut off."""
+    await expect(away.drawing.tablet.locator(".pm-offline").first).to_be_visible()
 
 
 async def test_the_server_is_killed_and_comes_back(begin: Begin) -> None:
@@ -131,39 +182,6 @@ async def test_finished_waits_for_what_was_drawn(begin: Begin) -> None:
     drawing.network.heal()
     await expect(drawing.tablet.get_by_role("heading", name="Your map, your say")).to_be_visible()
     await expect(drawing.tablet.locator(".pm-still .pm-person")).to_have_count(2)
-
-
-MINUTE = 60.0
-
-
-async def test_the_network_is_away_for_a_minute(begin: Begin) -> None:
-    """Long enough for every connection to be given up on both sides: nothing drawn is lost."""
-    drawing = await begin(9)
-    await drawing.add(drawing.young)
-    await drawing.in_step()
-    loop = asyncio.get_running_loop()
-    over = loop.create_future()
-    loop.call_later(MINUTE, over.set_result, None)
-    drawing.network.cut()
-    await drawing.add(drawing.young)
-    await drawing.add(drawing.other)
-    await drawing.ink()
-    await expect(drawing.tablet.locator(".pm-offline").first).to_be_visible()
-    await over  # the fault is the time itself
-    drawing.network.heal()
-    await drawing.in_step()
-    await nobody_covers_anybody(drawing)
-    await drawing.add(drawing.other)
-    await drawing.in_step()
-
-
-async def nobody_covers_anybody(drawing: Together) -> None:
-    """Who was added on both devices meanwhile stands apart: nobody is missing from the picture."""
-    spots = await drawing.tablet.evaluate(
-        """() => [...document.querySelectorAll(".pm-board .pm-person > circle:first-child")]
-             .map((one) => `${one.getAttribute("cx")} ${one.getAttribute("cy")}`)"""
-    )
-    assert len(set(spots)) == len(spots) >= 3
 
 
 async def test_the_network_holds_everything_and_then_loses_it(begin: Begin) -> None:
@@ -290,6 +308,29 @@ async def test_not_kept_leaves_nothing_on_the_tablet(begin: Begin) -> None:
     ).to_be_visible()
     await nothing_left(drawing)
     drawing.over = True
+
+
+async def test_the_network_is_back_after_a_minute(away: Away) -> None:
+    """Long enough for every connection to be given up on both sides: nothing drawn is lost."""
+    drawing, loop = away.drawing, asyncio.get_running_loop()
+    await expect(drawing.tablet.locator(".pm-offline").first).to_be_visible()
+    over = loop.create_future()
+    loop.call_at(away.cut + MINUTE, over.set_result, None)
+    await over  # the fault is the time itself
+    drawing.network.heal()
+    await drawing.in_step()
+    await nobody_covers_anybody(drawing)
+    await drawing.add(drawing.other)
+    await drawing.in_step()
+
+
+async def nobody_covers_anybody(drawing: Together) -> None:
+    """Who was added on both devices meanwhile stands apart: nobody is missing from the picture."""
+    spots = await drawing.tablet.evaluate(
+        """() => [...document.querySelectorAll(".pm-board .pm-person > circle:first-child")]
+             .map((one) => `${one.getAttribute("cx")} ${one.getAttribute("cy")}`)"""
+    )
+    assert len(set(spots)) == len(spots) >= 3
 
 
 async def choose(drawing: Together) -> None:

@@ -13,12 +13,12 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from peermap_app.words.languages import Catalogue
-from tests.browser import tour
-from tests.browser.conftest import CUT, told
+from tests.browser import tour, tour_my_map
+from tests.browser.axe import findings
+from tests.browser.conftest import CUT
 from tests.browser.people import SAM, open_case, settled, sign_in
 from tests.browser.said import asked_for, in_language, said
 from tests.conftest import PHONE, TABLET, NewPerson
@@ -26,15 +26,21 @@ from tests.pseudo import pseudo_languages, tree_with
 from tests.servers import PeerMapServer
 
 SIZES = ((390, 844), (1180, 820))
-OURS = {"Aa", "Sam", "PeerMap", "JS", "DW", "SAM", "FX", "OW"}
-"""Letters that are the same in every language: a worker’s first name, our own, initials, a sign."""
+OURS = {
+    *("Aa", "Sam", "PeerMap", "JS", "DW", "SAM", "FX", "OW"),
+    *("Childline", "Shout", "Missing", "People"),
+}
+"""Letters that are the same in every language: a worker’s first name, our own, initials, a sign,
+and what help lines are called."""
 
 READ = """() => {
   const seen = (el) => el.checkVisibility({ visibilityProperty: true });
   const names = ["aria-label", "alt", "title", "placeholder", "aria-description"];
-  const menus = ".pd-language, .pd-languages", found = [document.title];
+  const menus = ".pd-language, .pd-languages, .mp-others", card = ".pd-receipt-words, .pd-address";
+  const found = [document.title];
   for (const el of document.body.querySelectorAll("*")) {
-    if (el.closest(`script, style, noscript, svg:not(.pm-svg), ${menus}`) || !seen(el)) continue;
+    if (el.closest(`script, style, noscript, svg:not(.pm-svg), ${menus}, ${card}`)) continue;
+    if (!seen(el)) continue;
     for (const name of names) if (el.getAttribute(name)) found.push(el.getAttribute(name));
     for (const node of el.childNodes)
       if (node.nodeType === Node.TEXT_NODE && node.data.trim()) found.push(node.data.trim());
@@ -65,18 +71,21 @@ VOICES = """(() => {
 HEARD = """async () => {
   const heard = (window.heard.length = 0, window.heard);
   // A step's number is a sign, not a word.
-  const plain = (text) => text.replace(/\\s+/g, " ").replace(/^\\d+ /, "").trim();
-  const said = (el) => plain(el.innerText).replaceAll(" · ", ", "); // a voice pauses there
+  const plain = (text) => text.replace(/\\s+/g, " ").replace(/^\\d+ /, "")
+    .replaceAll(" · ", ", ").trim(); // a voice pauses there
+  const said = (el) => plain(el.innerText);
   const seen = (el) => el.checkVisibility({ visibilityProperty: true });
-  for (const button of [...document.querySelectorAll(".pd-speak, .pm-speak")].filter(seen)) {
+  const readers = ".pd-speak, .pm-speak, .mp-read";
+  for (const button of [...document.querySelectorAll(readers)].filter(seen)) {
     button.click();
     const until = performance.now() + 5000;
     const busy = () => button.getAttribute("aria-pressed") === "true";
     do await new Promise((next) => setTimeout(next, 10));
     while (busy() && performance.now() < until);
   }
-  const page = ".pd-screen :is(h1, h2, p, figcaption, .pd-mark-label)";
-  const around = "button, [aria-hidden=true], .pm-unseen, .pm-board";
+  const page = ".pd-screen :is(h1, h2, p, figcaption, .pd-mark-label), "
+    + ".mp-page :is(h1, h2, h3, p, label, summary, figcaption), .mp-told li";
+  const around = "button, [aria-hidden=true], .pm-unseen, .pm-board, .mp-others";
   const own = (el) => [...el.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
   // The board's pictures, the letters to type with, a sign; and the cover, which must not tell.
   const mute = ".pm-ground, .pm-keypad, .pm-ease-sign, .pm-only-read, "
@@ -123,7 +132,7 @@ class Seen:
 
     async def look(self, name: str, page: Page) -> None:
         """Judge a young person's screen; a worker's is in English and judged elsewhere."""
-        if not name.startswith(("tablet/", "canvas/", "practice", "join")):
+        if not name.startswith(("tablet/", "canvas/", "practice", "join", "my-map/")):
             return
         self.names.append(name)
         own = page.viewport_size
@@ -149,8 +158,7 @@ class Seen:
         self.english += [f"{where}: {text!r}" for text, english in plain if english]
         self.cuts += [f"{where}: {cut}" for cut in await page.evaluate(CUT)]
         self.turned += [f"{where}: {each}" for each in await page.evaluate(HELD, self.direction)]
-        answer = (await Axe().run(page)).response
-        self.axe += [f"{where}: {told(each)}" for each in answer["violations"]]
+        self.axe += [f"{where}: {each}" for each in await findings(page)]
         if self.folder is not None:
             await page.screenshot(path=self.folder / f"{where.replace('/', '-')}.png")
 
@@ -204,12 +212,18 @@ async def young_screens(server: PeerMapServer, new_person: NewPerson, judged: Se
     young = await tour._before(sam, tablet, server.url, judged.look)
     await tour._canvas(sam, young, judged.look)
     await tour._choosing(sam, young, judged.look)
+    address = await tour_my_map.card_taken(young.page, judged.look)
     await tour._not_kept(sam, tablet, server.url, judged.look)
+    await tour_my_map.drawn_again(sam, tablet, server.url, judged.look)
+    phone, other = await new_person(PHONE), await new_person(PHONE)
+    for each in (phone, other):
+        await each.add_init_script(VOICES)
+    await tour_my_map.my_map(phone, other, f"{server.url}", address, judged.look)
 
 
 async def test_nothing_is_left_in_english(seen: Seen) -> None:
     """Every word on every screen comes from the catalogue of the language that was chosen."""
-    assert len(seen.names) >= 30
+    assert len(seen.names) >= 50
     assert seen.english == []
 
 

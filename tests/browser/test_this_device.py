@@ -45,6 +45,7 @@ async def test_this_device_instead(server: PeerMapServer, new_person: NewPerson)
     await expect(tab.get_by_label("Password")).to_be_visible()
     await tab.goto(f"{server.url}/cases")
     assert tab.url.endswith("/sign-in")
+    await phone.bring_to_front()  # the tab lay over it: a page behind another paints once a second
     await phone.get_by_role("button", name="Start drawing").click()
     await phone.locator(".pm-board .pm-me").first.wait_for()
     hand = await hand_on(phone)

@@ -64,6 +64,7 @@ async def test_an_edit_crosses_and_the_board_survives_a_process(
     await drawing.add(drawing.other)
     await drawing.ink()
     await drawing.in_step()
+    await the_finger_crosses(drawing)
     other.kill()
     await drawing.add(drawing.other)
     await asyncio.to_thread(other.start_again)
@@ -73,6 +74,18 @@ async def test_an_edit_crosses_and_the_board_survives_a_process(
     await drawing.add(drawing.young)
     await drawing.in_step()
     await drawing.end()
+
+
+async def the_finger_crosses(drawing: Together) -> None:
+    """The tablet's finger is a dot on the phone that the other process holds; it goes with it."""
+    young, dot = drawing.young, drawing.worker.locator(".pm-board .pm-finger")
+    x, y = await young.beside_me(-200, 230)
+    await young.touch("touchStart", [(x, y)])
+    for step in range(1, 4):
+        await young.touch("touchMove", [(x + 30 * step, y - 5 * step)])
+    await expect(dot).to_have_class("pm-finger pm-on")
+    await young.touch("touchEnd", [])
+    await expect(dot).to_have_class("pm-finger")
 
 
 async def test_an_alert_crosses(

@@ -93,6 +93,8 @@ class Together:
             initials = "".join(self.chance.sample(LETTERS, 2))
             if initials not in self.people and initials not in NAME_LIKE:
                 break
+        # A board that was only now loaded takes nothing yet, says so and keeps the letters.
+        await hand.page.locator(f'{_BOARD}[data-ready="true"]').wait_for()
         await hand.add_friend(initials)
         await hand.put_down()
         self.people.append(initials)

@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Page, expect
 
+from tests.browser import tour_my_map
 from tests.browser.comfort import choose, close_comfort, open_comfort
 from tests.browser.hand import Hand, hand_on
 from tests.browser.people import (
@@ -42,9 +43,16 @@ async def tour(server: PeerMapServer, new_person: NewPerson, look: Look) -> None
     young = await _before(sam, tablet, server.url, look)
     await _canvas(sam, young, look)
     await _choosing(sam, young, look)
+    address = await tour_my_map.card_taken(tablet, look)
     await _case(sam, server.url, look)
     await _not_kept(sam, tablet, server.url, look)
-    await _linked(sam, await new_person(PHONE), server.url, look)
+    priya = await new_person(PHONE)
+    await _linked(sam, priya, server.url, look)
+    phone, other = await new_person(PHONE), await new_person(PHONE)
+    await tour_my_map.my_map(phone, other, server.url, address, look)
+    await tour_my_map.handed_over(priya, server.url, look)
+    await tour_my_map.drawn_again(sam, tablet, server.url, look, taken_back=True)
+    await tour_my_map.locked(new_person, server.url, look)
 
 
 async def _doors(page: Page, url: str, look: Look) -> None:

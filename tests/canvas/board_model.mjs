@@ -14,6 +14,22 @@ import { thin } from "../../peermap_app/ui/canvas/thin.js";
 
 const pages = new Map();
 
+/** "kind id field" -> value, for all of a map; a thing is also there as a whole. */
+function fieldsOf(map) {
+  const all = new Map();
+  for (const [kind, things] of Object.entries(map))
+    for (const one of things) {
+      for (const [name, value] of Object.entries(one)) all.set(`${kind} ${one.id} ${name}`, JSON.stringify(value));
+    }
+  return all;
+}
+
+/** The fields in which two maps differ. */
+function between(before, after) {
+  const [a, b] = [fieldsOf(before), fieldsOf(after)];
+  return [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key));
+}
+
 const jobs = {
   /** Edits one after another: [{map} or {code}], each refused one leaving the map as it was. */
   run({ edits }) {
@@ -56,6 +72,33 @@ const jobs = {
     const bottom = map;
     for (let edit = history.redo(map); edit; edit = history.redo(map)) map = apply(map, edit);
     return { top, bottom, again: map };
+  },
+  /** Two devices' edits in turn ([whose, edit]), then the first undoes all it can: what of the second's that took back. */
+  undo_beside({ edits }) {
+    const history = new History(), last = new Map(), taken = [];
+    let map = EMPTY, refused = 0, undone = 0;
+    for (const [whose, edit] of edits) {
+      const after = tryApply(map, edit);
+      if (!after) continue;
+      if (whose === "own") history.note(map, edit);
+      for (const key of between(map, after)) last.set(key, whose);
+      map = after;
+    }
+    while (history.back.length) {
+      const edit = history.undo(map);
+      if (!edit) {
+        refused += 1;
+        continue;
+      }
+      undone += 1;
+      const after = apply(map, edit);
+      for (const key of between(map, after)) {
+        if (last.get(key) === "other") taken.push(key);
+        last.set(key, "own");
+      }
+      map = after;
+    }
+    return { taken, undone, refused, map };
   },
   page({ id }) {
     pages.set(id, new Sync());

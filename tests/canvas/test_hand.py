@@ -121,6 +121,14 @@ def test_a_line_ends_at_whoever_is_within_reach(model: Model) -> None:
     assert model.ask("end_near", map=drawn, point={"x": 200, "y": 90}, reach=24) is None
 
 
+def test_of_two_who_lie_over_each_other_the_nearer_middle_is_joined(model: Model) -> None:
+    """The one drawn first may lie underneath: the line goes to whom the finger came to rest on."""
+    drawn = empty(people=[friend(1, 200, 0), friend(2, 230, 0), friend(3, 230, 0)])
+    near = {(202, 0): "friend01", (228, 0): "friend03"}
+    for (x, y), who in near.items():
+        assert model.ask("end_near", map=drawn, point={"x": x, "y": y}, reach=24) == who
+
+
 def test_a_sticker_beside_a_friend_is_taken_by_its_own_middle(model: Model) -> None:
     """Of a friend and a sticker within a finger's reach the nearer one is taken."""
     sticker = {"id": "sticker1", "picture": "star", "x": 130, "y": 0, "size": 48}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from hypothesis import given, settings
@@ -78,6 +79,105 @@ def test_undo_to_the_bottom_and_redo_to_the_top(model: Model, raws: list[dict[st
     assert by_id(way["top"]) == by_id(way["again"])
 
 
+def near(part: Any) -> Any:
+    """The same edit on few things, so that two devices meet: person17 is person1, tie023 tie1."""
+    if isinstance(part, list):
+        return [near(each) for each in part]
+    if isinstance(part, dict):
+        return {name: near(value) for name, value in part.items()}
+    found = re.fullmatch(r"(person|place|tie|stroke|sticker)(\d+)", str(part))
+    return f"{found[1]}{int(found[2]) % 3}aaaaaa" if found else part
+
+
+hands = st.sampled_from(["own", "other"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(hands, raw_edits), min_size=8, max_size=30))
+def test_undo_never_takes_back_what_the_other_device_did(
+    model: Model, raws: list[tuple[str, dict[str, Any]]]
+) -> None:
+    """Whatever the two did in turn, one's undo changes nothing that the other set last."""
+    edits = [(whose, edit_to_wire(edit)) for whose, raw in raws for edit in parsed([near(raw)])]
+    assert model.ask("undo_beside", edits=edits)["taken"] == []
+
+
+def person(id_: str, **more: Any) -> dict[str, Any]:
+    """A friend at the top, as an op."""
+    return {
+        "op": "add_person",
+        "id": id_,
+        "kind": "friend",
+        "initials": id_[:2].upper(),
+        "x": 0,
+        "y": -200,
+        "colour": "sky",
+        "not_a_name": True,
+        **more,
+    }
+
+
+def beside(model: Model, *turns: tuple[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """What undoing everything of one's own leaves, after these turns."""
+    edits = [
+        (whose, {"id": f"edit-{number:04}", "ops": ops})
+        for number, (whose, ops) in enumerate(turns)
+    ]
+    answer: dict[str, Any] = model.ask("undo_beside", edits=edits)
+    return answer
+
+
+def test_a_move_that_the_other_moved_on_stays_where_the_other_put_it(model: Model) -> None:
+    """I move a friend, the other moves them further: my undo does not pull them back."""
+    left = beside(
+        model,
+        ("other", [person("js0000000000")]),
+        ("own", [{"op": "move_person", "id": "js0000000000", "x": 50, "y": 0, "place": None}]),
+        ("other", [{"op": "move_person", "id": "js0000000000", "x": 300, "y": 0, "place": None}]),
+    )
+    assert [each["x"] for each in left["map"]["people"]] == [300]
+    assert (left["undone"], left["refused"]) == (0, 1)
+
+
+def test_somebody_whom_the_other_joined_since_is_not_taken_off_by_undo(model: Model) -> None:
+    """I add a friend, the other joins them to ME: my undo would take that line too, so it stops."""
+    left = beside(
+        model,
+        ("own", [person("js0000000000")]),
+        ("other", [{"op": "add_tie", "id": "tie000000000", "a": "js0000000000", "b": "me"}]),
+    )
+    assert len(left["map"]["people"]) == len(left["map"]["ties"]) == 1
+    assert (left["undone"], left["refused"]) == (0, 1)
+
+
+def test_what_the_other_did_not_touch_is_undone_as_ever(model: Model) -> None:
+    """I give a colour, the other moves the same friend: my undo takes the colour back alone."""
+    left = beside(
+        model,
+        ("other", [person("js0000000000")]),
+        ("own", [{"op": "change_person", "id": "js0000000000", "colour": "sun"}]),
+        ("other", [{"op": "move_person", "id": "js0000000000", "x": 300, "y": 0, "place": None}]),
+    )
+    assert [(each["x"], each["colour"]) for each in left["map"]["people"]] == [(300, "sky")]
+    assert left["undone"] == 1
+
+
+def test_somebody_comes_back_without_the_line_to_one_who_is_gone(model: Model) -> None:
+    """I take a friend off, the other takes off whom they were joined to: the friend comes back."""
+    left = beside(
+        model,
+        ("other", [person("js0000000000"), person("ak0000000000")]),
+        (
+            "other",
+            [{"op": "add_tie", "id": "tie000000000", "a": "js0000000000", "b": "ak0000000000"}],
+        ),
+        ("own", [{"op": "remove_person", "id": "js0000000000"}]),
+        ("other", [{"op": "remove_person", "id": "ak0000000000"}]),
+    )
+    assert [each["id"] for each in left["map"]["people"]] == ["js0000000000"]
+    assert left["map"]["ties"] == []
+
+
 @few
 @given(st.text(max_size=8))
 def test_initials_are_cut_as_they_are_typed_to_what_the_server_takes(
@@ -112,6 +212,9 @@ RAWS = (
         "½",
         "ﾊﾟｸ",
         "ͅ",
+        "\u3164",
+        "A\u1160",
+        "\uffa0B",
     ),
     # look-alikes
     *("SАM", "ѕam", "ΑLI", "ТОМ", "АН", "ЖЩ", "ΩΔ", "Ёd", "ΚΙΜ", "ᾳ"),

@@ -261,10 +261,15 @@ def test_initials_of_any_script(raw: str, initials: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["a\u200db", "a\u202eb", "a" + "\u0301" * 9, "Z̷̢̧a", "1", "-", "j.s", None, 7]
+    "raw",
+    [
+        *("a\u200db", "a\u202eb", "a" + "\u0301" * 9, "Z̷̢̧a", "1", "-", "j.s", None, 7),
+        *("\u3164", "a\u1160", "\uffa0b", "\u115f\u115f"),
+    ],
 )
 def test_what_hides_in_initials_is_refused(raw: object) -> None:
-    """Joiners, direction signs, stacks of marks, digits and other things are no letters."""
+    """Joiners, direction signs, stacks of marks, digits and other things are no letters, nor are
+    the Hangul fillers, which nobody sees."""
     with pytest.raises(Invalid):
         parse_initials(raw)
 

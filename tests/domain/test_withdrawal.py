@@ -220,6 +220,7 @@ def test_what_my_map_may_do_no_worker_may() -> None:
     """Seeing My map and a new answer are the young person's own; ending it is the worker's too."""
     assert set(YOUNG_PERSON_TABLE) == {
         Action.SEE_MY_MAP,
+        Action.TAKE_COPY,
         Action.CHANGE_MIND,
         Action.END_RECEIPT,
     }

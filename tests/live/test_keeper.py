@@ -34,7 +34,7 @@ async def test_the_keeper_ends_what_has_run_out(
     monkeypatch.setattr(drawings, "end_overdue", at_first_fails)
     monkeypatch.setattr(keeper, "ROUND_SECONDS", 0)
     async with keeper.keeping(world.house):
-        await asyncio.wait_for(done.wait(), 5)
+        await asyncio.wait_for(done.wait(), 20)
     sheet = await drawings.tablet_view(world.house, tablet)
     assert (sheet.phase, sheet.ending) == (Phase.ENDED, Ending.EXPIRED)
     await world.house.engine.dispose()

@@ -180,7 +180,7 @@ async def test_a_hint_crosses_two_processes(app: AnApp, redis_url: str) -> None:
     task = asyncio.create_task(theirs.run())
     await theirs.listening.wait()
     await ours.publish("drawing:1", {"kind": "edits", "n": 3})
-    await asyncio.wait_for(arrived.wait(), 5)
+    await asyncio.wait_for(arrived.wait(), 20)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     await ours.aclose()

@@ -25,7 +25,7 @@ from tests.drawing_builders import START, AClock, add_friend, move, remove
 from tests.live.devices import Device
 from tests.servers import Redis
 
-ENDS = START.replace(year=2027)
+ENDS = START.replace(year=2999)  # by the clock of Redis, which is the real one
 ROOM = RoomRef("d" * 32, b"k" * 32, ENDS)
 
 
@@ -408,3 +408,39 @@ def test_a_book_is_the_same_after_redis(raws: list[dict[str, object]], still: bo
             room_book.frozen(book), answers=Answers(Answer.YES, Answer.NO, None), mark=Tick()
         )
     assert room_book.from_bytes(room_book.to_bytes(book)) == book
+
+
+def _drawn_and_rubbed_out(number: int) -> Edit:
+    """The heaviest edit there is, and one that leaves nothing on the board."""
+    ids = [f"ink{number:05d}x{each:02d}" for each in range(32)]
+    ink = {"colour": "ink", "size": 3, "points": [number, 4000] * 400, "press": [50] * 400}
+    ops = [{"op": "add_stroke", "id": id, **ink} for id in ids]
+    ops += [{"op": "remove_stroke", "id": id} for id in ids]
+    return an_edit({"id": f"bomb{number:08d}", "ops": ops})
+
+
+async def test_a_room_holds_no_more_than_a_board_and_its_newest_edits(rooms: Rooms) -> None:
+    """Ink that is drawn and rubbed out over and over makes no room large; the newest is there."""
+    await rooms.open(ROOM)
+    for number in range(8):
+        await rooms.apply(ROOM, "tablet", [_drawn_and_rubbed_out(number)])
+    content = await rooms.read(ROOM)
+    assert content is not None
+    assert sum(room_book.weight(each.edit) for each in content.recent) <= room_book.MOST_WEIGHT
+    assert content.recent[-1].number == content.number == 8
+    assert await rooms.since(ROOM, 0) is None
+    assert await rooms.since(ROOM, 7) == content.recent[-1:]
+
+
+async def test_as_many_long_strokes_as_a_room_remembers_fit(rooms: Rooms) -> None:
+    """200 strokes of a pen, each as long as the board makes them, are all remembered."""
+    await rooms.open(ROOM)
+    stroke = {"colour": "ink", "size": 3, "points": [1, 2] * 90, "press": [50] * 90}
+    for number in range(room_book.MOST_RECENT // 2):
+        id = f"ink{number:06d}"
+        ops = [[{"op": "add_stroke", "id": id, **stroke}], [{"op": "remove_stroke", "id": id}]]
+        edits = [an_edit({"id": f"e{at}{id}", "ops": each}) for at, each in enumerate(ops)]
+        await rooms.apply(ROOM, "tablet", edits)
+    edits_since = await rooms.since(ROOM, 0)
+    assert edits_since is not None
+    assert len(edits_since) == room_book.MOST_RECENT

@@ -9,7 +9,7 @@ import pytest
 
 from peermap_app.bootstrap import House, build_house, close_house
 from peermap_app.settings import Settings
-from peermap_app.storage import migrations
+from tests import moulds
 from tests.fakes import FakeClock, FakeHints, FakeRooms, FakeSlow
 from tests.services.people import People
 
@@ -37,7 +37,7 @@ async def house(
     settings: Settings, clock: FakeClock, hints: FakeHints, slow: FakeSlow
 ) -> AsyncIterator[House]:
     """A house over a migrated, empty database; once on SQLite and once on PostgreSQL."""
-    await asyncio.to_thread(migrations.upgrade, settings.database_url)
+    await asyncio.to_thread(moulds.fill, settings.database_url)
     built = await build_house(settings, clock=clock, rooms=FakeRooms(clock), hints=hints, slow=slow)
     yield built
     await close_house(built)

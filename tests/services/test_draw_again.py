@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from peermap_app.domain.drawing import Phase
 from peermap_app.domain.errors import Conflict, Gone, NotFound, Refusal
-from peermap_app.services import drawings, maps
+from peermap_app.services import drawings, maps, withdrawals
 from peermap_app.services.unit import Who
 from peermap_app.settings import Settings
 from peermap_app.storage.tables import AccessRecord, KeptMap
@@ -222,6 +222,87 @@ async def test_a_picture_that_went_is_not_beside_the_board(world: World) -> None
     with pytest.raises(Gone, match="map_gone"):
         await drawings.earlier(world.house, tablet)
     assert (await drawings.snapshot(world.house, tablet, drawing_id)).number == 1
+
+
+async def test_a_restart_right_after_the_start_begins_from_it_again(world: World) -> None:
+    """The tablet was sent no picture yet, so it has no copy: the room starts from the map again,
+
+    for the tablet alone, and whoever watches is told to read it anew.
+    """
+    await a_kept_map(world)
+    tablet, drawing_id = await offered_again(world)
+    await drawings.start(world.house, tablet)
+    await world.restarted()
+    assert (await drawings.snapshot(world.house, world.sam, drawing_id)).lost
+    empty = {"n": 0, "map": {"people": [], "places": [], "ties": [], "strokes": []}}
+    assert await drawings.seed(world.house, world.sam, drawing_id, empty)  # a page with no copy
+    board = await drawings.snapshot(world.house, tablet, drawing_id)
+    assert board.peer_map is not None
+    assert (board.number, board.lost) == (1, False)
+    assert [one.id for one in board.peer_map.people] == ["person1", "person2"]
+    assert world.heard.kinds(f"drawing:{drawing_id}")[-1] == "snapshot"
+    again = await drawings.snapshot(world.house, world.sam, drawing_id)
+    assert again.peer_map == board.peer_map
+    await keep(world, tablet)
+    kept = await maps.kept_map(world.house, world.sam, world.case_id, 2)
+    assert len(kept.peer_map.people) == 2
+
+
+async def test_what_was_drawn_since_goes_over_it(world: World) -> None:
+    """A tablet that has a copy gives it back after a restart, and what it holds is what counts."""
+    await a_kept_map(world)
+    tablet, drawing_id = await offered_again(world)
+    await drawings.start(world.house, tablet)
+    edit = add_friend("person3", "TM", x=300)
+    await drawings.edit(world.house, tablet, drawing_id, [edit, remove("person2")])
+    held = await drawings.snapshot(world.house, tablet, drawing_id)
+    copy = {"n": held.number, "map": held.wire()["map"], "done": list(held.done)}
+    await world.restarted()
+    assert (await drawings.snapshot(world.house, tablet, drawing_id)).number == 1
+    assert await drawings.seed(world.house, tablet, drawing_id, copy)
+    board = await drawings.snapshot(world.house, tablet, drawing_id)
+    assert board.peer_map == held.peer_map
+    assert (await drawings.edit(world.house, tablet, drawing_id, [edit])).edits == ()
+
+
+async def test_after_a_restart_nothing_comes_back_that_was_withdrawn(world: World) -> None:
+    """They changed their mind meanwhile: the room waits for the tablet's own copy as ever."""
+    await a_kept_map(world)
+    tablet, drawing_id = await offered_again(world)
+    await drawings.start(world.house, tablet)
+    await take_back(world)
+    await world.restarted()
+    assert (await drawings.snapshot(world.house, tablet, drawing_id)).lost
+
+
+async def test_a_picture_that_stood_still_is_not_begun_again(world: World) -> None:
+    """While they choose only the very picture that they saw comes back, from the tablet."""
+    await a_kept_map(world)
+    tablet, drawing_id = await offered_again(world)
+    await drawings.start(world.house, tablet)
+    await drawings.finish(world.house, tablet)
+    await world.restarted()
+    assert (await drawings.snapshot(world.house, tablet, drawing_id)).lost
+
+
+async def test_taking_it_back_wakes_the_tablet_that_has_it_open(world: World) -> None:
+    """Rule 4, at once: the tablet and the worker read anew; other drawings hear nothing."""
+    await a_kept_map(world)
+    tablet, drawing_id = await offered_again(world)
+    await drawings.start(world.house, tablet)
+    world.heard.told.clear()
+    await take_back(world)
+    assert world.heard.kinds(f"drawing:{drawing_id}") == ["phase"]
+    assert [to for to, _ in world.heard.told if to.startswith("drawing:")] == [
+        f"drawing:{drawing_id}"
+    ]
+
+
+async def take_back(world: World) -> None:
+    """Sam writes down that they no longer want their first map kept."""
+    today = world.clock().date().isoformat()
+    raw = {"statement": "keep", "answer": "no", "said_on": today}
+    await withdrawals.note_said_aloud(world.house, world.sam, world.case_id, "1", raw)
 
 
 async def test_a_map_of_an_allocation_that_ended_is_not_found(world: World) -> None:

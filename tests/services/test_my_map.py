@@ -19,7 +19,7 @@ from peermap_app.domain.errors import (
     Refusal,
     TooMany,
 )
-from peermap_app.services import cases, drawings, maps, my_map, receipts
+from peermap_app.services import cases, drawings, maps, my_map, passwords, receipts
 from peermap_app.services.receipts import Card
 from peermap_app.services.unit import Who, writing
 from peermap_app.storage.tables import CaseFile
@@ -335,3 +335,35 @@ async def test_each_look_is_on_the_record(house: House) -> None:
         (my_map.OPEN_MY_MAP, "allowed", "card_and_pin"),
         ("see_my_map", "allowed", "none"),
     ]
+
+
+async def test_a_tablet_without_an_offer_has_no_pin_hashed(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hash costs what a sign-in costs, in the same two threads: nothing is hashed before a map is
+    kept, nor once the offer was answered, and both are refused on the record."""
+    hashed: list[str] = []
+
+    async def counted(pin: str) -> str:
+        hashed.append(pin)
+        return "hashed"
+
+    monkeypatch.setattr(passwords, "hashed", counted)
+    world = await a_world(replace(house, slow=FakeSlow(most=1000)))
+    made = await drawings.offer(world.house, world[SAM], world.case(KS_CASE))
+    token = await drawings.take(world.house, made.code, ADDRESS, None)
+    early = await drawings.tablet_who(world.house, token, ADDRESS)
+    assert early is not None
+    with pytest.raises(NotFound):
+        await a_card(world, early)
+    assert hashed == []
+    await drawings.end(world.house, world[SAM], made.drawing_id)
+    tablet = await choose(world, SAM, KS_CASE)
+    await receipts.not_now(world.house, tablet)
+    with pytest.raises(Conflict, match="card_settled"):
+        await a_card(world, tablet)
+    assert hashed == []
+    refused = [
+        row[2] for row in await recorded(world, KS_CASE) if row[:2] == ("make_receipt", "refused")
+    ]
+    assert refused == ["not_now", "card_settled"]

@@ -11,8 +11,9 @@ import pytest
 from sqlmodel import select
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.errors import Refusal
 from peermap_app.live.slow import RATES, Slowdown
-from peermap_app.services import turned_away
+from peermap_app.services import accounts, drawings, my_map, turned_away
 from peermap_app.services.unit import reading
 from peermap_app.storage.access_record import HOUSE, verify_chain
 from peermap_app.storage.tables import AccessRecord
@@ -71,3 +72,28 @@ async def test_an_answer_waits_for_no_record(
     await turned_away.settled()
     assert "OSError" in caplog.text
     assert "QXZ" not in caplog.text
+
+
+async def test_who_goes_on_at_a_door_leaves_no_row_for_each_try(house: House) -> None:
+    """A stranger who is slowed down, or types what is no code at all, has the rows of a minute and
+    one more, however often and at whichever of the doors."""
+    house, address = replace(house, slow=Slowdown()), "192.0.2.9"
+    for _ in range(40):
+        for tried in (
+            my_map.open_card(house, address, "1", words="x"),
+            my_map.open_card(house, address, "1", link="A" * 43),
+            drawings.take(house, "!", address, None),
+            drawings.take(house, "A" * 43, address, None),
+        ):
+            with pytest.raises(Refusal):
+                await tried
+    for n in range(60):
+        await house.slow.clear("sign_in_account", house.keys.lookup("account", ""))
+        if n < 40:
+            await house.slow.hit("sign_in_address", address)
+            continue
+        with pytest.raises(Refusal):
+            await accounts.sign_in(house, "no", "x", address)
+    found = await rules(house)
+    assert sum(found.values()) == 31
+    assert found["and_more"] == 1

@@ -116,7 +116,7 @@ async def test_no_other_role_opens_a_case(house: House, people: People, name: st
     """Supervisor, administrator and data protection lead are refused like anybody else.
 
     But for one thing: the locked copy of a withdrawn map opens for the data protection lead alone
-    (rule 4); `maps.locked_copy` gives nothing else.
+    (rule 4); `services.locked` gives nothing else.
     """
     who = getattr(people, name)
     theirs = {Action.OPEN_LOCKED_COPY} if name == "robin" else set()

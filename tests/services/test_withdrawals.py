@@ -10,13 +10,14 @@ import pytest
 from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
 from peermap_app.domain.consent import Answer, SettledAnswers, Statement
-from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, Refusal
+from peermap_app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Problems, Refusal
 from peermap_app.domain.withdrawal import By, Fate
 from peermap_app.services import (
     accounts,
     alerts,
     cases,
     links,
+    locked,
     maps,
     my_map,
     plans,
@@ -160,7 +161,7 @@ async def test_a_picture_taken_back_opens_for_nobody(house: House) -> None:
     with pytest.raises(NotFound):
         await my_map.change_mind(world.house, here, Statement.KEEP, Answer.NO, 2)
     with pytest.raises(NotFound):
-        await maps.locked_copy(world.house, await data_protection(world), here.case_id, 2)
+        await locked.open_copy(world.house, await data_protection(world), asked(2))
 
 
 async def test_the_last_picture_takes_planning_and_talking_along(house: House) -> None:
@@ -199,6 +200,38 @@ async def data_protection(world: World) -> Who:
     return await _signed_in(world.house, who)
 
 
+def asked(
+    version: object, reference: object = KS_CASE, reason: object = "court"
+) -> dict[str, object]:
+    """The form of the data protection lead's page."""
+    return {"reference": reference, "version": str(version), "reason": reason}
+
+
+@pytest.mark.parametrize(
+    ("raw", "field"),
+    [
+        (asked(2, ""), "reference"),
+        (asked(2, "HX*"), "reference"),
+        (asked(2, ["HX-1"]), "reference"),
+        (asked(""), "version"),
+        (asked("２"), "version"),
+        (asked("9" * 30), "version"),
+        (asked(2, reason=""), "reason"),
+        (asked(2, reason="curious"), "reason"),
+    ],
+)
+async def test_a_locked_copy_is_asked_for_whole(
+    house: House, raw: dict[str, object], field: str
+) -> None:
+    """The whole reference, a number and a reason; anybody else is refused before it is read."""
+    world, _ = await ready(house)
+    with pytest.raises(Problems) as refused:
+        await locked.open_copy(world.house, await data_protection(world), raw)
+    assert [each.data["field"] for each in refused.value.problems] == [field]
+    with pytest.raises(NotAllowed):
+        await locked.open_copy(world.house, world[SAM], raw)
+
+
 async def test_a_locked_copy_opens_for_the_data_protection_lead_alone(house: House) -> None:
     """A step rests on it: workers and the young person see it no more, the lead does, on record."""
     world, here = await ready(house)
@@ -211,13 +244,18 @@ async def test_a_locked_copy_opens_for_the_data_protection_lead_alone(house: Hou
     for name in (SAM, PRIYA):
         with pytest.raises(NotFound):
             await maps.kept_map(world.house, world[name], case_id, 2)
-        with pytest.raises(NotFound):
-            await maps.locked_copy(world.house, world[name], case_id, 2)
+        with pytest.raises(NotAllowed):
+            await locked.open_copy(world.house, world[name], asked(2))
     lead = await data_protection(world)
-    assert (await maps.locked_copy(world.house, lead, case_id, 2)).svg.startswith("<svg")
+    copy = await locked.open_copy(world.house, lead, asked(2))
+    assert copy.sheet.svg.startswith("<svg")
+    assert [step.text for step in copy.steps] == [a_step_form(review=review(world))["text"]]
     assert (await recorded(world, KS_CASE))[-1][:2] == ("open_locked_copy", "allowed")
-    with pytest.raises(NotFound):
-        await maps.locked_copy(world.house, lead, case_id, 1)  # it stands: the worker's to read
+    rows = [row for row in await table(world, "access_record") if row["outcome"] == "allowed"]
+    assert rows[-1]["detail"] == "court 2"
+    for unknown in (asked(1), asked(9), asked(2, "HX-9999"), asked(2, MS_CASE)):
+        with pytest.raises(NotFound, match="not_found"):  # 1 stands: the worker's to read
+            await locked.open_copy(world.house, lead, unknown)
     with pytest.raises(Refusal):
         await cases.open_case(world.house, lead, case_id)
 

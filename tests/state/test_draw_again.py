@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from peermap_app.live.identity import DEVICE_COOKIE, SESSION_COOKIE
-from peermap_app.services import drawings
+from peermap_app.live.pages import pages
+from peermap_app.services import drawings, withdrawals
 from peermap_app.state.drawing import DrawingState
 from peermap_app.state.kept_map import KeptMapState
 from peermap_app.state.tablet import TabletState
@@ -76,6 +77,28 @@ async def test_started_from_it(world: World, wire: Wire) -> None:
     first = open_page(KeptMapState, cookie=cookie, case_id=world.case_id, version="1")
     await first.load()
     assert (first.view.before.src, first.view.changes) == ("", [])
+
+
+async def test_taken_back_it_is_closed_on_every_open_page(world: World, wire: Wire) -> None:
+    """Rule 4: the picture beside the board, its day, and the worker's line go by themselves."""
+    await kept(world)
+    _, tablet = await from_the_map(world)
+    await tablet.start()
+    await tablet.look_before()
+    assert wire.on(tablet)["before"]
+    today = world.clock().date().isoformat()
+    await withdrawals.note_said_aloud(
+        world.house,
+        world.sam,
+        world.case_id,
+        "1",
+        {"statement": "keep", "answer": "no", "said_on": today},
+    )
+    await pages.settled()
+    assert wire.on(tablet)["before"] == ""
+    assert wire.on(tablet)["view"].starts_from == ""
+    assert wire.on(tablet)["view"].screen == "drawing"
+    assert [one["initials"] for one in wire.on(tablet)["snapshot"]["map"]["people"]] == ["JS"]
 
 
 async def test_started_empty(world: World, wire: Wire) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,12 @@ class LedgerState(Page, rx.State):
     @guarded
     async def fails(self, how: Any) -> None:
         raise how
+
+    @rx.event
+    @guarded
+    async def slow(self, go_on: Any) -> None:
+        await go_on.wait()
+        self.initials = "to its end"
 
     @rx.event
     def forgotten(self) -> None:
@@ -100,6 +107,22 @@ async def test_a_session_that_ended_shows_nothing_and_leads_to_the_door(world: W
     led = await run(page, "load")
     assert page.initials == ""
     assert led.args[0][1]._var_value == "/sign-in"
+
+
+async def test_what_began_ends_though_the_page_is_left(world: World) -> None:
+    """Reflex cancels the handlers of a page that is left: what began is done, then it stops."""
+    _, page = opened(f"peermap_session={await sign_in(world)}")
+    go_on = asyncio.Event()
+    handler = asyncio.ensure_future(run(page, "slow", go_on))
+    for _ in range(3):
+        await asyncio.sleep(0)
+        handler.cancel()
+    await asyncio.sleep(0)
+    assert not handler.done()
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await handler
+    assert page.initials == "to its end"
 
 
 @pytest.mark.parametrize("refusal", [NotFound("not_found"), NotAllowed("not_allowed")])

@@ -10,13 +10,13 @@ import pytest
 
 from peermap_app import bootstrap
 from peermap_app.domain.drawing import Phase
-from peermap_app.live.identity import DEVICE_COOKIE
+from peermap_app.live.identity import DEVICE_COOKIE, SESSION_COOKIE
 from peermap_app.live.pages import pages
 from peermap_app.services import drawings
 from peermap_app.state.drawing_views import SayView, TabletView
 from peermap_app.state.tablet import TabletState
 from peermap_app.ui.components.illustrations import HERO
-from tests.drawing_builders import World, add_friend
+from tests.drawing_builders import World, add_friend, sign_in
 from tests.state.open_page import Wire, open_page
 
 ADDRESS = "127.0.0.1"
@@ -397,3 +397,17 @@ def test_the_doors_show_the_same_picture() -> None:
     template = Path("peermap_app/api/templates/_art.html").read_text()
     drawn = template.partition("-#}")[2]
     assert "".join(drawn.split()) == "".join(HERO.split())
+
+
+async def test_nothing_is_answered_in_a_browser_with_a_workers_session(world: World) -> None:
+    """Rule 4: with both cookies in one browser the page of the drawing is nobody's there."""
+    tablet = await a_choosing_tablet(world)
+    session = f"{SESSION_COOKIE}={await sign_in(world)}"
+    both = open_page(TabletState, cookie=f"{tablet.router.headers.cookie}; {session}", token="both")
+    await both.answer("keep", "yes")
+    await both.tick()
+    await both.keep()
+    assert both.say == SayView()
+    assert await phase_of(world, tablet) is Phase.CHOOSING
+    await tablet.load()
+    assert tablet.say == SayView(picture=1)

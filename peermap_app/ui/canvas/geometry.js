@@ -206,13 +206,17 @@ export function sitsHigh(map, place) {
 export const labelY = ({ h }, low) => (low ? h / 2 - Math.min(26, h * 0.18) : Math.min(46, h * 0.32) - h / 2);
 export const saidY = ({ h }, low) => (low ? Math.min(30, h * 0.2) - h / 2 : h / 2 - Math.min(24, h * 0.16));
 
-/** Who of ME and the people is nearest to a point, no further than `reach` board units beyond their edge, or null. */
+/**
+ * Who of ME and the people is nearest to a point, no further than `reach` board units beyond their edge, or null. Where
+ * two lie over each other it is the one whose middle is nearer, and the upper one of equals.
+ */
 export function endNear(map, { x, y }, reach) {
-  let best = null, least = reach;
+  let best = null, least = reach, middle = Infinity;
   for (const p of [{ id: ME, ...ORIGIN }, ...map.people]) {
     const { rx, ry } = p.id === ME ? { rx: ME_R, ry: ME_R } : extentOf(p);
     const off = Math.hypot(Math.max(0, Math.abs(p.x - x) - rx), Math.max(0, Math.abs(p.y - y) - ry));
-    if (off < least) [best, least] = [p, off];
+    const far = Math.hypot(p.x - x, p.y - y);
+    if (off < least || (off === least && off < reach && far <= middle)) [best, least, middle] = [p, off, far];
   }
   return best;
 }

@@ -1,5 +1,6 @@
 // Undo and redo, per device: the inverse of an edit is made of ordinary ops, so the other device needs to know nothing.
-import { PERSON_FIELDS, PLACE_FIELDS, newEdit, step, tryApply } from "./model.js";
+// What the other changed since stays as they left it: see `still`.
+import { PERSON_FIELDS, PLACE_FIELDS, apply, newEdit, step, tryApply } from "./model.js";
 
 const reAdd = {
   person: (p) => ({ op: "add_person", ...p, not_a_name: true }),
@@ -66,7 +67,49 @@ export function invert(map, edit, reasonFor = () => null) {
   return parts.flat();
 }
 
-/** This device's own undo and redo stacks. Entries are lists of ops. */
+const LISTS = { person: "people", place: "places", tie: "ties", stroke: "strokes", sticker: "stickers" };
+
+const listOf = (op) => LISTS[op.op.slice(op.op.indexOf("_") + 1)];
+
+/** What of the map an inverse op would change or take away, as text; "" for what it only adds. */
+function touched(map, op) {
+  const item = get(map[listOf(op)], op.id);
+  if (!item || op.op.startsWith("add_")) return "";
+  if (!op.op.startsWith("remove_")) return JSON.stringify(Object.keys(op).map((name) => item[name] ?? null));
+  const hangs = [...map.ties.filter((t) => t.a === op.id || t.b === op.id), ...map.people.filter((p) => p.place === op.id)];
+  return JSON.stringify([Object.entries(item).sort(), hangs.map((one) => [one.id, one.feeling ?? null]).sort()]);
+}
+
+// Gone along with the thing that comes back: a line to somebody who was taken off since, or the place of somebody who
+// was moved since, is left out, and the rest comes back.
+const extra = (edit, op) =>
+  (op.op === "add_tie" && edit.ops.some((each) => each.op === "remove_person")) ||
+  (op.op === "move_person" && edit.ops.some((each) => each.op === "remove_place"));
+
+/** The steps back from an edit made on `map`: each op, and what it would find if nobody changed that since. */
+function stepsBack(map, edit, reasonFor) {
+  const after = apply(map, edit);
+  return invert(map, edit, reasonFor).map((op) => ({ op, found: touched(after, op), extra: extra(edit, op) }));
+}
+
+/** Whether all that a step would change is as this device left it. */
+const still = (map, { op, found }) => touched(map, op) === found;
+
+/** The ops of the steps that can be taken on `map`, or null where one that matters cannot. */
+function opsBack(map, steps) {
+  const ops = [];
+  let at = map;
+  for (const one of steps) {
+    const next = still(map, one) ? tryApply(at, { ops: [one.op] }) : null;
+    if (!next && !one.extra) return null;
+    if (!next) continue;
+    at = next;
+    ops.push(one.op);
+  }
+  return ops;
+}
+
+/** This device's own undo and redo stacks. Entries are the steps back from an edit. */
 export class History {
   constructor(most = 100) {
     this.most = most;
@@ -79,7 +122,7 @@ export class History {
   /** Remembers a fresh edit, made on `map`. */
   note(map, edit) {
     this.heard(edit);
-    this.back.push({ id: edit.id, ops: invert(map, edit, this.reasonFor) });
+    this.back.push({ id: edit.id, steps: stepsBack(map, edit, this.reasonFor) });
     if (this.back.length > this.most) this.back.shift();
     this.forth = [];
   }
@@ -95,13 +138,14 @@ export class History {
     this.forth = this.forth.filter((e) => e.id !== id);
   }
 
-  /** Takes one step from `from` to the other stack; the edit to send, or null where it no longer fits. */
+  /** Takes one step from `from` to the other stack; the edit to send, or null: gone, or changed by the other since. */
   #turn(from, to, map) {
     const entry = from.pop();
     if (!entry) return null;
-    const edit = newEdit(entry.ops);
-    if (!tryApply(map, edit)) return null;
-    to.push({ id: edit.id, ops: invert(map, edit, this.reasonFor) });
+    const ops = opsBack(map, entry.steps);
+    if (!ops?.length) return null;
+    const edit = newEdit(ops);
+    to.push({ id: edit.id, steps: stepsBack(map, edit, this.reasonFor) });
     return edit;
   }
 

@@ -7,7 +7,8 @@ export function say(words, key, parts = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => parts[name] ?? whole);
 }
 
-const LETTER = /\p{L}[\p{Mn}\p{Mc}]{0,2}/gu;
+// The two fillers are letters that nobody sees.
+const LETTER = /(?![\u115f\u1160])\p{L}[\p{Mn}\p{Mc}]{0,2}/gu;
 // NFKC, but for the jamo that a Korean keyboard is still putting together: as in domain/screening.py.
 const plain = (text) => text.replace(/[^\u3131-\u3163]+/g, (part) => part.normalize("NFKC"));
 

@@ -19,6 +19,7 @@ from peermap_app.state.kept_map import KeptMapState
 from peermap_app.state.link_answer import LinkAnswerState
 from peermap_app.state.link_ask import LinkAskState
 from peermap_app.state.live import LiveState
+from peermap_app.state.locked import LockedState
 from peermap_app.state.me import MeState
 from peermap_app.state.receipt import ReceiptState
 from peermap_app.state.tablet import TabletState
@@ -34,6 +35,7 @@ from peermap_app.ui.pages import (
     kept_map,
     link_answer,
     link_ask,
+    locked,
     me,
     not_found,
     tablet,
@@ -77,6 +79,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/cases/[case_id]/flag", flag.page, FlagState.load, "flag"),
     _worker("/links/[link_id]", link_answer.page, LinkAnswerState.load, "link_answer"),
     _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),
+    _worker("/locked", locked.page, LockedState.load, "locked"),
     _worker("/me", me.page, MeState.load, "me"),
     *(
         Route(

@@ -15,6 +15,13 @@ def my_map_card(case_id: rx.Var[str], words: rx.Var[str], is_open: rx.Var[bool])
         card(
             rx.el.p(words),
             rx.el.p(m.MY_MAP_WHY, class_name="pm-muted pm-small"),
+            rx.el.div(
+                rx.cond(
+                    ~is_open & (MyMapState.ended == case_id) & (MyMapState.notice != ""),
+                    rx.el.p(MyMapState.notice, class_name="pm-notice"),
+                ),
+                role="status",
+            ),
             rx.cond(
                 is_open,
                 rx.el.details(

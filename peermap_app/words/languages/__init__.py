@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from peermap_app.words import errors, young
+from peermap_app.words import dates, errors, young
 
 Pages = Mapping[str, Mapping[str, str]]
 """Page -> key -> words; the id of a sentence is both, such as `start.title`."""
@@ -65,7 +65,7 @@ ENGLISH = Catalogue(
     translates=young.VERSION,
     signed_off_by="",
     signed_words="",
-    pages={**young.PAGES, "refusals": errors.YOUNG, "parts": errors.PARTS},
+    pages={**young.PAGES, "refusals": errors.YOUNG, "parts": {**errors.PARTS, **dates.PARTS}},
 )
 """The catalogue that the others translate; nobody signs it off as a translation."""
 

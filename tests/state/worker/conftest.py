@@ -13,7 +13,7 @@ from peermap_app.bootstrap import build_house, close_house
 from peermap_app.live import push
 from peermap_app.live.pages import pages
 from peermap_app.settings import Settings
-from peermap_app.storage import migrations
+from tests import moulds
 from tests.fakes import FakeClock, FakeRooms, FakeSlow
 from tests.services.world import World, a_world
 from tests.state.worker.open_pages import FakeWire
@@ -37,7 +37,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     settings = Settings.from_env(
         {"PEERMAP_VAR": str(tmp_path / "var"), "PEERMAP_DATABASE_URL": url}
     )
-    await asyncio.to_thread(migrations.upgrade, url)
+    await asyncio.to_thread(moulds.fill, url)
     clock = FakeClock()
     built = await build_house(settings, clock=clock, rooms=FakeRooms(clock), slow=FakeSlow())
     made = await a_world(built)

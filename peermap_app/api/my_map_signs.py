@@ -1,0 +1,68 @@
+"""Which small picture stands beside each sentence of My map, by the sentence's id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+_ENDS = re.compile(r"(?<=[.?!\u061f\u06d4\u0964])\s+")
+"""Where a sentence ends: Latin, Arabic, Urdu and Hindi full stops and question marks."""
+
+
+class Told(NamedTuple):
+    """One sentence and its sign, a name of `templates/_signs.html`."""
+
+    sign: str
+    words: str
+
+
+SHOWN = {
+    "who_sees": ("people",),
+    "police": ("shield", "page"),
+    "change_mind": ("again", "cross"),
+    "must_tell": ("words", "person"),
+    "same_help": ("ring",),
+    "keep": ("keep",),
+    "keep_more": ("people", "lock"),
+    "plan": ("plan",),
+    "plan_more": ("pencil",),
+    "talk": ("talk",),
+    "talk_more": ("people", "link", "bell", "eye_off"),
+    "unanswered": ("words",),
+}
+"""The sentences of Your map, your say that carry meaning; the rest are buttons and labels."""
+
+MIND = {
+    "keep_gone": ("cross", "again"),
+    "keep_locked": ("lock", "person"),
+    "keep_last": ("plan",),
+    "keep_seen": ("eye",),
+    "plan_stop": ("cross",),
+    "plan_ends": ("plan", "tick"),
+    "plan_again": ("again",),
+    "talk_what": ("people", "link", "bell", "eye_off"),
+    "talk_stop": ("cross",),
+    "talk_told": ("talk",),
+    "talk_tell": ("shield",),
+}
+TAKE = {
+    "lead": ("picture",),
+    "who_finds": ("eye", "door"),
+    "initials": ("words", "person"),
+    "stays": ("keep",),
+    "same": ("clock",),
+}
+END = {"lead": ("lock",), "stays": ("keep",), "new": ("again",)}
+DONE = {"undone": ("eye", "person"), "keep_this": ("page", "picture")}
+
+
+def told(words: Mapping[str, str], signs: Mapping[str, tuple[str, ...]]) -> tuple[Told, ...]:
+    """Each sentence of these ids that `words` has, with its sign."""
+    return tuple(one for key in signs if key in words for one in sentences(words[key], *signs[key]))
+
+
+def sentences(text: str, *signs: str) -> tuple[Told, ...]:
+    """A text sentence by sentence; those that have no sign of their own get the last one."""
+    cut = _ENDS.split(text.strip())
+    return tuple(Told(signs[min(at, len(signs) - 1)], words) for at, words in enumerate(cut))
