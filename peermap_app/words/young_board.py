@@ -29,6 +29,8 @@ BOARD: dict[str, str] = {
     "question_next": "Next question",
     "question_back": "Question before",
     "read_aloud": "Read this aloud",
+    "read_buttons": "Read the buttons aloud",
+    "stop_reading": "Stop reading",
     # tools
     "tools": "Tools",
     "tool_person": "Person",

@@ -10,6 +10,8 @@ from playwright.async_api import Locator, Page, expect
 
 from bench.story import send_edits
 from peermap_app.words import young
+from tests.browser.aloud import VOICE, heard, now_has
+from tests.browser.controls import every_control
 from tests.browser.hand import Hand
 from tests.browser.people import settled
 from tests.browser.test_widths import press
@@ -149,6 +151,48 @@ async def test_someone_without_initials(begin: Begin) -> None:
     assert said
     assert SAID["shape_flower"] in said
     assert SAID["picture_moon"] in said
+
+
+async def test_the_board_is_read_by_a_voice_of_the_device(begin: Begin) -> None:
+    """No voice, no button; one button reads at a time, what is shown, and again is stop."""
+    drawing = await begin()
+    hand, page = drawing.young, drawing.tablet
+    await page.evaluate(VOICE)
+    every = page.locator(".pm-speak")
+    await expect(every).to_have_count(0)
+    await now_has(page, ("en-GB", False), ("fr-FR", True))
+    await expect(every).to_have_count(0)
+    await now_has(page, ("en-GB", True))
+    await expect(every).to_have_count(3)  # the question, the hint, the buttons
+    question, hint, buttons = (
+        page.locator(f"{part} .pm-speak") for part in (".pm-strip", ".pm-told", ".pm-zoom")
+    )
+    await hint.tap()
+    assert await heard(page) == [SAID["empty"]]
+    await question.tap()
+    assert await heard(page) == [SAID["question_1"], SAID["first_1"]]
+    await expect(hint).to_have_attribute("aria-pressed", "false")
+    await expect(question).to_have_attribute("aria-label", SAID["stop_reading"])
+    await question.tap()
+    await expect(question).to_have_attribute("aria-label", SAID["read_aloud"])
+    await question.tap()
+    await page.get_by_role("button", name=SAID["question_next"]).tap()
+    await expect(question).to_have_attribute("aria-pressed", "false")
+    await buttons.tap()
+    read = await heard(page)
+    assert {SAID["not_saved"], SAID["hide"], SAID["finished"], SAID["tool_list"]} <= set(read)
+    assert SAID["question_2"] not in read
+    await page.evaluate("window.endOfReading()")
+    await expect(buttons).to_have_attribute("aria-pressed", "false")
+    await hand.type_initials("SAM")
+    await page.locator("[data-entry] .pm-speak").tap()
+    assert (await heard(page))[0] == SAID["is_that_a_name"]
+    for one in await every.all():
+        box = await one.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 44
+    await hand.put_down()
+    assert await page.evaluate("window.cutShort") >= 3
 
 
 async def put_in_place(hand: Hand, name: str, label: str) -> None:
@@ -387,7 +431,10 @@ async def listed(page: Page, text: str) -> Locator:
 
 
 async def test_a_whole_map_from_the_list_by_keyboard(begin: Begin) -> None:
-    """Add, put in a place, join, say how it is, who matters, a sticker, remove, undo: no touch."""
+    """Add, put in a place, join, say how it is, who matters, a sticker, remove, undo: no touch;
+
+    then every other control of the board, and what each of them did.
+    """
     drawing = await begin(1180, 820)
     page, worker = drawing.tablet, drawing.worker
     await press(page, page.locator('[data-tool="tool_list"]'))
@@ -415,7 +462,8 @@ async def test_a_whole_map_from_the_list_by_keyboard(begin: Begin) -> None:
     await expect(on(worker, "tie")).to_have_count(1)
     await page.keyboard.press("Control+z")
     await expect(on(worker, "person")).to_have_count(2)
-    await expect(status(page)).to_have_text(SAID["news_undone"])
+    await expect(status(page)).to_contain_text(SAID["news_undone"])
+    await every_control(drawing)
 
 
 async def from_the_cards(page: Page) -> None:

@@ -26,7 +26,10 @@ from tests.pseudo import pseudo_languages, tree_with
 from tests.servers import PeerMapServer
 
 SIZES = ((390, 844), (1180, 820))
-OURS = {"Aa", "Sam", "PeerMap", "JS", "DW", "SAM", "Childline", "Shout", "Missing", "People"}
+OURS = {
+    *("Aa", "Sam", "PeerMap", "JS", "DW", "SAM", "FX", "OW"),
+    *("Childline", "Shout", "Missing", "People"),
+}
 """Letters that are the same in every language: a worker’s first name, our own, initials, a sign,
 and what help lines are called."""
 
@@ -68,21 +71,30 @@ VOICES = """(() => {
 HEARD = """async () => {
   const heard = (window.heard.length = 0, window.heard);
   // A step's number is a sign, not a word.
-  const plain = (text) => text.replace(/\\s+/g, " ").replace(/^\\d+ /, "").trim();
+  const plain = (text) => text.replace(/\\s+/g, " ").replace(/^\\d+ /, "")
+    .replaceAll(" · ", ", ").trim(); // a voice pauses there
   const said = (el) => plain(el.innerText);
-  const readers = ".pd-speak, .pm-strip > button:first-child, .mp-read";
-  for (const button of document.querySelectorAll(readers)) {
+  const seen = (el) => el.checkVisibility({ visibilityProperty: true });
+  const readers = ".pd-speak, .pm-speak, .mp-read";
+  for (const button of [...document.querySelectorAll(readers)].filter(seen)) {
     button.click();
     const until = performance.now() + 5000;
     const busy = () => button.getAttribute("aria-pressed") === "true";
     do await new Promise((next) => setTimeout(next, 10));
     while (busy() && performance.now() < until);
   }
-  const texts = ".pd-screen :is(h1, h2, p, figcaption, .pd-mark-label), .pm-question, " +
-    ".mp-page :is(h1, h2, h3, p, label, summary, figcaption), .mp-told li";
-  const shown = [...document.querySelectorAll(texts)]
-    .filter((el) => el.checkVisibility({ visibilityProperty: true }) && said(el))
-    .filter((el) => !el.closest("button, [aria-hidden=true], .pm-unseen, .pm-ground, .mp-others"));
+  const page = ".pd-screen :is(h1, h2, p, figcaption, .pd-mark-label), "
+    + ".mp-page :is(h1, h2, h3, p, label, summary, figcaption), .mp-told li";
+  const around = "button, [aria-hidden=true], .pm-unseen, .pm-board, .mp-others";
+  const own = (el) => [...el.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  // The board's pictures, the letters to type with, a sign; and the cover, which must not tell.
+  const mute = ".pm-ground, .pm-keypad, .pm-ease-sign, .pm-only-read, "
+    + ".pm-cover, [inert], .pd-speak";
+  const shown = [
+    ...[...document.querySelectorAll(page)].filter((el) => !el.closest(around)),
+    ...[...document.querySelectorAll(".pm-board *, .pd-before-open *, .pd-before *, .pd-comfort *")]
+      .filter((el) => own(el) && !el.closest(mute)),
+  ].filter((el) => seen(el) && said(el));
   const aloud = new Set(heard.map(([text]) => plain(text)));
   const every = (parts) => parts.length > 0 && parts.every((each) => aloud.has(said(each)));
   const whole = (el) => aloud.has(said(el)) || every([...el.children]); // read sentence by sentence
@@ -93,12 +105,14 @@ HEARD = """async () => {
 }"""
 """Presses every button that reads aloud: the sentences that none of them read, and the voices."""
 
-BARE = """() => [...document.querySelectorAll("main button, main .pd-answer, main li")]
+BARE = """() => [...document.querySelectorAll(
+    "main button, main .pd-answer, main li, .pd-before :is(h2, p, button), "
+    + ".pm-board :is(h3, .pm-told, .pm-said, .pm-typed, .pm-chip)")]
   .filter((el) => el.checkVisibility({ visibilityProperty: true }) && el.innerText.trim())
-  .filter((el) => !el.querySelector("svg, img, .pd-aa"))
-  .filter((el) => !el.closest("[aria-hidden=true], .pm-only-read, .pm-unseen"))
+  .filter((el) => !el.querySelector("svg, img, .pd-aa, .pm-ease-sign"))
+  .filter((el) => !el.closest("[aria-hidden=true], .pm-keypad, .pm-only-read, .pm-unseen"))
   .map((el) => `${el.className} ${el.innerText}`)"""
-"""Choices and listed sentences that stand without a picture."""
+"""Choices, listed sentences and what the board tells that stand without a picture."""
 
 
 @dataclass
@@ -118,7 +132,7 @@ class Seen:
 
     async def look(self, name: str, page: Page) -> None:
         """Judge a young person's screen; a worker's is in English and judged elsewhere."""
-        if not name.startswith(("tablet/", "canvas/", "join", "my-map/")):
+        if not name.startswith(("tablet/", "canvas/", "practice", "join", "my-map/")):
             return
         self.names.append(name)
         own = page.viewport_size
@@ -129,15 +143,14 @@ class Seen:
         if own:
             await page.set_viewport_size(own)
             await settled(page)
-        if name.startswith(("tablet/", "my-map/")) or name == "canvas/empty":
+        if not name.startswith("join"):
             await self._hear(name, page)
 
     async def _hear(self, name: str, page: Page) -> None:
         heard = await page.evaluate(HEARD)
         self.unheard += [f"{name}: {each}" for each in heard["unheard"]]
         self.voices |= set(heard["voices"])
-        if name.startswith(("tablet/", "my-map/")):
-            self.bare += [f"{name}: {each}" for each in await page.evaluate(BARE)]
+        self.bare += [f"{name}: {each}" for each in await page.evaluate(BARE)]
 
     async def _judge(self, where: str, page: Page) -> None:
         texts = await page.evaluate(READ)

@@ -16,6 +16,7 @@ from tests.browser.people import (
     open_case,
     sign_in,
 )
+from tests.browser.test_languages import BARE, HEARD, VOICES
 from tests.conftest import PHONE, TABLET, NewPerson
 from tests.servers import PeerMapServer
 
@@ -67,8 +68,12 @@ async def test_this_device_instead(server: PeerMapServer, new_person: NewPerson)
 async def test_a_kept_map_starts_a_new_drawing(
     server: PeerMapServer, new_person: NewPerson
 ) -> None:
-    """Draw again from a map: the choice, the earlier one beside the board, and what has changed."""
+    """Draw again from a map: the choice, the earlier one beside the board, and what has changed;
+
+    what stands beside it has its signs and is heard.
+    """
     worker, tablet = await new_person(PHONE), await new_person(TABLET)
+    await tablet.add_init_script(VOICES)
     await sign_in(worker, server.url, SAM)
     case_id = await open_case(worker, server.url, "HX-1204")
     await draw_and_keep(worker, tablet, server, "LB")
@@ -86,6 +91,9 @@ async def test_a_kept_map_starts_a_new_drawing(
     before = tablet.get_by_role("button", name="Your map before")
     await before.tap()
     await expect(tablet.get_by_role("img", name="The map you had before")).to_be_visible()
+    said = await tablet.evaluate(HEARD)
+    assert said["unheard"] == []
+    assert await tablet.evaluate(BARE) == []
     await tablet.get_by_role("button", name="Close", exact=True).tap()
     await expect(tablet.get_by_role("img", name="The map you had before")).to_be_hidden()
     await before.tap()

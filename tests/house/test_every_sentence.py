@@ -1,7 +1,8 @@
 """Every sentence on a young person's tablet stands beside a picture or a sign, and can be heard
 (product.md, "Words for young people"): held against what the page itself renders.
 
-The board has its own words and is tested with the canvas; here are all the screens around it.
+The board's own words are judged as they are shown, in `tests/browser/test_languages.py`, and the
+pictures that it names at the end of this file; before that come the screens around it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from tests.house.code import PACKAGE
 SCREENS = (
     *("wait", "start", "consent", "steps", "what_if", "here", "not_sure", "dont_keep"),
     *("finish_later", "later", "kept", "not_kept", "not_today", "ended", "card"),
+    *("again", "handed"),
 )
 """The pages of the catalogue that the tablet shows outside the board."""
 MARK = ("mark", "mark_label", "mark_again", "mark_done")
@@ -34,6 +36,8 @@ ELSEWHERE = {
     *(f"consent.{key}" for key in MARK),
     *(f"card.{key}" for key in (*PIN, "pin_next", "pin_make")),
     *("card.card_qr", "card.card_words"),  # names of a picture and of a list, for a screen reader
+    "again.before_label",  # the name of a picture
+    "handed.back_to_work",  # the worker's link, after the young person has gone
 }
 """Words that a component of our own shows: given to it as props, read in its source below."""
 PICTURES = re.compile(r"\bpm-(?:icon|art)\b|\bpd-(?:hero|aa|step-number)\b")
@@ -184,3 +188,47 @@ def test_the_lint_sees_what_lacks_a_picture() -> None:
     (told,) = (each for each in walk(good) if isinstance(each, Place))
     assert (lost.pictured, lost.heard({"pd-say-it"})) == (False, False)
     assert (told.pictured, told.heard({"pd-say-it"})) == (True, True)
+
+
+CANVAS = PACKAGE / "ui" / "canvas"
+
+
+def _canvas(name: str) -> str:
+    return (CANVAS / name).read_text(encoding="utf-8")
+
+
+def _signs(name: str) -> list[str]:
+    """The pictures of a list of prompts, in their order."""
+    (listed,) = re.findall(r"const SIGNS = \[([^\]]*)\]", _canvas(name))
+    return re.findall(r'"(\w+)"', listed)
+
+
+def _drawn() -> dict[str, str]:
+    """The board's pictures: name -> path."""
+    return dict(re.findall(r'^  (\w+): "([^"]+)",$', _canvas("icons.jsx"), re.MULTILINE))
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("strip.jsx", "question"), ("practice_top.jsx", "practice")]
+)
+def test_each_prompt_of_the_board_has_its_own_picture(name: str, key: str) -> None:
+    """Every question, and every thing to try, stands beside a picture that no other has."""
+    prompts = [each for each in young.BOARD if re.fullmatch(rf"{key}_\d", each)]
+    signs, drawn = _signs(name), _drawn()
+    assert len(signs) == len(prompts) >= 5
+    assert len({drawn[each] for each in signs}) == len(signs)
+
+
+def test_the_board_draws_each_picture_that_it_names() -> None:
+    """A name that nobody drew would quietly show a star."""
+    drawn, named = set(_drawn()), set()
+    for path in CANVAS.glob("*.jsx"):
+        text = path.read_text(encoding="utf-8")
+        named |= set(re.findall(r'(?:icon|sign|Icon name)="(\w+)"', text))
+    for source, name in (("entry.jsx", "ROLES"), ("board.jsx", "HINTED")):
+        (listed,) = re.findall(rf"const {name} = \{{(.*?)\}}", _canvas(source), re.DOTALL)
+        named |= set(re.findall(r': "(\w+)"', listed))
+    (places,) = re.findall(r"const PLACE_KINDS = \{(.*?)\}", _canvas("entry.jsx"), re.DOTALL)
+    named |= set(re.findall(r"(\w+): ", places))
+    assert len(named) > 30
+    assert sorted(named - drawn) == []

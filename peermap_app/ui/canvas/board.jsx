@@ -24,6 +24,7 @@ import { useStage } from "./use_stage.js";
 const EMPTY_LIST = [];
 const HANDLES = ["e", "s", "se"]; // the edges of a place that can be pulled
 const STOPPED = ["join", "move", "matter"]; // half-way in something: a button says how to get out
+const HINTED = { hand: "person", join: "join", move: "move", sticker: "other", matter: "heart", rub: "rub" }; // the picture of a tool's hint
 const KINDS = ["people", "places", "ties", "stickers"]; // what has a card
 
 /** A frozen picture of a map: no tools, nothing to change. */
@@ -97,10 +98,13 @@ const Invite = memo(function Invite({ x, y, words, act }) {
   );
 });
 
-/** That the connection is gone, and the map is not: a sign, the words, a voice. The page tells it to a screen reader. */
-function OutOfTouch({ words }) {
-  const text = say(words, "not_connected");
-  return <div className="pm-told pm-told-off"><Icon name="lock" size={22} /><span>{text}</span><Speak words={words} text={text} /></div>;
+/** What the board says now: a sign, the words, a voice. Only a refusal is an alert: the rest is told by the live region, or by the page. */
+function Told({ words, sign, text, refused }) {
+  return (
+    <div className={refused ? "pm-told pm-told-no" : "pm-told"} data-told>
+      <Icon name={sign} size={22} /><span role={refused ? "alert" : undefined}>{text}</span><Speak words={words} text={text} />
+    </div>
+  );
 }
 
 function Live(props) {
@@ -216,7 +220,9 @@ function Live(props) {
   const was = b.entry?.id && (map.people.find((p) => p.id === b.entry.id) || map.places.find((p) => p.id === b.entry.id));
   const hint = hintOf(b, words);
   const busy = b.notice || (finishing && say(words, "sending"));
-  const told = busy || b.tip || hint;
+  const apart = !online && !busy; // the connection is gone, and the map is not
+  const told = busy || (apart && say(words, "not_connected")) || b.tip || hint;
+  const sign = apart ? "lock" : (told === hint && HINTED[b.tool]) || "say";
   const entryProps = b.entry && { words, was, said: b.entry.said, start: b.entry.start, typed: b.typed, onClose: closeEntry };
 
   return (
@@ -248,8 +254,10 @@ function Live(props) {
           <ListTwin words={words} map={map} pictures={props.pictures} push={b.push} frame={stage.frame} onOpen={openFromList} act={actFromList}
             onClose={() => { b.setList(false); root.current.querySelector('[data-tool="tool_list"]')?.focus(); }} />
         )}
-        {!online && !busy ? <OutOfTouch words={words} /> : told && <p className={b.notice ? "pm-told pm-told-no" : "pm-told"} role={b.notice ? "alert" : undefined}>{told}</p>}
-        {STOPPED.includes(b.tool) && !b.entry && <button type="button" className="pm-second pm-stop" onClick={b.stop}>{say(words, b.tool === "matter" ? "done" : "cancel")}</button>}
+        {told && <Told words={words} sign={sign} text={told} refused={!!b.notice} />}
+        {STOPPED.includes(b.tool) && !b.entry && <button type="button" className="pm-second pm-stop" onClick={b.stop}>
+          <Icon name={b.tool === "matter" ? "tick" : "close"} size={20} /><span>{say(words, b.tool === "matter" ? "done" : "cancel")}</span>
+        </button>}
         <Heard spoken={b.spoken} hint={finishing ? say(words, "sending") : b.notice ? "" : hint} />
       </div>
       {hidden && <Cover words={words} onShow={show} />}

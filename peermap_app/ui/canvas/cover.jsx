@@ -1,5 +1,6 @@
 // Hiding the map behind a calm picture, over a reload and a restart too.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Icon } from "./icons.jsx";
 import { say } from "./text.js";
 
 const KEY = "pm-calm"; // in this tab, while it is hidden and the drawing goes on; nothing else of the board is ever stored
@@ -38,7 +39,7 @@ export function useCover(room, root) {
   return { hidden, hide, show };
 }
 
-/** A calm picture that says nothing, until it is tapped away. */
+/** A calm picture that says nothing, not even aloud, until it is tapped away. */
 export function Cover({ words, onShow }) {
   return (
     <div className="pm-cover">
@@ -49,7 +50,7 @@ export function Cover({ words, onShow }) {
         <path d="M0 580C240 480 420 520 640 590S1010 620 1200 540V800H0Z" fill="#9CC4B2" />
         <path d="M0 690C260 610 520 650 760 700S1080 700 1200 660V800H0Z" fill="#7BAF9A" />
       </svg>
-      <button type="button" className="pm-finish" autoFocus onClick={onShow}>{say(words, "show_again")}</button>
+      <button type="button" className="pm-finish" autoFocus onClick={onShow}><Icon name="show" size={22} />{say(words, "show_again")}</button>
     </div>
   );
 }

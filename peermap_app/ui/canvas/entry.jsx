@@ -4,12 +4,17 @@ import { useEffect, useRef, useState } from "react";
 import { COLOURS } from "./geometry.js";
 import { Icon } from "./icons.jsx";
 import { Pictures } from "./look.jsx";
+import { Speak } from "./speak.jsx";
 import { readsAsName, say, typedInitials } from "./text.js";
 
 export const PLACE_KINDS = {
   home: "peach", school: "sky", park: "mint", shop: "sun", bus: "lilac", online: "sky", club: "peach", skate: "mint", other: "rose",
 };
-const ROLES = ["mum", "dad", "nan", "grandad", "brother", "sister", "cousin", "carer", "coach", "teacher", "youth_worker", "worker", "someone_else"];
+// Each role with its picture: family by their home.
+const ROLES = {
+  mum: "home", dad: "home", nan: "home", grandad: "home", brother: "home", sister: "home", cousin: "home", carer: "heart", coach: "coach", teacher: "school",
+  youth_worker: "club", worker: "person", someone_else: "other",
+};
 
 /** The on-screen keyboard's edge, as --pm-seen, so that cards end above it. */
 function useSeenHeight() {
@@ -52,7 +57,20 @@ function Keypad({ words, onKey, onDelete }) {
 }
 
 function Said({ text }) {
-  return <p className="pm-said" role="alert">{text}</p>;
+  return <p className="pm-said" role="alert"><Icon name="say" size={22} /><span>{text}</span></p>;
+}
+
+const Ready = ({ children }) => <button type="submit" className="pm-first" data-do="add"><Icon name="tick" size={20} /><span>{children}</span></button>;
+
+/** The last line of an entry: hear it, cancel, or what goes on. */
+function End({ words, onClose, children }) {
+  return (
+    <div className="pm-entry-end">
+      <Speak words={words} from=".pm-entry" />
+      <button type="button" className="pm-second" onClick={onClose}><Icon name="close" size={20} /><span>{say(words, "cancel")}</span></button>
+      {children}
+    </div>
+  );
 }
 
 /**
@@ -116,11 +134,11 @@ export function PersonEntry({ words, names, pictures, was, said, start, typed: h
           aria-invalid={!!why || asks} placeholder="?" />
       </div>
       <div className="pm-entry-side">
-        <p id="pm-hint" className="pm-ask">{say(words, "initials_hint")} {!was && left}</p>
+        <p id="pm-hint" className="pm-ask"><Icon name="draw" size={20} /><span>{say(words, "initials_hint")} {!was && left}</span></p>
         {!was && (
           <div className="pm-seg" role="group" aria-label={say(words, "who_is_it")}>
             {["friend", "grown_up"].map((k) => (
-              <button key={k} type="button" data-kind={k} aria-pressed={kind === k} onClick={() => setKind(k)}>{say(words, k)}</button>
+              <button key={k} type="button" data-kind={k} aria-pressed={kind === k} onClick={() => setKind(k)}><Icon name={k === "friend" ? "person" : "grown"} size={20} /><span>{say(words, k)}</span></button>
             ))}
           </div>
         )}
@@ -130,8 +148,8 @@ export function PersonEntry({ words, names, pictures, was, said, start, typed: h
       <div id="pm-why">{asks ? <Said text={say(words, "is_that_a_name")} /> : why && <Said key={doubt} text={doubt === 2 ? `${why} ${say(words, "sure_initials")}` : why} />}</div>
       {grown && (
         <ul className="pm-picks pm-roles" aria-label={say(words, "roles")}>
-          {ROLES.map((r) => (
-            <li key={r}><button type="button" data-role={r} onClick={() => onDone({ kind, initials: null, role: r, not_a_name: false })}>{say(words, `role_${r}`)}</button></li>
+          {Object.entries(ROLES).map(([r, icon]) => (
+            <li key={r}><button type="button" data-role={r} onClick={() => onDone({ kind, initials: null, role: r, not_a_name: false })}><Icon name={icon} size={18} /><span>{say(words, `role_${r}`)}</span></button></li>
           ))}
         </ul>
       )}
@@ -141,12 +159,11 @@ export function PersonEntry({ words, names, pictures, was, said, start, typed: h
         </button>
       )}
       {nameless && <Pictures words={words} pictures={pictures} label={say(words, "nameless_pick")} onPick={(picture) => onDone({ kind, initials: null, role: null, picture, not_a_name: false })} />}
-      <div className="pm-entry-end">
-        <button type="button" className="pm-second" onClick={onClose}>{say(words, "cancel")}</button>
+      <End words={words} onClose={onClose}>
         {asks
-          ? <button type="button" className="pm-second" data-do="keep-name" onClick={keep}>{say(words, "not_a_name")}</button>
-          : <button type="submit" className="pm-first" data-do="add">{say(words, was ? "change" : "add")}</button>}
-      </div>
+          ? <button type="button" className="pm-second" data-do="keep-name" onClick={keep}><Icon name="tick" size={20} /><span>{say(words, "not_a_name")}</span></button>
+          : <Ready>{say(words, was ? "change" : "add")}</Ready>}
+      </End>
     </form>
   );
 }
@@ -188,20 +205,17 @@ export function PlaceEntry({ words, was, said, start, typed, onDone, onClose }) 
           ))}
         </ul>
       )}
-      <label className="pm-typed"><span>{say(words, "place_own")}</span>
+      <label className="pm-typed"><span><Icon name="draw" size={20} />{say(words, "place_own")}</span>
         <input value={label} autoFocus={!!was || !!said} onChange={(e) => change(e.target.value)} autoComplete="off"
           enterKeyHint="done" aria-describedby="pm-why" aria-invalid={!!why} data-field="label" />
       </label>
       <div id="pm-why">{why && <Said text={why} />}</div>
       {asksReason && (
-        <label className="pm-typed"><span>{say(words, "place_reason")}</span>
+        <label className="pm-typed"><span><Icon name="say" size={20} />{say(words, "place_reason")}</span>
           <input value={reason} maxLength={120} onChange={(e) => setReason(e.target.value)} autoComplete="off" data-field="reason" />
         </label>
       )}
-      <div className="pm-entry-end">
-        <button type="button" className="pm-second" onClick={onClose}>{say(words, "cancel")}</button>
-        <button type="submit" className="pm-first" data-do="add">{say(words, was ? "change" : "add_place")}</button>
-      </div>
+      <End words={words} onClose={onClose}><Ready>{say(words, was ? "change" : "add_place")}</Ready></End>
     </form>
   );
 }

@@ -1,8 +1,25 @@
 // How somebody or a place looks: colours, shapes, pictures. They mean what the young person says they mean.
 import { COLOURS, shapePath, tint } from "./geometry.js";
+import { Icon } from "./icons.jsx";
 import { say } from "./text.js";
 
 const SHAPES = ["round", "square", "flower", "diamond"];
+
+/** Somebody as small as a letter, in their own colour and shape, beside their name; nobody given is ME. */
+export function Mini({ person }) {
+  if (person && person.kind !== "friend") return <Icon name="grown" size={20} />;
+  const { colour, shape = "round" } = person || {};
+  return (
+    <svg className="pm-sign" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" fill={colour ? tint(colour).fill : "currentColor"}>
+      {shape === "round" ? <circle cx="12" cy="12" r="10" /> : <path d={shapePath(shape, 12, 12, 10)} />}
+    </svg>
+  );
+}
+
+/** One of the small pictures. */
+export function Picture({ pictures, name, colours = {}, size = 28 }) {
+  return <svg className="pm-sign" viewBox="0 0 24 24" width={size} height={size} aria-hidden="true"><path d={pictures.paths[name]} fill={colours[name] || "currentColor"} fillRule="evenodd" /></svg>;
+}
 
 export function Colours({ words, value, onPick }) {
   return (
@@ -40,10 +57,10 @@ export function Pictures({ words, pictures, label, value, none = false, names = 
       {names.map((name) => (
         <button key={name} type="button" data-picture={name} aria-label={say(words, `${prefix}_${name}`)} aria-pressed={value === undefined ? undefined : value === name}
           onClick={(e) => onPick(name, e)}>
-          <svg viewBox="0 0 24 24" width="28" height="28" aria-hidden="true"><path d={pictures.paths[name]} fill={colours[name] || "currentColor"} fillRule="evenodd" /></svg>
+          <Picture pictures={pictures} name={name} colours={colours} />
         </button>
       ))}
-      {none && <button type="button" className="pm-none" data-picture="none" aria-pressed={value === null} onClick={() => onPick(null)}>{say(words, "picture_none")}</button>}
+      {none && <button type="button" className="pm-none" data-picture="none" aria-pressed={value === null} onClick={() => onPick(null)}><Icon name="close" size={18} /><span>{say(words, "picture_none")}</span></button>}
     </div>
   );
 }

@@ -2,9 +2,10 @@
 import { useState, useSyncExternalStore } from "react";
 import { nearer, seatIn } from "./geometry.js";
 import { Icon } from "./icons.jsx";
-import { Colours, Pictures, Shapes } from "./look.jsx";
+import { Colours, Mini, Pictures, Shapes } from "./look.jsx";
 import { ME, tieBetween } from "./model.js";
 import { feelingOps, joinOps, movePlaceOps, removeOps } from "./ops.js";
+import { Speak } from "./speak.jsx";
 import { nameOf, say, tieTitle } from "./text.js";
 
 const FEELINGS = ["good", "up_and_down", "tricky"];
@@ -40,20 +41,24 @@ export function Head({ words, title, onClose }) {
   return (
     <div className="pm-cardhead">
       <h2 tabIndex={-1}>{title}</h2>
+      <Speak words={words} from=".pm-panel" />
       <button type="button" className="pm-round pm-close" aria-label={say(words, "close")} onClick={onClose}><Icon name="close" size={20} /></button>
     </div>
   );
 }
 
 function JoinList({ words, map, person, push }) {
-  const others = [{ id: ME }, ...map.people.filter((p) => p.id !== person.id)];
+  const others = [null, ...map.people.filter((p) => p.id !== person.id)];
   return (
     <ul className="pm-picks">
-      {others.map(({ id }) => (
-        <li key={id}>
-          <button type="button" data-join={id} aria-pressed={!!tieBetween(map, person.id, id)} onClick={() => push(joinOps(map, person.id, id))}>{nameOf(words, map, id)}</button>
-        </li>
-      ))}
+      {others.map((p) => {
+        const id = p ? p.id : ME;
+        return (
+          <li key={id}>
+            <button type="button" data-join={id} aria-pressed={!!tieBetween(map, person.id, id)} onClick={() => push(joinOps(map, person.id, id))}><Mini person={p} /><span>{nameOf(words, map, id)}</span></button>
+          </li>
+        );
+      })}
     </ul>
   );
 }
@@ -69,10 +74,10 @@ function PlaceList({ words, map, person, push, onAddPlace }) {
   return (
     <ul className="pm-picks">
       {map.places.map((p) => (
-        <li key={p.id}><button type="button" data-put={p.id} aria-pressed={person.place === p.id} onClick={() => put(p)}>{p.label}</button></li>
+        <li key={p.id}><button type="button" data-put={p.id} aria-pressed={person.place === p.id} onClick={() => put(p)}><Icon name={p.kind} size={20} /><span>{p.label}</span></button></li>
       ))}
-      {person.place && <li><button type="button" data-put="none" onClick={() => put(null)}>{say(words, "no_place")}</button></li>}
-      <li><button type="button" onClick={onAddPlace}>{say(words, "new_place")}</button></li>
+      {person.place && <li><button type="button" data-put="none" onClick={() => put(null)}><Icon name="close" size={20} /><span>{say(words, "no_place")}</span></button></li>}
+      <li><button type="button" onClick={onAddPlace}><Icon name="plus" size={20} /><span>{say(words, "new_place")}</span></button></li>
     </ul>
   );
 }

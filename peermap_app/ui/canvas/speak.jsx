@@ -1,5 +1,5 @@
-// Hears one sentence of the board, by a voice of this device.
-import { useEffect, useState } from "react";
+// Hears what the board shows, by a voice of this device.
+import { useEffect, useRef, useState } from "react";
 import { Icon } from "./icons.jsx";
 import { say } from "./text.js";
 
@@ -16,24 +16,60 @@ function useOwnVoice() {
     };
     look();
     synth.addEventListener?.("voiceschanged", look);
-    return () => {
-      synth.removeEventListener?.("voiceschanged", look);
-      synth.cancel();
-    };
+    return () => synth.removeEventListener?.("voiceschanged", look);
   }, []);
   return voice;
 }
 
-/** The button that reads `text`; it is not there on a device without a voice of its own. */
-export function Speak({ words, text }) {
+const UNSAID = "svg, .pm-keypad, .pm-ease-sign"; // pictures, letters to type with, the sign of Comfort
+const first = (el) => el.classList.contains("pm-said") || !!el.closest(".pm-said");
+
+/** What the elements found by `from` show, line by line in the order of the page; what was just refused leads. */
+function linesIn(from) {
+  const own = (el) => [...el.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+  return [...document.querySelectorAll(from)].flatMap((part) => [part, ...part.querySelectorAll("*")])
+    .filter((el) => own(el) && !el.closest(UNSAID) && el.checkVisibility({ visibilityProperty: true }))
+    .sort((a, b) => first(b) - first(a))
+    .map((el) => el.textContent.trim().replaceAll(" · ", ", "));
+}
+
+let reading = null; // what is being read now, of all the board's buttons: {over()} tells its button
+
+/** Ends whatever is being read. Its button is told here: not every browser says that a voice was cut short. */
+export function hush() {
+  window.speechSynthesis?.cancel();
+  reading?.over();
+}
+
+/** The button that reads `text`, or what `from` (CSS) finds; pressed again it stops. It is not there on a device without a voice of its own. */
+export function Speak({ words, text, from, label = "read_aloud" }) {
   const voice = useOwnVoice();
-  const read = () => {
-    const line = new SpeechSynthesisUtterance(text);
-    line.voice = voice;
-    line.lang = voice.lang;
-    window.speechSynthesis.cancel();
-    window.speechSynthesis.speak(line);
+  const [on, setOn] = useState(false);
+  const mine = useRef(null);
+  useEffect(() => () => {
+    if (reading && reading === mine.current) hush();
+  }, []);
+  const press = () => {
+    hush();
+    if (on) return; // it was this that was read
+    const over = () => {
+      if (reading === run) reading = null;
+      if (mine.current === run) setOn(false);
+    };
+    const run = { over };
+    reading = mine.current = run;
+    setOn(true);
+    const lines = text ? [text] : linesIn(from);
+    lines.forEach((each, i) => {
+      const line = Object.assign(new SpeechSynthesisUtterance(each), { voice, lang: voice.lang, onerror: over });
+      if (i === lines.length - 1) line.onend = over;
+      window.speechSynthesis.speak(line);
+    });
   };
   if (!voice) return null;
-  return <button type="button" className="pm-round" aria-label={say(words, "read_aloud")} onClick={read}><Icon name="speak" size={22} /></button>;
+  return (
+    <button type="button" className="pm-round pm-speak" aria-label={say(words, on ? "stop_reading" : label)} aria-pressed={on} onMouseDown={(e) => e.preventDefault()} onClick={press}>
+      <Icon name={on ? "stop" : "speak"} size={22} />
+    </button>
+  );
 }

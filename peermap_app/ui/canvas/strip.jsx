@@ -1,7 +1,7 @@
 // The line above the board: not saved yet, the questions one by one, hide, finished. What hide shows: cover.jsx.
 import { memo, useState } from "react";
 import { Icon } from "./icons.jsx";
-import { Speak } from "./speak.jsx";
+import { Speak, hush } from "./speak.jsx";
 import { say } from "./text.js";
 
 // Three that lead, then four for who wants them (product.md, The three questions); each with its picture.
@@ -12,13 +12,13 @@ export function Questions({ words, act }) {
   const [at, setAt] = useState(0);
   const text = say(words, `question_${at + 1}`);
   const go = (to) => {
-    window.speechSynthesis?.cancel();
+    hush();
     setAt(Math.max(0, Math.min(QUESTIONS - 1, to)));
     act("asked");
   };
   return (
     <section className="pm-strip" aria-label={say(words, "questions")}>
-      <Speak words={words} text={text} />
+      <Speak words={words} from=".pm-strip" />
       <h1 className="pm-question" aria-live="polite" tabIndex={-1} data-question={at + 1}>{text}</h1>
       <button type="button" className="pm-firstmove" data-first={at + 1} onClick={() => act(`first_${at + 1}`)}>
         <Icon name={SIGNS[at]} size={22} /><span>{say(words, `first_${at + 1}`)}</span>
@@ -48,9 +48,9 @@ export const Top = memo(function Top({ words, mode, back, act, onHide, onFinishe
       <p className="pm-chip pm-unsaved"><Icon name="lock" size={20} /><span>{say(words, "not_saved")}</span></p>
       <Questions words={words} act={act} />
       {mode === "tablet" && <Ease words={words} />}
-      <button type="button" className="pm-chip pm-hide" aria-label={say(words, "hide_label")} onClick={onHide}>{say(words, "hide")}</button>
+      <button type="button" className="pm-chip pm-hide" aria-label={say(words, "hide_label")} onClick={onHide}><Icon name="hide" size={20} /><span>{say(words, "hide")}</span></button>
       {mode === "tablet" && (
-        <button type="button" className="pm-finish" onClick={() => onFinished?.()}>{say(words, "finished")}</button>
+        <button type="button" className="pm-finish" onClick={() => onFinished?.()}><Icon name="tick" size={22} /><span>{say(words, "finished")}</span></button>
       )}
     </header>
   );

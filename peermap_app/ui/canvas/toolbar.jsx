@@ -3,6 +3,7 @@ import { memo } from "react";
 import { INKS } from "./geometry.js";
 import { Icon } from "./icons.jsx";
 import { Stickers } from "./list_twin.jsx";
+import { Speak } from "./speak.jsx";
 import { say } from "./text.js";
 
 const keepFocus = (e) => e.preventDefault(); // a second tap must not take the focus from what the first one opened
@@ -34,6 +35,8 @@ export const Toolbar = memo(function Toolbar({ words, tool, entry, list, canUndo
 });
 
 const SIZES = [4, 8, 14];
+// The line above without its question, the tools, a way out, and what the page itself lays over the board.
+const BUTTONS = ".pm-above > :not(.pm-strip), .pm-tools, .pm-stop, [data-read-with=board]";
 
 /** Ink colours, thickness and the rubber; shown only while drawing. */
 export function Pens({ words, tool, pen, setPen, act }) {
@@ -68,13 +71,14 @@ export function Tray({ words, pictures, stick, onPick }) {
   );
 }
 
-/** Zooming without two fingers (WCAG 2.5.1). */
+/** Zooming without two fingers (WCAG 2.5.1), and what the buttons of the board say, read aloud. */
 export const Zoom = memo(function Zoom({ words, stage }) {
   return (
     <div className="pm-zoom" role="group" aria-label={say(words, "zoom")}>
       <button type="button" aria-label={say(words, "zoom_in")} onClick={() => stage.zoom(1.25)}><Icon name="plus" size={22} /></button>
       <button type="button" aria-label={say(words, "zoom_out")} onClick={() => stage.zoom(0.8)}><Icon name="minus" size={22} /></button>
       <button type="button" aria-label={say(words, "zoom_fit")} onClick={() => stage.fit()}><Icon name="fit" size={22} /></button>
+      <Speak words={words} from={BUTTONS} label="read_buttons" />
     </div>
   );
 });

@@ -8,7 +8,7 @@ import reflex as rx
 
 from peermap_app.state.tablet import TabletState
 from peermap_app.ui.components.icons import icon
-from peermap_app.ui.components.young import choices, dark_button, filled, line
+from peermap_app.ui.components.young import choices, dark_button, line, read_it
 from peermap_app.ui.speaking import w
 
 _VIEW = TabletState.view
@@ -41,24 +41,33 @@ def before_beside() -> rx.Component:
     return rx.fragment(
         rx.el.button(
             icon("clock"),
-            w.AGAIN["before"],
+            rx.el.span(w.AGAIN["before"], class_name="pd-say-it"),
             type="button",
             on_click=TabletState.look_before,
-            custom_attrs={"popoverTarget": _PLACE},
+            custom_attrs={"popoverTarget": _PLACE, "data-read-with": "board"},
             class_name="pd-before-open",
         ),
         rx.el.section(
-            rx.el.h2(w.AGAIN["before"], class_name="pd-before-title"),
-            rx.el.p(*filled(w.AGAIN["before_is"], _VIEW.starts_from)),
+            rx.el.div(
+                rx.el.h2(
+                    icon("clock"),
+                    rx.el.span(w.AGAIN["before"], class_name="pd-say-it"),
+                    class_name="pd-before-title",
+                ),
+                read_it(".pd-before .pd-say-it"),
+                class_name="pd-before-head",
+            ),
+            line("lock", w.AGAIN["before_is"], worker=_VIEW.starts_from),
             rx.cond(
                 TabletState.before != "",
                 rx.el.img(
                     src=TabletState.before, alt=w.AGAIN["before_label"], width="680", height="430"
                 ),
-                rx.el.p(w.COMMON["loading"]),
+                line("clock", w.COMMON["loading"]),
             ),
             rx.el.button(
-                w.AGAIN["close"],
+                icon("cross"),
+                rx.el.span(w.AGAIN["close"], class_name="pd-say-it"),
                 type="button",
                 custom_attrs={"popoverTarget": _PLACE, "popoverTargetAction": "hide"},
                 class_name="pd-button pd-dark",
