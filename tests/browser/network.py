@@ -187,7 +187,7 @@ class Unsteady:
         if self.steady or what not in str(message):
             send(message)
             return
-        # A lost edit is sent again after three seconds, a lost push is missed at once: few of those.
+        # A lost edit is sent again after three seconds: few of those, or the storms take long.
         lost = 4 if what == ".edits" else 18
         (fate,) = self._chance.choices(("sent", "doubled", "late", "lost"), (42, 20, 22, lost))
         self.seen[fate] += 1
