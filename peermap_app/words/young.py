@@ -34,6 +34,7 @@ COMMON: dict[str, str] = {
     "not_sure": "Not sure",
     "go_back": "Go back",
     "offline": "No connection. Your map is safe here. Carry on drawing.",
+    "no_connection": "No connection. It comes back by itself.",
     "lost_tap": "We lost touch. Look, and tap that again.",
     "loading": "One moment.",
     "no_script": "This page needs JavaScript. Ask your worker for help.",
