@@ -84,6 +84,30 @@ async def test_turning_keeps_what_was_typed(begin: Begin) -> None:
     await hand.person("QA").wait_for()
 
 
+KEYBOARD = """(height) => {
+  Object.defineProperty(visualViewport, "height", { value: height, configurable: true });
+  visualViewport.dispatchEvent(new Event("resize"));
+}"""
+BELOW = """(seen) => [".pm-entry input", '.pm-entry [data-do="add"]']
+  .map((what) => [what, document.querySelector(what).getBoundingClientRect()])
+  .filter(([, box]) => box.top < 0 || box.bottom > seen)
+  .map(([what, box]) => `${what} at ${box.top} to ${box.bottom}`)"""
+
+
+@pytest.mark.parametrize(("size", "keys"), [(STANDING, 336), (NARROW, 260), (LYING, 200)])
+async def test_a_keyboard_lies_over_nothing_that_is_needed(
+    begin: Begin, size: tuple[int, int], keys: int
+) -> None:
+    """Phones of today lay it over the page: what is typed and Add stand above it."""
+    drawing = await begin(size)
+    page = drawing.tablet
+    await drawing.young.type_initials("QA")
+    await page.evaluate(KEYBOARD, size[1] - keys)
+    await settled(page)
+    assert await page.evaluate(BELOW, size[1] - keys) == []
+    await drawing.young.put_down()
+
+
 async def test_turning_keeps_the_card_and_its_person_in_sight(begin: Begin) -> None:
     """The card stays open, and who it is about is beside or above it."""
     drawing = await begin()
