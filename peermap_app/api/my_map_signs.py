@@ -18,20 +18,24 @@ class Told(NamedTuple):
 
 
 SHOWN = {
-    "who_sees": ("people",),
-    "police": ("shield", "page"),
-    "change_mind": ("again", "cross"),
-    "must_tell": ("words", "person"),
-    "same_help": ("ring",),
-    "keep": ("keep",),
-    "keep_more": ("people", "lock"),
-    "plan": ("plan",),
-    "plan_more": ("pencil",),
-    "talk": ("talk",),
-    "talk_more": ("people", "link", "bell", "eye_off"),
-    "unanswered": ("words",),
+    "start.sees": ("eye",),
+    "start.must_tell": ("words", "person"),
+    "start.nothing_kept": ("keep",),
+    "consent.who_sees": ("people",),
+    "consent.police": ("shield", "page"),
+    "consent.change_mind": ("again", "cross"),
+    "consent.must_tell": ("words", "person"),
+    "consent.same_help": ("ring",),
+    "consent.keep": ("keep",),
+    "consent.keep_more": ("people", "lock"),
+    "consent.plan": ("plan",),
+    "consent.plan_more": ("pencil",),
+    "consent.talk": ("talk",),
+    "consent.talk_more": ("people", "link", "bell", "eye_off"),
+    "consent.unanswered": ("words",),
 }
-"""The sentences of Your map, your say that carry meaning; the rest are buttons and labels."""
+"""The sentences before drawing and of Your map, your say that carry meaning, by whole ids; the rest
+of what is kept are buttons, labels and asides."""
 
 MIND = {
     "keep_gone": ("cross", "again"),

@@ -36,6 +36,11 @@ def parse_reference(raw: object) -> str:
     return reference
 
 
+def first_name(name: str) -> str:
+    """All that a young person's page says of a worker's name; "" for a name without letters."""
+    return next(iter(name.split()), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Allocation:
     """A worker's time on a case. `ends` is the moment access ends: that day is no longer in it."""

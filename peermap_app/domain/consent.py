@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from .errors import Invalid
 
@@ -217,8 +217,6 @@ def mark_to_wire(mark: Mark) -> dict[str, object]:
 
 
 # --- what follows ---
-
-ChoosingAction = Literal["keep", "dont_keep", "later", "go_back"]
 
 
 class Decided(StrEnum):

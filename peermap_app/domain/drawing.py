@@ -103,20 +103,6 @@ def before_offer(phase: Phase, before: Phase | None = None) -> Phase | None:
     return phase if phase in RETURNABLE else before
 
 
-_ENDINGS: dict[Move, Ending] = {
-    Move.KEEP: Ending.KEPT,
-    Move.DONT_KEEP: Ending.NOT_KEPT,
-    Move.NOT_TODAY: Ending.NOT_TODAY,
-}
-
-
-def ending_of(move: Move, actor: Actor) -> Ending:
-    """How a move that led to ENDED ended it. The system's is an expiry; a sign-out says so."""
-    if move in _ENDINGS:
-        return _ENDINGS[move]
-    return Ending.ENDED_BY_WORKER if actor == "worker" else Ending.EXPIRED
-
-
 def may_edit(phase: Phase) -> bool:
     """Edits are taken while drawing only: while choosing the board stands still for everybody."""
     return phase is Phase.DRAWING

@@ -80,14 +80,14 @@ means."""
 
 STICKERS: Final[dict[str, str]] = {
     "heart": "#E1603F",
-    "star": "#D99A0B",
+    "star": "#B57B00",
     "smile": "#0B6E69",
     "sad": "#7C5FD0",
     "thumb": "#2F7FC1",
     "bolt": "#B8432F",
     "question": "#1E2433",
     "music": "#7C5FD0",
-    "sun": "#D99A0B",
+    "sun": "#B57B00",
     "cloud": "#2F7FC1",
     "crown": "#96660A",
     "paw": "#854510",

@@ -31,7 +31,7 @@ INKS: dict[str, str] = {
     "coral": CORAL,
     "teal": TEAL,
     "sky": "#2F7FC1",
-    "sun": "#D99A0B",
+    "sun": "#B57B00",
     "lilac": "#7C5FD0",
 }
 ME_RADIUS = 56

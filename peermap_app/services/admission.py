@@ -146,6 +146,11 @@ def well_formed(raw: object) -> str | None:
     return raw if isinstance(raw, str) and _ID.fullmatch(raw) else None
 
 
+def named(raw: object) -> str:
+    """For the record's detail: an id of ours, never something that was sent."""
+    return well_formed(raw) or ""
+
+
 def session_lives(house: House, held: SignInSession, now: datetime) -> bool:
     """Neither ended, nor past its last moment, nor idle for too long."""
     return (

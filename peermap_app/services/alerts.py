@@ -7,21 +7,21 @@ is not there any more.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from peermap_app.bootstrap import House
 from peermap_app.domain import flags as rules
 from peermap_app.domain.access import Action, Relation, may
 from peermap_app.domain.errors import NotAllowed, NotFound
 from peermap_app.domain.flags import AckState, FlagKind, Urgency
-from peermap_app.domain.links import LinkState, Threshold, state_at
+from peermap_app.domain.links import LinkState, state_at
 from peermap_app.domain.purpose import purpose_of
+from peermap_app.services.admission import named, well_formed
 from peermap_app.services.ask_standing import with_asker
-from peermap_app.services.flags import NO_CASE, ack_state
+from peermap_app.services.flags import NO_CASE, FlagSaid, ack_state, flag_said
 from peermap_app.services.link_ends import (
     Colleague,
     Crossing,
@@ -39,7 +39,6 @@ from peermap_app.storage.tables import Alert, Flag
 
 MOST_SHOWN = 100
 """How many alerts an inbox shows; those nobody has acted on come first."""
-_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +88,7 @@ class AlertSheet:
     own_case_id: str
     own_reference: str
     other_reference: str
-    kind: FlagKind
-    urgency: Urgency
-    threshold: Threshold
-    need_to_know: str
-    told: bool
-    not_told_because: str | None
+    said: FlagSaid
     by: str
     team: str
     at: datetime
@@ -248,7 +242,7 @@ def _ask_state(state: LinkState) -> Literal["asked", "accepted", "declined"]:
 async def open_alert(house: House, who: Who, alert_id: str) -> AlertSheet:
     """Read one alert. NotFound for another worker's, and for one that no longer holds."""
     case_id = await _own_end(house, who, alert_id)
-    async with unit(house, who, Action.SEE_ALERT, case_id, reason=_named(alert_id)) as u:
+    async with unit(house, who, Action.SEE_ALERT, case_id, reason=named(alert_id)) as u:
         return await _sheet(u, await _held(u, alert_id))
 
 
@@ -264,7 +258,7 @@ async def in_touch(house: House, who: Who, alert_id: str) -> None:
 
 async def _acknowledge(house: House, who: Who, alert_id: str, step: AckState) -> None:
     case_id = await _own_end(house, who, alert_id)
-    async with unit(house, who, Action.ACK_ALERT, case_id, reason=_named(alert_id)) as u:
+    async with unit(house, who, Action.ACK_ALERT, case_id, reason=named(alert_id)) as u:
         alert, flag, crossing = await _held(u, alert_id)
         before = ack_state(alert)
         after = rules.acknowledge(before, step)
@@ -279,9 +273,10 @@ async def _acknowledge(house: House, who: Who, alert_id: str, step: AckState) ->
         u.hint(f"worker:{alert.worker_id}", {"kind": "alert"})
 
 
-async def _own_end(house: House, who: Who, alert_id: object) -> str:
+async def _own_end(house: House, who: Who, raw: object) -> str:
     """The reader's own case to which the alert came, `NO_CASE` for whatever is not theirs."""
-    if not isinstance(alert_id, str) or not _ID.fullmatch(alert_id) or who.worker_id is None:
+    alert_id = well_formed(raw)
+    if alert_id is None or who.worker_id is None:
         return NO_CASE
     async with reading(house) as session:
         found = await alerts_store.alert_with_flag(session, alert_id)
@@ -310,14 +305,9 @@ async def _held(u: Unit, alert_id: str) -> Held:
     return held[0]
 
 
-def _named(raw: object) -> str:
-    return raw if isinstance(raw, str) and _ID.fullmatch(raw) else ""
-
-
 async def _sheet(u: Unit, held: Held) -> AlertSheet:
     alert, flag, crossing = held
     vault = await u.vault(flag.case_id)
-    said: dict[str, Any] = vault.open("flag", flag.id, flag.sealed)
     people = await cases_store.workers_with_team(u.session, (flag.worker_id,))
     by = colleague(*people[flag.worker_id])
     await u.across(Action.SEE_ALERT, crossing.other_case_id, detail=alert.id)
@@ -326,12 +316,7 @@ async def _sheet(u: Unit, held: Held) -> AlertSheet:
         own_case_id=crossing.case_id,
         own_reference=crossing.reference,
         other_reference=crossing.other_reference,
-        kind=FlagKind(said["kind"]),
-        urgency=Urgency(flag.urgency),
-        threshold=Threshold(said["threshold"]),
-        need_to_know=said["need_to_know"],
-        told=said["told"],
-        not_told_because=said["not_told_because"],
+        said=flag_said(flag, vault.open("flag", flag.id, flag.sealed)),
         by=by.name,
         team=by.team,
         at=flag.at,

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
+from peermap_app.domain.cases import first_name
 from peermap_app.domain.consent import PresenceNote
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import NotFound
@@ -63,7 +64,7 @@ async def tablet_view(house: House, who: Who) -> TabletSheet:
     if who.kind != "tablet" or found is None or found[0].device_hash != who.device:
         raise NotFound("not_found")
     row, held, worker = found
-    first = worker.name.split()[0] if worker.name.split() else ""
+    first = first_name(worker.name)
     spoken = languages.catalogue(row.language).code
     own = row.handed_over_from is not None
     if row.ended_at is None and not lives(row, held, house.clock()):

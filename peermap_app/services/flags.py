@@ -6,7 +6,6 @@ in one transaction, so that none can be there without the others.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from peermap_app.domain.access import Action
 from peermap_app.domain.errors import Invalid, NotFound
 from peermap_app.domain.flags import AckState, FlagKind, LinkFacts, Urgency
 from peermap_app.domain.links import LinkState, Threshold
+from peermap_app.services.admission import named, well_formed
 from peermap_app.services.link_ends import Colleague, Crossing, OwnCase, crossings, own_case
 from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.storage import alerts as alerts_store
@@ -25,7 +25,6 @@ from peermap_app.storage import cases as cases_store
 from peermap_app.storage.tables import Alert, Flag, Outbox, new_id
 
 NO_CASE = "0" * 32
-_FORM_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,30 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class FlagSaid:
+    """What a flag says, to the workers of its own case and to those whom it reached alike."""
+
+    kind: FlagKind
+    urgency: Urgency
+    threshold: Threshold
+    need_to_know: str
+    told: bool
+    not_told_because: str | None
+
+
+def flag_said(flag: Flag, held: Mapping[str, Any]) -> FlagSaid:
+    """`held`: the flag out of its seal."""
+    return FlagSaid(
+        kind=FlagKind(held["kind"]),
+        urgency=Urgency(flag.urgency),
+        threshold=Threshold(held["threshold"]),
+        need_to_know=held["need_to_know"],
+        told=held["told"],
+        not_told_because=held["not_told_because"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class FlagSheet:
     """A flag as the workers of the flagged case see it."""
 
@@ -82,12 +105,7 @@ class FlagSheet:
     case_id: str
     reference: str
     initials: str
-    kind: FlagKind
-    urgency: Urgency
-    threshold: Threshold
-    need_to_know: str
-    told: bool
-    not_told_because: str | None
+    said: FlagSaid
     at: datetime
     by: str
     acks: tuple[AckLine, ...]
@@ -143,7 +161,7 @@ async def flag_case(
         Invalid: "something_wrong" for a form id that is not one of ours.
     """
     async with unit(house, who, Action.FLAG_CASE, case_id) as u:
-        if not isinstance(form_id, str) or not _FORM_ID.fullmatch(form_id):
+        if not well_formed(form_id):
             raise Invalid("something_wrong")
         own = await own_case(u, u.held.id)
         form_hash = u.keys.lookup("flag_form", f"{who.worker_id}|{own.id}|{form_id}")
@@ -231,19 +249,15 @@ async def _alert(
 async def flag_sheet(house: House, who: Who, flag_id: str) -> FlagSheet:
     """A flag and what those who were told have said. Only for workers of the flagged case now."""
     case_id = NO_CASE
-    if isinstance(flag_id, str) and _FORM_ID.fullmatch(flag_id):
+    if well_formed(flag_id):
         async with reading(house) as session:
             row = await session.get(Flag, flag_id)
             case_id = row.case_id if row is not None else NO_CASE
-    async with unit(house, who, Action.SEE_FLAG, case_id, reason=_named(flag_id)) as u:
+    async with unit(house, who, Action.SEE_FLAG, case_id, reason=named(flag_id)) as u:
         flag = await u.session.get(Flag, flag_id)
         if flag is None:
             raise NotFound("not_found")
         return await _sheet(u, await own_case(u, u.held.id), flag)
-
-
-def _named(raw: object) -> str:
-    return raw if isinstance(raw, str) and _FORM_ID.fullmatch(raw) else ""
 
 
 async def _sheet(u: Unit, own: OwnCase, flag: Flag) -> FlagSheet:
@@ -256,12 +270,7 @@ async def _sheet(u: Unit, own: OwnCase, flag: Flag) -> FlagSheet:
         case_id=own.id,
         reference=own.reference,
         initials=own.initials,
-        kind=FlagKind(held["kind"]),
-        urgency=Urgency(flag.urgency),
-        threshold=Threshold(held["threshold"]),
-        need_to_know=held["need_to_know"],
-        told=held["told"],
-        not_told_because=held["not_told_because"],
+        said=flag_said(flag, held),
         at=flag.at,
         by=by[flag.worker_id][0].name,
         acks=acks[flag.id],

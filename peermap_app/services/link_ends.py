@@ -159,11 +159,6 @@ def _crossing(
     )
 
 
-async def crossings_of(u: Unit, case_id: str) -> tuple[Crossing, ...]:
-    """The links of one case that hold now."""
-    return (await crossings(u, (await own_case(u, case_id),)))[case_id]
-
-
 async def own_cases(u: Unit) -> tuple[OwnCase, ...]:
     """The cases allocated to the asker today."""
     assert u.who.worker_id is not None

@@ -7,7 +7,6 @@ docs/decisions/links-and-what-the-asker-sees.md.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +18,7 @@ from peermap_app.domain.access import Action, Allowed, Denied
 from peermap_app.domain.cases import parse_reference
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
 from peermap_app.domain.links import LinkState, SharingRecord
+from peermap_app.services.admission import named
 from peermap_app.services.agreed import other_say
 from peermap_app.services.answers import newest_answers, newest_answers_of
 from peermap_app.services.ask_standing import with_asker
@@ -43,7 +43,6 @@ from peermap_app.storage.tables import Link, LinkEnd, Outbox, new_id
 
 NO_CASE = "0" * 32
 """A case id that no case has: what is not the asker's ends like what does not exist."""
-_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +207,7 @@ async def asked(house: House, who: Who, link_id: str) -> AskSheet:
     NotFound as well once the asker no longer works with the asking case.
     """
     case_id = await _asked_case(house, who, link_id)
-    async with unit(house, who, Action.SEE_LINK, case_id, reason=_named(link_id)) as u:
+    async with unit(house, who, Action.SEE_LINK, case_id, reason=named(link_id)) as u:
         link, own = await _ask_of(u, link_id)
         if link.state != LinkState.ACCEPTED and not await with_asker(u, (link,)):
             raise NotFound("not_found")  # who asked has gone, and is not shown any longer
@@ -241,7 +240,7 @@ async def answer_link(
         TooMany: "links_full".
     """
     case_id = await _asked_case(house, who, link_id)
-    async with unit(house, who, Action.ANSWER_LINK, case_id, reason=_named(link_id)) as u:
+    async with unit(house, who, Action.ANSWER_LINK, case_id, reason=named(link_id)) as u:
         link, own = await _ask_of(u, link_id)
         state = LinkState(link.state)
         chosen = LinkState.ACCEPTED if accept else LinkState.DECLINED
@@ -321,11 +320,6 @@ async def _asked_case(house: House, who: Who, link_id: str) -> str:
         mine = {end_hash(house.keys, case.reference_hash): case.id for case, _ in rows}
         found = await links_store.with_ends(session, link_id)
     return mine.get(found[2].end_hash, NO_CASE) if found is not None else NO_CASE
-
-
-def _named(link_id: object) -> str:
-    """For the record's detail: an id of ours, never something that was sent."""
-    return link_id if isinstance(link_id, str) and _ID.fullmatch(link_id) else ""
 
 
 async def _ask_of(u: Unit, link_id: str) -> tuple[Link, OwnCase]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
+from peermap_app.domain.cases import first_name
 from peermap_app.domain.company import Company, parse_company
 from peermap_app.domain.consent import (
     Mark,
@@ -31,10 +32,11 @@ from peermap_app.services.link_ends import own_case
 from peermap_app.services.unit import AllocatedCase, Unit, Who, unit
 from peermap_app.services.withdrawals import follow
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage import drawings as drawings_store
 from peermap_app.storage import maps as maps_store
 from peermap_app.storage.sealing import Vault
 from peermap_app.storage.tables import ConsentAddition, ConsentRecord, KeptMap, new_id
-from peermap_app.words import languages
+from peermap_app.words import languages, young
 
 __all__ = [
     "LaterNote",
@@ -137,7 +139,7 @@ async def write_kept(
         "answers": answers.to_wire(),
         "mark": mark_to_wire(mark),
         "words_version": words_version,
-        "words": dict(languages.catalogue(language).pages["consent"]),
+        "words": await _words(u, drawing_id, language, number),
         "language": language,
         "presence": presence.to_wire() if presence is not None else None,
         "company": company.to_wire() if company is not None else None,
@@ -148,6 +150,14 @@ async def write_kept(
     await u.session.flush()
     await follow(u, case.id)
     return kept_id
+
+
+async def _words(u: Unit, drawing_id: str, language: str, number: int) -> dict[str, str]:
+    """The words that they saw, as they saw them: with their worker's name and their picture's."""
+    found = await drawings_store.whole(u.session, drawing_id)
+    worker = first_name(found[2].name) if found is not None else ""
+    pages = languages.catalogue(language).pages
+    return young.shown(pages, worker=worker, number=str(number))
 
 
 async def write_not_kept(

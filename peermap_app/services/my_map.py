@@ -16,6 +16,7 @@ from typing import Any
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
+from peermap_app.domain.cases import first_name
 from peermap_app.domain.consent import Answer, SettledAnswers, Statement, settled_from_wire
 from peermap_app.domain.errors import Gone, Invalid, NotAllowed, Refusal, TooMany
 from peermap_app.domain.peer_map import from_wire
@@ -298,18 +299,20 @@ def _drawn(row: KeptMap, drawn: dict[str, Any] | None, said: dict[str, Any]) -> 
         svg="" if drawn is None else picture(from_wire(drawn["map"]), title=""),
         locked=row.locked_at is not None,
         answers=settled_from_wire(said["answers"]),
-        words=said.get("words", {}),
+        words=_by_id(said.get("words", {})),
         words_version=said["words_version"],
         language=said["language"],
     )
 
 
+def _by_id(words: dict[str, str]) -> dict[str, str]:
+    """By whole ids; a record from before other pages were kept has the keys of one page alone."""
+    return {key if "." in key else f"consent.{key}": text for key, text in words.items()}
+
+
 async def _contacts(u: Unit) -> tuple[Contact, ...]:
     people = await stored_cases.allocated_workers(u.session, (u.held.id,), u.now.date())
-    return tuple(
-        Contact(worker.name.split()[0] if worker.name.split() else "", worker.phone)
-        for worker, _ in people[u.held.id]
-    )
+    return tuple(Contact(first_name(worker.name), worker.phone) for worker, _ in people[u.held.id])
 
 
 async def take_copy(house: House, at: Here, version: object, form: object) -> exports.Export:

@@ -67,8 +67,8 @@ def _view(sheet: AlertSheet, now: datetime) -> AlertView:
     talk = sheet.talk_to
     return AlertView(
         id=sheet.alert_id,
-        kind="good" if sheet.kind == "good_news" else "flag",
-        tag=w.FLAG_KINDS[sheet.kind],
+        kind="good" if sheet.said.kind == "good_news" else "flag",
+        tag=w.FLAG_KINDS[sheet.said.kind],
         title=say.is_linked_with(sheet.other_reference, sheet.own_reference),
         facts=_facts(sheet, now),
         talk_to=say.talk_to(_first(talk.name)) if talk else w.NOBODY_TO_TALK_TO,
@@ -89,16 +89,16 @@ def _facts(sheet: AlertSheet, now: datetime) -> list[Pair]:
     return [
         Pair(w.FLAGGED_BY, f"{sheet.by}{team}"),
         Pair(w.WHEN, times.at(sheet.at, now)),
-        Pair(w.HOW_SOON_TERM, w.URGENCIES[sheet.urgency]),
-        Pair(w.THRESHOLD, w.THRESHOLDS[sheet.threshold]),
-        Pair(w.WHAT_TO_KNOW, sheet.need_to_know),
+        Pair(w.HOW_SOON_TERM, w.URGENCIES[sheet.said.urgency]),
+        Pair(w.THRESHOLD, w.THRESHOLDS[sheet.said.threshold]),
+        Pair(w.WHAT_TO_KNOW, sheet.said.need_to_know),
         Pair(
             w.SHARED_BECAUSE,
             say.agreed_on(sheet.shared_because, times.day_of(sheet.agreed_at, now)),
         ),
         Pair(
             w.YOUNG_PERSON_TOLD,
-            say.told_by(sheet.told, _first(sheet.by), sheet.not_told_because or ""),
+            say.told_by(sheet.said.told, _first(sheet.by), sheet.said.not_told_because or ""),
         ),
     ]
 

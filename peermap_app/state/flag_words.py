@@ -40,17 +40,18 @@ def row(line: FlagLine, now: datetime) -> FlagRow:
 
 def sheet(flag: FlagSheet, now: datetime) -> FlagSentView:
     """A flag on its own page."""
-    told = w.YES if flag.told else say.not_yet(flag.not_told_because or "")
+    said = flag.said
+    told = w.YES if said.told else say.not_yet(said.not_told_because or "")
     return FlagSentView(
         id=flag.flag_id,
         title=f"{w.FLAG_HEADING} · {flag.reference}",
-        tag=w.FLAG_KINDS[flag.kind],
+        tag=w.FLAG_KINDS[said.kind],
         facts=[
             Pair(w.FLAGGED_BY, flag.by),
             Pair(w.WHEN, times.at(flag.at, now)),
-            Pair(w.HOW_SOON_TERM, w.URGENCIES[flag.urgency]),
-            Pair(w.THRESHOLD, w.THRESHOLDS[flag.threshold]),
-            Pair(w.WHAT_TO_KNOW, flag.need_to_know),
+            Pair(w.HOW_SOON_TERM, w.URGENCIES[said.urgency]),
+            Pair(w.THRESHOLD, w.THRESHOLDS[said.threshold]),
+            Pair(w.WHAT_TO_KNOW, said.need_to_know),
             Pair(w.YOUNG_PERSON_TOLD, told),
         ],
         acks=acks(flag.acks, now),

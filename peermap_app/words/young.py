@@ -5,6 +5,8 @@ no jargon, Flesch-Kincaid grade at most 4 over each page; `tests/house/` measure
 sentence's id is its page and key, such as `start.nothing_kept`. `{worker}` is a first name.
 """
 
+from collections.abc import Mapping
+
 from . import young_copy, young_say
 from .my_map import PAGES as _MY_MAP_PAGES
 from .young_board import BOARD as _BOARD
@@ -32,6 +34,7 @@ COMMON: dict[str, str] = {
     "not_sure": "Not sure",
     "go_back": "Go back",
     "offline": "No connection. Your map is safe here. Carry on drawing.",
+    "no_connection": "No connection. It comes back by itself.",
     "lost_tap": "We lost touch. Look, and tap that again.",
     "loading": "One moment.",
     "no_script": "This page needs JavaScript. Ask your worker for help.",
@@ -210,6 +213,9 @@ ENDED: dict[str, str] = {
 }
 """Ended by the worker, by signing out, or because the day's session was over."""
 
+ASKED_WITH = ("start", "consent", "steps", "what_if", "here")
+"""The pages that VERSION stands for: before drawing, and Your map, your say with its asides."""
+
 PAGES: dict[str, dict[str, str]] = {
     "common": COMMON,
     "join": JOIN,
@@ -235,6 +241,15 @@ PAGES: dict[str, dict[str, str]] = {
     **_MY_MAP_PAGES,
 }
 """Every page by its id; `start.title` is PAGES["start"]["title"]."""
+
+
+def shown(pages: Mapping[str, Mapping[str, str]], **parts: str) -> dict[str, str]:
+    """What a young person read before they chose, by the ids of the sentences, parts filled in."""
+    return {
+        f"{page}.{key}": fill(text, **parts)
+        for page in ASKED_WITH
+        for key, text in pages[page].items()
+    }
 
 
 def fill(text: str, **parts: str) -> str:

@@ -5,7 +5,6 @@ from .young_hand import HAND
 from .young_parts import PARTS
 
 BOARD: dict[str, str] = {
-    "title": "Your map",
     "board_label": "Your map. You are in the middle.",
     "still_label": "Your map, standing still",
     "me": "ME",
@@ -15,6 +14,7 @@ BOARD: dict[str, str] = {
     "hide": "Hide",
     "hide_label": "Hide the map",
     "show_again": "Show my map",
+    "cover_label": "A calm picture",
     "back_label": "Back",
     # the questions, the good ones first
     "questions": "Questions to help you",
@@ -217,7 +217,6 @@ BOARD: dict[str, str] = {
     "empty": "Tap Person to add someone you like.",
     "fits_1": "One more person fits.",
     "fits_2": "Two more people fit.",
-    "offline": "No connection. Your map is safe here. Carry on drawing.",
     "sending": "Sending your last changes.",
     "undo_gone": "That changed since. There is nothing to undo.",
     "not_connected": "No connection. Your map is safe here. Carry on drawing.",

@@ -73,11 +73,15 @@ async def opened(wire: Wire, card: Card) -> AsyncIterator[httpx.AsyncClient]:
 
 async def test_the_door_says_nothing(wire: Wire) -> None:
     """Opening a link spends nothing; a true one, a false one and an ended one look the same."""
+    ended, _ = await a_card(wire)
+    async with opened(wire, ended) as browser:
+        await browser.post("/my-map/end")
     card, _ = await a_card(wire)
+    links = (path_of(card), path_of(ended), "/my-map/" + "A" * 43)
     async with client(wire) as browser:
-        pages = [(await browser.get(path)) for path in (path_of(card), "/my-map/" + "A" * 43)]
+        pages = [(await browser.get(path)) for path in links]
         assert {page.status_code for page in pages} == {200}
-        assert pages[0].text == pages[1].text
+        assert len({page.text for page in pages}) == 1
         for page in (*pages, await browser.get("/my-map")):
             assert f"<title>{w.DOOR['page']}</title>" in page.text
             assert "/icons/page.svg" in page.text
@@ -96,6 +100,9 @@ async def test_what_stands_on_the_page(wire: Wire) -> None:
     for said in (w.MY_MAP["said"], w.MY_MAP["keep"], w.MY_MAP["talk"], "Call Sam", "Childline"):
         assert said in page
     assert young.CONSENT["keep_more"] in words_of(page)
+    told = young.fill(young.START["must_tell"], worker="Sam")
+    for said in (told, "Sam sees it while you draw.", young.START["nothing_kept"]):
+        assert said in words_of(page)
     assert "data:image/svg+xml;base64," in page
     for hidden in ("CIN-", "Okoro", "example.org", wire.world.case_id, "PeerMap"):
         assert hidden not in page

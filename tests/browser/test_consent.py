@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.hand import Hand
 from tests.browser.people import SAM, answer, offer, open_case, sign_in, squiggle, start_drawing
+from tests.browser.weight import weigh_the_same
 from tests.conftest import PHONE, TABLET, NewPerson
 from tests.servers import PeerMapServer
 
@@ -48,6 +49,27 @@ async def title(page: Page, words: str) -> None:
     await expect(page.get_by_role("heading", level=1, name=words)).to_be_visible()
 
 
+async def weigh(page: Page, *names: str) -> None:
+    """These buttons weigh the same."""
+    await weigh_the_same(page, *(page.get_by_role("button", name=n, exact=True) for n in names))
+
+
+COVERED = """() => [0.02, 0.5, 0.98].every((x) => [0.02, 0.5, 0.98].every((y) =>
+  document.elementFromPoint(x * innerWidth, y * innerHeight).closest(".pm-cover")))"""
+
+
+async def hide_and_show(tablet: Page, words: str) -> None:
+    """One tap shows a calm picture over the whole screen, one tap brings this screen back."""
+    hide, cover = tablet.get_by_role("button", name="Hide", exact=True), tablet.locator(".pm-cover")
+    await hide.tap()
+    await expect(cover).to_be_visible()
+    assert await tablet.evaluate(COVERED)
+    await press(tablet, "Show my map")
+    await expect(cover).to_have_count(0)
+    await title(tablet, words)
+    await expect(hide).to_be_focused()
+
+
 async def nothing_left(tablet: Page, words: str) -> None:
     """Reloading and going back on the tablet show how it ended, and nothing that was drawn."""
     await tablet.reload()
@@ -62,11 +84,19 @@ async def nothing_left(tablet: Page, words: str) -> None:
 async def test_no_to_keeping_closes_the_rest_and_keeps_nothing(
     server: PeerMapServer, new_person: NewPerson
 ) -> None:
-    """Nothing is preselected; No to the first shuts the other two, says why, and keeps nothing."""
+    """Nothing is preselected and all weigh the same; No to the first shuts the other two, says why,
+
+    and keeps nothing.
+    """
     sam, tablet, young = await drawing(server, new_person)
     await choose(tablet)
     assert await tablet.locator("input[type=radio]:checked").count() == 0
     await expect(tablet.get_by_text("No answer counts as Not sure.")).to_be_visible()
+    for statement in ("keep", "plan", "talk"):
+        answers = await tablet.locator(f'label:has([name="answer-{statement}"])').all()
+        assert len(answers) == 3
+        await weigh_the_same(tablet, *answers)
+    await weigh(tablet, KEEP, NOTHING)
     await answer(tablet, "plan", "yes")
     await answer(tablet, "keep", "no")
     await expect(tablet.locator('input[name="answer-plan"]:disabled')).to_have_count(3)
@@ -78,6 +108,7 @@ async def test_no_to_keeping_closes_the_rest_and_keeps_nothing(
     await press(tablet, KEEP)
     await expect(tablet.locator(".pd-fault")).to_have_count(1)
     await press(tablet, NOTHING)
+    await weigh(tablet, "Yes, keep nothing", "No, go back")
     await press(tablet, "Yes, keep nothing")
     await title(tablet, "Nothing was kept")
     await only_declined(sam, server)
@@ -119,11 +150,13 @@ async def test_not_sure_offers_finish_later_on_their_own_yes(
     await choose(tablet)
     await press(tablet, KEEP)
     await title(tablet, "Not sure is fine")
+    await weigh(tablet, "Choose again", "Finish later", NOTHING)
     await press(tablet, "Choose again")
     await answer(tablet, "keep", "not_sure")
     await expect(tablet.get_by_text("You can finish later. Or choose again.")).to_be_visible()
     await press(tablet, "Finish later")
     await title(tablet, "Finish later?")
+    await weigh(tablet, "Yes, finish later", "No, go back")
     await press(tablet, "No, go back")
     await title(tablet, "Your map, your say")
     await press(tablet, "Finish later")
@@ -172,6 +205,7 @@ async def test_going_back_thaws_and_keeping_needs_a_mark(
         tablet.get_by_text("Plan with it: Not sure. So nobody plans with it.")
     ).to_be_visible()
     await expect(tablet.get_by_text(re.compile("^Workers can talk: Not sure."))).to_be_visible()
+    await weigh(tablet, "Yes, make a card", "Not now")
     await kept_without_plan_or_link(sam, server)
     await nothing_left(tablet, "Your map is in your file")
 
@@ -244,7 +278,7 @@ async def test_four_steps_and_two_asides_all_of_it_read_aloud(
     server: PeerMapServer, new_person: NewPerson
 ) -> None:
     """Look again, what it means, choose, mark; who is here and what a Yes leads to are asked on the
-    way, block nothing, and every word is heard."""
+    way, block nothing, and every word is heard. Each of the three screens can be hidden."""
     sam, tablet = await new_person(PHONE), await new_person(TABLET)
     await tablet.context.add_init_script(HEARD)
     await sign_in(sam, server.url, SAM)
@@ -264,6 +298,11 @@ async def test_four_steps_and_two_asides_all_of_it_read_aloud(
         "Who is here with you?",
     ):
         assert said in heard
+    await hide_and_show(tablet, "Your map, your say")
+    await press(tablet, "Hide")
+    await tablet.reload()
+    await expect(tablet.locator(".pm-cover")).to_be_visible()
+    await press(tablet, "Show my map")
     await look_at_what_a_yes_leads_to(tablet)
     await say_who_is_here(tablet)
     await answer(tablet, "keep", "yes")
@@ -280,6 +319,7 @@ async def look_at_what_a_yes_leads_to(tablet: Page) -> None:
     tablet.on("request", lambda request: sent.append(request.url))
     await tablet.get_by_text("My friends can see it").tap()
     await expect(tablet.get_by_text("No. Your friends do not see it.")).to_be_visible()
+    await hide_and_show(tablet, "What happens if you say yes?")
     await tablet.evaluate("window.heard = []")
     await press(tablet, "Read it to me")
     await tablet.wait_for_function("() => heard.includes('Go on and choose')")
@@ -301,6 +341,8 @@ async def say_who_is_here(tablet: Page) -> None:
         await expect(chosen).to_have_attribute("aria-pressed", "true")
     alone = tablet.get_by_role("button", name="Just me and my worker", exact=True)
     await expect(alone).to_have_attribute("aria-pressed", "false")
+    await hide_and_show(tablet, "Who is here with you?")
+    await weigh(tablet, "Yes", "No", "Not sure")
     await press(tablet, "Not sure")
     await expect(tablet.get_by_text("You can ask them to step out.")).to_be_visible()
     await press(tablet, "Go on")
@@ -327,11 +369,8 @@ async def test_not_today_ends_it_before_anything_is_drawn(
     await tablet.get_by_label("Type the code").fill(code)
     await press(tablet, "Join")
     await press(sam, "That’s our tablet")
-    ways = [tablet.get_by_role("button", name=name) for name in ("Start drawing", "Not today")]
-    boxes = [await way.bounding_box() for way in ways]
-    sizes = {(box["width"], box["height"]) for box in boxes if box}
-    assert len(sizes) == 1
-    await ways[1].tap()
+    await weigh(tablet, "Start drawing", "Not today")
+    await press(tablet, "Not today")
     await title(tablet, "Not today is fine")
     await expect(
         sam.get_by_text("Nothing was drawn. You can offer it another day.")

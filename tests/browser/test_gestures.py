@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -22,6 +23,10 @@ SCALE = """Number(document.querySelector(".pm-svg").style.transform.match(/scale
 MIDDLE_OF_ME = """() => {
   const box = document.querySelector(".pm-board .pm-me circle").getBoundingClientRect();
   return [box.x + box.width / 2, box.y + box.height / 2];
+}"""
+SLEEPS = """(asleep) => {
+  Object.defineProperty(document, "hidden", { value: asleep, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
 }"""
 DOT_THERE = """() => {
   const box = (what) => document.querySelector(`.pm-board ${what}`).getBoundingClientRect();
@@ -231,25 +236,51 @@ async def test_a_sticker_is_dragged(begin: Begin) -> None:
     await until(drawing, "stickers", "sticker1", x=200, y=100)
 
 
+DOWNS = """() => {
+  if (!window.downs)
+    addEventListener("pointerdown", () => window.downs.push(performance.now()), { capture: true });
+  window.downs = [];
+}"""
+
+
+async def tap_twice(hand: Hand, at: Point) -> float:
+    """Two taps, the second without waiting for what the first one does; milliseconds between."""
+    await hand.page.evaluate(DOWNS)
+    down, up = ("touchStart", [at]), ("touchEnd", [])
+    await asyncio.gather(*(hand.touch(*each) for each in (down, up, down, up)))
+    first, second = await hand.page.evaluate("window.downs")
+    return float(second - first)
+
+
 async def test_doubled_taps_make_one_person(begin: Begin) -> None:
-    """Person, then Add, each tapped twice by a shaking hand: one friend."""
+    """Person, then Add, each tapped twice within 100 ms by a shaking hand: one friend."""
     drawing = await begin()
     hand, page = drawing.young, drawing.tablet
-    await hand.type_initials("QA")
-    add = await hand.centre(page.locator('[data-entry="person"] [data-do="add"]'))
-    await hand.tap(add)
-    await hand.tap(add)
-    await settled(page)
-    await expect(page.locator(".pm-board .pm-person")).to_have_count(1)
-    assert len((await drawing.room())["people"]) == 1
+    people = page.locator(".pm-board .pm-person")
+    for _ in range(12):
+        tool = await hand.centre(page.locator('[data-tool="tool_person"]'))
+        apart = await tap_twice(hand, tool)
+        await settled(page)
+        await page.locator('[data-entry="person"] input').press_sequentially("QA")
+        add = await hand.centre(page.locator('[data-entry="person"] [data-do="add"]'))
+        apart = max(apart, await tap_twice(hand, add))
+        await settled(page)
+        await expect(people).to_have_count(1)
+        assert len((await drawing.room())["people"]) == 1
+        if apart < 100:
+            return
+        await hand.put_down()  # this machine was too slow for a shaking hand: again
+        await hand.tool("undo")
+        await expect(people).to_have_count(0)
+    raise AssertionError(f"two taps were {apart} ms apart")
 
 
 async def test_what_ends_a_drag_badly_leaves_nothing_half_moved(begin: Begin) -> None:
-    """The system takes the finger, the device is turned, or it leaves the window: all end well."""
+    """The finger is taken, the device sleeps or turns, or it leaves the window: all end well."""
     drawing = await begin()
     hand, page = drawing.young, drawing.tablet
     await draw(drawing, friend("QA", 150, 100))
-    for way in ("taken", "turned"):
+    for way in ("taken", "asleep", "turned"):
         start = await hand.middle(hand.person("QA"))
         await hand.touch("touchStart", [start])
         await hand.touch("touchMove", [(start[0] + 60, start[1])])
@@ -257,10 +288,13 @@ async def test_what_ends_a_drag_badly_leaves_nothing_half_moved(begin: Begin) ->
         await expect(page.locator(".pm-person.pm-lifted")).to_have_count(1)
         if way == "taken":
             await hand.touch("touchCancel", [])
+        elif way == "asleep":
+            await page.evaluate(SLEEPS, True)
         else:
             await page.set_viewport_size({"width": 768, "height": 1024})
         await expect(page.locator(".pm-person.pm-lifted, .pm-person[transform]")).to_have_count(0)
-        if way == "turned":
+        if way != "taken":
+            await page.evaluate(SLEEPS, False)
             await hand.touch("touchEnd", [])
         await settled(page)
     assert (await drawing.room())["people"][0]["x"] == 150

@@ -99,8 +99,9 @@ async def test_a_mind_that_is_changed_on_a_phone_shows_on_every_open_page(
     await link_the_two(sam, priya, server.url)
     await open_case(sam, server.url, "HX-1187")
     await open_case(priya, server.url, "HX-2041")
-    for page in (sam, priya):
+    for page, other in ((sam, "Priya N."), (priya, "HX-1187")):
         await expect(page.get_by_text("1 of 6")).to_be_visible()
+        await expect(page.get_by_text(other).first).to_be_visible()
 
     await open_my_map(phone, address)
     await expect(phone.get_by_role("heading", name=w.MY_MAP["title"], level=1)).to_be_visible()
@@ -114,9 +115,8 @@ async def test_a_mind_that_is_changed_on_a_phone_shows_on_every_open_page(
 
     for page in (sam, priya):
         await expect(page.get_by_text("0 of 6")).to_be_visible(timeout=WITHIN)
-        await expect(page.get_by_text("Priya N.", exact=False)).to_have_count(
-            0 if page is sam else await page.get_by_text("Priya N.", exact=False).count()
-        )
+    await expect(sam.get_by_text("Priya N.")).to_have_count(0)
+    await expect(priya.get_by_text("HX-1187")).to_have_count(0)
     await expect(sam.get_by_text("said no to “workers talk”")).to_be_visible(timeout=WITHIN)
     await expect(second.get_by_text("I changed “Our workers")).to_be_visible(timeout=WITHIN)
 
@@ -126,3 +126,39 @@ async def test_a_mind_that_is_changed_on_a_phone_shows_on_every_open_page(
     await fresh.get_by_label(w.DOOR["pin"]).fill(PIN)
     await fresh.get_by_role("button", name=w.DOOR["open"]).tap()
     await expect(fresh.get_by_role("heading", name=w.MY_MAP["title"], level=1)).to_be_visible()
+
+
+async def test_no_to_planning_and_to_keeping_shows_on_every_open_page(
+    server: PeerMapServer, new_person: NewPerson
+) -> None:
+    """Sam's case and Sam's map, open meanwhile, hold no plan and then no picture within 5 s."""
+    sam, tablet, phone = await new_person(PHONE), await new_person(TABLET), await new_person(PHONE)
+    await sign_in(sam, server.url, SAM)
+    case_id = await open_case(sam, server.url, "HX-1204")
+    await draw_and_keep(sam, tablet, server, "DW")
+    address, _ = await take_card(tablet)
+    await put_away(tablet)
+    await open_case(sam, server.url, "HX-1204")
+    sheet = await sam.context.new_page()
+    await sheet.goto(f"{server.url}/cases/{case_id}/maps/1")
+    await expect(sheet.locator(".pm-picture img")).to_be_visible()
+    await expect(sam.locator(".pm-picture img")).to_be_visible()
+    await expect(sam.locator('[name="kind"]:visible').first).to_be_visible()
+    await open_my_map(phone, address)
+    await expect(phone.get_by_role("heading", name=w.MY_MAP["title"], level=1)).to_be_visible()
+    second = await phone.context.new_page()
+    await second.goto(f"{server.url}/my-map")
+
+    await phone.get_by_role("link", name="plan how I stay safe").click()
+    await phone.get_by_role("button", name=w.MIND["to_no"], exact=True).click()
+    await expect(phone.get_by_role("heading", name=w.MIND_DONE["title"])).to_be_visible()
+    await expect(sam.locator('[name="kind"]:visible')).to_have_count(0, timeout=WITHIN)
+    await expect(second.get_by_text("I changed “Use it to plan")).to_be_visible(timeout=WITHIN)
+
+    await phone.goto(f"{server.url}/my-map")
+    await phone.get_by_role("link", name=w.MY_MAP["take_back"]).click()
+    await phone.get_by_role("button", name=w.MIND["keep_yes"], exact=True).click()
+    await expect(phone.get_by_role("heading", name=w.MIND_DONE["title"])).to_be_visible()
+    for page in (sam, sheet):
+        await expect(page.locator(".pm-picture img")).to_have_count(0, timeout=WITHIN)
+    await expect(second.get_by_text("Map 1 is gone.").first).to_be_visible(timeout=WITHIN)

@@ -17,6 +17,7 @@ from tests.browser.people import (
     sign_in,
 )
 from tests.browser.test_languages import BARE, HEARD, VOICES
+from tests.browser.weight import weigh_the_same
 from tests.conftest import PHONE, TABLET, NewPerson
 from tests.servers import PeerMapServer
 
@@ -86,6 +87,8 @@ async def test_a_kept_map_starts_a_new_drawing(
     await join_by_code(tablet, server.url, "".join(await shown.all_inner_texts()))
     await worker.get_by_role("button", name="That’s our tablet").click()
     await expect(tablet.get_by_role("button", name="Start with an empty map")).to_be_visible()
+    ways = ("Start from my map", "Start with an empty map", "Not today")
+    await weigh_the_same(tablet, *(tablet.get_by_role("button", name=name) for name in ways))
     await tablet.get_by_role("button", name="Start from my map").tap()
     await tablet.locator(".pm-board .pm-person").first.wait_for()
     before = tablet.get_by_role("button", name="Your map before")

@@ -13,11 +13,9 @@ from peermap_app.domain.drawing import (
     MOVES,
     RETURNABLE,
     Actor,
-    Ending,
     Move,
     Phase,
     before_offer,
-    ending_of,
     may_edit,
     parse_code,
     step,
@@ -112,15 +110,6 @@ def test_handing_over_needs_no_yes_to_the_tablet() -> None:
             if (phase, actor) != (Phase.OFFERED, "worker"):
                 with pytest.raises(Conflict, match="not_now"):
                     step(phase, Move.HAND_OVER, actor)
-
-
-def test_how_it_ended() -> None:
-    """Each way to the end has its name."""
-    assert ending_of(Move.KEEP, "tablet") is Ending.KEPT
-    assert ending_of(Move.DONT_KEEP, "tablet") is Ending.NOT_KEPT
-    assert ending_of(Move.NOT_TODAY, "tablet") is Ending.NOT_TODAY
-    assert ending_of(Move.END, "worker") is Ending.ENDED_BY_WORKER
-    assert ending_of(Move.END, "system") is Ending.EXPIRED
 
 
 def test_a_code_is_typed_as_people_type() -> None:

@@ -91,7 +91,7 @@ def shown(spoken: Catalogue, *, stands: bool) -> MyMap:
     """A map that stands, or none; one that went, one that is locked, and each kind of change."""
     gone = SettledAnswers(Answer.NO, None, None)
     said = SettledAnswers(Answer.YES, Answer.NO, Answer.NOT_SURE) if stands else gone
-    words, code = spoken.pages["consent"], spoken.code
+    words, code = young.shown(spoken.pages, worker="Sam", number="1"), spoken.code
     fates = (("<svg/>", False), ("", False), ("", True)) if stands else ()
     changes = (
         Change(Statement.TALK, Answer.NO, By.YOUNG_PERSON),

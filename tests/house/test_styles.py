@@ -44,5 +44,5 @@ def test_the_board_takes_its_colours_from_its_palette() -> None:
     """A colour written out elsewhere would stay as it is when somebody chooses dark or calm."""
     for sheet in BOARD:
         if sheet.name != PALETTE:
-            bare = re.sub(r"#pm-[\w-]+", "", _COMMENT.sub("", sheet.read_text()))
+            bare = re.sub(r"#pm-[\w-]+|\[fill=[^]]*\]", "", _COMMENT.sub("", sheet.read_text()))
             assert _LITERAL.findall(bare) == [], sheet.name

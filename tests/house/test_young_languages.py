@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from pathlib import Path
 
 from peermap_app.words import young
 from tests.house.code import PACKAGE, imports, modules
@@ -38,10 +39,9 @@ def written_keys() -> tuple[set[str], list[re.Pattern[str]]]:
                     pieces = (p.value if isinstance(p, ast.Constant) else "\0" for p in node.values)
                     built.add("".join(map(str, pieces)))
     for path in sorted((PACKAGE / "ui").rglob("*.js*")):
-        text = path.read_text(encoding="utf-8")
-        whole |= set(re.findall(r"""["'](\w+)["']""", text))
-        whole |= set(re.findall(r"\bwords\??\.(\w+)", text))
-        built |= {re.sub(r"\$\{[^}]*\}", "\0", each) for each in re.findall(r"`([^`\n]*)`", text)}
+        keys, begun = keys_of_script(path)
+        whole |= keys
+        built |= begun
     for path in sorted((PACKAGE / "api" / "templates").glob("*.html")):
         text = path.read_text(encoding="utf-8")
         whole |= set(re.findall(r"\bw(?:ords)?\.(\w+)", text))
@@ -50,19 +50,42 @@ def written_keys() -> tuple[set[str], list[re.Pattern[str]]]:
             for loop in re.findall(r"in \(([^)]*)\)", text)
             for key in re.findall(r'"(\w+)"', loop)
         }
+    return whole, patterns(built)
+
+
+def keys_of_script(path: Path) -> tuple[set[str], set[str]]:
+    """Keys as a script writes them: whole ones, and those put together, their gaps as "\\0"."""
+    text = path.read_text(encoding="utf-8")
+    whole = {*re.findall(r"""["'](\w+)["']""", text), *re.findall(r"\bwords\??\.(\w+)", text)}
+    return whole, {re.sub(r"\$\{[^}]*\}", "\0", each) for each in re.findall(r"`([^`\n]*)`", text)}
+
+
+def patterns(built: set[str]) -> list[re.Pattern[str]]:
+    """Those put together that a key can be."""
     fit = [each for each in built if re.fullmatch(r"[a-z]+_\0(?:_\w+)?|\0_[a-z_]+", each)]
-    return whole, [re.compile(re.escape(each).replace("\0", r"\w+")) for each in fit]
+    return [re.compile(re.escape(each).replace("\0", r"\w+")) for each in fit]
+
+
+def board_keys() -> tuple[set[str], list[re.Pattern[str]]]:
+    """Keys of the board's own words: as the canvas writes them, or a page by `BOARD["…"]`."""
+    scripts = [keys_of_script(path) for path in sorted((PACKAGE / "ui" / "canvas").glob("*.js*"))]
+    whole = set().union(*(keys for keys, _ in scripts))
+    for path in sorted((PACKAGE / "ui").rglob("*.py")):
+        whole |= set(re.findall(r'BOARD\["(\w+)"\]', path.read_text(encoding="utf-8")))
+    return whole, patterns(set().union(*(begun for _, begun in scripts)))
 
 
 def test_no_word_is_dead() -> None:
     """Each key of a young person's page is written by some page: what nobody shows goes.
 
-    As far as reading the sources can tell: `${word}_label` counts for every key that ends so.
+    As far as reading the sources can tell: `${word}_label` counts for every key that ends so. The
+    board's words are judged by the canvas alone: pages have keys of the same name.
     """
-    whole, built = written_keys()
+    everywhere, board = written_keys(), board_keys()
     dead = [
         f"{page}.{key}"
         for page, said in young.PAGES.items()
+        for whole, built in [board if page == "board" else everywhere]
         for key in said
         if key not in whole and not any(each.fullmatch(key) for each in built)
     ]

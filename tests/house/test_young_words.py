@@ -128,11 +128,15 @@ def test_what_rule_4_says_on_screen() -> None:
 
 
 def test_the_questions_come_in_order() -> None:
-    """The three questions lead, the good ones first, in the guidance's own order."""
-    assert [young.BOARD[f"question_{number}"] for number in (1, 2, 3)] == [
+    """The three questions lead, then four for who wants them, good before tricky."""
+    assert [young.BOARD[key] for key in young.BOARD if re.fullmatch(r"question_\d", key)] == [
         "Who do you like spending time with?",
         "Where do you spend time together?",
         "Who really matters to you?",
+        "What is good about it?",
+        "What is tricky?",
+        "Who would you go to if something was wrong?",
+        "Is there anyone who isn’t joined up with anyone?",
     ]
 
 
@@ -199,7 +203,7 @@ SHOWN = {"en-2026-11-24-2": "7eb8eff55f6689b9"}
 
 def test_the_version_stands_for_the_words() -> None:
     """Consent points at the words that were shown: other words need another version."""
-    shown = [young.START, young.CONSENT, young.STEPS, young.WHAT_IF, young.HERE]
+    shown = [young.PAGES[page] for page in young.ASKED_WITH]
     words = json.dumps(shown, ensure_ascii=False, sort_keys=True)
     assert SHOWN[young.VERSION] == hashlib.sha256(words.encode()).hexdigest()[:16]
     assert young.LANGUAGE == "en"

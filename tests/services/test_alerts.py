@@ -51,7 +51,8 @@ async def test_the_alert_says_what_the_other_worker_needs(house: House) -> None:
     assert (line.flag_kind, line.by, line.todo) == (FlagKind.MISSING, "Priya P.", True)
     sheet = await alerts.open_alert(house, world[SAM], alert_id)
     assert (sheet.other_reference, sheet.own_reference) == (MS_CASE, KS_CASE)
-    assert (sheet.kind, sheet.urgency, sheet.told) == (FlagKind.MISSING, Urgency.NOW, True)
+    said = sheet.said
+    assert (said.kind, said.urgency, said.told) == (FlagKind.MISSING, Urgency.NOW, True)
     assert sheet.talk_to is not None
     assert (sheet.talk_to.name, sheet.talk_to.email) == ("Priya P.", "priya@west.example")
     assert sheet.shared_because.startswith("They look out for each other")

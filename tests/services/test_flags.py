@@ -49,7 +49,8 @@ async def test_a_flag_reaches_the_worker_of_the_linked_case(house: House) -> Non
     sheet = await flag(world)
     (told,) = sheet.acks
     assert (told.name, told.reference, told.state) == ("Sam S.", KS_CASE, AckState.SENT)
-    assert (sheet.kind, sheet.urgency, sheet.by) == (FlagKind.MISSING, Urgency.NOW, "Priya P.")
+    assert (sheet.said.kind, sheet.said.urgency) == (FlagKind.MISSING, Urgency.NOW)
+    assert sheet.by == "Priya P."
     (alert,) = await table(world, "alert")
     assert alert["worker_id"] == world.worker_id(SAM)
     assert [one["alert_id"] for one in await table(world, "outbox") if one["alert_id"]] == [
@@ -76,7 +77,7 @@ async def test_two_taps_at_once_make_one_flag(house: House) -> None:
         house, world[PRIYA], case_id, form.form_id, a_flag_form(kind="plan_changed")
     )
     assert {one.flag_id for one in sent} == {again.flag_id}
-    assert again.kind is FlagKind.MISSING
+    assert again.said.kind is FlagKind.MISSING
     counts = [len(await table(world, name)) for name in ("flag", "alert")]
     assert counts == [1, 1]
 
@@ -128,7 +129,7 @@ async def test_screening_warns_and_never_holds_up(house: House) -> None:
     assert (problem.code, problem.data["field"]) == ("screened", "need_to_know")
     assert await table(world, "flag") == []
     sheet = await flag(world, need_to_know=text, screened_reason="send_anyway")
-    assert sheet.need_to_know == text
+    assert sheet.said.need_to_know == text
     assert len(sheet.acks) == 1
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.access import Action
 from peermap_app.domain.consent import Answer, Statement
 from peermap_app.domain.errors import (
     Conflict,
@@ -21,8 +22,8 @@ from peermap_app.domain.errors import (
 )
 from peermap_app.services import cases, drawings, maps, my_map, passwords, receipts
 from peermap_app.services.receipts import Card
-from peermap_app.services.unit import Who, writing
-from peermap_app.storage.tables import CaseFile
+from peermap_app.services.unit import Who, unit, writing
+from peermap_app.storage.tables import CaseFile, ConsentRecord
 from peermap_app.words import young
 from tests.fakes import FakeClock, FakeSlow
 from tests.services.world import (
@@ -80,9 +81,22 @@ async def test_the_card_opens_what_they_said_and_drew(house: House) -> None:
         assert (shown.now.keep, shown.now.plan, shown.now.talk) == (Answer.YES,) * 3
         assert [one.version for one in shown.pictures] == [1]
         assert shown.pictures[0].svg.startswith("<svg")
-        assert shown.pictures[0].words == young.CONSENT
+        assert shown.pictures[0].words == young.shown(young.PAGES, worker="Sam", number="7")
         assert [(one.first_name, one.phone) for one in shown.contacts] == [("Sam", "07700 900123")]
         assert shown.changes == ()
+
+
+async def test_a_record_of_one_page_alone_is_read_too(house: House) -> None:
+    """Kept before the other pages were: its words go by the same ids, the others are not there."""
+    world, card = await ready(house)
+    async with unit(world.house, world[SAM], Action.SEE_MAP, world.case(KS_CASE)) as u:
+        row = (await u.session.exec(select(ConsentRecord))).one()
+        said = u.held.vault.open("consent_record", row.id, row.sealed)
+        said["words"] = dict(young.CONSENT)
+        row.sealed = u.held.vault.seal("consent_record", row.id, said)
+    shown = await my_map.shows(world.house, await opened(world, card))
+    expected = {f"consent.{key}": text for key, text in young.CONSENT.items()}
+    assert shown.pictures[0].words == expected
 
 
 async def test_it_holds_nothing_of_the_case_or_of_anybody_else(house: House) -> None:

@@ -16,7 +16,10 @@ function stored(how, ...value) {
 /** A number that tells this drawing from the next in the same tab, and nothing about it. */
 const markOf = (room) => String([...String(room)].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 9973, 7));
 
-/** Whether the map is hidden: {hidden, hide, show}; `room` names the drawing once it is known, `root` holds the board. */
+/**
+ * Whether the map is hidden: {hidden, hide, show}; `room` names the drawing once it is known, `root` holds the board.
+ * A button of the page hides it too: [data-hide].
+ */
 export function useCover(room, root) {
   const [hidden, setHidden] = useState(() => stored("get") !== null);
   const hide = useCallback(() => setHidden(true), []);
@@ -35,14 +38,27 @@ export function useCover(room, root) {
     if (was.current && !hidden) root.current.querySelector(".pm-hide").focus({ preventScroll: true }); // its own button went
     was.current = hidden;
   }, [hidden]);
-  useEffect(() => () => stored("remove"), []);
+  useEffect(() => {
+    const press = (e) => e.target.closest?.("[data-hide]") && hide();
+    document.addEventListener("click", press);
+    return () => {
+      document.removeEventListener("click", press);
+      stored("remove");
+    };
+  }, []);
   return { hidden, hide, show };
 }
 
-/** A calm picture that says nothing, not even aloud, until it is tapped away. */
+/** A calm picture that says nothing, not even aloud, until it is tapped away: over the whole page, out of reach meanwhile. */
 export function Cover({ words, onShow }) {
+  const cover = useRef(null);
+  useLayoutEffect(() => cover.current.showModal(), []);
+  const shown = () => {
+    cover.current.close(); // gives the focus back to what had it
+    onShow();
+  };
   return (
-    <div className="pm-cover">
+    <dialog ref={cover} className="pm-cover" aria-label={say(words, "cover_label")} onClose={onShow}>
       <svg viewBox="0 0 1200 800" preserveAspectRatio="xMidYMid slice" aria-hidden="true">
         <rect width="1200" height="800" fill="#DCECF2" />
         <circle cx="880" cy="210" r="78" fill="#F9E3AE" />
@@ -50,7 +66,7 @@ export function Cover({ words, onShow }) {
         <path d="M0 580C240 480 420 520 640 590S1010 620 1200 540V800H0Z" fill="#9CC4B2" />
         <path d="M0 690C260 610 520 650 760 700S1080 700 1200 660V800H0Z" fill="#7BAF9A" />
       </svg>
-      <button type="button" className="pm-finish" autoFocus onClick={onShow}><Icon name="show" size={22} />{say(words, "show_again")}</button>
-    </div>
+      <button type="button" className="pm-finish" autoFocus onClick={shown}><Icon name="show" size={22} />{say(words, "show_again")}</button>
+    </dialog>
   );
 }

@@ -19,7 +19,7 @@ export const COLOURS = Object.keys(TINT);
 const own = (name, plain) => `var(--pm-${name}, ${plain})`;
 export const INKS = {
   ink: own("pen-ink", "#1E2433"), coral: own("pen-coral", "#E1603F"), teal: own("pen-teal", "#0B6E69"),
-  sky: own("pen-sky", "#2F7FC1"), sun: own("pen-sun", "#D99A0B"), lilac: own("pen-lilac", "#7C5FD0"),
+  sky: own("pen-sky", "#2F7FC1"), sun: own("pen-sun", "#B57B00"), lilac: own("pen-lilac", "#7C5FD0"),
 };
 
 /** What a feeling's small face is drawn in: the colours of the ties. */

@@ -120,21 +120,30 @@ function PersonCard({ words, map, person, pictures, push, onClose, onMove, onAdd
       <Row icon="place" {...fold("place")}>{say(words, "put_in_place")}</Row>
       {part === "join" && <JoinList words={words} map={map} person={person} push={push} />}
       {part === "place" && <PlaceList words={words} map={map} person={person} push={push} onAddPlace={onAddPlace} />}
-      <div className="pm-pair">
-        <Row icon="closer" data-do="closer" onClick={() => shift(true)}>{say(words, "closer")}</Row>
-        <Row icon="further" data-do="further" onClick={() => shift(false)}>{say(words, "further")}</Row>
-      </div>
-      <div className="pm-pair">
-        <Row icon="move" data-do="move" onClick={onMove}>{say(words, "move")}</Row>
-        <Row icon="draw" data-do="rename" onClick={onRename}>{say(words, "rename")}</Row>
-      </div>
-      <Off words={words} map={map} id={person.id} push={push} />
+      <Last words={words} map={map} id={person.id} push={push} shift={shift} onMove={onMove} onRename={onRename} />
     </>
   );
 }
 
 function Off({ words, map, id, push, word = "take_off" }) {
   return <Row icon="bin" className="pm-off" data-do="remove" onClick={() => push(removeOps(map, id))}>{say(words, word)}</Row>;
+}
+
+/** What every card of a person or a place ends with: nearer to ME or further, moving, another word, off the map. */
+function Last({ words, map, id, push, shift, onMove, onRename, rename = "rename" }) {
+  return (
+    <>
+      <div className="pm-pair">
+        <Row icon="closer" data-do="closer" onClick={() => shift(true)}>{say(words, "closer")}</Row>
+        <Row icon="further" data-do="further" onClick={() => shift(false)}>{say(words, "further")}</Row>
+      </div>
+      <div className="pm-pair">
+        <Row icon="move" data-do="move" onClick={onMove}>{say(words, "move")}</Row>
+        <Row icon="draw" data-do="rename" onClick={onRename}>{say(words, rename)}</Row>
+      </div>
+      <Off words={words} map={map} id={id} push={push} />
+    </>
+  );
 }
 
 const SIZES = [["bigger", "plus", 1.2, 1.2], ["smaller", "minus", 1 / 1.2, 1 / 1.2], ["wider", "wider", 1.2, 1], ["taller", "taller", 1, 1.2]];
@@ -188,15 +197,7 @@ function PlaceCard({ words, map, place, push, onClose, onMove, onRename }) {
         onClick={() => change({ carries: !place.carries })}>{say(words, "carries")}</Row>
       <Row icon="look" {...fold("look")}>{say(words, wide ? "look_size" : "look_place")}</Row>
       {part === "look" && <PlaceLook words={words} place={place} wide={wide} change={change} />}
-      <div className="pm-pair">
-        <Row icon="closer" data-do="closer" onClick={() => shift(true)}>{say(words, "closer")}</Row>
-        <Row icon="further" data-do="further" onClick={() => shift(false)}>{say(words, "further")}</Row>
-      </div>
-      <div className="pm-pair">
-        <Row icon="move" data-do="move" onClick={onMove}>{say(words, "move")}</Row>
-        <Row icon="draw" data-do="rename" onClick={onRename}>{say(words, "rename_place")}</Row>
-      </div>
-      <Off words={words} map={map} id={place.id} push={push} />
+      <Last words={words} map={map} id={place.id} push={push} shift={shift} onMove={onMove} onRename={onRename} rename="rename_place" />
     </>
   );
 }

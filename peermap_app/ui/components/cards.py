@@ -4,7 +4,7 @@ import reflex as rx
 
 from peermap_app.state.views import Pair
 from peermap_app.ui.components.icons import icon
-from peermap_app.ui.components.links import Child, link
+from peermap_app.ui.components.links import Child
 
 
 def card(*children: Child, class_name: str = "", **props: object) -> rx.Component:
@@ -40,21 +40,6 @@ def summary(pairs: rx.Var[list[Pair]], *, lined: bool = False) -> rx.Component:
             lambda pair, place: rx.el.div(rx.el.dt(pair.term), rx.el.dd(pair.detail), key=place),
         ),
         class_name="pm-sum pm-lined" if lined else "pm-sum",
-    )
-
-
-def link_card(
-    title: Child, to: rx.Var[str], *children: Child, above: Child = "", class_name: Child = ""
-) -> rx.Component:
-    """A card that is one link. Its name is the title alone; `above` and `children` stand around."""
-    return rx.el.li(
-        above,
-        rx.el.h2(link(title, to=to), class_name="pm-linktitle"),
-        *children,
-        rx.el.span(icon("next"), class_name="pm-chevron"),
-        class_name=rx.cond(True, "pm-card pm-linkcard " + class_name, "")
-        if isinstance(class_name, rx.Var)
-        else f"pm-card pm-linkcard {class_name}",
     )
 
 

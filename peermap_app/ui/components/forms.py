@@ -4,7 +4,7 @@ Inputs are uncontrolled: what is typed lives in the page alone until it is sent,
 lost connection leaves it there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import reflex as rx
 
@@ -118,50 +118,44 @@ def _invalid(problems: Problems, name: str | rx.Var[str]) -> rx.Var:
     return rx.cond(_fault(problems, name), "true", "false")
 
 
+def _typed(
+    element: Callable[..., rx.Component],
+    problems: Problems,
+    name: str,
+    label: Child,
+    hint: Child,
+    **props: object,
+) -> rx.Component:
+    """A field that is typed into, by this element."""
+    own = props.pop("custom_attrs", {})
+    control = element(
+        id=name,
+        name=name,
+        class_name="pm-input",
+        auto_complete="off",
+        max_length=_MOST_TYPED,
+        custom_attrs={
+            **_described(name, hint),
+            "aria-invalid": _invalid(problems, name),
+            **own,
+        },
+        **props,
+    )
+    return _field(problems, name, label, hint, control)
+
+
 def text_field(
     problems: Problems, name: str, label: Child, *, hint: Child = "", **props: object
 ) -> rx.Component:
     """One line of text."""
-    return _field(
-        problems,
-        name,
-        label,
-        hint,
-        rx.el.input(
-            id=name,
-            name=name,
-            class_name="pm-input",
-            auto_complete="off",
-            max_length=_MOST_TYPED,
-            custom_attrs={
-                **_described(name, hint),
-                "aria-invalid": _invalid(problems, name),
-                **props.pop("custom_attrs", {}),
-            },
-            **props,
-        ),
-    )
+    return _typed(rx.el.input, problems, name, label, hint, **props)
 
 
 def text_area(
     problems: Problems, name: str, label: Child, *, hint: Child = "", **props: object
 ) -> rx.Component:
     """Several lines of text."""
-    return _field(
-        problems,
-        name,
-        label,
-        hint,
-        rx.el.textarea(
-            id=name,
-            name=name,
-            class_name="pm-input",
-            auto_complete="off",
-            max_length=_MOST_TYPED,
-            custom_attrs={**_described(name, hint), "aria-invalid": _invalid(problems, name)},
-            **props,
-        ),
-    )
+    return _typed(rx.el.textarea, problems, name, label, hint, **props)
 
 
 def date_field(problems: Problems, name: str, label: Child, *, hint: Child = "") -> rx.Component:

@@ -97,6 +97,17 @@ def comfort_button() -> rx.Component:
     )
 
 
+def hide_button() -> rx.Component:
+    """Hides the page behind the board's calm picture (ui/canvas/cover.jsx hears the tap)."""
+    return rx.el.button(
+        icon("eye_off"),
+        rx.el.span(w.BOARD["hide"], class_name="pd-say-it"),
+        type="button",
+        custom_attrs={"data-hide": ""},
+        class_name="pd-button pd-hide",
+    )
+
+
 def dark_button(words: str, sign: str, on_click: rx.EventHandler) -> rx.Component:
     """One of several ways on that weigh the same: only the words and the sign differ."""
     return rx.el.button(

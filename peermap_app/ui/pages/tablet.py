@@ -114,7 +114,7 @@ def _out_of_touch() -> rx.Component:
     """What is wrong with the connection; the button that reads it stands beside the live region."""
     return rx.el.div(
         rx.el.div(
-            rx.cond(has_connection_errors, _touch("lock", w.COMMON["offline"], "pm-offline")),
+            rx.cond(has_connection_errors, _touch("lock", _offline(), "pm-offline")),
             _touch("again", w.COMMON["lost_tap"], "pm-lost"),  # shown by assets/taps.js
             role="status",
         ),
@@ -123,10 +123,15 @@ def _out_of_touch() -> rx.Component:
     )
 
 
-def _touch(sign: str, sentence: str, class_name: str) -> rx.Component:
+def _touch(sign: str, sentence: str | rx.Var[str], class_name: str) -> rx.Component:
     return rx.el.p(
         icon(sign), rx.el.span(sentence, class_name="pd-touch-it"), class_name=class_name
     )
+
+
+def _offline() -> rx.Var[str]:
+    """What is gone; that the map is safe, and to carry on, is true while they draw alone."""
+    return rx.cond(_screen() == "drawing", w.COMMON["offline"], w.COMMON["no_connection"])
 
 
 def _screen() -> rx.Var[str]:

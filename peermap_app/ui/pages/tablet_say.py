@@ -15,6 +15,7 @@ from peermap_app.ui.components.young import (
     comfort_button,
     dark_button,
     filled,
+    hide_button,
     read_one,
     read_round,
 )
@@ -76,12 +77,16 @@ def _look() -> rx.Component:
         _step(1, "look"),
         rx.el.p(_W["still"], class_name="pd-lead pd-say-it"),
         _picture(),
-        rx.el.button(
-            icon("pencil"),
-            rx.el.span(_W["change_it"], class_name="pd-say-it"),
-            type="button",
-            on_click=TabletState.go_back,
-            class_name="pd-button",
+        rx.el.div(
+            rx.el.button(
+                icon("pencil"),
+                rx.el.span(_W["change_it"], class_name="pd-say-it"),
+                type="button",
+                on_click=TabletState.go_back,
+                class_name="pd-button",
+            ),
+            hide_button(),
+            class_name="pd-picture-ways",
         ),
     )
 

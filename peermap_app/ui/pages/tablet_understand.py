@@ -9,7 +9,7 @@ import reflex as rx
 from peermap_app.state.tablet import TabletState
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.illustrations import illustration
-from peermap_app.ui.components.young import SCREEN, dark_button, line, read_it, told
+from peermap_app.ui.components.young import SCREEN, dark_button, hide_button, line, read_it, told
 from peermap_app.ui.speaking import w
 
 _SAY = TabletState.say
@@ -23,7 +23,11 @@ _FINE = {"yes": "smile", "no": "frown", "not_sure": "speech"}
 def what_if() -> rx.Component:
     """What happens if you say yes? Four pictures to tap, one of them not so."""
     return rx.el.main(
-        rx.el.h1(w.WHAT_IF["title"], tab_index=-1, class_name="pd-say-it"),
+        rx.el.div(
+            rx.el.h1(w.WHAT_IF["title"], tab_index=-1, class_name="pd-say-it"),
+            hide_button(),
+            class_name="pd-step-line",
+        ),
         told(("eye", w.WHAT_IF["lead"]), ("speech", w.WHAT_IF["own_words"])),
         rx.el.ul(*[rx.el.li(_picture(each)) for each in _PICTURES], class_name="pd-picks"),
         line("smile", w.WHAT_IF["no_test"]),
@@ -49,7 +53,11 @@ def _picture(key: str) -> rx.Component:
 def here() -> rx.Component:
     """Who is here with you? And, when somebody else is: is it OK to choose with them here?"""
     return rx.el.main(
-        rx.el.h1(w.HERE["title"], tab_index=-1, class_name="pd-say-it"),
+        rx.el.div(
+            rx.el.h1(w.HERE["title"], tab_index=-1, class_name="pd-say-it"),
+            hide_button(),
+            class_name="pd-step-line",
+        ),
         told(("people", w.HERE["lead"]), ("folder", w.HERE["kept"])),
         rx.el.div(
             *[_somebody(each) for each in _HERE],
