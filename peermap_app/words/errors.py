@@ -107,6 +107,7 @@ WORKERS: dict[str, str] = {
     "understanding_odd": "“Not checked” cannot be chosen together with a way of checking.",
     "left_out_unknown": "Choose again who is left out.",
     "left_out_reason": "Say why this worker is left out.",
+    "no_answer": "Not now: no map is kept, so “Can our workers talk together?” has no answer.",
     "talk_not_yes": "Not now: the newest answer to “Can our workers talk together?” is not Yes.",
     "plan_not_yes": "Not now: the newest answer to “Use it to plan how I stay safe?” is not Yes.",
     "agreed_first": "Not now: note first on the case who else agreed to the map being kept.",
