@@ -89,8 +89,9 @@ def may_ask(
 ) -> Allowed | Denied:
     """Whether a case may ask for a link by agreement.
 
-    Reasons: `no_answer` (nothing was ever kept); `talk_not_yes`; `agreed_first` (`others_missing`: it is still to be noted who else
-    agreed, below the age for agreeing alone); `links_full`.
+    Reasons: `no_answer` (nothing was ever kept); `talk_not_yes`; `agreed_first`
+    (`others_missing`: it is still to be noted who else agreed, below the age for agreeing alone);
+    `links_full`.
     """
     if newest is None:
         return Denied("no_answer")

@@ -103,8 +103,8 @@ async def ask_link(house: House, who: Who, case_id: str, raw: Mapping[str, objec
 
     Raises:
         Problems: faults of the form, each with its field.
-        Conflict: "no_answer"; "talk_not_yes"; "agreed_first"; with field "reference": "reference_own",
-            "both_yours" (the asker works with both), "already_linked".
+        Conflict: "no_answer"; "talk_not_yes"; "agreed_first"; with field "reference":
+            "reference_own", "both_yours" (the asker works with both), "already_linked".
         TooMany: "links_full". Asks count, also for references that nobody has, so that the cap
             tells nothing and nobody can try many.
     """

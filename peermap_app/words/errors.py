@@ -47,7 +47,7 @@ YOUNG: dict[str, str] = {
     "not_now": "That cannot be done now.",
     "code_missing": "Type the code.",
     "code_shape": "The code has six letters and numbers. Look again.",
-    "code_wrong": "That code does not work. Ask your worker for a new one.",
+    "code_wrong": "That code does not work. Look again, or ask for a new one.",
     "offer_over": "That code does not work. Ask your worker for a new one.",
     "worker_here": "A worker is signed in here. They sign out first, or you use another tablet.",
     "drawing_over": "This drawing has ended.",
