@@ -120,12 +120,18 @@ OFFER_MINUTES = 10
 
 
 def parse_code(raw: object) -> str:
-    """The typed code, upper-cased, spaces and hyphens out, else Invalid `code_shape`."""
+    """The typed code, upper-cased, spaces and hyphens out.
+
+    Raises Invalid `code_missing`; `code_shape` where it is too short or too long; `code_wrong`, as
+    for any code that opens nothing, where six signs were typed and one of them is in no code.
+    """
     if not isinstance(raw, str) or len(raw) > 40:
         raise Invalid("code_shape", field="code")
     code = "".join(sign for sign in raw.upper() if not sign.isspace() and sign not in "-–—")
     if not code:
         raise Invalid("code_missing", field="code")
-    if len(code) != CODE_LENGTH or any(sign not in CODE_ALPHABET for sign in code):
+    if len(code) != CODE_LENGTH:
         raise Invalid("code_shape", field="code")
+    if any(sign not in CODE_ALPHABET for sign in code):
+        raise Invalid("code_wrong", field="code")
     return code

@@ -89,9 +89,12 @@ def may_ask(
 ) -> Allowed | Denied:
     """Whether a case may ask for a link by agreement.
 
-    Reasons: `talk_not_yes`; `agreed_first` (`others_missing`: it is still to be noted who else
-    agreed, below the age for agreeing alone); `links_full`.
+    Reasons: `no_answer` (nothing was ever kept); `talk_not_yes`; `agreed_first`
+    (`others_missing`: it is still to be noted who else agreed, below the age for agreeing alone);
+    `links_full`.
     """
+    if newest is None:
+        return Denied("no_answer")
     if not may_rest_on_agreement(newest):
         return Denied("talk_not_yes")
     if others_missing:

@@ -74,7 +74,9 @@ class CaseSheet:
         good, tricky: labels of people, empty unless planning was agreed to.
         next_step: the newest, None unless planning was agreed to.
         needs_step: planning was agreed to, and the newest map has no next step yet.
-        why_no_link: None when asking is possible; else talk_not_yes, agreed_first or links_full.
+        steps_ended: how many steps the newest withdrawal of planning ended; 0 once it is Yes again.
+        why_no_link: None when asking is possible; else no_answer, talk_not_yes, agreed_first or
+            links_full.
         drawing_id: the drawing that the reader has going on this case.
         changes: every change of mind since, newest first.
         card: whether My map was handed out; None when it was not.
@@ -95,6 +97,7 @@ class CaseSheet:
     tricky: tuple[str, ...]
     next_step: StepSheet | None
     needs_step: bool
+    steps_ended: int
     links: tuple[LinkLine, ...]
     links_used: int
     links_most: int
@@ -156,6 +159,7 @@ class _Kept:
     declined_at: datetime | None
     answers: SettledAnswers | None
     step: StepSheet | None
+    steps_ended: int
     changes: tuple[withdrawals.ChangeLine, ...]
     card: receipts.CardLine | None
 
@@ -194,6 +198,7 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         tricky=tricky,
         next_step=kept.step if planning else None,
         needs_step=planning and not _answers_newest(kept.step, sheet),
+        steps_ended=0 if planning else kept.steps_ended,
         links=link_rows,
         links_used=used,
         links_most=link_rules.MOST_LINKS,
@@ -229,6 +234,7 @@ async def _kept(u: Unit) -> _Kept:
         declined.at if declined is not None and later else None,
         await newest_answers(u, u.held.id),
         await plans.newest_step(u, u.held.id, u.held.vault),
+        await plans.steps_ended(u, u.held.id, u.held.vault),
         await withdrawals.change_lines(u, u.held.vault),
         await receipts.card_line(u, u.held.id),
     )

@@ -49,7 +49,8 @@ NO_CASE = "0" * 32
 class AskSheet:
     """What the asked worker sees: the colleague, the team, their own case, no other reference.
 
-    `may_accept` is False with `why_not` one of: talk_not_yes, agreed_first, links_full, both_yours.
+    `may_accept` is False with `why_not` one of: no_answer, talk_not_yes, agreed_first, links_full,
+    both_yours.
     """
 
     link_id: str
@@ -66,8 +67,8 @@ class AskSheet:
 
 @dataclass(frozen=True, slots=True)
 class AskForm:
-    """What the page "Ask to link" starts from. `why_not`: talk_not_yes, agreed_first
-    or links_full."""
+    """What the page "Ask to link" starts from. `why_not`: no_answer, talk_not_yes,
+    agreed_first or links_full."""
 
     case_id: str
     reference: str
@@ -101,8 +102,8 @@ async def ask_link(house: House, who: Who, case_id: str, raw: Mapping[str, objec
 
     Raises:
         Problems: faults of the form, each with its field.
-        Conflict: "talk_not_yes"; "agreed_first"; with field "reference": "reference_own",
-            "both_yours" (the asker works with both), "already_linked".
+        Conflict: "no_answer"; "talk_not_yes"; "agreed_first"; with field "reference":
+            "reference_own", "both_yours" (the asker works with both), "already_linked".
         TooMany: "links_full". Asks count, also for references that nobody has, so that the cap
             tells nothing and nobody can try many.
     """
@@ -235,8 +236,8 @@ async def answer_link(
     Raises:
         NotFound: the ask did not come to a case of the asker's.
         Problems: faults of the sharing record (accepting only).
-        Conflict: "link_not_open" (answered, lapsed, ended), "talk_not_yes", "agreed_first",
-            "both_yours", "asker_gone" (who asked no longer works with their case).
+        Conflict: "link_not_open" (answered, lapsed, ended), "no_answer", "talk_not_yes",
+            "agreed_first", "both_yours", "asker_gone" (who asked no longer works with their case).
         TooMany: "links_full".
     """
     case_id = await _asked_case(house, who, link_id)

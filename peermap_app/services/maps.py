@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from peermap_app.bootstrap import House
@@ -30,7 +30,7 @@ from peermap_app.services.agreed import KIND, OtherSay, of_record
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.link_ends import own_case
 from peermap_app.services.unit import AllocatedCase, Unit, Who, unit
-from peermap_app.services.withdrawals import follow
+from peermap_app.services.withdrawals import change_lines, follow, said_when
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import drawings as drawings_store
 from peermap_app.storage import maps as maps_store
@@ -61,6 +61,14 @@ class LaterNote:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidNow:
+    """The newest answers, and the day on which the last of them was given."""
+
+    answers: SettledAnswers
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class MapSheet:
     """One kept map as its worker sees it.
 
@@ -72,6 +80,7 @@ class MapSheet:
         company: who was there in the young person's own word; None for a map that was kept before
             that was asked.
         other: who else agreed, where the young person may be under the age for agreeing alone.
+        now: the newest answers, where they are not those that were given with this map.
     """
 
     kept_map_id: str
@@ -95,6 +104,7 @@ class MapSheet:
     other: OtherSay
     company: Company | None = None
     tablets: int = 1
+    now: SaidNow | None = None
 
 
 async def write_kept(
@@ -273,7 +283,20 @@ async def kept_map(house: House, who: Who, case_id: str, version: object) -> Map
     """One kept map of a case, by its version number. NotFound for a version that is not there."""
     async with unit(house, who, Action.SEE_MAP, case_id) as u:
         held = await find(u, version)
-    return await drawn(held)
+        now = await _said_now(u)
+    sheet = await drawn(held)
+    return sheet if now.answers == sheet.answers else replace(sheet, now=now)
+
+
+async def _said_now(u: Unit) -> SaidNow:
+    """What holds now on a case that has a kept map: with the newest one, or by a change since."""
+    answers = await newest_answers(u, u.held.id)
+    assert answers is not None  # something is kept
+    kept_on = (await maps_store.kept_maps(u.session, u.held.id))[0][0].kept_at
+    change = next(iter(await change_lines(u, u.held.vault)), None)
+    changed_since = change is not None and change.at >= kept_on
+    day = said_when(change) if change is not None and changed_since else kept_on.date()
+    return SaidNow(answers, day)
 
 
 async def find(u: Unit, version: object) -> OpenedMap:

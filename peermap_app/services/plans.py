@@ -10,7 +10,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.consent import may_plan
 from peermap_app.domain.errors import Conflict
-from peermap_app.domain.plans import parse_next_step
+from peermap_app.domain.plans import StepKind, parse_next_step
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
@@ -69,6 +69,14 @@ async def say_next_step(house: House, who: Who, case_id: str, raw: Mapping[str, 
                 at=u.now,
             )
         )
+
+
+async def steps_ended(u: Unit, case_id: str, vault: Vault) -> int:
+    """How many steps ended together when agreement to planning was last taken back."""
+    rows = [row for row in await maps_store.steps_of_case(u.session, case_id) if row.ended_at]
+    last = max((row.ended_at for row in rows if row.ended_at), default=None)
+    said = [vault.open("next_step", row.id, row.sealed) for row in rows if row.ended_at == last]
+    return sum(1 for each in said if each["kind"] == StepKind.STEP)
 
 
 async def newest_step(u: Unit, case_id: str, vault: Vault) -> StepSheet | None:

@@ -49,16 +49,24 @@ def view(sheet: CaseSheet, now: datetime) -> CaseView:
         else "",
         asks_step=sheet.needs_step,
         no_step_why="" if sheet.may_plan else w.NO_PLAN if kept else w.NO_MAP_NO_PLAN,
+        steps_ended=say.steps_ended(sheet.steps_ended) if sheet.steps_ended else "",
         link_count=say.links_of(sheet.links_used, sheet.links_most),
         links=[_link(line, now) for line in sheet.links],
         link_to="" if sheet.why_no_link else f"{to}/link",
         find_colleague=say.find_colleague(sheet.initials, sheet.supervisor or "")
         if sheet.why_no_link is None and all(line.state != "accepted" for line in sheet.links)
         else "",
-        no_link_why=w.NO_LINK_WHY[sheet.why_no_link] if sheet.why_no_link else "",
+        no_link_why=_no_link_why(sheet),
         flags=[flag_words.row(line, now) for line in sheet.flags],
         flag_to=f"{to}/flag",
     )
+
+
+def _no_link_why(sheet: CaseSheet) -> str:
+    """Why asking is not possible. Where keeping was offered and declined, somebody did ask."""
+    if sheet.why_no_link == "no_answer" and sheet.declined_at is None:
+        return w.NOBODY_ASKED
+    return w.NO_LINK_WHY[sheet.why_no_link] if sheet.why_no_link else ""
 
 
 def _agreed_task(sheet: CaseSheet) -> str:

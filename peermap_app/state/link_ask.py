@@ -43,5 +43,5 @@ def _view(form: links.AskForm) -> LinkAskView:
         id=form.case_id,
         reference=form.reference,
         why_label=say.why_linking_helps(form.initials),
-        closed_why="" if form.may_ask else w.NO_LINK_WHY[form.why_not or "talk_not_yes"],
+        closed_why="" if form.may_ask else w.NO_LINK_WHY[form.why_not or "no_answer"],
     )

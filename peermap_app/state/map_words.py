@@ -25,6 +25,9 @@ def picture(sheet: MapSheet, now: datetime) -> PictureView:
         alt=say.map_of(sheet.initials),
         caption=say.map_caption(times.day_of(sheet.kept_at, now), sheet.initials),
         answers=answers(sheet.answers),
+        now=say.said_now(answers(sheet.now.answers), times.day(sheet.now.day, now.date()))
+        if sheet.now
+        else "",
         lines=lines(sheet.lines),
         facts=_facts(sheet, now),
     )

@@ -18,6 +18,8 @@ class MyMapState(FormPage, rx.State):
 
     ended: str = ""
     """The case whose My map was just ended here: its page says so."""
+    written: int = 0
+    """Grows with each withdrawal that was written down, so that the form begins anew."""
 
     @rx.event
     @guarded
@@ -26,7 +28,7 @@ class MyMapState(FormPage, rx.State):
         house, who = await self._worker()
         case_id, version = typed(form, "case_id"), typed(form, "version")
         change = await withdrawals.note_said_aloud(house, who, case_id, version, form)
-        self.notice = m.SAID_WRITTEN
+        self.notice, self.written = m.SAID_WRITTEN, self.written + 1
         if change.statement is Statement.KEEP:
             return rx.redirect(f"/cases/{case_id}")
         return None

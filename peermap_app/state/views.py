@@ -113,6 +113,8 @@ class PictureView:
     alt: str = ""
     caption: str = ""
     answers: str = ""
+    now: str = ""
+    """The newest answers with their day, where they differ from `answers`."""
     lines: list[str] = field(default_factory=list)
     facts: list[Pair] = field(default_factory=list)
 
@@ -145,6 +147,7 @@ class CaseView:
     step_review: str = ""
     asks_step: bool = False
     no_step_why: str = ""
+    steps_ended: str = ""
     link_count: str = ""
     links: list[LinkRow] = field(default_factory=list)
     link_to: str = ""

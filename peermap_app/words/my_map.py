@@ -15,6 +15,7 @@ CARD: dict[str, str] = {
     "pin_title": "Choose a PIN",
     "pin_lead": "Use 4 to 8 numbers. Choose ones that are hard to guess.",
     "pin_own": "Type it so that nobody sees. Do not tell anyone.",
+    "pin_easy": "That PIN is easy to guess. Choose another one.",
     "again_title": "Type your PIN again",
     "again_lead": "So that we both know it is right.",
     "pin_pad": "Numbers",
@@ -34,7 +35,7 @@ CARD: dict[str, str] = {
 
 DOOR: dict[str, str] = {
     "page": "My page",
-    "problem": "There is a problem",
+    "problem": "Nearly. Look again.",
     "link_title": "Type your PIN",
     "title": "Type your words and your PIN",
     "words": "Your four words",
@@ -59,7 +60,7 @@ MY_MAP: dict[str, str] = {
     "change": "Change my mind",
     "change_what": "Change my mind: {what}",
     "when": "When I said it",
-    "chose": "{day}: I chose with map {number}.",
+    "chose": "{day}: I kept map {number}.",
     "changed": "{day}: I changed “{what}” to {answer}.",
     "aloud": "{day}: I said “{answer}” to “{what}”. A worker wrote it down.",
     "map": "My map",

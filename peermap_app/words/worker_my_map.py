@@ -41,6 +41,12 @@ SAID_STATEMENTS = {
 SAID_ANSWER = "What do they say now?"
 SAID_ANSWERS = {"no": "No", "not_sure": "Not sure"}
 SAID_ON = "When did they say it?"
+SAID_FIELDS = {
+    "statement": "What they took back",
+    "answer": "What they say now",
+    "said_on": "The day on which they said it",
+}
+"""Each field's name in the summary of faults."""
 SAID_WRITE = "Write it down"
 SAID_WRITTEN = "Written down. It counts from now."
 

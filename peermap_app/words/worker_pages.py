@@ -218,13 +218,21 @@ ANSWERS = {"yes": "yes", "no": "no", "not_sure": "not sure", None: "not asked"}
 LINKED_CASE = "A linked case"
 LINK_STATES = {"asked": "Asked", "lapsed": "Lapsed without an answer", "ended": "Ended"}
 ASK_ANSWERED = {"accepted": "You accepted", "declined": "You declined"}
+NOBODY_ASKED = (
+    "Linking is not open. Nobody has asked yet: the young person answers “our workers can talk "
+    "together” when they keep a map."
+)
 NO_LINK_WHY = {
+    "no_answer": "Linking is not open: no map is kept, so “our workers can talk together” has no "
+    "answer.",
     "agreed_first": "Linking is not open: note first who else agreed to the map being kept.",
     "talk_not_yes": "Linking is not open: the newest answer to “our workers can talk together” is "
     "not Yes.",
     "links_full": "Linking is not open: all six links of this case are taken or asked for.",
 }
 NO_ACCEPT_WHY = {
+    "no_answer": "You cannot accept: no map is kept on your own case, so “our workers can talk "
+    "together” has no answer.",
     "agreed_first": "You cannot accept yet: note first on your own case who else agreed to the map "
     "being kept.",
     "talk_not_yes": "You cannot accept: your own young person’s newest answer to “our workers can "

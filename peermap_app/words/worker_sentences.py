@@ -114,6 +114,17 @@ def answers_line(keep: str, plan: str, talk: str) -> str:
     return f"Keep: {keep} · Plan: {plan} · Workers talk: {talk}"
 
 
+def said_now(answers: str, day: str) -> str:
+    """Beside the answers that were given with a map, where newer ones hold."""
+    return f"Now ({day}): {answers}"
+
+
+def steps_ended(count: int) -> str:
+    """Why a step is not shown any more: the agreement that it rested on was taken back."""
+    steps = "1 step" if count == 1 else f"{count} steps"
+    return f"{steps} ended: the newest answer to planning is not Yes."
+
+
 def changed_since(number: int, day: str) -> str:
     """Above what has changed."""
     return f"Since map {number}, kept {day}"

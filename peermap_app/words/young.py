@@ -51,7 +51,7 @@ JOIN: dict[str, str] = {
     "link_title": "Ready to draw?",
     "link_lead": "Tap the button. Your worker then says yes to this tablet.",
     "link_join": "Join the drawing",
-    "problem": "There is a problem",
+    "problem": "Nearly. Look again.",
     "go_on": "Go on with your drawing",
 }
 

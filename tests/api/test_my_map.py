@@ -298,6 +298,7 @@ async def test_a_line_to_text_is_not_called(wire: Wire) -> None:
     for to in ("sms:85258", "tel:08001111", "tel:116000", "tel:999"):
         assert f'href="{to}"' in page
     assert "tel:85258" not in page
+    assert page.index("tel:999") < page.index("tel:08001111"), "danger comes first"
 
 
 @pytest.mark.parametrize(

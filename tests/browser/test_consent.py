@@ -366,6 +366,10 @@ async def test_not_today_ends_it_before_anything_is_drawn(
     await open_case(sam, server.url, "HX-1187")
     code = await offer(sam)
     await tablet.goto(f"{server.url}/join")
+    await tablet.get_by_label("Type the code").fill("AAAAAA")
+    await press(tablet, "Join")
+    await expect(tablet.get_by_text("Nearly. Look again.")).to_be_visible()
+    await expect(tablet.get_by_text("That code does not work.")).to_be_visible()
     await tablet.get_by_label("Type the code").fill(code)
     await press(tablet, "Join")
     await press(sam, "That’s our tablet")
@@ -375,3 +379,6 @@ async def test_not_today_ends_it_before_anything_is_drawn(
     await expect(
         sam.get_by_text("Nothing was drawn. You can offer it another day.")
     ).to_be_visible()
+    await tablet.go_back()  # the wrong code was a form that was sent: nothing asks to send it again
+    await title(tablet, "Join a drawing")
+    await expect(tablet.get_by_label("Type the code")).to_have_value("")

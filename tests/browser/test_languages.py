@@ -205,7 +205,7 @@ async def young_screens(server: PeerMapServer, new_person: NewPerson, judged: Se
     await judged.look("join", tablet)
     await tablet.get_by_label(said("Type the code")).fill("222222")
     await tablet.get_by_role("button", name=said("Join")).click()
-    await expect(tablet.get_by_text(said("There is a problem"))).to_be_visible()
+    await expect(tablet.get_by_text(said("Nearly. Look again."))).to_be_visible()
     await judged.look("join/error", tablet)
     await sign_in(sam, server.url, SAM)
     await open_case(sam, server.url, "HX-1187")

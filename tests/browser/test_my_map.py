@@ -36,8 +36,23 @@ async def take_card(tablet: Page, pin: str = PIN) -> tuple[str, str]:
     """From the kept screen: yes, a PIN twice, the card; its link and its words. Put away after."""
     await expect(tablet.get_by_role("heading", name=w.CARD["safe_title"])).to_be_visible()
     await tablet.get_by_role("button", name=w.CARD["safe_yes"]).tap()
+    next_one = tablet.get_by_role("button", name=w.CARD["pin_next"])
+    for easy in ("1234", "9090", "7777", "2109"):  # refused at once, above the keys
+        await type_pin(tablet, easy)
+        await next_one.tap()
+        told = await tablet.get_by_text(w.CARD["pin_easy"]).bounding_box()
+        keys = await tablet.locator(".pd-pin-keys").bounding_box()
+        assert told
+        assert keys
+        assert told["y"] + told["height"] <= keys["y"]
+        await expect(tablet.get_by_role("heading", name=w.CARD["pin_title"])).to_be_visible()
     await type_pin(tablet, pin)
-    await tablet.get_by_role("button", name=w.CARD["pin_next"]).tap()
+    await next_one.tap()
+    await expect(tablet.get_by_role("heading", name=w.CARD["again_title"])).to_be_visible()
+    await tablet.get_by_role("button", name=young.COMMON["go_back"]).tap()
+    await expect(tablet.get_by_role("button", name=w.CARD["safe_no"])).to_be_visible()
+    await type_pin(tablet, pin)
+    await next_one.tap()
     await expect(tablet.get_by_role("heading", name=w.CARD["again_title"])).to_be_visible()
     await type_pin(tablet, pin)
     await tablet.get_by_role("button", name=w.CARD["pin_make"]).tap()

@@ -67,7 +67,7 @@ async def _doors(page: Page, url: str, look: Look) -> None:
     await look("join", page)
     await page.get_by_label(said("Type the code")).fill("222222")
     await page.get_by_role("button", name=said("Join")).click()
-    await expect(page.get_by_text("There is a problem")).to_be_visible()
+    await expect(page.get_by_text("Nearly. Look again.")).to_be_visible()
     await look("join/error", page)
     await page.goto(f"{url}/offline.html")
     await look("offline", page)

@@ -28,7 +28,16 @@ SCREENS = (
 )
 """The pages of the catalogue that the tablet shows outside the board."""
 MARK = ("mark", "mark_label", "mark_again", "mark_done")
-PIN = ("pin_title", "pin_lead", "again_title", "again_lead", "pin_pad", "pin_typed", "pin_rub")
+PIN = (
+    "pin_title",
+    "pin_lead",
+    "again_title",
+    "again_lead",
+    "pin_pad",
+    "pin_typed",
+    "pin_rub",
+    "pin_easy",
+)
 TOUCH = [("common", "offline"), ("common", "lost_tap")]
 """Told over every screen while the connection is gone."""
 EVERY = [*TOUCH, *((page, key) for page in SCREENS for key in young.PAGES[page])]
@@ -163,9 +172,13 @@ def test_the_keypad_shows_its_words_where_they_are_read() -> None:
     assert said == [
         "again ? words.again_title : words.pin_title",
         "again ? words.again_lead : words.pin_lead",
+        "said",
         "again ? words.pin_make : words.pin_next",
+        "again ? words.go_back : words.not_now",
     ]
-    assert source.count("{LOCK}") == source.count("{TICK}") == 1
+    assert source.count("{LOCK}") == source.count("{TICK}") == source.count("{SPEECH}") == 1
+    assert "{again ? BACK : CLOCK}" in source
+    assert "words.pin_easy" in source
 
 
 def test_faults_and_notices_are_heard_beside_a_sign() -> None:

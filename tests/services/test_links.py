@@ -178,7 +178,7 @@ async def test_asking_needs_the_newest_third_answer_to_be_yes(
 async def test_without_a_kept_map_nothing_can_be_asked(house: House) -> None:
     """A case whose young person never answered has no agreement to rest on."""
     world = await a_world(house)
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict, match="no_answer"):
         await ask(world)
 
 

@@ -34,6 +34,7 @@ def still_picture(picture: rx.Var[PictureView]) -> rx.Component:
         rx.el.figcaption(
             rx.el.p(picture.caption, class_name="pm-strong"),
             rx.cond(picture.answers != "", rx.el.p(picture.answers, class_name="pm-muted")),
+            rx.cond(picture.now != "", rx.el.p(picture.now, class_name="pm-strong")),
             class_name="pm-caption",
         ),
     )

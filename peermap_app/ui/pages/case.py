@@ -158,6 +158,7 @@ def _next() -> rx.Component:
                 class_name="pm-step",
             ),
         ),
+        rx.cond(view.steps_ended != "", rx.el.p(view.steps_ended, class_name="pm-strong")),
         rx.cond(view.no_step_why != "", rx.el.p(view.no_step_why, class_name="pm-muted")),
         rx.el.div(next_step_form(), hidden=~view.asks_step),
     )

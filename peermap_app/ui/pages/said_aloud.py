@@ -18,9 +18,7 @@ def said_aloud(case_id: rx.Var[str], version: rx.Var[str]) -> rx.Component:
         rx.el.form(
             card(
                 rx.el.p(m.SAID_ALOUD_WHY, class_name="pm-muted"),
-                fault_summary(
-                    problems, statement=m.SAID_WHAT, answer=m.SAID_ANSWER, said_on=m.SAID_ON
-                ),
+                fault_summary(problems, **m.SAID_FIELDS),
                 rx.el.input(type="hidden", name="case_id", value=case_id),
                 rx.el.input(type="hidden", name="version", value=version),
                 _choices(problems, "statement", m.SAID_WHAT, m.SAID_STATEMENTS),
@@ -31,6 +29,7 @@ def said_aloud(case_id: rx.Var[str], version: rx.Var[str]) -> rx.Component:
             ),
             on_submit=MyMapState.said_aloud,
             no_validate=True,
+            key=MyMapState.written,
             class_name="pm-form",
         ),
         notice(rx.cond(problems.length() > 0, "", MyMapState.notice)),

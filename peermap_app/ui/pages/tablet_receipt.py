@@ -24,8 +24,8 @@ def card_offer() -> rx.Component:
             _is_it_safe(),
         ),
         rx.el.div(
-            rx.cond(
-                ReceiptState.notice != "",
+            rx.cond(  # the keypad shows its own, above the keys
+                (ReceiptState.notice != "") & (ReceiptState.step != "pin"),
                 rx.el.p(
                     icon("speech"),
                     rx.el.span(ReceiptState.notice, class_name="pd-say-it"),
@@ -65,9 +65,16 @@ def _is_it_safe() -> rx.Component:
 
 def _pin() -> rx.Component:
     pad = {key: W[key] for key in W if key.startswith(("pin_", "again_"))}
+    pad |= {"not_now": W["safe_no"], "go_back": w.COMMON["go_back"]}
     return rx.fragment(
         told(("eye_off", W["pin_own"])),
-        pin(words=pad, serial=ReceiptState.serial, on_pin=ReceiptState.choose),
+        pin(
+            words=pad,
+            fault=ReceiptState.notice,
+            serial=ReceiptState.serial,
+            on_pin=ReceiptState.choose,
+            on_not_now=ReceiptState.not_now,
+        ),
     )
 
 

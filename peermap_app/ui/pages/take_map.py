@@ -11,9 +11,18 @@ from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import file_link, link
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import shown
-from peermap_app.ui.components.young import choices, lines, message
+from peermap_app.ui.components.young import choices, message, told
 from peermap_app.words import young
 from peermap_app.words.young_copy import COPY as _W
+
+_SIGNS = {
+    "lead": "page",
+    "who_finds": "eye",
+    "initials": "person",
+    "stays": "folder",
+    "same": "clock",
+}
+"""Each sentence, in order, with its sign."""
 
 
 def page() -> rx.Component:
@@ -33,7 +42,7 @@ def _ask() -> rx.Component:
     return message(
         "yours",
         _W["question"],
-        lines(*[_W[key] for key in ("lead", "who_finds", "initials", "stays", "same")]),
+        told(*[(sign, _W[key]) for key, sign in _SIGNS.items()]),
         choices(
             file_link(_W["yes_paper"], here + "/picture.pdf", sign="page", kind="young"),
             file_link(_W["yes_picture"], here + "/picture.png", sign="eye", kind="young"),

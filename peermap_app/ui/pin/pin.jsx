@@ -29,9 +29,26 @@ const LOCK = sign(
 );
 const TICK = sign(<path d="m4.5 12.8 5 5L19.8 6.5" />);
 
-export function Pin({ words, serial, onPin }) {
+const BACK = sign(<path d="M14.5 5.5 8 12l6.5 6.5" />);
+const CLOCK = sign(
+  <>
+    <circle cx="12" cy="12" r="8" />
+    <path d="M12 7.5V12l3 2" />
+  </>,
+);
+const SPEECH = sign(<path d="M4.5 5.5h15v10h-8l-4 4v-4h-3Z" />);
+
+// As `domain.receipt.is_easy`, so that it is said before the PIN was typed twice; the server has the last word.
+function isEasy(pin) {
+  const steps = new Set([...pin].slice(1).map((digit, at) => (digit - pin[at] + 10) % 10));
+  const run = steps.size === 1 && [0, 1, 9].includes([...steps][0]);
+  return run || pin.slice(0, 2).repeat(pin.length).startsWith(pin);
+}
+
+export function Pin({ words, fault, serial, onPin, onNotNow }) {
   const [typed, setTyped] = useState("");
   const [first, setFirst] = useState(null); // null until the first time is done
+  const [easy, setEasy] = useState(false);
   const keys = useRef(null);
   const title = useRef(null);
   const sent = useRef(false);
@@ -40,6 +57,7 @@ export function Pin({ words, serial, onPin }) {
     sent.current = false;
     setTyped("");
     setFirst(null);
+    setEasy(false);
   }, [serial]);
 
   const add = (digit) => setTyped((now) => (now.length < MOST ? now + digit : now));
@@ -47,7 +65,8 @@ export function Pin({ words, serial, onPin }) {
   const next = () => {
     if (typed.length < LEAST || sent.current) return;
     if (first === null) {
-      setFirst(typed);
+      setEasy(isEasy(typed));
+      if (!isEasy(typed)) setFirst(typed);
       setTyped("");
       return;
     }
@@ -70,6 +89,11 @@ export function Pin({ words, serial, onPin }) {
   }, []);
 
   const again = first !== null;
+  const back = () => {
+    setTyped("");
+    setFirst(null);
+  };
+  const said = easy ? words.pin_easy : again ? "" : fault;
   useEffect(() => title.current.focus(), [again]); // what was pressed has gone, or presses nothing yet
   const count = words.pin_typed.replace("{n}", typed.length);
   return (
@@ -80,6 +104,14 @@ export function Pin({ words, serial, onPin }) {
       </h2>
       <p role="status" className="pm-unseen">{typed ? count : ""}</p>
       <p className="pd-say-it">{again ? words.again_lead : words.pin_lead}</p>
+      <div role="status">
+        {said ? (
+          <p className="pd-fault pd-pin-fault">
+            {SPEECH}
+            <span className="pd-say-it">{said}</span>
+          </p>
+        ) : null}
+      </div>
       <p className="pd-pin-dots" role="img" aria-label={count}>
         {Array.from({ length: Math.max(LEAST, typed.length) }, (_, at) => (
           <span key={at} data-on={at < typed.length ? "" : undefined} />
@@ -97,6 +129,10 @@ export function Pin({ words, serial, onPin }) {
         disabled={typed.length < LEAST}>
         {TICK}
         <span className="pd-say-it">{again ? words.pin_make : words.pin_next}</span>
+      </button>
+      <button type="button" className="pd-button" onClick={again ? back : onNotNow}>
+        {again ? BACK : CLOCK}
+        <span className="pd-say-it">{again ? words.go_back : words.not_now}</span>
       </button>
     </div>
   );

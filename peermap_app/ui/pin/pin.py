@@ -8,16 +8,18 @@ _asset = rx.asset("pin.jsx", shared=True)
 
 
 class Pin(rx.NoSSRComponent):
-    """`serial` changes when the server refused a PIN: it is chosen anew then."""
+    """`serial` changes when the server refused a PIN: it is chosen anew then, below its `fault`."""
 
     library = _asset.importable_path
     tag = "Pin"
 
     words: rx.Var[dict[str, str]]
+    fault: rx.Var[str]
     serial: rx.Var[int]
 
     # The payload is {"pin": "…", "again": "…"}: sent once, when both were typed.
     on_pin: rx.EventHandler[lambda chosen: [chosen]]
+    on_not_now: rx.EventHandler[lambda: []]
 
 
 def pin(**props: Any) -> rx.Component:

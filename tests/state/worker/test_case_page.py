@@ -10,6 +10,7 @@ from peermap_app.services import alerts, flags
 from peermap_app.state.case import CaseState
 from peermap_app.state.cases import CasesState
 from peermap_app.state.kept_map import KeptMapState
+from peermap_app.words import worker_pages as w
 from tests.builders import a_step_form
 from tests.services.test_flags import flag
 from tests.services.world import (
@@ -61,6 +62,15 @@ async def test_a_case_with_a_kept_map(world: World, wire: FakeWire) -> None:
     assert (view.asks_step, view.no_link_why) == (True, "")
     assert view.find_colleague.startswith("K said that workers can talk. If you do not know")
     assert "ask dana@west.example to help" in view.find_colleague
+
+
+async def test_where_nobody_was_asked_nobody_said_no(world: World, wire: FakeWire) -> None:
+    """A case without a map says that nobody has asked; once it was declined, only that none is."""
+    assert (await opened(world)).view.no_link_why == w.NOBODY_ASKED
+    await choose(world, SAM, KS_CASE, keep="no")
+    view = (await opened(world)).view
+    assert view.declined
+    assert view.no_link_why == w.NO_LINK_WHY["no_answer"]
 
 
 async def test_without_a_yes_to_planning_nothing_is_planned(world: World, wire: FakeWire) -> None:

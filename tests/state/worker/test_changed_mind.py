@@ -10,7 +10,7 @@ from peermap_app import bootstrap
 from peermap_app.domain.consent import Answer, Statement
 from peermap_app.live.bus import MemoryBus
 from peermap_app.live.pages import pages
-from peermap_app.services import alerts, my_map, receipts
+from peermap_app.services import alerts, my_map, plans, receipts
 from peermap_app.state.alert import AlertState
 from peermap_app.state.alerts import AlertsState
 from peermap_app.state.case import CaseState
@@ -18,8 +18,10 @@ from peermap_app.state.flag import FlagState
 from peermap_app.state.kept_map import KeptMapState
 from peermap_app.state.my_map import MyMapState
 from peermap_app.state.views import AlertView, MapView
+from peermap_app.words import worker_my_map
+from tests.builders import a_step_form
 from tests.services.test_flags import flag
-from tests.services.world import JO, KS_CASE, MS_CASE, PRIYA, SAM, World, choose, linked
+from tests.services.world import JO, KS_CASE, MS_CASE, PRIYA, SAM, World, choose, linked, review
 from tests.state.worker.open_pages import FakeWire, a_page, address, call, shown
 
 PIN, ADDRESS = "4711", "192.0.2.7"
@@ -91,13 +93,43 @@ async def test_an_open_picture_goes_when_it_is_taken_back(world: World, wire: Fa
     assert wire.set_on("page-1", KeptMapState)["view"].picture.src
 
 
+async def test_a_kept_map_says_what_holds_now(world: World, wire: FakeWire) -> None:
+    """Beside the old answers stand the newest with their day; the case says which step ended."""
+    await choose(world, SAM, KS_CASE)
+    case_id = world.case(KS_CASE)
+    step = a_step_form(review=review(world))
+    await plans.say_next_step(world.house, world[SAM], case_id, step)
+    world, here = await my_map_of(world)
+    for version in ("1", "2"):
+        page = await a_page(
+            world, SAM, KeptMapState, page=f"page-{version}", case_id=case_id, version=version
+        )
+        await call(page, "load")
+        assert page.view.picture.now == ""
+    case = await a_page(world, SAM, CaseState, page="case", case_id=case_id)
+    await call(case, "load")
+    assert (bool(case.view.step), case.view.steps_ended) == (True, "")
+    await my_map.change_mind(world.house, here, Statement.PLAN, Answer.NO)
+    await pages.settled()
+    for version in ("1", "2"):
+        view = wire.set_on(f"page-{version}", KeptMapState)["view"]
+        assert view.picture.answers == "Keep: yes · Plan: yes · Workers talk: yes"
+        assert view.picture.now == "Now (24 Nov): Keep: yes · Plan: no · Workers talk: yes"
+    view = wire.set_on("case", CaseState)["view"]
+    assert view.step == ""
+    assert view.steps_ended == "1 step ended: the newest answer to planning is not Yes."
+    await my_map.change_mind(world.house, here, Statement.PLAN, Answer.YES)
+    await pages.settled()
+    assert wire.set_on("case", CaseState)["view"].steps_ended == ""
+
+
 async def test_a_worker_writes_down_what_was_said(world: World, wire: FakeWire) -> None:
     """No to talking, with its day: one sentence here, and the case says what, when and by whom."""
     await choose(world, SAM, KS_CASE)
     page = await a_page(world, SAM, MyMapState)
     form = {"case_id": world.case(KS_CASE), "version": "1", "statement": "talk"}
     await call(page, "said_aloud", {**form, "answer": "no", "said_on": "2026-11-24"})
-    assert page.notice == "Written down. It counts from now."
+    assert (page.notice, page.written) == ("Written down. It counts from now.", 1)
     case = await a_page(world, SAM, CaseState, case_id=world.case(KS_CASE))
     await call(case, "load")
     assert case.view.now_said == "Keep: yes · Plan: yes · Workers talk: no"
@@ -127,7 +159,8 @@ async def test_what_cannot_be_written_down(
     page = await a_page(world, SAM, MyMapState)
     form = {"case_id": world.case(KS_CASE), "version": "1", "statement": "talk", "answer": "no"}
     await call(page, "said_aloud", {**form, "said_on": "2026-11-24", **changed})
-    assert list(page.problems) == list(changed)
+    assert (list(page.problems), page.written) == (list(changed), 0)
+    assert not any(worker_my_map.SAID_FIELDS[name].endswith("?") for name in page.problems)
     case = await a_page(world, SAM, CaseState, case_id=world.case(KS_CASE))
     await call(case, "load")
     assert case.view.changes == []
