@@ -158,8 +158,7 @@ async def drawn_again(
 
 
 async def handed_over(priya: Page, url: str, look: Look) -> None:
-    """Priya's own phone becomes the young person's, and is given back."""
-    await sign_in(priya, url, PRIYA)
+    """Priya's own phone becomes the young person's, and is given back. She is signed in."""
     await open_case(priya, url, "HX-2041")
     await offer(priya)
     await priya.get_by_role("button", name=dt.USE_THIS).click()

@@ -35,7 +35,9 @@ export function useCover(room, root) {
   }, [room, hidden]);
   const was = useRef(hidden);
   useEffect(() => {
-    if (was.current && !hidden) root.current.querySelector(".pm-hide").focus({ preventScroll: true }); // its own button went
+    // The dialog gave the focus back, unless what had it went meanwhile or the page was loaded with the map hidden.
+    const lost = !document.activeElement || document.activeElement === document.body;
+    if (was.current && !hidden && lost) root.current.querySelector(".pm-hide").focus({ preventScroll: true });
     was.current = hidden;
   }, [hidden]);
   useEffect(() => {
