@@ -15,7 +15,7 @@ from .young_comfort import COMFORT
 BOARD, COPY, HERE = _BOARD, young_copy.COPY, young_say.HERE
 STEPS, WHAT_IF = young_say.STEPS, young_say.WHAT_IF
 
-VERSION = "en-2026-11-24-2"
+VERSION = "en-2026-11-24-3"
 """Changes whenever a sentence of START, CONSENT, STEPS, WHAT_IF or HERE does; kept with every
 consent."""
 LANGUAGE = "en"
@@ -81,7 +81,7 @@ START: dict[str, str] = {
 CONSENT: dict[str, str] = {
     "title": "Your map, your say",
     "still": "This is what you drew. It stays still while you choose.",
-    "version": "This is picture {number}.",
+    "version": "Changes so far: {number}.",
     "change_it": "Go back and change it",
     "who_sees": WHO_SEES,
     "police": POLICE,

@@ -117,7 +117,7 @@ def test_what_rule_4_says_on_screen() -> None:
         "They will tell you first if they can.",
         "{worker} has seen it and may remember.",
         "Nobody will ask you about it again.",
-        "This is picture {number}.",
+        "Changes so far: {number}.",
         "It stays still while you choose.",
         "You get the same help if you say no.",
         "Skip anything. Stop when you like.",
@@ -197,7 +197,7 @@ def test_the_canvas_has_every_word_that_it_asks_for() -> None:
     assert [part for part in begun if not any(key.startswith(part) for key in young.BOARD)] == []
 
 
-SHOWN = {"en-2026-11-24-2": "7eb8eff55f6689b9"}
+SHOWN = {"en-2026-11-24-3": "0fec13bad25ca564"}
 """Wording version -> digest of the words before drawing and of Your map, your say."""
 
 
