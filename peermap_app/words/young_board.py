@@ -62,6 +62,8 @@ BOARD: dict[str, str] = {
     "zoom": "Look closer or see more",
     "zoom_in": "Look closer",
     "zoom_out": "See more",
+    "still_bigger": "Bigger",
+    "still_back": "Back",
     "zoom_fit": "See all of it",
     # adding and naming
     "who_is_it": "Who is it?",

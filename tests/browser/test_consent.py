@@ -58,6 +58,30 @@ COVERED = """() => [0.02, 0.5, 0.98].every((x) => [0.02, 0.5, 0.98].every((y) =>
   document.elementFromPoint(x * innerWidth, y * innerHeight).closest(".pm-cover")))"""
 
 
+async def bigger_and_back(tablet: Page) -> None:
+    """The picture that a Yes is said to fills the screen and goes back, by its button and by Escape."""
+    still = tablet.locator(".pm-still")
+    small, screen = await still.bounding_box(), tablet.viewport_size
+    assert small is not None
+    assert screen is not None
+    for back in ("Back", "Escape"):
+        await press(tablet, "Bigger")
+        shown = still.get_by_role("button", name="Back", exact=True)
+        await expect(shown).to_be_visible()
+        box = await still.bounding_box()
+        assert box is not None
+        assert (box["width"], box["height"]) == (screen["width"], screen["height"])
+        person = await still.locator(".pm-person").first.bounding_box()
+        assert person is not None
+        assert person["height"] >= 44
+        if back == "Escape":
+            await tablet.keyboard.press("Escape")
+        else:
+            await press(tablet, back)
+        await expect(still.get_by_role("button", name="Bigger")).to_be_focused()
+        assert await still.bounding_box() == small
+
+
 async def hide_and_show(tablet: Page, words: str) -> None:
     """One tap shows a calm picture over the whole screen, one tap brings this screen back."""
     hide, cover = tablet.get_by_role("button", name="Hide", exact=True), tablet.locator(".pm-cover")
@@ -298,6 +322,7 @@ async def test_four_steps_and_two_asides_all_of_it_read_aloud(
         "Who is here with you?",
     ):
         assert said in heard
+    await bigger_and_back(tablet)
     await hide_and_show(tablet, "Your map, your say")
     await press(tablet, "Hide")
     await tablet.reload()

@@ -7,14 +7,14 @@ import { Heard } from "./heard.jsx";
 import { Icon } from "./icons.jsx";
 import { useKeys } from "./keys.js";
 import { ListTwin } from "./list_twin.jsx";
-import { EMPTY } from "./model.js";
 import { unjoined } from "./ops.js";
 import { Panel } from "./panel.jsx";
 import { PracticeTop } from "./practice_top.jsx";
 import { Scene } from "./scene.jsx";
 import { Speak } from "./speak.jsx";
+import { Still } from "./still.jsx";
 import { Top } from "./strip.jsx";
-import { describePerson, nameOf, say } from "./text.js";
+import { nameOf, say } from "./text.js";
 import { Pens, Toolbar, Tray, Zoom } from "./toolbar.jsx";
 import { useBoard } from "./use_board.js";
 import { useEdges } from "./use_edges.js";
@@ -26,24 +26,6 @@ const HANDLES = ["e", "s", "se"]; // the edges of a place that can be pulled
 const STOPPED = ["join", "move", "matter"]; // half-way in something: a button says how to get out
 const HINTED = { hand: "person", join: "join", move: "move", sticker: "other", matter: "heart", rub: "rub" }; // the picture of a tool's hint
 const KINDS = ["people", "places", "ties", "stickers"]; // what has a card
-
-/** A frozen picture of a map: no tools, nothing to change. */
-function Still({ snapshot, words, pictures }) {
-  const refs = { ground: useRef(null), svg: useRef(null), live: useRef(null) };
-  const map = snapshot?.map || EMPTY;
-  const stage = useStage(refs, useRef({ map, still: true }));
-  useEffect(() => stage.fit(), [snapshot?.serial]);
-  return (
-    <div className="pm-board pm-still" data-mode="still">
-      <div ref={refs.ground} className="pm-ground">
-        <svg ref={refs.svg} className="pm-svg" role="img" aria-label={say(words, "still_label")}><Scene map={map} words={words} pictures={pictures} still /></svg>
-      </div>
-      <ul className="pm-only-read">
-        {map.people.map((p) => <li key={p.id}>{nameOf(words, map, p.id)}: {describePerson(words, map, p)}</li>)}
-      </ul>
-    </div>
-  );
-}
 
 export function Board(props) {
   return props.mode === "still" ? <Still {...props} /> : <Live {...props} names={props.names || EMPTY_LIST} />;

@@ -42,6 +42,7 @@ _PARTS = (
     "scene.jsx",
     "sounds.js",
     "speak.jsx",
+    "still.jsx",
     "stretch.js",
     "strip.jsx",
     "sweep.js",

@@ -68,7 +68,7 @@ export function Cover({ words, onShow }) {
         <path d="M0 580C240 480 420 520 640 590S1010 620 1200 540V800H0Z" fill="#9CC4B2" />
         <path d="M0 690C260 610 520 650 760 700S1080 700 1200 660V800H0Z" fill="#7BAF9A" />
       </svg>
-      <button type="button" className="pm-finish" autoFocus onClick={shown}><Icon name="show" size={22} />{say(words, "show_again")}</button>
+      <button type="button" className="pm-finish" onClick={shown}><Icon name="show" size={22} />{say(words, "show_again")}</button>
     </dialog>
   );
 }
