@@ -59,7 +59,7 @@ COVERED = """() => [0.02, 0.5, 0.98].every((x) => [0.02, 0.5, 0.98].every((y) =>
 
 
 async def bigger_and_back(tablet: Page) -> None:
-    """The picture that a Yes is said to fills the screen and goes back, by its button and by Escape."""
+    """What a Yes is said to fills the screen, and goes back by its button and by Escape."""
     still = tablet.locator(".pm-still")
     small, screen = await still.bounding_box(), tablet.viewport_size
     assert small is not None
