@@ -110,9 +110,12 @@ BARE = """() => [...document.querySelectorAll(
     + ".pm-board :is(h3, .pm-told, .pm-said, .pm-typed, .pm-chip)")]
   .filter((el) => el.checkVisibility({ visibilityProperty: true }) && el.innerText.trim())
   .filter((el) => !el.querySelector("svg, img, .pd-aa, .pm-ease-sign"))
+  .filter((el) => !/^\\d$/.test(el.innerText.trim()))
   .filter((el) => !el.closest("[aria-hidden=true], .pm-keypad, .pm-only-read, .pm-unseen"))
+  .filter((el) => !el.closest(".pd-receipt-words"))
   .map((el) => `${el.className} ${el.innerText}`)"""
-"""Choices, listed sentences and what the board tells that stand without a picture."""
+"""Choices, listed sentences and what the board tells that stand without a picture. A digit of the
+PIN and the words to copy from a card are what they are."""
 
 
 @dataclass

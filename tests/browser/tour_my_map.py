@@ -17,7 +17,7 @@ from peermap_app.words import worker_my_map as m
 from peermap_app.words import young
 from peermap_app.words.young_copy import COPY
 from tests.browser.people import PRIYA, join_by_code, offer, open_case, read_qr, sign_in
-from tests.browser.said import said
+from tests.browser.said import asked_for, said
 from tests.conftest import NewPerson
 
 Look = Callable[[str, Page], Awaitable[None]]
@@ -55,7 +55,7 @@ async def _type_pin(tablet: Page) -> None:
 
 async def my_map(phone: Page, other: Page, url: str, address: str, look: Look) -> None:
     """Every page of My map, from the door to its end; `other` is somebody who found the card."""
-    await phone.goto(f"{url}/my-map")
+    await phone.goto(f"{url}/my-map{asked_for()}")
     await look("my-map/door-words", phone)
     await _try(phone, address, WRONG)
     await expect(phone.locator("#problem")).to_be_visible()
