@@ -181,7 +181,8 @@ class Unsteady:
         server = route.connect_to_server()
         self._late.clear()
         route.on_message(lambda message: self._pass(".edits", server.send, message))
-        server.on_message(lambda message: self._pass("incoming_rx_state_", route.send, message))
+        # Edits alone: a snapshot, or what else the page shows, never overtakes on a real socket.
+        server.on_message(lambda message: self._pass('incoming_rx_state_":{"', route.send, message))
 
     def _pass(self, what: str, send: Send, message: str | bytes) -> None:
         if self.steady or what not in str(message):
