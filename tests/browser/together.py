@@ -131,7 +131,7 @@ class Together:
         """How the tablet, the worker's page and the room differ now, or nothing."""
         here = await self.tablet.evaluate(SHOWN)
         try:
-            await self.worker.wait_for_function(SAME, arg=here, timeout=3000)
+            await self.worker.wait_for_function(SAME, arg=here, timeout=400)
         except TimeoutError:
             return f"the worker's page shows {await self.worker.evaluate(SHOWN)}, not {here}"
         room = await self.room()
