@@ -42,7 +42,11 @@ def _wire(part: Person | Place | Tie | Stroke | Sticker) -> dict[str, object]:
 
 
 def edit_to_wire(edit: Edit) -> dict[str, object]:
-    """The edit as JSON again, cleaned: what rooms store and push. Reasons stay behind."""
+    """The edit as JSON again, cleaned: what rooms store and push.
+
+    The reason for a place's label goes along, so that either device can put the place back; it is
+    no part of the map, and so of nothing that is kept.
+    """
     return {"id": edit.id, "ops": [_op_to_wire(op) for op in edit.ops]}
 
 
