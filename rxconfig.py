@@ -6,6 +6,7 @@ import reflex as rx
 from reflex.plugins.sitemap import SitemapPlugin
 from reflex_base.constants import StateManagerMode
 
+from peermap_app.ui.lost_taps import LostTaps
 from peermap_app.ui.own_origin import OwnOrigin
 
 PORT = int(os.environ.get("PORT") or 3000)
@@ -29,6 +30,6 @@ config = rx.Config(
         StateManagerMode.REDIS if os.environ.get("REFLEX_REDIS_URL") else StateManagerMode.MEMORY
     ),
     redis_token_expiration=WORKING_DAY,
-    plugins=[OwnOrigin()],
+    plugins=[OwnOrigin(), LostTaps()],
     disable_plugins=[SitemapPlugin],
 )

@@ -15,6 +15,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from first_sight import paint_first
+
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / ".web"
 STAMP = WEB / ".built-from"
@@ -35,6 +37,7 @@ SOURCES = (
     ".npmrc",
     "requirements.lock",
     "scripts/build.py",
+    "scripts/first_sight.py",
 )
 NOT_SOURCES = {"__pycache__", "external"}
 
@@ -114,6 +117,7 @@ def build() -> None:
         sys.stderr.write("\n".join((done.stdout + done.stderr).splitlines()[-60:]) + "\n")
         raise SystemExit("The pages could not be built; see above.")
     strip_hosts(LOCK / "package-lock.json")
+    paint_first(WEB, environment())
     if fingerprint() != before:
         print("Note: the build changed reflex.lock; commit it if that was meant.", flush=True)
     STAMP.write_text(fingerprint())

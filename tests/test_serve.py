@@ -23,7 +23,9 @@ from peermap_app.services import accounts, demo
 from peermap_app.services.unit import OPERATOR
 from peermap_app.settings import BadSetting, Settings, new_key
 from peermap_app.storage import migrations
+from peermap_app.ui.lost_taps import first_of_all, lost_taps
 from peermap_app.ui.own_origin import STATE_JS, to_own_origin
+from scripts.first_sight import in_turn, paint_first
 from tests.servers import Redis, free_port
 from tests.services.world import JO, bring_in, row
 
@@ -211,6 +213,29 @@ def test_the_page_speaks_to_where_it_came_from() -> None:
     assert "endpoint.port = window.location.port;" in changed
     assert 'endpoint.port = "";' not in changed
     assert to_own_origin(changed) == changed
+
+
+def test_what_notices_lost_taps_runs_before_the_socket_is_known() -> None:
+    """Its import stands before all others of Reflex's state.js, once, and its file goes along."""
+    text = 'import io from "socket.io-client";\n'
+    changed = first_of_all(text)
+    assert changed.startswith('import "$/utils/lost_taps";\nimport io')
+    assert first_of_all(changed) == changed
+    place, script = lost_taps()
+    assert place == "utils/lost_taps.js"
+    assert "window.WebSocket = class" in script
+
+
+def test_code_waits_for_style_and_font(tmp_path: Path) -> None:
+    """In a built page; a build whose pages name no code so ends there."""
+    page = '<link rel="modulepreload" href="/assets/a.js"/><link rel="stylesheet" href="/a.css"/>'
+    changed = in_turn(page)
+    assert '<link rel="modulepreload" fetchpriority="low" href="/assets/a.js"/>' in changed
+    assert in_turn(changed) == changed
+    (tmp_path / "build" / "client").mkdir(parents=True)
+    (tmp_path / "build" / "client" / "index.html").write_text("<html></html>", encoding="utf-8")
+    with pytest.raises(ValueError, match="React Router"):
+        paint_first(tmp_path, {})
 
 
 def test_a_changed_reflex_is_noticed() -> None:

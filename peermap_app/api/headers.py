@@ -1,5 +1,8 @@
 """The headers of every answer: content policy without eval, no sniffing, no framing, no storing.
 
+What a browser can only use within a page, and fetches a dozen times for one, carries few of them:
+the others say what a page may do, and weigh as much as a small file.
+
 Reflex's pages hold a few inline scripts that the build fixed; their hashes are computed from the
 built pages, so nothing else inline ever runs. Emotion (Reflex's styling) needs inline styles.
 """
@@ -11,13 +14,18 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable
 from html.parser import HTMLParser
+from http import HTTPStatus
 from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .ahead import Ahead
+
 _HASHED = re.compile(r"/assets/[^?]*-[A-Za-z0-9_-]{8,}\.[a-z0-9]+(\.map)?$")
 """What Vite names by its content."""
+_PART = re.compile(r"/assets/[^?]*-[A-Za-z0-9_-]{8,}\.(js|css)$|/fonts/[^?/]+\.woff2$")
+"""What is never a page or a worker by itself."""
 _FILE = re.compile(r"\.[a-z0-9]{2,12}$")
 
 FIXED = {
@@ -34,6 +42,8 @@ FIXED = {
         "usb=(), xr-spatial-tracking=()"
     ),
 }
+OF_A_PART = frozenset({"x-content-type-options", "referrer-policy", "cross-origin-resource-policy"})
+"""Those of FIXED that mean something on a script, a style or a font."""
 HSTS = "max-age=63072000"
 """Without includeSubDomains: what else runs below the council's host is not ours to bind."""
 
@@ -52,6 +62,7 @@ class Headers:
         self._pages = pages
         self._secure = secure
         self._policy: str | None = None
+        self._ahead = Ahead(pages)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand on, with the headers set on what comes back."""
@@ -68,10 +79,15 @@ class Headers:
         await self._app(scope, receive, with_headers)
 
     def _set(self, path: str, status: int, headers: MutableHeaders) -> None:
+        part = _is_part(path, status, headers)
         for name, value in FIXED.items():
-            headers[name] = value
-        headers.setdefault("content-security-policy", self._content_policy())
+            if not part or name in OF_A_PART:
+                headers[name] = value
+        if not part:
+            headers.setdefault("content-security-policy", self._content_policy())
         headers["cache-control"] = _kept_for(path, status, headers)
+        if told := _is_page(status, headers) and self._ahead.of(path):
+            headers["link"] = told
         if self._secure():
             headers["strict-transport-security"] = HSTS
         for telling in ("server", "x-powered-by", "access-control-allow-origin"):
@@ -83,6 +99,16 @@ class Headers:
             built = sorted(self._pages.rglob("*.html")) if self._pages else ()
             self._policy = content_policy(inline_script_hashes(built), secure=self._secure())
         return self._policy
+
+
+def _is_page(status: int, headers: MutableHeaders) -> bool:
+    return status == HTTPStatus.OK and headers.get("content-type", "").startswith("text/html")
+
+
+def _is_part(path: str, status: int, headers: MutableHeaders) -> bool:
+    """Whether an answer is a script, a style or a font that some page asked for."""
+    html = headers.get("content-type", "").startswith("text/html")
+    return status in (200, 206, 304) and not html and bool(_PART.search(path))
 
 
 def _kept_for(path: str, status: int, headers: MutableHeaders) -> str:

@@ -37,6 +37,7 @@ COMMON: dict[str, str] = {
     "no_connection": "No connection. It comes back by itself.",
     "lost_tap": "We lost touch. Look, and tap that again.",
     "loading": "One moment.",
+    "opening": "One moment. Your page is on its way.",
     "no_script": "This page needs JavaScript. Ask your worker for help.",
     "language": "Language",
 }

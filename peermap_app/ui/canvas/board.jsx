@@ -7,6 +7,7 @@ import { Heard } from "./heard.jsx";
 import { Icon } from "./icons.jsx";
 import { useKeys } from "./keys.js";
 import { ListTwin } from "./list_twin.jsx";
+import { EMPTY } from "./model.js";
 import { unjoined } from "./ops.js";
 import { Panel } from "./panel.jsx";
 import { PracticeTop } from "./practice_top.jsx";
@@ -56,13 +57,13 @@ function mark(svg, name, id) {
 const afterPaint = (run) => requestAnimationFrame(() => setTimeout(run));
 
 /** Shows on the drawing what is selected, who waits to be joined and who is joined to nobody; by hand, so that a tap renders a card and no map. */
-function useMarks(svg, map, open, chosen, alone) {
+function useMarks(svg, map, open, chosen, alone, shown) {
   useLayoutEffect(() => {
     mark(svg.current, "pm-selected", open);
     mark(svg.current, "pm-chosen", chosen);
     const ids = alone ? unjoined(map).map((p) => p.id) : [];
     for (const el of svg.current.querySelectorAll(".pm-person")) el.classList.toggle("pm-alone", ids.includes(el.dataset.id));
-  }, [map, open, chosen, alone]);
+  }, [map, open, chosen, alone, shown]);
 }
 
 /** Where the first friend will stand, on an empty board: the one clear first move. */
@@ -89,8 +90,9 @@ function Told({ words, sign, text, refused }) {
   );
 }
 
+/** `shown` is false while another screen lies before the board: it keeps its place and its undo, and draws nothing. */
 function Live(props) {
-  const { words, mode, online = true, onFinished } = props;
+  const { words, mode, online = true, shown = true, onFinished } = props;
   const b = useBoard(props);
   const { map } = b, root = useRef(null);
   const { hidden, hide, show } = useCover(props.snapshot?.room, root);
@@ -141,7 +143,7 @@ function Live(props) {
     if (fromList.current !== null) toList(); // what its card was about was taken off
     else if (document.activeElement === document.body) refs.ground.current.focus({ preventScroll: true });
   }, [carded, !b.entry]);
-  useMarks(refs.svg, map, b.open, b.from, b.alone);
+  useMarks(refs.svg, map, b.open, b.from, b.alone, shown);
   useLayoutEffect(() => stage.handles(handled), [handled]);
   useEffect(() => {
     if (!b.list) return;
@@ -217,7 +219,7 @@ function Live(props) {
         <div ref={refs.ground} className="pm-ground" role="group" aria-label={say(words, "board_label")} tabIndex={-1} onKeyDown={keys.onBoard}
           onClick={(e) => e.detail === 0 && e.target.dataset?.id && keys.onBoard({ ...e, target: e.target, key: "Enter", preventDefault() {} })}>
           <svg ref={refs.svg} className="pm-svg">
-            <Scene map={map} words={words} pictures={props.pictures} />
+            <Scene map={shown ? map : EMPTY} words={words} pictures={props.pictures} />
             {b.invite && <Invite x={b.invite.x} y={b.invite.y} words={words} act={act} />}
             <path ref={refs.live} className="pm-ink" />
             <path ref={refs.rubber} className="pm-rubber" />

@@ -89,6 +89,7 @@ class Board(rx.NoSSRComponent):
     pictures: rx.Var[dict[str, Any]]
     carry: rx.Var[dict[str, Any]]
     online: rx.Var[bool]
+    shown: rx.Var[bool]
     back: rx.Var[str]
     dot: rx.Var[dict[str, Any]]
 

@@ -24,7 +24,7 @@ export function useRoom(props, onNews) {
     for (const each of sendings(edits)) now.current.onEdits?.(each);
   }, []);
 
-  // From a cut (assets/taps.js tells of it at once) until the snapshot that follows nothing goes out by itself: what was
+  // From a cut (ui/lost_taps.js tells of it at once) until the snapshot that follows nothing goes out by itself: what was
   // drawn before it may have been lost, and what is drawn now must not arrive first.
   useEffect(() => {
     const cut = () => { held.current.cut = true; };

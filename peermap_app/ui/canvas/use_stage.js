@@ -140,9 +140,9 @@ export function useStage(refs, now) {
   }, []);
 
   useLayoutEffect(() => {
-    fit();
     const size = () => [refs.ground.current.clientWidth, refs.ground.current.clientHeight];
-    let [w, h] = size();
+    let [w, h] = size(); // before anything is moved: each look after a move lays the whole page out anew
+    fit();
     // The device was turned, or Comfort changed what lies around the map: what was in the middle stays there, or all shows
     // while nobody moved the view; and what has its card open comes into sight again.
     const turned = () => {

@@ -12,7 +12,7 @@ from peermap_app.words import worker_pages as w
 def connection_line() -> rx.Component:
     """The lines; their live region is always there, so that a screen reader says when it fills.
 
-    `assets/taps.js` shows the second one, on the page alone.
+    `ui/lost_taps.js` shows the second one, on the page alone.
     """
     return rx.el.div(
         rx.cond(has_connection_errors, rx.el.p(w.OFFLINE, class_name="pm-offline")),

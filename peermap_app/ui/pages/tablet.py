@@ -86,7 +86,7 @@ def page() -> rx.Component:
                 rx.fragment(),
             ),
             comfort(_VIEW.mark, _VIEW.screen == "over"),
-            rx.el.p(w.COMMON["loading"], class_name="pd-moment"),
+            _opening(),
             rx.el.div(
                 rx.cond(
                     (TabletState.notice != "") & (TabletState.problems.length() == 0),
@@ -110,12 +110,17 @@ def page() -> rx.Component:
     )
 
 
+def _opening() -> rx.Component:
+    """The first sight of the page on a slow network; it stands in the page's own text."""
+    return rx.el.p(icon("clock"), rx.el.span(w.COMMON["opening"]), class_name="pd-moment")
+
+
 def _out_of_touch() -> rx.Component:
     """What is wrong with the connection; the button that reads it stands beside the live region."""
     return rx.el.div(
         rx.el.div(
             rx.cond(has_connection_errors, _touch("lock", _offline(), "pm-offline")),
-            _touch("again", w.COMMON["lost_tap"], "pm-lost"),  # shown by assets/taps.js
+            _touch("again", w.COMMON["lost_tap"], "pm-lost"),  # shown by ui/lost_taps.js
             role="status",
         ),
         read_one(".pd-touch-it"),
@@ -154,6 +159,7 @@ def _board() -> rx.Component:
                 carry=TabletState.carry,
                 words=dict(w.BOARD),
                 online=~has_connection_errors,
+                shown=_screen() == "drawing",
                 on_edits=TabletState.edits,
                 on_ask=TabletState.ask,
                 on_finished=TabletState.finished,

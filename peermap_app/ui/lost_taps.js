@@ -5,7 +5,11 @@
 // of life of a socket that then closed may not have arrived: <html data-lost-tap> shows the line
 // "pm-lost" until the next tap goes out. What pages send by themselves, and the boards' edits, which
 // are sent again, do not count.
+//
+// Reflex's state.js imports it first of all (lost_taps.py): the socket's library takes the browser's WebSocket when it is
+// loaded. The pages' first form is made outside of a browser.
 (() => {
+  if (typeof window === "undefined") return;
   const BY_ITSELF = /(\.(load|enter|left|edits|ask|seed|dot|watch)|\.hydrate\w*|_internal)$/;
   let heard = 0;
   let tapped = -1;
