@@ -19,7 +19,7 @@ from tests.servers import PeerMapServer
 
 STORMS, SEED = 20, 2026
 EDITS = 3  # in a storm
-NEAR, TRIES = 10, 9  # px; drags
+NEAR, FAR, TRIES = 10, 30, 9  # px from where a drag ended, px of a drag, drags
 MOST_PEOPLE, MOST_STROKES = 16, 50  # well under what a board holds: nothing may be refused
 
 
@@ -71,8 +71,11 @@ async def move(drawing: Together, hand: Hand, everywhere: tuple[str, ...]) -> bo
 
     Whether it came to lie there: the other device may have taken them from under the finger.
     """
-    dx, dy = (drawing.chance.randint(-110, 110) for _ in range(2))
-    who, to = hand.person(drawing.chance.choice(everywhere)), await hand.beside_me(dx, dy)
+    who = hand.person(drawing.chance.choice(everywhere))
+    to = start = await hand.middle(who)
+    while math.dist(start, to) < FAR:  # less would be a tap, which opens a card
+        dx, dy = (drawing.chance.randint(-110, 110) for _ in range(2))
+        to = await hand.beside_me(dx, dy)
     await hand.drag_to(who, to)
     return math.dist(await hand.middle(who), to) < NEAR
 
