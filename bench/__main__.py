@@ -37,7 +37,7 @@ def say(text: str) -> None:
 async def canvas_figures(
     playwright: Playwright, server: PeerMapServer, tablet: Page
 ) -> tuple[Figures, dict[str, Figures]]:
-    """Ours and the peers, interleaved, medians; then ours and the bare board, slower and denser."""
+    """Ours and the peers, interleaved, medians; then the same, slower and denser."""
     cookies = [dict(cookie) for cookie in await tablet.context.cookies()]
     await tablet.close()
     ours = canvas.Subject(
@@ -48,27 +48,27 @@ async def canvas_figures(
             canvas.Subject(name, f"{address}/{page}", people, 20)
             for name, (page, people) in PEOPLE.items()
         ]
-        runs: dict[str, list[dict[str, float]]] = {subject.name: [] for subject in subjects}
-        for number in range(RUNS):
-            for subject in subjects:
-                say(f"canvas, run {number + 1} of {RUNS}: {subject.name}")
-                runs[subject.name].append(
-                    await canvas.measure(playwright, subject, canvas.Device())
-                )
-        say("canvas, slower and denser: ours and the bare board")
-        slow: dict[str, list[dict[str, float]]] = {"ours": [], BARE: []}
-        for _ in range(min(RUNS, 3)):
-            for subject in subjects[:2]:
-                slow[subject.name].append(await canvas.measure(playwright, subject, SLOW))
-    reached = {name: medians(held) for name, held in runs.items()}
-    for name, held in slow.items():
-        seen = medians(held)
+        reached = await _interleaved(playwright, subjects, canvas.Device(), "canvas")
+        slow = await _interleaved(playwright, subjects, SLOW, "canvas, slower and denser")
+    for name, seen in slow.items():
         reached[name] |= {f"slow_{way}": seen[way] for way in ("drag_p95", "pinch_p95")}
     mine = reached.pop("ours")
     floor = reached[BARE]["drag_main"]
     for values in (mine, *reached.values()):
         values["drag_ratio"] = values["drag_main"] / floor
     return mine, reached
+
+
+async def _interleaved(
+    playwright: Playwright, subjects: list[canvas.Subject], device: canvas.Device, what: str
+) -> dict[str, Figures]:
+    """The medians of each subject over all runs, its runs between those of the others."""
+    runs: dict[str, list[Figures]] = {subject.name: [] for subject in subjects}
+    for number in range(RUNS):
+        for subject in subjects:
+            say(f"{what}, run {number + 1} of {RUNS}: {subject.name}")
+            runs[subject.name].append(await canvas.measure(playwright, subject, device))
+    return {name: medians(held) for name, held in runs.items()}
 
 
 async def weight(browser: Browser, page: Page, address: str) -> float:
@@ -101,6 +101,8 @@ async def in_browsers(server: PeerMapServer) -> tuple[Figures, dict[str, Figures
         if "server" in PARTS:
             say("edits")
             ours |= await server_side.edits(tablet, sam)
+            say("edits, twenty rooms at once")
+            ours |= await server_side.edits_beside_others(server, tablet, sam)
             say("flags")
             ours["flag_ms"] = await server_side.flags(browser, server, sam)
         if "canvas" in PARTS:

@@ -64,6 +64,7 @@ FIGURES = (
     Figure("case_js_kb", "JavaScript of a case", "KB", 200, 165),
     Figure("edit_bytes", "websocket bytes for one edit, p95", "bytes", 4096, 1024),
     Figure("edit_ms", "edit on one device to picture on the other, p95", "ms", 200, 50),
+    Figure("rooms_edit_ms", "  the same, twenty rooms at once", "ms", 400, 100),
     Figure("flag_ms", "flag committed to painted on an open phone, p95", "ms", 150, 50),
     Figure("keep_ms", "keeping a map, with its picture, p95", "ms", 250, 80),
     Figure("start_s", "start, already built (make run)", "s", 10, 4),

@@ -40,9 +40,14 @@ async def signed_in(browser: Browser, url: str, email: str, **device: Any) -> Pa
 
 async def case_path(page: Page, url: str, reference: str) -> str:
     """The address of one of the signed-in worker's cases."""
+    return (await case_paths(page, url, [reference]))[0]
+
+
+async def case_paths(page: Page, url: str, references: Iterable[str]) -> list[str]:
+    """The addresses of some of the signed-in worker's cases, in this order."""
     await page.goto(f"{url}/cases")
-    link = page.get_by_role("link", name=reference).first
-    return str(await link.get_attribute("href"))
+    links = [page.get_by_role("link", name=reference).first for reference in references]
+    return [str(await link.get_attribute("href")) for link in links]
 
 
 async def drawing(browser: Browser, url: str, worker: Page, path: str) -> Page:

@@ -98,9 +98,21 @@ class Hand:
         """Drag a person or a place to a point."""
         await self.drag(await self.middle(node), end)
 
+    async def see_all(self) -> None:
+        """Tap Show everything: a drag that missed somebody on their way moves the view."""
+        await self.tap_on(self.page.locator(".pm-board:not(.pm-still) .pm-zoom > button").nth(2))
+
     async def tool(self, word: str) -> None:
         """Tap a tool: person, place, join, draw, undo, redo or list."""
         await self.tap_on(self.page.locator(f'[data-tool="tool_{word}"]'))
+
+    async def turn(self, word: str, on: bool) -> None:
+        """Tap a tool that stays on until it is off again (join, draw), if it is not so already."""
+        tool = self.page.locator(f'[data-tool="tool_{word}"]')
+        if await tool.get_attribute("aria-pressed") == str(on).lower():
+            return
+        wanted = self.page.locator(f'[data-tool="tool_{word}"][aria-pressed="{str(on).lower()}"]')
+        await self._tool_until(word, wanted)
 
     async def type_initials(self, typed: str) -> None:
         """Open the tool and type, without adding."""
@@ -108,18 +120,21 @@ class Hand:
         await self.page.locator('[data-entry="person"] input').press_sequentially(typed)
 
     async def entry(self, kind: str) -> None:
-        """Open the entry of a person or a place.
+        """Open the entry of a person or a place."""
+        await self._tool_until(kind, self.page.locator(f'[data-entry="{kind}"]'))
+
+    async def _tool_until(self, word: str, wanted: Locator) -> None:
+        """Tap a tool and wait for what it leads to.
 
         The board takes two taps on one tool within 400 ms for one; a test is that quick, a person
         who sees nothing happen taps again.
         """
-        await self.tool(kind)
-        opened = self.page.locator(f'[data-entry="{kind}"]')
+        await self.tool(word)
         try:
-            await opened.wait_for(timeout=1000)
+            await wanted.wait_for(timeout=1000)
         except TimeoutError:
-            await self.tool(kind)
-            await opened.wait_for()
+            await self.tool(word)
+            await wanted.wait_for()
 
     async def add_friend(self, initials: str) -> None:
         """Add a friend as a person would: the tool, the letters, Add."""

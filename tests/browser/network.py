@@ -11,8 +11,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from playwright.async_api import WebSocketRoute
 
 _NO_AUTHENTICATION = b"\x05\x00"
 _CONNECTED = b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00"
@@ -156,3 +160,54 @@ class TurnedRound:
         for each in self._held:
             self._send(each)
         self._held.clear()
+
+
+class Unsteady:
+    """One page's websocket, whose edits and pushes are by chance late, lost, doubled or overtaken.
+
+    wire = Unsteady(random.Random(1))
+    await page.route_web_socket(lambda _: True, wire.between)
+    """
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self._late: list[tuple[Send, str | bytes]] = []
+        self.steady = True
+        self.seen = Counter[str]()
+        """How many messages met which fate, to show that there was a storm."""
+
+    def between(self, route: WebSocketRoute) -> None:
+        """A connection is made: everything goes through here."""
+        server = route.connect_to_server()
+        self._late.clear()
+        route.on_message(lambda message: self._pass(".edits", server.send, message))
+        # Edits alone: a snapshot, or what else the page shows, never overtakes on a real socket.
+        server.on_message(lambda message: self._pass('incoming_rx_state_":{"', route.send, message))
+
+    def _pass(self, what: str, send: Send, message: str | bytes) -> None:
+        if self.steady or what not in str(message):
+            send(message)
+            return
+        # A lost edit is sent again after three seconds: few of those, or the storms take long.
+        lost = 4 if what == ".edits" else 18
+        (fate,) = self._chance.choices(("sent", "doubled", "late", "lost"), (42, 20, 22, lost))
+        self.seen[fate] += 1
+        if fate == "late":
+            self._late.append((send, message))
+            return
+        for _ in range({"sent": 1, "doubled": 2, "lost": 0}[fate]):
+            send(message)
+        if self._chance.random() < 0.4:
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        """What was late arrives, in any order."""
+        self._chance.shuffle(self._late)
+        for send, message in self._late:
+            send(message)
+        self._late.clear()
+
+    def calm(self) -> None:
+        """The storm is over; what is lost is lost, what was late arrives."""
+        self.steady = True
+        self._catch_up()

@@ -110,12 +110,12 @@ class Together:
 
     async def ink(self) -> None:
         """A ring by finger on the tablet."""
-        await self.young.tool("draw")
+        await self.young.turn("draw", True)
         spot = await self.young.beside_me(self.chance.randint(-150, 150), 180)
         await self.young.circle(spot, 25, steps=10)
         self.strokes += 1
         await expect(self.tablet.locator(f"{_BOARD} .pm-stroke")).to_have_count(self.strokes)
-        await self.young.tool("draw")
+        await self.young.turn("draw", False)
 
     async def in_step(self) -> None:
         """All that was drawn is on the tablet, on the worker's page and in the room, each once."""
