@@ -9,6 +9,7 @@ browser        one Chromium for the session (async Playwright); make a context f
 new_person     makes a context of a given size: `page = await new_person(PHONE)`
 
 Missing programs fail a test, they never skip it. Tests under tests/browser share one event loop.
+Each process has its own of all these but for the pages, so `-n 2` is safe (tests/workers.py).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from hypothesis import settings as hypothesis_settings
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from peermap_app.settings import Settings
+from tests import workers
 from tests.servers import PeerMapServer, Postgres, Redis, build_pages, quick_folder
 
 hypothesis_settings.register_profile(
@@ -69,13 +71,25 @@ LAPTOP = {"viewport": {"width": 1280, "height": 800}}
 NewPerson = Callable[..., Awaitable[Page]]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests share the browser's event loop, and run last: the quick ones speak first."""
-    in_browser = [item for item in items if "browser" in item.path.parts]
-    for item in in_browser:
-        item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-    items[:] = [item for item in items if item not in in_browser] + in_browser
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Browser tests share the browser's event loop; when they run is `tests/workers.py`."""
+    for item in items:
+        if workers.drives_a_browser(item):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+    items[:] = workers.in_order(items, config)
+
+
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: workers.Producer
+) -> workers.BrowsersTogether:
+    """How `-n 2` shares the tests out."""
+    return workers.BrowsersTogether(config, log)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Beside a worker that drives a browser, the other one is in no hurry."""
+    workers.give_way(item)
 
 
 def pytest_collection_finish() -> None:
