@@ -17,6 +17,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,18 @@ def pytest_collection_finish() -> None:
     """Modules and collected tests stay to the end: no search for garbage walks them again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture
+def say(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Puts a line of figures above pytest's summary, in whichever process they were found."""
+    return partial(record_property, workers.SAID)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The lines of figures."""
+    for line in workers.said(terminalreporter.stats):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

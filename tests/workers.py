@@ -8,6 +8,8 @@ has none left takes the next. Why: docs/decisions/tests-in-two-workers.md.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 from xdist.remote import Producer
@@ -16,6 +18,8 @@ from xdist.scheduler import LoadScopeScheduling
 BROWSERS = "tests/browser"
 GIVES_WAY = 5
 """How much later a worker's other tests get a core that a browser waits for, as `nice` counts."""
+SAID = "figures"
+"""The property of a test's report that carries a line for the end of the run."""
 
 
 class BrowsersTogether(LoadScopeScheduling):
@@ -52,3 +56,9 @@ def give_way(item: pytest.Item) -> None:
     """
     if hasattr(item.config, "workerinput") and not drives_a_browser(item) and os.nice(0) == 0:
         os.nice(GIVES_WAY)
+
+
+def said(stats: Mapping[str, list[Any]]) -> Iterator[str]:
+    """The lines that tests said, from the reports of any process."""
+    for report in (*stats.get("passed", ()), *stats.get("failed", ())):
+        yield from (str(line) for name, line in report.user_properties if name == SAID)
