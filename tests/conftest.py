@@ -122,7 +122,8 @@ def postgres() -> Iterator[Postgres]:
 @pytest.fixture
 def postgres_url(postgres: Postgres) -> Iterator[str]:
     """An empty PostgreSQL database, gone after the test."""
-    url = postgres.new_database()
+    url = postgres.new_name()
+    postgres.create(url)
     yield url
     postgres.drop(url)
 

@@ -184,29 +184,34 @@ class Postgres:
         """The address of the database so named."""
         return f"postgresql://postgres@/{name}?host={self.folder}&port={self.port}"
 
-    def new_database(self) -> str:
-        """Make an empty database; its address."""
-        import psycopg
-
+    def new_name(self) -> str:
+        """The address of a database that is yet to be made."""
         self._made += 1
-        name = f"peermap_{self._made}"
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} STRATEGY FILE_COPY".encode())
-        return self.url(name)
+        return self.url(f"peermap_{self._made}")
+
+    def create(self, url: str) -> None:
+        """Make the empty database of that address."""
+        self._execute(f"CREATE DATABASE {_name(url)} STRATEGY FILE_COPY")
 
     def drop(self, url: str) -> None:
         """Take a database away again: hundreds of them would take a minute at the end."""
+        self._execute(f"DROP DATABASE IF EXISTS {_name(url)} WITH (FORCE)")
+
+    def _execute(self, statement: str) -> None:
         import psycopg
 
-        name = url.removeprefix("postgresql://postgres@/").partition("?")[0]
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+            connection.execute(statement.encode())
 
     def stop(self) -> None:
         """End it, connections and all, and take its folder away."""
         self.running.stop(signal.SIGINT)
         shutil.rmtree(self.folder, ignore_errors=True)
         self.running.log.unlink(missing_ok=True)
+
+
+def _name(url: str) -> str:
+    return url.removeprefix("postgresql://postgres@/").partition("?")[0]
 
 
 @dataclass

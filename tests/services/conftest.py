@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -11,6 +11,7 @@ from peermap_app.bootstrap import House, build_house, close_house
 from peermap_app.settings import Settings
 from tests import moulds
 from tests.fakes import FakeClock, FakeHints, FakeRooms, FakeSlow
+from tests.servers import Postgres
 from tests.services.people import People
 
 
@@ -30,6 +31,14 @@ def hints() -> FakeHints:
 def slow() -> FakeSlow:
     """Five wrong tries are allowed."""
     return FakeSlow()
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """A PostgreSQL database that `moulds.fill` makes, gone after the test."""
+    url = postgres.new_name()
+    yield url
+    postgres.drop(url)
 
 
 @pytest.fixture
