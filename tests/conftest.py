@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -165,10 +166,23 @@ def pages() -> None:
     build_pages()
 
 
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A var folder as `--prepare` leaves it: making one takes as long as a server's start."""
+    var = tmp_path_factory.mktemp("demonstration") / "var"
+    never_started = PeerMapServer(var, 0, {})
+    never_started.peermap("migrate")
+    never_started.peermap("demo", "--if-empty")
+    return var
+
+
 @pytest.fixture(scope="module")
-def server(pages: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PeerMapServer]:
+def server(
+    pages: None, demonstration: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PeerMapServer]:
     """A PeerMap of this module's own, with the demonstration cases."""
-    started = PeerMapServer.start(tmp_path_factory.mktemp("server") / "var")
+    var = Path(shutil.copytree(demonstration, tmp_path_factory.mktemp("server") / "var"))
+    started = PeerMapServer.start(var, prepare=False)
     yield started
     started.stop()
 
