@@ -30,7 +30,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from peermap_app.settings import Settings
 from tests import workers
-from tests.servers import PeerMapServer, Postgres, Redis, build_pages, quick_folder
+from tests.servers import PeerMapServer, Postgres, Redis, build_pages, free_port, quick_folder
 
 hypothesis_settings.register_profile(
     "quick",
@@ -170,7 +170,7 @@ def pages() -> None:
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A var folder as `--prepare` leaves it: making one takes as long as a server's start."""
     var = tmp_path_factory.mktemp("demonstration") / "var"
-    never_started = PeerMapServer(var, 0, {})
+    never_started = PeerMapServer(var, free_port(), {})
     never_started.peermap("migrate")
     never_started.peermap("demo", "--if-empty")
     return var
