@@ -8,11 +8,15 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from peermap_app.bootstrap import House, build_house, close_house
+from peermap_app.services import passwords
+from peermap_app.services.unit import Who
 from peermap_app.settings import Settings
 from tests import moulds
+from tests.drawing_builders import World, a_world
 from tests.fakes import FakeClock, FakeHints, FakeRooms, FakeSlow
 from tests.servers import Postgres
-from tests.services.people import People
+from tests.services.people import People, a_worker
+from tests.services.sign_ins import EMAIL, PASSWORD
 
 
 @pytest.fixture
@@ -50,6 +54,26 @@ async def house(
     built = await build_house(settings, clock=clock, rooms=FakeRooms(clock), hints=hints, slow=slow)
     yield built
     await close_house(built)
+
+
+@pytest.fixture
+async def world(settings: Settings) -> AsyncIterator[World]:
+    """Sam, Priya and Kim, ready to draw."""
+    made = await a_world(settings)
+    yield made
+    await made.house.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """The argon2 hash of PASSWORD, made once: it takes a tenth of a second."""
+    return asyncio.run(passwords.hashed(PASSWORD))
+
+
+@pytest.fixture
+async def sam(house: House, password_hash: str) -> Who:
+    """Sam, who may sign in with PASSWORD."""
+    return await a_worker(house, name="Sam O", email=EMAIL, password_hash=password_hash)
 
 
 @pytest.fixture
