@@ -15,7 +15,7 @@ build: setup  ## the pages, only when their sources changed
 
 test: .venv/.installed-dev  ## everything; as root it installs what the tests need by apt
 	@sh scripts/test_needs.sh
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2
 
 check: .venv/.installed-dev  ## lint, format, types, layers
 	$(BIN)/ruff check .

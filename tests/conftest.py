@@ -9,13 +9,16 @@ browser        one Chromium for the session (async Playwright); make a context f
 new_person     makes a context of a given size: `page = await new_person(PHONE)`
 
 Missing programs fail a test, they never skip it. Tests under tests/browser share one event loop.
+Each process has its own of all these but for the pages, so `-n 2` is safe (tests/workers.py).
 """
 
 from __future__ import annotations
 
 import gc
 import os
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +29,8 @@ from hypothesis import settings as hypothesis_settings
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from peermap_app.settings import Settings
-from tests.servers import PeerMapServer, Postgres, Redis, build_pages, quick_folder
+from tests import workers
+from tests.servers import PeerMapServer, Postgres, Redis, build_pages, free_port, quick_folder
 
 hypothesis_settings.register_profile(
     "quick",
@@ -69,19 +73,43 @@ LAPTOP = {"viewport": {"width": 1280, "height": 800}}
 NewPerson = Callable[..., Awaitable[Page]]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests share the browser's event loop, and run last: the quick ones speak first."""
-    in_browser = [item for item in items if "browser" in item.path.parts]
-    for item in in_browser:
-        item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-    items[:] = [item for item in items if item not in in_browser] + in_browser
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Browser tests share the browser's event loop; when they run is `tests/workers.py`."""
+    for item in items:
+        if workers.drives_a_browser(item):
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+    items[:] = workers.in_order(items, config)
+
+
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: workers.Producer
+) -> workers.BrowsersTogether:
+    """How `-n 2` shares the tests out."""
+    return workers.BrowsersTogether(config, log)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Beside a worker that drives a browser, the other one is in no hurry."""
+    workers.give_way(item)
 
 
 def pytest_collection_finish() -> None:
     """Modules and collected tests stay to the end: no search for garbage walks them again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture
+def say(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Puts a line of figures above pytest's summary, in whichever process they were found."""
+    return partial(record_property, workers.SAID)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The lines of figures."""
+    for line in workers.said(terminalreporter.stats):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +123,8 @@ def postgres() -> Iterator[Postgres]:
 @pytest.fixture
 def postgres_url(postgres: Postgres) -> Iterator[str]:
     """An empty PostgreSQL database, gone after the test."""
-    url = postgres.new_database()
+    url = postgres.new_name()
+    postgres.create(url)
     yield url
     postgres.drop(url)
 
@@ -137,10 +166,23 @@ def pages() -> None:
     build_pages()
 
 
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A var folder as `--prepare` leaves it: making one takes as long as a server's start."""
+    var = tmp_path_factory.mktemp("demonstration") / "var"
+    never_started = PeerMapServer(var, free_port(), {})
+    never_started.peermap("migrate")
+    never_started.peermap("demo", "--if-empty")
+    return var
+
+
 @pytest.fixture(scope="module")
-def server(pages: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PeerMapServer]:
+def server(
+    pages: None, demonstration: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PeerMapServer]:
     """A PeerMap of this module's own, with the demonstration cases."""
-    started = PeerMapServer.start(tmp_path_factory.mktemp("server") / "var")
+    var = Path(shutil.copytree(demonstration, tmp_path_factory.mktemp("server") / "var"))
+    started = PeerMapServer.start(var, prepare=False)
     yield started
     started.stop()
 

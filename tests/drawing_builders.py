@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -22,11 +23,11 @@ from peermap_app.storage.tables import (
     CaseFile,
     CaseKey,
     SignInSession,
-    Table,
     Team,
     Worker,
     new_id,
 )
+from tests import moulds
 
 START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 PASSWORD = "warm paper and teal ink"
@@ -95,8 +96,7 @@ async def a_world(
     house = await bootstrap.build_house(
         settings, clock=clock, rooms=MemoryRooms(clock), hints=hints
     )
-    async with house.engine.begin() as connection:
-        await connection.run_sync(Table.metadata.create_all)
+    await asyncio.to_thread(moulds.fill, settings.database_url)
     hashed = _hashed.get(PASSWORD) or await passwords.hashed(PASSWORD)
     _hashed[PASSWORD] = hashed
     async with house.make_session() as session:

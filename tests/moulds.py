@@ -18,7 +18,10 @@ _MOULD = "peermap_mould"
 
 
 def fill(url: str) -> None:
-    """Bring the empty database at `url` to the newest revision; nothing is connected to it."""
+    """Make the database at `url` at the newest revision; nothing is connected to it.
+
+    It may be empty or, in PostgreSQL, yet to be made.
+    """
     place = make_url(url)
     if place.get_backend_name() == "postgresql":
         place = place.set(drivername="postgresql+psycopg")  # one name for one cluster's mould
@@ -29,7 +32,7 @@ def fill(url: str) -> None:
         file.write_bytes(_sqlite())
     else:
         _postgresql(_of(place, _MOULD))
-        _execute(place, f"DROP DATABASE {place.database}")
+        _execute(place, f"DROP DATABASE IF EXISTS {place.database}")
         # Copied as files: of a cluster without fsync that is a third of the time.
         _execute(place, f"CREATE DATABASE {place.database} TEMPLATE {_MOULD} STRATEGY FILE_COPY")
 

@@ -5,8 +5,10 @@ Nothing is shared with what runs on the machine: own folders, own sockets, free 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -16,13 +18,14 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 STARTS_WITHIN = 60.0  # seconds; on two busy cores PostgreSQL and PeerMap each take a few
 PAUSE = 0.05
+WORKERS = 4  # most processes of one run that each have ports of their own
 ROOMY = 2**31  # bytes; a whole run holds a few hundred megabytes at a time
 
 
@@ -30,11 +33,25 @@ class DidNotStart(AssertionError):
     """A server that a test needs ended early or did not answer; carries the end of its log."""
 
 
+def _own_ports() -> Iterator[int]:
+    """Ports in no order, below those that systems give to whoever connects; a worker's are its own.
+
+    A port asked of the system is soon given again, to a browser's connection or the other worker.
+    """
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return iter(random.sample(range(12_000 + worker % WORKERS, 32_000, WORKERS), 20_000 // WORKERS))
+
+
+_PORTS = _own_ports()
+
+
 def free_port() -> int:
-    """A TCP port that nothing listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A TCP port that nothing listens on now, never given before by this process."""
+    for port in _PORTS:
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise DidNotStart("every port that tests may take has been taken")
 
 
 def quick_folder() -> str:
@@ -167,29 +184,34 @@ class Postgres:
         """The address of the database so named."""
         return f"postgresql://postgres@/{name}?host={self.folder}&port={self.port}"
 
-    def new_database(self) -> str:
-        """Make an empty database; its address."""
-        import psycopg
-
+    def new_name(self) -> str:
+        """The address of a database that is yet to be made."""
         self._made += 1
-        name = f"peermap_{self._made}"
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} STRATEGY FILE_COPY".encode())
-        return self.url(name)
+        return self.url(f"peermap_{self._made}")
+
+    def create(self, url: str) -> None:
+        """Make the empty database of that address."""
+        self._execute(f"CREATE DATABASE {_name(url)} STRATEGY FILE_COPY")
 
     def drop(self, url: str) -> None:
         """Take a database away again: hundreds of them would take a minute at the end."""
+        self._execute(f"DROP DATABASE IF EXISTS {_name(url)} WITH (FORCE)")
+
+    def _execute(self, statement: str) -> None:
         import psycopg
 
-        name = url.removeprefix("postgresql://postgres@/").partition("?")[0]
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+            connection.execute(statement.encode())
 
     def stop(self) -> None:
         """End it, connections and all, and take its folder away."""
         self.running.stop(signal.SIGINT)
         shutil.rmtree(self.folder, ignore_errors=True)
         self.running.log.unlink(missing_ok=True)
+
+
+def _name(url: str) -> str:
+    return url.removeprefix("postgresql://postgres@/").partition("?")[0]
 
 
 @dataclass

@@ -11,10 +11,8 @@ from peermap_app.services import accounts, drawings, turned_away
 from peermap_app.services.unit import Who
 from peermap_app.storage.tables import AccessRecord, Drawing
 from peermap_app.words import draw_together, errors
-from tests.api.test_guard import Wire, own_wire, post
+from tests.api.wire import Wire, post
 from tests.drawing_builders import PASSWORD, sign_in
-
-__all__ = ["own_wire"]
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

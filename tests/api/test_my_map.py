@@ -20,7 +20,7 @@ from peermap_app.storage.tables import AccessRecord
 from peermap_app.words import my_map as w
 from peermap_app.words import young
 from peermap_app.words.young_copy import COPY
-from tests.api.test_guard import Wire, _serving
+from tests.api.wire import Wire, serving
 from tests.drawing_builders import a_drawing, add_friend, said_yes, sign_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -32,8 +32,8 @@ PIN = "4711"
 async def wire(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Wire]:
     """A server of this module's own."""
     folder: Path = tmp_path_factory.mktemp("my-map")
-    async with _serving(folder) as serving:
-        yield serving
+    async with serving(folder) as made:
+        yield made
 
 
 async def a_card(wire: Wire) -> tuple[Card, Who]:

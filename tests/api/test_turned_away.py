@@ -16,10 +16,8 @@ from peermap_app.services import accounts, drawings, turned_away
 from peermap_app.services.unit import reading
 from peermap_app.storage.access_record import HOUSE, verify_chain
 from peermap_app.storage.tables import AccessRecord, Drawing
-from tests.api.test_guard import NAME, SOCKET, Wire, own_wire, post
+from tests.api.wire import NAME, SOCKET, Wire, post
 from tests.drawing_builders import PASSWORD, World, a_drawing, sign_in
-
-__all__ = ["own_wire"]
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

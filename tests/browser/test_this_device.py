@@ -16,7 +16,7 @@ from tests.browser.people import (
     open_case,
     sign_in,
 )
-from tests.browser.test_languages import BARE, HEARD, VOICES
+from tests.browser.read_aloud import BARE, HEARD, VOICES
 from tests.browser.weight import weigh_the_same
 from tests.conftest import PHONE, TABLET, NewPerson
 from tests.servers import PeerMapServer

@@ -5,6 +5,7 @@ the lists that the screening knows and half from names that it does not.
 """
 
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -95,7 +96,7 @@ def alarms(kinds: set[str], text: str) -> bool:
     return any(found.kind in kinds for found in screen_text(text))
 
 
-def test_screening_is_measured_on_made_up_texts(capsys: pytest.CaptureFixture[str]) -> None:
+def test_screening_is_measured_on_made_up_texts(say: Callable[[str], None]) -> None:
     """Of more than 300 made-up texts, at least 95 % of names and contacts are caught, and at most
     3 % of texts about places alarm."""
     names = [said.format(name) for name in FULL_NAMES for said in SAID]
@@ -106,15 +107,14 @@ def test_screening_is_measured_on_made_up_texts(capsys: pytest.CaptureFixture[st
     missed = [text for text in names if not alarms({"name"}, text)]
     let_by = [text for text in contacts if not alarms({"phone", "email", "handle"}, text)]
     false = [text for text in places if screen_text(text)]
-    with capsys.disabled():
-        print(
-            f"\nscreening: {len(names) + len(contacts) + len(places)} made-up texts;"
-            f" names caught {len(names) - len(missed)} of {len(names)};"
-            f" contacts caught {len(contacts) - len(let_by)} of {len(contacts)};"
-            f" false alarms on places {len(false)} of {len(places)} ({'; '.join(false)});"
-            f" known limit: names outside our lists typed in small letters, caught {unknown}"
-            f" of {len(UNKNOWN_SMALL)}"
-        )
+    say(
+        f"screening: {len(names) + len(contacts) + len(places)} made-up texts;"
+        f" names caught {len(names) - len(missed)} of {len(names)};"
+        f" contacts caught {len(contacts) - len(let_by)} of {len(contacts)};"
+        f" false alarms on places {len(false)} of {len(places)} ({'; '.join(false)});"
+        f" known limit: names outside our lists typed in small letters, caught {unknown}"
+        f" of {len(UNKNOWN_SMALL)}"
+    )
     assert len(names) + len(contacts) + len(places) >= 300
     assert len(missed) <= 0.05 * len(names), missed
     assert let_by == []
@@ -153,7 +153,7 @@ They meet at polka dot park|The mail is at gmail. Net was down|We were at colleg
 )
 
 
-def test_nothing_hides_between_the_words(capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_hides_between_the_words(say: Callable[[str], None]) -> None:
     """Line breaks, odd spaces and signs that nobody sees part no name and no address; two places
     one below the other hardly alarm."""
     names = [f"saw {name.replace(' ', sign)} here" for name in FULL_NAMES for sign in BROKEN]
@@ -161,12 +161,11 @@ def test_nothing_hides_between_the_words(capsys: pytest.CaptureFixture[str]) -> 
     missed = [text for text in names if not alarms({"name"}, text)]
     below = [f"{one}\n{two}" for one in PLACES for two in PLACES if one != two]
     false = [text for text in below if screen_text(text)]
-    with capsys.disabled():
-        print(
-            f"\nscreening: names with something between, caught {len(names) - len(missed)} of"
-            f" {len(names)}; false alarms on two places below each other {len(false)} of"
-            f" {len(below)}"
-        )
+    say(
+        f"screening: names with something between, caught {len(names) - len(missed)} of"
+        f" {len(names)}; false alarms on two places below each other {len(false)} of"
+        f" {len(below)}"
+    )
     assert len(missed) <= 0.02 * len(names), missed
     assert len(false) <= 0.003 * len(below), false
 

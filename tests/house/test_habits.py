@@ -66,7 +66,7 @@ _HOSTS = (("pypi", "org"), ("pythonhosted", "org"), ("registry", "npmjs"))
 HERE = re.compile("|".join(["/" + "/".join(f) for f in _FOLDERS] + [r"\.".join(h) for h in _HOSTS]))
 
 
-def test_nothing_is_left_unfinished_or_tied_to_one_machine() -> None:
+def test_nothing_is_left_unfinished_or_tied_to_one_machine(no_build: None) -> None:
     """No to-do, no skipped test, no registry's host and no path of the machine that built it."""
     found = []
     for path in tracked("*.py", "*.js", "*.jsx", "*.toml", "*.lock", "*.json", "*.md", "Makefile"):

@@ -43,7 +43,7 @@ def test_the_service_worker_names_files_that_are_there() -> None:
     assert [name for name in named if not (ROOT / "assets" / name.lstrip("/")).is_file()] == []
 
 
-def test_locks_hold_versions_and_hashes_alone() -> None:
+def test_locks_hold_versions_and_hashes_alone(no_build: None) -> None:
     """No lock names a registry's host or a path of somebody's machine."""
     names = ("requirements.lock", "requirements-dev.lock", "reflex.lock/package-lock.json")
     measuring = (f"bench/{folder}/package-lock.json" for folder in ("peers", "lighthouse"))

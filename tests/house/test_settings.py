@@ -102,7 +102,7 @@ def test_settings_do_not_show_keys(tmp_path: Path) -> None:
         ("PEERMAP_HOST", "0.0.0.0"),
         ("PEERMAP_PROCESSES", "2"),
         ("PEERMAP_DATABASE_URL", "mysql://h/d"),
-        ("PEERMAP_MASTER_KEY", new_key()),
+        pytest.param("PEERMAP_MASTER_KEY", new_key(), id="PEERMAP_MASTER_KEY-alone"),
         ("PEERMAP_TLS_CERT", "cert.pem"),
         ("PEERMAP_SESSION_HOURS", "25"),
         ("PEERMAP_SESSION_IDLE_MINUTES", "0"),

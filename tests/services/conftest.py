@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from peermap_app.bootstrap import House, build_house, close_house
+from peermap_app.services import passwords
+from peermap_app.services.unit import Who
 from peermap_app.settings import Settings
 from tests import moulds
+from tests.drawing_builders import World, a_world
 from tests.fakes import FakeClock, FakeHints, FakeRooms, FakeSlow
-from tests.services.people import People
+from tests.servers import Postgres
+from tests.services.people import People, a_worker
+from tests.services.sign_ins import EMAIL, PASSWORD
 
 
 @pytest.fixture
@@ -33,6 +38,14 @@ def slow() -> FakeSlow:
 
 
 @pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """A PostgreSQL database that `moulds.fill` makes, gone after the test."""
+    url = postgres.new_name()
+    yield url
+    postgres.drop(url)
+
+
+@pytest.fixture
 async def house(
     settings: Settings, clock: FakeClock, hints: FakeHints, slow: FakeSlow
 ) -> AsyncIterator[House]:
@@ -41,6 +54,26 @@ async def house(
     built = await build_house(settings, clock=clock, rooms=FakeRooms(clock), hints=hints, slow=slow)
     yield built
     await close_house(built)
+
+
+@pytest.fixture
+async def world(settings: Settings) -> AsyncIterator[World]:
+    """Sam, Priya and Kim, ready to draw."""
+    made = await a_world(settings)
+    yield made
+    await made.house.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def password_hash() -> str:
+    """The argon2 hash of PASSWORD, made once: it takes a tenth of a second."""
+    return asyncio.run(passwords.hashed(PASSWORD))
+
+
+@pytest.fixture
+async def sam(house: House, password_hash: str) -> Who:
+    """Sam, who may sign in with PASSWORD."""
+    return await a_worker(house, name="Sam O", email=EMAIL, password_hash=password_hash)
 
 
 @pytest.fixture

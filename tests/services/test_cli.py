@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from peermap_app import cli
 from peermap_app.storage import migrations
 from peermap_app.words import operators
+from tests.servers import Postgres
 
 SAMPLE = Path(__file__).parents[2] / "docs" / "sample-allocations.csv"
 PASSWORD = "paper boats in June"
@@ -68,6 +69,13 @@ def let_change(url: str) -> None:
         by_hand(url, "DROP TRIGGER access_record_no_update", "DROP TRIGGER access_record_no_delete")
     else:
         by_hand(url, "ALTER TABLE access_record DISABLE TRIGGER USER")
+
+
+@pytest.fixture
+def postgres_url(postgres_url: str, postgres: Postgres) -> str:
+    """An empty PostgreSQL database: these tests migrate it themselves."""
+    postgres.create(postgres_url)
+    return postgres_url
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from sqlalchemy.ext.asyncio import async_sessionmaker
@@ -11,8 +11,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.storage.engine import make_engine, make_sessions
 from tests import moulds
+from tests.servers import Postgres
 
 Sessions = async_sessionmaker[AsyncSession]
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """A PostgreSQL database that `moulds.fill` makes, gone after the test."""
+    url = postgres.new_name()
+    yield url
+    postgres.drop(url)
 
 
 @pytest.fixture

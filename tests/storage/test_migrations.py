@@ -30,10 +30,18 @@ from peermap_app.storage.tables import (
     new_id,
 )
 from tests.fakes import NOW
+from tests.servers import Postgres
 
 BASE = "20261124_1_base_tables"
 BEFORE_HAND_OVER = "20261124_2_append_only_record"
 KEYS = Keys.of(bytes(range(32)), bytes(range(32, 64)))
+
+
+@pytest.fixture
+def postgres_url(postgres_url: str, postgres: Postgres) -> str:
+    """An empty PostgreSQL database: these tests migrate it themselves."""
+    postgres.create(postgres_url)
+    return postgres_url
 
 
 async def fill(url: str) -> str:

@@ -1,0 +1,64 @@
+"""How `pytest -n 2` shares the tests out: all browsers on one worker, the other files on the other.
+
+Two browsers at once would take the time from each other that their tests measure, so tests/browser
+is one piece of work, in the order of its files; every other file is a piece of its own. Whoever
+has none left takes the next. Why: docs/decisions/tests-in-two-workers.md.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
+
+BROWSERS = "tests/browser"
+GIVES_WAY = 5
+"""How much later a worker's other tests get a core that a browser waits for, as `nice` counts."""
+SAID = "figures"
+"""The property of a test's report that carries a line for the end of the run."""
+
+
+class BrowsersTogether(LoadScopeScheduling):
+    """Pieces of work: the folder of browsers, and each file outside it."""
+
+    def __init__(self, config: pytest.Config, log: Producer | None) -> None:
+        super().__init__(config, log)
+        config.option.loadscopereorder = False  # the browsers take longest, and come first
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return BROWSERS if file.startswith(f"{BROWSERS}/") else file
+
+
+def drives_a_browser(item: pytest.Item) -> bool:
+    """Whether the test is one of tests/browser."""
+    return "browser" in item.path.parts
+
+
+def in_order(items: list[pytest.Item], config: pytest.Config) -> list[pytest.Item]:
+    """One process runs the browsers last, as the quick ones speak first; workers share them first.
+
+    The order of the rest is as collected.
+    """
+    browsers = [item for item in items if drives_a_browser(item)]
+    others = [item for item in items if not drives_a_browser(item)]
+    return browsers + others if hasattr(config, "workerinput") else others + browsers
+
+
+def give_way(item: pytest.Item) -> None:
+    """Of a worker, let the processor go to the browsers first: their tests measure time.
+
+    The worker stays so, and so does what it starts; no browser follows a test of another kind.
+    """
+    if hasattr(item.config, "workerinput") and not drives_a_browser(item) and os.nice(0) == 0:
+        os.nice(GIVES_WAY)
+
+
+def said(stats: Mapping[str, list[Any]]) -> Iterator[str]:
+    """The lines that tests said, from the reports of any process."""
+    for report in (*stats.get("passed", ()), *stats.get("failed", ())):
+        yield from (str(line) for name, line in report.user_properties if name == SAID)
