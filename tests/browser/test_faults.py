@@ -181,7 +181,8 @@ async def test_finished_waits_for_what_was_drawn(begin: Begin) -> None:
     drawing.network.cut()
     await expect(drawing.tablet.locator(".pm-offline").first).to_be_visible()
     await drawing.tablet.get_by_role("button", name="I’m finished").tap()
-    await expect(drawing.tablet.get_by_text(young.BOARD["sending"])).to_be_visible()
+    said = drawing.tablet.locator("[data-told]")  # beside the live region that says the same
+    await expect(said).to_have_text(young.BOARD["sending"])
     drawing.network.heal()
     await expect(drawing.tablet.get_by_role("heading", name="Your map, your say")).to_be_visible()
     await expect(drawing.tablet.locator(".pm-still .pm-person")).to_have_count(2)
