@@ -1,4 +1,4 @@
-"""Small boards: who was chosen is in sight, trays leave the zoom free, words make way for people."""
+"""Small boards: who was chosen is in sight, trays leave the zoom free, words make way."""
 
 from __future__ import annotations
 
