@@ -40,6 +40,7 @@ class House:
     rooms: ports.Rooms
     hints: ports.Hints
     slow: ports.Slow
+    lines: ports.Lines
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Whose turn it is to write, in this process: SQLite has one writer, and waiting here is fair
     and quick, while its own waiting is neither."""
@@ -66,6 +67,7 @@ async def build_house(
     rooms: ports.Rooms | None = None,
     hints: ports.Hints | None = None,
     slow: ports.Slow | None = None,
+    lines: ports.Lines | None = None,
 ) -> House:
     """Put a house together. With REFLEX_REDIS_URL its live parts are those of Redis.
 
@@ -82,6 +84,7 @@ async def build_house(
         rooms=rooms or await _rooms(settings, clock),
         hints=hints or await _hints(settings),
         slow=slow or _slow(settings),
+        lines=lines or _lines(settings),
     )
 
 
@@ -113,9 +116,15 @@ def _slow(settings: Settings) -> ports.Slow:
     return Slowdown(settings.redis_url)
 
 
+def _lines(settings: Settings) -> ports.Lines:
+    from peermap_app.live.lines import MemoryLines, RedisLines  # noqa: PLC0415
+
+    return MemoryLines() if settings.redis_url is None else RedisLines(settings.redis_url)
+
+
 async def close_house(house: House) -> None:
     """Give back what the house holds: connections of the database and of Redis."""
-    for part in (house.rooms, house.hints, house.slow):
+    for part in (house.rooms, house.hints, house.slow, house.lines):
         if isinstance(part, _Closes):
             await part.aclose()
     await house.engine.dispose()

@@ -38,6 +38,8 @@ class Bound:
 
     scope: Scope
     owners: Sequence[str]
+    drawing_id: str | None
+    """The drawing whose tablet this is."""
 
 
 class Sockets:
@@ -97,6 +99,7 @@ async def bind(house: House, scope: Scope) -> Bound:
     return Bound(
         {**scope, "query_string": urlencode(fresh).encode()},
         tuple(owner for owner in owners if owner),
+        tablet.drawing_id if tablet else None,
     )
 
 

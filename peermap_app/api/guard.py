@@ -70,7 +70,7 @@ class Guard:
             if scope["path"].rstrip("/") != SOCKET:
                 raise TurnedAway(403, "no_such_socket")
             bound = await bind(house, scope)
-            with self._sockets.place(bound.owners):
+            with self._sockets.place(bound.owners), house.lines.held(bound.drawing_id):
                 await self._app(bound.scope, _told_of_too_large(house, scope, receive), send)
         except TurnedAway as away:
             await _note(house, scope, "socket", away.rule)

@@ -8,10 +8,14 @@ from collections.abc import AsyncIterator
 
 from peermap_app.bootstrap import House
 from peermap_app.live import quiet
+from peermap_app.live.lines import LINE, Watch, watch
+from peermap_app.live.pages import Pages, pages
 from peermap_app.services import drawings
 
 ROUND_SECONDS = 30.0
 """How late the row of a drawing that expired says so; it is refused on the second it expires."""
+LINES_SECONDS = 2.0
+"""How often it is asked which tablets are in touch."""
 
 
 async def keep_ending(house: House) -> None:
@@ -24,10 +28,29 @@ async def keep_ending(house: House) -> None:
         await asyncio.sleep(ROUND_SECONDS)
 
 
+async def keep_asking(house: House) -> None:
+    """Tell the workers' pages of this process which tablet is out of touch, until cancelled."""
+    while True:
+        try:
+            await ask_lines(house, watch, pages)
+        except Exception as problem:  # the next round tries again
+            quiet.note(problem)
+        await asyncio.sleep(LINES_SECONDS)
+
+
+async def ask_lines(house: House, watching: Watch, registry: Pages) -> None:
+    """One round: say which tablets are open here, and wake the pages whose own one came or went."""
+    await house.lines.say()
+    watched = {each.removeprefix(LINE): each for each in registry.audiences(LINE)}
+    there = await house.lines.in_touch(watched.keys())
+    for changed in watching.look(watched.keys(), there):
+        registry.deliver(watched[changed], {"kind": "line"})
+
+
 @contextlib.asynccontextmanager
 async def keeping(house: House) -> AsyncIterator[None]:
     """A lifespan: listens to hints, ends what ran out; `bootstrap.close_house` does the rest."""
-    tasks = [asyncio.create_task(keep_ending(house))]
+    tasks = [asyncio.create_task(keep_ending(house)), asyncio.create_task(keep_asking(house))]
     listen = getattr(house.hints, "run", None)
     if listen is not None:
         tasks.append(asyncio.create_task(listen()))

@@ -75,6 +75,10 @@ class Pages:
         """The tokens of the pages that hear of an audience."""
         return frozenset(token for token, _ in self._of.get(audience, ()))
 
+    def audiences(self, beginning: str) -> frozenset[str]:
+        """The audiences that begin like this and have a page in this process."""
+        return frozenset(each for each in self._of if each.startswith(beginning))
+
     def deliver(self, audience: str, message: Message) -> None:
         """Wake every page of the audience. Messages of one kind that wait become one."""
         for key in tuple(self._of.get(audience, ())):

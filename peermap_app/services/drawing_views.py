@@ -14,7 +14,7 @@ from peermap_app.domain.consent import PresenceNote
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import NotFound
 from peermap_app.services.admission import lives
-from peermap_app.services.drawing_access import room_of
+from peermap_app.services.drawing_access import glance, room_of
 from peermap_app.services.unit import Unit, Who, reading, session_lives, unit
 from peermap_app.storage import drawings as stored
 from peermap_app.storage import maps as maps_store
@@ -75,6 +75,7 @@ async def tablet_view(house: House, who: Who) -> TabletSheet:
 
 
 _SHOWN_EARLIER = (Phase.READY, Phase.DRAWING)
+_WITH_TABLET = (Phase.READY, Phase.DRAWING, Phase.CHOOSING)
 _NOT_BEGUN = (Phase.OFFERED, Phase.ASKED, Phase.READY)
 
 
@@ -143,6 +144,19 @@ async def worker_view(
             presence=presence,
             starts_from=await _kept_at(u.session, row, _NOT_BEGUN),
         )
+
+
+async def tablet_is_missed(house: House, who: Who, drawing_id: str) -> bool:
+    """Whether a worker's page may say that the drawing's tablet is out of touch, or is back.
+
+    It joined, and the drawing is neither put by nor over. Reads only and leaves no row: rows of it
+    would be a record of when the young person was there. Raises what `glance` raises.
+    """
+    async with reading(house) as session:
+        found = await stored.whole(session, drawing_id)
+    if found is None or not lives(found[0], found[1], house.clock()):
+        return False
+    return (await glance(house, who, Action.SEE_DRAWING, drawing_id)).phase in _WITH_TABLET
 
 
 async def _returned_to(u: Unit, row: Drawing, held: SignInSession) -> SignInSession:

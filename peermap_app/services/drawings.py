@@ -46,6 +46,7 @@ from peermap_app.services.drawing_offers import (
 from peermap_app.services.drawing_views import (
     DrawingSheet,
     TabletSheet,
+    tablet_is_missed,
     tablet_view,
     worker_view,
 )
@@ -95,6 +96,7 @@ __all__ = [
     "speak",
     "start",
     "start_from",
+    "tablet_is_missed",
     "tablet_still",
     "tablet_view",
     "tablet_who",

@@ -8,7 +8,8 @@ reads the truth again under their own right to see it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
@@ -21,6 +22,7 @@ __all__ = [
     "Applied",
     "By",
     "Hints",
+    "Lines",
     "NumberedEdit",
     "PresenceNote",
     "RefusedEdit",
@@ -158,6 +160,19 @@ class Hints(Protocol):
 
     async def publish(self, audience: str, message: Mapping[str, object]) -> None:
         """Tell every open page of the audience, in every process. Never fails the caller's job."""
+
+
+class Lines(Protocol):
+    """Whether a drawing's tablet has a page open anywhere. Lapses by itself; nothing is kept."""
+
+    def held(self, drawing_id: str | None) -> AbstractContextManager[None]:
+        """A page of this drawing's tablet is open in this process; None: no tablet's page."""
+
+    async def say(self) -> None:
+        """Tell the other processes of what is open in this one. It lapses, so it is said again."""
+
+    async def in_touch(self, drawings: Collection[str]) -> frozenset[str]:
+        """Those of these drawings whose tablet has a page open, in any process."""
 
 
 class Slow(Protocol):

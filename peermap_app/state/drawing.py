@@ -20,6 +20,7 @@ from peermap_app.domain.consent import Present, Understanding
 from peermap_app.domain.drawing import Phase
 from peermap_app.domain.errors import Conflict
 from peermap_app.live import push
+from peermap_app.live.lines import LINE, watch
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import drawings
 from peermap_app.services.unit import Who
@@ -38,11 +39,13 @@ class DrawingState(Page, rx.State):
     """The board fills the screen while they draw."""
     asks_end: bool = False
 
-    # These four are set on the page alone, by `_push`; here they stay empty.
+    # These five are set on the page alone, by `_push`; here they stay empty.
     snapshot: dict[str, Any] = {}  # noqa: RUF012 - Reflex copies defaults for each page
     incoming: dict[str, Any] = {}  # noqa: RUF012
     answered: dict[str, Any] = {}  # noqa: RUF012
     finger: dict[str, Any] = {}  # noqa: RUF012
+    line: str = ""
+    """"away" while the tablet is out of touch, "back" for a moment after, or ""."""
 
     @rx.event
     @guarded
@@ -211,10 +214,11 @@ class DrawingState(Page, rx.State):
     async def _follow(self, house: House, who: Who, sheet: drawings.DrawingSheet) -> None:
         """Hear of this drawing from now on, and show it."""
         case_id, drawing_id = sheet.case_id, sheet.drawing_id or ""
-        heard = [f"drawing:{drawing_id}", drawings.dots_from(drawing_id, "tablet")]
+        dots = drawings.dots_from(drawing_id, "tablet")
+        heard = [f"drawing:{drawing_id}", dots, f"{LINE}{drawing_id}"]
         self._enter(who, heard, _on_hint(house, who, case_id, drawing_id))
         self.view, self.ready = _view(sheet, house.clock()), True
-        await self._push(**await _board(house, who, sheet))
+        await self._push(line=watch.said(drawing_id), **await _board(house, who, sheet))
 
     async def _present(self, house: House, who: Who) -> None:
         case_id, drawing_id = self._param("case_id"), self.view.drawing_id
@@ -261,6 +265,9 @@ def _on_hint(house: House, who: Who, case_id: str, drawing_id: str) -> OnHint:
         if message.get("kind") == "dot":
             finger = await drawings.heard_dot(house, who, drawing_id, message)
             return push.delta(DrawingState, finger=finger) if finger else None
+        if message.get("kind") == "line":
+            missed = await drawings.tablet_is_missed(house, who, drawing_id)
+            return push.delta(DrawingState, line=watch.said(drawing_id)) if missed else None
         if message.get("kind") == "edits":
             try:
                 newest = await drawings.newest(house, who, drawing_id)
@@ -272,6 +279,7 @@ def _on_hint(house: House, who: Who, case_id: str, drawing_id: str) -> OnHint:
             DrawingState,
             view=_view(sheet, house.clock()),
             ready=True,
+            line=watch.said(drawing_id),
             **await _board(house, who, sheet),
         )
 

@@ -15,7 +15,7 @@ from .young_comfort import COMFORT
 BOARD, COPY, HERE = _BOARD, young_copy.COPY, young_say.HERE
 STEPS, WHAT_IF = young_say.STEPS, young_say.WHAT_IF
 
-VERSION = "en-2026-11-24-3"
+VERSION = "en-2026-11-28-1"
 """Changes whenever a sentence of START, CONSENT, STEPS, WHAT_IF or HERE does; kept with every
 consent."""
 LANGUAGE = "en"
@@ -113,6 +113,8 @@ CONSENT: dict[str, str] = {
     "mark_again": "Rub out and try again",
     "mark_done": "Your mark is there.",
     "tick": "Use a tick instead",
+    "tick_done": "Your tick is there.",
+    "squiggle": "Use a squiggle instead",
     "keep_button": "Keep what I said yes to",
     "dont_keep_button": "Don’t keep anything",
     "later_button": "Finish later",

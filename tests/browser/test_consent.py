@@ -222,7 +222,7 @@ async def test_going_back_thaws_and_keeping_needs_a_mark(
     await press(tablet, KEEP)
     await expect(tablet.locator(".pd-fault")).to_have_count(1)
     await press(tablet, "Use a tick instead")
-    await expect(tablet.locator(".pd-tick")).to_have_attribute("aria-pressed", "true")
+    await expect(tablet.get_by_text("Your tick is there.")).to_be_visible()
     await press(tablet, KEEP)
     await title(tablet, "Your map is in your file")
     await expect(
@@ -270,7 +270,7 @@ async def test_the_workers_page_holds_nothing_while_they_choose(
             tablet.locator(f'[name="answer-{statement}"][value="{value}"]')
         ).to_be_checked()
     await press(tablet, "Use a tick instead")
-    await expect(tablet.locator(".pd-tick")).to_have_attribute("aria-pressed", "true")
+    await expect(tablet.get_by_text("Your tick is there.")).to_be_visible()
     await sam.get_by_label("Only me").check()
     await sam.get_by_label("In their own words").check()
     await press(sam, "Note this")

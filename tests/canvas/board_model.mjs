@@ -10,6 +10,7 @@ import { joinOps, movePlaceOps, removeOps, unjoined } from "../../peermap_app/ui
 import { stretched, stretchOps } from "../../peermap_app/ui/canvas/stretch.js";
 import { Sync, sendings } from "../../peermap_app/ui/canvas/sync.js";
 import { newsOf, readsAsName, typedInitials } from "../../peermap_app/ui/canvas/text.js";
+import { labelSide, ringWord } from "../../peermap_app/ui/canvas/words_at.js";
 import { thin } from "../../peermap_app/ui/canvas/thin.js";
 
 const pages = new Map();
@@ -31,6 +32,10 @@ function between(before, after) {
 }
 
 const jobs = {
+  /** Where the words of the rings stand, and each place's side: {rings: [{x, y}], sides}. */
+  words({ map, rings }) {
+    return { rings: rings.map(({ r, word }) => ringWord(map, r, word)), sides: map.places.map((p) => labelSide(map, p)) };
+  },
   /** Edits one after another: [{map} or {code}], each refused one leaving the map as it was. */
   run({ edits }) {
     let map = EMPTY;

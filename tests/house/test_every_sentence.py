@@ -27,7 +27,7 @@ SCREENS = (
     *("again", "handed"),
 )
 """The pages of the catalogue that the tablet shows outside the board."""
-MARK = ("mark", "mark_label", "mark_again", "mark_done")
+MARK = ("mark", "mark_label", "mark_again", "mark_done", "tick_done")
 PIN = (
     "pin_title",
     "pin_lead",
@@ -157,12 +157,12 @@ def test_the_box_for_the_mark_says_its_words_aloud() -> None:
         _prop(each, prop).strip('"')
         for each in walk(_PAGE().render())
         if isinstance(each, Mapping) and each.get("name") == "Mark"
-        for prop in ("box", "label", "done", "clear")
+        for prop in ("box", "label", "done", "clear", "tick")
     }
     assert given == {young.CONSENT[key] for key in MARK}
     source = (PACKAGE / "ui" / "mark" / "mark.jsx").read_text(encoding="utf-8")
     said = re.findall(r'<span className="pd-say-it">\{([^}]*)\}', source)
-    assert said == ["drawn.length > 0 ? done : label", "clear"]
+    assert said == ["tickShows ? tick : drawn.length > 0 ? done : label", "clear"]
 
 
 def test_the_keypad_shows_its_words_where_they_are_read() -> None:

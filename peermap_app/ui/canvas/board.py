@@ -56,6 +56,7 @@ _PARTS = (
     "use_dot.js",
     "use_room.js",
     "use_stage.js",
+    "words_at.js",
 )
 for _part in _PARTS:
     rx.asset(_part, shared=True)

@@ -1,8 +1,9 @@
 // One drag: what it moves on the screen while the finger is down, and the ops that it ends with. Renders nothing.
-import { labelY, pebble, placeAt, saidY, sitsHigh, tiePath, whereIs } from "./geometry.js";
+import { labelY, pebble, placeAt, saidY, tiePath, whereIs } from "./geometry.js";
 import { clampUnit } from "./model.js";
 import { movePlaceOps } from "./ops.js";
 import { stretched, stretchOps } from "./stretch.js";
+import { labelSide } from "./words_at.js";
 
 export const by = (root, id) => root.querySelector(`[data-id="${CSS.escape(id)}"]`);
 
@@ -105,7 +106,7 @@ function redrawer(el, place, low) {
 export function startStretch(refs, now, { id, edge }, lay) {
   const { map } = now.current, place = find(map, "place", id), el = by(refs.svg.current, id);
   if (!place || !el) return null;
-  const redraw = redrawer(el, place, sitsHigh(map, place));
+  const redraw = redrawer(el, place, labelSide(map, place));
   let at = place;
   const show = (one) => {
     at = one;

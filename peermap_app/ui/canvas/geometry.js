@@ -202,9 +202,9 @@ export function sitsHigh(map, place) {
   return there.length > 0 && there.reduce((sum, p) => sum + p.y - place.y, 0) / there.length < 4;
 }
 
-/** Where a place's label stands, and the pictures of what was said of it, from its middle down; `low`: the label below. */
-export const labelY = ({ h }, low) => (low ? h / 2 - Math.min(26, h * 0.18) : Math.min(46, h * 0.32) - h / 2);
-export const saidY = ({ h }, low) => (low ? Math.min(30, h * 0.2) - h / 2 : h / 2 - Math.min(24, h * 0.16));
+/** Where a place's label stands, and the pictures of what was said of it, from its middle down; `low`: see words_at.js. */
+export const labelY = ({ h }, low) => (low === 2 ? -h / 2 - 9 : low ? h / 2 - Math.min(26, h * 0.18) : Math.min(46, h * 0.32) - h / 2);
+export const saidY = ({ h }, low) => (low === 1 ? Math.min(30, h * 0.2) - h / 2 : h / 2 - Math.min(24, h * 0.16));
 
 /**
  * Who of ME and the people is nearest to a point, no further than `reach` board units beyond their edge, or null. Where

@@ -1,8 +1,9 @@
 // The drawing itself. React renders it when the map changes; while a finger moves, gestures write attributes instead.
 import { memo } from "react";
-import { FEELING_INK, INKS, ME_R, RINGS, WHEN_INK, labelY, pebble, radiusOf, saidY, shapePath, sitsHigh, tiePath, tint, whereIs } from "./geometry.js";
+import { FEELING_INK, INKS, ME_R, RINGS, WHEN_INK, labelY, pebble, radiusOf, saidY, shapePath, tiePath, tint, whereIs } from "./geometry.js";
 import { outline } from "./ink.js";
 import { describePerson, describePlace, nameOf, say } from "./text.js";
+import { labelSide, ringWord } from "./words_at.js";
 
 // Nothing here has a transform of its own: each would be a chunk to paint apart, every frame. Only what is being dragged
 // gets one, from use_stage.js.
@@ -12,15 +13,13 @@ const STILL = { role: "img" };
 
 const HEART = "m0 7s-8.5-4.5-8.5-10a4.6 4.6 0 0 1 8.5-2.2 4.6 4.6 0 0 1 8.5 2.2c0 5.5-8.5 10-8.5 10z";
 
-const Rings = memo(function Rings({ near, close }) {
-  return (
-    <g className="pm-rings" aria-hidden="true">
-      {RINGS.map((r) => <circle key={r} r={r} />)}
-      <text y={-RINGS[0] + 5}>{near}</text>
-      <text y={-RINGS[1] + 5}>{close}</text>
-    </g>
-  );
-});
+const RINGS_DRAWN = <g className="pm-rings" aria-hidden="true">{RINGS.map((r) => <circle key={r} r={r} />)}</g>;
+
+const RingWords = ({ map, words }) => (
+  <g className="pm-rings" aria-hidden="true">
+    {["ring_really_close", "ring_close"].map((name, i) => <text key={name} {...ringWord(map, RINGS[i], say(words, name))}>{say(words, name)}</text>)}
+  </g>
+);
 
 // Inner drawings are nested <svg>s: they place a picture of 24 x 24 without a transform.
 const Little = ({ d, x, y, side, fill }) => (
@@ -107,9 +106,9 @@ const Strokes = memo(function Strokes({ strokes }) {
 export const Scene = memo(function Scene({ map, words, pictures, still = false }) {
   return (
     <>
-      <Rings near={say(words, "ring_really_close")} close={say(words, "ring_close")} />
+      {RINGS_DRAWN}
       {map.places.map((p) => (
-        <Place key={p.id} place={p} low={sitsHigh(map, p)} still={still} pictures={pictures.paths}
+        <Place key={p.id} place={p} low={labelSide(map, p)} still={still} pictures={pictures.paths}
           label={[say(words, "place_named", { place: p.label }), describePlace(words, map, p)].filter(Boolean).join(". ")} />
       ))}
       <Strokes strokes={map.strokes} />
@@ -131,6 +130,7 @@ export const Scene = memo(function Scene({ map, words, pictures, still = false }
       {map.stickers.map((s) => (
         <Sticker key={s.id} sticker={s} still={still} pictures={pictures} label={say(words, "sticker_named", { sticker: say(words, `sticker_${s.picture}`) })} />
       ))}
+      {!still && <RingWords map={map} words={words} />}
     </>
   );
 });

@@ -34,7 +34,12 @@ const AGAIN = (
   </svg>
 );
 
-export function Mark({ strokes, serial, box, label, done, clear, onMark }) {
+const TICK = (
+  <svg className="pd-mark-tick" viewBox="0 0 24 24" fill="none" aria-hidden="true"><path d="m4.5 12.8 5 5L19.8 6.5" /></svg>
+);
+
+/** `ticked`: a tick was chosen instead. The box shows it, and a squiggle drawn over it takes its place. */
+export function Mark({ strokes, serial, box, label, done, clear, ticked, tick, onMark }) {
   const [drawn, setDrawn] = useState(untold || []);
   const pad = useRef(null);
   const live = useRef(null);
@@ -107,6 +112,7 @@ export function Mark({ strokes, serial, box, label, done, clear, onMark }) {
     tell();
   };
 
+  const tickShows = ticked && drawn.length === 0;
   return (
     <div className="pd-mark">
       <svg ref={pad} className="pd-mark-pad" viewBox={`0 0 ${WIDE} ${WIDE}`}
@@ -118,8 +124,9 @@ export function Mark({ strokes, serial, box, label, done, clear, onMark }) {
         <path ref={live} vectorEffect="non-scaling-stroke" />
       </svg>
       <span className="pd-mark-label" role="status">
-        <span className="pd-say-it">{drawn.length > 0 ? done : label}</span>
+        <span className="pd-say-it">{tickShows ? tick : drawn.length > 0 ? done : label}</span>
       </span>
+      {tickShows ? TICK : null}
       {drawn.length > 0 ? (
         <button type="button" className="pd-mark-clear" onClick={wipe}>
           {AGAIN}

@@ -19,6 +19,8 @@ class Mark(rx.NoSSRComponent):
     label: rx.Var[str]
     done: rx.Var[str]
     clear: rx.Var[str]
+    ticked: rx.Var[bool]
+    tick: rx.Var[str]
 
     # The payload is {"kind": "squiggle", "strokes": [[x, y, ...], ...]} or {"kind": "none"}.
     on_mark: rx.EventHandler[lambda mark: [mark]]

@@ -18,6 +18,7 @@ from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import page_frame, shown
 from peermap_app.ui.components.young import filled
 from peermap_app.ui.pages.drawing_note import note
+from peermap_app.ui.pages.tablet_line import tablet_line
 from peermap_app.ui.stage.stage import Stage
 from peermap_app.words import draw_together as w
 from peermap_app.words import young
@@ -53,6 +54,7 @@ def page() -> rx.Component:
 def _screens(case_id: rx.Var[str]) -> rx.Component:
     return Stage.create(
         rx.el.p(_status(), role="status", class_name="pm-unseen"),
+        tablet_line(),
         rx.match(
             _VIEW.screen,
             ("offered", _offered()),
@@ -280,6 +282,7 @@ def _watch() -> rx.Component:
                 rx.cond(LiveState.dot, rx.el.span(class_name="pm-badge pm-dot")),
                 class_name="pd-watch-bar",
             ),
+            tablet_line(),
             rx.el.div(
                 board(
                     mode="worker",

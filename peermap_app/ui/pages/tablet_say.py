@@ -24,6 +24,7 @@ from peermap_app.ui.pages.tablet_understand import here_card, what_if_card
 from peermap_app.ui.speaking import w
 
 _SAY = TabletState.say
+_TICKED = _SAY.mark == "tick"
 _W = w.CONSENT
 _NOTES = (
     ("people", "who_sees"),
@@ -233,13 +234,17 @@ def _own_mark() -> rx.Component:
             label=_W["mark"],
             done=_W["mark_done"],
             clear=_W["mark_again"],
+            ticked=_TICKED,
+            tick=_W["tick_done"],
             on_mark=TabletState.make_mark,
         ),
         rx.el.button(
-            icon("tick"),
-            rx.el.span(_W["tick"], class_name="pd-say-it"),
+            rx.cond(_TICKED, icon("pencil"), icon("tick")),
+            rx.el.span(
+                rx.cond(_TICKED, rx.fragment(_W["squiggle"]), rx.fragment(_W["tick"])),
+                class_name="pd-say-it",
+            ),
             type="button",
-            aria_pressed=rx.cond(_SAY.mark == "tick", "true", "false"),
             on_click=TabletState.tick,
             class_name="pd-button pd-tick",
         ),

@@ -1,0 +1,85 @@
+"""Small boards: who was chosen is in sight, trays leave the zoom free, words make way."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from tests.browser.people import resize, settled
+from tests.browser.together import Begin
+
+Box = tuple[float, float, float, float]
+SMALL = [(320, 720), (320, 640), (640, 320), (768, 1024)]
+
+
+async def box(what: Locator) -> Box:
+    """Left, top, right and bottom of something that shows."""
+    await expect(what).to_be_visible()
+    found = await what.bounding_box()
+    assert found is not None
+    x, y, wide, high = (found[name] for name in ("x", "y", "width", "height"))
+    return x, y, x + wide, y + high
+
+
+def apart(a: Box, b: Box) -> bool:
+    """Whether two boxes share nothing."""
+    return a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+
+
+@pytest.mark.parametrize("size", SMALL)
+@pytest.mark.parametrize("big", [False, True])
+async def test_who_was_chosen_is_in_sight(begin: Begin, size: tuple[int, int], big: bool) -> None:
+    """The whole disc, with its letters, between what lies above, the card and the tools."""
+    drawing = await begin((390, 844))
+    hand, page = drawing.young, drawing.tablet
+    await hand.add_friend("QC")
+    await hand.put_down()
+    await resize(hand, size)
+    if big:
+        await page.evaluate("document.documentElement.dataset.big = ''")
+        await page.evaluate("window.dispatchEvent(new Event('pm-ease'))")
+    await hand.person("QC").focus()
+    await page.keyboard.press("Enter")
+    card = await box(page.locator(".pm-panel"))
+    await settled(page)
+    disc = await box(hand.person("QC").locator("> :first-child"))
+    assert disc[0] >= 0
+    assert disc[2] <= size[0]
+    assert apart(disc, card)
+    for covers in (".pm-unsaved", ".pm-hide", ".pm-finish", ".pm-tools"):
+        assert apart(disc, await box(page.locator(covers).first)), covers
+
+
+@pytest.mark.parametrize("size", [(320, 720), (390, 844), (768, 1024)])
+@pytest.mark.parametrize("tool", ["draw", "sticker"])
+async def test_a_tray_leaves_the_zoom_free(begin: Begin, size: tuple[int, int], tool: str) -> None:
+    """Zooming without two fingers goes on while one draws or picks a sticker."""
+    drawing = await begin(size)
+    await drawing.young.tool(tool)
+    tray, zoom = drawing.tablet.locator(".pm-pens"), drawing.tablet.locator(".pm-zoom")
+    assert apart(await box(tray), await box(zoom))
+    assert apart(await box(tray), await box(drawing.tablet.locator(".pm-tools")))
+
+
+async def test_a_card_on_a_standing_tablet_leaves_most_of_the_board(begin: Begin) -> None:
+    """No more than 36 % of its height."""
+    drawing = await begin((768, 1024))
+    await drawing.young.add_friend("QC")
+    _, top, _, bottom = await box(drawing.tablet.locator(".pm-panel"))
+    assert bottom - top <= 0.36 * 1024
+
+
+async def test_a_ring_word_makes_way_for_a_friend(begin: Begin) -> None:
+    """A friend who is put onto it stays there, and the word is read beside them."""
+    drawing = await begin((1180, 820))
+    hand, page = drawing.young, drawing.tablet
+    word = page.locator(".pm-board .pm-rings text").first
+    await hand.add_friend("QC")
+    await hand.put_down()
+    there = await hand.centre(word)
+    await hand.drag_to(hand.person("QC"), there)
+    await settled(page)
+    disc = await box(hand.person("QC").locator("> :first-child"))
+    assert apart(disc, await box(word))
+    middle = ((disc[0] + disc[2]) / 2, (disc[1] + disc[3]) / 2)
+    assert middle == pytest.approx(there, abs=3)
