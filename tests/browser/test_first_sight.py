@@ -14,6 +14,10 @@ from tests.servers import PeerMapServer
 
 CODE = re.compile(r"</assets/[^>]+>")
 CODE_FILES = re.compile(r"/assets/.*\.js$")
+ALONE = """async () => {
+  for (const each of await navigator.serviceWorker.getRegistrations()) await each.unregister();
+}"""
+"""What a service worker fetches for a page goes past the page's own routes."""
 PARTS_SAY = {"x-content-type-options", "referrer-policy", "cross-origin-resource-policy"}
 PAGES_SAY = {"content-security-policy", "permissions-policy", "x-frame-options"}
 
@@ -78,6 +82,7 @@ async def test_a_young_persons_page_comes_in_turn(
 
 async def says_that_it_comes(tablet: Page, screen: str) -> None:
     """Reload: one sentence with its sign while the code is on its way; then the screen."""
+    await tablet.evaluate(ALONE)
     held = await hold_code(tablet)
     await tablet.reload(wait_until="commit")
     coming = tablet.locator(".pd-moment")
