@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 from playwright.async_api import Page, Route, expect
@@ -83,25 +84,25 @@ async def test_a_young_persons_page_comes_in_turn(
 async def says_that_it_comes(tablet: Page, screen: str) -> None:
     """Reload: one sentence with its sign while the code is on its way; then the screen."""
     await tablet.evaluate(ALONE)
-    held = await hold_code(tablet)
+    go_on = await hold_code(tablet)
     await tablet.reload(wait_until="commit")
     coming = tablet.locator(".pd-moment")
     await expect(coming).to_have_text(young.COMMON["opening"])
     await expect(coming.locator("span").last).to_be_in_viewport(ratio=1)
     await expect(coming.locator("svg")).to_be_visible()
-    await tablet.unroute(CODE_FILES)
-    for route in held:
-        await route.continue_()
+    go_on.set()
     await expect(coming).to_be_hidden()
     await expect(tablet.locator(".pd-stage")).to_have_attribute("data-phase", screen)
+    await tablet.unroute(CODE_FILES)
 
 
-async def hold_code(page: Page) -> list[Route]:
-    """Keep every script of a page waiting; the list fills as they are asked for."""
-    held: list[Route] = []
+async def hold_code(page: Page) -> asyncio.Event:
+    """Keep every script of a page waiting until the event is set."""
+    go_on = asyncio.Event()
 
     async def hold(route: Route) -> None:
-        held.append(route)
+        await go_on.wait()
+        await route.continue_()
 
     await page.route(CODE_FILES, hold)
-    return held
+    return go_on
