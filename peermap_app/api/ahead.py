@@ -8,10 +8,13 @@ pages were built, so the answer that carries the page carries a `Link` header wi
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+
+_log = logging.getLogger("peermap")
 
 _LATER = re.compile(r"m\.f=(\[[^\]]*\])")
 """Where Vite lists, in a chunk, the files of what it imports later."""
@@ -37,8 +40,16 @@ class Ahead:
     def of(self, path: str) -> str:
         """The value of the header for a page's path, "" for one that is not known."""
         if self._told is None:
-            self._told = told_by(self._pages) if self._pages else ()
+            self._told = self._read()
         return next((link for shape, link in self._told if shape.fullmatch(path)), "")
+
+    def _read(self) -> Told:
+        """All headers, or none with a line in the log: a page comes later without, but it comes."""
+        try:
+            return told_by(self._pages) if self._pages else ()
+        except (ValueError, KeyError, OSError) as told:
+            _log.warning("Pages say nothing ahead: %s", told)
+            return ()
 
 
 def told_by(pages: Path) -> Told:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from peermap_app.api.ahead import Ahead
+from peermap_app.api.ahead import Ahead, told_by
 
 MANIFEST = {
     "routes": {
@@ -65,8 +65,15 @@ def test_other_addresses_tell_nothing(tmp_path: Path, path: str) -> None:
     assert Ahead(None).of("/draw") == ""
 
 
-def test_pages_without_a_manifest_are_noticed(tmp_path: Path) -> None:
-    """A React Router that keeps it elsewhere is an error, not a slower page."""
+def test_pages_without_a_manifest_come_and_are_noticed(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A React Router that keeps it elsewhere costs a hint and a line in the log, never a page."""
     (tmp_path / "assets").mkdir()
     with pytest.raises(ValueError, match="manifests"):
-        Ahead(tmp_path).of("/draw")
+        told_by(tmp_path)
+    ahead = Ahead(tmp_path)
+    assert [ahead.of("/draw"), ahead.of("/draw")] == ["", ""]
+    assert [record.getMessage() for record in caplog.records] == [
+        "Pages say nothing ahead: 0 manifests of React Router in the built pages"
+    ]
