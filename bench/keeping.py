@@ -32,9 +32,9 @@ async def main(var: str) -> None:
         case_id = await _case(house, sam, CASE)
         keeps, opens = [], []
         for _ in range(KEEPS):
-            tablet = await _chosen(house, sam, case_id)
+            tablet, shown = await _chosen(house, sam, case_id)
             begun = time.perf_counter()
-            await drawings.keep(house, tablet)
+            await drawings.keep(house, tablet, shown)
             keeps.append(1000 * (time.perf_counter() - begun))
             begun = time.perf_counter()
             await cases.open_case(house, sam, case_id)
@@ -58,8 +58,11 @@ async def _case(house: House, who: Who, reference: str) -> str:
     return next(line.id for line in mine if line.reference == reference)
 
 
-async def _chosen(house: House, sam: Who, case_id: str) -> Who:
-    """A full board, finished, with three times Yes and a mark: only Keep is left to press."""
+async def _chosen(house: House, sam: Who, case_id: str) -> tuple[Who, object]:
+    """A full board, finished, with three times Yes and a mark: only Keep is left to press.
+
+    With the tablet comes what its page shows.
+    """
     offer = await drawings.offer(house, sam, case_id)
     device = await drawings.take(house, offer.link_token, ADDRESS, "tablet")
     await drawings.confirm(house, sam, offer.drawing_id)
@@ -70,8 +73,8 @@ async def _chosen(house: House, sam: Who, case_id: str) -> Who:
     await drawings.finish(house, tablet)
     for statement in ("keep", "plan", "talk"):
         await drawings.answer(house, tablet, statement, "yes")
-    await drawings.mark(house, tablet, {"kind": "tick"})
-    return tablet
+    said = await drawings.mark(house, tablet, {"kind": "tick"})
+    return tablet, said.shown()
 
 
 async def _link(house: House, sam: Who, priya: Who, case_id: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from peermap_app import bootstrap
 from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
+from peermap_app.domain.consent import Decided
 from peermap_app.live.bus import MemoryBus
 from peermap_app.live.pages import Pages
 from peermap_app.live.rooms import MemoryRooms
@@ -242,3 +243,9 @@ async def said_yes(world: World, tablet: Who, *, plan: str = "yes", talk: str = 
     for statement, value in (("keep", "yes"), ("plan", plan), ("talk", talk)):
         await drawings.answer(world.house, tablet, statement, value)
     await drawings.mark(world.house, tablet, {"kind": "tick"})
+
+
+async def keep_seen(house: House, tablet: Who) -> Decided:
+    """Keep, tapped on a page that shows all that was said, or nothing when the room is lost."""
+    said = await drawings.choosing(house, tablet)
+    return await drawings.keep(house, tablet, said.shown() if said else {})

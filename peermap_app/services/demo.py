@@ -235,6 +235,6 @@ async def _draw_and_keep(house: House, priya: Who, case_id: str) -> None:
     for statement in ("keep", "plan", "talk"):
         await drawings.answer(house, tablet, statement, "yes")
     squiggle = [[120, 560, 260, 380, 400, 600, 560, 360, 700, 580, 860, 420]]
-    await drawings.mark(house, tablet, {"kind": "squiggle", "strokes": squiggle})
-    kept = await drawings.keep(house, tablet)
+    said = await drawings.mark(house, tablet, {"kind": "squiggle", "strokes": squiggle})
+    kept = await drawings.keep(house, tablet, said.shown())
     assert kept is Decided.KEEP

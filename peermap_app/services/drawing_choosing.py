@@ -18,6 +18,7 @@ from peermap_app.domain.consent import (
     Decided,
     Decision,
     Mark,
+    Statement,
     decide,
     mark_to_wire,
     parse_answer,
@@ -51,6 +52,17 @@ class Choosing:
     company: Company
     note: str | None = None
     """What the worker noted, sealed: the tablet carries it and cannot read it."""
+
+    def shown(self) -> dict[str, object]:
+        """What the tablet's page shows of it: what a Keep has to be tapped beside (see `keep`)."""
+        of = {each.value: self.answers.of(each) for each in Statement}
+        return {
+            **{name: "" if answer is None else answer.value for name, answer in of.items()},
+            "mark": "" if self.mark is None else str(mark_to_wire(self.mark)["kind"]),
+            "here": [each.value for each in self.company.here],
+            "fine": self.company.fine.value if self.company.fine else "",
+            "picture": self.number,
+        }
 
     def carry(self) -> dict[str, object]:
         """What the tablet's page keeps for a server that restarts meanwhile (see `seed`)."""
@@ -220,18 +232,26 @@ async def _frozen(house: House, held: Held) -> RoomContent:
     return content
 
 
-async def keep(house: House, who: Who) -> Decided:
+async def keep(house: House, who: Who, shown: object) -> Decided:
     """Keep what I said yes to: map, answers and mark on the case, in one transaction.
 
     Gives `OFFER_LATER` when keeping was "not sure": nothing happens then but that.
 
+    Args:
+        shown: `Choosing.shown` as it stood on the screen when Keep was tapped. Taps that a dead
+            network held back can all arrive in one moment, and an answer that its young person
+            never saw counted is no consent (rule 4).
+
     Raises:
-        Invalid: "mark_needed", "nothing_said_yes_to".
+        Invalid: "mark_needed", "nothing_said_yes_to"; "said_unseen" when `shown` is not what the
+            room holds.
         Conflict: "drawing_lost" when the room has no copy yet (a server that just restarted);
             "picture_changed" when the room holds another version than they saw.
     """
     async with of_drawing(house, who, Action.KEEP_MAP, who.drawing_id) as held:
         content = await _frozen(house, held)
+        if shown != _choosing(held, content).shown():
+            raise Invalid("said_unseen", field="keep")
         decision = decide(content.answers, content.mark, "keep")
         if decision.what is Decided.KEEP:
             await _write_kept(house, held, content, decision)

@@ -8,37 +8,24 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
-from zlib import crc32
 
 import reflex as rx
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.company import parse_here
 from peermap_app.domain.consent import Decided, parse_answer, parse_statement
-from peermap_app.domain.drawing import Ending, Phase
-from peermap_app.domain.errors import Conflict
+from peermap_app.domain.errors import Conflict, Invalid
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import drawings
 from peermap_app.services.unit import Who
-from peermap_app.state import map_words, times
+from peermap_app.state import map_words
 from peermap_app.state.drawing_views import SayView, TabletView
 from peermap_app.state.guarded import Page, guarded, guarded_in_passing
 from peermap_app.state.tablet_said import say_view, strokes_of
-
-_SCREENS = {
-    Phase.ASKED: "waiting",
-    Phase.READY: "ready",
-    Phase.DRAWING: "drawing",
-    Phase.CHOOSING: "choosing",
-    Phase.LATER: "later",
-    Phase.ENDED: "over",
-}
-_MARKS = 9973
-"""So few that a page's mark of a drawing leads back to none."""
-_ON_BOARD = (Phase.DRAWING, Phase.CHOOSING)
+from peermap_app.state.tablet_shown import shown_by
 
 
 class TabletState(Page, rx.State):
@@ -218,11 +205,22 @@ class TabletState(Page, rx.State):
 
     @rx.event
     @guarded
-    async def keep(self) -> None:
-        """Keep what I said yes to. Not sure about keeping leads to the offer of Finish later."""
+    async def keep(self, shown: dict[str, Any]) -> None:
+        """Keep what I said yes to. Not sure about keeping leads to the offer of Finish later.
+
+        `shown` is what stood on the page, as `Choosing.shown`; if it is not what was said, the page
+        shows that and nothing is kept (rule 4).
+        """
         house, who = await self._tablet()
-        with self._kept_for_the_copy("keep"):
-            await self._keep(house, who)
+        try:
+            decided = await drawings.keep(house, who, shown)
+        except Invalid as refusal:
+            if refusal.code == "said_unseen":
+                await self._present(house, who)
+            raise
+        await self._present(house, who)
+        if decided is Decided.OFFER_LATER:
+            self.view = replace(self.view, screen="not_sure")
 
     @rx.event
     @guarded
@@ -293,12 +291,6 @@ class TabletState(Page, rx.State):
         await self._said(await drawings.mark(house, who, {"kind": "tick"} if on else None))
         await self._push(mark_strokes=[], mark_serial=drawings.serial())
 
-    async def _keep(self, house: House, who: Who) -> None:
-        decided = await drawings.keep(house, who)
-        await self._present(house, who)
-        if decided is Decided.OFFER_LATER:
-            self.view = replace(self.view, screen="not_sure")
-
     async def _turn_to(self, screen: str) -> None:
         """A question before a way out; only from where that way out is."""
         house, who = await self._tablet()
@@ -307,7 +299,7 @@ class TabletState(Page, rx.State):
             self.view = replace(self.view, screen=screen)
 
     async def _present(self, house: House, who: Who) -> None:
-        shown = await _shown(house, who)
+        shown = await shown_by(house, who)
         self.view = shown.view
         if shown.say is not None:
             self.say = shown.say
@@ -331,50 +323,9 @@ _TAPS: dict[str, Callable[..., Awaitable[None]]] = {
     "fine": TabletState._fine,
     "tick": lambda state, house, who: state._tick(house, who, True),
     "untick": lambda state, house, who: state._tick(house, who, False),
-    "keep": TabletState._keep,
 }
-"""What may wait for the board's copy. A mark does not: its box tells it again by itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """All of the page at one moment. `page` is for the page alone; `say` None leaves what is."""
-
-    view: TabletView
-    say: SayView | None
-    page: dict[str, Any] = field(repr=False)
-
-
-async def _shown(house: House, who: Who) -> _Shown:
-    sheet = await drawings.tablet_view(house, who)
-    view = TabletView(
-        screen=_SCREENS.get(sheet.phase, ""),
-        worker=sheet.worker_first_name,
-        ending=sheet.ending.value if sheet.ending else "",
-        handed=sheet.handed_over,
-        starts_from=times.date_of(sheet.starts_from, house.clock(), sheet.language)
-        if sheet.starts_from
-        else "",
-        mark=str(crc32(sheet.drawing_id.encode()) % _MARKS),
-        language=sheet.language,
-    )
-    page: dict[str, Any] = {"snapshot": {}, "carry": {}}
-    if sheet.starts_from is None:
-        page["before"] = ""  # it was taken back, or is no longer beside the board
-    say: SayView | None = SayView()
-    if sheet.phase in _ON_BOARD:
-        page["snapshot"] = (await drawings.snapshot(house, who, sheet.drawing_id)).wire()
-    if sheet.phase is Phase.CHOOSING:
-        said = await drawings.choosing(house, who)
-        say = say_view(said) if said else SayView()
-        page["carry"] = said.carry() if said else {}
-        page["mark_strokes"] = strokes_of(said.mark) if said else []
-        page["mark_serial"] = drawings.serial()
-    if sheet.phase is Phase.ENDED:
-        page |= {"incoming": {}, "answered": {}, "mark_strokes": []}
-        # What was said stays on the screen that says it was kept, until the page is left.
-        say = None if sheet.ending is Ending.KEPT else SayView()
-    return _Shown(view, say, page)
+"""What may wait for the board's copy. A mark does not: its box tells it again by itself. Keep does
+not: nothing of what would be kept is on the screen then."""
 
 
 async def _since(house: House, who: Who, number: object) -> dict[str, Any]:
@@ -401,7 +352,7 @@ def _on_hint(house: House, who: Who) -> OnHint:
                 return push.delta(TabletState, carry=said.carry() if said else {})
             except Conflict:
                 pass  # they went back by now
-        shown = await _shown(house, who)
+        shown = await shown_by(house, who)
         said = {} if shown.say is None else {"say": shown.say}
         return push.delta(TabletState, view=shown.view, **said, **shown.page)
 

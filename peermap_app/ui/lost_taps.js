@@ -6,20 +6,31 @@
 // "pm-lost" until the next tap goes out. What pages send by themselves, and the boards' edits, which
 // are sent again, do not count.
 //
+// Once the socket is known to be cut (<html data-cut>), Reflex would hold a tap and send it when it is back: a tablet's
+// answers would count in a moment when nobody sees them. What is marked with data-counts is not tapped then, and the
+// line "pm-held" says so (<html data-held-tap>). A tap that is on its way for long shows "pm-slow" (<html data-slow-tap>).
+//
 // Reflex's state.js imports it first of all (lost_taps.py): the socket's library takes the browser's WebSocket when it is
 // loaded. The pages' first form is made outside of a browser.
 (() => {
   if (typeof window === "undefined") return;
   const BY_ITSELF = /(\.(load|enter|left|edits|ask|seed|dot|watch)|\.hydrate\w*|_internal)$/;
+  const LONG = 2500; // ms
   let heard = 0;
   let tapped = -1;
-  const show = (on) => document.documentElement.toggleAttribute("data-lost-tap", on);
+  let waits = 0;
+  const page = document.documentElement;
+  const show = (what, on) => page.toggleAttribute(`data-${what}`, on);
   const Plain = window.WebSocket;
   window.WebSocket = class extends Plain {
     constructor(...given) {
       super(...given);
       this.addEventListener("message", () => {
         heard = performance.now();
+        clearTimeout(waits);
+        show("slow-tap", false);
+        show("cut", false);
+        show("held-tap", false);
       });
     }
   };
@@ -28,11 +39,25 @@
     onEventSend(event) {
       if (BY_ITSELF.test(event.name)) return;
       tapped = performance.now();
-      show(false);
+      show("lost-tap", false);
+      clearTimeout(waits);
+      waits = setTimeout(() => show("slow-tap", true), LONG);
     },
     onSocketDisconnect(reason) {
       window.dispatchEvent(new Event("pm-cut")); // the board holds its edits until it is sure again
-      if (tapped > heard && reason !== "io client disconnect") show(true);
+      clearTimeout(waits);
+      show("slow-tap", false);
+      if (reason === "io client disconnect") return;
+      show("cut", true);
+      if (tapped > heard) show("lost-tap", true);
     },
   };
+  // First of all who hear of a click: neither React nor the button itself learns of one that is held.
+  const hold = (event) => {
+    if (!page.hasAttribute("data-cut") || !event.target.closest?.("[data-counts]")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    show("held-tap", true);
+  };
+  window.addEventListener("click", hold, true);
 })();

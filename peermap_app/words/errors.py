@@ -43,6 +43,7 @@ YOUNG: dict[str, str] = {
     "not_asked": "You said no to keeping it. So we do not ask this.",
     "nothing_said_yes_to": "You said no to keeping it. Tap “Don’t keep anything”.",
     "mark_needed": "Make your mark first. A tick is fine.",
+    "said_unseen": "Look at what you said first. Then tap that again.",
     "bad_mark": "That mark did not work. Try again.",
     "not_now": "That cannot be done now.",
     "code_missing": "Type the code.",

@@ -36,6 +36,8 @@ COMMON: dict[str, str] = {
     "offline": "No connection. Your map is safe here. Carry on drawing.",
     "no_connection": "No connection. It comes back by itself.",
     "lost_tap": "We lost touch. Look, and tap that again.",
+    "slow_tap": "We are waiting for the connection.",
+    "held_tap": "No connection. That did not count. Wait a little.",
     "loading": "One moment.",
     "opening": "One moment. Your page is on its way.",
     "no_script": "This page needs JavaScript. Ask your worker for help.",

@@ -12,7 +12,7 @@ from peermap_app import bootstrap
 from peermap_app.api.headers import Headers
 from peermap_app.api.routes import own_routes
 from peermap_app.services import drawings
-from tests.drawing_builders import PASSWORD, World, a_world, some_settings
+from tests.drawing_builders import PASSWORD, World, a_world, keep_seen, some_settings
 
 FILES = ("record.pdf", "picture.pdf", "picture.png")
 ADDRESS = "10.0.0.9"
@@ -34,7 +34,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     for statement in ("keep", "plan", "talk"):
         await drawings.answer(house, tablet, statement, "yes")
     await drawings.mark(house, tablet, {"kind": "tick"})
-    await drawings.keep(house, tablet)
+    await keep_seen(house, tablet)
     yield made
     await made.house.engine.dispose()
 

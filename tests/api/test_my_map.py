@@ -21,7 +21,7 @@ from peermap_app.words import my_map as w
 from peermap_app.words import young
 from peermap_app.words.young_copy import COPY
 from tests.api.wire import Wire, serving
-from tests.drawing_builders import a_drawing, add_friend, said_yes, sign_in
+from tests.drawing_builders import a_drawing, add_friend, keep_seen, said_yes, sign_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -43,7 +43,7 @@ async def a_card(wire: Wire) -> tuple[Card, Who]:
     await drawings.edit(house, tablet, drawing_id, [add_friend(f"f{drawing_id[:8]}", "JS")])
     await drawings.finish(house, tablet)
     await said_yes(wire.world, tablet)
-    await drawings.keep(house, tablet)
+    await keep_seen(house, tablet)
     await house.slow.clear("receipt_address", "127.0.0.1")
     return await receipts.make(house, tablet, PIN, PIN), tablet
 

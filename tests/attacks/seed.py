@@ -186,8 +186,8 @@ class _Seeding:
         await drawings.finish(house, tablet)
         for statement in ("keep", "plan", "talk"):
             await drawings.answer(house, tablet, statement, "yes")
-        await drawings.mark(house, tablet, {"kind": "tick"})
-        await drawings.keep(house, tablet)
+        said = await drawings.mark(house, tablet, {"kind": "tick"})
+        await drawings.keep(house, tablet, said.shown())
 
     async def _ask(self, who: Who, case_id: str, reference: str, why: str) -> None:
         form = a_sharing_form(reference=reference, review=self.review, why=why)

@@ -194,7 +194,7 @@ def _on_a_tablet() -> list[Try]:
         "ask_later": {},
         "choose_again": {},
         "go_back": {},
-        "keep": {},
+        "keep": {"shown": {"keep": "yes", "mark": "tick"}},
         "later": {},
         "carry_on": {},
         "dont_keep": {},

@@ -25,6 +25,7 @@ from tests.servers import PeerMapServer, free_port
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 TABLET = full("TabletState.load").rpartition(".")[0]
 SAID = {"keep": "yes", "plan": "no", "talk": ""}
+SHOWN = SAID | {"mark": "tick", "here": ["friend"], "fine": "", "picture": 1}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -90,7 +91,8 @@ async def test_no_session_of_a_worker_answers(stage: Stage, name: str) -> None:
     for each in called:
         await page.call(full(each.name), each.payload, each.path, each.params)
     await page.call(full("TabletState.answer"), {"statement": "talk", "value": "yes"}, "/draw")
-    await page.call(full("TabletState.keep"), {}, "/draw")
+    for shown in (SHOWN, {}):
+        await page.call(full("TabletState.keep"), {"shown": shown}, "/draw")
     held = await page.settled()
     assert held[TABLET]["say_rx_state_"]["keep"] == ""
     assert await standing(stage) == before
@@ -128,7 +130,11 @@ async def test_nobody_edits_while_they_choose(stage: Stage, name: str, *, second
 async def test_what_is_kept_is_what_was_seen_and_said(stage: Stage) -> None:
     """After all of that the tablet makes a mark and keeps: the version that stood still, once."""
     await stage.call("tablet", "TabletState.tick")
-    await stage.call("tablet", "TabletState.keep")
+    for unlike in ({}, None, [SHOWN], SHOWN | {"talk": "yes"}, SHOWN | {"more": "yes"}, "yes"):
+        await stage.call("tablet", "TabletState.keep", {"shown": unlike})
+        held = (await stage.sockets["tablet"].settled())[TABLET]
+        assert held["view_rx_state_"]["screen"] == "choosing"
+    await stage.call("tablet", "TabletState.keep", {"shown": SHOWN})
     held = (await stage.sockets["tablet"].settled())[TABLET]
     assert held["view_rx_state_"]["ending"] == "kept"
     assert {key: held["say_rx_state_"][key] for key in SAID} == SAID

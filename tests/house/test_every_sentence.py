@@ -38,7 +38,7 @@ PIN = (
     "pin_rub",
     "pin_easy",
 )
-TOUCH = [("common", "offline"), ("common", "lost_tap")]
+TOUCH = [("common", each) for each in ("offline", "lost_tap", "held_tap", "slow_tap")]
 """Told over every screen while the connection is gone."""
 EVERY = [*TOUCH, *((page, key) for page in SCREENS for key in young.PAGES[page])]
 ELSEWHERE = {

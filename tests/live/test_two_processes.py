@@ -25,6 +25,7 @@ from tests.drawing_builders import (
     a_drawing,
     a_world,
     add_friend,
+    keep_seen,
     move,
     said_yes,
     some_settings,
@@ -99,7 +100,7 @@ async def test_an_edit_crosses_two_processes(world: World, redis_url: str) -> No
     assert applied.number == 2
     await drawings.finish(one.house, tablet)
     await said_yes(world, tablet)
-    assert await drawings.keep(two.house, tablet) is Decided.KEEP
+    assert await keep_seen(two.house, tablet) is Decided.KEEP
     assert await one.rooms.read(_no_key(drawing_id, world)) is None
     push.use_app(None)
     await one.stop()

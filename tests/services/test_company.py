@@ -17,7 +17,7 @@ from peermap_app.services.drawing_access import of_drawing
 from peermap_app.services.unit import Who
 from peermap_app.settings import Settings
 from tests.builders import a_map, a_squiggle, settled
-from tests.drawing_builders import World, a_drawing, a_world, add_friend, said_yes
+from tests.drawing_builders import World, a_drawing, a_world, add_friend, keep_seen, said_yes
 
 WITH_A_FRIEND = Company((Here.FRIEND,), Answer.NO)
 
@@ -59,7 +59,7 @@ async def test_no_blocks_nothing_and_is_kept_as_their_own_word(world: World) -> 
     )
     await say(world, tablet)
     await said_yes(world, tablet)
-    assert await drawings.keep(world.house, tablet) is Decided.KEEP
+    assert await keep_seen(world.house, tablet) is Decided.KEEP
     sheet = await maps.kept_map(world.house, world.sam, world.case_id, 1)
     assert sheet.company == WITH_A_FRIEND
     assert sheet.presence is not None
@@ -71,7 +71,7 @@ async def test_left_open_it_is_asked_and_not_answered(world: World) -> None:
     """Nobody tapped: the record says that it was asked, and no more."""
     tablet, _ = await choosing(world)
     await said_yes(world, tablet)
-    await drawings.keep(world.house, tablet)
+    await keep_seen(world.house, tablet)
     sheet = await maps.kept_map(world.house, world.sam, world.case_id, 1)
     assert sheet.company == Company()
 

@@ -13,7 +13,16 @@ from peermap_app.services import drawings, maps, withdrawals
 from peermap_app.services.unit import Who
 from peermap_app.settings import Settings
 from peermap_app.storage.tables import AccessRecord, KeptMap
-from tests.drawing_builders import World, a_drawing, a_world, add_friend, move, remove, said_yes
+from tests.drawing_builders import (
+    World,
+    a_drawing,
+    a_world,
+    add_friend,
+    keep_seen,
+    move,
+    remove,
+    said_yes,
+)
 
 
 @pytest.fixture
@@ -26,7 +35,7 @@ async def world(settings: Settings) -> AsyncIterator[World]:
 async def keep(world: World, tablet: Who) -> None:
     await drawings.finish(world.house, tablet)
     await said_yes(world, tablet)
-    await drawings.keep(world.house, tablet)
+    await keep_seen(world.house, tablet)
 
 
 async def a_kept_map(world: World) -> None:

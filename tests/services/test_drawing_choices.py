@@ -18,6 +18,7 @@ from tests.drawing_builders import (
     a_drawing,
     a_tablet,
     add_friend,
+    keep_seen,
     move,
     said_yes,
 )
@@ -74,9 +75,9 @@ async def test_keep_writes_everything_at_once(world: World) -> None:
     )
     await drawings.answer(house, tablet, "keep", "yes")
     with pytest.raises(Invalid, match="mark_needed"):
-        await drawings.keep(house, tablet)
+        await keep_seen(house, tablet)
     await said_yes(world, tablet, talk="no")
-    assert await drawings.keep(house, tablet) is Decided.KEEP
+    assert await keep_seen(house, tablet) is Decided.KEEP
     row = await the_row(world, drawing_id)
     assert (row.phase, row.ending, row.room_key, row.frozen_digest) == (
         Phase.ENDED,
@@ -86,7 +87,7 @@ async def test_keep_writes_everything_at_once(world: World) -> None:
     )
     sheet = await maps.kept_map(house, world.sam, world.case_id, 1)
     assert "JS" in sheet.svg
-    for call in (drawings.keep(house, tablet), drawings.snapshot(house, tablet, drawing_id)):
+    for call in (drawings.keep(house, tablet, {}), drawings.snapshot(house, tablet, drawing_id)):
         with pytest.raises(Gone, match="drawing_over"):
             await call
     assert (await drawings.tablet_view(house, tablet)).ending is Ending.KEPT
@@ -98,7 +99,7 @@ async def test_not_sure_keeps_nothing_and_offers_later(world: World) -> None:
     """Keep with "not sure" (or nothing answered) changes nothing; Finish later puts it by."""
     tablet, drawing_id = await a_drawing(world)
     await drawings.finish(world.house, tablet)
-    assert await drawings.keep(world.house, tablet) is Decided.OFFER_LATER
+    assert await keep_seen(world.house, tablet) is Decided.OFFER_LATER
     assert (await the_row(world, drawing_id)).phase == Phase.CHOOSING
     await drawings.later(world.house, tablet)
     assert await rows_of(world, KeptMap) == []
@@ -108,6 +109,23 @@ async def test_not_sure_keeps_nothing_and_offers_later(world: World) -> None:
     assert applied.number == 1
 
 
+@pytest.mark.parametrize(
+    "unlike", [{"talk": "no"}, {"keep": ""}, {"mark": ""}, {"here": ["friend"]}, {"picture": 0}]
+)
+async def test_only_what_the_page_shows_is_kept(world: World, unlike: dict[str, object]) -> None:
+    """Rule 4: a Keep beside anything else than what the room holds keeps nothing."""
+    tablet, drawing_id = await a_drawing(world)
+    await drawings.edit(world.house, tablet, drawing_id, [add_friend()])
+    await drawings.finish(world.house, tablet)
+    await said_yes(world, tablet)
+    said = await drawings.choosing(world.house, tablet)
+    assert said is not None
+    with pytest.raises(Invalid, match="said_unseen"):
+        await drawings.keep(world.house, tablet, said.shown() | unlike)
+    assert await rows_of(world, KeptMap) == []
+    assert await drawings.keep(world.house, tablet, said.shown()) is Decided.KEEP
+
+
 async def test_dont_keep_leaves_only_that_it_was_offered(world: World) -> None:
     """No map, no answers, no mark: one record that the offer was made and declined."""
     tablet, drawing_id = await a_drawing(world)
@@ -115,7 +133,7 @@ async def test_dont_keep_leaves_only_that_it_was_offered(world: World) -> None:
     await drawings.finish(world.house, tablet)
     await drawings.answer(world.house, tablet, "keep", "no")
     with pytest.raises(Invalid, match="nothing_said_yes_to"):
-        await drawings.keep(world.house, tablet)
+        await keep_seen(world.house, tablet)
     await drawings.dont_keep(world.house, tablet)
     assert await rows_of(world, KeptMap) == []
     (record,) = await rows_of(world, ConsentRecord)
@@ -139,11 +157,11 @@ async def test_a_keep_that_cannot_be_written_keeps_nothing(
 
     monkeypatch.setattr(maps, "write_kept", breaks)
     with pytest.raises(RuntimeError):
-        await drawings.keep(world.house, tablet)
+        await keep_seen(world.house, tablet)
     assert await rows_of(world, KeptMap) == []
     assert (await the_row(world, drawing_id)).phase == Phase.CHOOSING
     monkeypatch.setattr(maps, "write_kept", real)
-    assert await drawings.keep(world.house, tablet) is Decided.KEEP
+    assert await keep_seen(world.house, tablet) is Decided.KEEP
 
 
 async def test_a_language_is_chosen_before_drawing_and_kept_with_the_consent(
@@ -164,7 +182,7 @@ async def test_a_language_is_chosen_before_drawing_and_kept_with_the_consent(
     await drawings.edit(world.house, tablet, drawing_id, [add_friend("friend1", "JS")])
     await drawings.finish(world.house, tablet)
     await said_yes(world, tablet)
-    await drawings.keep(world.house, tablet)
+    await keep_seen(world.house, tablet)
     kept = await maps.kept_map(world.house, world.sam, world.case_id, 1)
     assert (kept.language, kept.words_version) == (other.code, other.version)
 

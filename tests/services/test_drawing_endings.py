@@ -21,6 +21,7 @@ from tests.drawing_builders import (
     World,
     a_drawing,
     add_friend,
+    keep_seen,
     said_yes,
     sign_in,
 )
@@ -125,7 +126,7 @@ async def test_the_record_of_a_drawing_is_whole(world: World) -> None:
     tablet, _ = await a_drawing(world)
     await drawings.finish(world.house, tablet)
     await said_yes(world, tablet)
-    await drawings.keep(world.house, tablet)
+    await keep_seen(world.house, tablet)
     with pytest.raises(NotFound):
         await drawings.worker_view(world.house, world.priya, world.case_id)
     async with world.house.make_session() as session:
@@ -185,7 +186,7 @@ async def test_what_is_kept_says_how_many_tablets_joined(world: World) -> None:
     await drawings.edit(world.house, tablet, drawing_id, [add_friend()])
     await drawings.finish(world.house, tablet)
     await said_yes(world, tablet)
-    await drawings.keep(world.house, tablet)
+    await keep_seen(world.house, tablet)
     sheet = await maps.kept_map(world.house, world.sam, world.case_id, 1)
     assert sheet.tablets == 2
 

@@ -155,7 +155,7 @@ async def test_a_worker_never_answers(world: World) -> None:
             drawings.mark(house, pretending, {"kind": "tick"}),
             drawings.say_here(house, pretending, "friend"),
             drawings.say_fine(house, pretending, "yes"),
-            drawings.keep(house, pretending),
+            drawings.keep(house, pretending, {}),
             drawings.dont_keep(house, pretending),
             drawings.choosing(house, pretending),
         ):

@@ -13,6 +13,7 @@ from tests.drawing_builders import (
     World,
     a_drawing,
     add_friend,
+    keep_seen,
     move,
     said_yes,
 )
@@ -52,7 +53,7 @@ async def test_a_restart_while_choosing_takes_only_the_very_picture(world: World
     house = world.house
     assert await drawings.choosing(house, tablet) is None
     with pytest.raises(Conflict, match="drawing_lost"):
-        await drawings.keep(house, tablet)
+        await keep_seen(house, tablet)
     with pytest.raises(Conflict, match="board_still"):
         await drawings.seed(house, world.sam, drawing_id, copy)
     changed = {**copy, "map": {"people": [], "places": [], "ties": [], "strokes": []}}
@@ -62,7 +63,7 @@ async def test_a_restart_while_choosing_takes_only_the_very_picture(world: World
     assert await drawings.seed(house, tablet, drawing_id, copy)
     with pytest.raises(Conflict, match="board_still"):
         await drawings.edit(house, tablet, drawing_id, [move("person1", 9, 9)])
-    assert await drawings.keep(house, tablet) is Decided.KEEP
+    assert await keep_seen(house, tablet) is Decided.KEEP
 
 
 async def test_a_restart_while_choosing_brings_the_workers_note_back(world: World) -> None:
@@ -92,7 +93,7 @@ async def test_a_restart_while_choosing_brings_the_workers_note_back(world: Worl
     assert await drawings.seed(house, tablet, drawing_id, {**copy, "carry": carry})
     sheet = await drawings.worker_view(house, sam, world.case_id)
     assert sheet.presence == parse_presence(note)
-    await drawings.keep(house, tablet)
+    await keep_seen(house, tablet)
     kept = await maps.kept_map(house, sam, world.case_id, 1)
     assert kept.presence == parse_presence(note)
 

@@ -23,6 +23,7 @@ from tests.drawing_builders import (
     a_drawing,
     a_world,
     add_friend,
+    keep_seen,
     said_yes,
     sign_in,
 )
@@ -77,7 +78,7 @@ async def test_the_whole_path(world: World) -> None:
     assert applied.number == 1
     await drawings.finish(world.house, device)
     await said_yes(world, device)
-    await drawings.keep(world.house, device)
+    await keep_seen(world.house, device)
     sheet = await drawings.tablet_view(world.house, device)
     assert (sheet.phase, sheet.ending, sheet.handed_over) == (Phase.ENDED, Ending.KEPT, True)
     kept = await maps.kept_map(world.house, await again(world), world.case_id, 1)

@@ -22,6 +22,7 @@ from tests.drawing_builders import (
     a_drawing,
     a_world,
     add_friend,
+    keep_seen,
     move,
     some_settings,
 )
@@ -66,7 +67,7 @@ class Round:
             "later": lambda: drawings.later(house, tablet),
             "carry on": self.carries_on,
             "worker answers": lambda: drawings.answer(house, sam, "keep", "yes"),
-            "worker keeps": lambda: drawings.keep(house, sam),
+            "worker keeps": lambda: drawings.keep(house, sam, {}),
             "server starts again": self.starts_again,
             "seed": self.seeds,
         }
@@ -94,7 +95,7 @@ class Round:
         self.marked = True
 
     async def keeps(self) -> None:
-        done = await drawings.keep(self.world.house, self.tablet)
+        done = await keep_seen(self.world.house, self.tablet)
         self.kept = done is Decided.KEEP
         if self.kept:
             assert (self.said.get("keep"), self.marked) == ("yes", True)

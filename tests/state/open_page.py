@@ -5,12 +5,14 @@ Handlers are called as the websocket would call them, and pushes are caught wher
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+import json
+from typing import Any, TypeVar, cast
 
 from reflex.istate.data import HeaderData, PageData, SessionData
 
 from peermap_app.live import push
 from peermap_app.state.guarded import Page
+from peermap_app.state.tablet import TabletState
 
 S = TypeVar("S", bound=Page)
 
@@ -49,3 +51,10 @@ def open_page(kind: type[S], *, cookie: str = "", token: str = "page-1", **param
     state.rx_router_session = SessionData(client_token=token, client_ip="127.0.0.1", session_id="s")
     state.rx_router_page = PageData(params=params)
     return state
+
+
+def seen(tablet: TabletState) -> dict[str, Any]:
+    """What a tablet's page sends with Keep: what it shows, as the browser has it."""
+    names = ("keep", "plan", "talk", "mark", "here", "fine", "picture")
+    shown = {name: getattr(tablet.say, name) for name in names}
+    return cast("dict[str, Any]", json.loads(json.dumps(shown)))

@@ -9,7 +9,7 @@ from peermap_app.state.drawing import DrawingState
 from peermap_app.state.kept_map import KeptMapState
 from peermap_app.state.tablet import TabletState
 from tests.drawing_builders import World, add_friend, move, sign_in
-from tests.state.open_page import Wire, open_page
+from tests.state.open_page import Wire, open_page, seen
 from tests.state.test_tablet import a_choosing_tablet
 
 ADDRESS = "127.0.0.1"
@@ -20,7 +20,7 @@ async def kept(world: World) -> None:
     tablet = await a_choosing_tablet(world)
     await tablet.answer("keep", "yes")
     await tablet.tick()
-    await tablet.keep()
+    await tablet.keep(seen(tablet))
 
 
 async def from_the_map(world: World) -> tuple[DrawingState, TabletState]:
@@ -63,7 +63,7 @@ async def test_started_from_it(world: World, wire: Wire) -> None:
     await tablet.finished()
     await tablet.answer("keep", "yes")
     await tablet.tick()
-    await tablet.keep()
+    await tablet.keep(seen(tablet))
     assert wire.on(tablet)["before"] == ""
     cookie = f"{SESSION_COOKIE}={await sign_in(world)}"
     page = open_page(KeptMapState, cookie=cookie, case_id=world.case_id, version="2")

@@ -17,7 +17,7 @@ from peermap_app.services import drawings
 from peermap_app.services.unit import Who
 from peermap_app.state.drawing import DrawingState, offer_view
 from peermap_app.state.drawing_views import DrawingView, OfferView
-from tests.drawing_builders import START, World, add_friend, said_yes, sign_in
+from tests.drawing_builders import START, World, add_friend, keep_seen, said_yes, sign_in
 from tests.state.open_page import Wire, open_page
 
 
@@ -231,7 +231,7 @@ async def test_kept_leads_on_and_leaving_begins_afresh(world: World, wire: Wire)
     page, tablet = await a_drawing_page(world)
     await drawings.finish(world.house, tablet)
     await said_yes(world, tablet)
-    await drawings.keep(world.house, tablet)
+    await keep_seen(world.house, tablet)
     await pages.settled()
     assert (wire.on(page)["view"].screen, wire.on(page)["view"].ending) == ("over", "kept")
     await page.left()

@@ -6,7 +6,7 @@ from peermap_app.live.identity import DEVICE_COOKIE
 from peermap_app.services import my_map
 from peermap_app.state.receipt import CardView, ReceiptState
 from tests.drawing_builders import World
-from tests.state.open_page import Wire, open_page
+from tests.state.open_page import Wire, open_page, seen
 from tests.state.test_tablet import ADDRESS, a_choosing_tablet, a_drawing_tablet
 
 PIN = {"pin": "4711", "again": "4711"}
@@ -18,7 +18,7 @@ async def a_kept_tablet(world: World) -> ReceiptState:
     for statement in ("keep", "plan", "talk"):
         await tablet.answer(statement, "yes")
     await tablet.tick()
-    await tablet.keep()
+    await tablet.keep(seen(tablet))
     assert tablet.view.ending == "kept"
     return the_card(tablet._cookie(DEVICE_COOKIE))
 

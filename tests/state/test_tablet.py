@@ -17,7 +17,7 @@ from peermap_app.state.drawing_views import SayView, TabletView
 from peermap_app.state.tablet import TabletState
 from peermap_app.ui.components.illustrations import HERO
 from tests.drawing_builders import World, add_friend, sign_in
-from tests.state.open_page import Wire, open_page
+from tests.state.open_page import Wire, open_page, seen
 
 ADDRESS = "127.0.0.1"
 SQUIGGLE = {"kind": "squiggle", "strokes": [[10, 20, 30, 40], [50, 60]]}
@@ -76,9 +76,9 @@ async def test_a_tablet_that_is_turned_away_is_led_to_the_door(world: World, wir
 
 async def test_without_the_device_cookie_there_is_only_the_door(world: World) -> None:
     """A page without the cookie is reset and sent to /join, whatever it asks."""
-    for name in ("load", "start", "keep", "go_back"):
+    for name, *more in (("load",), ("start",), ("keep", {}), ("go_back",)):
         page = open_page(TabletState, cookie="peermap_device=somebody-elses-device-token")
-        answer = await getattr(page, name)()
+        answer = await getattr(page, name)(*more)
         assert "/join" in str(answer)
         assert page.view == TabletView()
 
@@ -124,7 +124,10 @@ async def test_nothing_is_preselected(world: World) -> None:
 
 
 async def test_a_tap_before_the_copy_is_done_after_it(world: World, wire: Wire) -> None:
-    """A server that just restarted has no picture: what was tapped then counts once it has it."""
+    """A server that just restarted has no picture: what was tapped then counts once it has it.
+
+    Keep does not: of what would be kept nothing is on the screen then.
+    """
     tablet = await a_choosing_tablet(world)
     await tablet.answer("keep", "yes")
     await tablet.make_mark(SQUIGGLE)
@@ -134,10 +137,26 @@ async def test_a_tap_before_the_copy_is_done_after_it(world: World, wire: Wire) 
     bootstrap.use_house(world.house)
     await tablet.load()
     await tablet.answer("plan", "no")
-    await tablet.keep()
+    await tablet.keep(seen(tablet))
     assert tablet.notice
     await tablet.seed({**copy, "carry": shown["carry"]})
-    assert (tablet.view.ending, tablet.say.plan, tablet.notice) == ("kept", "no", "")
+    assert (tablet.view.ending, tablet.say.plan, tablet.notice) == ("", "no", "")
+    await tablet.keep(seen(tablet))
+    assert tablet.view.ending == "kept"
+
+
+async def test_what_was_tapped_unseen_is_shown_and_not_kept(world: World) -> None:
+    """Answers that a dead network held back arrive together with the Keep after them (rule 4)."""
+    tablet = await a_choosing_tablet(world)
+    blank = seen(tablet)
+    for statement in ("keep", "plan", "talk"):
+        await tablet.answer(statement, "yes")
+    await tablet.tick()
+    await tablet.keep(blank)
+    assert (tablet.view.screen, list(tablet.problems)) == ("choosing", ["keep"])
+    assert (tablet.say.keep, tablet.say.talk, tablet.say.mark) == ("yes", "yes", "tick")
+    await tablet.keep(seen(tablet))
+    assert tablet.view.ending == "kept"
 
 
 async def test_no_to_keeping_closes_the_other_two(world: World) -> None:
@@ -156,7 +175,7 @@ async def test_keeping_with_no_says_what_to_tap(world: World) -> None:
     tablet = await a_choosing_tablet(world)
     await tablet.answer("keep", "no")
     await tablet.tick()
-    await tablet.keep()
+    await tablet.keep(seen(tablet))
     assert "keep" in tablet.problems
     assert await phase_of(world, tablet) is Phase.CHOOSING
 
@@ -164,7 +183,7 @@ async def test_keeping_with_no_says_what_to_tap(world: World) -> None:
 async def test_not_sure_offers_finish_later(world: World) -> None:
     """Keep with Not sure, or with nothing answered, keeps nothing and offers Finish later."""
     tablet = await a_choosing_tablet(world)
-    await tablet.keep()
+    await tablet.keep(seen(tablet))
     assert tablet.view.screen == "not_sure"
     assert await phase_of(world, tablet) is Phase.CHOOSING
     await tablet.choose_again()
@@ -175,7 +194,7 @@ async def test_a_mark_is_needed_and_a_tick_will_do(world: World, wire: Wire) -> 
     """Without a mark nothing is kept and it is said beside the mark; a tick is as good."""
     tablet = await a_choosing_tablet(world)
     await tablet.answer("keep", "yes")
-    await tablet.keep()
+    await tablet.keep(seen(tablet))
     assert "mark" in tablet.problems
     await tablet.make_mark(SQUIGGLE)
     assert tablet.say.mark == "squiggle"
@@ -196,7 +215,7 @@ async def test_kept_says_what_was_said_once_and_a_reload_shows_nothing(
     await tablet.answer("keep", "yes")
     await tablet.answer("plan", "no")
     await tablet.tick()
-    await tablet.keep()
+    await tablet.keep(seen(tablet))
     await pages.settled()
     assert (tablet.view.screen, tablet.view.ending) == ("over", "kept")
     assert (tablet.say.keep, tablet.say.plan) == ("yes", "no")
@@ -291,7 +310,7 @@ async def test_who_is_here_is_asked_and_blocks_nothing(world: World) -> None:
     await tablet.choose_again()
     await tablet.answer("keep", "yes")
     await tablet.tick()
-    await tablet.keep()
+    await tablet.keep(seen(tablet))
     assert tablet.view.ending == "kept"
 
 
@@ -406,7 +425,7 @@ async def test_nothing_is_answered_in_a_browser_with_a_workers_session(world: Wo
     both = open_page(TabletState, cookie=f"{tablet.router.headers.cookie}; {session}", token="both")
     await both.answer("keep", "yes")
     await both.tick()
-    await both.keep()
+    await both.keep(seen(both))
     assert both.say == SayView()
     assert await phase_of(world, tablet) is Phase.CHOOSING
     await tablet.load()

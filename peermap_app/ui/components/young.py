@@ -108,13 +108,21 @@ def hide_button() -> rx.Component:
     )
 
 
-def dark_button(words: str, sign: str, on_click: rx.EventHandler) -> rx.Component:
+COUNTS = {"data-counts": ""}
+"""Of what is tapped to be heard by the server: without a connection it is not tapped, and the page
+says so (ui/lost_taps.js)."""
+
+
+def dark_button(
+    words: str, sign: str, on_click: rx.EventHandler | rx.event.EventSpec
+) -> rx.Component:
     """One of several ways on that weigh the same: only the words and the sign differ."""
     return rx.el.button(
         icon(sign),
         rx.el.span(words, class_name="pd-say-it"),
         type="button",
         on_click=on_click,
+        custom_attrs=COUNTS,
         class_name="pd-button pd-dark",
     )
 

@@ -120,7 +120,10 @@ def _out_of_touch() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.cond(has_connection_errors, _touch("lock", _offline(), "pm-offline")),
-            _touch("again", w.COMMON["lost_tap"], "pm-lost"),  # shown by ui/lost_taps.js
+            # These three are shown by ui/lost_taps.js.
+            _touch("again", w.COMMON["lost_tap"], "pm-lost"),
+            _touch("cross", w.COMMON["held_tap"], "pm-held"),
+            _touch("clock", w.COMMON["slow_tap"], "pm-slow"),
             role="status",
         ),
         read_one(".pd-touch-it"),

@@ -12,6 +12,7 @@ from peermap_app.ui.canvas.board import board
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.illustrations import illustration
 from peermap_app.ui.components.young import (
+    COUNTS,
     comfort_button,
     dark_button,
     filled,
@@ -24,6 +25,13 @@ from peermap_app.ui.pages.tablet_understand import here_card, what_if_card
 from peermap_app.ui.speaking import w
 
 _SAY = TabletState.say
+_SHOWN = rx.Var.create(
+    {
+        name: getattr(_SAY, name)
+        for name in ("keep", "plan", "talk", "mark", "here", "fine", "picture")
+    }
+)
+"""What stands on the page when Keep is tapped: nothing else is kept (`services.drawings.keep`)."""
 _TICKED = _SAY.mark == "tick"
 _W = w.CONSENT
 _NOTES = (
@@ -53,6 +61,7 @@ def say() -> rx.Component:
             rx.el.span(_W["later_button"], class_name="pd-say-it"),
             type="button",
             on_click=TabletState.ask_later,
+            custom_attrs=COUNTS,
             class_name="pd-later",
         ),
         class_name="pd-screen pd-say",
@@ -84,6 +93,7 @@ def _look() -> rx.Component:
                 rx.el.span(_W["change_it"], class_name="pd-say-it"),
                 type="button",
                 on_click=TabletState.go_back,
+                custom_attrs=COUNTS,
                 class_name="pd-button",
             ),
             hide_button(),
@@ -121,7 +131,7 @@ def _make_your_mark() -> rx.Component:
 def _last() -> rx.Component:
     return rx.el.div(
         dark_button(_W["dont_keep_button"], "cross", TabletState.ask_dont_keep),
-        dark_button(_W["keep_button"], "folder_tick", TabletState.keep),
+        dark_button(_W["keep_button"], "folder_tick", TabletState.keep(_SHOWN)),
         class_name="pd-last",
     )
 
@@ -221,6 +231,7 @@ def _answer(statement: str, value: str, answer: rx.Var[str]) -> rx.Component:
         ),
         icon("tick"),
         rx.el.span(_W[value], class_name=f"ask-{statement}-it"),
+        custom_attrs=COUNTS,
         class_name="pd-answer",
     )
 
@@ -246,6 +257,7 @@ def _own_mark() -> rx.Component:
             ),
             type="button",
             on_click=TabletState.tick,
+            custom_attrs=COUNTS,
             class_name="pd-button pd-tick",
         ),
         class_name="pd-own",

@@ -1,0 +1,100 @@
+"""Choosing where the network comes and goes: nothing counts that was not on the screen (rule 4)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+from playwright.async_api import Locator, Page, expect
+
+from peermap_app.words import errors, young
+from tests.browser.people import answer
+from tests.browser.together import Together
+from tests.conftest import PHONE, NewPerson
+from tests.servers import PeerMapServer
+
+STATEMENTS = ("keep", "plan", "talk")
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def choosing(server: PeerMapServer, new_person: NewPerson) -> AsyncIterator[Together]:
+    """A young person with one friend drawn, on a tablet the size of a phone, about to choose."""
+    drawing = await Together.begin(server, new_person, 21)
+    await drawing.tablet.set_viewport_size(PHONE["viewport"])
+    await drawing.add(drawing.young)
+    await drawing.in_step()
+    await drawing.tablet.get_by_role("button", name="I’m finished").tap()
+    title = drawing.tablet.get_by_role("heading", name="Your map, your say")
+    await expect(title).to_be_visible()
+    yield drawing
+    await drawing.end()
+
+
+def line(tablet: Page, name: str) -> Locator:
+    """A sentence over everything, such as "offline"."""
+    return tablet.locator(f".pm-{name}")
+
+
+async def tap_all(tablet: Page) -> None:
+    """Yes three times, a tick, and Keep, one right after the other."""
+    for statement in STATEMENTS:
+        await answer(tablet, statement, "yes")
+    await tablet.get_by_role("button", name=young.CONSENT["tick"]).tap()
+    await tablet.get_by_role("button", name="Keep what I said yes to").tap()
+
+
+async def said(tablet: Page) -> list[str]:
+    """Which answers are shown as given."""
+    return list(
+        await tablet.locator('input[name^="answer-"]:checked').evaluate_all(
+            "all => all.map((one) => `${one.name} ${one.value}`)"
+        )
+    )
+
+
+async def keeps(drawing: Together) -> None:
+    """Keep, tapped now, keeps."""
+    tablet = drawing.tablet
+    await tablet.get_by_role("button", name="Keep what I said yes to").tap()
+    await expect(tablet.get_by_role("heading", name="Your map is in your file")).to_be_visible()
+    drawing.over = True
+
+
+async def test_nothing_is_tapped_without_a_connection(choosing: Together) -> None:
+    """It says so where the finger is, nothing waits to be sent, and later all can be said."""
+    tablet = choosing.tablet
+    choosing.network.cut()
+    await expect(line(tablet, "offline")).to_have_text(young.COMMON["no_connection"])
+    await tablet.get_by_role("button", name="Keep what I said yes to").scroll_into_view_if_needed()
+    await expect(line(tablet, "offline")).to_be_in_viewport(ratio=1)
+    await tap_all(tablet)
+    assert await said(tablet) == []
+    await expect(line(tablet, "held")).to_be_in_viewport(ratio=1)
+    await expect(line(tablet, "held")).to_have_text(young.COMMON["held_tap"])
+    await expect(line(tablet, "offline")).to_be_hidden()
+    choosing.network.heal()
+    await expect(line(tablet, "held")).to_be_hidden()
+    await expect(line(tablet, "offline")).to_have_count(0)
+    await answer(tablet, "keep", "yes")
+    await expect(tablet.locator('input[name="answer-keep"][value="yes"]')).to_be_checked()
+    assert await said(tablet) == ["answer-keep yes"]
+    await tablet.get_by_role("button", name=young.CONSENT["tick"]).tap()
+    await expect(tablet.locator(".pd-mark-tick")).to_be_visible()
+    await keeps(choosing)
+
+
+async def test_what_comes_late_is_seen_before_it_is_kept(choosing: Together) -> None:
+    """A wall between two rooms: the taps arrive together, with the Keep that came after them."""
+    tablet = choosing.tablet
+    choosing.network.hold()
+    await tap_all(tablet)
+    await expect(line(tablet, "slow")).to_be_in_viewport(ratio=1)
+    await expect(line(tablet, "slow")).to_have_text(young.COMMON["slow_tap"])
+    assert await said(tablet) == []
+    choosing.network.release()
+    told = tablet.locator(".pd-in-the-way")
+    await expect(told).to_have_text(errors.YOUNG["said_unseen"])
+    await expect(told).to_be_in_viewport()
+    await expect(line(tablet, "slow")).to_be_hidden()
+    assert await said(tablet) == [f"answer-{each} yes" for each in STATEMENTS]
+    await keeps(choosing)
