@@ -23,7 +23,7 @@ def _taps(tree: ast.AST) -> list[tuple[str, bool]]:
         if not isinstance(node, ast.Call):
             continue
         given = {each.arg: ast.unparse(each.value) for each in node.keywords}
-        marked = given.get("custom_attrs") == "COUNTS"
+        marked = given.get("custom_attrs") == "counts()"
         for each in (node, *(each for each in node.args if isinstance(each, ast.Call))):
             for keyword in each.keywords:
                 what = ast.unparse(keyword.value)

@@ -108,9 +108,11 @@ def hide_button() -> rx.Component:
     )
 
 
-COUNTS = {"data-counts": ""}
-"""Of what is tapped to be heard by the server: without a connection it is not tapped, and the page
-says so (ui/lost_taps.js)."""
+def counts() -> dict[str, str]:
+    """The mark of what is tapped to be heard by the server: without a connection it is not tapped,
+    and the page says so (ui/lost_taps.js). A new one each time: Reflex writes into what it gets.
+    """
+    return {"data-counts": ""}
 
 
 def dark_button(
@@ -122,7 +124,7 @@ def dark_button(
         rx.el.span(words, class_name="pd-say-it"),
         type="button",
         on_click=on_click,
-        custom_attrs=COUNTS,
+        custom_attrs=counts(),
         class_name="pd-button pd-dark",
     )
 

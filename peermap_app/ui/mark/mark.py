@@ -4,10 +4,12 @@ from typing import Any
 
 import reflex as rx
 
+# Part of the page's own code: fetched when it is first shown, it would stay away for good without a
+# connection in that moment.
 _asset = rx.asset("mark.jsx", shared=True)
 
 
-class Mark(rx.NoSSRComponent):
+class Mark(rx.Component):
     """`strokes` are shown whenever `serial` changes: after a reload the mark is still there."""
 
     library = _asset.importable_path

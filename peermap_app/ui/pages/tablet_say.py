@@ -12,8 +12,8 @@ from peermap_app.ui.canvas.board import board
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.illustrations import illustration
 from peermap_app.ui.components.young import (
-    COUNTS,
     comfort_button,
+    counts,
     dark_button,
     filled,
     hide_button,
@@ -61,7 +61,7 @@ def say() -> rx.Component:
             rx.el.span(_W["later_button"], class_name="pd-say-it"),
             type="button",
             on_click=TabletState.ask_later,
-            custom_attrs=COUNTS,
+            custom_attrs=counts(),
             class_name="pd-later",
         ),
         class_name="pd-screen pd-say",
@@ -93,7 +93,7 @@ def _look() -> rx.Component:
                 rx.el.span(_W["change_it"], class_name="pd-say-it"),
                 type="button",
                 on_click=TabletState.go_back,
-                custom_attrs=COUNTS,
+                custom_attrs=counts(),
                 class_name="pd-button",
             ),
             hide_button(),
@@ -231,7 +231,7 @@ def _answer(statement: str, value: str, answer: rx.Var[str]) -> rx.Component:
         ),
         icon("tick"),
         rx.el.span(_W[value], class_name=f"ask-{statement}-it"),
-        custom_attrs=COUNTS,
+        custom_attrs=counts(),
         class_name="pd-answer",
     )
 
@@ -257,7 +257,7 @@ def _own_mark() -> rx.Component:
             ),
             type="button",
             on_click=TabletState.tick,
-            custom_attrs=COUNTS,
+            custom_attrs=counts(),
             class_name="pd-button pd-tick",
         ),
         class_name="pd-own",

@@ -10,8 +10,8 @@ from peermap_app.state.tablet import TabletState
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.illustrations import illustration
 from peermap_app.ui.components.young import (
-    COUNTS,
     SCREEN,
+    counts,
     dark_button,
     hide_button,
     line,
@@ -95,7 +95,7 @@ def _somebody(code: str) -> rx.Component:
         type="button",
         aria_pressed=rx.cond(_SAY.here.contains(code), "true", "false"),
         on_click=TabletState.say_here(code),
-        custom_attrs=COUNTS,
+        custom_attrs=counts(),
         class_name="pd-pick",
     )
 
@@ -112,7 +112,7 @@ def _fine() -> rx.Component:
                     type="button",
                     aria_pressed=rx.cond(_SAY.fine == value, "true", "false"),
                     on_click=TabletState.say_fine(value),
-                    custom_attrs=COUNTS,
+                    custom_attrs=counts(),
                     class_name="pd-button",
                 )
                 for value, sign in _FINE.items()
@@ -139,7 +139,7 @@ def what_if_card() -> rx.Component:
         icon("next"),
         type="button",
         on_click=TabletState.ask_what_if,
-        custom_attrs=COUNTS,
+        custom_attrs=counts(),
         class_name="pd-step-card",
     )
 
@@ -163,6 +163,6 @@ def here_card() -> rx.Component:
         rx.cond(_SAY.here.length() > 0, icon("tick"), icon("next")),
         type="button",
         on_click=TabletState.ask_here,
-        custom_attrs=COUNTS,
+        custom_attrs=counts(),
         class_name="pd-step-card",
     )

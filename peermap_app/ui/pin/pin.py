@@ -4,10 +4,12 @@ from typing import Any
 
 import reflex as rx
 
+# Part of the page's own code: fetched when it is first shown, it would stay away for good without a
+# connection in that moment.
 _asset = rx.asset("pin.jsx", shared=True)
 
 
-class Pin(rx.NoSSRComponent):
+class Pin(rx.Component):
     """`serial` changes when the server refused a PIN: it is chosen anew then, below its `fault`."""
 
     library = _asset.importable_path
