@@ -1,8 +1,9 @@
-"""How `pytest -n 2` shares the tests out: all browsers on one worker, the other files on the other.
+"""How `pytest -n 2` shares the tests out: browsers on one worker, the other files on the other.
 
 Two browsers at once would take the time from each other that their tests measure, so tests/browser
 is one piece of work, in the order of its files; every other file is a piece of its own. Whoever
-has none left takes the next. Why: docs/decisions/tests-in-two-workers.md.
+has none left takes the next. The last piece are the browser tests that measure no time: they look
+at screens, and give way to those that do. Why: docs/decisions/tests-in-two-workers.md.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 BROWSERS = "tests/browser"
+LOOKING = "tests/browser: what only looks"
+LOOK = ("axe", "comfort", "consent", "installable", "languages", "practice", "reader", "widths")
+"""The files of tests/browser, without `test_`, that look at screens and measure no time."""
 GIVES_WAY = 5
 """How much later a worker's other tests get a core that a browser waits for, as `nice` counts."""
 SAID = "figures"
@@ -23,15 +27,25 @@ SAID = "figures"
 
 
 class BrowsersTogether(LoadScopeScheduling):
-    """Pieces of work: the folder of browsers, and each file outside it."""
+    """Pieces of work: the browsers that measure, each file outside, the browsers that look."""
 
     def __init__(self, config: pytest.Config, log: Producer | None) -> None:
         super().__init__(config, log)
-        config.option.loadscopereorder = False  # the browsers take longest, and come first
+        config.option.loadscopereorder = False  # the longest piece comes first
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return BROWSERS if file.startswith(f"{BROWSERS}/") else file
+        if not file.startswith(f"{BROWSERS}/"):
+            return file
+        return LOOKING if file in _LOOKS else BROWSERS
+
+
+_LOOKS = frozenset(f"{BROWSERS}/test_{name}.py" for name in LOOK)
+
+
+def looks_only(item: pytest.Item) -> bool:
+    """Whether the test drives a browser and measures no time."""
+    return drives_a_browser(item) and item.path.stem.removeprefix("test_") in LOOK
 
 
 def drives_a_browser(item: pytest.Item) -> bool:
@@ -44,17 +58,21 @@ def in_order(items: list[pytest.Item], config: pytest.Config) -> list[pytest.Ite
 
     The order of the rest is as collected.
     """
-    browsers = [item for item in items if drives_a_browser(item)]
+    looking = [item for item in items if looks_only(item)]
+    browsers = [item for item in items if drives_a_browser(item) and item not in looking]
     others = [item for item in items if not drives_a_browser(item)]
-    return browsers + others if hasattr(config, "workerinput") else others + browsers
+    if hasattr(config, "workerinput"):
+        return browsers + others + looking
+    return others + browsers + looking
 
 
 def give_way(item: pytest.Item) -> None:
-    """Of a worker, let the processor go to the browsers first: their tests measure time.
+    """Of a worker, let the processor go to the browsers first whose tests measure time.
 
-    The worker stays so, and so does what it starts; no browser follows a test of another kind.
+    The worker stays so, and so does what it starts; nothing that measures follows on it.
     """
-    if hasattr(item.config, "workerinput") and not drives_a_browser(item) and os.nice(0) == 0:
+    measures = drives_a_browser(item) and not looks_only(item)
+    if hasattr(item.config, "workerinput") and not measures and os.nice(0) == 0:
         os.nice(GIVES_WAY)
 
 
