@@ -8,37 +8,24 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
-from zlib import crc32
 
 import reflex as rx
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.company import parse_here
 from peermap_app.domain.consent import Decided, parse_answer, parse_statement
-from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import Conflict
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import drawings
 from peermap_app.services.unit import Who
-from peermap_app.state import map_words, times
+from peermap_app.state import map_words
 from peermap_app.state.drawing_views import SayView, TabletView
 from peermap_app.state.guarded import Page, guarded, guarded_in_passing
 from peermap_app.state.tablet_said import say_view, strokes_of
-
-_SCREENS = {
-    Phase.ASKED: "waiting",
-    Phase.READY: "ready",
-    Phase.DRAWING: "drawing",
-    Phase.CHOOSING: "choosing",
-    Phase.LATER: "later",
-    Phase.ENDED: "over",
-}
-_MARKS = 9973
-"""So few that a page's mark of a drawing leads back to none."""
-_ON_BOARD = (Phase.DRAWING, Phase.CHOOSING)
+from peermap_app.state.tablet_shown import beat_wire, newer, shown_now
 
 
 class TabletState(Page, rx.State):
@@ -47,7 +34,7 @@ class TabletState(Page, rx.State):
     view: TabletView = TabletView()
     say: SayView = SayView()
 
-    # These eight are set on the page alone, by `_push`; here they stay empty.
+    # These nine are set on the page alone, by `_push`; here they stay empty.
     snapshot: dict[str, Any] = {}  # noqa: RUF012 - Reflex copies defaults for each page
     incoming: dict[str, Any] = {}  # noqa: RUF012
     answered: dict[str, Any] = {}  # noqa: RUF012
@@ -57,6 +44,7 @@ class TabletState(Page, rx.State):
     before: str = ""
     """The picture of the map that this one started from, once it was looked at."""
     finger: dict[str, Any] = {}  # noqa: RUF012
+    beat: dict[str, Any] = {}  # noqa: RUF012
 
     _taps: list[tuple[str, ...]] = []  # noqa: RUF012
     """What was tapped while a restarted server had no picture yet; done once it has its copy."""
@@ -132,7 +120,7 @@ class TabletState(Page, rx.State):
     async def ask(self, number: int) -> None:
         """The board saw a gap after `number`."""
         house, who = await self._tablet()
-        await self._push(**await _since(house, who, number))
+        await self._push(**await newer(house, who, number))
 
     @rx.event
     @guarded
@@ -307,7 +295,7 @@ class TabletState(Page, rx.State):
             self.view = replace(self.view, screen=screen)
 
     async def _present(self, house: House, who: Who) -> None:
-        shown = await _shown(house, who)
+        shown = await shown_now(house, who)
         self.view = shown.view
         if shown.say is not None:
             self.say = shown.say
@@ -336,59 +324,14 @@ _TAPS: dict[str, Callable[..., Awaitable[None]]] = {
 """What may wait for the board's copy. A mark does not: its box tells it again by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """All of the page at one moment. `page` is for the page alone; `say` None leaves what is."""
-
-    view: TabletView
-    say: SayView | None
-    page: dict[str, Any] = field(repr=False)
-
-
-async def _shown(house: House, who: Who) -> _Shown:
-    sheet = await drawings.tablet_view(house, who)
-    view = TabletView(
-        screen=_SCREENS.get(sheet.phase, ""),
-        worker=sheet.worker_first_name,
-        ending=sheet.ending.value if sheet.ending else "",
-        handed=sheet.handed_over,
-        starts_from=times.date_of(sheet.starts_from, house.clock(), sheet.language)
-        if sheet.starts_from
-        else "",
-        mark=str(crc32(sheet.drawing_id.encode()) % _MARKS),
-        language=sheet.language,
-    )
-    page: dict[str, Any] = {"snapshot": {}, "carry": {}}
-    if sheet.starts_from is None:
-        page["before"] = ""  # it was taken back, or is no longer beside the board
-    say: SayView | None = SayView()
-    if sheet.phase in _ON_BOARD:
-        page["snapshot"] = (await drawings.snapshot(house, who, sheet.drawing_id)).wire()
-    if sheet.phase is Phase.CHOOSING:
-        said = await drawings.choosing(house, who)
-        say = say_view(said) if said else SayView()
-        page["carry"] = said.carry() if said else {}
-        page["mark_strokes"] = strokes_of(said.mark) if said else []
-        page["mark_serial"] = drawings.serial()
-    if sheet.phase is Phase.ENDED:
-        page |= {"incoming": {}, "answered": {}, "mark_strokes": []}
-        # What was said stays on the screen that says it was kept, until the page is left.
-        say = None if sheet.ending is Ending.KEPT else SayView()
-    return _Shown(view, say, page)
-
-
-async def _since(house: House, who: Who, number: object) -> dict[str, Any]:
-    newer = await drawings.since(house, who, who.drawing_id, number)
-    if newer is not None:
-        return {"incoming": newer.wire()}
-    return {"snapshot": (await drawings.snapshot(house, who, who.drawing_id)).wire()}
-
-
 def _on_hint(house: House, who: Who) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
         if message.get("kind") == "dot":
             finger = await drawings.heard_dot(house, who, who.drawing_id, message)
             return push.delta(TabletState, finger=finger) if finger else None
+        if message.get("kind") == "beat":
+            beat = await drawings.beat(house, who, who.drawing_id)
+            return push.delta(TabletState, beat=beat_wire(beat)) if beat else None
         if message.get("kind") == "edits":
             try:
                 newest = await drawings.newest(house, who, who.drawing_id)
@@ -401,7 +344,7 @@ def _on_hint(house: House, who: Who) -> OnHint:
                 return push.delta(TabletState, carry=said.carry() if said else {})
             except Conflict:
                 pass  # they went back by now
-        shown = await _shown(house, who)
+        shown = await shown_now(house, who)
         said = {} if shown.say is None else {"say": shown.say}
         return push.delta(TabletState, view=shown.view, **said, **shown.page)
 

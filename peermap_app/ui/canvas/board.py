@@ -93,6 +93,7 @@ class Board(rx.NoSSRComponent):
     shown: rx.Var[bool]
     back: rx.Var[str]
     dot: rx.Var[dict[str, Any]]
+    beat: rx.Var[dict[str, Any]]
 
     on_edits: rx.EventHandler[_one]
     on_ask: rx.EventHandler[_one]

@@ -32,7 +32,7 @@ export function useRoom(props, onNews) {
     return () => window.removeEventListener("pm-cut", cut);
   }, []);
 
-  const { snapshot, incoming, answered, carry } = props;
+  const { snapshot, incoming, answered, carry, beat } = props;
   if (carry && Object.keys(carry).length) held.current.carry = carry;
 
   useLayoutEffect(() => {
@@ -52,6 +52,11 @@ export function useRoom(props, onNews) {
     redraw();
     if (fresh.length) news.current({ fresh });
   }, [incoming]);
+
+  // The server says now and then how far it is: when the very last push was lost, nothing else would show that.
+  useEffect(() => {
+    if (sync.ready && beat?.n > sync.n) now.current.onAsk?.(sync.n);
+  }, [beat]);
 
   useLayoutEffect(() => {
     if (!answered?.serial) return;

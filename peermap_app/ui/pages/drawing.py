@@ -71,6 +71,8 @@ def _screens(case_id: rx.Var[str]) -> rx.Component:
         ),
         rx.cond(_VIEW.screen != "over", _end()),
         phase=_VIEW.screen,
+        beat=DrawingState.beat,
+        on_behind=DrawingState.load,
         heading="#title",
         class_name="pm-list",
     )
@@ -294,6 +296,7 @@ def _watch() -> rx.Component:
                     on_edits=DrawingState.edits,
                     on_ask=DrawingState.ask,
                     on_seed=DrawingState.seed,
+                    beat=DrawingState.beat,
                     dot=DrawingState.finger,
                     on_dot=DrawingState.dot.temporal,
                 ),

@@ -2,7 +2,8 @@
 //
 // After a cut or a restart a page is filled afresh, and for a moment the phase is unknown. Without
 // this frame the board would vanish and come back under a drawing finger. It also gives the focus
-// to the new screen's heading when what had the focus is gone with its screen (WCAG 2.4.3).
+// to the new screen's heading when what had the focus is gone with its screen (WCAG 2.4.3), and notices when the
+// server stands at another phase than the page: the push that told of it was lost.
 import { useEffect, useRef } from "react";
 
 const inSight = (el) => el.checkVisibility?.({ visibilityProperty: true }) !== false;
@@ -14,7 +15,10 @@ function focusIsLost() {
   return !inSight(had);
 }
 
-export function Stage({ phase, heading, className, children }) {
+// Screens that are a phase of the drawing; a question in between ("what_if", "dont_keep") belongs to the page alone.
+const PHASES = ["offered", "asked", "waiting", "ready", "drawing", "choosing", "later", "over"];
+
+export function Stage({ phase, heading, beat, onBehind, className, children }) {
   const last = useRef("");
   const shown = useRef("");
   if (phase) last.current = phase;
@@ -27,6 +31,12 @@ export function Stage({ phase, heading, className, children }) {
     window.scrollTo(0, 0);
     [...document.querySelectorAll(heading)].filter(inSight).at(-1)?.focus({ preventScroll: true });
   }, [phase, heading]);
+  const now = useRef({});
+  now.current = { phase, onBehind };
+  useEffect(() => {
+    const { phase: here, onBehind: tell } = now.current;
+    if (beat?.screen && PHASES.includes(here) && here !== beat.screen) tell?.();
+  }, [beat]); // compared as it comes: an older beat says nothing about a newer phase
   return (
     <div className={className} data-phase={last.current}>
       {children}
