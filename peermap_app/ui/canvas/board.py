@@ -54,6 +54,7 @@ _PARTS = (
     "use_board.js",
     "use_edges.js",
     "use_dot.js",
+    "use_left.js",
     "use_room.js",
     "use_stage.js",
     "words_at.js",
