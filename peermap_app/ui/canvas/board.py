@@ -30,6 +30,7 @@ _PARTS = (
     "icons.jsx",
     "ink.js",
     "joins.js",
+    "kept_steps.js",
     "keys.js",
     "list_twin.jsx",
     "look.jsx",

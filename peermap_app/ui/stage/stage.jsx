@@ -18,6 +18,9 @@ function focusIsLost() {
 // Screens that are a phase of the drawing; a question in between ("what_if", "dont_keep") belongs to the page alone.
 const PHASES = ["offered", "asked", "waiting", "ready", "drawing", "choosing", "later", "over"];
 
+// What a board left in the page's memory goes (canvas/kept_steps.js).
+const tellOver = () => window.dispatchEvent(new Event("pm-over"));
+
 export function Stage({ phase, heading, beat, onBehind, className, children }) {
   const last = useRef("");
   const shown = useRef("");
@@ -31,6 +34,10 @@ export function Stage({ phase, heading, beat, onBehind, className, children }) {
     window.scrollTo(0, 0);
     [...document.querySelectorAll(heading)].filter(inSight).at(-1)?.focus({ preventScroll: true });
   }, [phase, heading]);
+  useEffect(() => {
+    if (phase === "over") tellOver();
+  }, [phase]);
+  useEffect(() => tellOver, []); // the page is left, or what it showed may not be seen any more
   const now = useRef({});
   now.current = { phase, onBehind };
   useEffect(() => {
