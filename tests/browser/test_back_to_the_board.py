@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import Page, expect
 
+from peermap_app.words import draw_together as w
 from peermap_app.words import young
 from tests.browser.board import BOARD, on
 from tests.browser.together import Begin, Together
@@ -57,3 +58,36 @@ async def test_the_end_drops_what_could_be_undone(begin: Begin) -> None:
     await drawing.tablet.get_by_role("button", name=young.DONT_KEEP["yes"]).tap()
     drawing.over = True
     await drawing.worker.wait_for_function("window.wasTold === true")
+
+
+async def test_the_focus_goes_to_a_heading_when_they_choose_and_back(begin: Begin) -> None:
+    """By keyboard on both devices: what had the focus goes with its screen, to a named place."""
+    drawing = await begin()
+    worker, tablet = drawing.worker, drawing.tablet
+    await drawing.add(drawing.young)
+    await drawing.in_step()
+    await worker.locator(f'{BOARD} [data-tool="tool_list"]').focus()
+    await tablet.get_by_role("button", name="I’m finished").focus()
+    await tablet.keyboard.press("Enter")
+    await expect(tablet.get_by_role("heading", name="Your map, your say")).to_be_focused()
+    await expect(worker.locator("#title")).to_be_focused()
+    await tablet.get_by_role("button", name=young.CONSENT["change_it"]).focus()
+    await tablet.keyboard.press("Enter")
+    for page in (tablet, worker):
+        question = page.locator(f"{BOARD} .pm-question")
+        await expect(question).to_be_focused()
+        await expect(question).to_be_in_viewport()
+
+
+async def test_the_focus_follows_the_workers_layer(begin: Begin) -> None:
+    """Stop watching leads to the page's title, Watch live to the board's question."""
+    drawing = await begin()
+    worker = drawing.worker
+    await drawing.add(drawing.young)
+    await drawing.in_step()
+    await worker.get_by_role("button", name=w.STOP_WATCHING).focus()
+    await worker.keyboard.press("Enter")
+    await expect(worker.locator("#title")).to_be_focused()
+    await worker.get_by_role("button", name=w.WATCH).focus()
+    await worker.keyboard.press("Enter")
+    await expect(worker.locator(f"{BOARD} .pm-question")).to_be_focused()

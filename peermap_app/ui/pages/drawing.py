@@ -73,7 +73,8 @@ def _screens(case_id: rx.Var[str]) -> rx.Component:
         phase=_VIEW.screen,
         beat=DrawingState.beat,
         on_behind=DrawingState.load,
-        heading="#title",
+        heading="#title, .pd-watch .pm-question",
+        layer=_WATCHED,
         class_name="pm-list",
     )
 
