@@ -57,7 +57,7 @@ async def test_the_end_drops_what_could_be_undone(begin: Begin) -> None:
     await drawing.tablet.get_by_role("button", name="Don’t keep anything").tap()
     await drawing.tablet.get_by_role("button", name=young.DONT_KEEP["yes"]).tap()
     drawing.over = True
-    await drawing.worker.wait_for_function("window.wasTold === true")
+    await drawing.worker.wait_for_function("() => window.wasTold === true")
 
 
 async def test_the_focus_goes_to_a_heading_when_they_choose_and_back(begin: Begin) -> None:
