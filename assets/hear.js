@@ -66,4 +66,14 @@ function reader(button) {
   addEventListener("pagehide", () => speechSynthesis.cancel());
 }
 
-if (typeof speechSynthesis !== "undefined") document.querySelectorAll("[data-read]").forEach(reader);
+function listen() {
+  document.querySelectorAll("[data-read]").forEach(reader);
+}
+
+if (typeof speechSynthesis !== "undefined") {
+  listen();
+  addEventListener("page-new", () => { // the page took off what it showed, and shows something else
+    stopOther();
+    listen();
+  });
+}

@@ -18,7 +18,7 @@ from peermap_app import bootstrap
 from peermap_app.bootstrap import House
 from peermap_app.domain.consent import Statement, parse_answer
 from peermap_app.domain.errors import Invalid, Kind, Refusal
-from peermap_app.domain.receipt import LONGEST
+from peermap_app.domain.receipt import IDLE, LONGEST
 from peermap_app.live import identity
 from peermap_app.services import accounts, my_map
 from peermap_app.services.receipts import asked_for
@@ -260,8 +260,12 @@ def _to_door(asked: str = "") -> Response:
 def _page(
     name: str, spoken: Catalogue, own: Mapping[str, str], *, status: int = 200, **values: Any
 ) -> Response:
-    """A page of My map. `own`: its own words; those of the page behind the PIN are beside them."""
+    """A page of My map. `own`: its own words; those of the page behind the PIN are beside them.
+
+    `door`: what it says once it has closed by itself, `idle` seconds after it came.
+    """
     words, home = spoken.pages["my_map"], f"{HOME}{asked_for(spoken)}"
+    values |= {"door": spoken.pages["my_map_door"], "idle": int(IDLE.total_seconds())}
     others = [each for each in languages.offered() if each is not spoken]
     return templates.page(
         name, status=status, spoken=spoken, w=own, words=words, home=home, others=others, **values

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -18,12 +20,19 @@ HOME = "/alerts"
 
 
 async def show(request: Request) -> Response:
-    """The page; who is signed in already goes on to the alerts."""
+    """The page; who is signed in already goes on to the alerts.
+
+    It says why they stand here, when this browser's session idled out.
+    """
     token = identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE)
     address = address_of(request.scope)
-    if await accounts.who_is(bootstrap.house(), token, address, present=False):
+    house, why = bootstrap.house(), ""
+    if await accounts.who_is(house, token, address, present=False):
         return RedirectResponse(HOME, status_code=303)
-    return _page()
+    if await accounts.idled_out(house, token):
+        minutes = int(house.settings.session_idle / timedelta(minutes=1))
+        why = draw_together.SIGNED_OUT_IDLE.format(minutes=minutes)
+    return _page(why=why)
 
 
 async def submit(request: Request) -> Response:
@@ -64,13 +73,18 @@ async def leave(request: Request) -> Response:
     return response
 
 
-def _page(refusal: Refusal | None = None, email: str = "") -> Response:
+def _page(refusal: Refusal | None = None, email: str = "", *, why: str = "") -> Response:
     sentence = errors.sentence(refusal) if refusal else ""
     status = 200
     if refusal is not None:
         status = 429 if refusal.kind is Kind.TOO_MANY else 422
     response = templates.page(
-        "sign_in.html", status=status, words=draw_together, sentence=sentence, email=email[:254]
+        "sign_in.html",
+        status=status,
+        words=draw_together,
+        sentence=sentence,
+        email=email[:254],
+        why=why,
     )
     response.headers.update(templates.seconds(refusal.data) if refusal else {})
     return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 from collections.abc import AsyncIterator
 
 from peermap_app.bootstrap import House
@@ -16,6 +17,10 @@ ROUND_SECONDS = 30.0
 """How late the row of a drawing that expired says so; it is refused on the second it expires."""
 LINES_SECONDS = 2.0
 """How often it is asked which tablets are in touch."""
+ROUNDS_A_BEAT = 5
+"""Every so many of those rounds, each open page of a drawing is told how far the drawing is."""
+DRAWING = "drawing:"
+"""Before a drawing's id: the audience of all its pages."""
 
 
 async def keep_ending(house: House) -> None:
@@ -29,10 +34,12 @@ async def keep_ending(house: House) -> None:
 
 
 async def keep_asking(house: House) -> None:
-    """Tell the workers' pages of this process which tablet is out of touch, until cancelled."""
-    while True:
+    """Tell this process's pages which tablet is out of touch, and how far each drawing is."""
+    for number in itertools.count(1):
         try:
             await ask_lines(house, watch, pages)
+            if number % ROUNDS_A_BEAT == 0:
+                await tell_beat(house, pages)
         except Exception as problem:  # the next round tries again
             quiet.note(problem)
         await asyncio.sleep(LINES_SECONDS)
@@ -45,6 +52,13 @@ async def ask_lines(house: House, watching: Watch, registry: Pages) -> None:
     there = await house.lines.in_touch(watched.keys())
     for changed in watching.look(watched.keys(), there):
         registry.deliver(watched[changed], {"kind": "line"})
+
+
+async def tell_beat(house: House, registry: Pages) -> None:
+    """One beat: whoever lost the last push of a drawing hears that there is more (drawing_beat)."""
+    heard = {each.removeprefix(DRAWING) for each in registry.audiences(DRAWING)}
+    for drawing_id in await drawings.beating(house, {each for each in heard if ":" not in each}):
+        registry.deliver(f"{DRAWING}{drawing_id}", {"kind": "beat"})
 
 
 @contextlib.asynccontextmanager

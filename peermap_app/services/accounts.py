@@ -169,6 +169,23 @@ async def who_is(
     )
 
 
+async def idled_out(house: House, token: str | None) -> bool:
+    """Whether the session of this cookie is over because nobody was there for too long.
+
+    Tells nothing but that, and only whoever holds the cookie: not whose session it was. One that
+    was ended, or reached its last moment, did not idle out.
+    """
+    if not token:
+        return False
+    async with reading(house) as session:
+        found = await stored.by_token(session, house.keys.lookup("session", token))
+    if found is None or not found[1].active:
+        return False
+    held, now = found[0], house.clock()
+    over = held.ended_at is not None or now >= held.expires_at
+    return not over and not session_lives(house, held, now)
+
+
 async def still(house: House, who: Who) -> bool:
     """Whether the session behind an open page still holds. Does not count as being here."""
     if who.session_id is None:

@@ -114,7 +114,7 @@ async def glance(house: House, who: Who, action: Action, drawing_id: object) -> 
         Gone: "drawing_over".
     """
     async with reading(house) as session:
-        found = await _own(session, who, drawing_id)
+        found = await own_drawing(session, who, drawing_id)
         if found is not None and await _may(house, session, who, action, found[0]):
             row, held, _ = found
             if lives(row, held, house.clock()):
@@ -143,7 +143,7 @@ def _side(who: Who) -> By:
     return "tablet" if who.kind == "tablet" else "worker"
 
 
-async def _own(session: AsyncSession, who: Who, drawing_id: object) -> stored.Whole | None:
+async def own_drawing(session: AsyncSession, who: Who, drawing_id: object) -> stored.Whole | None:
     """The drawing, when it is the asker's own: offered by this worker, or taken by this tablet."""
     if not isinstance(drawing_id, str) or len(drawing_id) != 32:
         return None
@@ -189,7 +189,7 @@ async def of_drawing(
 ) -> AsyncIterator[Held]:
     """A unit on the case of a drawing, with its row. Raises what `glance` raises."""
     async with reading(house) as session:
-        found = await _own(session, who, drawing_id)
+        found = await own_drawing(session, who, drawing_id)
     # Somebody else's drawing is asked for as a case that nobody has: refused and recorded alike.
     asked = found[0].case_id if found is not None else str(drawing_id)[:64]
     if found is not None and who.kind == "tablet" and not lives(*found[:2], house.clock()):
@@ -199,7 +199,7 @@ async def of_drawing(
     )
     try:
         async with unit(house, who, action, asked, reason=_id_of(found)) as u:
-            whole = await _own(u.session, who, drawing_id)
+            whole = await own_drawing(u.session, who, drawing_id)
             if whole is None:
                 raise NotFound("not_found")
             row, held, _ = whole

@@ -2,6 +2,7 @@
 
 from peermap_app.services.draw_again import Compared, Earlier, compared, earlier, start_from
 from peermap_app.services.drawing_access import tablet_still, tablet_who
+from peermap_app.services.drawing_beat import Beat, beat, beating
 from peermap_app.services.drawing_board import (
     Newest,
     Snapshot,
@@ -53,6 +54,7 @@ from peermap_app.services.drawing_views import (
 from peermap_app.services.hand_over import hand_over, take_back
 
 __all__ = [
+    "Beat",
     "Choosing",
     "Compared",
     "DrawingSheet",
@@ -63,6 +65,8 @@ __all__ = [
     "TabletSheet",
     "answer",
     "answered_wire",
+    "beat",
+    "beating",
     "carry_on",
     "choosing",
     "compared",

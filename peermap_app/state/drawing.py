@@ -39,11 +39,12 @@ class DrawingState(Page, rx.State):
     """The board fills the screen while they draw."""
     asks_end: bool = False
 
-    # These five are set on the page alone, by `_push`; here they stay empty.
+    # These six are set on the page alone, by `_push`; here they stay empty.
     snapshot: dict[str, Any] = {}  # noqa: RUF012 - Reflex copies defaults for each page
     incoming: dict[str, Any] = {}  # noqa: RUF012
     answered: dict[str, Any] = {}  # noqa: RUF012
     finger: dict[str, Any] = {}  # noqa: RUF012
+    beat: dict[str, Any] = {}  # noqa: RUF012
     line: str = ""
     """"away" while the tablet is out of touch, "back" for a moment after, or ""."""
 
@@ -144,8 +145,8 @@ class DrawingState(Page, rx.State):
     @rx.event
     @guarded
     async def ask(self, number: int) -> None:
-        """The board saw a gap after `number`."""
-        house, who = await self._worker()
+        """The board saw a gap after `number`. It asks by itself: nobody need be here."""
+        house, who = await self._worker(present=False)
         newer = await drawings.since(house, who, self.view.drawing_id, number)
         if newer is not None:
             await self._push(incoming=newer.wire())
@@ -250,6 +251,10 @@ def _screen(phase: Phase | None) -> str:
     return "over" if phase in (None, Phase.ENDED) else str(phase.value) if phase else ""
 
 
+def _beat(beat: drawings.Beat) -> dict[str, Any]:
+    return {"screen": _screen(beat.phase), "n": beat.number}
+
+
 async def _board(house: House, who: Who, sheet: drawings.DrawingSheet) -> dict[str, Any]:
     """The board while they draw; nothing of it at any other moment."""
     if sheet.phase is not Phase.DRAWING:
@@ -268,6 +273,9 @@ def _on_hint(house: House, who: Who, case_id: str, drawing_id: str) -> OnHint:
         if message.get("kind") == "line":
             missed = await drawings.tablet_is_missed(house, who, drawing_id)
             return push.delta(DrawingState, line=watch.said(drawing_id)) if missed else None
+        if message.get("kind") == "beat":
+            beat = await drawings.beat(house, who, drawing_id)
+            return push.delta(DrawingState, beat=_beat(beat)) if beat else None
         if message.get("kind") == "edits":
             try:
                 newest = await drawings.newest(house, who, drawing_id)

@@ -25,7 +25,7 @@ from peermap_app.state import map_words
 from peermap_app.state.drawing_views import SayView, TabletView
 from peermap_app.state.guarded import Page, guarded, guarded_in_passing
 from peermap_app.state.tablet_said import say_view, strokes_of
-from peermap_app.state.tablet_shown import shown_by
+from peermap_app.state.tablet_shown import beat_wire, newer, shown_now
 
 
 class TabletState(Page, rx.State):
@@ -34,7 +34,7 @@ class TabletState(Page, rx.State):
     view: TabletView = TabletView()
     say: SayView = SayView()
 
-    # These eight are set on the page alone, by `_push`; here they stay empty.
+    # These nine are set on the page alone, by `_push`; here they stay empty.
     snapshot: dict[str, Any] = {}  # noqa: RUF012 - Reflex copies defaults for each page
     incoming: dict[str, Any] = {}  # noqa: RUF012
     answered: dict[str, Any] = {}  # noqa: RUF012
@@ -44,6 +44,7 @@ class TabletState(Page, rx.State):
     before: str = ""
     """The picture of the map that this one started from, once it was looked at."""
     finger: dict[str, Any] = {}  # noqa: RUF012
+    beat: dict[str, Any] = {}  # noqa: RUF012
 
     _taps: list[tuple[str, ...]] = []  # noqa: RUF012
     """What was tapped while a restarted server had no picture yet; done once it has its copy."""
@@ -119,7 +120,7 @@ class TabletState(Page, rx.State):
     async def ask(self, number: int) -> None:
         """The board saw a gap after `number`."""
         house, who = await self._tablet()
-        await self._push(**await _since(house, who, number))
+        await self._push(**await newer(house, who, number))
 
     @rx.event
     @guarded
@@ -299,7 +300,7 @@ class TabletState(Page, rx.State):
             self.view = replace(self.view, screen=screen)
 
     async def _present(self, house: House, who: Who) -> None:
-        shown = await shown_by(house, who)
+        shown = await shown_now(house, who)
         self.view = shown.view
         if shown.say is not None:
             self.say = shown.say
@@ -328,18 +329,14 @@ _TAPS: dict[str, Callable[..., Awaitable[None]]] = {
 not: nothing of what would be kept is on the screen then."""
 
 
-async def _since(house: House, who: Who, number: object) -> dict[str, Any]:
-    newer = await drawings.since(house, who, who.drawing_id, number)
-    if newer is not None:
-        return {"incoming": newer.wire()}
-    return {"snapshot": (await drawings.snapshot(house, who, who.drawing_id)).wire()}
-
-
 def _on_hint(house: House, who: Who) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
         if message.get("kind") == "dot":
             finger = await drawings.heard_dot(house, who, who.drawing_id, message)
             return push.delta(TabletState, finger=finger) if finger else None
+        if message.get("kind") == "beat":
+            beat = await drawings.beat(house, who, who.drawing_id)
+            return push.delta(TabletState, beat=beat_wire(beat)) if beat else None
         if message.get("kind") == "edits":
             try:
                 newest = await drawings.newest(house, who, who.drawing_id)
@@ -352,7 +349,7 @@ def _on_hint(house: House, who: Who) -> OnHint:
                 return push.delta(TabletState, carry=said.carry() if said else {})
             except Conflict:
                 pass  # they went back by now
-        shown = await shown_by(house, who)
+        shown = await shown_now(house, who)
         said = {} if shown.say is None else {"say": shown.say}
         return push.delta(TabletState, view=shown.view, **said, **shown.page)
 

@@ -1,4 +1,4 @@
-"""All that the tablet's page shows at one moment, read afresh from where its drawing stands."""
+"""What the tablet's page shows at one moment: read for it when it loads, and for each push."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Shown:
     page: dict[str, Any] = field(repr=False)
 
 
-async def shown_by(house: House, who: Who) -> Shown:
-    """What the page shows now. Raises as `drawings.tablet_view`."""
+async def shown_now(house: House, who: Who) -> Shown:
+    """Read all that the page shows, under the right of this moment."""
     sheet = await drawings.tablet_view(house, who)
     view = TabletView(
         screen=_SCREENS.get(sheet.phase, ""),
@@ -67,3 +67,16 @@ async def shown_by(house: House, who: Who) -> Shown:
         # What was said stays on the screen that says it was kept, until the page is left.
         say = None if sheet.ending is Ending.KEPT else SayView()
     return Shown(view, say, page)
+
+
+async def newer(house: House, who: Who, number: object) -> dict[str, Any]:
+    """What a board lacks that knows the edits up to `number`: those after it, or a snapshot."""
+    after = await drawings.since(house, who, who.drawing_id, number)
+    if after is not None:
+        return {"incoming": after.wire()}
+    return {"snapshot": (await drawings.snapshot(house, who, who.drawing_id)).wire()}
+
+
+def beat_wire(beat: drawings.Beat) -> dict[str, Any]:
+    """How far the drawing is, as the page compares it with what it shows."""
+    return {"screen": _SCREENS.get(beat.phase, ""), "n": beat.number}

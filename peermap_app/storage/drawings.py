@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, func, not_, or_
@@ -119,6 +119,17 @@ async def tablets_joined(session: AsyncSession, row: Drawing, action: str) -> in
         )
     )
     return found.one()
+
+
+async def going_on(
+    session: AsyncSession, drawings: Collection[str], since: datetime
+) -> Sequence[str]:
+    """Those of these drawings that have not ended, or did so at `since` or later: ids alone."""
+    found = select(Drawing.id).where(
+        col(Drawing.id).in_(drawings),
+        or_(col(Drawing.ended_at).is_(None), col(Drawing.ended_at) >= since),
+    )
+    return (await session.exec(found)).all()
 
 
 async def ended_since(session: AsyncSession, since: datetime) -> Sequence[tuple[str, datetime]]:

@@ -120,6 +120,10 @@ DRAW_AGAIN = "Draw together again"
 SIGN_IN_TITLE = "Sign in"
 SIGN_IN_PAGE = "Sign in · PeerMap"
 SIGN_IN_LEAD = "For workers. Young people join with a code from their worker."
+SIGNED_OUT_IDLE = (
+    "You were signed out because nothing was touched for {minutes} minutes. "
+    "Nothing that was kept is lost."
+)
 EMAIL = "E-mail address"
 PASSWORD = "Password"  # noqa: S105 - a label
 SIGN_IN = "Sign in"

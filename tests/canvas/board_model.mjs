@@ -4,6 +4,7 @@ import { endNear, pieceNear, strokeMeets } from "../../peermap_app/ui/canvas/geo
 import { groupOps, within } from "../../peermap_app/ui/canvas/group.js";
 import { History } from "../../peermap_app/ui/canvas/history.js";
 import { invert } from "../../peermap_app/ui/canvas/history.js";
+import { dropSteps, keepSteps, takeSteps } from "../../peermap_app/ui/canvas/kept_steps.js";
 import { apply, EMPTY, Misfit, tryApply } from "../../peermap_app/ui/canvas/model.js";
 import { often } from "../../peermap_app/ui/canvas/often.js";
 import { joinOps, movePlaceOps, removeOps, unjoined } from "../../peermap_app/ui/canvas/ops.js";
@@ -104,6 +105,20 @@ const jobs = {
       map = after;
     }
     return { taken, undone, refused, map };
+  },
+  /** Edits on a board that leaves the page, and the next board of `room` there, which has `done`: the ids that it can undo. */
+  kept_steps({ edits, room, done, over }) {
+    const history = new History(), next = new History();
+    let map = EMPTY;
+    for (const edit of edits) {
+      history.note(map, edit);
+      map = apply(map, edit);
+    }
+    keepSteps("room1", history);
+    if (over) dropSteps();
+    const steps = takeSteps(room);
+    if (steps) next.adopt(steps, (id) => done.includes(id));
+    return { undo: next.back.map((e) => e.id), edit: next.undo(map), again: takeSteps(room) };
   },
   page({ id }) {
     pages.set(id, new Sync());

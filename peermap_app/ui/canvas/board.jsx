@@ -20,6 +20,7 @@ import { Pens, Toolbar, Tray, Zoom } from "./toolbar.jsx";
 import { useBoard } from "./use_board.js";
 import { useEdges } from "./use_edges.js";
 import { useDot } from "./use_dot.js";
+import { useLeft } from "./use_left.js";
 import { useStage } from "./use_stage.js";
 
 const EMPTY_LIST = [];
@@ -167,6 +168,16 @@ function Live(props) {
     b.setOpen(null);
     return (el || root.current.querySelector(".pm-ground")).focus({ preventScroll: true });
   };
+  const putAway = () => {
+    const el = root.current.querySelector(`.pm-svg [data-id="${CSS.escape(b.open || "")}"][tabindex]`);
+    const focused = root.current.querySelector(".pm-panel")?.contains(document.activeElement);
+    fromList.current = null;
+    b.taps.closed();
+    b.setOpen(null);
+    b.setList(false);
+    if (focused) (el || refs.ground.current).focus({ preventScroll: true });
+  };
+  useLeft(!!b.open || b.list, putAway);
   const closeEntry = () => {
     b.setEntry(null);
     focusCard.current = !!carded; // a new word for what is open: back to its card

@@ -30,6 +30,7 @@ _PARTS = (
     "icons.jsx",
     "ink.js",
     "joins.js",
+    "kept_steps.js",
     "keys.js",
     "list_twin.jsx",
     "look.jsx",
@@ -54,6 +55,7 @@ _PARTS = (
     "use_board.js",
     "use_edges.js",
     "use_dot.js",
+    "use_left.js",
     "use_room.js",
     "use_stage.js",
     "words_at.js",
@@ -93,6 +95,7 @@ class Board(rx.NoSSRComponent):
     shown: rx.Var[bool]
     back: rx.Var[str]
     dot: rx.Var[dict[str, Any]]
+    beat: rx.Var[dict[str, Any]]
 
     on_edits: rx.EventHandler[_one]
     on_ask: rx.EventHandler[_one]

@@ -132,6 +132,13 @@ export class History {
     for (const op of edit.ops) if (op.reason && op.label) this.reasons.set(op.label, op.reason);
   }
 
+  /** Goes on from a board that was off the page meanwhile; `took(id)`: whether the room has that edit. */
+  adopt(other, took) {
+    this.reasons = other.reasons;
+    this.back = other.back.filter((e) => took(e.id));
+    this.forth = other.forth.filter((e) => took(e.id));
+  }
+
   /** An edit that was refused cannot be undone. */
   forget(id) {
     this.back = this.back.filter((e) => e.id !== id);

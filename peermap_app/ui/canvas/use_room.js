@@ -1,6 +1,7 @@
 // Ties a Sync to the component's props and events. The only place that knows both.
 import { useCallback, useEffect, useLayoutEffect, useReducer, useRef } from "react";
 import { History } from "./history.js";
+import { keepSteps, takeSteps } from "./kept_steps.js";
 import { newEdit, tryApply, apply, Misfit } from "./model.js";
 import { Sync, sendings } from "./sync.js";
 
@@ -32,13 +33,15 @@ export function useRoom(props, onNews) {
     return () => window.removeEventListener("pm-cut", cut);
   }, []);
 
-  const { snapshot, incoming, answered, carry } = props;
+  const { snapshot, incoming, answered, carry, beat } = props;
   if (carry && Object.keys(carry).length) held.current.carry = carry;
 
   useLayoutEffect(() => {
     if (!snapshot?.serial) return;
     const { seed, send: edits } = sync.snapshot(snapshot);
     held.current.cut = false;
+    const steps = takeSteps(sync.room), done = new Set(snapshot.done || []);
+    if (steps) history.adopt(steps, (id) => snapshot.lost || done.has(id));
     if (seed) now.current.onSeed?.({ ...seed, carry: held.current.carry || {} });
     send(edits);
     redraw();
@@ -52,6 +55,13 @@ export function useRoom(props, onNews) {
     redraw();
     if (fresh.length) news.current({ fresh });
   }, [incoming]);
+
+  useLayoutEffect(() => () => keepSteps(sync.room, history), []);
+
+  // The server says now and then how far it is: when the very last push was lost, nothing else would show that.
+  useEffect(() => {
+    if (sync.ready && beat?.n > sync.n) now.current.onAsk?.(sync.n);
+  }, [beat]);
 
   useLayoutEffect(() => {
     if (!answered?.serial) return;

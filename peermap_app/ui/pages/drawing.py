@@ -71,7 +71,10 @@ def _screens(case_id: rx.Var[str]) -> rx.Component:
         ),
         rx.cond(_VIEW.screen != "over", _end()),
         phase=_VIEW.screen,
-        heading="#title",
+        beat=DrawingState.beat,
+        on_behind=DrawingState.load,
+        heading="#title, .pd-watch .pm-question",
+        layer=_WATCHED,
         class_name="pm-list",
     )
 
@@ -294,6 +297,7 @@ def _watch() -> rx.Component:
                     on_edits=DrawingState.edits,
                     on_ask=DrawingState.ask,
                     on_seed=DrawingState.seed,
+                    beat=DrawingState.beat,
                     dot=DrawingState.finger,
                     on_dot=DrawingState.dot.temporal,
                 ),

@@ -2,31 +2,72 @@
 //
 // After a cut or a restart a page is filled afresh, and for a moment the phase is unknown. Without
 // this frame the board would vanish and come back under a drawing finger. It also gives the focus
-// to the new screen's heading when what had the focus is gone with its screen (WCAG 2.4.3).
+// to the new screen's heading when what had the focus is gone with its screen (WCAG 2.4.3), and notices when the
+// server stands at another phase than the page: the push that told of it was lost.
 import { useEffect, useRef } from "react";
 
 const inSight = (el) => el.checkVisibility?.({ visibilityProperty: true }) !== false;
 
-// What had the focus left with its screen, or lies hidden now.
+const reachable = (el) => inSight(el) && !el.closest("[inert]");
+
+// What had the focus left with its screen, or lies hidden or under another layer now.
 function focusIsLost() {
   const had = document.activeElement;
-  if (!had || had === document.body) return true;
-  return !inSight(had);
+  return !had || had === document.body || !reachable(had);
 }
 
-export function Stage({ phase, heading, className, children }) {
+const FOLLOWS_MS = 3000;
+
+// Gives the focus to the new screen's heading. A board takes some frames to come or to go, and what had the focus goes with
+// it: so it is looked at for a while, until somebody does something.
+function follow(heading) {
+  const until = performance.now() + FOLLOWS_MS;
+  let frame = 0, followed = false;
+  const look = () => {
+    const to = focusIsLost() && [...document.querySelectorAll(heading)].filter(reachable).at(-1);
+    if (to) {
+      if (!followed) window.scrollTo(0, 0);
+      followed = true;
+      to.focus({ preventScroll: true });
+    }
+    if (performance.now() < until) frame = requestAnimationFrame(look);
+  };
+  const stop = () => {
+    cancelAnimationFrame(frame);
+    for (const each of ["pointerdown", "keydown"]) window.removeEventListener(each, stop, { capture: true });
+  };
+  for (const each of ["pointerdown", "keydown"]) window.addEventListener(each, stop, { capture: true });
+  look();
+  return stop;
+}
+
+// Screens that are a phase of the drawing; a question in between ("what_if", "dont_keep") belongs to the page alone.
+const PHASES = ["offered", "asked", "waiting", "ready", "drawing", "choosing", "later", "over"];
+
+// What a board left in the page's memory goes (canvas/kept_steps.js).
+const tellOver = () => window.dispatchEvent(new Event("pm-over"));
+
+export function Stage({ phase, heading, layer, beat, onBehind, className, children }) {
   const last = useRef("");
   const shown = useRef("");
   if (phase) last.current = phase;
   useEffect(() => {
-    if (!phase || shown.current === phase) return;
+    const screen = phase && `${phase} ${!!layer}`;
+    if (!screen || shown.current === screen) return undefined;
     const first = shown.current === "";
-    shown.current = phase;
-    if (first) return;
-    if (!focusIsLost()) return;
-    window.scrollTo(0, 0);
-    [...document.querySelectorAll(heading)].filter(inSight).at(-1)?.focus({ preventScroll: true });
-  }, [phase, heading]);
+    shown.current = screen;
+    return first ? undefined : follow(heading);
+  }, [phase, layer, heading]);
+  useEffect(() => {
+    if (phase === "over") tellOver();
+  }, [phase]);
+  useEffect(() => tellOver, []); // the page is left, or what it showed may not be seen any more
+  const now = useRef({});
+  now.current = { phase, onBehind };
+  useEffect(() => {
+    const { phase: here, onBehind: tell } = now.current;
+    if (beat?.screen && PHASES.includes(here) && here !== beat.screen) tell?.();
+  }, [beat]); // compared as it comes: an older beat says nothing about a newer phase
   return (
     <div className={className} data-phase={last.current}>
       {children}

@@ -1,5 +1,7 @@
 """The frame around every screen of a drawing; see stage.jsx for why it exists."""
 
+from typing import Any
+
 import reflex as rx
 
 _asset = rx.asset("stage.jsx", shared=True)
@@ -8,7 +10,9 @@ _asset = rx.asset("stage.jsx", shared=True)
 class Stage(rx.Component):
     """`phase` is the page's phase, "" while it is not known; `heading` is the selector of what
 
-    takes the focus on a new screen.
+    takes the focus on a new screen. `layer`: something lies over the page. `beat` is how far the
+    server is ({screen, n}); `on_behind` is called when that is another phase than the page's: a
+    push was lost.
     """
 
     library = _asset.importable_path
@@ -16,3 +20,7 @@ class Stage(rx.Component):
 
     phase: rx.Var[str]
     heading: rx.Var[str]
+    layer: rx.Var[bool]
+    beat: rx.Var[dict[str, Any]]
+
+    on_behind: rx.EventHandler[rx.event.no_args_event_spec]

@@ -1,0 +1,101 @@
+"""How far a drawing is, told to its open pages every ten seconds: no board, no row, no presence."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from peermap_app.live import keeper
+from peermap_app.live.pages import pages
+from peermap_app.services import drawings
+from peermap_app.services.drawing_beat import AFTERWARDS
+from peermap_app.services.unit import reading
+from peermap_app.state.drawing import DrawingState
+from peermap_app.state.tablet import TabletState
+from peermap_app.storage.tables import SignInSession
+from tests.drawing_builders import World, add_friend
+from tests.state.open_page import Wire
+from tests.state.test_dots import two_pages
+from tests.state.test_line import rows
+
+
+async def a_beat(world: World, wire: Wire) -> None:
+    """The keeper's round that tells it."""
+    wire.sent.clear()
+    await keeper.tell_beat(world.house, pages)
+    await pages.settled()
+
+
+def told(wire: Wire, page: DrawingState | TabletState) -> object:
+    """What one page heard of the last beat; None: nothing."""
+    return wire.on(page).get("beat")
+
+
+async def test_both_pages_hear_the_number_of_the_last_edit(world: World, wire: Wire) -> None:
+    """Nothing else of the board is in a beat, and the record has no row of it."""
+    page, tablet = await two_pages(world)
+    await tablet.edits([add_friend("friend1", "JS")])
+    await pages.settled()
+    before = await rows(world)
+    await a_beat(world, wire)
+    assert told(wire, page) == told(wire, tablet) == {"screen": "drawing", "n": 1}
+    assert [list(vars_) for _, change in wire.sent for vars_ in change.values()] == [["beat"]] * 2
+    assert await rows(world) == before
+
+
+async def test_a_page_that_is_behind_gets_what_it_lacks(world: World, wire: Wire) -> None:
+    """It asks with the number that it knows; asking by itself is not the worker's presence."""
+    page, tablet = await two_pages(world)
+    await tablet.edits([add_friend("friend1", "JS")])
+    await pages.settled()
+    world.clock.move(minutes=5)
+    async with reading(world.house) as session:
+        seen = [await session.get(SignInSession, await _session_of(page))]
+    await a_beat(world, wire)
+    await page.ask(0)
+    assert [each["n"] for each in wire.on(page)["incoming"]["edits"]] == [1]
+    async with reading(world.house) as session:
+        again = await session.get(SignInSession, await _session_of(page))
+    assert again is not None
+    assert seen[0] is not None
+    assert again.seen_at == seen[0].seen_at
+
+
+async def test_while_they_choose_the_workers_page_hears_only_that(world: World, wire: Wire) -> None:
+    """The phase and no number: nothing of the board (rule 4); nobody is recorded as refused."""
+    page, tablet = await two_pages(world)
+    await tablet.edits([add_friend("friend1", "JS")])
+    await tablet.finished()
+    await pages.settled()
+    before = await rows(world)
+    await a_beat(world, wire)
+    assert told(wire, page) == told(wire, tablet) == {"screen": "choosing", "n": 0}
+    assert await rows(world) == before
+
+
+async def test_an_end_is_told_for_a_minute_and_then_the_pages_rest(
+    world: World, wire: Wire
+) -> None:
+    """A page that lost the push of the end hears of it; one left open is not asked for ever."""
+    page, tablet = await two_pages(world)
+    await page.end()
+    await pages.settled()
+    before = await rows(world)
+    await a_beat(world, wire)
+    assert told(wire, page) == told(wire, tablet) == {"screen": "over", "n": 0}
+    world.clock.move(seconds=(AFTERWARDS + timedelta(seconds=1)).total_seconds())
+    await a_beat(world, wire)
+    assert (told(wire, page), told(wire, tablet)) == (None, None)
+    assert await rows(world) == before
+
+
+async def test_another_worker_hears_of_no_drawing(world: World) -> None:
+    """Whose it is not is told nothing, whatever id they name."""
+    page, _ = await two_pages(world)
+    assert await drawings.beat(world.house, world.priya, page.view.drawing_id) is None
+    assert await drawings.beat(world.house, world.sam, {"id": page.view.drawing_id}) is None
+
+
+async def _session_of(page: DrawingState) -> str:
+    _, who = await page._worker(present=False)
+    assert who.session_id is not None
+    return who.session_id
