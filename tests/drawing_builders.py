@@ -242,3 +242,12 @@ async def said_yes(world: World, tablet: Who, *, plan: str = "yes", talk: str = 
     for statement, value in (("keep", "yes"), ("plan", plan), ("talk", talk)):
         await drawings.answer(world.house, tablet, statement, value)
     await drawings.mark(world.house, tablet, {"kind": "tick"})
+
+
+async def noted(
+    world: World, drawing_id: str, present: str = "worker_only", how: str = "own_words"
+) -> None:
+    """Sam's page asks who is there and how it was checked, and Sam notes it."""
+    asked = await drawings.worker_view(world.house, world.sam, world.case_id, drawing_id)
+    raw = {"present": [present], "understanding": [how]}
+    await drawings.note_presence(world.house, world.sam, drawing_id, raw, asked.turn)

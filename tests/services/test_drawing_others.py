@@ -47,7 +47,7 @@ async def test_another_worker_finds_nothing(world: World, name: str) -> None:
             drawings.end(house, other, asked),
             drawings.offer_again(house, other, asked),
             drawings.carry_on(house, other, asked),
-            drawings.note_presence(house, other, asked, {}),
+            drawings.note_presence(house, other, asked, {}, ""),
         ):
             with pytest.raises(NotFound, match="not_found"):
                 await call
@@ -172,7 +172,7 @@ async def test_a_tablet_never_does_what_is_the_workers(world: World) -> None:
         drawings.confirm(house, tablet, drawing_id),
         drawings.end(house, tablet, drawing_id),
         drawings.offer_again(house, tablet, drawing_id),
-        drawings.note_presence(house, tablet, drawing_id, {}),
+        drawings.note_presence(house, tablet, drawing_id, {}, ""),
         drawings.offer(house, tablet, world.case_id),
         drawings.worker_view(house, tablet, world.case_id),
     ):
