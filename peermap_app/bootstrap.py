@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.settings import Settings
 from peermap_app.storage.engine import make_engine, make_sessions
+from peermap_app.storage.refusals import Refusals
 from peermap_app.storage.sealing import Keys
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class House:
     and quick, while its own waiting is neither."""
     dots: dict[str, deque[datetime]] = field(default_factory=dict)
     """When each device's finger was last told of, in this process: `services.drawing_dots`."""
+    refusals: Refusals = field(default_factory=Refusals)
+    """What this process refused in the last minute, and has not written yet."""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     """Set after a commit that put something into the outbox; `notify` waits for it."""
 

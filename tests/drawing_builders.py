@@ -249,3 +249,12 @@ async def keep_seen(house: House, tablet: Who) -> Decided:
     """Keep, tapped on a page that shows all that was said, or nothing when the room is lost."""
     said = await drawings.choosing(house, tablet)
     return await drawings.keep(house, tablet, said.shown() if said else {})
+
+
+async def noted(
+    world: World, drawing_id: str, present: str = "worker_only", how: str = "own_words"
+) -> None:
+    """Sam's page asks who is there and how it was checked, and Sam notes it."""
+    asked = await drawings.worker_view(world.house, world.sam, world.case_id, drawing_id)
+    raw = {"present": [present], "understanding": [how]}
+    await drawings.note_presence(world.house, world.sam, drawing_id, raw, asked.turn)

@@ -11,6 +11,7 @@ from .errors import Conflict, Invalid
 LEAST_PIN, MOST_PIN = 4, 8
 WORDS = 4
 """How many words are typed where a QR code cannot be read."""
+MOST_TYPED = 80
 IDLE = timedelta(minutes=10)
 """My map closes when nothing was done in it for so long."""
 LONGEST = timedelta(hours=1)
@@ -60,14 +61,15 @@ def typed_pin(raw: object) -> str:
     return str(raw) if fits else ""
 
 
-def parse_words(raw: object) -> str:
-    """The typed words in small letters with one space between, else Invalid `words_shape`."""
-    if not isinstance(raw, str) or len(raw) > 80:
-        raise Invalid("words_shape", field="words")
+def typed_words(raw: object) -> str:
+    """The words as somebody tries them, in small letters with one space between.
+
+    "" for what cannot be any card's, which is wrong like any other: no answer tells them apart.
+    """
+    if not isinstance(raw, str) or len(raw) > MOST_TYPED:
+        return ""
     words = _WORD.findall(raw.lower())
-    if len(words) != WORDS:
-        raise Invalid("words_shape", field="words")
-    return " ".join(words)
+    return " ".join(words) if len(words) == WORDS else ""
 
 
 def pause_after(tries: int) -> timedelta | None:

@@ -1,4 +1,4 @@
-"""What a process does beside answering: hears hints of the others, ends what has run out."""
+"""What a process does beside answering: it hears hints, ends what has run out, writes counts."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from peermap_app.live import quiet
 from peermap_app.live.lines import LINE, Watch, watch
 from peermap_app.live.pages import Pages, pages
 from peermap_app.services import drawings
+from peermap_app.services.unit import write_counts
 
 ROUND_SECONDS = 30.0
-"""How late the row of a drawing that expired says so; it is refused on the second it expires."""
+"""How late the row of a drawing that expired says so (it is refused on the second it expires), and
+how late the count of a minute's refusals stands in the record."""
 LINES_SECONDS = 2.0
 """How often it is asked which tablets are in touch."""
 ROUNDS_A_BEAT = 5
@@ -31,6 +33,20 @@ async def keep_ending(house: House) -> None:
         except Exception as problem:  # the next round tries again
             quiet.note(problem)
         await asyncio.sleep(ROUND_SECONDS)
+
+
+async def keep_counting(house: House) -> None:
+    """Write what was refused again and again, until cancelled."""
+    while True:
+        await asyncio.sleep(ROUND_SECONDS)
+        await _counted(house)
+
+
+async def _counted(house: House, *, everything: bool = False) -> None:
+    try:
+        await write_counts(house, everything=everything)
+    except Exception as problem:  # it stays owed: the next round, or the next refusal, writes it
+        quiet.note(problem)
 
 
 async def keep_asking(house: House) -> None:
@@ -64,7 +80,8 @@ async def tell_beat(house: House, registry: Pages) -> None:
 @contextlib.asynccontextmanager
 async def keeping(house: House) -> AsyncIterator[None]:
     """A lifespan: listens to hints, ends what ran out; `bootstrap.close_house` does the rest."""
-    tasks = [asyncio.create_task(keep_ending(house)), asyncio.create_task(keep_asking(house))]
+    rounds = (keep_ending, keep_counting, keep_asking)
+    tasks = [asyncio.create_task(one(house)) for one in rounds]
     listen = getattr(house.hints, "run", None)
     if listen is not None:
         tasks.append(asyncio.create_task(listen()))
@@ -74,3 +91,4 @@ async def keeping(house: House) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await _counted(house, everything=True)

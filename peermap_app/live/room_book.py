@@ -232,13 +232,20 @@ def _wants(book: Book, number: int, still: bool, now: datetime) -> bool:
 
 
 def frozen(book: Book) -> Book:
-    """No edit from here on."""
-    return replace(book, still=True)
+    """No edit from here on; of an earlier standing still nothing is left, however it ended."""
+    return replace(thawed(book), still=True)
 
 
 def thawed(book: Book) -> Book:
-    """Edits are taken again; what was said about the version that stood still is forgotten."""
-    return replace(book, still=False, answers=NOTHING_SAID, mark=None, company=NOBODY_NAMED)
+    """Edits are taken again; what was said or noted while it stood still is forgotten."""
+    return replace(
+        book,
+        still=False,
+        answers=NOTHING_SAID,
+        mark=None,
+        company=NOBODY_NAMED,
+        presence=None,
+    )
 
 
 def said(

@@ -231,7 +231,8 @@ async def _draw_and_keep(house: House, priya: Who, case_id: str) -> None:
     await drawings.edit(house, tablet, offer.drawing_id, list(EDITS))
     await drawings.finish(house, tablet)
     noted = {"present": ["worker_only"], "understanding": ["own_words"]}
-    await drawings.note_presence(house, priya, offer.drawing_id, noted)
+    turn = (await drawings.worker_view(house, priya, case_id)).turn
+    await drawings.note_presence(house, priya, offer.drawing_id, noted, turn)
     for statement in ("keep", "plan", "talk"):
         await drawings.answer(house, tablet, statement, "yes")
     squiggle = [[120, 560, 260, 380, 400, 600, 560, 360, 700, 580, 860, 420]]

@@ -22,7 +22,6 @@ from peermap_app.domain.errors import Conflict, Invalid, Refusal
 from peermap_app.domain.peer_map import (
     Edit,
     PeerMap,
-    canonical,
     edit_to_wire,
     from_wire,
     parse_edit,
@@ -32,9 +31,9 @@ from peermap_app.services import accounts
 from peermap_app.services.draw_again import map_again
 from peermap_app.services.drawing_access import Glimpse, Held, glance, of_drawing
 from peermap_app.services.drawing_carry import opened_note
+from peermap_app.services.drawing_frozen import is_the_picture, turn_of
 from peermap_app.services.ports import Applied, NumberedEdit, RefusedEdit, RoomContent
 from peermap_app.services.unit import Who
-from peermap_app.storage.sealing import Keys, same
 from peermap_app.words import languages
 
 MOST_AT_ONCE = 50
@@ -261,8 +260,10 @@ async def seed(house: House, who: Who, drawing_id: object, raw: object) -> bool:
         # A copy carries answers: from a worker's page it would be a worker who answers (rule 4).
         raise Conflict("board_still")
     if still:
-        digest = frozen_digest(house.keys, seen.drawing_id, copy.number, copy.peer_map)
-        if seen.frozen_digest is None or not same(digest, seen.frozen_digest):
+        is_it = is_the_picture(
+            house.keys, seen.frozen_digest, seen.drawing_id, copy.number, copy.peer_map
+        )
+        if not is_it:
             raise Conflict("bad_seed")
     taken = await house.rooms.seed(
         seen.room,
@@ -272,7 +273,7 @@ async def seed(house: House, who: Who, drawing_id: object, raw: object) -> bool:
         still=still,
         answers=copy.answers if still else None,
         mark=copy.mark if still else None,
-        presence=opened_note(seen.room, copy.note) if still else None,
+        presence=opened_note(seen.room, turn_of(seen.frozen_digest), copy.note) if still else None,
         company=copy.company if still else None,
     )
     if taken:
@@ -315,9 +316,3 @@ def _parse_copy(raw: object) -> _Copy:
         note=carry.get("note"),
         company=parse_company(company) if company else None,
     )
-
-
-def frozen_digest(keys: Keys, drawing_id: str, number: int, peer_map: PeerMap) -> str:
-    """A keyed hash of the picture that stands still: says only whether a copy is that picture."""
-    content = canonical(peer_map).decode()
-    return keys.lookup("frozen_picture", f"{drawing_id}|{number}|{content}")

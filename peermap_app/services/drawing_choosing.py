@@ -32,13 +32,12 @@ from peermap_app.domain.peer_map import EMPTY
 from peermap_app.services import maps
 from peermap_app.services.draw_again import first_map
 from peermap_app.services.drawing_access import Held, of_drawing
-from peermap_app.services.drawing_board import frozen_digest
 from peermap_app.services.drawing_carry import sealed_note
+from peermap_app.services.drawing_frozen import is_the_picture, move_again, stand_still, turn_of
 from peermap_app.services.drawing_offers import JOIN_DRAWING, ended
 from peermap_app.services.ports import RoomContent
 from peermap_app.services.unit import Who
 from peermap_app.storage import drawings as stored
-from peermap_app.storage.sealing import same
 from peermap_app.words import languages
 
 
@@ -125,10 +124,7 @@ async def finish(house: House, who: Who) -> None:
             content = await house.rooms.freeze(held.room)
             frozen = held
             held.row.phase = phase
-            held.row.frozen_number = content.number
-            held.row.frozen_digest = frozen_digest(
-                house.keys, held.row.id, content.number, content.peer_map
-            )
+            stand_still(house.keys, held.row, content.number, content.peer_map)
             held.tell()
     except Exception:
         if frozen is not None:
@@ -140,7 +136,7 @@ async def go_back(house: House, who: Who) -> None:
     """Go back and change it: what was said about the version that stood still is forgotten."""
     async with of_drawing(house, who, Action.CHOOSE, who.drawing_id) as held:
         held.row.phase = step(held.phase, Move.GO_BACK, "tablet")
-        held.row.frozen_number = held.row.frozen_digest = None
+        move_again(held.row)
         held.tell()
     await _thaw(house, held)
 
@@ -158,7 +154,7 @@ async def carry_on(house: House, who: Who, drawing_id: object = None) -> None:
     action = Action.CHOOSE if tablet else Action.START_DRAWING
     async with of_drawing(house, who, action, who.drawing_id if tablet else drawing_id) as held:
         held.row.phase = step(held.phase, Move.CARRY_ON, held.by)
-        held.row.frozen_number = held.row.frozen_digest = None
+        move_again(held.row)
         held.tell()
     await _thaw(house, held)
 
@@ -200,7 +196,7 @@ async def mark(house: House, who: Who, raw: object) -> Choosing:
 
 
 def _choosing(held: Held, content: RoomContent) -> Choosing:
-    note = sealed_note(held.room, content.presence)
+    note = sealed_note(held.room, turn_of(held.row.frozen_digest), content.presence)
     return Choosing(content.answers, content.mark, content.number, content.company, note)
 
 
@@ -265,8 +261,8 @@ async def keep(house: House, who: Who, shown: object) -> Decided:
 
 
 async def _write_kept(house: House, held: Held, content: RoomContent, decision: Decision) -> None:
-    seen = frozen_digest(house.keys, held.row.id, content.number, content.peer_map)
-    if held.row.frozen_digest is None or not same(seen, held.row.frozen_digest):
+    row, number = held.row, content.number
+    if not is_the_picture(house.keys, row.frozen_digest, row.id, number, content.peer_map):
         # What is kept is the version that they saw, or nothing.
         raise Conflict("picture_changed")
     if decision.answers is None or decision.mark is None:
@@ -306,13 +302,18 @@ async def dont_keep(house: House, who: Who) -> None:
     await house.rooms.close(held.row.id, held.room.ends_at)
 
 
-async def note_presence(house: House, who: Who, drawing_id: object, raw: object) -> None:
+async def note_presence(
+    house: House, who: Who, drawing_id: object, raw: object, turn: object
+) -> None:
     """The worker's device notes who is there and how understanding was checked, while they choose.
+
+    `turn`: the one that the page asked about (`DrawingSheet.turn`). What was noted about an earlier
+    choosing and comes late says nothing about this one.
 
     Raises Invalid "presence_missing" and its kin; Conflict "not_now", "drawing_lost".
     """
     async with of_drawing(house, who, Action.NOTE_PRESENCE, drawing_id) as held:
-        if held.phase is not Phase.CHOOSING:
+        if held.phase is not Phase.CHOOSING or turn != turn_of(held.row.frozen_digest):
             raise Conflict("not_now")
         note = parse_presence(raw)
         await _frozen(house, held)

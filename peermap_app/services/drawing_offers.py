@@ -15,8 +15,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
-from peermap_app.domain.company import Company
-from peermap_app.domain.consent import Answers
 from peermap_app.domain.drawing import (
     CODE_ALPHABET,
     CODE_LENGTH,
@@ -32,6 +30,7 @@ from peermap_app.domain.errors import Conflict, Gone, Invalid, NotAllowed, Refus
 from peermap_app.services import turned_away
 from peermap_app.services.admission import lives
 from peermap_app.services.drawing_access import ROOM_KEY, Held, of_drawing
+from peermap_app.services.drawing_frozen import begin_anew, move_again
 from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import Unit, Who, reading, unit, writing
 from peermap_app.storage import access_record
@@ -290,12 +289,12 @@ async def confirm(house: House, who: Who, drawing_id: object) -> None:
 
 
 async def forget_what_was_said(house: House, held: Held) -> None:
-    """Answers come only from the tablet that is there now (rule 4): another one begins anew."""
+    """Answers come only from the tablet that is there now (rule 4): another one begins anew, and
+    what was noted about the choosing on the first one goes as well."""
     content = await house.rooms.read(held.room)
     if content is not None and content.still:
-        await house.rooms.set_answers(held.room, Answers())
-        await house.rooms.set_mark(held.room, None)
-        await house.rooms.set_company(held.room, Company())
+        await house.rooms.freeze(held.room)
+    begin_anew(held.row)
 
 
 async def turn_away(house: House, who: Who, drawing_id: object) -> None:
@@ -321,7 +320,8 @@ def ended(row: Drawing, ending: Ending, now: datetime) -> None:
     row.phase = Phase.ENDED
     row.ending = ending.value
     row.ended_at = now
-    row.room_key = row.frozen_digest = row.frozen_number = None
+    row.room_key = None
+    move_again(row)
     row.link_hash = row.code_hash = row.offer_expires = row.before_offer = None
 
 

@@ -15,6 +15,7 @@ from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import NotFound
 from peermap_app.services.admission import lives
 from peermap_app.services.drawing_access import glance, room_of
+from peermap_app.services.drawing_frozen import turn_of
 from peermap_app.services.unit import Unit, Who, reading, session_lives, unit
 from peermap_app.storage import drawings as stored
 from peermap_app.storage import maps as maps_store
@@ -54,6 +55,8 @@ class DrawingSheet:
     presence: PresenceNote | None
     starts_from: datetime | None = None
     """When the map was kept that the drawing is going to start from."""
+    turn: str = ""
+    """Which choosing it is, for the note about it; "" while there is none."""
 
 
 async def tablet_view(house: House, who: Who) -> TabletSheet:
@@ -143,6 +146,7 @@ async def worker_view(
             device_name=DEVICES.get(row.device_name or ""),
             presence=presence,
             starts_from=await _kept_at(u.session, row, _NOT_BEGUN),
+            turn=turn_of(row.frozen_digest),
         )
 
 

@@ -22,10 +22,10 @@ from peermap_app.domain.errors import Gone, Invalid, NotAllowed, Refusal, TooMan
 from peermap_app.domain.peer_map import from_wire
 from peermap_app.domain.picture import picture
 from peermap_app.domain.receipt import (
-    parse_words,
     pause_after,
     session_lives,
     typed_pin,
+    typed_words,
 )
 from peermap_app.domain.withdrawal import changed_by_young_person
 from peermap_app.services import exports, passwords, receipts, turned_away, withdrawals
@@ -107,16 +107,18 @@ async def open_card(
     """Open My map by its card (the link, or the words on it) and the PIN.
 
     Looking at the address spends nothing; a try is counted before anybody knows whether it is
-    right, so that many at once are many. Words that no card has are refused like a wrong PIN.
+    right, so that many at once are many. Words can be guessed and read over a shoulder, so all that
+    is wrong with them has one answer, after the same work: words of no shape, that no card has, a
+    wrong PIN, a card that rests. Only the record knows which it was.
 
     `signed_in`: the worker of a live session in that very browser. Answers never come from a
     worker's own browser (rule 4), so nothing opens there.
 
     Raises:
         NotAllowed: "worker_here" in a browser in which a worker is signed in.
-        Invalid: "words_shape"; "card_wrong" for wrong words or a wrong PIN.
+        Invalid: "words_wrong" by words; "card_wrong" for a wrong PIN by a link.
         Gone: "card_over" for a link that is unknown or whose card has ended.
-        TooMany: "card_rests" with `seconds` after five wrong tries; "slow_down".
+        TooMany: "slow_down"; by a link "card_rests" with `seconds` after five wrong tries.
     """
     by = {} if link is None else {"link_hash": _link_hash(house, link)}
     counts = [(_BY_ADDRESS, address)]
@@ -124,24 +126,25 @@ async def open_card(
         if signed_in is not None:
             raise NotAllowed("worker_here")
         if link is None:
-            typed = parse_words(words)
-            by = {"words_hash": house.keys.lookup("receipt_words", typed)}
+            by = {"words_hash": house.keys.lookup("receipt_words", typed_words(words))}
             counts.append((_TYPED, "all"))
         await slowly(house.slow, *counts)
-        card = await _count_try(house, by)
-        if card is None:
-            await passwords.matches("", None)  # the same work as for a card that is there
-            raise Gone("card_over") if link is not None else Invalid("card_wrong", field="pin")
-        opened = await _try(house, card, typed_pin(pin))
+        opened = await _try(house, await _count_try(house, by), typed_pin(pin))
     except Refusal as refusal:
         if not isinstance(refusal, _Recorded):
             rule = await turned_away.has_room(house, address, refusal.code)
             if rule is not None:
                 await _note(house, None, access_record.REFUSED, rule)
+        if link is None and refusal.code in _OF_A_CARD:
+            raise Invalid("words_wrong", field="words") from None
         raise
     for count in counts:
         await house.slow.give_back(*count)
     return opened
+
+
+_OF_A_CARD = ("card_wrong", "card_over", "card_rests")
+"""What would tell whoever types words whether there is such a card."""
 
 
 class _Recorded(Invalid):
@@ -153,13 +156,25 @@ def _link_hash(house: House, link: object) -> str:
     return house.keys.lookup("receipt_link", str(link) if known else "")
 
 
-async def _count_try(house: House, by: dict[str, str]) -> Receipt | None:
-    """The card, with this try counted; None when there is none. TooMany while it rests."""
+async def _count_try(house: House, by: dict[str, str]) -> Receipt:
+    """The card, with this try counted.
+
+    Raises Gone "card_over" when there is none and TooMany "card_rests" while it rests, both after
+    the work that a PIN costs.
+    """
+    try:
+        return await _counted(house, by)
+    except Refusal:
+        await passwords.matches("", None)
+        raise
+
+
+async def _counted(house: House, by: dict[str, str]) -> Receipt:
     async with writing(house) as session:
         found = await stored.shown(session, **by)
         card = None if found is None else await stored.held(session, found.id)
         if card is None or card.ended_at is not None:
-            return None
+            raise Gone("card_over")
         now = house.clock()
         if card.paused_until is not None and now < card.paused_until:
             left = (card.paused_until - now).total_seconds()

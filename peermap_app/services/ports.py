@@ -132,10 +132,14 @@ class Rooms(Protocol):
         """
 
     async def freeze(self, room: RoomRef) -> RoomContent:
-        """Stand still: no edit from here on. Conflict("drawing_lost") when the room was lost."""
+        """Stand still: no edit from here on, and nothing is said or noted yet.
+
+        Conflict("drawing_lost") when the room was lost.
+        """
 
     async def thaw(self, room: RoomRef) -> None:
-        """Edits are taken again; answers, mark and who was said to be here are forgotten."""
+        """Edits are taken again; answers, mark, who was said to be here and what the worker noted
+        are forgotten."""
 
     async def set_answers(self, room: RoomRef, answers: Answers) -> None:
         """Only while still. Conflict("not_now") otherwise."""

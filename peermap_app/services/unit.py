@@ -37,6 +37,7 @@ from peermap_app.services.admission import (
 )
 from peermap_app.storage import access_record
 from peermap_app.storage.engine import for_reading, is_sqlite
+from peermap_app.storage.refusals import WINDOW
 from peermap_app.storage.sealing import Keys, Vault
 from peermap_app.storage.tables import RecordHead, Worker
 
@@ -49,6 +50,7 @@ __all__ = [
     "reading",
     "session_lives",
     "unit",
+    "write_counts",
     "writing",
 ]
 
@@ -303,7 +305,10 @@ def _entry(
 
 
 async def _record_refusal(u: Unit, asked_for: object, refusal: Refusal) -> None:
-    """Write that it was refused, in a transaction of its own: it stays when the work rolls back."""
+    """Write that it was refused, in a transaction of its own: it stays when the work rolls back.
+
+    The same refusal again within a minute is counted and not written (`storage.refusals`).
+    """
     rule = refusal.rule if isinstance(refusal, Hidden | HiddenNotAllowed) else refusal.code
     asked = well_formed(asked_for)
     async with u.house.make_session() as session:
@@ -318,5 +323,13 @@ async def _record_refusal(u: Unit, asked_for: object, refusal: Refusal) -> None:
             detail="" if known else (asked or ""),
         )
         chain = asked if known and asked else access_record.HOUSE
-        await access_record.append(session, u.keys, [(chain, entry)])
-        await session.commit()
+        u.house.refusals.heard(chain, entry)
+        await u.house.refusals.write(session, u.keys)
+
+
+async def write_counts(house: House, *, everything: bool = False) -> None:
+    """Write how often was refused again what was refused first a minute ago, or `everything`."""
+    house.refusals.end(None if everything else house.clock() - WINDOW)
+    if house.refusals.owes():
+        async with _turn_to_write(house) as session:
+            await house.refusals.write(session, house.keys)

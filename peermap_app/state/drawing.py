@@ -165,7 +165,8 @@ class DrawingState(Page, rx.State):
     async def note(self, form: dict[str, Any]) -> None:
         """Who is there, and how understanding was checked."""
         house, who = await self._worker()
-        await drawings.note_presence(house, who, await self._drawing(house, who), _presence(form))
+        drawing_id, turn = await self._drawing(house, who), _turn(form)
+        await drawings.note_presence(house, who, drawing_id, _presence(form), turn)
         await self._present(house, who)
 
     @rx.event
@@ -241,6 +242,7 @@ def _view(sheet: drawings.DrawingSheet, now: datetime) -> DrawingView:
         initials=sheet.initials,
         ending=sheet.ending.value if sheet.ending else "",
         device=sheet.device_name or "",
+        turn=sheet.turn,
         noted=noted is not None,
         present=tuple(each.value for each in noted.present) if noted else (),
         understanding=tuple(each.value for each in noted.understanding) if noted else (),
@@ -292,6 +294,11 @@ def _on_hint(house: House, who: Who, case_id: str, drawing_id: str) -> OnHint:
         )
 
     return on_hint
+
+
+def _turn(form: object) -> object:
+    """The choosing that the note's form was about, as the page sent it."""
+    return form.get("turn") if isinstance(form, Mapping) else None
 
 
 def _presence(form: object) -> dict[str, list[str]]:

@@ -81,6 +81,8 @@ class DrawingView:
     offer: OfferView = OfferView()
     starts_from: str = ""
     """The day of the kept map that it is going to start from."""
+    turn: str = ""
+    """Which choosing it is, so that a note about an earlier one is no note about this one."""
     noted: bool = False
     """Who was there was noted."""
     present: tuple[str, ...] = ()

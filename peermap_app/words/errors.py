@@ -59,7 +59,8 @@ YOUNG: dict[str, str] = {
     "pin_shape": "A PIN has 4 to 8 numbers.",
     "pin_easy": "That PIN is easy to guess. Choose another one.",
     "pin_differs": "The two are not the same. Choose your PIN again.",
-    "words_shape": "Type all four words from your card.",
+    "words_wrong": "That did not open it. Look again at all four words and your PIN. "
+    "After five tries, wait a while before the next one.",
     "card_wrong": "That did not open it. Look again, then try again.",
     "card_over": "This does not open anything any more.",
     "card_rests": "Too many tries. Wait {wait}, then try again.",

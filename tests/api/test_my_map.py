@@ -153,6 +153,24 @@ async def test_nobody_else_s_cookie_opens_it(wire: Wire) -> None:
         assert "set-cookie" not in answer.headers
 
 
+async def test_the_door_answers_all_wrong_words_alike(wire: Wire) -> None:
+    """Status, headers and page are the same for words of no card, of no shape and of a card that
+    rests, and for a wrong PIN: but for the words themselves, which stand in their field again."""
+    card, _ = await a_card(wire)
+    seen = set()
+    async with client(wire) as browser:
+        for words in (*([card.words] * 7), "apple apple apple apple", "apple", "7 7 7 7"):
+            answer = await browser.post("/my-map", data={"words": words, "pin": "5822"})
+            kept = {name: value for name, value in answer.headers.items() if name != "date"}
+            kept.pop("content-length")
+            page = answer.text.replace(f'value="{words}"', "")
+            seen.add((answer.status_code, repr(sorted(kept.items())), page))
+    ((status, headers, page),) = seen
+    assert status == 422
+    assert "retry-after" not in headers
+    assert "After five tries, wait a while" in page
+
+
 async def test_two_pages_of_one_card_keep_step(wire: Wire) -> None:
     """What is changed on one is known to the other when it next asks; after the end both close."""
     card, _ = await a_card(wire)

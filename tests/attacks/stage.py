@@ -18,6 +18,7 @@ from tests.attacks import confidential as s
 from tests.attacks.seed import PASSWORD, Target, edits
 from tests.attacks.surface import full
 from tests.attacks.wire import Socket
+from tests.refusals import told_by
 from tests.servers import PeerMapServer
 
 Rows = dict[tuple[str, str], str]
@@ -101,14 +102,14 @@ class Stage:
         return held
 
     def refusals(self, who: str) -> int:
-        """How many refusals stand in the access record against a worker or a tablet's drawing."""
+        """How many refusals stand in the access record against a worker, counts and all."""
         with closing(self._database()) as database:
             worker = self.target.workers.get(who)
             found = database.execute(
-                "SELECT count(*) FROM access_record WHERE outcome = 'refused' AND worker_id = ?",
+                "SELECT detail FROM access_record WHERE outcome = 'refused' AND worker_id = ?",
                 (worker,),
             )
-            return int(found.fetchone()[0])
+            return sum(told_by(detail) for (detail,) in found)
 
     def turned_away(self, who: str) -> Counter[tuple[str, str]]:
         """(what was called, why it was refused) of the rows that no unit wrote.

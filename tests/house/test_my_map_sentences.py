@@ -111,7 +111,7 @@ def shown(spoken: Catalogue, *, stands: bool) -> MyMap:
 def rendered(en: Catalogue) -> Iterator[bytes | memoryview]:
     """Every page of My map in every state that changes its words."""
     lines = settings._help_lines(settings.HELP_LINES)
-    for token, refusal, closed in (("", Invalid("card_wrong"), True), ("A", None, False)):
+    for token, refusal, closed in (("", Invalid("words_wrong"), True), ("A", None, False)):
         yield my_map._door(en, refusal, token=token, closed=closed).body
     for stands in (True, False):
         view = my_map_views.page(shown(en, stands=stands), lines if stands else (), NOW, en)

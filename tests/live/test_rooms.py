@@ -114,7 +114,7 @@ async def test_a_board_that_stands_still_takes_no_edit(rooms: Rooms) -> None:
     content = await rooms.read(ROOM)
     assert content is not None
     assert (content.answers, content.mark, content.still) == (Answers(), None, False)
-    assert content.company == Company()
+    assert (content.company, content.presence) == (Company(), None)
 
 
 async def test_a_closed_room_is_forgotten(rooms: Rooms) -> None:

@@ -17,7 +17,7 @@ from peermap_app.services.drawing_access import of_drawing
 from peermap_app.services.unit import Who
 from peermap_app.settings import Settings
 from tests.builders import a_map, a_squiggle, settled
-from tests.drawing_builders import World, a_drawing, a_world, add_friend, keep_seen, said_yes
+from tests.drawing_builders import World, a_drawing, a_world, add_friend, keep_seen, noted, said_yes
 
 WITH_A_FRIEND = Company((Here.FRIEND,), Answer.NO)
 
@@ -51,12 +51,7 @@ async def said(world: World, tablet: Who) -> Company | None:
 async def test_no_blocks_nothing_and_is_kept_as_their_own_word(world: World) -> None:
     """ "Not OK" is kept beside the worker's note, unmerged; the three answers count the same."""
     tablet, drawing_id = await choosing(world)
-    await drawings.note_presence(
-        world.house,
-        world.sam,
-        drawing_id,
-        {"present": ["worker_only"], "understanding": ["pictures"]},
-    )
+    await noted(world, drawing_id)
     await say(world, tablet)
     await said_yes(world, tablet)
     assert await keep_seen(world.house, tablet) is Decided.KEEP

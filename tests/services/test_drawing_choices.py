@@ -20,6 +20,7 @@ from tests.drawing_builders import (
     add_friend,
     keep_seen,
     move,
+    noted,
     said_yes,
 )
 from tests.pseudo import pseudo_languages
@@ -70,9 +71,7 @@ async def test_keep_writes_everything_at_once(world: World) -> None:
     house = world.house
     await drawings.edit(house, tablet, drawing_id, [add_friend("person1", "JS")])
     await drawings.finish(house, tablet)
-    await drawings.note_presence(
-        house, world.sam, drawing_id, {"present": ["worker_only"], "understanding": "own_words"}
-    )
+    await noted(world, drawing_id)
     await drawings.answer(house, tablet, "keep", "yes")
     with pytest.raises(Invalid, match="mark_needed"):
         await keep_seen(house, tablet)

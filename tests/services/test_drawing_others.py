@@ -11,7 +11,7 @@ from sqlmodel import select
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import Conflict, Gone, NotFound
 from peermap_app.services import drawings
-from peermap_app.services.unit import Who
+from peermap_app.services.unit import Who, write_counts
 from peermap_app.storage.tables import (
     AccessRecord,
     Allocation,
@@ -24,6 +24,7 @@ from tests.drawing_builders import (
     add_friend,
     move,
 )
+from tests.refusals import told_by
 from tests.services.drawing_rows import a_copy, rows_of, the_row
 
 
@@ -46,16 +47,16 @@ async def test_another_worker_finds_nothing(world: World, name: str) -> None:
             drawings.end(house, other, asked),
             drawings.offer_again(house, other, asked),
             drawings.carry_on(house, other, asked),
-            drawings.note_presence(house, other, asked, {}),
+            drawings.note_presence(house, other, asked, {}, ""),
         ):
             with pytest.raises(NotFound, match="not_found"):
                 await call
     with pytest.raises(NotFound, match="not_found"):
         await drawings.worker_view(house, other, world.case_id)
+    await write_counts(house, everything=True)
     records = await rows_of(world, AccessRecord)
-    assert (
-        sum(row.outcome == "refused" and row.worker_id == other.worker_id for row in records) > 60
-    )
+    theirs = [row for row in records if row.worker_id == other.worker_id]
+    assert sum(told_by(row.detail) for row in theirs if row.outcome == "refused") > 60
 
 
 async def test_an_ended_allocation_ends_it_on_the_next_edit(world: World) -> None:
@@ -171,7 +172,7 @@ async def test_a_tablet_never_does_what_is_the_workers(world: World) -> None:
         drawings.confirm(house, tablet, drawing_id),
         drawings.end(house, tablet, drawing_id),
         drawings.offer_again(house, tablet, drawing_id),
-        drawings.note_presence(house, tablet, drawing_id, {}),
+        drawings.note_presence(house, tablet, drawing_id, {}, ""),
         drawings.offer(house, tablet, world.case_id),
         drawings.worker_view(house, tablet, world.case_id),
     ):

@@ -15,6 +15,7 @@ from tests.drawing_builders import (
     add_friend,
     keep_seen,
     move,
+    noted,
     said_yes,
 )
 from tests.services.drawing_rows import a_copy
@@ -73,7 +74,7 @@ async def test_a_restart_while_choosing_brings_the_workers_note_back(world: Worl
     tablet, drawing_id = await a_drawing(world)
     await drawings.edit(house, tablet, drawing_id, [add_friend()])
     await drawings.finish(house, tablet)
-    await drawings.note_presence(house, sam, drawing_id, note)
+    await noted(world, drawing_id, "parent_or_carer", "pictures")
     assert world.heard.kinds(f"drawing:{drawing_id}")[-1] == "noted"
     await said_yes(world, tablet)
     copy = await a_copy(world, tablet, drawing_id)
@@ -84,7 +85,7 @@ async def test_a_restart_while_choosing_brings_the_workers_note_back(world: Worl
     await world.restarted()
     house = world.house
     other = RoomRef("0" * 32, b"k" * 32, world.clock())
-    borrowed = sealed_note(other, parse_presence(note))
+    borrowed = sealed_note(other, "", parse_presence(note))
     for forged in ("", "x", "AAAA", borrowed, 7, note, "A" * 5000):
         with pytest.raises(Invalid, match="bad_seed"):
             await drawings.seed(

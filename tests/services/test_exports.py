@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from bench.full_board import full_board
 from peermap_app.bootstrap import House
@@ -15,7 +16,10 @@ from peermap_app.domain.consent import PresenceNote, Present, Understanding
 from peermap_app.domain.errors import NotFound
 from peermap_app.domain.peer_map import from_wire
 from peermap_app.services import exports, plans, typeset
+from peermap_app.services.unit import reading, write_counts
+from peermap_app.storage.tables import AccessRecord
 from tests.builders import a_map, a_person, a_step_form
+from tests.refusals import told_by
 from tests.services.world import ADE, ALEX, KS_CASE, PRIYA, SAM, World, a_world, choose, recorded
 
 NOTED = PresenceNote((Present.WORKER_ONLY,), (Understanding.OWN_WORDS,))
@@ -125,8 +129,13 @@ async def test_taking_one_is_recorded_and_so_is_being_refused(house: House) -> N
     for version in ("2", "0", "-1", "one", None, "1" * 9):
         with pytest.raises(NotFound):
             await exports.case_file(house, world[SAM], case, version)
-    refused = [row for row in await _exported(world) if row[1] == "refused"]
-    assert len(refused) == 3 * 4 + 6
+    await write_counts(house, everything=True)
+    refused = select(AccessRecord.detail).where(
+        AccessRecord.action == "export_map", AccessRecord.outcome == "refused"
+    )
+    async with reading(house) as session:
+        details = (await session.exec(refused)).all()
+    assert sum(map(told_by, details)) == 3 * 4 + 6
 
 
 async def _exported(world: World) -> list[tuple[Any, ...]]:

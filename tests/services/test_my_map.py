@@ -214,22 +214,76 @@ async def test_wrong_pins_at_once_are_five_at_most(house: House) -> None:
 
 
 async def test_a_guessed_address_tells_nothing(house: House) -> None:
-    """Unknown links read like ended cards, unknown words like a wrong PIN; each is recorded."""
+    """Unknown links read like ended cards; whatever is wrong with words reads alike; each is
+    recorded for what it was."""
     world, card = await ready(house)
     with pytest.raises(Gone, match="card_over"):
         await my_map.open_card(world.house, ADDRESS, PIN, link="A" * 43)
     with pytest.raises(Gone, match="card_over"):
         await my_map.open_card(world.house, ADDRESS, PIN, link="../" * 9)
-    with pytest.raises(Invalid, match="card_wrong"):
-        await my_map.open_card(world.house, ADDRESS, PIN, words="apple apple apple apple")
-    with pytest.raises(Invalid, match="card_wrong"):
-        await my_map.open_card(world.house, ADDRESS, WRONG, words=card.words)
-    with pytest.raises(Invalid, match="words_shape"):
-        await my_map.open_card(world.house, ADDRESS, PIN, words="apple")
+    for pin, words in (
+        (PIN, "apple apple apple apple"),
+        (WRONG, card.words),
+        (PIN, "apple"),
+        (PIN, None),
+    ):
+        with pytest.raises(Invalid, match="words_wrong"):
+            await my_map.open_card(world.house, ADDRESS, pin, words=words)
     tried = [row for row in await recorded(world, None) if row[0] == my_map.OPEN_MY_MAP]
-    assert [row[2] for row in tried] == ["card_over", "card_over", "card_wrong", "words_shape"]
+    assert [row[2] for row in tried] == ["card_over"] * 5
     mine = [row for row in await recorded(world, KS_CASE) if row[0] == my_map.OPEN_MY_MAP]
     assert mine == [(my_map.OPEN_MY_MAP, "refused", "wrong_pin")]
+
+
+async def answered(world: World, pin: object, words: object) -> tuple[str, str, dict[str, object]]:
+    """Kind, code and data of the refusal."""
+    with pytest.raises(Refusal) as refused:
+        await my_map.open_card(world.house, ADDRESS, pin, words=words)
+    return refused.value.kind, refused.value.code, refused.value.data
+
+
+async def test_words_are_answered_alike_for_the_same_work(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Words of no shape, of no card, of an ended card and of one that rests, and a wrong PIN: one
+    refusal, one count of the tries, and one hash each, whatever the PIN looks like."""
+    world, ended = await ready(house)
+    card = await a_card(world, await choose(world, SAM, KS_CASE))
+    real, hashes = passwords.matches, []
+
+    async def matches(raw: object, password_hash: str | None) -> bool:
+        hashes.append(raw)
+        return await real(raw, password_hash)
+
+    monkeypatch.setattr(passwords, "matches", matches)
+    slow = world.house.slow
+    assert isinstance(slow, FakeSlow)
+    answers = []
+    for words in (card.words, "apple river sock", "", None, 7, "a" * 500, "a b c d", ended.words):
+        for pin in (WRONG, "", "x"):
+            before = dict(slow.tries)
+            answers.append(await answered(world, pin, words))
+            counted = {
+                key: tries - before.get(key, 0)
+                for key, tries in slow.tries.items()
+                if key[0].startswith("receipt_")
+            }
+            assert counted == {("receipt_address", ADDRESS): 1, ("receipt_typed", "all"): 1}
+    for pin in (WRONG, WRONG, WRONG, PIN):  # five in all: then it rests, for the right one too
+        answers.append(await answered(world, pin, card.words))
+    assert answers == [("invalid", "words_wrong", {"field": "words"})] * len(answers)
+    assert len(hashes) == len(answers)
+    here = [row[2] for row in await recorded(world, None) if row[0] == my_map.OPEN_MY_MAP]
+    assert set(here) == {"card_over", "card_rests"}
+
+
+async def test_a_card_that_rests_still_says_so_by_its_link(house: House) -> None:
+    """The link cannot be guessed: who has it is told how long to wait."""
+    world, card = await ready(house)
+    for _ in range(5):
+        assert (await answered(world, WRONG, card.words))[1] == "words_wrong"
+    with pytest.raises(TooMany, match="card_rests"):
+        await opened(world, card)
 
 
 async def test_many_addresses_are_slowed_down(house: House) -> None:

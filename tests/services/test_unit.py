@@ -86,7 +86,7 @@ async def test_every_way_of_not_having_a_case_looks_the_same(house: House, peopl
         "allocation_ended",
         "not_allocated",
         "unknown_case",
-        *["malformed_id"] * len(odd),
+        "malformed_id",  # the others are counted with it
     ]
     assert all(len(detail) in (0, 32) for *_, detail in house_rules)
 

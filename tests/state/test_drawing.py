@@ -189,16 +189,40 @@ async def test_an_edit_hint_that_comes_late_does_not_deafen_the_page(
     assert wire.on(page)["snapshot"]["n"] == 1
 
 
-async def test_who_was_there_is_noted_with_both_questions_answered(world: World) -> None:
+async def test_who_was_there_is_noted_with_both_questions_answered(
+    world: World, wire: Wire
+) -> None:
     """A note without the second answer is refused beside it; with both it is noted."""
     page, tablet = await a_drawing_page(world)
     await drawings.finish(world.house, tablet)
-    await page.note({"present_friend": "on"})
+    await pages.settled()
+    ticked = {"present_friend": "on", "turn": wire.on(page)["view"].turn}
+    await page.note(ticked)
     assert "understanding" in page.problems
     assert not page.view.noted
-    await page.note({"present_friend": "on", "understanding_own_words": "on", "extra": "x"})
+    await page.note({**ticked, "understanding_own_words": "on", "extra": "x"})
     assert page.problems == {}
     assert (page.view.noted, page.view.present) == (True, ("friend",))
+
+
+async def test_a_form_of_the_choosing_before_notes_nothing(world: World, wire: Wire) -> None:
+    """They went back and choose again while the worker ticked: the page says so, and the form that
+    it shows is the new one."""
+    page, tablet = await a_drawing_page(world)
+    await drawings.finish(world.house, tablet)
+    await pages.settled()
+    before = wire.on(page)["view"].turn
+    ticked = {"present_friend": "on", "understanding_own_words": "on"}
+    await drawings.go_back(world.house, tablet)
+    await drawings.finish(world.house, tablet)
+    await pages.settled()
+    for old in (before, "", None):
+        await page.note({**ticked, "turn": old})
+        assert page.notice != ""
+    await page.note(ticked)
+    assert page.notice != ""
+    assert wire.on(page)["view"].turn not in (before, "")
+    assert not wire.on(page)["view"].noted
 
 
 async def test_what_was_put_by_is_carried_on_from_here(world: World) -> None:

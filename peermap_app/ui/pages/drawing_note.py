@@ -16,8 +16,9 @@ _VIEW = DrawingState.view
 
 
 def note() -> rx.Component:
-    """The form; once sent it says so and can be sent again."""
+    """The form; once sent it says so and can be sent again. Each choosing has a fresh one."""
     return rx.el.form(
+        rx.el.input(type="hidden", name="turn", value=_VIEW.turn),
         card(
             rx.el.h2(*filled(w.NOTE_TITLE, _VIEW.initials)),
             rx.el.p(*filled(w.NOTE_WHY, _VIEW.initials), class_name="pm-muted"),
@@ -36,6 +37,7 @@ def note() -> rx.Component:
         on_submit=DrawingState.note,
         no_validate=True,
         class_name="pm-form",
+        key=_VIEW.turn,
     )
 
 
