@@ -232,7 +232,8 @@ function Live(props) {
         {b.entry?.kind === "place" && <PlaceEntry key={b.entry.said} onDone={done(b.donePlace)} {...entryProps} />}
         {b.open && !b.entry && (
           <Panel map={map} open={b.open} words={words} pictures={props.pictures} push={b.push} onClose={closeCard} onMove={onMove}
-            onAddPlace={() => b.act("place")} onRename={() => rename(map.places.some((p) => p.id === b.open) ? "place" : "person")} />
+            onAnother={b.open === b.added ? () => b.act("person") : undefined} onAddPlace={() => b.act("place")}
+            onRename={() => rename(map.places.some((p) => p.id === b.open) ? "place" : "person")} />
         )}
         {b.list && !b.open && !b.entry && (
           <ListTwin words={words} map={map} pictures={props.pictures} push={b.push} frame={stage.frame} onOpen={openFromList} act={actFromList}
