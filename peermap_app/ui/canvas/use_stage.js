@@ -90,10 +90,11 @@ export function useStage(refs, now) {
     return setView({ k, x: (free.x0 + free.x1 - (b.x0 + b.x1) * k) / 2, y: (free.y0 + free.y1 - (b.y0 + b.y1) * k) / 2 });
   }, []);
 
-  /** Shows all again once something lies out of sight; never while a finger is on the board, or once somebody moved the view. */
+  /** Shows all again once something lies out of sight, unless somebody moved the view; false: not now, a finger is on the board. */
   const watch = useCallback(() => {
-    if (touched.current || held.current || !refs.ground.current.clientWidth) return;
-    if (!holds(freeBox(), view.current, now.current.map)) fit();
+    if (held.current || !refs.ground.current.clientWidth) return false;
+    if (!touched.current && !holds(freeBox(), view.current, now.current.map)) fit();
+    return true;
   }, []);
 
   const zoom = useCallback((factor) => {
