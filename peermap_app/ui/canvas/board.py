@@ -40,6 +40,7 @@ _PARTS = (
     "panel.jsx",
     "practice_top.jsx",
     "scene.jsx",
+    "sight.js",
     "sounds.js",
     "speak.jsx",
     "still.jsx",
