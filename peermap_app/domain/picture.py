@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from .consent import MARK_SIDE, Squiggle
 from .map_parts import ME, RINGS, Feeling, PeerMap, Person, Place, Sticker, Stroke, Tie
 from .map_pictures import PATHS, STICKERS
+from .picture_words import ME_RADIUS, Side, name_side, name_y, said_y
 
 INK_COLOUR, TEAL, PAPER = "#1E2433", "#0B6E69", "#FBF6EE"
 RING_COLOUR, GREY, OCHRE, RED, CORAL = "#E3DAC6", "#7A8090", "#96660A", "#B8432F", "#E1603F"
@@ -34,7 +35,6 @@ INKS: dict[str, str] = {
     "sun": "#B57B00",
     "lilac": "#7C5FD0",
 }
-ME_RADIUS = 56
 _MARGIN = 36
 
 
@@ -63,7 +63,7 @@ def picture(peer_map: PeerMap, *, title: str, width: int = 640, height: int = 42
             f'<g fill="none" stroke="{RING_COLOUR}" stroke-width="2" stroke-dasharray="4 8">',
             *(f'<circle r="{ring}"/>' for ring in RINGS),
             "</g>",
-            *(_place(place) for place in peer_map.places),
+            *(_place(peer_map, place) for place in peer_map.places),
             *(_stroke(stroke) for stroke in peer_map.strokes),
             *(_tie(peer_map, tie) for tie in peer_map.ties),
             f'<circle r="{ME_RADIUS}" fill="{INK_COLOUR}"/>'
@@ -154,15 +154,15 @@ def _pebble(place: Place) -> str:
     return start + "".join("C" + " ".join(f"{at:.1f}" for at in curve) for curve in curves) + "Z"
 
 
-def _place(place: Place) -> str:
+def _place(peer_map: PeerMap, place: Place) -> str:
     _, ground, edge, ink = LOOKS.get(place.colour, LOOKS["mint"])
-    label = escape(_plain(place.label or place.kind))
-    # The label stands near the upper edge: people who are put inside sit below it.
-    y = -place.h / 2 + min(46, place.h * 0.32)
+    name = _plain(place.label or place.kind)
+    side = name_side(peer_map, place, name)
     return (
         f'<g transform="translate({place.x} {place.y})"><path d="{_pebble(place)}" fill="{ground}"'
         f' stroke="{edge}" stroke-width="2.5"/>'
-        f'<text y="{y:.0f}" font-size="18" fill="{ink}">{label}</text>{_said_of(place)}</g>'
+        f'<text y="{name_y(place, side):.0f}" font-size="18" fill="{ink}">{escape(name)}</text>'
+        f"{_said_of(place, side)}</g>"
     )
 
 
@@ -175,11 +175,11 @@ _SKIES = {"day": ("sun",), "night": ("moon",), "both": ("sun", "moon")}
 SKY_COLOUR = "#6B4A00"
 
 
-def _said_of(place: Place) -> str:
-    """How it feels there and when, as small pictures near the lower edge."""
+def _said_of(place: Place, side: Side) -> str:
+    """How it feels there and when, as small pictures near the edge that the name leaves free."""
     found = [_FACES[place.feeling]] if place.feeling else []
     found += [(name, SKY_COLOUR) for name in _SKIES.get(place.when or "", ())]
-    y = place.h / 2 - min(24, place.h * 0.16)
+    y = said_y(place, side)
     return "".join(
         _little(name, (n - (len(found) - 1) / 2) * 30, y, 24, colour)
         for n, (name, colour) in enumerate(found)

@@ -27,6 +27,7 @@ from peermap_app.services.unit import Who
 from peermap_app.state import times
 from peermap_app.state.drawing_views import DrawingView, OfferView
 from peermap_app.state.guarded import Page, guarded, guarded_in_passing
+from peermap_app.state.live import LiveState
 
 
 class DrawingState(Page, rx.State):
@@ -54,6 +55,8 @@ class DrawingState(Page, rx.State):
         """The page opened, or came back after a cut. Where nothing goes on, a code is offered."""
         house, who = await self._worker(present=False)
         self._fresh()
+        if await self._came_from_elsewhere():
+            self._begin_afresh()
         case_id = self._param("case_id")
         followed = self.view.drawing_id if self.view.case_id == case_id else ""
         sheet = await drawings.worker_view(house, who, case_id, followed or None)
@@ -72,8 +75,7 @@ class DrawingState(Page, rx.State):
         """Another page was opened: the next visit begins afresh."""
         await self._worker()
         self._fresh()
-        self.view, self.offer = DrawingView(), OfferView()
-        self.watching, self.asks_end = True, False
+        self._begin_afresh()
 
     @rx.event
     @guarded
@@ -192,6 +194,15 @@ class DrawingState(Page, rx.State):
         await drawings.end(house, who, await self._drawing(house, who))
         self.asks_end = False
         await self._present(house, who)
+
+    async def _came_from_elsewhere(self) -> bool:
+        """Another page was open since: no reconnect, though `left` was lost on its way."""
+        live = await self.get_state(LiveState)
+        return live._opened not in ("", str(self.router._page.raw_path))
+
+    def _begin_afresh(self) -> None:
+        self.view, self.offer = DrawingView(), OfferView()
+        self.watching, self.asks_end = True, False
 
     def _holds(self, house: House, sheet: drawings.DrawingSheet) -> bool:
         """Whether the code on this page is that drawing's, and still counts."""

@@ -9,7 +9,9 @@ PAPER = "#FBF6EE"
 
 STYLESHEETS: tuple[str, ...] = (
     "/peermap.css",
+    "/frame.css",
     "/worker.css",
+    "/controls.css",
     "/young.css",
     "/say.css",
     "/understand.css",

@@ -78,6 +78,8 @@ BOARD: dict[str, str] = {
     "is_that_a_name": "Is that a name? Use initials.",
     "not_a_name": "It is not a name",
     "add": "Add",
+    "another": "Another",
+    "another_label": "Another person",
     "change": "Change",
     "cancel": "Cancel",
     "close": "Close",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser.people import resize, settled
 from tests.browser.together import Begin
 
 Box = tuple[float, float, float, float]
-SMALL = [(320, 720), (320, 640), (640, 320), (768, 1024)]
+SMALL = [(320, 720), (320, 568), (640, 320), (768, 1024)]
+LYING = (640, 320)
 
 
 async def box(what: Locator) -> Box:
@@ -26,6 +27,13 @@ def apart(a: Box, b: Box) -> bool:
     return a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
 
 
+async def bigger_text(page: Page) -> None:
+    """As Comfort sets it."""
+    await page.evaluate("document.documentElement.dataset.big = ''")
+    await page.evaluate("window.dispatchEvent(new Event('pm-ease'))")
+    await settled(page)
+
+
 @pytest.mark.parametrize("size", SMALL)
 @pytest.mark.parametrize("big", [False, True])
 async def test_who_was_chosen_is_in_sight(begin: Begin, size: tuple[int, int], big: bool) -> None:
@@ -36,8 +44,7 @@ async def test_who_was_chosen_is_in_sight(begin: Begin, size: tuple[int, int], b
     await hand.put_down()
     await resize(hand, size)
     if big:
-        await page.evaluate("document.documentElement.dataset.big = ''")
-        await page.evaluate("window.dispatchEvent(new Event('pm-ease'))")
+        await bigger_text(page)
     await hand.person("QC").focus()
     await page.keyboard.press("Enter")
     card = await box(page.locator(".pm-panel"))
@@ -83,3 +90,41 @@ async def test_a_ring_word_makes_way_for_a_friend(begin: Begin) -> None:
     assert apart(disc, await box(word))
     middle = ((disc[0] + disc[2]) / 2, (disc[1] + disc[3]) / 2)
     assert middle == pytest.approx(there, abs=3)
+
+
+@pytest.mark.parametrize("big", [False, True])
+async def test_on_a_phone_lying_down_nothing_lies_over_me_or_the_tools(
+    begin: Begin, big: bool
+) -> None:
+    """Pens beside ME; a card with more than the feelings; letters and places between Hide and the
+
+    tools.
+    """
+    drawing = await begin((390, 844))
+    hand, page = drawing.young, drawing.tablet
+    await hand.add_friend("QC")
+    await hand.put_down()
+    await resize(hand, LYING)
+    if big:
+        await bigger_text(page)
+    around = [page.locator(f".pm-board:not(.pm-still) .pm-{what}") for what in ("tools", "hide")]
+    await hand.turn("draw", True)
+    pens = await box(page.locator(".pm-pens"))
+    me = page.locator(".pm-board:not(.pm-still) .pm-me > :first-child")
+    for other in (*around, me):
+        assert apart(pens, await box(other))
+    rubber = await box(page.locator('.pm-pen[data-tool="rub"]'))
+    assert rubber[3] <= pens[3]
+    await hand.turn("draw", False)
+    await hand.person("QC").focus()
+    await page.keyboard.press("Enter")
+    card = await box(page.locator(".pm-panel"))
+    row = await box(page.locator('.pm-panel [data-do="matters"] span'))
+    assert row[3] <= card[3]
+    await hand.put_down()
+    for kind in ("person", "place"):
+        await hand.entry(kind)
+        entry = await box(page.locator(".pm-entry"))
+        for other in around:
+            assert apart(entry, await box(other)), kind
+        await hand.put_down()

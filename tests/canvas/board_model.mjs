@@ -9,6 +9,7 @@ import { apply, EMPTY, Misfit, tryApply } from "../../peermap_app/ui/canvas/mode
 import { often } from "../../peermap_app/ui/canvas/often.js";
 import { joinOps, movePlaceOps, removeOps, unjoined } from "../../peermap_app/ui/canvas/ops.js";
 import { stretched, stretchOps } from "../../peermap_app/ui/canvas/stretch.js";
+import { stillView, viewFor } from "../../peermap_app/ui/canvas/sight.js";
 import { Sync, sendings } from "../../peermap_app/ui/canvas/sync.js";
 import { newsOf, readsAsName, typedInitials } from "../../peermap_app/ui/canvas/text.js";
 import { labelSide, ringWord } from "../../peermap_app/ui/canvas/words_at.js";
@@ -37,6 +38,10 @@ const jobs = {
   words({ map, rings }) {
     return { rings: rings.map(({ r, word }) => ringWord(map, r, word)), sides: map.places.map((p) => labelSide(map, p)) };
   },
+  /** The view for a card that leaves this box free: {x, y, k}. */
+  view_for: ({ view, free, map, item, reach }) => viewFor(view, free, map, item, reach),
+  /** The view of a map that stands still under a button in its corner. */
+  still_view: ({ free, map, button }) => stillView(free, map, button),
   /** Edits one after another: [{map} or {code}], each refused one leaving the map as it was. */
   run({ edits }) {
     let map = EMPTY;

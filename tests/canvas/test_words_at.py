@@ -9,6 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from peermap_app.domain.map_parts import PeerMap
+from peermap_app.domain.peer_map import to_wire
+from peermap_app.domain.picture_words import name_side
+from tests.builders import a_grown_up, a_person, a_place
 from tests.canvas.conftest import Model
 from tests.canvas.test_hand import empty, friend, place
 
@@ -55,10 +59,37 @@ def test_a_ring_full_of_friends_still_has_its_word(model: Model) -> None:
         ([friend(1, 300, -50), friend(2, 300, 50)], 2),
         ([friend(1, 300, 40, "place01")], 0),
         ([friend(1, 300, 60), friend(2, 300, -140)], 0),
+        ([friend(1, 300, -50), friend(2, 300, 50), friend(3, 300, -130)], 3),
     ],
 )
 def test_a_places_name_stands_where_nobody_lies_over_it(
     model: Model, people: list[dict[str, Any]], side: int
 ) -> None:
-    """Upper edge, lower edge, or above the place; who lies over it need not be in it."""
+    """Upper edge, lower edge, above or below the place; who lies over it need not be in it."""
     assert words(model, people=people, places=[place(label="the park")])["sides"] == [side]
+
+
+def test_a_crowded_places_name_leaves_me_alone(model: Model) -> None:
+    """Both its edges are under people and ME stands just above it: the name goes below."""
+    people = [friend(1, 0, 120), friend(2, 0, 200)]
+    near_me = place(label="the park", x=0, y=160)
+    assert words(model, people=people, places=[near_me])["sides"] == [3]
+
+
+@given(spots, spots, st.text("abc 🏠", min_size=1, max_size=24))
+@settings(max_examples=200, deadline=None)
+def test_a_kept_picture_puts_the_name_where_the_board_does(
+    model: Model, friends: list[tuple[int, int]], grown: list[tuple[int, int]], name: str
+) -> None:
+    """Whoever stands wherever, in the place or beside it."""
+    where = a_place(label=name, x=200, y=120)
+    people = [
+        a_person(id=f"friend{n}", x=x, y=y, place=where.id if n % 2 else None)
+        for n, (x, y) in enumerate(friends)
+    ]
+    people += [
+        a_grown_up(id=f"grown{n}", role="youth_worker", x=x, y=y) for n, (x, y) in enumerate(grown)
+    ]
+    drawn = PeerMap(people=tuple(people), places=(where,))
+    said = model.ask("words", map=to_wire(drawn), rings=RINGS)
+    assert said["sides"] == [name_side(drawn, where, name)]

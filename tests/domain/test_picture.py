@@ -2,6 +2,7 @@
 
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,6 +54,17 @@ def test_everybody_is_on_it() -> None:
     svg = picture(a_map(), title="A map")
     texts = [element.text for element in ElementTree.fromstring(svg).iter() if element.text]
     assert {"ME", "JS", "AK", "DW", "TM", "coach", "skate park", "A map"} <= set(texts)
+
+
+@pytest.mark.parametrize(("y", "covered"), [(-45, False), (45, False), (400, False)])
+def test_a_places_name_is_under_nobody(y: int, covered: bool) -> None:
+    """A friend who stands where the name would be is not drawn over it."""
+    where = a_place(x=0, y=300, w=240, h=160)
+    friend = a_person(x=0, y=300 + y)
+    svg = ElementTree.fromstring(picture(a_map(people=[friend], places=[where]), title="A map"))
+    (name,) = (one for one in svg.iter() if one.text == where.label)
+    middle = 300 + float(name.get("y") or 0) - 6
+    assert (abs(middle - friend.y) < 40) == covered
 
 
 def test_the_frame_holds_everything() -> None:

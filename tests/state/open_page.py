@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any, TypeVar, cast
 
+import reflex as rx
 from reflex.istate.data import HeaderData, PageData, SessionData
 
 from peermap_app.live import push
@@ -46,7 +47,9 @@ class Wire:
 
 def open_page(kind: type[S], *, cookie: str = "", token: str = "page-1", **params: str) -> S:
     """A page that is open: `cookie` is its Cookie header, `params` the parts of its address."""
-    state = kind(_reflex_internal_init=True)
+    root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]
+    state = root.get_substate(kind.get_full_name().split("."))
+    assert isinstance(state, kind)
     state.rx_router_headers = HeaderData(cookie=cookie)
     state.rx_router_session = SessionData(client_token=token, client_ip="127.0.0.1", session_id="s")
     state.rx_router_page = PageData(params=params)

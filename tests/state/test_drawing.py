@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 import qrcode
 from qrcode.image.svg import SvgPathImage
+from reflex.istate.data import PageData
 
 from peermap_app.domain.drawing import Phase
 from peermap_app.domain.errors import Invalid
@@ -17,6 +18,7 @@ from peermap_app.services import drawings
 from peermap_app.services.unit import Who
 from peermap_app.state.drawing import DrawingState, offer_view
 from peermap_app.state.drawing_views import DrawingView, OfferView
+from peermap_app.state.live import LiveState
 from tests.drawing_builders import START, World, add_friend, keep_seen, said_yes, sign_in
 from tests.state.open_page import Wire, open_page
 
@@ -262,6 +264,24 @@ async def test_kept_leads_on_and_leaving_begins_afresh(world: World, wire: Wire)
     assert page.view == DrawingView()
     await page.load()
     assert page.view.screen == "offered"
+
+
+async def test_a_visit_from_another_page_begins_afresh_though_leaving_went_unheard(
+    world: World,
+) -> None:
+    """A reconnect still says that the map is kept; who comes back from the case is offered anew."""
+    page, tablet = await a_drawing_page(world)
+    await drawings.finish(world.house, tablet)
+    await said_yes(world, tablet)
+    await drawings.keep(world.house, tablet)
+    live, here = await page.get_state(LiveState), f"/cases/{world.case_id}/draw"
+    page.rx_router_page = PageData(params={"case_id": world.case_id}, raw_path=here)
+    live._opened = here
+    await page.load()
+    assert (page.view.screen, page.view.ending) == ("over", "kept")
+    live._opened = f"/cases/{world.case_id}"
+    await page.load()
+    assert (page.view.screen, page.view.ending) == ("offered", "")
 
 
 async def test_another_tablet_goes_on_where_the_first_was(world: World) -> None:

@@ -124,12 +124,8 @@ function Live(props) {
     mark(refs.svg.current, "pm-selected", id);
     afterPaint(() => b.setOpen(id));
   };
-  // The first map that arrives is shown whole; later changes never move the view under a finger. A worker who only
-  // watches has no finger on it: there the whole map stays in sight.
+  // The first map that arrives is shown whole; later changes never move the view under a finger.
   useEffect(() => stage.settle(), [b.room.ready]);
-  useEffect(() => {
-    if (mode === "worker") stage.watch();
-  }, [map]);
   useLayoutEffect(() => {
     if (b.moved.current) stage.bring(b.moved.current);
     b.moved.current = null;
@@ -144,6 +140,11 @@ function Live(props) {
     if (fromList.current !== null) toList(); // what its card was about was taken off
     else if (document.activeElement === document.body) refs.ground.current.focus({ preventScroll: true });
   }, [carded, !b.entry]);
+  // A worker who only watches has no finger on it: there all of what the other drew stays in sight. What they add
+  // themselves moves nothing.
+  useEffect(() => {
+    if (mode === "worker" && !carded && b.theirs.current) b.theirs.current = !stage.watch();
+  }, [map, carded]);
   useMarks(refs.svg, map, b.open, b.from, b.alone, shown);
   useLayoutEffect(() => stage.handles(handled), [handled]);
   useEffect(() => {
@@ -243,7 +244,8 @@ function Live(props) {
         {b.entry?.kind === "place" && <PlaceEntry key={b.entry.said} onDone={done(b.donePlace)} {...entryProps} />}
         {b.open && !b.entry && (
           <Panel map={map} open={b.open} words={words} pictures={props.pictures} push={b.push} onClose={closeCard} onMove={onMove}
-            onAddPlace={() => b.act("place")} onRename={() => rename(map.places.some((p) => p.id === b.open) ? "place" : "person")} />
+            onAnother={b.open === b.added ? () => b.act("person") : undefined} onAddPlace={() => b.act("place")}
+            onRename={() => rename(map.places.some((p) => p.id === b.open) ? "place" : "person")} />
         )}
         {b.list && !b.open && !b.entry && (
           <ListTwin words={words} map={map} pictures={props.pictures} push={b.push} frame={stage.frame} onOpen={openFromList} act={actFromList}

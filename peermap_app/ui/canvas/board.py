@@ -41,6 +41,7 @@ _PARTS = (
     "panel.jsx",
     "practice_top.jsx",
     "scene.jsx",
+    "sight.js",
     "sounds.js",
     "speak.jsx",
     "still.jsx",

@@ -203,7 +203,7 @@ export function sitsHigh(map, place) {
 }
 
 /** Where a place's label stands, and the pictures of what was said of it, from its middle down; `low`: see words_at.js. */
-export const labelY = ({ h }, low) => (low === 2 ? -h / 2 - 9 : low ? h / 2 - Math.min(26, h * 0.18) : Math.min(46, h * 0.32) - h / 2);
+export const labelY = ({ h }, low) => [Math.min(46, h * 0.32) - h / 2, h / 2 - Math.min(26, h * 0.18), -h / 2 - 9, h / 2 + 21][low];
 export const saidY = ({ h }, low) => (low === 1 ? Math.min(30, h * 0.2) - h / 2 : h / 2 - Math.min(24, h * 0.16));
 
 /**

@@ -37,10 +37,13 @@ export function Row({ icon, fill, children, className = "", ...rest }) {
   );
 }
 
-export function Head({ words, title, onClose }) {
+export function Head({ words, title, onAnother, onClose }) {
   return (
     <div className="pm-cardhead">
       <h2 tabIndex={-1}>{title}</h2>
+      {onAnother && <button type="button" className="pm-another" data-do="another" aria-label={say(words, "another_label")} onClick={onAnother}>
+        <Icon name="plus" size={20} /><span>{say(words, "another")}</span>
+      </button>}
       <Speak words={words} from=".pm-panel" />
       <button type="button" className="pm-round pm-close" aria-label={say(words, "close")} onClick={onClose}><Icon name="close" size={20} /></button>
     </div>
@@ -100,7 +103,8 @@ function PersonLook({ words, person, pictures, wide, change }) {
   );
 }
 
-function PersonCard({ words, map, person, pictures, push, onClose, onMove, onAddPlace, onRename }) {
+/** `onAnother`: who was only now put on the map is followed by the next, from here. */
+function PersonCard({ words, map, person, pictures, push, onAnother, onClose, onMove, onAddPlace, onRename }) {
   const [part, fold] = usePart(person.id);
   const wide = useWide();
   const who = nameOf(words, map, person.id);
@@ -108,7 +112,7 @@ function PersonCard({ words, map, person, pictures, push, onClose, onMove, onAdd
   const shift = (closer) => push([{ op: "move_person", id: person.id, ...nearer(person, closer), place: person.place }]);
   return (
     <>
-      <Head words={words} title={who} onClose={onClose} />
+      <Head words={words} title={who} onAnother={onAnother} onClose={onClose} />
       <p className="pm-ask">{say(words, "how_is_it", { who })}</p>
       <Feelings words={words} value={tieBetween(map, ME, person.id)?.feeling} onPick={(f) => push(feelingOps(map, ME, person.id, f))} />
       {wide && <Colours words={words} value={person.colour} onPick={(colour) => change({ colour })} />}

@@ -1,5 +1,5 @@
 // What the board's controls do: selection, tools, entries and their words. Holds no drawing and no gestures.
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { freePlaceSpot, freeSpot, freeStickerSpot, placeAt, stickerAt, strokeNear, tieNear } from "./geometry.js";
 import { joinsOf } from "./joins.js";
 import { ME, MOST, clampUnit, newId, tryApply } from "./model.js";
@@ -36,6 +36,8 @@ export function useBoard(props) {
   const [tool, setTool] = useState("hand");
   const [from, setFrom] = useState(null); // first of two who are being joined, or who is being moved
   const [open, setOpen] = useState(null);
+  const [added, setAdded] = useState(null); // who was put on the map last: their card leads on to the next
+  useEffect(() => setAdded((id) => (id === open ? id : null)), [open]);
   const [entry, setEntry] = useState(null);
   const [list, setList] = useState(false);
   const [pen, setPen] = useState({ colour: "coral", size: 4 });
@@ -48,10 +50,12 @@ export function useBoard(props) {
   const taps = useTaps();
   const typed = useRef(false); // the open entry holds what was typed
   const moved = useRef(null); // what an own edit has just moved, until the map shows it
+  const theirs = useRef(false); // the other device changed the map, and the view has not been looked at since
   const stage = useRef(null);
   const select = useRef(setOpen); // how a tap selects: the board marks first and opens the card after the paint
 
-  const room = useRoom(props, ({ fresh, refused }) => {
+  const room = useRoom(props, ({ fresh, anew, refused }) => {
+    if (fresh || anew) theirs.current = true;
     if (fresh) setSpoken(newsOf(words, fresh.slice(0, -1).reduce((at, edit) => tryApply(at, edit) || at, room.map), fresh.at(-1)));
     for (const r of refused || []) {
       const made = r.edit.ops.map((op) => op.op.startsWith("add_") && op.id);
@@ -253,6 +257,7 @@ export function useBoard(props) {
       setTip(few);
       setList(false);
       setOpen(id);
+      setAdded(id);
     }
     return undefined;
   }
@@ -283,8 +288,8 @@ export function useBoard(props) {
   const onInk = (points, press) => push([{ op: "add_stroke", id: newId(), colour: pen.colour, size: pen.size, points, press }]);
 
   return {
-    room, map, names, stage, select, tool, setTool, from, setFrom, open, setOpen, entry, setEntry, list, setList, pen, setPen, notice, setNotice,
-    spoken, tip, typed, moved, fits, push, act, onTap, taps, onInk, join, lasso, donePerson, donePlace, nudge, remove, idle, stop, stick,
+    room, map, names, stage, select, tool, setTool, from, setFrom, open, setOpen, added, entry, setEntry, list, setList, pen, setPen, notice, setNotice,
+    spoken, tip, typed, moved, theirs, fits, push, act, onTap, taps, onInk, join, lasso, donePerson, donePlace, nudge, remove, idle, stop, stick,
     pickSticker, alone, invite, ME,
   };
 }

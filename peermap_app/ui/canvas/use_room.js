@@ -9,7 +9,7 @@ const RESEND_MS = [3000, 6000, 12000];
 
 /**
  * @returns {map, ready, unsent: how many own edits the server has not confirmed, drawn: how many there ever were, push(ops, note?) -> null or the code why not, undo(), redo() -> the edit that did it or null, canUndo, canRedo}
- * `onNews({fresh})` hears edits of the other device, `onNews({refused: [{edit, code, sentence}]})` what came back.
+ * `onNews({fresh})` hears edits of the other device, `onNews({anew})` that the whole map was read, `onNews({refused: [{edit, code, sentence}]})` what came back.
  */
 export function useRoom(props, onNews) {
   const held = useRef(null);
@@ -45,6 +45,7 @@ export function useRoom(props, onNews) {
     if (seed) now.current.onSeed?.({ ...seed, carry: held.current.carry || {} });
     send(edits);
     redraw();
+    news.current({ anew: true });
   }, [snapshot?.serial]);
 
   useLayoutEffect(() => {

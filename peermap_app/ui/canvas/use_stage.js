@@ -4,38 +4,20 @@ import { attachGestures, clampZoom, toBoard, zoomAt } from "./gestures.js";
 import { boundsOf, extentOf } from "./geometry.js";
 import { makeHost } from "./host.js";
 import { makeOverlay } from "./overlay.js";
+import { holds, meets, panTo, stillView, viewFor, wholeIn } from "./sight.js";
 
 const WIDE = 1000; // px from which the side panel stands beside the board
 const SIDE_REM = 22.1; // what the side panel takes then: it grows with bigger text
 
 const CARD_EXTENT = { rx: 48, ry: 48 }; // board units about a middle that a card leaves free
 
+/** What the page itself lays beside the map, as a card lies there; a browser without popovers would refuse the selector. */
+const besideIt = () => (CSS.supports("selector(:popover-open)") ? document.querySelector("[data-beside=board]:popover-open") : null);
+
 const HANDLE = 22; // px that a place's handle reaches beyond its edge
 
 /** Whether the card and the tools are mirrored (Comfort, ui/comfort). */
 const leftHanded = () => document.documentElement.hasAttribute("data-left");
-
-/** The view, moved no further than it must so that an item lies in the free box. */
-function panTo(view, f, { x, y }, { rx, ry }) {
-  const by = (at, half, from, to) => {
-    const edge = Math.min(half * view.k + 4, (to - from) / 2);
-    return Math.max(0, from + edge - at) || Math.min(0, to - edge - at);
-  };
-  const dx = by(x * view.k + view.x, rx, f.x0, f.x1), dy = by(y * view.k + view.y, ry, f.y0, f.y1);
-  return dx || dy ? { ...view, x: view.x + dx, y: view.y + dy } : view;
-}
-
-/** Whether anything of a map shows in the free box. */
-function meets(f, view, map) {
-  const b = boundsOf(map), { k, x, y } = view;
-  return b.x1 * k + x > f.x0 && b.x0 * k + x < f.x1 && b.y1 * k + y > f.y0 && b.y0 * k + y < f.y1;
-}
-
-/** Whether all of a map lies in the free box. */
-function holds(f, view, map) {
-  const b = boundsOf(map), { k, x, y } = view;
-  return b.x0 * k + x >= f.x0 - 4 && b.x1 * k + x <= f.x1 + 4 && b.y0 * k + y >= f.y0 - 4 && b.y1 * k + y <= f.y1 + 4;
-}
 
 /**
  * @param refs  {ground, svg, live, rubber, handles, dot}: the element that stands still, the drawing in it, the ink being drawn,
@@ -65,7 +47,7 @@ export function useStage(refs, now) {
     const root = refs.ground.current.closest(".pm-board");
     if (now.current.still) return { x0: 12, y0: 12, x1: box.width - 12, y1: box.height - 12, w: box.width, h: box.height };
     const rect = (s) => root.querySelector(s)?.getBoundingClientRect();
-    const top = rect(".pm-above"), tools = rect(".pm-tools"), panel = rect(".pm-panel");
+    const top = rect(".pm-above"), tools = rect(".pm-tools"), panel = rect(".pm-panel") || besideIt()?.getBoundingClientRect();
     const wide = box.width >= WIDE, left = leftHanded();
     const beside = panel && panel.width < box.width * 0.6; // else the card lies under the map
     const y0 = (top ? top.bottom - box.top : 0) + 6;
@@ -75,25 +57,31 @@ export function useStage(refs, now) {
     return { x0: 6 + (left ? taken : 0), y0, x1: box.width - 6 - (left ? 0 : taken), y1: Math.min(y1, under), w: box.width, h: box.height };
   }, []);
 
+  /** The box of the button that lies on a map that stands still. */
+  const cornerBox = () => {
+    const { left, top } = refs.ground.current.getBoundingClientRect();
+    const box = refs.ground.current.closest(".pm-board").querySelector(".pm-bigger")?.getBoundingClientRect();
+    return box && { x0: box.left - left, x1: box.right - left, y0: box.top - top, y1: box.bottom - top };
+  };
+
   const fit = useCallback(() => {
     const free = freeBox();
     const { map, still } = now.current;
+    if (still) return setView(stillView(free, map, cornerBox())); // what stands still cannot be moved: all of it must show
     const b = boundsOf(map);
     const w = free.x1 - free.x0, h = free.y1 - free.y0;
     const wide = free.w >= WIDE;
-    const plain = { k: still ? 1 : clampZoom(Math.min(1, w / 470, h / 470)), x: wide ? (free.w + (leftHanded() ? 300 : -300)) / 2 : (free.x0 + free.x1) / 2, y: wide ? free.h * 0.518 : (free.y0 + free.y1) / 2 };
+    const plain = { k: clampZoom(Math.min(1, w / 470, h / 470)), x: wide ? (free.w + (leftHanded() ? 300 : -300)) / 2 : (free.x0 + free.x1) / 2, y: wide ? free.h * 0.518 : (free.y0 + free.y1) / 2 };
     const inside = b.x0 * plain.k + plain.x >= free.x0 - 2 && b.x1 * plain.k + plain.x <= free.x1 + 2 &&
       b.y0 * plain.k + plain.y >= free.y0 - 10 && b.y1 * plain.k + plain.y <= free.y1 + 10;
-    if (inside && !still) return setView(plain);
-    const whole = Math.min(1.1, w / (b.x1 - b.x0), h / (b.y1 - b.y0));
-    const k = still ? whole : clampZoom(whole); // what stands still cannot be moved: all of it must show
-    return setView({ k, x: (free.x0 + free.x1 - (b.x0 + b.x1) * k) / 2, y: (free.y0 + free.y1 - (b.y0 + b.y1) * k) / 2 });
+    return setView(inside ? plain : wholeIn(free, map, clampZoom));
   }, []);
 
-  /** Shows all again once something lies out of sight; never while a finger is on the board, or once somebody moved the view. */
+  /** Shows all again once something lies out of sight, unless somebody moved the view; false: not now, a finger is on the board. */
   const watch = useCallback(() => {
-    if (touched.current || held.current || !refs.ground.current.clientWidth) return;
-    if (!holds(freeBox(), view.current, now.current.map)) fit();
+    if (held.current || !refs.ground.current.clientWidth) return false;
+    if (!touched.current && !holds(freeBox(), view.current, now.current.map)) fit();
+    return true;
   }, []);
 
   const zoom = useCallback((factor) => {
@@ -109,7 +97,8 @@ export function useStage(refs, now) {
     if (!item || !refs.ground.current.clientWidth) return;
     const from = back.current?.to === view.current ? back.current.from : view.current;
     const room = HANDLE / view.current.k; // a place is shown whole, with the handles at its edges
-    setView(panTo(view.current, freeBox(), item, item.w ? { rx: item.w / 2 + room, ry: item.h / 2 + room } : CARD_EXTENT));
+    const reach = item.w ? { rx: item.w / 2 + room, ry: item.h / 2 + room } : CARD_EXTENT;
+    setView(viewFor(view.current, freeBox(), now.current.map, item, reach));
     back.current = { id, from, to: view.current };
   }, []);
 
@@ -160,11 +149,14 @@ export function useStage(refs, now) {
     };
     const watch = new ResizeObserver(turned);
     const eased = () => requestAnimationFrame(turned);
+    const beside = (e) => e.target.dataset?.beside && eased();
     watch.observe(refs.ground.current);
     window.addEventListener("pm-ease", eased);
+    document.addEventListener("toggle", beside, true);
     return () => {
       watch.disconnect();
       window.removeEventListener("pm-ease", eased);
+      document.removeEventListener("toggle", beside, true);
     };
   }, []);
 

@@ -1,7 +1,9 @@
 // Where the board's words stand, so that nobody lies over them: words make way, people and places never do. Board units.
+// A place's name stands so in the kept picture too: domain/picture_words.py.
 import { ME_R, ORIGIN, extentOf, labelY, sitsHigh } from "./geometry.js";
 
 const TALL = 9; // half of a word's height
+const AIR = 10; // what stays free about ME: a word that touches ME reads as ME's
 
 /** How much room a word has beside one thing: 1 and more is enough, less is under it. */
 function beside(x, y, half, thing, { rx, ry }) {
@@ -13,7 +15,7 @@ const sideOf = ({ size }) => ({ rx: size / 2, ry: size / 2 });
 
 /** The least room beside ME, people and stickers, from 0 to 1, of a word about (x, y) that is 2 `half` wide. */
 const roomAt = (map, x, y, half) => Math.min(
-  beside(x, y, half, ORIGIN, { rx: ME_R, ry: ME_R }),
+  beside(x, y, half, ORIGIN, { rx: ME_R + AIR, ry: ME_R + AIR }),
   ...map.people.map((p) => beside(x, y, half, p, extentOf(p))), ...map.stickers.map((s) => beside(x, y, half, s, sideOf(s))),
 );
 
@@ -29,9 +31,9 @@ export function ringWord(map, r, word) {
   return best;
 }
 
-/** At which edge a place's label stands: 0 the upper one, 1 the lower one, 2 above the place, when both are under people. */
+/** At which edge a place's label stands: 0 the upper one, 1 the lower one, 2 above the place or 3 below it, when both are under people. */
 export function labelSide(map, place) {
-  const own = Number(sitsHigh(map, place)), half = place.label.length * 4.6;
+  const own = Number(sitsHigh(map, place)), half = [...place.label].length * 4.6;
   const room = (side) => roomAt(map, place.x, place.y + labelY(place, side) - 6, half);
-  return [own, 1 - own, 2].reduce((best, side) => (room(side) > room(best) + 0.01 ? side : best));
+  return [own, 1 - own, 2, 3].reduce((best, side) => (room(side) > room(best) + 0.01 ? side : best));
 }

@@ -64,10 +64,13 @@ def read_it(*selectors: str) -> rx.Component:
     )
 
 
-def read_round() -> rx.Component:
-    """*Read it to me* as a round button, where a screen has no room for its words."""
+def read_round(*selectors: str) -> rx.Component:
+    """*Read it to me* as a round button, where there is no room for its words; the whole screen,
+
+    unless told otherwise.
+    """
     return read_aloud(
-        *SCREEN,
+        *(selectors or SCREEN),
         label=w.COMMON["read_to_me"],
         stop=w.COMMON["stop_reading"],
         shape="round",

@@ -115,24 +115,28 @@ export function Mark({ strokes, serial, box, label, done, clear, ticked, tick, o
   const tickShows = ticked && drawn.length === 0;
   return (
     <div className="pd-mark">
-      <svg ref={pad} className="pd-mark-pad" viewBox={`0 0 ${WIDE} ${WIDE}`}
-        preserveAspectRatio="none" role="img" aria-label={box}
-        onPointerDown={start} onPointerMove={move} onPointerUp={end} onPointerCancel={end}>
-        {drawn.map((s, i) => (
-          <path key={i} d={path(s)} vectorEffect="non-scaling-stroke" />
-        ))}
-        <path ref={live} vectorEffect="non-scaling-stroke" />
-      </svg>
-      <span className="pd-mark-label" role="status">
-        <span className="pd-say-it">{tickShows ? tick : drawn.length > 0 ? done : label}</span>
-      </span>
-      {tickShows ? TICK : null}
-      {drawn.length > 0 ? (
-        <button type="button" className="pd-mark-clear" onClick={wipe}>
-          {AGAIN}
-          <span className="pd-say-it">{clear}</span>
-        </button>
-      ) : null}
+      <div className="pd-mark-box">
+        <svg ref={pad} className="pd-mark-pad" viewBox={`0 0 ${WIDE} ${WIDE}`}
+          preserveAspectRatio="none" role="img" aria-label={box}
+          onPointerDown={start} onPointerMove={move} onPointerUp={end} onPointerCancel={end}>
+          {drawn.map((s, i) => (
+            <path key={i} d={path(s)} vectorEffect="non-scaling-stroke" />
+          ))}
+          <path ref={live} vectorEffect="non-scaling-stroke" />
+        </svg>
+        {tickShows ? TICK : null}
+      </div>
+      <div className="pd-mark-beside">
+        <span className="pd-mark-label" role="status">
+          <span className="pd-say-it">{tickShows ? tick : drawn.length > 0 ? done : label}</span>
+        </span>
+        {drawn.length > 0 ? (
+          <button type="button" className="pd-mark-clear" onClick={wipe}>
+            {AGAIN}
+            <span className="pd-say-it">{clear}</span>
+          </button>
+        ) : null}
+      </div>
     </div>
   );
 }

@@ -8,7 +8,7 @@ import reflex as rx
 
 from peermap_app.state.tablet import TabletState
 from peermap_app.ui.components.icons import icon
-from peermap_app.ui.components.young import choices, dark_button, line, read_it
+from peermap_app.ui.components.young import choices, dark_button, line, read_round
 from peermap_app.ui.speaking import w
 
 _VIEW = TabletState.view
@@ -54,7 +54,7 @@ def before_beside() -> rx.Component:
                     rx.el.span(w.AGAIN["before"], class_name="pd-say-it"),
                     class_name="pd-before-title",
                 ),
-                read_it(".pd-before .pd-say-it"),
+                read_round(".pd-before .pd-say-it"),
                 class_name="pd-before-head",
             ),
             line("lock", w.AGAIN["before_is"], worker=_VIEW.starts_from),
@@ -70,10 +70,10 @@ def before_beside() -> rx.Component:
                 rx.el.span(w.AGAIN["close"], class_name="pd-say-it"),
                 type="button",
                 custom_attrs={"popoverTarget": _PLACE, "popoverTargetAction": "hide"},
-                class_name="pd-button pd-dark",
+                class_name="pd-button pd-dark pd-before-close",
             ),
             id=_PLACE,
-            custom_attrs={"popover": "auto"},
+            custom_attrs={"popover": "auto", "data-beside": "board"},
             aria_label=w.AGAIN["before"],
             class_name="pd-before",
         ),

@@ -40,7 +40,7 @@ def _form(case_id: rx.Var[str]) -> rx.Component:
                 *[_choice(problems, code, words) for code, words in w.WHO.items()],
                 hint=w.WHY,
             ),
-            # Shown by worker.css for the first three: one field, whoever agreed.
+            # Shown by controls.css for the first three: one field, whoever agreed.
             rx.el.div(date_field(problems, "agreed_on", w.WHEN), class_name="pm-agreed-day"),
         ),
         screening_warning(problems, WhoAgreedState.found),

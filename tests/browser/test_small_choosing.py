@@ -1,0 +1,74 @@
+"""Choosing on small screens: nothing lies over what is pressed, drawn or looked at."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.people import resize, settled, squiggle
+from tests.browser.test_small_board import apart, bigger_text, box
+from tests.browser.together import Begin, Together
+
+_STOPS = """() => new Promise((done) => {
+  addEventListener("scrollend", done, { once: true });
+  const two = document.querySelector(".pd-last").getBoundingClientRect();
+  scrollBy(0, (two.top + two.bottom) / 2 - (innerHeight - 46));
+})"""
+"""A scroll that would end with the two ways on half under Hide."""
+
+
+async def choose(drawing: Together) -> Page:
+    """A map with one friend, finished."""
+    hand, page = drawing.young, drawing.tablet
+    await hand.add_friend("QC")
+    await hand.put_down()
+    await page.get_by_role("button", name="I’m finished").tap()
+    await expect(page.get_by_role("heading", name="Your map, your say")).to_be_visible()
+    return page
+
+
+@pytest.mark.parametrize("size", [(320, 568), (390, 844), (768, 1024), (1180, 820)])
+@pytest.mark.parametrize("big", [False, True])
+async def test_the_squiggle_has_its_box_to_itself(
+    begin: Begin, size: tuple[int, int], big: bool
+) -> None:
+    """What is said of it, and the button that rubs it out, stand beside it or below."""
+    drawing = await begin()
+    page = await choose(drawing)
+    await resize(drawing.young, size)
+    if big:
+        await bigger_text(page)
+    await squiggle(drawing.young)
+    pad = await box(page.locator(".pd-mark-pad"))
+    assert pad[2] - pad[0] >= 180
+    for other in (".pd-mark-label", ".pd-mark-clear"):
+        assert apart(pad, await box(page.locator(other))), other
+
+
+@pytest.mark.parametrize("big", [False, True])
+async def test_hide_does_not_cut_the_two_ways_on(begin: Begin, big: bool) -> None:
+    """On a phone lying down a scroll that ends near them ends with both of them whole."""
+    drawing = await begin()
+    page = await choose(drawing)
+    await resize(drawing.young, (640, 320))
+    if big:
+        await bigger_text(page)
+    await page.evaluate(_STOPS)
+    await settled(page)
+    ways, hide = await box(page.locator(".pd-last")), await box(page.locator(".pd-hide"))
+    assert ways[1] >= 0
+    assert apart(ways, hide)
+
+
+async def test_bigger_hides_nobody(begin: Begin) -> None:
+    """On the smallest phone, whoever stands in the corner of the still map is beside the button."""
+    drawing = await begin((320, 568))
+    hand = drawing.young
+    await hand.add_friend("ZK")
+    await hand.put_down()
+    await hand.drag_to(hand.person("ZK"), await hand.beside_me(110, 90))
+    page = await choose(drawing)
+    still = page.locator(".pm-still")
+    button = await box(still.locator(".pm-bigger"))
+    for disc in await still.locator(".pm-person > :first-child").all():
+        assert apart(await box(disc), button)
