@@ -63,5 +63,8 @@ async def test_it_folds_beside_the_map(
             assert disc[2] <= size[0], size
         for covers in (".pm-above", ".pm-tools"):
             assert apart(beside, await box(tablet.locator(covers).first)), (size, covers)
+        if size[0] < 1000:
+            await expect(tablet.locator(".pd-before-open")).to_be_hidden()
         await hand.tap_on(closer)
         await expect(picture).to_be_hidden()
+        await expect(tablet.get_by_role("button", name="Your map before")).to_be_focused()
