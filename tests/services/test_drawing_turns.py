@@ -7,7 +7,7 @@ import pytest
 from peermap_app.domain.errors import Conflict
 from peermap_app.services import drawings, maps
 from peermap_app.services.unit import Who
-from tests.drawing_builders import World, a_drawing, add_friend, noted, said_yes
+from tests.drawing_builders import World, a_drawing, add_friend, keep_seen, noted, said_yes
 from tests.services.drawing_rows import a_copy
 
 NOTE = {"present": ["parent_or_carer"], "understanding": ["pictures"]}
@@ -64,7 +64,7 @@ async def test_the_note_is_asked_anew(world: World, way: str) -> None:
     tablet = await choose_again(world, tablet, drawing_id, way)
     assert (await shown(world, drawing_id)).presence is None
     await said_yes(world, tablet)
-    await drawings.keep(world.house, tablet)
+    await keep_seen(world.house, tablet)
     kept = await maps.kept_map(world.house, world.sam, world.case_id, 1)
     assert kept.presence is None
 

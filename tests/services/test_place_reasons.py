@@ -10,7 +10,7 @@ from sqlmodel import select
 from peermap_app.domain.errors import Conflict
 from peermap_app.services import drawings
 from peermap_app.storage.tables import CaseKey, KeptMap
-from tests.drawing_builders import World, a_drawing, add_friend, edit_id, said_yes
+from tests.drawing_builders import World, a_drawing, add_friend, edit_id, keep_seen, said_yes
 
 REASON = "qzx it is what the shop is called"
 LABEL = "Sam Jones house"
@@ -59,7 +59,7 @@ async def test_nothing_that_stays_has_the_reason(world: World) -> None:
     with pytest.raises(Conflict):
         await drawings.newest(house, world.sam, drawing_id)
     await said_yes(world, tablet)
-    await drawings.keep(house, tablet)
+    await keep_seen(house, tablet)
     async with house.make_session() as session:
         (kept,) = (await session.exec(select(KeptMap))).all()
         key = await session.get_one(CaseKey, world.case_id)

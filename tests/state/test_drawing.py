@@ -273,7 +273,7 @@ async def test_a_visit_from_another_page_begins_afresh_though_leaving_went_unhea
     page, tablet = await a_drawing_page(world)
     await drawings.finish(world.house, tablet)
     await said_yes(world, tablet)
-    await drawings.keep(world.house, tablet)
+    await keep_seen(world.house, tablet)
     live, here = await page.get_state(LiveState), f"/cases/{world.case_id}/draw"
     page.rx_router_page = PageData(params={"case_id": world.case_id}, raw_path=here)
     live._opened = here
