@@ -29,6 +29,15 @@ LOOK_ALIKES: dict[str, str] = dict(
 )
 """Cyrillic and Greek capitals and the Latin ones that they look like (the same in text.js)."""
 
+SMALL_LOOK_ALIKES: dict[str, str] = dict(
+    zip(
+        "аеорсухіјѕԁԛԝӏһвкмнтνορυικτχαεηγɡɑɩıո",
+        "aeopcyxijsdqwlhbkmhtvopuiktxaenygaiin",
+        strict=True,
+    )
+)
+"""Small Cyrillic, Greek and other letters, and the small Latin ones that they look like."""
+
 FIRST_NAMES: frozenset[str] = frozenset(
     """
     aaliyah aaron abdul abdullah abigail adam adeel adrian ahmed aidan aisha alan alex alexander
@@ -209,3 +218,11 @@ ORDINARY_NAMES: frozenset[str] = frozenset(
     """.split()
 )
 """Names that are words as well: in small letters they are read as words."""
+
+SECOND_NAMES: frozenset[str] = frozenset(
+    "ann anna anne beth ellen jane leigh lou louise lynn lynne mae marie may rose".split()
+)
+"""Given names that are written onto another one: "LeeAnne" is one first name."""
+
+NOT_RUN_TOGETHER: frozenset[str] = frozenset("harpercollins leonhart".split())
+"""Words and names of their own that are a first name and a family name end to end."""

@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from .disguise import disguised
 from .errors import Invalid
 from .names import (
     AREA_WORDS,
@@ -190,6 +191,9 @@ def screen_text(text: str) -> tuple[Found, ...]:
     found = _screen(_UNSEEN.sub("", text))
     if _UNSEEN.search(text):
         parted = _screen(_UNSEEN.sub(" ", text))
+        # "Tom Jones" with such a sign in the place of the space reads best with the space.
+        apart = {item.text.replace(" ", ""): item for item in parted}
+        found = tuple(apart.get(item.text, item) for item in found)
         whole = "\n".join(item.text for item in found)
         found += tuple(item for item in parted if item.text not in whole)
     return found
@@ -215,9 +219,21 @@ def _screen(text: str) -> tuple[Found, ...]:
     rest = _DAY_OR_TIME.sub(lambda m: "\x00" * len(m.group()), rest)
     rest = take(_PHONE, "phone", rest)
     rest = _PHRASES.sub(lambda m: "\x00" * len(m.group()), rest)
-    found.extend((at, Found("name", name)) for at, name in _names(rest))
+    names = _names(rest)
+    hidden = disguised(_without(rest, names))
+    names += [(start, rest[start:end]) for start, end in hidden]
+    found.extend((at, Found("name", name)) for at, name in names)
     found.sort(key=lambda pair: pair[0])
     return tuple(dict.fromkeys(item for _, item in found))
+
+
+def _without(text: str, names: list[tuple[int, str]]) -> str:
+    """A text with these names, (position, text) in their order, taken out and positions kept."""
+    parts, done = [], 0
+    for at, name in names:
+        parts += [text[done:at], "\x00" * len(name)]
+        done = at + len(name)
+    return "".join((*parts, text[done:]))
 
 
 @dataclass(frozen=True, slots=True)
