@@ -57,3 +57,20 @@ async def test_another_waits_quietly_on_the_card(begin: Begin, size: tuple[int, 
     await hand.put_down()
     await hand.select("QC")
     await expect(another).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_long_word_keeps_its_room_beside_another(
+    begin: Begin, size: tuple[int, int]
+) -> None:
+    """A role breaks between its words and nowhere else."""
+    drawing = await begin(size)
+    page = drawing.tablet
+    await drawing.young.entry("person")
+    await page.locator('[data-kind="grown_up"]').tap()
+    await page.locator('[data-role="youth_worker"]').tap()
+    title = page.locator(".pm-panel h2")
+    await expect(title).to_have_text(young.BOARD["role_youth_worker"])
+    await expect(page.locator('.pm-panel [data-do="another"]')).to_be_visible()
+    _, top, _, bottom = await box(title)
+    assert bottom - top <= 64  # two lines

@@ -128,3 +128,41 @@ async def test_on_a_phone_lying_down_nothing_lies_over_me_or_the_tools(
         for other in around:
             assert apart(entry, await box(other)), kind
         await hand.put_down()
+
+
+_UNDER = """() => {
+  const above = document.querySelector(".pm-board:not(.pm-still) .pm-above");
+  const low = above.getBoundingClientRect().bottom;
+  const discs = ":is(.pm-me, .pm-person) > :first-child";
+  return [...document.querySelectorAll(`.pm-board:not(.pm-still) ${discs}`)].flatMap((disc) => {
+    const { left, right, top, bottom } = disc.getBoundingClientRect();
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    if (bottom <= 0 || y >= low) return [];
+    return [above.contains(document.elementFromPoint(x, Math.max(1, y)))];
+  });
+}"""
+"""Of each whose middle lies in the line above: whether that line covers it whole."""
+
+
+@pytest.mark.parametrize("big", [False, True])
+async def test_on_the_smallest_phone_nobody_looks_out_between_the_buttons(
+    begin: Begin, big: bool
+) -> None:
+    """Who had to make way for a card goes under the line above, out of sight and of touch."""
+    drawing = await begin((390, 844))
+    hand, page = drawing.young, drawing.tablet
+    for initials, (x, y) in (("QC", (0, 160)), ("LB", (-90, -150))):
+        await hand.add_friend(initials)
+        await hand.put_down()
+        await hand.drag_to(hand.person(initials), await hand.beside_me(x, y))
+    await resize(hand, (320, 568))
+    if big:
+        await bigger_text(page)
+    await hand.person("QC").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".pm-panel")).to_be_visible()
+    await settled(page)
+    covered = await page.evaluate(_UNDER)
+    assert all(covered), covered
+    if big:
+        assert covered

@@ -8,6 +8,7 @@ import { feelingOps, joinOps, movePlaceOps, removeOps } from "./ops.js";
 import { Speak } from "./speak.jsx";
 import { nameOf, say, tieTitle } from "./text.js";
 
+const INITIALS = 3; // letters: beside a longer word there is no room for another
 const FEELINGS = ["good", "up_and_down", "tricky"];
 
 // A wide card has room for the colours as well, without unfolding anything.
@@ -41,7 +42,7 @@ export function Head({ words, title, onAnother, onClose }) {
   return (
     <div className="pm-cardhead">
       <h2 tabIndex={-1}>{title}</h2>
-      {onAnother && <button type="button" className="pm-another" data-do="another" aria-label={say(words, "another_label")} onClick={onAnother}>
+      {onAnother && <button type="button" className={title.length > INITIALS ? "pm-another pm-brief" : "pm-another"} data-do="another" aria-label={say(words, "another_label")} onClick={onAnother}>
         <Icon name="plus" size={20} /><span>{say(words, "another")}</span>
       </button>}
       <Speak words={words} from=".pm-panel" />
