@@ -1,6 +1,6 @@
 """The worker's Draw together: offer, let the tablet in, draw along, note who was there, end it.
 
-While the young person chooses, this page holds nothing of the board and nothing of the answers
+While the young person chooses, this page shows nothing of the board and hears no answer
 (rule 4). The picture is pushed to the page and lies in no var on the server (rule 3).
 """
 
