@@ -44,8 +44,6 @@ HIDDEN: dict[str, frozenset[str]] = {
 }
 """What each attacker must not see: everything, but for the linked worker (rule 6)."""
 DRIVEN: Counter[str] = Counter()
-LEAST: dict[str, int] = {}
-"""Worker -> how many refusals must stand against them in the end."""
 MOST_ROWS = int(RATES["turned_away"].split()[0])
 """Rows of one asker in a minute, for what no unit records; after them stands "and more"."""
 
@@ -176,8 +174,8 @@ async def test_a_page_that_is_open_hears_nothing_more(stage: Stage) -> None:
 @pytest.mark.parametrize("name", WORKERS)
 async def test_a_worker_who_may_not(stage: Stage, name: str) -> None:
     """Another team's, a supervisor, an administrator, the data protection lead, the linked worker
-    and one whose allocation ended: nothing of the case comes back, nothing changes, what is
-    refused stands in the record at once (and each time that it was: see the last test)."""
+    and one whose allocation ended: nothing of the case comes back, nothing changes, each refusal
+    stands in the record."""
     socket, several = stage.sockets[name], tries(stage.target)
     socket.frames.clear()
     before, refused = stage.rows(), stage.refusals(name)
@@ -186,8 +184,7 @@ async def test_a_worker_who_may_not(stage: Stage, name: str) -> None:
     assert changed(before, stage.rows()) == set()
     # Priya may read what Sam asked of her: that is her own side of the link.
     least = sum(each.asks for each in several) - (name == "priya")
-    assert stage.refusals(name) > refused
-    LEAST[name] = refused + least
+    assert stage.refusals(name) - refused >= least
 
 
 @pytest.mark.parametrize("name", TABLETS)
@@ -388,10 +385,13 @@ async def test_the_log_says_nothing_of_anybody(stage: Stage) -> None:
         assert cookie.partition("=")[2] not in log
 
 
-async def test_no_refusal_is_left_out(stage: Stage) -> None:
-    """Once the server has stopped, rows and counts together are all that was refused (rule 10)."""
+async def test_a_server_that_stops_leaves_no_refusal_out(stage: Stage) -> None:
+    """The same thing, refused seven times in a moment, is a row and waits to be counted; stopping
+    the server writes the count (rule 10)."""
+    load = next(each for each in tries(stage.target) if each.name == "CaseState.load")
+    await drive(stage.sockets["jo"], "jo, again and again", [load] * 7)
+    waiting = stage.refusals("jo")
     for socket in stage.sockets.values():
         await socket.close()
     await asyncio.to_thread(stage.server.stop)
-    assert set(LEAST) == set(WORKERS)
-    assert {name for name in LEAST if stage.refusals(name) < LEAST[name]} == set()
+    assert stage.refusals("jo") >= waiting + 6
