@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from peermap_app.words import errors, young
 from tests.browser.people import answer
@@ -81,6 +82,42 @@ async def test_nothing_is_tapped_without_a_connection(choosing: Together) -> Non
     await tablet.get_by_role("button", name=young.CONSENT["tick"]).tap()
     await expect(tablet.locator(".pd-mark-tick")).to_be_visible()
     await keeps(choosing)
+
+
+async def test_a_connection_that_fails_again_is_none(choosing: Together) -> None:
+    """The line drops once more between its first byte and the page's own word: still held."""
+    tablet, whole = choosing.tablet, asyncio.Event()
+    failed = asyncio.Event()
+    closings: list[asyncio.Future[None]] = []
+
+    def half(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+        server.on_message(route.send)
+        route.on_message(lambda said: server.send(said) if whole.is_set() else drop(route))
+
+    def drop(route: WebSocketRoute) -> None:
+        failed.set()
+        closings.append(asyncio.ensure_future(route.close()))
+
+    await tablet.route_web_socket(lambda _: True, half)
+    whole.set()
+    await tablet.reload()
+    await expect(tablet.locator(".pm-still .pm-person")).to_have_count(1)
+    whole.clear()
+    choosing.network.cut()
+    choosing.network.heal()
+    for _ in range(2):
+        failed.clear()
+        await asyncio.wait_for(failed.wait(), 30)
+    await answer(tablet, "keep", "yes")
+    await expect(line(tablet, "held")).to_be_visible()
+    whole.set()
+    await expect(line(tablet, "held")).to_be_hidden()
+    await expect(line(tablet, "offline")).to_have_count(0)
+    await answer(tablet, "plan", "no")
+    await expect(tablet.locator('input[name="answer-plan"][value="no"]')).to_be_checked()
+    assert await said(tablet) == ["answer-plan no"]
+    await asyncio.gather(*closings)
 
 
 async def test_what_comes_late_is_seen_before_it_is_kept(choosing: Together) -> None:

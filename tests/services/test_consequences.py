@@ -24,7 +24,7 @@ from peermap_app.services.answers import newest_answers
 from peermap_app.services.unit import Who, reading, unit
 from peermap_app.storage.tables import ConsentRecord, Drawing, KeptMap
 from tests.builders import a_sharing_form, a_step_form
-from tests.drawing_builders import World, a_drawing, a_world, add_friend, some_settings
+from tests.drawing_builders import World, a_drawing, a_world, add_friend, keep_seen, some_settings
 
 EVERY = (None, "yes", "no", "not_sure")
 MARKS = (None, {"kind": "tick"})
@@ -108,7 +108,10 @@ async def say(world: World, tablet: Who, said: Said, mark: dict[str, str] | None
 async def take(world: World, tablet: Who, way: str) -> str:
     """The way out; the code of its refusal, or ""."""
     try:
-        await getattr(drawings, way)(world.house, tablet)
+        if way == "keep":
+            await keep_seen(world.house, tablet)
+        else:
+            await getattr(drawings, way)(world.house, tablet)
     except Invalid as refusal:
         return refusal.code
     return ""

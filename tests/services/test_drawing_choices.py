@@ -125,6 +125,21 @@ async def test_only_what_the_page_shows_is_kept(world: World, unlike: dict[str, 
     assert await drawings.keep(world.house, tablet, said.shown()) is Decided.KEEP
 
 
+async def test_a_squiggle_is_seen_where_it_is_drawn(world: World) -> None:
+    """It stands in its box before the server has it; a tick does not, and is not kept unseen."""
+    tablet, drawing_id = await a_drawing(world)
+    await drawings.edit(world.house, tablet, drawing_id, [add_friend()])
+    await drawings.finish(world.house, tablet)
+    await drawings.answer(world.house, tablet, "keep", "yes")
+    before = await drawings.choosing(world.house, tablet)
+    assert before is not None
+    await drawings.mark(world.house, tablet, {"kind": "tick"})
+    with pytest.raises(Invalid, match="said_unseen"):
+        await drawings.keep(world.house, tablet, before.shown())
+    await drawings.mark(world.house, tablet, {"kind": "squiggle", "strokes": [[1, 2, 30, 40]]})
+    assert await drawings.keep(world.house, tablet, before.shown()) is Decided.KEEP
+
+
 async def test_dont_keep_leaves_only_that_it_was_offered(world: World) -> None:
     """No map, no answers, no mark: one record that the offer was made and declined."""
     tablet, drawing_id = await a_drawing(world)

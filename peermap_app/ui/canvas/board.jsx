@@ -99,7 +99,7 @@ function Live(props) {
   const { hidden, hide, show } = useCover(props.snapshot?.room, root);
   const [finishing, setFinishing] = useState(false); // "I'm finished" waits until the server has all that was drawn
   const finish = useCallback(() => setFinishing(true), []);
-  const ended = finishing && online && b.room.ready && !b.room.unsent;
+  const ended = finishing && online && b.room.ready && !b.room.cut && !b.room.unsent;
   useEffect(() => {
     if (!ended) return;
     setFinishing(false);

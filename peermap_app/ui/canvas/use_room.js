@@ -8,7 +8,7 @@ import { Sync, sendings } from "./sync.js";
 const RESEND_MS = [3000, 6000, 12000];
 
 /**
- * @returns {map, ready, unsent: how many own edits the server has not confirmed, drawn: how many there ever were, push(ops, note?) -> null or the code why not, undo(), redo() -> the edit that did it or null, canUndo, canRedo}
+ * @returns {map, ready, cut: no snapshot came since the connection was cut, unsent: how many own edits the server has not confirmed, drawn: how many there ever were, push(ops, note?) -> null or the code why not, undo(), redo() -> the edit that did it or null, canUndo, canRedo}
  * `onNews({fresh})` hears edits of the other device, `onNews({anew})` that the whole map was read, `onNews({refused: [{edit, code, sentence}]})` what came back.
  */
 export function useRoom(props, onNews) {
@@ -124,7 +124,7 @@ export function useRoom(props, onNews) {
   }, []);
 
   return {
-    map: sync.view(), ready: sync.ready, push, unsent, drawn: held.current.drawn,
+    map: sync.view(), ready: sync.ready, cut: held.current.cut, push, unsent, drawn: held.current.drawn,
     undo: useCallback(() => turn("undo"), []), redo: useCallback(() => turn("redo"), []),
     canUndo: history.back.length > 0, canRedo: history.forth.length > 0,
   };

@@ -70,6 +70,11 @@ export function Pin({ words, fault, serial, onPin, onNotNow }) {
       setTyped("");
       return;
     }
+    if (document.documentElement.hasAttribute("data-cut")) {
+      // Sent late, the card that follows would come when nobody holds the tablet (ui/lost_taps.js).
+      window.dispatchEvent(new Event("pm-held"));
+      return;
+    }
     sent.current = true;
     onPin({ pin: first, again: typed });
     setTyped("");
