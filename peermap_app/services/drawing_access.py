@@ -117,11 +117,12 @@ async def glance(house: House, who: Who, action: Action, drawing_id: object) -> 
         found = await own_drawing(session, who, drawing_id)
         if found is not None and await _may(house, session, who, action, found[0]):
             row, held, _ = found
-            if lives(row, held, house.clock()):
-                key = await stored_cases.wrapped_key(session, row.case_id)
-                if key is not None:
-                    room = room_of(row, held, house.keys.vault(row.case_id, key))
-                    return _glimpse(who, row, room)
+            if not lives(row, held, house.clock()):
+                raise Gone("drawing_over")  # theirs, and it has ended: no refusal of a right
+            key = await stored_cases.wrapped_key(session, row.case_id)
+            if key is not None:
+                room = room_of(row, held, house.keys.vault(row.case_id, key))
+                return _glimpse(who, row, room)
     async with of_drawing(house, who, action, drawing_id) as held_now:
         return _glimpse(who, held_now.row, held_now.room)
 

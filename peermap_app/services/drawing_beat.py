@@ -13,7 +13,7 @@ from datetime import timedelta
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.drawing import Phase, may_edit
-from peermap_app.domain.errors import Conflict
+from peermap_app.domain.errors import Conflict, Gone
 from peermap_app.services.admission import lives
 from peermap_app.services.drawing_access import glance, own_drawing
 from peermap_app.services.unit import Who, reading
@@ -42,7 +42,7 @@ async def beating(house: House, drawings: Collection[str]) -> frozenset[str]:
 async def beat(house: House, who: Who, drawing_id: object) -> Beat | None:
     """What this page may be told now, or None. Reads only; a refusal is recorded as ever.
 
-    Raises what `glance` raises.
+    Raises NotFound, as `glance` does.
     """
     async with reading(house) as session:
         found = await own_drawing(session, who, drawing_id)
@@ -60,5 +60,7 @@ async def beat(house: House, who: Who, drawing_id: object) -> Beat | None:
         seen = await glance(house, who, Action.SEE_DRAWING, drawing_id)
     except Conflict:
         return None  # it went on meanwhile: the next beat tells of it
+    except Gone:
+        return Beat(Phase.ENDED)
     content = await house.rooms.read(seen.room) if may_edit(seen.phase) else None
     return Beat(seen.phase, content.number if content else 0)

@@ -16,7 +16,7 @@ import reflex as rx
 from peermap_app.bootstrap import House
 from peermap_app.domain.company import parse_here
 from peermap_app.domain.consent import Decided, parse_answer, parse_statement
-from peermap_app.domain.errors import Conflict, Invalid
+from peermap_app.domain.errors import Conflict, Gone, Invalid
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import drawings
@@ -341,14 +341,14 @@ def _on_hint(house: House, who: Who) -> OnHint:
             try:
                 newest = await drawings.newest(house, who, who.drawing_id)
                 return push.delta(TabletState, incoming=newest.wire())
-            except Conflict:
-                pass  # it stands still by now: what it shows is read below
+            except (Conflict, Gone):
+                pass  # it stands still by now, or is over: what it shows is read below
         if message.get("kind") == "noted":
             try:
                 said = await drawings.choosing(house, who)
                 return push.delta(TabletState, carry=said.carry() if said else {})
-            except Conflict:
-                pass  # they went back by now
+            except (Conflict, Gone):
+                pass  # they went back by now, or it is over
         shown = await shown_now(house, who)
         said = {} if shown.say is None else {"say": shown.say}
         return push.delta(TabletState, view=shown.view, **said, **shown.page)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from peermap_app.live import keeper
 from peermap_app.live.pages import pages
-from peermap_app.services import drawings
+from peermap_app.services import drawing_access, drawing_beat, drawings
 from peermap_app.services.drawing_beat import AFTERWARDS
-from peermap_app.services.unit import reading
+from peermap_app.services.unit import Who, reading, write_counts
 from peermap_app.state.drawing import DrawingState
 from peermap_app.state.tablet import TabletState
-from peermap_app.storage.tables import SignInSession
+from peermap_app.storage.tables import AccessRecord, SignInSession
 from tests.drawing_builders import World, add_friend
 from tests.state.open_page import Wire
 from tests.state.test_dots import two_pages
@@ -88,11 +92,50 @@ async def test_an_end_is_told_for_a_minute_and_then_the_pages_rest(
     assert await rows(world) == before
 
 
+@pytest.mark.parametrize("kind", ["worker", "tablet"])
+async def test_an_end_in_the_middle_of_a_beat_deafens_no_page(
+    world: World, wire: Wire, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """It ends between a beat's two readings and that push is lost: the page hears of it all the
+
+    same, goes on listening, and nobody stands in the record as refused.
+    """
+    page, tablet = await two_pages(world)
+    one, drawing = {"worker": page, "tablet": tablet}[kind], page.view.drawing_id
+
+    async def read_and_then_over(session: AsyncSession, who: Who, drawing_id: object) -> object:
+        found = await drawing_access.own_drawing(session, who, drawing_id)
+        if who.kind == kind and found and found[0].ended_at is None:
+            with monkeypatch.context() as unheard:
+                unheard.setattr(world.house.hints, "publish", _lost)
+                await drawings.end(world.house, world.sam, drawing)
+        return found
+
+    monkeypatch.setattr(drawing_beat, "own_drawing", read_and_then_over)
+    await a_beat(world, wire)
+    assert told(wire, one) == {"screen": "over", "n": 0}
+    await a_beat(world, wire)
+    assert told(wire, page) == told(wire, tablet) == {"screen": "over", "n": 0}
+    assert await refused(world) == []
+
+
 async def test_another_worker_hears_of_no_drawing(world: World) -> None:
     """Whose it is not is told nothing, whatever id they name."""
     page, _ = await two_pages(world)
     assert await drawings.beat(world.house, world.priya, page.view.drawing_id) is None
     assert await drawings.beat(world.house, world.sam, {"id": page.view.drawing_id}) is None
+
+
+async def _lost(audience: str, message: dict[str, object]) -> None:
+    """A hint that reaches nobody."""
+
+
+async def refused(world: World) -> list[str]:
+    """The actions that the access record holds as refused."""
+    await write_counts(world.house, everything=True)
+    async with reading(world.house) as session:
+        found = await session.exec(select(AccessRecord).where(AccessRecord.outcome == "refused"))
+        return [each.action for each in found]
 
 
 async def _session_of(page: DrawingState) -> str:
