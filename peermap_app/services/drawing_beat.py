@@ -22,6 +22,9 @@ from peermap_app.storage import drawings as stored
 AFTERWARDS = timedelta(minutes=1)
 """How long a drawing that has ended is still told of: a page may have lost that push."""
 
+_NO_PICTURE = (Phase.ASKED, Phase.READY, Phase.LATER)
+"""Phases in which a tablet's page shows nothing of the board: it may not ask to see it then."""
+
 
 @dataclass(frozen=True, slots=True)
 class Beat:
@@ -52,10 +55,8 @@ async def beat(house: House, who: Who, drawing_id: object) -> Beat | None:
     if not lives(row, held, house.clock()):
         return Beat(Phase.ENDED)
     phase = Phase(row.phase)
-    if who.kind == "tablet" and not may_edit(phase):
-        return Beat(
-            phase
-        )  # its own drawing, of which it sees no board now: no refusal for the record
+    if who.kind == "tablet" and phase in _NO_PICTURE:
+        return Beat(phase)  # its own drawing, and no board on it: no refusal for the record
     try:
         seen = await glance(house, who, Action.SEE_DRAWING, drawing_id)
     except Conflict:
