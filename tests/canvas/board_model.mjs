@@ -14,6 +14,7 @@ import { Sync, sendings } from "../../peermap_app/ui/canvas/sync.js";
 import { newsOf, readsAsName, typedInitials } from "../../peermap_app/ui/canvas/text.js";
 import { labelSide, ringWord } from "../../peermap_app/ui/canvas/words_at.js";
 import { thin } from "../../peermap_app/ui/canvas/thin.js";
+import { isBehind } from "../../peermap_app/ui/stage/behind.js";
 
 const pages = new Map();
 
@@ -125,6 +126,7 @@ const jobs = {
     if (steps) next.adopt(steps, (id) => done.includes(id));
     return { undo: next.back.map((e) => e.id), edit: next.undo(map), again: takeSteps(room) };
   },
+  behind: ({ here, there }) => isBehind(here, there),
   page({ id }) {
     pages.set(id, new Sync());
     return null;

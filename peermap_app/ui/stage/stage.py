@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+rx.asset("behind.js", shared=True)
 _asset = rx.asset("stage.jsx", shared=True)
 
 
