@@ -217,7 +217,7 @@ class TabletState(Page, rx.State):
             decided = await drawings.keep(house, who, shown)
         except Invalid as refusal:
             if refusal.code == "said_unseen":
-                await self._present(house, who)
+                await self._looked(house, who)
             raise
         await self._present(house, who)
         if decided is Decided.OFFER_LATER:
@@ -256,7 +256,7 @@ class TabletState(Page, rx.State):
     async def choose_again(self) -> None:
         """Back to the screen that the question came from."""
         house, who = await self._tablet()
-        await self._present(house, who)
+        await self._looked(house, who)
 
     @rx.event
     @guarded
@@ -295,9 +295,14 @@ class TabletState(Page, rx.State):
     async def _turn_to(self, screen: str) -> None:
         """A question before a way out; only from where that way out is."""
         house, who = await self._tablet()
-        await self._present(house, who)
+        await self._looked(house, who)
         if self.view.screen in ("choosing", "later"):
             self.view = replace(self.view, screen=screen)
+
+    async def _looked(self, house: House, who: Who) -> None:
+        """A tap that changes nothing. What the page reads by itself counts as nobody's presence."""
+        await self._present(house, who)
+        await drawings.was_here(house, who)
 
     async def _present(self, house: House, who: Who) -> None:
         shown = await shown_now(house, who)
