@@ -28,7 +28,7 @@ class LosesOne:
     """
 
     def __init__(self, what: str, *, each: bool = False) -> None:
-        self._what, self._each = what, each
+        self.what, self._each = what, each
         self.loses = False
         self.lost: list[str] = []
 
@@ -39,7 +39,7 @@ class LosesOne:
 
     def _is_it(self, message: str) -> bool:
         # An answer to what the page asked sets its notice too.
-        return self._what in message and not (self._each and '"notice_rx_state_"' in message)
+        return self.what in message and not (self._each and '"notice_rx_state_"' in message)
 
     def _route(self, route: WebSocketRoute) -> None:
         server = route.connect_to_server()

@@ -45,7 +45,7 @@ function follow(heading) {
 // What a board left in the page's memory goes (canvas/kept_steps.js).
 const tellOver = () => window.dispatchEvent(new Event("pm-over"));
 
-export function Stage({ phase, heading, layer, beat, onBehind, className, children }) {
+export function Stage({ phase, drawing, heading, layer, beat, onBehind, className, children }) {
   const last = useRef("");
   const shown = useRef("");
   if (phase) last.current = phase;
@@ -59,6 +59,12 @@ export function Stage({ phase, heading, layer, beat, onBehind, className, childr
   useEffect(() => {
     if (phase === "over") tellOver();
   }, [phase]);
+  const drawn = useRef("");
+  useEffect(() => { // another drawing straight after this one, whose end the page never showed
+    if (!drawing) return;
+    if (drawn.current && drawn.current !== drawing) tellOver();
+    drawn.current = drawing;
+  }, [drawing]);
   useEffect(() => tellOver, []); // the page is left, or what it showed may not be seen any more
   const now = useRef({});
   now.current = { phase, onBehind };
