@@ -18,6 +18,10 @@ class Kind(StrEnum):
     GONE = "gone"
 
 
+RIGHT_GONE = (Kind.NOT_FOUND, Kind.NOT_ALLOWED)
+"""What an open page showed is taken away with these; with any other its right stands."""
+
+
 class Refusal(Exception):
     """Something was refused. `code` names why, `data` holds what a sentence may need.
 

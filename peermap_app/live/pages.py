@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from peermap_app.domain.errors import Refusal
+from peermap_app.domain.errors import RIGHT_GONE, Refusal
 
 from . import push, quiet
 
@@ -116,9 +116,11 @@ class Pages:
     async def _tell(self, token: str, entry: _Entry, message: Message) -> None:
         try:
             change = await entry.on_hint(message)
-        except Refusal:
+        except Refusal as refusal:
             # Not theirs any more: the page hears nothing further and is refused when it next asks.
-            self.leave(token)
+            # What ended or went on between two readings takes no page's hearing: a hint follows.
+            if refusal.kind in RIGHT_GONE:
+                self.leave(token)
             return
         if change is not None and not await push.to_page(token, change):
             self.leave(token)

@@ -117,12 +117,13 @@ async def glance(house: House, who: Who, action: Action, drawing_id: object) -> 
         found = await own_drawing(session, who, drawing_id)
         if found is not None and await _may(house, session, who, action, found[0]):
             row, held, _ = found
-            if lives(row, held, house.clock()):
-                key = await stored_cases.wrapped_key(session, row.case_id)
-                if key is not None:
-                    room = room_of(row, held, house.keys.vault(row.case_id, key))
-                    return _glimpse(who, row, room)
-    async with of_drawing(house, who, action, drawing_id) as held_now:
+            if not lives(row, held, house.clock()):
+                raise Gone("drawing_over")  # theirs, and it has ended: no refusal of a right
+            key = await stored_cases.wrapped_key(session, row.case_id)
+            if key is not None:
+                room = room_of(row, held, house.keys.vault(row.case_id, key))
+                return _glimpse(who, row, room)
+    async with of_drawing(house, who, action, drawing_id, present=False) as held_now:
         return _glimpse(who, held_now.row, held_now.room)
 
 
@@ -185,9 +186,13 @@ async def _allocated(
 
 @asynccontextmanager
 async def of_drawing(
-    house: House, who: Who, action: Action, drawing_id: object
+    house: House, who: Who, action: Action, drawing_id: object, *, present: bool = True
 ) -> AsyncIterator[Held]:
-    """A unit on the case of a drawing, with its row. Raises what `glance` raises."""
+    """A unit on the case of a drawing, with its row. Raises what `glance` raises.
+
+    `present` False: what a page reads by itself (it loads, it is behind, a hint woke it) and nobody
+    did. What is done on the tablet counts as its worker's presence (rule 3).
+    """
     async with reading(house) as session:
         found = await own_drawing(session, who, drawing_id)
     # Somebody else's drawing is asked for as a case that nobody has: refused and recorded alike.
@@ -213,8 +218,17 @@ async def of_drawing(
             # It is this tablet's own drawing: a tap that came late, and no secret.
             raise Conflict("not_now") from None
         raise
-    if who.kind == "tablet":
+    if present and who.kind == "tablet":
         await accounts.touch(house, row.session_id)
+
+
+async def was_here(house: House, who: Who) -> None:
+    """A tap on the tablet that only reads, such as opening a question: its worker's presence."""
+    async with reading(house) as session:
+        found = await own_drawing(session, who, who.drawing_id)
+    if found is None or who.kind != "tablet" or not lives(*found[:2], house.clock()):
+        return
+    await accounts.touch(house, found[0].session_id)
 
 
 def _id_of(found: stored.Whole | None) -> str | None:

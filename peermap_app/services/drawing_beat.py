@@ -13,7 +13,7 @@ from datetime import timedelta
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.drawing import Phase, may_edit
-from peermap_app.domain.errors import Conflict
+from peermap_app.domain.errors import Conflict, Gone
 from peermap_app.services.admission import lives
 from peermap_app.services.drawing_access import glance, own_drawing
 from peermap_app.services.unit import Who, reading
@@ -21,6 +21,9 @@ from peermap_app.storage import drawings as stored
 
 AFTERWARDS = timedelta(minutes=1)
 """How long a drawing that has ended is still told of: a page may have lost that push."""
+
+_NO_PICTURE = (Phase.ASKED, Phase.READY, Phase.LATER)
+"""Phases in which a tablet's page shows nothing of the board: it may not ask to see it then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ async def beating(house: House, drawings: Collection[str]) -> frozenset[str]:
 async def beat(house: House, who: Who, drawing_id: object) -> Beat | None:
     """What this page may be told now, or None. Reads only; a refusal is recorded as ever.
 
-    Raises what `glance` raises.
+    Raises NotFound, as `glance` does.
     """
     async with reading(house) as session:
         found = await own_drawing(session, who, drawing_id)
@@ -52,13 +55,13 @@ async def beat(house: House, who: Who, drawing_id: object) -> Beat | None:
     if not lives(row, held, house.clock()):
         return Beat(Phase.ENDED)
     phase = Phase(row.phase)
-    if who.kind == "tablet" and not may_edit(phase):
-        return Beat(
-            phase
-        )  # its own drawing, of which it sees no board now: no refusal for the record
+    if who.kind == "tablet" and phase in _NO_PICTURE:
+        return Beat(phase)  # its own drawing, and no board on it: no refusal for the record
     try:
         seen = await glance(house, who, Action.SEE_DRAWING, drawing_id)
     except Conflict:
         return None  # it went on meanwhile: the next beat tells of it
+    except Gone:
+        return Beat(Phase.ENDED)
     content = await house.rooms.read(seen.room) if may_edit(seen.phase) else None
     return Beat(seen.phase, content.number if content else 0)

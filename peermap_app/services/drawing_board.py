@@ -197,9 +197,10 @@ async def _on_board(house: House, who: Who, drawing_id: object) -> Glimpse:
 async def snapshot(house: House, who: Who, drawing_id: object) -> Snapshot:
     """The whole board, as this page may see it; recorded, like every reading (rule 10).
 
-    Raises Conflict("not_now") for the worker's page while the young person chooses.
+    A page asks for it by itself, so it is nobody's presence. Raises Conflict("not_now") for the
+    worker's page while the young person chooses.
     """
-    async with of_drawing(house, who, Action.SEE_DRAWING, drawing_id) as held:
+    async with of_drawing(house, who, Action.SEE_DRAWING, drawing_id, present=False) as held:
         if held.by == "worker" and not worker_sees_board(held.phase):
             raise Conflict("not_now")
         content = await _begun_again(house, held, await house.rooms.read(held.room))

@@ -166,8 +166,12 @@ async def _thaw(house: House, held: Held) -> None:
 
 
 async def choosing(house: House, who: Who) -> Choosing | None:
-    """What was said so far; None when the room was lost and the tablet must give its copy."""
-    async with of_drawing(house, who, Action.ANSWER_CONSENT, who.drawing_id) as held:
+    """What was said so far; None when the room was lost and the tablet must give its copy.
+
+    A page asks for it by itself, so it is nobody's presence.
+    """
+    action, own = Action.ANSWER_CONSENT, who.drawing_id
+    async with of_drawing(house, who, action, own, present=False) as held:
         content = await house.rooms.read(held.room)
     if content is None:
         return None

@@ -1,7 +1,7 @@
 """Drawing together, in one place for whoever calls it: see the modules for what each does."""
 
 from peermap_app.services.draw_again import Compared, Earlier, compared, earlier, start_from
-from peermap_app.services.drawing_access import tablet_still, tablet_who
+from peermap_app.services.drawing_access import tablet_still, tablet_who, was_here
 from peermap_app.services.drawing_beat import Beat, beat, beating
 from peermap_app.services.drawing_board import (
     Newest,
@@ -107,5 +107,6 @@ __all__ = [
     "take",
     "take_back",
     "turn_away",
+    "was_here",
     "worker_view",
 ]

@@ -18,7 +18,7 @@ from qrcode.image.svg import SvgPathImage
 from peermap_app.bootstrap import House
 from peermap_app.domain.consent import Present, Understanding
 from peermap_app.domain.drawing import Phase
-from peermap_app.domain.errors import Conflict
+from peermap_app.domain.errors import Conflict, Gone
 from peermap_app.live import push
 from peermap_app.live.lines import LINE, watch
 from peermap_app.live.pages import Message, OnHint
@@ -274,7 +274,7 @@ async def _board(house: House, who: Who, sheet: drawings.DrawingSheet) -> dict[s
         return {"snapshot": {}, "incoming": {}, "answered": {}}
     try:
         return {"snapshot": (await drawings.snapshot(house, who, sheet.drawing_id)).wire()}
-    except Conflict:  # they finished between the two readings: the hint of it is on its way
+    except (Conflict, Gone):  # it went on between the two readings: the hint of it is on its way
         return {"snapshot": {}, "incoming": {}, "answered": {}}
 
 
@@ -293,8 +293,8 @@ def _on_hint(house: House, who: Who, case_id: str, drawing_id: str) -> OnHint:
             try:
                 newest = await drawings.newest(house, who, drawing_id)
                 return push.delta(DrawingState, incoming=newest.wire())
-            except Conflict:
-                pass  # they are choosing by now: what the page may show is read below
+            except (Conflict, Gone):
+                pass  # they choose by now, or it is over: what the page may show is read below
         sheet = await drawings.worker_view(house, who, case_id, drawing_id)
         return push.delta(
             DrawingState,

@@ -27,7 +27,7 @@ import reflex as rx
 
 from peermap_app import bootstrap
 from peermap_app.bootstrap import House
-from peermap_app.domain.errors import Kind, NotAllowed, Problems, Refusal
+from peermap_app.domain.errors import RIGHT_GONE, NotAllowed, Problems, Refusal
 from peermap_app.live import identity, push, quiet
 from peermap_app.live.pages import PAGE, Message, OnHint, pages
 from peermap_app.services import accounts, drawings, turned_away
@@ -36,7 +36,6 @@ from peermap_app.words import errors, languages
 
 SIGN_IN = "/sign-in"
 JOIN = "/join"
-_RIGHT_GONE = (Kind.NOT_FOUND, Kind.NOT_ALLOWED)
 
 P = ParamSpec("P")
 S = TypeVar("S", bound="Page")
@@ -149,7 +148,7 @@ class Page(rx.State, mixin=True):
         if isinstance(refusal, Problems):
             self.problems = _by_field(refusal.problems, spoken)
             self.notice = spoken.refusal(refusal)
-        elif refusal.kind in _RIGHT_GONE:
+        elif refusal.kind in RIGHT_GONE:
             # What the page showed is taken away with the right to see it.
             pages.leave(self._token(), PAGE)
             self.reset()  # type: ignore[no-untyped-call]
@@ -171,7 +170,7 @@ def _emptied_when_refused(kind: type[Page], token: str, on_hint: OnHint) -> OnHi
         try:
             return await on_hint(message)
         except Refusal as refusal:
-            if refusal.kind in (Kind.NOT_FOUND, Kind.NOT_ALLOWED):
+            if refusal.kind in RIGHT_GONE:
                 empty = {
                     name: field.default_value()
                     for name, field in kind.get_fields().items()
@@ -239,7 +238,7 @@ def _guard(handler: Handler[S, P], *, speaks: bool) -> Guarded[S, P]:
         except Refusal as refusal:
             if isinstance(refusal, NobodyHere):
                 await self._turned_away(handler.__qualname__, refusal)
-            if speaks or refusal.kind in _RIGHT_GONE:
+            if speaks or refusal.kind in RIGHT_GONE:
                 return self._refused(refusal)
             return None
         except Exception as problem:

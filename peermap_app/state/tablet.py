@@ -16,7 +16,7 @@ import reflex as rx
 from peermap_app.bootstrap import House
 from peermap_app.domain.company import parse_here
 from peermap_app.domain.consent import Decided, parse_answer, parse_statement
-from peermap_app.domain.errors import Conflict, Invalid
+from peermap_app.domain.errors import Conflict, Gone, Invalid
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import drawings
@@ -217,7 +217,7 @@ class TabletState(Page, rx.State):
             decided = await drawings.keep(house, who, shown)
         except Invalid as refusal:
             if refusal.code == "said_unseen":
-                await self._present(house, who)
+                await self._looked(house, who)
             raise
         await self._present(house, who)
         if decided is Decided.OFFER_LATER:
@@ -256,7 +256,7 @@ class TabletState(Page, rx.State):
     async def choose_again(self) -> None:
         """Back to the screen that the question came from."""
         house, who = await self._tablet()
-        await self._present(house, who)
+        await self._looked(house, who)
 
     @rx.event
     @guarded
@@ -295,9 +295,14 @@ class TabletState(Page, rx.State):
     async def _turn_to(self, screen: str) -> None:
         """A question before a way out; only from where that way out is."""
         house, who = await self._tablet()
-        await self._present(house, who)
+        await self._looked(house, who)
         if self.view.screen in ("choosing", "later"):
             self.view = replace(self.view, screen=screen)
+
+    async def _looked(self, house: House, who: Who) -> None:
+        """A tap that changes nothing. What the page reads by itself counts as nobody's presence."""
+        await self._present(house, who)
+        await drawings.was_here(house, who)
 
     async def _present(self, house: House, who: Who) -> None:
         shown = await shown_now(house, who)
@@ -341,14 +346,14 @@ def _on_hint(house: House, who: Who) -> OnHint:
             try:
                 newest = await drawings.newest(house, who, who.drawing_id)
                 return push.delta(TabletState, incoming=newest.wire())
-            except Conflict:
-                pass  # it stands still by now: what it shows is read below
+            except (Conflict, Gone):
+                pass  # it stands still by now, or is over: what it shows is read below
         if message.get("kind") == "noted":
             try:
                 said = await drawings.choosing(house, who)
                 return push.delta(TabletState, carry=said.carry() if said else {})
-            except Conflict:
-                pass  # they went back by now
+            except (Conflict, Gone):
+                pass  # they went back by now, or it is over
         shown = await shown_now(house, who)
         said = {} if shown.say is None else {"say": shown.say}
         return push.delta(TabletState, view=shown.view, **said, **shown.page)

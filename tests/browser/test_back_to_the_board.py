@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from playwright.async_api import Page, expect
 
+from bench.story import cookie_header
+from bench.wire import wire_page
 from peermap_app.words import draw_together as w
 from peermap_app.words import young
 from tests.browser.board import BOARD, on
-from tests.browser.together import Begin, Together
+from tests.browser.hand import hand_on
+from tests.browser.test_last_push import LATE, LosesOne
+from tests.browser.together import WORKER_STATE, Begin, Together
 
 UNDO = f'{BOARD} [data-tool="tool_undo"]'
 
@@ -31,6 +35,17 @@ async def can_undo(page: Page, can: bool) -> None:
     await expect(page.locator(UNDO)).to_have_attribute("aria-disabled", str(not can).lower())
 
 
+async def holds(page: Page, text: str) -> bool:
+    """Whether the page's JavaScript still has a string anywhere, once what nobody needs is gone."""
+    chunks: list[str] = []
+    cdp = await page.context.new_cdp_session(page)
+    cdp.on("HeapProfiler.addHeapSnapshotChunk", lambda told: chunks.append(told["chunk"]))
+    await cdp.send("HeapProfiler.collectGarbage")
+    await cdp.send("HeapProfiler.takeHeapSnapshot", {"reportProgress": False})
+    await cdp.detach()
+    return text in "".join(chunks)
+
+
 async def test_both_can_still_undo_after_going_back(begin: Begin) -> None:
     """Each device its own last step, on the worker's page as on the tablet."""
     drawing = await begin()
@@ -48,16 +63,76 @@ async def test_both_can_still_undo_after_going_back(begin: Begin) -> None:
 
 
 async def test_the_end_drops_what_could_be_undone(begin: Begin) -> None:
-    """Don't keep anything: the worker's page is told to forget its steps (canvas/kept_steps.js)."""
+    """Don't keep anything: nothing of what the worker drew is left in their page's memory.
+
+    While they choose it waits there (canvas/kept_steps.js): so this look at it finds what is there.
+    """
     drawing = await begin()
     await drawing.add(drawing.other)
     await drawing.in_step()
+    drawn = await on(drawing.worker, "person").get_attribute("data-id")
+    assert drawn
     await finish(drawing)
-    await drawing.worker.evaluate("addEventListener('pm-over', () => { window.wasTold = true; })")
+    assert await holds(drawing.worker, drawn)
     await drawing.tablet.get_by_role("button", name="Don’t keep anything").tap()
     await drawing.tablet.get_by_role("button", name=young.DONT_KEEP["yes"]).tap()
     drawing.over = True
-    await drawing.worker.wait_for_function("() => window.wasTold === true")
+    await drawing.worker.locator('[data-phase="over"]').wait_for()
+    assert not await holds(drawing.worker, drawn)
+
+
+async def test_another_drawing_straight_after_this_one_drops_it_too(begin: Begin) -> None:
+    """Its end was lost on the way, and the page goes on to one that was begun on another page."""
+    drawing = await begin()
+    wire = LosesOne('"screen":"over"', each=True)
+    await wire.between(drawing.worker)
+    await drawing.add(await hand_on(drawing.worker))
+    await drawing.in_step()
+    drawn = await on(drawing.worker, "person").get_attribute("data-id")
+    assert drawn
+    await finish(drawing)
+    assert await holds(drawing.worker, drawn)
+    wire.loses = True
+    await drawing.tablet.get_by_role("button", name="Don’t keep anything").tap()
+    await drawing.tablet.get_by_role("button", name=young.DONT_KEEP["yes"]).tap()
+    await drawing.tablet.locator('[data-phase="over"]').wait_for()
+    await begun_elsewhere(drawing)
+    wire.what = '"ending":"not_kept"'  # a beat comes through again: the page sees that it is behind
+    await drawing.worker.locator('[data-phase="offered"]').wait_for(timeout=LATE)
+    assert not await holds(drawing.worker, drawn)
+
+
+async def begun_elsewhere(drawing: Together) -> None:
+    """The worker opens Draw together on the same case on a second page: a new one is offered."""
+    cookie = await cookie_header(drawing.worker.context)
+    path, query = f"/cases/{drawing.case_id}/draw", {"case_id": drawing.case_id}
+    async with wire_page(drawing.server.url, cookie, path, query) as page:
+        await page.send(f"{WORKER_STATE}.load")
+        while (await page.until("drawing_state", "view"))["screen"] != "offered":
+            pass
+
+
+async def test_undo_leaves_what_the_other_changed_meanwhile(begin: Begin) -> None:
+    """The tablet moves somebody whom the worker drew, while the worker's page has no board yet or
+
+    has one again: the worker's Undo takes nothing back and says why.
+    """
+    drawing = await begin()
+    await drawing.add(drawing.other)
+    await drawing.in_step()
+    (drawn,) = drawing.people
+    await finish(drawing)
+    await drawing.tablet.get_by_role("button", name=young.CONSENT["change_it"]).tap()
+    await drawing.tablet.locator(f'{BOARD}[data-ready="true"]:visible').wait_for()
+    to = await drawing.young.beside_me(-140, 90)
+    await drawing.young.drag_to(drawing.young.person(drawn), to)
+    await drawing.worker.locator(f'{BOARD}[data-ready="true"]:visible').wait_for()
+    await drawing.in_step()
+    await can_undo(drawing.worker, True)
+    await drawing.other.tool("undo")
+    await expect(drawing.worker.get_by_text(young.BOARD["undo_gone"]).first).to_be_visible()
+    await can_undo(drawing.worker, False)
+    await drawing.in_step()
 
 
 async def test_the_focus_goes_to_a_heading_when_they_choose_and_back(begin: Begin) -> None:

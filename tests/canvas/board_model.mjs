@@ -14,6 +14,7 @@ import { Sync, sendings } from "../../peermap_app/ui/canvas/sync.js";
 import { newsOf, readsAsName, typedInitials } from "../../peermap_app/ui/canvas/text.js";
 import { labelSide, ringWord } from "../../peermap_app/ui/canvas/words_at.js";
 import { thin } from "../../peermap_app/ui/canvas/thin.js";
+import { isBehind } from "../../peermap_app/ui/stage/behind.js";
 
 const pages = new Map();
 
@@ -125,6 +126,20 @@ const jobs = {
     if (steps) next.adopt(steps, (id) => done.includes(id));
     return { undo: next.back.map((e) => e.id), edit: next.undo(map), again: takeSteps(room) };
   },
+  /** Edits on a board of "room1" that then shows `room`: what it can undo, and do again after one step back. */
+  belong({ edits, room }) {
+    const history = new History();
+    history.belong("room1");
+    let map = EMPTY;
+    for (const edit of edits) {
+      history.note(map, edit);
+      map = apply(map, edit);
+    }
+    history.undo(map);
+    history.belong(room);
+    return { undo: history.back.length, redo: history.forth.length };
+  },
+  behind: ({ here, there }) => isBehind(here, there),
   page({ id }) {
     pages.set(id, new Sync());
     return null;

@@ -41,3 +41,11 @@ def test_nothing_goes_into_another_drawing_or_outlasts_this_one(
 ) -> None:
     """Another drawing, or the end of this one: nothing that was drawn is left in the page."""
     assert back(model, **how) == {"undo": [], "edit": None, "again": None}
+
+
+@pytest.mark.parametrize(("room", "left"), [("room1", 1), ("room2", 0)])
+def test_a_board_that_goes_on_to_another_drawing_has_no_steps_of_this_one(
+    model: Model, room: str, left: int
+) -> None:
+    """A page that was cut off while one ended and the next began: redo brings nobody along."""
+    assert model.ask("belong", edits=EDITS, room=room) == {"undo": left, "redo": left}

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from peermap_app.domain.errors import NotFound
+from peermap_app.domain.errors import Conflict, Gone, NotFound, Refusal
 from peermap_app.live import push
 from peermap_app.live.bus import MemoryBus, RedisBus
 from peermap_app.live.pages import Message, Pages
@@ -119,6 +119,24 @@ async def test_a_page_that_may_not_see_it_any_more_hears_nothing(app: AnApp) -> 
     await pages.settled()
     assert [token for token, _ in app.sent] == ["b"]
     assert pages.of("drawing:1") == {"b"}
+
+
+async def test_what_has_ended_meanwhile_takes_no_pages_hearing(app: AnApp) -> None:
+    """It ended between two readings: the page's right stands, and the next hint reaches it."""
+    pages = Pages()
+    ended: list[Refusal] = [Gone("drawing_over"), Conflict("not_now")]
+
+    async def read(_: Message) -> Mapping[str, Mapping[str, Any]] | None:
+        if ended:
+            raise ended.pop()
+        return {"state": {"n": 1}}
+
+    app.open("a")
+    pages.enter("a", ["drawing:1"], read, still=yes, door="/join")
+    for kind in ("edits", "beat", "phase"):
+        pages.deliver("drawing:1", {"kind": kind})
+        await pages.settled()
+    assert [token for token, _ in app.sent] == ["a"]
 
 
 async def test_trouble_of_one_page_is_not_the_others(

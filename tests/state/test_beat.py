@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from peermap_app.live import keeper
 from peermap_app.live.pages import pages
-from peermap_app.services import drawings
+from peermap_app.services import drawing_access, drawing_beat, drawings
 from peermap_app.services.drawing_beat import AFTERWARDS
-from peermap_app.services.unit import reading
+from peermap_app.services.unit import Who, reading, write_counts
 from peermap_app.state.drawing import DrawingState
+from peermap_app.state.drawing_views import SayView
 from peermap_app.state.tablet import TabletState
-from peermap_app.storage.tables import SignInSession
+from peermap_app.storage.tables import AccessRecord, CaseFile, SignInSession
 from tests.drawing_builders import World, add_friend
+from tests.services.test_drawing_others import an_ended_allocation
 from tests.state.open_page import Wire
 from tests.state.test_dots import two_pages
 from tests.state.test_line import rows
@@ -88,11 +94,98 @@ async def test_an_end_is_told_for_a_minute_and_then_the_pages_rest(
     assert await rows(world) == before
 
 
+@pytest.mark.parametrize("kind", ["worker", "tablet"])
+async def test_an_end_in_the_middle_of_a_beat_deafens_no_page(
+    world: World, wire: Wire, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """It ends between a beat's two readings and that push is lost: the page hears of it all the
+
+    same, goes on listening, and nobody stands in the record as refused.
+    """
+    page, tablet = await two_pages(world)
+    one, drawing = {"worker": page, "tablet": tablet}[kind], page.view.drawing_id
+
+    async def read_and_then_over(session: AsyncSession, who: Who, drawing_id: object) -> object:
+        found = await drawing_access.own_drawing(session, who, drawing_id)
+        if who.kind == kind and found and found[0].ended_at is None:
+            with monkeypatch.context() as unheard:
+                unheard.setattr(world.house.hints, "publish", _lost)
+                await drawings.end(world.house, world.sam, drawing)
+        return found
+
+    monkeypatch.setattr(drawing_beat, "own_drawing", read_and_then_over)
+    await a_beat(world, wire)
+    assert told(wire, one) == {"screen": "over", "n": 0}
+    await a_beat(world, wire)
+    assert told(wire, page) == told(wire, tablet) == {"screen": "over", "n": 0}
+    assert await refused(world) == []
+
+
+@pytest.mark.parametrize("phase", ["drawing", "choosing"])
+@pytest.mark.parametrize("why", ["allocation", "case"])
+async def test_a_beat_takes_the_picture_from_a_page_that_lost_its_right(
+    world: World, wire: Wire, why: str, phase: str
+) -> None:
+    """The case closes or goes to a colleague and no page hears of it: the next beat empties both,
+
+    the tablet's with the picture and the answers too.
+    """
+    page, tablet = await two_pages(world)
+    await tablet.edits([add_friend("friend1", "JS")])
+    if phase == "choosing":
+        await tablet.finished()
+        await tablet.answer("keep", "yes")
+    await pages.settled()
+    await (an_ended_allocation(world) if why == "allocation" else a_closed_case(world))
+    await a_beat(world, wire)
+    for each in (page, tablet):
+        shown = wire.on(each)
+        assert shown["missing"] is True
+        assert shown["snapshot"] == {}
+        assert "screen" not in (told(wire, each) or {})
+    assert wire.on(tablet)["say"] == SayView()
+    assert wire.on(tablet)["carry"] == {}
+
+
+async def test_a_tablet_that_shows_no_picture_is_told_its_phase_and_not_refused(
+    world: World, wire: Wire
+) -> None:
+    """Put by: its page hears where it stands, and the record holds no refusal for asking."""
+    _, tablet = await two_pages(world)
+    await tablet.finished()
+    await tablet.later()
+    await pages.settled()
+    await a_beat(world, wire)
+    assert told(wire, tablet) == {"screen": "later", "n": 0}
+    assert await refused(world) == []
+
+
 async def test_another_worker_hears_of_no_drawing(world: World) -> None:
     """Whose it is not is told nothing, whatever id they name."""
     page, _ = await two_pages(world)
     assert await drawings.beat(world.house, world.priya, page.view.drawing_id) is None
     assert await drawings.beat(world.house, world.sam, {"id": page.view.drawing_id}) is None
+
+
+async def a_closed_case(world: World) -> None:
+    """Sam's case is closed."""
+    async with world.house.make_session() as session:
+        case = await session.get(CaseFile, world.case_id)
+        assert case is not None
+        case.closed_at = world.clock()
+        await session.commit()
+
+
+async def _lost(audience: str, message: dict[str, object]) -> None:
+    """A hint that reaches nobody."""
+
+
+async def refused(world: World) -> list[str]:
+    """The actions that the access record holds as refused."""
+    await write_counts(world.house, everything=True)
+    async with reading(world.house) as session:
+        found = await session.exec(select(AccessRecord).where(AccessRecord.outcome == "refused"))
+        return [each.action for each in found]
 
 
 async def _session_of(page: DrawingState) -> str:

@@ -117,6 +117,13 @@ export class History {
     this.reasonFor = (label) => this.reasons.get(label) ?? null;
     this.back = [];
     this.forth = [];
+    this.room = null;
+  }
+
+  /** The board shows this drawing now: no step of another one is left, or redo would bring its people into this. */
+  belong(room) {
+    if (this.room !== null && this.room !== room) this.adopt(new History(), () => true);
+    this.room = room;
   }
 
   /** Remembers a fresh edit, made on `map`. */

@@ -40,6 +40,7 @@ export function useRoom(props, onNews) {
     if (!snapshot?.serial) return;
     const { seed, send: edits } = sync.snapshot(snapshot);
     held.current.cut = false;
+    history.belong(sync.room);
     const steps = takeSteps(sync.room), done = new Set(snapshot.done || []);
     if (steps) history.adopt(steps, (id) => snapshot.lost || done.has(id));
     if (seed) now.current.onSeed?.({ ...seed, carry: held.current.carry || {} });

@@ -71,6 +71,7 @@ def _screens(case_id: rx.Var[str]) -> rx.Component:
         ),
         rx.cond(_VIEW.screen != "over", _end()),
         phase=_VIEW.screen,
+        drawing=_VIEW.drawing_id,
         beat=DrawingState.beat,
         on_behind=DrawingState.load,
         heading="#title, .pd-watch .pm-question",

@@ -5,6 +5,7 @@
 // to the new screen's heading when what had the focus is gone with its screen (WCAG 2.4.3), and notices when the
 // server stands at another phase than the page: the push that told of it was lost.
 import { useEffect, useRef } from "react";
+import { isBehind } from "./behind.js";
 
 const inSight = (el) => el.checkVisibility?.({ visibilityProperty: true }) !== false;
 
@@ -41,13 +42,10 @@ function follow(heading) {
   return stop;
 }
 
-// Screens that are a phase of the drawing; a question in between ("what_if", "dont_keep") belongs to the page alone.
-const PHASES = ["offered", "asked", "waiting", "ready", "drawing", "choosing", "later", "over"];
-
 // What a board left in the page's memory goes (canvas/kept_steps.js).
 const tellOver = () => window.dispatchEvent(new Event("pm-over"));
 
-export function Stage({ phase, heading, layer, beat, onBehind, className, children }) {
+export function Stage({ phase, drawing, heading, layer, beat, onBehind, className, children }) {
   const last = useRef("");
   const shown = useRef("");
   if (phase) last.current = phase;
@@ -61,12 +59,18 @@ export function Stage({ phase, heading, layer, beat, onBehind, className, childr
   useEffect(() => {
     if (phase === "over") tellOver();
   }, [phase]);
+  const drawn = useRef("");
+  useEffect(() => { // another drawing straight after this one, whose end the page never showed
+    if (!drawing) return;
+    if (drawn.current && drawn.current !== drawing) tellOver();
+    drawn.current = drawing;
+  }, [drawing]);
   useEffect(() => tellOver, []); // the page is left, or what it showed may not be seen any more
   const now = useRef({});
   now.current = { phase, onBehind };
   useEffect(() => {
     const { phase: here, onBehind: tell } = now.current;
-    if (beat?.screen && PHASES.includes(here) && here !== beat.screen) tell?.();
+    if (isBehind(here, beat?.screen)) tell?.();
   }, [beat]); // compared as it comes: an older beat says nothing about a newer phase
   return (
     <div className={className} data-phase={last.current}>

@@ -4,21 +4,23 @@ from typing import Any
 
 import reflex as rx
 
+rx.asset("behind.js", shared=True)
 _asset = rx.asset("stage.jsx", shared=True)
 
 
 class Stage(rx.Component):
-    """`phase` is the page's phase, "" while it is not known; `heading` is the selector of what
+    """`phase` is the page's phase, "" while it is not known; `drawing` is which one, where a page
 
-    takes the focus on a new screen. `layer`: something lies over the page. `beat` is how far the
-    server is ({screen, n}); `on_behind` is called when that is another phase than the page's: a
-    push was lost.
+    may go on from one to the next; `heading` is the selector of what takes the focus on a new
+    screen. `layer`: something lies over the page. `beat` is how far the server is ({screen, n});
+    `on_behind` is called when that is another phase than the page's: a push was lost.
     """
 
     library = _asset.importable_path
     tag = "Stage"
 
     phase: rx.Var[str]
+    drawing: rx.Var[str]
     heading: rx.Var[str]
     layer: rx.Var[bool]
     beat: rx.Var[dict[str, Any]]
