@@ -237,6 +237,7 @@ class _Copy:
     number: int
     peer_map: PeerMap
     done: tuple[str, ...]
+    turn: object
     answers: Answers | None
     mark: Mark | None
     note: object
@@ -247,7 +248,8 @@ async def seed(house: House, who: Who, drawing_id: object, raw: object) -> bool:
     """A page gives a room that lost its content its own copy back; True when it was taken.
 
     While drawing, either page may; while choosing (or put by) only the tablet, only the very
-    picture that stood still (by its keyed digest), and with it what was answered so far.
+    picture that stood still (by its keyed digest), and with it what was answered so far. What was
+    answered in an earlier turn is left where it is: nobody said it about this choosing (rule 4).
 
     Raises:
         Invalid: "bad_seed", or what the map is refused for.
@@ -266,16 +268,18 @@ async def seed(house: House, who: Who, drawing_id: object, raw: object) -> bool:
         )
         if not is_it:
             raise Conflict("bad_seed")
+    turn = turn_of(seen.frozen_digest)
+    said = still and copy.turn == turn
     taken = await house.rooms.seed(
         seen.room,
         copy.peer_map,
         copy.number,
         done=copy.done,
         still=still,
-        answers=copy.answers if still else None,
-        mark=copy.mark if still else None,
-        presence=opened_note(seen.room, turn_of(seen.frozen_digest), copy.note) if still else None,
-        company=copy.company if still else None,
+        answers=copy.answers if said else None,
+        mark=copy.mark if said else None,
+        presence=opened_note(seen.room, turn, copy.note) if still else None,
+        company=copy.company if said else None,
     )
     if taken:
         await house.hints.publish(f"drawing:{seen.drawing_id}", {"kind": "snapshot"})
@@ -314,6 +318,7 @@ def _parse_copy(raw: object) -> _Copy:
         done=tuple(done),
         answers=parse_answers(answers) if answers else None,
         mark=parse_mark(mark) if mark else None,
+        turn=carry.get("turn"),
         note=carry.get("note"),
         company=parse_company(company) if company else None,
     )

@@ -86,13 +86,13 @@ async def test_a_note_that_comes_late_is_about_nothing(world: World, way: str) -
 
 
 @pytest.mark.parametrize("way", WAYS)
-async def test_a_restart_brings_no_earlier_note_back(world: World, way: str) -> None:
-    """A page that still carries the sealed note of the choosing before gives the picture back,
-    and not the note."""
+async def test_a_restart_brings_nothing_earlier_back(world: World, way: str) -> None:
+    """A page that still carries what was said and noted in the choosing before gives the picture
+    back, and nothing else: nobody said it this time (rule 4)."""
     tablet, drawing_id = await choosing(world)
     await noted(world, drawing_id)
-    said = await drawings.choosing(world.house, tablet)
-    assert said is not None
+    await said_yes(world, tablet)
+    said = await drawings.say_here(world.house, tablet, "friend")
     carry = said.carry()
     assert carry["note"]
     tablet = await choose_again(world, tablet, drawing_id, way)
@@ -100,6 +100,10 @@ async def test_a_restart_brings_no_earlier_note_back(world: World, way: str) -> 
     await world.restarted()
     assert await drawings.seed(world.house, tablet, drawing_id, {**copy, "carry": carry})
     assert (await shown(world, drawing_id)).presence is None
+    again = await drawings.choosing(world.house, tablet)
+    assert again is not None
+    nothing = dict.fromkeys(("keep", "plan", "talk", "mark", "fine"), "") | {"here": []}
+    assert again.shown() == nothing | {"picture": again.number}
 
 
 async def test_a_turn_is_none_while_nobody_chooses(world: World) -> None:

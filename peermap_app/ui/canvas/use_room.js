@@ -34,7 +34,9 @@ export function useRoom(props, onNews) {
   }, []);
 
   const { snapshot, incoming, answered, carry, beat } = props;
+  // A server that restarted carries nothing until it has our copy; once they draw again nothing was said.
   if (carry && Object.keys(carry).length) held.current.carry = carry;
+  else if (carry && props.shown) held.current.carry = null;
 
   useLayoutEffect(() => {
     if (!snapshot?.serial) return;
