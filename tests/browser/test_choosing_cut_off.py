@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from peermap_app.words import errors, young
-from tests.browser.people import answer
+from tests.browser.people import answer, squiggle
 from tests.browser.together import Together
 from tests.conftest import PHONE, NewPerson
 from tests.servers import PeerMapServer
@@ -135,3 +135,32 @@ async def test_what_comes_late_is_seen_before_it_is_kept(choosing: Together) -> 
     await expect(line(tablet, "slow")).to_be_hidden()
     assert await said(tablet) == [f"answer-{each} yes" for each in STATEMENTS]
     await keeps(choosing)
+
+
+async def test_a_mark_is_told_in_no_other_choosing(choosing: Together) -> None:
+    """The server's word on a squiggle got lost: after Go back the box is empty and silent."""
+    tablet, deaf = choosing.tablet, asyncio.Event()
+
+    def between(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+        route.on_message(server.send)
+        server.on_message(
+            lambda said: None if deaf.is_set() and "mark_strokes" in str(said) else route.send(said)
+        )
+
+    await tablet.route_web_socket(lambda _: True, between)
+    await tablet.reload()
+    await expect(tablet.locator(".pm-still .pm-person")).to_have_count(1)
+    deaf.set()
+    await squiggle(choosing.young)
+    await answer(tablet, "keep", "yes")
+    await expect(tablet.locator('input[name="answer-keep"][value="yes"]')).to_be_checked()
+    deaf.clear()
+    await tablet.get_by_role("button", name="Go back and change it").tap()
+    await tablet.get_by_role("button", name="I’m finished").tap()
+    await expect(tablet.locator(".pd-mark-label")).to_have_text(young.CONSENT["mark"])
+    await answer(tablet, "keep", "yes")
+    await expect(tablet.locator('input[name="answer-keep"][value="yes"]')).to_be_checked()
+    await expect(tablet.locator(".pd-mark-pad path[d^=M]")).to_have_count(0)
+    await tablet.get_by_role("button", name="Keep what I said yes to").tap()
+    await expect(tablet.locator(".pd-in-the-way")).to_have_text(errors.YOUNG["mark_needed"])

@@ -23,8 +23,12 @@ function path(points) {
 }
 
 // What the server has not yet said that it has. A server that stops before it answers knows of no mark when it is back,
-// and the box leaves the page for a moment meanwhile: then it is told again. In page memory only.
+// and the box leaves the page for a moment meanwhile: then it is told again. In page memory only, with the choosing that it
+// was made in, `{turn, strokes}`: a mark is never told in another one.
 let untold = null;
+const forget = () => { untold = null; };
+if (typeof window !== "undefined") window.addEventListener("pm-over", forget);
+const untoldIn = (turn) => (untold && (!turn || untold.turn === turn) ? untold.strokes : null);
 
 const AGAIN = (
   <svg viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" strokeWidth="2"
@@ -38,26 +42,29 @@ const TICK = (
   <svg className="pd-mark-tick" viewBox="0 0 24 24" fill="none" aria-hidden="true"><path d="m4.5 12.8 5 5L19.8 6.5" /></svg>
 );
 
-/** `ticked`: a tick was chosen instead. The box shows it, and a squiggle drawn over it takes its place. */
-export function Mark({ strokes, serial, box, label, done, clear, ticked, tick, onMark }) {
-  const [drawn, setDrawn] = useState(untold || []);
+/** `turn`: which choosing it is, "" while a server that restarted does not know. `ticked`: a tick was chosen instead. The box shows it, and a squiggle drawn over it takes its place. */
+export function Mark({ strokes, serial, turn, box, label, done, clear, ticked, tick, onMark }) {
+  const [drawn, setDrawn] = useState(untoldIn(turn) || []);
   const pad = useRef(null);
   const live = useRef(null);
   const now = useRef(null);
-  const held = useRef(untold || []);
+  const held = useRef(untoldIn(turn) || []);
+  const known = useRef("");
+  if (turn) known.current = turn;
 
   useEffect(() => {
-    if (JSON.stringify(strokes) === JSON.stringify(held.current)) untold = null;
+    if (JSON.stringify(strokes) === JSON.stringify(held.current)) forget();
   }, [strokes]);
 
   useEffect(() => {
+    if (!untoldIn(turn)) forget();
     if (untold) {
       if (serial) tell();
       return;
     }
     held.current = Array.isArray(strokes) ? strokes : [];
     setDrawn(held.current);
-  }, [serial]);
+  }, [serial, turn]);
 
   // A quick squiggle would end as a fling, and the browser takes the next tap for what stops it.
   useEffect(() => {
@@ -68,7 +75,7 @@ export function Mark({ strokes, serial, box, label, done, clear, ticked, tick, o
   }, []);
 
   const tell = () => {
-    untold = held.current;
+    untold = { turn: known.current, strokes: held.current };
     onMark(held.current.length ? { kind: "squiggle", strokes: held.current } : { kind: "none" });
   };
   const numbers = () => held.current.reduce((sum, s) => sum + s.length, 0);

@@ -17,6 +17,8 @@ class Mark(rx.Component):
 
     strokes: rx.Var[list[list[int]]]
     serial: rx.Var[int]
+    turn: rx.Var[str]
+    """Which choosing it is: a mark that the server does not know yet is told again in no other."""
     box: rx.Var[str]
     label: rx.Var[str]
     done: rx.Var[str]

@@ -241,6 +241,7 @@ def _own_mark() -> rx.Component:
         mark(
             strokes=TabletState.mark_strokes,
             serial=TabletState.mark_serial,
+            turn=TabletState.carry["turn"].to(str),
             box=_W["mark_label"],
             label=_W["mark"],
             done=_W["mark_done"],
