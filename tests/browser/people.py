@@ -86,8 +86,10 @@ async def start_drawing(worker: Page, tablet: Page, url: str, code: str) -> Hand
 
 
 async def answer(tablet: Page, statement: str, value: str) -> None:
-    """Tap Yes, No or Not sure for keep, plan or talk."""
-    await tablet.locator(f'label:has(input[name="answer-{statement}"][value="{value}"])').tap()
+    """Tap Yes, No or Not sure for keep, plan or talk, and see that it counts."""
+    chosen = tablet.locator(f'input[name="answer-{statement}"][value="{value}"]')
+    await tablet.locator("label").filter(has=chosen).tap()
+    await expect(chosen).to_be_checked()
 
 
 async def keep_all(tablet: Page, hand: Hand) -> None:

@@ -332,6 +332,7 @@ async def test_four_steps_and_two_asides_all_of_it_read_aloud(
     await say_who_is_here(tablet)
     await answer(tablet, "keep", "yes")
     await press(tablet, "Use a tick instead")
+    await expect(tablet.get_by_text("Your tick is there.")).to_be_visible()
     await press(tablet, KEEP)
     await title(tablet, "Your map is in your file")
 
