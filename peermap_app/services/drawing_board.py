@@ -232,21 +232,30 @@ async def _begun_again(house: House, held: Held, content: RoomContent | None) ->
 
 
 @dataclass(frozen=True, slots=True)
+class _Said:
+    """What was said and noted in one turn, as a page carried it."""
+
+    answers: Answers | None = None
+    mark: Mark | None = None
+    note: object = None
+    company: Company | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Copy:
     number: int
     peer_map: PeerMap
     done: tuple[str, ...]
-    answers: Answers | None
-    mark: Mark | None
-    note: object
-    company: Company | None
+    turn: object
+    said: _Said
 
 
 async def seed(house: House, who: Who, drawing_id: object, raw: object) -> bool:
     """A page gives a room that lost its content its own copy back; True when it was taken.
 
     While drawing, either page may; while choosing (or put by) only the tablet, only the very
-    picture that stood still (by its keyed digest), and with it what was answered so far.
+    picture that stood still (by its keyed digest), and with it what was answered so far in this
+    very turn: the same picture may have stood still before, and what was said then is forgotten.
 
     Raises:
         Invalid: "bad_seed", or what the map is refused for.
@@ -265,16 +274,18 @@ async def seed(house: House, who: Who, drawing_id: object, raw: object) -> bool:
         )
         if not is_it:
             raise Conflict("bad_seed")
+    turn = turn_of(seen.frozen_digest)
+    said = copy.said if still and copy.turn == turn else _Said()
     taken = await house.rooms.seed(
         seen.room,
         copy.peer_map,
         copy.number,
         done=copy.done,
         still=still,
-        answers=copy.answers if still else None,
-        mark=copy.mark if still else None,
-        presence=opened_note(seen.room, turn_of(seen.frozen_digest), copy.note) if still else None,
-        company=copy.company if still else None,
+        answers=said.answers,
+        mark=said.mark,
+        presence=opened_note(seen.room, turn, said.note),
+        company=said.company,
     )
     if taken:
         await house.hints.publish(f"drawing:{seen.drawing_id}", {"kind": "snapshot"})
@@ -311,8 +322,11 @@ def _parse_copy(raw: object) -> _Copy:
         number=number,
         peer_map=from_wire(raw.get("map")),
         done=tuple(done),
-        answers=parse_answers(answers) if answers else None,
-        mark=parse_mark(mark) if mark else None,
-        note=carry.get("note"),
-        company=parse_company(company) if company else None,
+        turn=carry.get("turn"),
+        said=_Said(
+            answers=parse_answers(answers) if answers else None,
+            mark=parse_mark(mark) if mark else None,
+            note=carry.get("note"),
+            company=parse_company(company) if company else None,
+        ),
     )

@@ -51,6 +51,8 @@ class Choosing:
     company: Company
     note: str | None = None
     """What the worker noted, sealed: the tablet carries it and cannot read it."""
+    turn: str = ""
+    """Which standing still of the board it was said in (`drawing_frozen.turn_of`)."""
 
     def shown(self) -> dict[str, object]:
         """What the tablet's page shows of it: what a Keep has to be tapped beside (see `keep`)."""
@@ -66,6 +68,7 @@ class Choosing:
     def carry(self) -> dict[str, object]:
         """What the tablet's page keeps for a server that restarts meanwhile (see `seed`)."""
         return {
+            "turn": self.turn,
             "answers": self.answers.to_wire(),
             "mark": None if self.mark is None else mark_to_wire(self.mark),
             "note": self.note,
@@ -196,8 +199,9 @@ async def mark(house: House, who: Who, raw: object) -> Choosing:
 
 
 def _choosing(held: Held, content: RoomContent) -> Choosing:
-    note = sealed_note(held.room, turn_of(held.row.frozen_digest), content.presence)
-    return Choosing(content.answers, content.mark, content.number, content.company, note)
+    turn = turn_of(held.row.frozen_digest)
+    note = sealed_note(held.room, turn, content.presence)
+    return Choosing(content.answers, content.mark, content.number, content.company, note, turn)
 
 
 async def say_here(house: House, who: Who, raw: object) -> Choosing:
