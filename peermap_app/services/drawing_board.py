@@ -233,23 +233,30 @@ async def _begun_again(house: House, held: Held, content: RoomContent | None) ->
 
 
 @dataclass(frozen=True, slots=True)
+class _Said:
+    """What was said and noted in one turn, as a page carried it."""
+
+    answers: Answers | None = None
+    mark: Mark | None = None
+    note: object = None
+    company: Company | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Copy:
     number: int
     peer_map: PeerMap
     done: tuple[str, ...]
     turn: object
-    answers: Answers | None
-    mark: Mark | None
-    note: object
-    company: Company | None
+    said: _Said
 
 
 async def seed(house: House, who: Who, drawing_id: object, raw: object) -> bool:
     """A page gives a room that lost its content its own copy back; True when it was taken.
 
     While drawing, either page may; while choosing (or put by) only the tablet, only the very
-    picture that stood still (by its keyed digest), and with it what was answered so far. What was
-    answered in an earlier turn is left where it is: nobody said it about this choosing (rule 4).
+    picture that stood still (by its keyed digest), and with it what was answered so far in this
+    very turn: the same picture may have stood still before, and what was said then is forgotten.
 
     Raises:
         Invalid: "bad_seed", or what the map is refused for.
@@ -269,17 +276,17 @@ async def seed(house: House, who: Who, drawing_id: object, raw: object) -> bool:
         if not is_it:
             raise Conflict("bad_seed")
     turn = turn_of(seen.frozen_digest)
-    said = still and copy.turn == turn
+    said = copy.said if still and copy.turn == turn else _Said()
     taken = await house.rooms.seed(
         seen.room,
         copy.peer_map,
         copy.number,
         done=copy.done,
         still=still,
-        answers=copy.answers if said else None,
-        mark=copy.mark if said else None,
-        presence=opened_note(seen.room, turn, copy.note) if still else None,
-        company=copy.company if said else None,
+        answers=said.answers,
+        mark=said.mark,
+        presence=opened_note(seen.room, turn, said.note),
+        company=said.company,
     )
     if taken:
         await house.hints.publish(f"drawing:{seen.drawing_id}", {"kind": "snapshot"})
@@ -316,9 +323,11 @@ def _parse_copy(raw: object) -> _Copy:
         number=number,
         peer_map=from_wire(raw.get("map")),
         done=tuple(done),
-        answers=parse_answers(answers) if answers else None,
-        mark=parse_mark(mark) if mark else None,
         turn=carry.get("turn"),
-        note=carry.get("note"),
-        company=parse_company(company) if company else None,
+        said=_Said(
+            answers=parse_answers(answers) if answers else None,
+            mark=parse_mark(mark) if mark else None,
+            note=carry.get("note"),
+            company=parse_company(company) if company else None,
+        ),
     )

@@ -49,10 +49,10 @@ class Choosing:
     mark: Mark | None
     number: int
     company: Company
-    turn: str = ""
-    """The standing still that it was said in (`drawing_frozen.turn_of`)."""
     note: str | None = None
     """What the worker noted, sealed: the tablet carries it and cannot read it."""
+    turn: str = ""
+    """Which standing still of the board it was said in (`drawing_frozen.turn_of`)."""
 
     def shown(self) -> dict[str, object]:
         """What the tablet's page shows of it: what a Keep has to be tapped beside (see `keep`)."""
@@ -205,7 +205,7 @@ async def mark(house: House, who: Who, raw: object) -> Choosing:
 def _choosing(held: Held, content: RoomContent) -> Choosing:
     turn = turn_of(held.row.frozen_digest)
     note = sealed_note(held.room, turn, content.presence)
-    return Choosing(content.answers, content.mark, content.number, content.company, turn, note)
+    return Choosing(content.answers, content.mark, content.number, content.company, note, turn)
 
 
 async def say_here(house: House, who: Who, raw: object) -> Choosing:

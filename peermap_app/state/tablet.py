@@ -138,6 +138,7 @@ class TabletState(Page, rx.State):
         """I'm finished: the board stands still and the questions come."""
         house, who = await self._tablet()
         await drawings.finish(house, who)
+        self._taps = []  # what waited was tapped beside an earlier picture
         await self._present(house, who)
 
     @rx.event

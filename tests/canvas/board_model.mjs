@@ -10,7 +10,7 @@ import { often } from "../../peermap_app/ui/canvas/often.js";
 import { joinOps, movePlaceOps, removeOps, unjoined } from "../../peermap_app/ui/canvas/ops.js";
 import { stretched, stretchOps } from "../../peermap_app/ui/canvas/stretch.js";
 import { stillView, viewFor } from "../../peermap_app/ui/canvas/sight.js";
-import { Sync, sendings } from "../../peermap_app/ui/canvas/sync.js";
+import { Sync, heldCarry, sendings } from "../../peermap_app/ui/canvas/sync.js";
 import { newsOf, readsAsName, typedInitials } from "../../peermap_app/ui/canvas/text.js";
 import { labelSide, ringWord } from "../../peermap_app/ui/canvas/words_at.js";
 import { thin } from "../../peermap_app/ui/canvas/thin.js";
@@ -140,6 +140,11 @@ const jobs = {
     return { undo: history.back.length, redo: history.forth.length };
   },
   behind: ({ here, there }) => isBehind(here, there),
+  /** What is handed back beside a copy after each [carry, drawing] that the page was told. */
+  held_carry({ told }) {
+    let held = null;
+    return told.map(([carry, drawing]) => (held = heldCarry(held, carry, drawing)));
+  },
   page({ id }) {
     pages.set(id, new Sync());
     return null;

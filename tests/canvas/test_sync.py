@@ -409,3 +409,19 @@ def test_much_unsent_goes_in_several_sendings(model: Model, many: int, long: int
     assert [each for part in sent for each in part] == edits
     assert all(0 < len(part) <= MOST_AT_ONCE for part in sent)
     assert all(len(part) == 1 or sum(len(str(each)) for each in part) < 250_000 for part in sent)
+
+
+def test_what_was_said_is_not_carried_into_the_next_choosing(model: Model) -> None:
+    """It outlasts a server that waits for its copy, and ends with the board on which they draw."""
+    first, second = {"turn": "a", "mark": None}, {"turn": "b", "mark": None}
+    told = [
+        ({}, True),
+        (first, False),
+        ({}, False),
+        ({}, True),
+        ({}, False),
+        (second, False),
+        (None, False),
+    ]
+    held = [None, first, first, None, None, second, second]
+    assert model.ask("held_carry", told=told) == held

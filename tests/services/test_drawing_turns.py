@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from peermap_app.domain.company import Company
+from peermap_app.domain.consent import Answers
 from peermap_app.domain.errors import Conflict
 from peermap_app.services import drawings, maps
 from peermap_app.services.unit import Who
@@ -104,6 +106,43 @@ async def test_a_restart_brings_nothing_earlier_back(world: World, way: str) -> 
     assert again is not None
     nothing = dict.fromkeys(("keep", "plan", "talk", "mark", "fine"), "") | {"here": []}
     assert again.shown() == nothing | {"picture": again.number}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("turn", ["its own", None, 7, ""])
+async def test_a_restart_brings_no_earlier_answers_back(
+    world: World, way: str, turn: object
+) -> None:
+    """A page that still carries three Yes, a tick and who was here, of the choosing before or of
+    none, gives the picture back and nothing that was said."""
+    tablet, drawing_id = await choosing(world)
+    await said_yes(world, tablet)
+    await drawings.say_here(world.house, tablet, "friend")
+    await drawings.say_fine(world.house, tablet, "yes")
+    said = await drawings.choosing(world.house, tablet)
+    assert said is not None
+    carry = {**said.carry(), "note": None} | ({} if turn == "its own" else {"turn": turn})
+    tablet = await choose_again(world, tablet, drawing_id, way)
+    copy = await a_copy(world, tablet, drawing_id)
+    await world.restarted()
+    assert await drawings.seed(world.house, tablet, drawing_id, {**copy, "carry": carry})
+    now = await drawings.choosing(world.house, tablet)
+    assert now is not None
+    assert (now.answers, now.mark, now.company) == (Answers(), None, Company())
+
+
+async def test_a_restart_brings_the_answers_of_this_choosing_back(world: World) -> None:
+    """What was said after going back is carried with its own turn, and is not lost."""
+    tablet, drawing_id = await choosing(world)
+    tablet = await choose_again(world, tablet, drawing_id, "go back")
+    await said_yes(world, tablet)
+    before = await drawings.choosing(world.house, tablet)
+    assert before is not None
+    copy = await a_copy(world, tablet, drawing_id)
+    await world.restarted()
+    copy["carry"] = before.carry()
+    assert await drawings.seed(world.house, tablet, drawing_id, copy)
+    assert await drawings.choosing(world.house, tablet) == before
 
 
 async def test_a_turn_is_none_while_nobody_chooses(world: World) -> None:

@@ -347,6 +347,28 @@ async def test_who_is_here_waits_for_the_copy_too(world: World, wire: Wire) -> N
     assert (tablet.say.here, tablet.say.fine, tablet.notice) == (("friend",), "not_sure", "")
 
 
+async def test_what_waits_for_a_copy_waits_into_no_other_choosing(world: World, wire: Wire) -> None:
+    """A Yes that was tapped right after a restart is no answer about the picture drawn since."""
+    tablet = await a_choosing_tablet(world)
+    drawing_id = (await tablet._tablet())[1].drawing_id
+    before = wire.on(tablet)["snapshot"]
+    await world.restarted()
+    bootstrap.use_house(world.house)
+    await tablet.load()
+    await tablet.answer("keep", "yes")
+    await tablet.go_back()
+    copy = {key: before[key] for key in ("n", "map", "done")}
+    assert await drawings.seed(world.house, world.sam, drawing_id, copy)
+    await tablet.finished()
+    assert tablet.view.screen == "choosing"
+    shown = wire.on(tablet)
+    await world.restarted()
+    bootstrap.use_house(world.house)
+    await tablet.seed({**copy, "carry": shown["carry"]})
+    await pages.settled()
+    assert wire.on(tablet)["say"].keep == tablet.say.keep == ""
+
+
 async def test_not_today_ends_it(world: World) -> None:
     """Not today, from the page before drawing, ends it with nothing drawn."""
     tablet, drawing_id = await a_joined_tablet(world)

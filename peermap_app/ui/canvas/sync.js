@@ -6,6 +6,15 @@ const MOST_KNOWN = 400; // confirmed edits that a page remembers; the room remem
 const MOST_AT_ONCE = 50; // edits that the server takes in one sending (services/drawing_board.py)
 const MOST_LETTERS = 200_000; // of one sending: a message of a megabyte closes the socket
 
+/**
+ * What a board hands back beside its copy, once the server told `carry`. It tells nothing (`{}`) while a restarted server
+ * waits for that copy, so what was held stays; on the board while they draw (`drawing`) nothing is said of any picture.
+ */
+export function heldCarry(held, carry, drawing) {
+  if (carry && Object.keys(carry).length) return carry;
+  return drawing ? null : held;
+}
+
 /** The edits in as many sendings as they need, in their order. */
 export function sendings(edits) {
   const out = [];

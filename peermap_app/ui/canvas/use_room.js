@@ -3,7 +3,7 @@ import { useCallback, useEffect, useLayoutEffect, useReducer, useRef } from "rea
 import { History } from "./history.js";
 import { keepSteps, takeSteps } from "./kept_steps.js";
 import { newEdit, tryApply, apply, Misfit } from "./model.js";
-import { Sync, sendings } from "./sync.js";
+import { Sync, heldCarry, sendings } from "./sync.js";
 
 const RESEND_MS = [3000, 6000, 12000];
 
@@ -34,9 +34,7 @@ export function useRoom(props, onNews) {
   }, []);
 
   const { snapshot, incoming, answered, carry, beat } = props;
-  // A server that restarted carries nothing until it has our copy; once they draw again nothing was said.
-  if (carry && Object.keys(carry).length) held.current.carry = carry;
-  else if (carry && props.shown) held.current.carry = null;
+  held.current.carry = heldCarry(held.current.carry, carry, props.shown);
 
   useLayoutEffect(() => {
     if (!snapshot?.serial) return;
