@@ -7,11 +7,17 @@ a case, the proof that the case may be touched.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    contextmanager,
+)
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -37,7 +43,7 @@ from peermap_app.services.admission import (
 )
 from peermap_app.storage import access_record
 from peermap_app.storage.engine import for_reading, is_sqlite
-from peermap_app.storage.refusals import WINDOW
+from peermap_app.storage.refusals import WINDOW, Put, Rows
 from peermap_app.storage.sealing import Keys, Vault
 from peermap_app.storage.tables import RecordHead, Worker
 
@@ -322,14 +328,22 @@ async def _record_refusal(u: Unit, asked_for: object, refusal: Refusal) -> None:
             rule=rule,
             detail="" if known else (asked or ""),
         )
-        chain = asked if known and asked else access_record.HOUSE
-        u.house.refusals.heard(chain, entry)
-        await u.house.refusals.write(session, u.keys)
+    chain = asked if known and asked else access_record.HOUSE
+    await u.house.refusals.heard(_puts(u.house, u.house.make_session), chain, entry)
 
 
 async def write_counts(house: House, *, everything: bool = False) -> None:
     """Write how often was refused again what was refused first a minute ago, or `everything`."""
-    house.refusals.end(None if everything else house.clock() - WINDOW)
-    if house.refusals.owes():
-        async with _turn_to_write(house) as session:
-            await house.refusals.write(session, house.keys)
+    before = None if everything else house.clock() - WINDOW
+    await house.refusals.write(_puts(house, partial(_turn_to_write, house)), before)
+
+
+def _puts(house: House, opened: Callable[[], AbstractAsyncContextManager[AsyncSession]]) -> Put:
+    """What writes rows of the record, each time in a session of its own."""
+
+    async def put(rows: Rows) -> None:
+        async with opened() as session:
+            await access_record.append(session, house.keys, rows)
+            await session.commit()
+
+    return put

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
@@ -16,6 +18,8 @@ from peermap_app.services import drawings
 from peermap_app.services.unit import Who, reading, unit, write_counts
 from peermap_app.storage import access_record, refusals
 from peermap_app.storage.access_record import HOUSE, verify_chain
+from peermap_app.storage.refusals import Rows
+from peermap_app.storage.sealing import Keys
 from peermap_app.storage.tables import AccessRecord, new_id
 from tests.drawing_builders import World, a_drawing
 from tests.fakes import FakeClock
@@ -165,12 +169,19 @@ async def test_made_up_ids_are_bounded(
 async def test_what_is_held_is_bounded(
     house: House, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where too much is counted at once the oldest minute ends early: written, not dropped."""
+    """Where too much is counted at once the oldest minute ends early: its count is written before
+    the next row of its kind, not dropped."""
     await begun(house, people)
     monkeypatch.setattr(refusals, "MOST_HELD", 1)
     for who in (people.priya, people.priya, people.robin, people.priya):
         await refuse(house, who, people.case_k)
-    assert [detail for *_, detail in await refused(house, people.case_k)] == ["", "again 1", "", ""]
+    priya, robin = people.priya.worker_id, people.robin.worker_id
+    assert [(who, detail) for _, who, detail in await refused(house, people.case_k)] == [
+        (priya, ""),
+        (robin, ""),
+        (priya, "again 1"),
+        (priya, ""),
+    ]
 
 
 async def test_what_could_not_be_written_is_written_later(
@@ -191,6 +202,105 @@ async def test_what_could_not_be_written_is_written_later(
     assert await refused(house, people.case_k) == []
     await write_counts(house, everything=True)
     assert [detail for *_, detail in await refused(house, people.case_k)] == ["", "again 1"]
+
+
+@dataclass
+class Door:
+    """Something that stands still in the middle of its work: `reached`, and on once `open`."""
+
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+    open: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def passed(self) -> None:
+        self.reached.set()
+        await self.open.wait()
+
+
+@pytest.mark.parametrize("failures", [0, 1])
+async def test_none_is_answered_before_the_first_stands(
+    house: House, people: People, monkeypatch: pytest.MonkeyPatch, failures: int
+) -> None:
+    """Two at once: the second, which is only counted, waits for the row that it is counted with;
+    a row that failed is written by whoever is refused next."""
+    await begun(house, people)
+    door, append, left = Door(), access_record.append, [OSError("disk full")] * failures
+
+    async def held(*given: Any) -> None:
+        await door.passed()
+        if left:
+            raise left.pop()
+        await append(*given)
+
+    monkeypatch.setattr(access_record, "append", held)
+    both = [asyncio.create_task(refuse(house, people.priya, people.case_k)) for _ in range(2)]
+    await asyncio.wait_for(door.reached.wait(), 10)
+    assert (await asyncio.wait(both, timeout=0.3))[0] == set()
+    door.open.set()
+    await asyncio.gather(*both, return_exceptions=True)
+    if failures:
+        await refuse(house, people.priya, people.case_k)
+    assert [detail for *_, detail in await refused(house, people.case_k)] == [""]
+    await write_counts(house, everything=True)
+    details = [detail for *_, detail in await refused(house, people.case_k)]
+    assert details == ["", f"again {1 + failures}"]
+
+
+@pytest.mark.parametrize("what", ["first", "count"])
+async def test_who_is_cut_off_at_the_commit_writes_nothing_twice(
+    house: House, people: People, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """A page that closes, or a round that is ended, between the commit and its answer: what stands
+    in the record is not owed any more."""
+    await begun(house, people)
+    door, commit = Door(), AsyncSession.commit
+
+    async def held(session: AsyncSession) -> None:
+        await commit(session)
+        await door.passed()
+
+    if what == "count":
+        for _ in range(2):
+            await refuse(house, people.priya, people.case_k)
+    with monkeypatch.context() as patch:
+        patch.setattr(AsyncSession, "commit", held)
+        job = refuse(house, people.priya, people.case_k)
+        if what == "count":
+            job.close()
+            job = write_counts(house, everything=True)
+        cut = asyncio.create_task(job)
+        await asyncio.wait_for(door.reached.wait(), 10)
+        cut.cancel()
+        await asyncio.sleep(0.05)
+        door.open.set()
+        with pytest.raises(asyncio.CancelledError):
+            await cut
+    await write_counts(house, everything=True)
+    details = [detail for *_, detail in await refused(house, people.case_k)]
+    assert details == (["", "again 1"] if what == "count" else [""])
+
+
+async def test_whoever_is_refused_writes_no_counts_of_others(
+    house: House, people: People, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They would hold up the chains of many cases: the rounds write those, so many at a time."""
+    await begun(house, people)
+    actions = (Action.SEE_CASE, Action.START_DRAWING, Action.CONFIRM_TABLET, Action.HAND_OVER)
+    for action in actions * 2:
+        await refuse(house, people.priya, people.case_k, action)
+    clock.forward(minutes=2)
+    append, written = access_record.append, []
+
+    async def counted(session: AsyncSession, keys: Keys, rows: Rows) -> None:
+        written.append([(entry.worker_id, entry.detail) for _, entry in rows])
+        await append(session, keys, rows)
+
+    monkeypatch.setattr(access_record, "append", counted)
+    monkeypatch.setattr(refusals, "MOST_AT_ONCE", 3)
+    await refuse(house, people.robin, people.case_k)
+    assert written == [[(people.robin.worker_id, "")]]
+    await write_counts(house)
+    again = (people.priya.worker_id, "again 1")
+    assert written[1:] == [[again] * 3, [again]]
 
 
 async def test_a_process_that_ends_writes_its_counts(house: House, people: People) -> None:
