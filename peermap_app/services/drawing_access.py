@@ -223,10 +223,16 @@ async def of_drawing(
 
 
 async def was_here(house: House, who: Who) -> None:
-    """A tap on the tablet that only reads, such as opening a question: its worker's presence."""
+    """A tap on the tablet that only reads, such as opening a question: its worker's presence.
+
+    Such questions stand before choosing, or before what was put by, and nowhere else: a tablet that
+    only typed the code is nobody's presence yet.
+    """
     async with reading(house) as session:
         found = await own_drawing(session, who, who.drawing_id)
     if found is None or who.kind != "tablet" or not lives(*found[:2], house.clock()):
+        return
+    if found[0].phase not in (Phase.CHOOSING, Phase.LATER):
         return
     await accounts.touch(house, found[0].session_id)
 

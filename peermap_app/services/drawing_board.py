@@ -129,8 +129,9 @@ async def edit(house: House, who: Who, drawing_id: object, raw: object) -> Appli
         await house.hints.publish(
             f"drawing:{seen.drawing_id}", {"kind": "edits", "n": applied.number}
         )
-    if seen.by == "tablet":
-        # What is done on the tablet counts as the worker's presence (rule 3).
+    if seen.by == "tablet" and applied.edits:
+        # What is done on the tablet counts as the worker's presence (rule 3); a call that does
+        # nothing does not.
         await accounts.touch(house, seen.session_id)
     return Applied(applied.number, applied.edits, applied.done, (*applied.refused, *refused))
 

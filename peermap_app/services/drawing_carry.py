@@ -40,7 +40,7 @@ def opened_note(room: RoomRef, turn: str, raw: object) -> PresenceNote | None:
     """
     if raw is None:
         return None
-    if not isinstance(raw, str) or len(raw) > MOST_SEALED:
+    if not isinstance(raw, str) or len(raw) > MOST_SEALED or not raw.isascii():
         raise Invalid("bad_seed")
     try:
         plain = open_bytes(room.key, _bound_to(room), urlsafe_b64decode(raw.encode()))

@@ -58,8 +58,10 @@ class TabletState(Page, rx.State):
         drawing = who.drawing_id or ""
         others = drawings.dots_from(drawing, "worker")
         self._enter(who, [f"drawing:{drawing}", others], _on_hint(house, who))
-        self.say = SayView()
+        self.say, was = SayView(), self.view
         await self._present(house, who)
+        if was.screen in _QUESTIONS and was.mark == self.view.mark:
+            self._ask_first(was.screen)  # a cut answers no question
 
     @rx.event
     @guarded
@@ -297,6 +299,9 @@ class TabletState(Page, rx.State):
         """A question before a way out; only from where that way out is."""
         house, who = await self._tablet()
         await self._looked(house, who)
+        self._ask_first(screen)
+
+    def _ask_first(self, screen: str) -> None:
         if self.view.screen in ("choosing", "later"):
             self.view = replace(self.view, screen=screen)
 
@@ -323,6 +328,8 @@ class TabletState(Page, rx.State):
         await push.to_page(self._token(), push.delta(TabletState, **values))
 
 
+_QUESTIONS = ("what_if", "here", "not_sure", "dont_keep", "finish_later")
+"""Screens of the page alone, before choosing or before what was put by (ui/stage/behind.js)."""
 _MOST_TAPS = 12
 _TAPS: dict[str, Callable[..., Awaitable[None]]] = {
     "answer": TabletState._answer,

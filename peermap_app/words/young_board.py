@@ -221,7 +221,7 @@ BOARD: dict[str, str] = {
     "empty": "Tap Person to add someone you like.",
     "fits_1": "One more person fits.",
     "fits_2": "Two more people fit.",
-    "sending": "Sending your last changes.",
+    "sending": "Wait a little. Your last changes are on their way.",
     "undo_gone": "That changed since. There is nothing to undo.",
     "not_connected": "No connection. Your map is safe here. Carry on drawing.",
     # why something could not be done, said on the device itself

@@ -86,7 +86,7 @@ async def test_a_restart_while_choosing_brings_the_workers_note_back(world: Worl
     house = world.house
     other = RoomRef("0" * 32, b"k" * 32, world.clock())
     borrowed = sealed_note(other, "", parse_presence(note))
-    for forged in ("", "x", "AAAA", borrowed, 7, note, "A" * 5000):
+    for forged in ("", "x", "AAAA", borrowed, 7, note, "A" * 5000, "\ud800"):
         with pytest.raises(Invalid, match="bad_seed"):
             await drawings.seed(
                 house, tablet, drawing_id, {**copy, "carry": {**carry, "note": forged}}

@@ -72,6 +72,18 @@ async def test_what_the_page_does_by_itself_is_nobodys_presence(
     assert await last_seen(world, page) == before
 
 
+@pytest.mark.parametrize("ask", ["choose_again", "ask_here", "ask_dont_keep", "nothing"])
+async def test_a_call_that_does_nothing_is_nobodys_presence(
+    world: World, wire: Wire, ask: str
+) -> None:
+    """Questions that stand on no screen while they draw, and a sending without an edit."""
+    page, tablet = await left_lying(world, choosing=False)
+    before = await last_seen(world, page)
+    await (tablet.edits([]) if ask == "nothing" else getattr(tablet, ask)())
+    await tablet.edits([{"id": "x"}])
+    assert await last_seen(world, page) == before
+
+
 @pytest.mark.parametrize("way", WAYS)
 async def test_what_is_drawn_and_tapped_is_presence(world: World, wire: Wire, way: str) -> None:
     """The worker's phone may idle meanwhile."""

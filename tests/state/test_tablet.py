@@ -452,3 +452,17 @@ async def test_nothing_is_answered_in_a_browser_with_a_workers_session(world: Wo
     assert await phase_of(world, tablet) is Phase.CHOOSING
     await tablet.load()
     assert tablet.say == SayView(picture=1)
+
+
+@pytest.mark.parametrize("ask", ["ask_what_if", "ask_here", "ask_dont_keep", "ask_later"])
+async def test_a_cut_answers_no_question(world: World, ask: str) -> None:
+    """A page that comes back after a cut stands at the question that it stood at, until its drawing
+    is at another phase."""
+    tablet = await a_choosing_tablet(world)
+    await getattr(tablet, ask)()
+    asked = tablet.view.screen
+    await tablet.load()
+    assert tablet.view.screen == asked != "choosing"
+    await tablet.go_back()
+    await tablet.load()
+    assert tablet.view.screen == "drawing"
