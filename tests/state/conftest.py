@@ -30,6 +30,7 @@ async def world(tmp_path: Path, wire: Wire) -> AsyncIterator[World]:
     made = await a_world(some_settings(tmp_path), pages=pages)
     bootstrap.use_house(made.house)
     yield made
+    await pages.settled()  # a page that still reads would leave a connection open
     for token in {token for token, _ in pages._entries}:
         pages.leave(token)
     await bootstrap.close_house(made.house)
