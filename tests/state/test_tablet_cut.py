@@ -1,0 +1,118 @@
+"""The tablet's page after a cut, a restart or a reload: what counts then, and what does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from peermap_app import bootstrap
+from peermap_app.live.pages import pages
+from peermap_app.services import drawings
+from tests.drawing_builders import World
+from tests.state.open_page import Wire, seen
+from tests.state.test_tablet import SQUIGGLE, a_choosing_tablet
+
+
+async def test_a_tap_before_the_copy_is_done_after_it(world: World, wire: Wire) -> None:
+    """A server that just restarted has no picture: what was tapped then counts once it has it.
+
+    Keep does not: of what would be kept nothing is on the screen then.
+    """
+    tablet = await a_choosing_tablet(world)
+    await tablet.answer("keep", "yes")
+    await tablet.make_mark(SQUIGGLE)
+    shown = wire.on(tablet)
+    copy = {key: shown["snapshot"][key] for key in ("n", "map", "done")}
+    await world.restarted()
+    bootstrap.use_house(world.house)
+    await tablet.load()
+    await tablet.answer("plan", "no")
+    await tablet.keep(seen(tablet))
+    assert tablet.notice
+    await tablet.seed({**copy, "carry": shown["carry"]})
+    assert (tablet.view.ending, tablet.say.plan, tablet.notice) == ("", "no", "")
+    await tablet.keep(seen(tablet))
+    assert tablet.view.ending == "kept"
+
+
+async def test_what_was_tapped_unseen_is_shown_and_not_kept(world: World) -> None:
+    """Answers that a dead network held back arrive together with the Keep after them (rule 4)."""
+    tablet = await a_choosing_tablet(world)
+    blank = seen(tablet)
+    for statement in ("keep", "plan", "talk"):
+        await tablet.answer(statement, "yes")
+    await tablet.tick()
+    await tablet.keep(blank)
+    assert (tablet.view.screen, list(tablet.problems)) == ("choosing", ["keep"])
+    assert (tablet.say.keep, tablet.say.talk, tablet.say.mark) == ("yes", "yes", "tick")
+    await tablet.keep(seen(tablet))
+    assert tablet.view.ending == "kept"
+
+
+async def test_answers_and_mark_come_back_after_a_reload_and_a_restart(
+    world: World, wire: Wire
+) -> None:
+    """Each tap is in the room at once; after a restart the page's own copy brings it back."""
+    tablet = await a_choosing_tablet(world)
+    await tablet.answer("keep", "yes")
+    await tablet.make_mark(SQUIGGLE)
+    said, shown = tablet.say, wire.on(tablet)
+    copy = {"n": 1, "map": shown["snapshot"]["map"], "carry": shown["carry"]}
+    await tablet.load()
+    assert tablet.say == said
+    await world.restarted()
+    bootstrap.use_house(world.house)
+    await tablet.load()
+    assert wire.on(tablet)["snapshot"]["lost"] is True
+    await tablet.seed(copy)
+    await pages.settled()
+    assert wire.on(tablet)["say"] == said
+
+
+async def test_who_is_here_waits_for_the_copy_too(world: World, wire: Wire) -> None:
+    """Tapped right after a restart, it counts once the server has the board's copy."""
+    tablet = await a_choosing_tablet(world)
+    shown = wire.on(tablet)
+    copy = {key: shown["snapshot"][key] for key in ("n", "map", "done")}
+    await world.restarted()
+    bootstrap.use_house(world.house)
+    await tablet.load()
+    await tablet.say_here("friend")
+    await tablet.say_fine("not_sure")
+    await tablet.seed({**copy, "carry": shown["carry"]})
+    assert (tablet.say.here, tablet.say.fine, tablet.notice) == (("friend",), "not_sure", "")
+
+
+async def test_what_waits_for_a_copy_waits_into_no_other_choosing(world: World, wire: Wire) -> None:
+    """A Yes that was tapped right after a restart is no answer about the picture drawn since."""
+    tablet = await a_choosing_tablet(world)
+    drawing_id = (await tablet._tablet())[1].drawing_id
+    before = wire.on(tablet)["snapshot"]
+    await world.restarted()
+    bootstrap.use_house(world.house)
+    await tablet.load()
+    await tablet.answer("keep", "yes")
+    await tablet.go_back()
+    copy = {key: before[key] for key in ("n", "map", "done")}
+    assert await drawings.seed(world.house, world.sam, drawing_id, copy)
+    await tablet.finished()
+    assert tablet.view.screen == "choosing"
+    shown = wire.on(tablet)
+    await world.restarted()
+    bootstrap.use_house(world.house)
+    await tablet.seed({**copy, "carry": shown["carry"]})
+    await pages.settled()
+    assert wire.on(tablet)["say"].keep == tablet.say.keep == ""
+
+
+@pytest.mark.parametrize("ask", ["ask_what_if", "ask_here", "ask_dont_keep", "ask_later"])
+async def test_a_cut_answers_no_question(world: World, ask: str) -> None:
+    """A page that comes back after a cut stands at the question that it stood at, until its drawing
+    is at another phase."""
+    tablet = await a_choosing_tablet(world)
+    await getattr(tablet, ask)()
+    asked = tablet.view.screen
+    await tablet.load()
+    assert tablet.view.screen == asked != "choosing"
+    await tablet.go_back()
+    await tablet.load()
+    assert tablet.view.screen == "drawing"
