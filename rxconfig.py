@@ -8,6 +8,7 @@ from reflex_base.constants import StateManagerMode
 
 from peermap_app.ui.lost_taps import LostTaps
 from peermap_app.ui.own_origin import OwnOrigin
+from peermap_app.ui.plain_jsx import PlainJsx
 
 PORT = int(os.environ.get("PORT") or 3000)
 PUBLIC_URL = (os.environ.get("PUBLIC_URL") or "").rstrip("/")
@@ -30,6 +31,6 @@ config = rx.Config(
         StateManagerMode.REDIS if os.environ.get("REFLEX_REDIS_URL") else StateManagerMode.MEMORY
     ),
     redis_token_expiration=WORKING_DAY,
-    plugins=[OwnOrigin(), LostTaps()],
+    plugins=[OwnOrigin(), LostTaps(), PlainJsx()],
     disable_plugins=[SitemapPlugin],
 )

@@ -1,6 +1,7 @@
 """How PeerMap is served: TLS of one's own, a Redis that persists, a port that is taken."""
 
 import asyncio
+import re
 import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -25,8 +26,9 @@ from peermap_app.settings import BadSetting, Settings, new_key
 from peermap_app.storage import migrations
 from peermap_app.ui.lost_taps import first_of_all, lost_taps
 from peermap_app.ui.own_origin import STATE_JS, to_own_origin
+from peermap_app.ui.plain_jsx import without_emotion, without_window
 from scripts.first_sight import in_turn, paint_first
-from tests.servers import Redis, free_port
+from tests.servers import ROOT, Redis, build_pages, free_port
 from tests.services.world import JO, bring_in, row
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -226,6 +228,45 @@ def test_what_notices_lost_taps_runs_before_the_socket_is_known() -> None:
     assert "window.WebSocket = class" in script
 
 
+def test_pages_are_drawn_without_a_library_for_styles_in_code() -> None:
+    """Reflex's own files, as installed: our `jsx` for Emotion's, and nothing kept on `window`."""
+    from reflex_base.compiler.templates import app_root_template, vite_config_template
+
+    vite = without_emotion(vite_config_template("/", False, False, False, False))
+    assert 'find: "@emotion/react", replacement: fileURLToPath(new URL("./utils/plain' in vite
+    assert without_emotion(vite) == vite
+    kept = [
+        ("React", "react"),
+        ("emotion_react", "@emotion/react"),
+        ("utils_state", "$/utils/state"),
+    ]
+    render = {"name": "Fragment", "props": [], "children": []}
+    as_it_comes = app_root_template(
+        imports=[],
+        custom_codes=[],
+        hooks={},
+        window_libraries=kept,
+        render=render,
+        dynamic_imports=set(),
+    )
+    assert "window.__reflex = {" in as_it_comes
+    root = without_window(as_it_comes)
+    assert not re.search("__reflex|emotion|utils_state", root)
+    assert 'import * as React from "react"' in root
+    assert without_window(root) == root
+
+
+def test_no_built_page_styles_in_code() -> None:
+    """Our `jsx` would drop a `css` without a word; and no file that a browser loads has Emotion."""
+    build_pages()
+    drawn = [path for part in ("app", "app_components", "utils") for path in (ROOT / ".web" / part).rglob("*.jsx")]
+    assert "[draw]._index.jsx" in [path.name for path in drawn]
+    assert not [path.name for path in drawn if re.search(r"\bcss\s*[:=]", path.read_text())]
+    built = list((ROOT / ".web/build/client/assets").glob("*.js"))
+    assert built
+    assert not [path.name for path in built if "emotion" in path.read_text()]
+
+
 def test_code_waits_for_style_and_font(tmp_path: Path) -> None:
     """In a built page; a build whose pages name no code so ends there."""
     page = '<link rel="modulepreload" href="/assets/a.js"/><link rel="stylesheet" href="/a.css"/>'
@@ -242,3 +283,7 @@ def test_a_changed_reflex_is_noticed() -> None:
     """A Reflex that writes that place differently ends the build, not the websocket."""
     with pytest.raises(ValueError, match="getBackendURL"):
         to_own_origin("export const getBackendURL = (url) => url;")
+    with pytest.raises(ValueError, match="vite"):
+        without_emotion("export default {}")
+    with pytest.raises(ValueError, match="root"):
+        without_window("window.__reflex ??= {}")

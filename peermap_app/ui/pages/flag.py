@@ -129,7 +129,7 @@ def _who() -> rx.Component:
         rx.foreach(_held_told(), _recipient),
         rx.cond(view.told.length() == 0, rx.el.p(w.NOBODY_LINKED, class_name="pm-muted")),
         id="left_out",
-        tab_index=-1,
+        custom_attrs={"tabIndex": -1},
         class_name="pm-field",
     )
 
