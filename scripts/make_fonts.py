@@ -1,6 +1,7 @@
-"""Write the fonts of pictures and PDFs (peermap_app/fonts) from the npm packages that hold them.
+"""Write the fonts of pages (assets/fonts), pictures and PDFs (peermap_app/fonts) from npm packages.
 
-Typesetting needs whole, still font files; browsers are given small, variable, compressed ones. Run
+Typesetting needs whole, still font files; browsers are given small, variable, compressed ones, with
+the weights that our style sheets use: every page waits for them on a slow network. Run
 it after a font is raised, in an environment of its own that has `fonttools` and `brotli`
 (PeerMap itself needs neither), and commit what it wrote:
 
@@ -18,6 +19,8 @@ from fontTools.varLib.instancer import instantiateVariableFont
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = ROOT / "assets" / "fonts"
 WRITTEN = ROOT / "peermap_app" / "fonts"
+USED = (400, 800)
+"""The lightest and the heaviest weight of our style sheets: a fifth of the file was for thinner."""
 WEIGHTS = {"Regular": 400, "Bold": 700}
 SCRIPTS = {
     "noto-sans": ("cyrillic", "cyrillic-ext", "greek", "greek-ext", "vietnamese", "devanagari"),
@@ -34,6 +37,26 @@ SCRIPTS = {
     "noto-sans-thai": ("thai",),
 }
 """npm package -> the scripts taken from it, in bold: what initials are set in."""
+
+
+def packed(name: str, place: Path) -> Path:
+    """The folder of an npm package's font files, unpacked into `place`."""
+    file = subprocess.run(
+        ["npm", "pack", "--silent", name], cwd=place, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    subprocess.run(["tar", "xzf", file], cwd=place, check=True)
+    return place / "package" / "files"
+
+
+def for_browsers(place: Path) -> None:
+    """Atkinson Hyperlegible Next in both its Latin parts, in the weights that are used."""
+    name = "atkinson-hyperlegible-next"
+    files = packed(f"@fontsource-variable/{name}", place)
+    for part in ("latin", "latin-ext"):
+        font = TTFont(files / f"{name}-{part}-wght-normal.woff2")
+        font = instantiateVariableFont(font, {"wght": (USED[0], USED[0], USED[1])})
+        font.flavor = "woff2"
+        font.save(BROWSERS / f"atkinson-next-{part}.woff2")
 
 
 def ours(style: str, weight: int, place: Path) -> None:
@@ -54,13 +77,9 @@ def ours(style: str, weight: int, place: Path) -> None:
 
 def others(package: str, scripts: tuple[str, ...], place: Path) -> None:
     """The scripts of one package, each a file of its own."""
-    wanted = f"@fontsource/{package}"
-    packed = subprocess.run(
-        ["npm", "pack", "--silent", wanted], cwd=place, check=True, capture_output=True, text=True
-    ).stdout.strip()
-    subprocess.run(["tar", "xzf", packed], cwd=place, check=True)
+    files = packed(f"@fontsource/{package}", place)
     for script in scripts:
-        font = TTFont(place / "package" / "files" / f"{package}-{script}-700-normal.woff2")
+        font = TTFont(files / f"{package}-{script}-700-normal.woff2")
         font.flavor = None
         named(font, f"Noto Sans {script}", "Bold", 700)
         font.save(WRITTEN / f"noto-sans-{script}.ttf")
@@ -81,6 +100,7 @@ def main() -> None:
     """All of them, anew."""
     WRITTEN.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as held:
+        for_browsers(Path(held))
         for style, weight in WEIGHTS.items():
             ours(style, weight, Path(held))
         for package, scripts in SCRIPTS.items():

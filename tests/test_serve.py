@@ -27,7 +27,7 @@ from peermap_app.storage import migrations
 from peermap_app.ui.lost_taps import first_of_all, lost_taps
 from peermap_app.ui.own_origin import STATE_JS, to_own_origin
 from peermap_app.ui.plain_jsx import without_emotion, without_window
-from scripts.first_sight import in_turn, paint_first
+from scripts.first_sight import ONCE_SEEN, in_turn, once_seen, paint_first
 from tests.servers import ROOT, Redis, build_pages, free_port
 from tests.services.world import JO, bring_in, row
 
@@ -259,7 +259,11 @@ def test_pages_are_drawn_without_a_library_for_styles_in_code() -> None:
 def test_no_built_page_styles_in_code() -> None:
     """Our `jsx` would drop a `css` without a word; and no file that a browser loads has Emotion."""
     build_pages()
-    drawn = [path for part in ("app", "app_components", "utils") for path in (ROOT / ".web" / part).rglob("*.jsx")]
+    drawn = [
+        path
+        for part in ("app", "app_components", "utils")
+        for path in (ROOT / ".web" / part).rglob("*.jsx")
+    ]
     assert "[draw]._index.jsx" in [path.name for path in drawn]
     assert not [path.name for path in drawn if re.search(r"\bcss\s*[:=]", path.read_text())]
     built = list((ROOT / ".web/build/client/assets").glob("*.js"))
@@ -273,6 +277,15 @@ def test_code_waits_for_style_and_font(tmp_path: Path) -> None:
     changed = in_turn(page)
     assert '<link rel="modulepreload" fetchpriority="low" href="/assets/a.js"/>' in changed
     assert in_turn(changed) == changed
+    names = 'import * as route0 from "/assets/r.js";\nimport * as route1 from "/assets/b.js";'
+    begins = f'import "/assets/m.js";\n{names}'
+    begun = once_seen(f'<script type="module" async="">{begins}\nimport("/assets/e.js");</script>')
+    frame, manifest, routes, entry = begun.splitlines()
+    assert frame.endswith(ONCE_SEEN)
+    assert manifest == 'await import("/assets/m.js");'
+    assert routes.startswith('const [route0, route1] = await Promise.all([import("/assets/r.js"), ')
+    assert entry == 'import("/assets/e.js");</script>'
+    assert once_seen(begun) == begun
     (tmp_path / "build" / "client").mkdir(parents=True)
     (tmp_path / "build" / "client" / "index.html").write_text("<html></html>", encoding="utf-8")
     with pytest.raises(ValueError, match="React Router"):

@@ -19,6 +19,14 @@ ALONE = """async () => {
   for (const each of await navigator.serviceWorker.getRegistrations()) await each.unregister();
 }"""
 """What a service worker fetches for a page goes past the page's own routes."""
+BEGUN = """Object.defineProperty(window, "__reactRouterRouteModules", {
+  get() { return this.__modules; },
+  set(modules) { this.__modules = modules; window.__begun = performance.now(); },
+});"""
+"""Notes when a page's code has come and begins."""
+UNSEEN = """Object.defineProperty(document, "hidden", { get: () => true });
+window.requestAnimationFrame = () => 0;"""
+"""A page in a tab that nobody looks at: it has no frames."""
 PARTS_SAY = {"x-content-type-options", "referrer-policy", "cross-origin-resource-policy"}
 PAGES_SAY = {"content-security-policy", "permissions-policy", "x-frame-options"}
 
@@ -39,6 +47,22 @@ async def test_a_page_tells_ahead_what_it_will_ask_for(
     for name in told:
         assert asked.count(name) == 1
         assert (await sam.request.get(f"{server.url}{name}")).ok
+
+
+async def test_code_begins_once_the_page_was_seen(
+    server: PeerMapServer, new_person: NewPerson
+) -> None:
+    """After the first text is on the screen; in a tab that nobody looks at, at once."""
+    sam = await new_person(PHONE)
+    await sign_in(sam, server.url, SAM)
+    await sam.add_init_script(BEGUN)
+    await sam.goto(f"{server.url}/cases")
+    await expect(sam.locator("h1")).to_be_visible()
+    seen = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+    assert await sam.evaluate(f"window.__begun > {seen}")
+    await sam.add_init_script(UNSEEN)
+    await sam.goto(f"{server.url}/cases")
+    await expect(sam.locator("h1")).to_be_visible()
 
 
 async def test_only_what_stands_by_itself_says_what_it_may_do(

@@ -6,6 +6,12 @@ from peermap_app.state.views import PictureView
 from peermap_app.ui.components.cards import summary
 from peermap_app.words import worker_pages as w
 
+SIZE = {"width": "640", "height": "420"}
+"""What `domain/picture.py` draws, so that its place is kept until it comes.
+
+By hand: Reflex takes the width of an image for a style.
+"""
+
 
 def kept_picture(picture: rx.Var[PictureView], *, facts: bool = False) -> rx.Component:
     """The picture as an image (nothing in it can run), its caption, answers and list twin."""
@@ -28,7 +34,7 @@ def still_picture(picture: rx.Var[PictureView]) -> rx.Component:
     """The picture as an image, with its caption."""
     return rx.el.figure(
         rx.el.div(
-            rx.el.img(src=picture.src, alt=picture.alt, width="680", height="430"),
+            rx.el.img(src=picture.src, alt=picture.alt, custom_attrs=SIZE),
             class_name="pm-picture",
         ),
         rx.el.figcaption(

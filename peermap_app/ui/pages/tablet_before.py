@@ -8,6 +8,7 @@ import reflex as rx
 
 from peermap_app.state.tablet import TabletState
 from peermap_app.ui.components.icons import icon
+from peermap_app.ui.components.picture import SIZE
 from peermap_app.ui.components.young import choices, dark_button, line, read_round
 from peermap_app.ui.speaking import w
 
@@ -60,9 +61,7 @@ def before_beside() -> rx.Component:
             line("lock", w.AGAIN["before_is"], worker=_VIEW.starts_from),
             rx.cond(
                 TabletState.before != "",
-                rx.el.img(
-                    src=TabletState.before, alt=w.AGAIN["before_label"], width="680", height="430"
-                ),
+                rx.el.img(src=TabletState.before, alt=w.AGAIN["before_label"], custom_attrs=SIZE),
                 line("clock", w.COMMON["loading"]),
             ),
             rx.el.button(
