@@ -14,13 +14,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import CDPSession, Page, Playwright
+from playwright.async_api import CDPSession, Page, Playwright, expect
 
 from bench.numbers import percentile
 from tests.conftest import CHROMIUM, CHROMIUM_FLAGS
 
 PROBE = (Path(__file__).parent / "probe.js").read_text()
 TABLET = {"width": 1180, "height": 820}
+TAPS_APART = 0.5  # s: two taps within 400 ms are one to the board
+# The middle of a stroke that nothing but the ground lies over.
+BARE_STROKE = """() => {
+  for (const el of document.querySelectorAll(".pm-stroke")) {
+    const box = el.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2;
+    const top = document.elementFromPoint(x, y);
+    if (top?.closest(".pm-ground") && !top.closest("[data-id]")) return { x, y };
+  }
+  return null;
+}"""
 Points = Sequence[tuple[float, float]]
 
 
@@ -181,15 +191,27 @@ async def _moved(page: Page, who: dict[str, Any]) -> bool:
     return False
 
 
+TAPS = 6
+
+
 async def _taps(page: Page, cdp: CDPSession) -> float:
-    """The slowest of six taps on people, as Event Timing has it (at least 16 ms)."""
+    """The slowest of six taps on people, as Event Timing has it (at least 16 ms).
+
+    Raises:
+        AssertionError: fewer than six people can be reached, or a tap did nothing.
+    """
     people = await page.evaluate("__bench.reachable()")
+    if len(people) < TAPS:
+        raise AssertionError(f"only {len(people)} people can be reached by a finger")
     await page.evaluate("__bench.taps = {}")
-    for person in people[:: max(1, len(people) // 6)][:6]:
+    for person in people[:: len(people) // TAPS][:TAPS]:
+        before = await page.evaluate("(id) => __bench.looks(id)", person["id"])
         await _touch(cdp, "touchStart", [(person["x"], person["y"])])
         await asyncio.sleep(0.04)
         await _touch(cdp, "touchEnd", [])
         await asyncio.sleep(0.6)
+        if await page.evaluate("(id) => __bench.looks(id)", person["id"]) == before:
+            raise AssertionError(f"a tap on {person['id']} did nothing")
     return float(max([16, *await page.evaluate("Object.values(__bench.taps)")]))
 
 
@@ -206,13 +228,34 @@ async def _pinch(page: Page, cdp: CDPSession) -> dict[str, float]:
 
 
 async def _ink(page: Page, cdp: CDPSession, button: str) -> dict[str, float]:
-    """Two seconds of a wave with the pen across the middle."""
+    """Two seconds of a wave with the pen across the middle; the board is then as it was.
+
+    The board is full of strokes, and beside the sixtieth there is no pen: one is rubbed out before.
+
+    Raises:
+        AssertionError: the pen drew nothing, or the board is not as it was.
+    """
+    strokes = page.locator(".pm-stroke")
+    held = await strokes.count()
     await asyncio.sleep(0.3)
     await page.tap(button)
+    await expect(page.locator('.pm-board[data-tool="rub"]')).to_be_attached()
+    at = await page.evaluate(BARE_STROKE)
+    await _touch(cdp, "touchStart", [(at["x"], at["y"])])
+    await _touch(cdp, "touchEnd", [])
+    await expect(strokes).to_have_count(held - 1)
+    await asyncio.sleep(TAPS_APART)
+    await page.tap('[data-ink="coral"]')
+    await expect(page.locator('.pm-board[data-tool="draw"]')).to_be_attached()
     await asyncio.sleep(0.4)
 
     def path(t: float) -> Points:
         return [(340 + 500 * t, 410 + 90 * math.sin(9 * math.pi * t))]
 
     figures = await _gesture(page, cdp, path, 2)
+    await expect(strokes).to_have_count(held)
+    for left in (held - 1, held):
+        await asyncio.sleep(TAPS_APART)
+        await page.tap('[data-tool="tool_undo"]')
+        await expect(strokes).to_have_count(left)
     return {"ink_p95": figures["p95"]}

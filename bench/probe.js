@@ -24,6 +24,8 @@
       p.el.contains(document.elementFromPoint(p.x, p.y)))
     .map((p) => ({ id: p.el.dataset.id, x: p.x, y: p.y }));
   M.at = (id) => middle(found().find((el) => el.dataset.id === id));
+  // What is seen of a person: a tap selects, or takes the mark away again.
+  M.looks = (id) => found().find((el) => el.dataset.id === id).outerHTML;
   // Where two fingers meet the least: the pair of points around the middle farthest from any person.
   M.pinch = () => {
     const people = found().map(middle);
