@@ -103,7 +103,7 @@ async def in_browsers(server: PeerMapServer) -> tuple[Figures, dict[str, Figures
         await story.fill(server.url, tablet)
         if "server" in PARTS:
             say("edits")
-            ours |= await server_side.edits(tablet, sam)
+            ours |= await server_side.edits(server.url, tablet, sam)
             say("edits, twenty rooms at once")
             ours |= await server_side.edits_beside_others(server, tablet, sam)
             say("flags")

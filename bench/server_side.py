@@ -11,13 +11,16 @@ import time
 import urllib.error
 import urllib.request
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, Page, WebSocket
 
 from bench import rooms, story
+from bench.full_board import full_board
 from bench.numbers import percentile
+from bench.wire import wire_page
 from tests.servers import ROOT, PeerMapServer, free_port
 
 EDITS = 40
@@ -68,8 +71,15 @@ class Weigh:
         return both
 
 
-async def edits(tablet: Page, worker: Page) -> dict[str, float]:
-    """Drags on the tablet until the worker's phone shows them, and what one weighs."""
+async def edits(url: str, tablet: Page, worker: Page) -> dict[str, float]:
+    """Drags on the tablet until the worker's phone shows them; what each kind of edit weighs."""
+    waits, weights = await _drags(tablet, worker)
+    weights += await _heavy_edits(url, tablet, worker)
+    return {"edit_ms": percentile(waits, 95), "edit_bytes": percentile(weights, 95)}
+
+
+async def _drags(tablet: Page, worker: Page) -> tuple[list[float], list[float]]:
+    """(ms until each is seen on the other device, bytes of each)."""
     await tablet.evaluate(LIFTED)
     cdp = await tablet.context.new_cdp_session(tablet)
     there, here = Weigh(worker), Weigh(tablet)
@@ -87,8 +97,45 @@ async def edits(tablet: Page, worker: Page) -> dict[str, float]:
         lifted = await story.drag(tablet, cdp, "person07", 40 if number % 2 else -40, 0)
         waits.append(await asyncio.wait_for(shown, SHOWN_WITHIN) - lifted)
         await asyncio.sleep(0.3)
-        weights += [max(*here.take(), *there.take())]
-    return {"edit_ms": percentile(waits, 95), "edit_bytes": percentile(weights, 95)}
+        weights += [float(max(*here.take(), *there.take()))]
+    return waits, weights
+
+
+async def _heavy_edits(url: str, tablet: Page, worker: Page) -> list[float]:
+    """Bytes of strokes of ink, drawn with a pen that presses, and of places that are made anew.
+
+    What a page sends is weighed on the wire; what it brings to the worker's page, there.
+    """
+    board = full_board()
+    there = Weigh(worker)
+    await worker.reload()
+    await worker.locator(story.PERSON).first.wait_for()
+    cookie = await story.cookie_header(tablet.context)
+    weights = []
+    async with wire_page(url, cookie, "/draw") as page:
+        await page.send(f"{story.TABLET_STATE}.load")
+        await page.until("tablet_state", "view")
+        for number, op in enumerate(_anew(board)):
+            there.take()
+            edit = {"id": f"heavyedit{number:06}", "ops": [op]}
+            await page.send(f"{story.TABLET_STATE}.edits", edits=[edit])
+            answered = await page.until("tablet_state", "answered")
+            if answered["refused"]:
+                raise AssertionError(f"an edit was refused: {answered['refused']}")
+            await asyncio.sleep(0.3)
+            weights += [float(max(page.sent, *there.take()))]
+    return weights
+
+
+def _anew(board: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Each taken away, and put back: the board is full, and stays as it is."""
+    for stroke in board["strokes"][:10]:
+        pressed = {"press": [50 + i % 40 for i in range(len(stroke["points"]) // 2)]}
+        yield {"op": "remove_stroke", "id": stroke["id"]}
+        yield {"op": "add_stroke"} | stroke | pressed
+    for place in board["places"][:4]:
+        yield {"op": "change_place", "id": place["id"], "feeling": "good", "when": "both"}
+        yield {"op": "move_place", "id": place["id"], "x": place["x"], "y": place["y"]}
 
 
 async def edits_beside_others(
@@ -102,7 +149,7 @@ async def edits_beside_others(
     cookie = await story.cookie_header(worker.context)
     cases = [path.rsplit("/", 1)[-1] for path in paths]
     async with rooms.drawing(server.url, cookie, cases):
-        return {"rooms_edit_ms": (await edits(tablet, worker))["edit_ms"]}
+        return {"rooms_edit_ms": percentile((await _drags(tablet, worker))[0], 95)}
 
 
 async def flags(browser: Browser, server: PeerMapServer, sam: Page, count: int = 20) -> float:

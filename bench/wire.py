@@ -20,6 +20,8 @@ class WirePage:
         self._socket = socket
         self._router = {"pathname": path, "asPath": path, "query": query}
         self.deltas: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self.sent = 0
+        """Bytes of what it sent last."""
 
     async def listen(self) -> None:
         """Until the server closes; every change of state goes into `deltas`."""
@@ -35,7 +37,9 @@ class WirePage:
     async def send(self, handler: str, **payload: Any) -> None:
         """Call a handler by its full name, as a page does."""
         event = {"name": handler, "payload": payload, "router_data": self._router}
-        await self._socket.send(EVENT + json.dumps(["event", event]))
+        frame = EVENT + json.dumps(["event", event])
+        self.sent = len(frame.encode())
+        await self._socket.send(frame)
 
     async def until(self, state: str, var: str, seconds: float = 20) -> Any:
         """The next value of a var of a state.
