@@ -7,9 +7,12 @@ show in the next.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import random
 from collections import Counter
+
+from playwright.async_api import TimeoutError
 
 from tests.browser.hand import Hand
 from tests.browser.network import Unsteady
@@ -53,17 +56,60 @@ async def test_after_twenty_storms_all_three_hold_the_same(
 
 
 async def anything(drawing: Together, everywhere: tuple[str, ...]) -> None:
-    """One edit on either device: mostly somebody is moved, at times somebody or ink is new."""
+    """One edit on either device: somebody is moved, or something is new, joined or taken back."""
     hand = drawing.chance.choice((drawing.young, drawing.other))
     what = drawing.chance.random()
     await hand.see_all()
-    if what < 0.15 and len(drawing.people) < MOST_PEOPLE:
+    if what < 0.1 and len(drawing.people) < MOST_PEOPLE:
         await drawing.add(hand)
-    elif what < 0.4 and drawing.strokes < MOST_STROKES:
+    elif what < 0.25 and drawing.strokes < MOST_STROKES:
         await drawing.young.see_all()
         await drawing.ink()
+    elif what < 0.45:
+        await join(drawing, hand, everywhere)
+    elif what < 0.55:
+        await stick(drawing, hand)
+    elif what < 0.7:
+        await back_and_forth(hand)
     else:
         await move(drawing, hand, everywhere)
+
+
+async def join(drawing: Together, hand: Hand, everywhere: tuple[str, ...]) -> None:
+    """Tap two with the Join tool and say how it is; the other device may move them meanwhile."""
+    await hand.turn("join", True)
+    for name in drawing.chance.sample(everywhere, 2):
+        await hand.tap(await hand.middle(hand.person(name)))
+    feelings = hand.page.locator(".pm-panel .pm-feel")
+    if await feelings.count():
+        await hand.tap_on(feelings.nth(drawing.chance.randrange(await feelings.count())))
+    await hand.put_down()
+    await hand.turn("join", False)
+
+
+async def stick(drawing: Together, hand: Hand) -> None:
+    """Put a sticker somewhere near ME."""
+    await hand.turn("sticker", True)
+    stickers = hand.page.locator(".pm-tray button")
+    await hand.tap_on(stickers.nth(drawing.chance.randrange(await stickers.count())))
+    dx, dy = (drawing.chance.randint(-110, 110) for _ in range(2))
+    await hand.tap(await hand.beside_me(dx, dy))
+    await hand.put_down()
+    await hand.turn("sticker", False)
+
+
+async def back_and_forth(hand: Hand) -> None:
+    """Undo, and Redo of what that took away: what was drawn is still there."""
+    undo, redo = (hand.page.locator(f'[data-tool="tool_{word}"]') for word in ("undo", "redo"))
+    can = [await tool.get_attribute("aria-disabled") == "false" for tool in (undo, redo)]
+    if can != [True, False]:
+        return  # nothing to take back, or a step forward that is not of this one
+    await hand.tap_on(undo)
+    with contextlib.suppress(TimeoutError):  # the other device changed it: it is not taken back
+        await hand.page.locator('[data-tool="tool_redo"][aria-disabled="false"]').wait_for(
+            timeout=2000
+        )
+        await hand.tap_on(redo)
 
 
 async def move(drawing: Together, hand: Hand, everywhere: tuple[str, ...]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -26,9 +27,10 @@ PATIENCE = 40
 LETTERS = "BCDFGHJKLMNPRSTVWZ"
 WORKER_STATE = DrawingState.get_full_name()
 _BOARD = ".pm-board:not(.pm-still)"
+KINDS = ("people", "places", "ties", "strokes", "stickers")
 SHOWN = """() => {
   const at = (el, name) => Math.round(Number(el?.getAttribute(name)));
-  const kinds = ["pm-person", "pm-place", "pm-tie", "pm-stroke"];
+  const kinds = ["pm-person", "pm-place", "pm-tie", "pm-stroke", "pm-sticker"];
   return [...document.querySelectorAll(".pm-board:not(.pm-still) svg [data-id]")]
     .filter((el) => el.dataset.id !== "me")
     .map((el) => {
@@ -36,9 +38,10 @@ SHOWN = """() => {
       return {
         id: el.dataset.id, kind: kinds.find((kind) => el.classList.contains(kind)),
         said: el.getAttribute("aria-label") || "", place: el.dataset.place || "",
-        feeling: el.dataset.feeling || "",
+        feeling: el.dataset.feeling || "", a: el.dataset.a || "", b: el.dataset.b || "",
         shape: el.getAttribute("d") || inside?.getAttribute("d") || "",
         x: at(inside, "cx"), y: at(inside, "cy"),
+        corner: [at(inside, "x"), at(inside, "y")],
       };
     })
     .sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -135,11 +138,9 @@ class Together:
         except TimeoutError:
             return f"the worker's page shows {await self.worker.evaluate(SHOWN)}, not {here}"
         room = await self.room()
-        held = [each for kind in ("people", "places", "ties", "strokes") for each in room[kind]]
-        places = {each["id"]: (each["x"], each["y"]) for each in room["people"]}
-        shown = {each["id"]: (each["x"], each["y"]) for each in here if each["id"] in places}
-        same = sorted(each["id"] for each in held) == [each["id"] for each in here]
-        return "" if same and shown == places else f"the room holds {held}, not {here}"
+        held = {each["id"]: _as_shown(each) for kind in KINDS for each in room[kind]}
+        shown = {each["id"]: _as_shown(each) for each in here}
+        return "" if held == shown else f"the room holds {room}, not {here}"
 
     async def shows_all(self, page: Page) -> None:
         """Wait until a page shows everybody and all ink that was drawn, or say what it shows."""
@@ -175,6 +176,17 @@ class Together:
             await page.send(f"{WORKER_STATE}.end")
             while (await page.until("drawing_state", "view"))["screen"] != "over":
                 pass
+
+
+def _as_shown(each: dict[str, Any]) -> tuple[Any, ...]:
+    """What both the board and the room tell of a thing: who is joined and how, or where it is."""
+    if each.get("a"):
+        return each["a"], each["b"], each["feeling"] or "none"
+    if each.get("kind") == "pm-sticker":
+        return tuple(each["corner"])
+    if "picture" in each and "size" in each:
+        return tuple(math.floor(each[at] - each["size"] / 2 + 0.5) for at in ("x", "y"))
+    return (each["x"], each["y"]) if each.get("kind") in ("pm-person", "friend") else ()
 
 
 Begin = Callable[..., Awaitable[Together]]
