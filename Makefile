@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test check bench soak pictures setup build lock clean
+.PHONY: run test check bench soak pictures looked setup build lock clean
 
 run: setup  ## build if the sources changed, then serve on PORT (3000)
 	@$(BIN)/python -m peermap_app.serve --build --prepare
@@ -34,6 +34,10 @@ soak: .venv/.installed-dev  ## 100 random faults of a drawing (SOAK_FAULTS, SOAK
 pictures: .venv/.installed-dev  ## the pictures in docs/pictures, taken from a running PeerMap
 	@sh scripts/test_needs.sh
 	@$(BIN)/python scripts/pictures.py
+
+looked: .venv/.installed-dev  ## every screen of the walk, at every width, light, dark and bigger: var/looked
+	@sh scripts/test_needs.sh
+	@PEERMAP_LOOKED=var/looked $(BIN)/python -m pytest -q tests/browser/test_axe.py
 
 .venv/.installed: requirements.lock pyproject.toml scripts/venv.sh
 	@PYTHON="$(PYTHON)" sh scripts/venv.sh requirements.lock && touch $@

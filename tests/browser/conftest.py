@@ -11,6 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.axe import findings
+from tests.browser.looked import picture
 from tests.browser.people import resize, settled
 from tests.browser.together import Begin, Together
 from tests.browser.tour import tour
@@ -82,6 +83,7 @@ class Walk:
         for width, height in SIZES:
             await page.set_viewport_size({"width": width, "height": height})
             await settled(page)
+            await picture(page, name, width)
             self.cuts += [f"{name} at {width}: {cut}" for cut in await page.evaluate(CUT)]
             if width in JUDGED:
                 self.axe += [f"{name} at {width}: {each}" for each in await findings(page)]
