@@ -181,22 +181,29 @@ async def choosing(house: House, who: Who) -> Choosing | None:
     return _choosing(held, content)
 
 
-async def answer(house: House, who: Who, statement: object, value: object) -> Choosing:
+async def answer(
+    house: House, who: Who, statement: object, value: object, *, turn: str | None = None
+) -> Choosing:
     """One tap on Yes, No or Not sure. Only the tablet that joined (rule 4).
+
+    `turn`: the one in which a tap was made that had to wait (`_frozen`); None: made just now.
 
     Raises Invalid "bad_answer", "not_asked"; Conflict "not_now", "drawing_lost".
     """
     async with of_drawing(house, who, Action.ANSWER_CONSENT, who.drawing_id) as held:
-        content = await _frozen(house, held)
+        content = await _frozen(house, held, turn)
         answers = content.answers.with_answer(parse_statement(statement), parse_answer(value))
         await house.rooms.set_answers(held.room, answers)
     return _choosing(held, replace(content, answers=answers))
 
 
-async def mark(house: House, who: Who, raw: object) -> Choosing:
-    """The young person's own mark; None takes it away again. Raises Invalid "bad_mark"."""
+async def mark(house: House, who: Who, raw: object, *, turn: str | None = None) -> Choosing:
+    """The young person's own mark; None takes it away again. Raises Invalid "bad_mark".
+
+    `turn`: as for `answer`.
+    """
     async with of_drawing(house, who, Action.ANSWER_CONSENT, who.drawing_id) as held:
-        content = await _frozen(house, held)
+        content = await _frozen(house, held, turn)
         made = None if raw is None else parse_mark(raw)
         await house.rooms.set_mark(held.room, made)
     return _choosing(held, replace(content, mark=made))
@@ -208,31 +215,41 @@ def _choosing(held: Held, content: RoomContent) -> Choosing:
     return Choosing(content.answers, content.mark, content.number, content.company, note, turn)
 
 
-async def say_here(house: House, who: Who, raw: object) -> Choosing:
+async def say_here(house: House, who: Who, raw: object, *, turn: str | None = None) -> Choosing:
     """One tap on who is here with them; a second tap takes it away. Only the tablet (rule 4).
 
-    Raises Invalid "bad_answer"; Conflict "not_now", "drawing_lost".
+    `turn`: as for `answer`. Raises Invalid "bad_answer"; Conflict "not_now", "drawing_lost".
     """
-    return await _say_company(house, who, lambda company: company.tapped(parse_here(raw)))
+    return await _say_company(house, who, lambda company: company.tapped(parse_here(raw)), turn)
 
 
-async def say_fine(house: House, who: Who, raw: object) -> Choosing:
+async def say_fine(house: House, who: Who, raw: object, *, turn: str | None = None) -> Choosing:
     """Whether it is OK to choose with them here. Raises as `say_here`; it blocks nothing."""
-    return await _say_company(house, who, lambda company: company.answered(parse_answer(raw)))
+    return await _say_company(house, who, lambda company: company.answered(parse_answer(raw)), turn)
 
 
-async def _say_company(house: House, who: Who, change: Callable[[Company], Company]) -> Choosing:
+async def _say_company(
+    house: House, who: Who, change: Callable[[Company], Company], turn: str | None
+) -> Choosing:
     async with of_drawing(house, who, Action.ANSWER_CONSENT, who.drawing_id) as held:
-        content = await _frozen(house, held)
+        content = await _frozen(house, held, turn)
         company = change(content.company)
         await house.rooms.set_company(held.room, company)
     return _choosing(held, replace(content, company=company))
 
 
-async def _frozen(house: House, held: Held) -> RoomContent:
+async def _frozen(house: House, held: Held, turn: str | None = None) -> RoomContent:
+    """What the room holds while they choose; "drawing_lost" carries the `turn` it was lost in.
+
+    `turn`: the one that a tap was made in which had to wait for a page's copy. Pages of the same
+    tablet may have gone back since and chosen anew: then it says nothing about this one (rule 4).
+    """
+    now = turn_of(held.row.frozen_digest)
+    if turn is not None and turn != now:
+        raise Conflict("not_now")
     content = await house.rooms.read(held.room)
     if content is None or not content.still:
-        raise Conflict("drawing_lost")
+        raise Conflict("drawing_lost", turn=now)
     return content
 
 

@@ -7,8 +7,10 @@ import pytest
 from peermap_app import bootstrap
 from peermap_app.live.pages import pages
 from peermap_app.services import drawings
+from peermap_app.state.drawing_views import SayView
+from peermap_app.state.tablet import TabletState
 from tests.drawing_builders import World
-from tests.state.open_page import Wire, seen
+from tests.state.open_page import Wire, open_page, seen
 from tests.state.test_tablet import SQUIGGLE, a_choosing_tablet
 
 
@@ -102,6 +104,33 @@ async def test_what_waits_for_a_copy_waits_into_no_other_choosing(world: World, 
     await tablet.seed({**copy, "carry": shown["carry"]})
     await pages.settled()
     assert wire.on(tablet)["say"].keep == tablet.say.keep == ""
+
+
+async def test_a_tap_that_waits_is_its_own_choosings_though_another_page_began_the_next(
+    world: World, wire: Wire
+) -> None:
+    """A second page of the same tablet goes back and begins another choosing of the same picture:
+    what waits in the first page says nothing there, and what is tapped there does."""
+    first = await a_choosing_tablet(world)
+    second = open_page(TabletState, cookie=first.router.headers.cookie, token="page-2")
+    shown = wire.on(first)
+    copy = {key: shown["snapshot"][key] for key in ("n", "map", "done")}
+    await world.restarted()
+    bootstrap.use_house(world.house)
+    await first.answer("keep", "yes")
+    await first.say_here("friend")
+    await first.tick()
+    assert "lost touch" in first.notice
+    await second.load()
+    await second.go_back()
+    await second.seed(copy)
+    await second.finished()
+    assert (second.view.screen, second.notice) == ("choosing", "")
+    await first.seed(copy)
+    await second.load()
+    assert second.say == SayView(picture=copy["n"])
+    await second.answer("plan", "no")
+    assert (second.say.keep, second.say.plan) == ("", "no")
 
 
 @pytest.mark.parametrize("ask", ["ask_what_if", "ask_here", "ask_dont_keep", "ask_later"])
