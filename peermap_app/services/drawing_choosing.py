@@ -7,7 +7,7 @@ not kept leaves nothing but that the offer was made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from peermap_app.bootstrap import House
@@ -35,6 +35,7 @@ from peermap_app.services.drawing_access import Held, of_drawing
 from peermap_app.services.drawing_carry import sealed_note
 from peermap_app.services.drawing_frozen import is_the_picture, move_again, stand_still, turn_of
 from peermap_app.services.drawing_offers import JOIN_DRAWING, ended
+from peermap_app.services.drawing_saw import saw
 from peermap_app.services.ports import RoomContent
 from peermap_app.services.unit import Who
 from peermap_app.storage import drawings as stored
@@ -271,7 +272,7 @@ async def keep(house: House, who: Who, shown: object) -> Decided:
     """
     async with of_drawing(house, who, Action.KEEP_MAP, who.drawing_id) as held:
         content = await _frozen(house, held)
-        if not _seen(shown, _choosing(held, content).shown()):
+        if not saw(shown, _choosing(held, content).shown()):
             raise Invalid("said_unseen", field="keep")
         decision = decide(content.answers, content.mark, "keep")
         if decision.what is Decided.KEEP:
@@ -283,13 +284,6 @@ async def keep(house: House, who: Who, shown: object) -> Decided:
     if decision.what is Decided.KEEP:
         await house.rooms.close(held.row.id, held.room.ends_at)
     return decision.what
-
-
-def _seen(shown: object, said: dict[str, object]) -> bool:
-    """Whether a page showed what was said; a squiggle is in its box before the server has it."""
-    if isinstance(shown, Mapping) and said["mark"] == "squiggle":
-        return {**shown, "mark": "squiggle"} == said
-    return shown == said
 
 
 async def _write_kept(house: House, held: Held, content: RoomContent, decision: Decision) -> None:
