@@ -255,6 +255,7 @@ class _Copy:
 async def seed(house: House, who: Who, drawing_id: object, raw: object) -> bool:
     """A page gives a room that lost its content its own copy back; True when it was taken.
 
+    A room that was not lost takes none, and then nobody reads what was sent.
     While drawing, either page may; while choosing (or put by) only the tablet, only the very
     picture that stood still (by its keyed digest), and with it what was answered so far in this
     very turn: the same picture may have stood still before, and what was said then is forgotten.
@@ -265,11 +266,14 @@ async def seed(house: House, who: Who, drawing_id: object, raw: object) -> bool:
     """
     action = await _seed_action(house, who, drawing_id)
     seen = await glance(house, who, action, drawing_id)
-    copy = _parse_copy(raw)
     still = not may_edit(seen.phase)
     if still and seen.by != "tablet":
         # A copy carries answers: from a worker's page it would be a worker who answers (rule 4).
         raise Conflict("board_still")
+    content = await house.rooms.read(seen.room)
+    if content is not None and not content.takes_copies:
+        return False
+    copy = _parse_copy(raw)
     if still:
         is_it = is_the_picture(
             house.keys, seen.frozen_digest, seen.drawing_id, copy.number, copy.peer_map
