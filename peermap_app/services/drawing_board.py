@@ -76,6 +76,13 @@ class Snapshot:
     done: tuple[str, ...]
     lost: bool
 
+    @classmethod
+    def of(cls, drawing_id: str, content: RoomContent | None) -> Snapshot:
+        """Of what a room holds; None: it was lost."""
+        if content is None:
+            return cls(drawing_id, 0, None, (), lost=True)
+        return cls(drawing_id, content.number, content.peer_map, content.done, lost=content.lost)
+
     def wire(self) -> dict[str, object]:
         """As the board's `snapshot`."""
         return {
@@ -209,9 +216,7 @@ async def snapshot(house: House, who: Who, drawing_id: object) -> Snapshot:
             # The process stopped between the room's standing still and the row's saying so. Inside
             # this unit nobody else is finishing or going back on this case.
             await house.rooms.thaw(held.room)
-    if content is None:
-        return Snapshot(held.row.id, 0, None, (), lost=True)
-    return Snapshot(held.row.id, content.number, content.peer_map, content.done, lost=content.lost)
+    return Snapshot.of(held.row.id, content)
 
 
 async def _begun_again(house: House, held: Held, content: RoomContent | None) -> RoomContent | None:

@@ -32,6 +32,7 @@ from peermap_app.domain.peer_map import EMPTY
 from peermap_app.services import maps
 from peermap_app.services.draw_again import first_map
 from peermap_app.services.drawing_access import Held, of_drawing
+from peermap_app.services.drawing_board import Snapshot
 from peermap_app.services.drawing_carry import sealed_note
 from peermap_app.services.drawing_frozen import is_the_picture, move_again, stand_still, turn_of
 from peermap_app.services.drawing_offers import JOIN_DRAWING, ended
@@ -180,6 +181,19 @@ async def choosing(house: House, who: Who) -> Choosing | None:
     if content is None:
         return None
     return _choosing(held, content)
+
+
+async def still_board(house: House, who: Who) -> tuple[Snapshot, Choosing | None]:
+    """The board that stands still with what was said about it, in one reading: one row.
+
+    As `snapshot` and `choosing`; Conflict "not_now" once they went back.
+    """
+    async with of_drawing(house, who, Action.SEE_DRAWING, who.drawing_id, present=False) as held:
+        if held.phase is not Phase.CHOOSING:
+            raise Conflict("not_now")
+        content = await house.rooms.read(held.room)
+    said = None if content is None else _choosing(held, content)
+    return Snapshot.of(held.row.id, content), said
 
 
 async def answer(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import col, select
 
 from peermap_app import bootstrap
 from peermap_app.live.pages import pages
 from peermap_app.services import drawings
 from peermap_app.state.drawing_views import SayView
 from peermap_app.state.tablet import TabletState
+from peermap_app.storage.tables import AccessRecord
 from tests.drawing_builders import World
 from tests.state.open_page import Wire, open_page, seen
 from tests.state.test_tablet import SQUIGGLE, a_choosing_tablet
@@ -48,6 +50,29 @@ async def test_what_was_tapped_unseen_is_shown_and_not_kept(world: World) -> Non
     assert (tablet.say.keep, tablet.say.talk, tablet.say.mark) == ("yes", "yes", "tick")
     await tablet.keep(seen(tablet))
     assert tablet.view.ending == "kept"
+
+
+async def test_a_refused_keep_reads_once(world: World) -> None:
+    """What the page is shown then is one reading with one row of the record, beside the refusal;
+    opening the page while they choose is one as well (rule 10)."""
+    tablet = await a_choosing_tablet(world)
+    await tablet.answer("keep", "yes")
+    before = await record(world)
+    await tablet.keep({})
+    assert list(tablet.problems) == ["keep"]
+    refused, read = (await record(world))[len(before) :]
+    assert refused == ("keep_map", "refused", "said_unseen")
+    assert read[:2] == ("see_drawing", "allowed")
+    await tablet.load()
+    assert (await record(world))[len(before) :] == [refused, read, read]
+
+
+async def record(world: World) -> list[tuple[str, str, str]]:
+    """(action, outcome, rule) of the case's rows, oldest first."""
+    async with world.house.make_session() as session:
+        mine = select(AccessRecord).where(AccessRecord.chain == world.case_id)
+        rows = (await session.exec(mine.order_by(col(AccessRecord.number)))).all()
+    return [(row.action, row.outcome, row.rule) for row in rows]
 
 
 async def test_answers_and_mark_come_back_after_a_reload_and_a_restart(
