@@ -129,7 +129,7 @@ async def edit(house: House, who: Who, drawing_id: object, raw: object) -> Appli
     except Conflict:
         raise Conflict("board_still") from None
     if not may_edit(seen.phase):
-        raise Conflict("board_still")
+        await _stands_still(house, who, drawing_id)
     wanted, refused = _parse(raw)
     applied = await house.rooms.apply(seen.room, seen.by, wanted)
     if applied.edits:
@@ -141,6 +141,16 @@ async def edit(house: House, who: Who, drawing_id: object, raw: object) -> Appli
         # nothing does not.
         await accounts.touch(house, seen.session_id)
     return Applied(applied.number, applied.edits, applied.done, (*applied.refused, *refused))
+
+
+async def _stands_still(house: House, who: Who, drawing_id: object) -> None:
+    """Refuse a worker's edit or copy while they choose: always Conflict("board_still").
+
+    Through a unit, so that it is on the record (rule 10), as a tablet's late edit is by `glance`;
+    the same again within a minute is counted.
+    """
+    async with of_drawing(house, who, Action.EDIT_DRAWING, drawing_id):
+        raise Conflict("board_still")
 
 
 def _parse(raw: object) -> tuple[list[Edit], list[RefusedEdit]]:
@@ -274,7 +284,7 @@ async def seed(house: House, who: Who, drawing_id: object, raw: object) -> bool:
     still = not may_edit(seen.phase)
     if still and seen.by != "tablet":
         # A copy carries answers: from a worker's page it would be a worker who answers (rule 4).
-        raise Conflict("board_still")
+        await _stands_still(house, who, drawing_id)
     content = await house.rooms.read(seen.room)
     if content is not None and not content.takes_copies:
         return False
