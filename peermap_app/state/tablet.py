@@ -321,6 +321,8 @@ class TabletState(Page, rx.State):
     async def _present(self, house: House, who: Who) -> None:
         shown = await shown_now(house, who)
         self.view = shown.view
+        if shown.view.screen != "choosing":
+            self._taps = []  # they were answers, and a state outlives its page (rule 3)
         if shown.say is not None:
             self.say = shown.say
         await self._push(**shown.page)

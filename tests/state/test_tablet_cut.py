@@ -52,6 +52,18 @@ async def test_what_was_tapped_unseen_is_shown_and_not_kept(world: World) -> Non
     assert tablet.view.ending == "kept"
 
 
+@pytest.mark.parametrize("leave", ["go_back", "dont_keep", "later"])
+async def test_what_waits_is_forgotten_with_its_choosing(world: World, leave: str) -> None:
+    """Going back, keeping nothing or putting it by leaves no answer in the state (rule 3)."""
+    tablet = await a_choosing_tablet(world)
+    await world.restarted()
+    bootstrap.use_house(world.house)
+    await tablet.answer("keep", "no")
+    assert tablet._taps
+    await getattr(tablet, leave)()
+    assert (tablet.view.screen != "choosing", list(tablet._taps)) == (True, [])
+
+
 async def test_a_refused_keep_reads_once(world: World) -> None:
     """What the page is shown then is one reading with one row of the record, beside the refusal;
     opening the page while they choose is one as well (rule 10)."""
