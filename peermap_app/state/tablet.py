@@ -24,7 +24,7 @@ from peermap_app.services.unit import Who
 from peermap_app.state import map_words
 from peermap_app.state.drawing_views import SayView, TabletView
 from peermap_app.state.guarded import Page, guarded, guarded_in_passing
-from peermap_app.state.tablet_said import say_view, strokes_of
+from peermap_app.state.tablet_said import mark_made, say_view, strokes_of
 from peermap_app.state.tablet_shown import beat_wire, newer, shown_now
 
 
@@ -196,10 +196,14 @@ class TabletState(Page, rx.State):
     @rx.event
     @guarded
     async def make_mark(self, mark: dict[str, Any]) -> None:
-        """A squiggle, or {"kind": "none"} when it was rubbed out."""
+        """A squiggle, or {"kind": "none"} when it was rubbed out, with the `turn` it was made in.
+
+        A page tells its mark again by itself, and Keep takes a squiggle for seen that the server
+        has only just heard of: in another choosing it is nobody's mark (rule 4).
+        """
         house, who = await self._tablet()
-        raw = None if mark == {"kind": "none"} else mark
-        await self._said(await drawings.mark(house, who, raw))
+        raw, turn = mark_made(mark)
+        await self._said(await drawings.mark(house, who, raw, turn=turn))
 
     @rx.event
     @guarded

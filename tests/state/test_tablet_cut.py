@@ -52,6 +52,31 @@ async def test_what_was_tapped_unseen_is_shown_and_not_kept(world: World) -> Non
     assert tablet.view.ending == "kept"
 
 
+async def test_a_mark_told_late_is_none_in_the_next_choosing(world: World, wire: Wire) -> None:
+    """A box tells its squiggle again by itself: after a second page began another choosing of the
+    same picture it is not made there, and Keep beside no mark keeps nothing."""
+    first = await a_choosing_tablet(world)
+    second = open_page(TabletState, cookie=first.router.headers.cookie, token="page-2")
+    turn = wire.on(first)["carry"]["turn"]
+    await second.load()
+    await second.go_back()
+    await second.finished()
+    await first.make_mark(SQUIGGLE | {"turn": turn})
+    assert first.notice != ""
+    await second.answer("keep", "yes")
+    await second.keep(seen(second))
+    assert (second.view.screen, list(second.problems)) == ("choosing", ["mark"])
+    for now in (wire.on(second)["carry"]["turn"], ""):
+        await second.make_mark({"kind": "none", "turn": now})
+        await second.make_mark(SQUIGGLE | {"turn": now})
+        assert (second.say.mark, second.notice) == ("squiggle", "")
+    for odd in (7, ["x"], {"turn": ""}):
+        await second.make_mark(SQUIGGLE | {"turn": odd})
+        assert second.notice != ""
+    await second.keep(seen(second))
+    assert second.view.ending == "kept"
+
+
 @pytest.mark.parametrize("leave", ["go_back", "dont_keep", "later"])
 async def test_what_waits_is_forgotten_with_its_choosing(world: World, leave: str) -> None:
     """Going back, keeping nothing or putting it by leaves no answer in the state (rule 3)."""
