@@ -141,9 +141,7 @@ async def go_back(house: House, who: Who) -> None:
     """Go back and change it: what was said about the version that stood still is forgotten."""
     async with of_drawing(house, who, Action.CHOOSE, who.drawing_id) as held:
         held.row.phase = step(held.phase, Move.GO_BACK, "tablet")
-        move_again(held.row)
-        held.tell()
-    await _thaw(house, held)
+        await _moves_again(house, held)
 
 
 async def later(house: House, who: Who) -> None:
@@ -159,13 +157,17 @@ async def carry_on(house: House, who: Who, drawing_id: object = None) -> None:
     action = Action.CHOOSE if tablet else Action.START_DRAWING
     async with of_drawing(house, who, action, who.drawing_id if tablet else drawing_id) as held:
         held.row.phase = step(held.phase, Move.CARRY_ON, held.by)
-        move_again(held.row)
-        held.tell()
-    await _thaw(house, held)
+        await _moves_again(house, held)
 
 
-async def _thaw(house: House, held: Held) -> None:
-    """Edits are taken again. A room that was lost meanwhile gets a page's copy by itself."""
+async def _moves_again(house: House, held: Held) -> None:
+    """Edits are taken again. A room that was lost meanwhile gets a page's copy by itself.
+
+    Inside the unit: after it, another page's "I'm finished" could come first, and the board would
+    move under those who choose. Should the unit fail after this, going back again mends it.
+    """
+    move_again(held.row)
+    held.tell()
     if await house.rooms.read(held.room) is not None:
         await house.rooms.thaw(held.room)
 
