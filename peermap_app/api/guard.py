@@ -17,6 +17,7 @@ from peermap_app.live import identity
 from peermap_app.services import accounts, drawings, turned_away
 from peermap_app.settings import Settings
 
+from .gate_bytes import Pace
 from .gate_pages import Built, first_part
 from .gate_sockets import Sockets, TurnedAway, bind
 from .wire import address_of, headers_of, only, refuse
@@ -50,6 +51,7 @@ class Guard:
         self._house_of = house_of
         self._built = Built(pages)
         self._sockets = Sockets()
+        self._pace = Pace()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse, redirect, or hand on."""
@@ -70,8 +72,9 @@ class Guard:
             if scope["path"].rstrip("/") != SOCKET:
                 raise TurnedAway(403, "no_such_socket")
             bound = await bind(house, scope)
+            paced = self._pace.held(bound.owners, _told_of_too_large(house, scope, receive))
             with self._sockets.place(bound.owners), house.lines.held(bound.drawing_id):
-                await self._app(bound.scope, _told_of_too_large(house, scope, receive), send)
+                await self._app(bound.scope, paced, send)
         except TurnedAway as away:
             await _note(house, scope, "socket", away.rule)
             if away.status == 403 or _DENIAL not in scope.get("extensions", {}):

@@ -190,7 +190,10 @@ async def end(request: Request) -> Response:
     here = await _here(request, present=True)
     if here is None:
         return _to_door()
-    await my_map.end(bootstrap.house(), here)
+    try:
+        await my_map.end(bootstrap.house(), here)
+    except Refusal:
+        return _forgotten(_to_door())  # it closed in this moment: another tap, or the worker
     spoken = languages.catalogue(here.language)
     return _forgotten(_end(spoken, sentences=(), ended=True, pulse=None))
 

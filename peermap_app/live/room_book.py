@@ -86,6 +86,7 @@ class Book:
             presence=self.presence,
             still=self.still,
             lost=self.seeded is None and self.takes_copies(now),
+            takes_copies=self.takes_copies(now),
         )
 
     def takes_copies(self, now: datetime) -> bool:

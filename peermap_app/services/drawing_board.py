@@ -76,6 +76,13 @@ class Snapshot:
     done: tuple[str, ...]
     lost: bool
 
+    @classmethod
+    def of(cls, drawing_id: str, content: RoomContent | None) -> Snapshot:
+        """Of what a room holds; None: it was lost."""
+        if content is None:
+            return cls(drawing_id, 0, None, (), lost=True)
+        return cls(drawing_id, content.number, content.peer_map, content.done, lost=content.lost)
+
     def wire(self) -> dict[str, object]:
         """As the board's `snapshot`."""
         return {
@@ -122,7 +129,7 @@ async def edit(house: House, who: Who, drawing_id: object, raw: object) -> Appli
     except Conflict:
         raise Conflict("board_still") from None
     if not may_edit(seen.phase):
-        raise Conflict("board_still")
+        await _stands_still(house, who, drawing_id)
     wanted, refused = _parse(raw)
     applied = await house.rooms.apply(seen.room, seen.by, wanted)
     if applied.edits:
@@ -134,6 +141,16 @@ async def edit(house: House, who: Who, drawing_id: object, raw: object) -> Appli
         # nothing does not.
         await accounts.touch(house, seen.session_id)
     return Applied(applied.number, applied.edits, applied.done, (*applied.refused, *refused))
+
+
+async def _stands_still(house: House, who: Who, drawing_id: object) -> None:
+    """Refuse a worker's edit or copy while they choose: always Conflict("board_still").
+
+    Through a unit, so that it is on the record (rule 10), as a tablet's late edit is by `glance`;
+    the same again within a minute is counted.
+    """
+    async with of_drawing(house, who, Action.EDIT_DRAWING, drawing_id):
+        raise Conflict("board_still")
 
 
 def _parse(raw: object) -> tuple[list[Edit], list[RefusedEdit]]:
@@ -209,9 +226,7 @@ async def snapshot(house: House, who: Who, drawing_id: object) -> Snapshot:
             # The process stopped between the room's standing still and the row's saying so. Inside
             # this unit nobody else is finishing or going back on this case.
             await house.rooms.thaw(held.room)
-    if content is None:
-        return Snapshot(held.row.id, 0, None, (), lost=True)
-    return Snapshot(held.row.id, content.number, content.peer_map, content.done, lost=content.lost)
+    return Snapshot.of(held.row.id, content)
 
 
 async def _begun_again(house: House, held: Held, content: RoomContent | None) -> RoomContent | None:
@@ -255,6 +270,7 @@ class _Copy:
 async def seed(house: House, who: Who, drawing_id: object, raw: object) -> bool:
     """A page gives a room that lost its content its own copy back; True when it was taken.
 
+    A room that was not lost takes none, and then nobody reads what was sent.
     While drawing, either page may; while choosing (or put by) only the tablet, only the very
     picture that stood still (by its keyed digest), and with it what was answered so far in this
     very turn: the same picture may have stood still before, and what was said then is forgotten.
@@ -265,11 +281,14 @@ async def seed(house: House, who: Who, drawing_id: object, raw: object) -> bool:
     """
     action = await _seed_action(house, who, drawing_id)
     seen = await glance(house, who, action, drawing_id)
-    copy = _parse_copy(raw)
     still = not may_edit(seen.phase)
     if still and seen.by != "tablet":
         # A copy carries answers: from a worker's page it would be a worker who answers (rule 4).
-        raise Conflict("board_still")
+        await _stands_still(house, who, drawing_id)
+    content = await house.rooms.read(seen.room)
+    if content is not None and not content.takes_copies:
+        return False
+    copy = _parse_copy(raw)
     if still:
         is_it = is_the_picture(
             house.keys, seen.frozen_digest, seen.drawing_id, copy.number, copy.peer_map

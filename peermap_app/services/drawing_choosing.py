@@ -7,7 +7,7 @@ not kept leaves nothing but that the offer was made.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from peermap_app.bootstrap import House
@@ -32,9 +32,11 @@ from peermap_app.domain.peer_map import EMPTY
 from peermap_app.services import maps
 from peermap_app.services.draw_again import first_map
 from peermap_app.services.drawing_access import Held, of_drawing
+from peermap_app.services.drawing_board import Snapshot
 from peermap_app.services.drawing_carry import sealed_note
 from peermap_app.services.drawing_frozen import is_the_picture, move_again, stand_still, turn_of
 from peermap_app.services.drawing_offers import JOIN_DRAWING, ended
+from peermap_app.services.drawing_saw import saw
 from peermap_app.services.ports import RoomContent
 from peermap_app.services.unit import Who
 from peermap_app.storage import drawings as stored
@@ -139,9 +141,7 @@ async def go_back(house: House, who: Who) -> None:
     """Go back and change it: what was said about the version that stood still is forgotten."""
     async with of_drawing(house, who, Action.CHOOSE, who.drawing_id) as held:
         held.row.phase = step(held.phase, Move.GO_BACK, "tablet")
-        move_again(held.row)
-        held.tell()
-    await _thaw(house, held)
+        await _moves_again(house, held)
 
 
 async def later(house: House, who: Who) -> None:
@@ -157,13 +157,17 @@ async def carry_on(house: House, who: Who, drawing_id: object = None) -> None:
     action = Action.CHOOSE if tablet else Action.START_DRAWING
     async with of_drawing(house, who, action, who.drawing_id if tablet else drawing_id) as held:
         held.row.phase = step(held.phase, Move.CARRY_ON, held.by)
-        move_again(held.row)
-        held.tell()
-    await _thaw(house, held)
+        await _moves_again(house, held)
 
 
-async def _thaw(house: House, held: Held) -> None:
-    """Edits are taken again. A room that was lost meanwhile gets a page's copy by itself."""
+async def _moves_again(house: House, held: Held) -> None:
+    """Edits are taken again. A room that was lost meanwhile gets a page's copy by itself.
+
+    Inside the unit: after it, another page's "I'm finished" could come first, and the board would
+    move under those who choose. Should the unit fail after this, going back again mends it.
+    """
+    move_again(held.row)
+    held.tell()
     if await house.rooms.read(held.room) is not None:
         await house.rooms.thaw(held.room)
 
@@ -181,22 +185,42 @@ async def choosing(house: House, who: Who) -> Choosing | None:
     return _choosing(held, content)
 
 
-async def answer(house: House, who: Who, statement: object, value: object) -> Choosing:
+async def still_board(house: House, who: Who) -> tuple[Snapshot, Choosing | None]:
+    """The board that stands still with what was said about it, in one reading: one row.
+
+    As `snapshot` and `choosing`; Conflict "not_now" once they went back.
+    """
+    async with of_drawing(house, who, Action.SEE_DRAWING, who.drawing_id, present=False) as held:
+        if held.phase is not Phase.CHOOSING:
+            raise Conflict("not_now")
+        content = await house.rooms.read(held.room)
+    said = None if content is None else _choosing(held, content)
+    return Snapshot.of(held.row.id, content), said
+
+
+async def answer(
+    house: House, who: Who, statement: object, value: object, *, turn: str | None = None
+) -> Choosing:
     """One tap on Yes, No or Not sure. Only the tablet that joined (rule 4).
+
+    `turn`: the one in which a tap was made that had to wait (`_frozen`); None: made just now.
 
     Raises Invalid "bad_answer", "not_asked"; Conflict "not_now", "drawing_lost".
     """
     async with of_drawing(house, who, Action.ANSWER_CONSENT, who.drawing_id) as held:
-        content = await _frozen(house, held)
+        content = await _frozen(house, held, turn)
         answers = content.answers.with_answer(parse_statement(statement), parse_answer(value))
         await house.rooms.set_answers(held.room, answers)
     return _choosing(held, replace(content, answers=answers))
 
 
-async def mark(house: House, who: Who, raw: object) -> Choosing:
-    """The young person's own mark; None takes it away again. Raises Invalid "bad_mark"."""
+async def mark(house: House, who: Who, raw: object, *, turn: str | None = None) -> Choosing:
+    """The young person's own mark; None takes it away again. Raises Invalid "bad_mark".
+
+    `turn`: as for `answer`.
+    """
     async with of_drawing(house, who, Action.ANSWER_CONSENT, who.drawing_id) as held:
-        content = await _frozen(house, held)
+        content = await _frozen(house, held, turn)
         made = None if raw is None else parse_mark(raw)
         await house.rooms.set_mark(held.room, made)
     return _choosing(held, replace(content, mark=made))
@@ -208,31 +232,41 @@ def _choosing(held: Held, content: RoomContent) -> Choosing:
     return Choosing(content.answers, content.mark, content.number, content.company, note, turn)
 
 
-async def say_here(house: House, who: Who, raw: object) -> Choosing:
+async def say_here(house: House, who: Who, raw: object, *, turn: str | None = None) -> Choosing:
     """One tap on who is here with them; a second tap takes it away. Only the tablet (rule 4).
 
-    Raises Invalid "bad_answer"; Conflict "not_now", "drawing_lost".
+    `turn`: as for `answer`. Raises Invalid "bad_answer"; Conflict "not_now", "drawing_lost".
     """
-    return await _say_company(house, who, lambda company: company.tapped(parse_here(raw)))
+    return await _say_company(house, who, lambda company: company.tapped(parse_here(raw)), turn)
 
 
-async def say_fine(house: House, who: Who, raw: object) -> Choosing:
+async def say_fine(house: House, who: Who, raw: object, *, turn: str | None = None) -> Choosing:
     """Whether it is OK to choose with them here. Raises as `say_here`; it blocks nothing."""
-    return await _say_company(house, who, lambda company: company.answered(parse_answer(raw)))
+    return await _say_company(house, who, lambda company: company.answered(parse_answer(raw)), turn)
 
 
-async def _say_company(house: House, who: Who, change: Callable[[Company], Company]) -> Choosing:
+async def _say_company(
+    house: House, who: Who, change: Callable[[Company], Company], turn: str | None
+) -> Choosing:
     async with of_drawing(house, who, Action.ANSWER_CONSENT, who.drawing_id) as held:
-        content = await _frozen(house, held)
+        content = await _frozen(house, held, turn)
         company = change(content.company)
         await house.rooms.set_company(held.room, company)
     return _choosing(held, replace(content, company=company))
 
 
-async def _frozen(house: House, held: Held) -> RoomContent:
+async def _frozen(house: House, held: Held, turn: str | None = None) -> RoomContent:
+    """What the room holds while they choose; "drawing_lost" carries the `turn` it was lost in.
+
+    `turn`: the one that a tap was made in which had to wait for a page's copy. Pages of the same
+    tablet may have gone back since and chosen anew: then it says nothing about this one (rule 4).
+    """
+    now = turn_of(held.row.frozen_digest)
+    if turn is not None and turn != now:
+        raise Conflict("not_now")
     content = await house.rooms.read(held.room)
     if content is None or not content.still:
-        raise Conflict("drawing_lost")
+        raise Conflict("drawing_lost", turn=now)
     return content
 
 
@@ -254,7 +288,7 @@ async def keep(house: House, who: Who, shown: object) -> Decided:
     """
     async with of_drawing(house, who, Action.KEEP_MAP, who.drawing_id) as held:
         content = await _frozen(house, held)
-        if not _seen(shown, _choosing(held, content).shown()):
+        if not saw(shown, _choosing(held, content).shown()):
             raise Invalid("said_unseen", field="keep")
         decision = decide(content.answers, content.mark, "keep")
         if decision.what is Decided.KEEP:
@@ -266,13 +300,6 @@ async def keep(house: House, who: Who, shown: object) -> Decided:
     if decision.what is Decided.KEEP:
         await house.rooms.close(held.row.id, held.room.ends_at)
     return decision.what
-
-
-def _seen(shown: object, said: dict[str, object]) -> bool:
-    """Whether a page showed what was said; a squiggle is in its box before the server has it."""
-    if isinstance(shown, Mapping) and said["mark"] == "squiggle":
-        return {**shown, "mark": "squiggle"} == said
-    return shown == said
 
 
 async def _write_kept(house: House, held: Held, content: RoomContent, decision: Decision) -> None:

@@ -31,6 +31,7 @@ from peermap_app.services.drawing_choosing import (
     say_here,
     speak,
     start,
+    still_board,
 )
 from peermap_app.services.drawing_dots import dot, dots_from, heard_dot
 from peermap_app.services.drawing_offers import (
@@ -100,6 +101,7 @@ __all__ = [
     "speak",
     "start",
     "start_from",
+    "still_board",
     "tablet_is_missed",
     "tablet_still",
     "tablet_view",

@@ -1,4 +1,4 @@
-"""My map: opened by card and PIN, and what the young person sees and does there.
+"""My map: what the young person sees and does there. Its door is `my_map_door`.
 
 It holds nothing of a case: no reference, no link, no flag, no other young person, and no map but
 their own.
@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import re
-import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,42 +16,40 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.cases import first_name
 from peermap_app.domain.consent import Answer, SettledAnswers, Statement, settled_from_wire
-from peermap_app.domain.errors import Gone, Invalid, NotAllowed, Refusal, TooMany
 from peermap_app.domain.peer_map import from_wire
 from peermap_app.domain.picture import picture
-from peermap_app.domain.receipt import (
-    pause_after,
-    session_lives,
-    typed_pin,
-    typed_words,
-)
+from peermap_app.domain.receipt import session_lives
 from peermap_app.domain.withdrawal import changed_by_young_person
-from peermap_app.services import exports, passwords, receipts, turned_away, withdrawals
+from peermap_app.services import exports, receipts, withdrawals
 from peermap_app.services.answers import newest_answers
-from peermap_app.services.receipts import keyed_pin
-from peermap_app.services.slowly import slowly
+from peermap_app.services.my_map_door import OPEN_MY_MAP, Opened, open_card
 from peermap_app.services.unit import Unit, Who, reading, unit, writing
 from peermap_app.services.withdrawals import ChangeLine
-from peermap_app.storage import access_record
 from peermap_app.storage import cases as stored_cases
 from peermap_app.storage import maps as maps_store
 from peermap_app.storage import receipts as stored
-from peermap_app.storage.my_map_tables import Receipt, ReceiptSession
-from peermap_app.storage.tables import ConsentRecord, KeptMap, new_id
+from peermap_app.storage.my_map_tables import ReceiptSession
+from peermap_app.storage.tables import ConsentRecord, KeptMap
 from peermap_app.words import languages
 
-OPEN_MY_MAP = "open_my_map"
-"""What the record calls a card and a PIN that were tried."""
+__all__ = [
+    "OPEN_MY_MAP",
+    "Contact",
+    "Here",
+    "MyMap",
+    "Opened",
+    "Picture",
+    "change_mind",
+    "end",
+    "here",
+    "leave",
+    "open_card",
+    "pulse",
+    "shows",
+    "take_copy",
+]
+
 SEEN_STEP = timedelta(seconds=30)
-_LINK = re.compile(r"[A-Za-z0-9_-]{43}")
-_BY_ADDRESS, _TYPED = "receipt_address", "receipt_typed"
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """My map, opened in this browser: the token goes into its cookie and nowhere else."""
-
-    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,153 +89,6 @@ class MyMap:
     pictures: tuple[Picture, ...]
     changes: tuple[ChangeLine, ...]
     contacts: tuple[Contact, ...]
-
-
-async def open_card(
-    house: House,
-    address: str,
-    pin: object,
-    *,
-    link: object = None,
-    words: object = None,
-    signed_in: Who | None = None,
-) -> Opened:
-    """Open My map by its card (the link, or the words on it) and the PIN.
-
-    Looking at the address spends nothing; a try is counted before anybody knows whether it is
-    right, so that many at once are many. Words can be guessed and read over a shoulder, so all that
-    is wrong with them has one answer, after the same work: words of no shape, that no card has, a
-    wrong PIN, a card that rests. Only the record knows which it was.
-
-    `signed_in`: the worker of a live session in that very browser. Answers never come from a
-    worker's own browser (rule 4), so nothing opens there.
-
-    Raises:
-        NotAllowed: "worker_here" in a browser in which a worker is signed in.
-        Invalid: "words_wrong" by words; "card_wrong" for a wrong PIN by a link.
-        Gone: "card_over" for a link that is unknown or whose card has ended.
-        TooMany: "slow_down"; by a link "card_rests" with `seconds` after five wrong tries.
-    """
-    by = {} if link is None else {"link_hash": _link_hash(house, link)}
-    counts = [(_BY_ADDRESS, address)]
-    try:
-        if signed_in is not None:
-            raise NotAllowed("worker_here")
-        if link is None:
-            by = {"words_hash": house.keys.lookup("receipt_words", typed_words(words))}
-            counts.append((_TYPED, "all"))
-        await slowly(house.slow, *counts)
-        opened = await _try(house, await _count_try(house, by), typed_pin(pin))
-    except Refusal as refusal:
-        if not isinstance(refusal, _Recorded):
-            rule = await turned_away.has_room(house, address, refusal.code)
-            if rule is not None:
-                await _note(house, None, access_record.REFUSED, rule)
-        if link is None and refusal.code in _OF_A_CARD:
-            raise Invalid("words_wrong", field="words") from None
-        raise
-    for count in counts:
-        await house.slow.give_back(*count)
-    return opened
-
-
-_OF_A_CARD = ("card_wrong", "card_over", "card_rests")
-"""What would tell whoever types words whether there is such a card."""
-
-
-class _Recorded(Invalid):
-    """A wrong PIN: it stands on its own case's record already."""
-
-
-def _link_hash(house: House, link: object) -> str:
-    known = isinstance(link, str) and _LINK.fullmatch(link)
-    return house.keys.lookup("receipt_link", str(link) if known else "")
-
-
-async def _count_try(house: House, by: dict[str, str]) -> Receipt:
-    """The card, with this try counted.
-
-    Raises Gone "card_over" when there is none and TooMany "card_rests" while it rests, both after
-    the work that a PIN costs.
-    """
-    try:
-        return await _counted(house, by)
-    except Refusal:
-        await passwords.matches("", None)
-        raise
-
-
-async def _counted(house: House, by: dict[str, str]) -> Receipt:
-    async with writing(house) as session:
-        found = await stored.shown(session, **by)
-        card = None if found is None else await stored.held(session, found.id)
-        if card is None or card.ended_at is not None:
-            raise Gone("card_over")
-        now = house.clock()
-        if card.paused_until is not None and now < card.paused_until:
-            left = (card.paused_until - now).total_seconds()
-            raise TooMany("card_rests", seconds=int(left) + 1)
-        card.tries += 1
-        pause = pause_after(card.tries)
-        card.paused_until = None if pause is None else now + pause
-        session.add(card)
-    return card
-
-
-async def _try(house: House, card: Receipt, pin: str) -> Opened:
-    """Check the PIN of a card whose try was counted; open My map when it is right."""
-    async with reading(house) as session:
-        wrapped = await stored_cases.wrapped_key(session, card.case_id)
-    hashed = None
-    if wrapped is not None and card.sealed is not None:
-        vault = house.keys.vault(card.case_id, wrapped)
-        hashed = str(vault.open("receipt", card.id, card.sealed)["pin"])
-    if not await passwords.matches(keyed_pin(house.keys, card.id, pin), hashed):
-        await _note(house, card, access_record.REFUSED, "wrong_pin")
-        raise _Recorded("card_wrong", field="pin")
-    token, now = secrets.token_urlsafe(32), house.clock()
-    async with writing(house) as session:
-        held = await stored.held(session, card.id)
-        if held is None or held.ended_at is not None:
-            raise Gone("card_over")
-        held.tries, held.paused_until = 0, None
-        fresh = ReceiptSession(
-            id=new_id(),
-            receipt_id=card.id,
-            token_hash=house.keys.lookup("receipt_session", token),
-            created_at=now,
-            seen_at=now,
-        )
-        session.add(held)
-        session.add(fresh)
-        await session.flush()
-        entry = _entry(house, card, access_record.ALLOWED, "card_and_pin", device=fresh.id)
-        await access_record.append(session, house.keys, [(card.case_id, entry)])
-    return Opened(token)
-
-
-async def _note(house: House, card: Receipt | None, outcome: str, rule: str) -> None:
-    """Record a try: on its case's chain where the card is known, else on the house's."""
-    async with writing(house) as session:
-        entry = _entry(house, card, outcome, rule)
-        chain = access_record.HOUSE if card is None else card.case_id
-        await access_record.append(session, house.keys, [(chain, entry)])
-
-
-def _entry(
-    house: House, card: Receipt | None, outcome: str, rule: str, *, device: str | None = None
-) -> access_record.Entry:
-    return access_record.Entry(
-        at=house.clock(),
-        who_kind="nobody" if outcome == access_record.REFUSED else "young_person",
-        worker_id=None,
-        device=device,
-        action=OPEN_MY_MAP,
-        case_id=None if card is None else card.case_id,
-        outcome=outcome,
-        rule=rule,
-        detail="" if card is None else card.id,
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ class RoomContent:
     """All that a room holds. `recent` is the tail of its edits, `done` the ids it remembers.
 
     `lost`: it began again after a loss and still hopes for a page's copy of what it held.
+    `takes_copies`: it began again so lately that a newer copy may still count.
     """
 
     number: int
@@ -90,6 +91,7 @@ class RoomContent:
     presence: PresenceNote | None
     still: bool
     lost: bool = False
+    takes_copies: bool = False
     company: Company = NOBODY_NAMED
 
 

@@ -24,7 +24,7 @@ from peermap_app.services.unit import Who
 from peermap_app.state import map_words
 from peermap_app.state.drawing_views import SayView, TabletView
 from peermap_app.state.guarded import Page, guarded, guarded_in_passing
-from peermap_app.state.tablet_said import say_view, strokes_of
+from peermap_app.state.tablet_said import mark_made, say_view, strokes_of
 from peermap_app.state.tablet_shown import beat_wire, newer, shown_now
 
 
@@ -47,7 +47,10 @@ class TabletState(Page, rx.State):
     beat: dict[str, Any] = {}  # noqa: RUF012
 
     _taps: list[tuple[str, ...]] = []  # noqa: RUF012
-    """What was tapped while a restarted server had no picture yet; done once it has its copy."""
+    """What was tapped while a restarted server had no picture yet; done once it has its copy.
+
+    Each begins with the standing still that it was tapped in: in another one it is done no more.
+    """
 
     @rx.event
     @guarded
@@ -131,8 +134,8 @@ class TabletState(Page, rx.State):
         house, who = await self._tablet()
         taps, self._taps = self._taps, []
         await drawings.seed(house, who, who.drawing_id, copy)
-        for what, *said in taps:
-            await _TAPS[what](self, house, who, *said)
+        for turn, what, *said in taps:
+            await _TAPS[what](self, house, who, *said, turn=turn)
 
     @rx.event
     @guarded
@@ -193,10 +196,14 @@ class TabletState(Page, rx.State):
     @rx.event
     @guarded
     async def make_mark(self, mark: dict[str, Any]) -> None:
-        """A squiggle, or {"kind": "none"} when it was rubbed out."""
+        """A squiggle, or {"kind": "none"} when it was rubbed out, with the `turn` it was made in.
+
+        A page tells its mark again by itself, and Keep takes a squiggle for seen that the server
+        has only just heard of: in another choosing it is nobody's mark (rule 4).
+        """
         house, who = await self._tablet()
-        raw = None if mark == {"kind": "none"} else mark
-        await self._said(await drawings.mark(house, who, raw))
+        raw, turn = mark_made(mark)
+        await self._said(await drawings.mark(house, who, raw, turn=turn))
 
     @rx.event
     @guarded
@@ -204,8 +211,8 @@ class TabletState(Page, rx.State):
         """Use a tick instead; a second tap takes it away."""
         house, who = await self._tablet()
         way = "untick" if self.say.mark == "tick" else "tick"
-        with self._kept_for_the_copy(way):
-            await self._tick(house, who, way == "tick")
+        with self._kept_for_the_copy("tick", way):
+            await self._tick(house, who, way)
 
     @rx.event
     @guarded
@@ -279,20 +286,25 @@ class TabletState(Page, rx.State):
             yield
         except Conflict as refusal:
             if refusal.code == "drawing_lost":
-                self._taps = [*self._taps, tap][-_MOST_TAPS:]
+                turn = str(refusal.data["turn"])
+                waiting = [each for each in self._taps if each[0] == turn]
+                self._taps = [*waiting, (turn, *tap)][-_MOST_TAPS:]
             raise
 
-    async def _answer(self, house: House, who: Who, statement: str, value: str) -> None:
-        await self._said(await drawings.answer(house, who, statement, value))
+    async def _answer(
+        self, house: House, who: Who, statement: str, value: str, turn: str | None = None
+    ) -> None:
+        await self._said(await drawings.answer(house, who, statement, value, turn=turn))
 
-    async def _here(self, house: House, who: Who, one: str) -> None:
-        await self._said(await drawings.say_here(house, who, one))
+    async def _here(self, house: House, who: Who, one: str, turn: str | None = None) -> None:
+        await self._said(await drawings.say_here(house, who, one, turn=turn))
 
-    async def _fine(self, house: House, who: Who, value: str) -> None:
-        await self._said(await drawings.say_fine(house, who, value))
+    async def _fine(self, house: House, who: Who, value: str, turn: str | None = None) -> None:
+        await self._said(await drawings.say_fine(house, who, value, turn=turn))
 
-    async def _tick(self, house: House, who: Who, on: bool) -> None:
-        await self._said(await drawings.mark(house, who, {"kind": "tick"} if on else None))
+    async def _tick(self, house: House, who: Who, way: str, turn: str | None = None) -> None:
+        made = {"kind": "tick"} if way == "tick" else None
+        await self._said(await drawings.mark(house, who, made, turn=turn))
         await self._push(mark_strokes=[], mark_serial=drawings.serial())
 
     async def _turn_to(self, screen: str) -> None:
@@ -313,6 +325,8 @@ class TabletState(Page, rx.State):
     async def _present(self, house: House, who: Who) -> None:
         shown = await shown_now(house, who)
         self.view = shown.view
+        if shown.view.screen != "choosing":
+            self._taps = []  # they were answers, and a state outlives its page (rule 3)
         if shown.say is not None:
             self.say = shown.say
         await self._push(**shown.page)
@@ -335,8 +349,7 @@ _TAPS: dict[str, Callable[..., Awaitable[None]]] = {
     "answer": TabletState._answer,
     "here": TabletState._here,
     "fine": TabletState._fine,
-    "tick": lambda state, house, who: state._tick(house, who, True),
-    "untick": lambda state, house, who: state._tick(house, who, False),
+    "tick": TabletState._tick,
 }
 """What may wait for the board's copy. A mark does not: its box tells it again by itself. Keep does
 not: nothing of what would be kept is on the screen then."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from peermap_app.domain.consent import Mark, Squiggle, Statement
 from peermap_app.services import drawings
 from peermap_app.state.drawing_views import SayView
@@ -26,6 +28,18 @@ def say_view(choosing: drawings.Choosing) -> SayView:
         fine=choosing.company.fine.value if choosing.company.fine else "",
         picture=choosing.number,
     )
+
+
+def mark_made(sent: object) -> tuple[object, str | None]:
+    """A mark as a page's box sent it, None where it was rubbed out, and the turn it was made in.
+
+    The turn is None where the page knew of none; what a mark is, the domain reads.
+    """
+    if not isinstance(sent, Mapping):
+        return sent, None
+    made = {name: each for name, each in sent.items() if name != "turn"}
+    turn = sent.get("turn")
+    return (None if made == {"kind": "none"} else made), (str(turn) if turn else None)
 
 
 def strokes_of(mark: Mark | None) -> list[list[int]]:

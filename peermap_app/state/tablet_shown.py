@@ -24,7 +24,6 @@ _SCREENS = {
 }
 _MARKS = 9973
 """So few that a page's mark of a drawing leads back to none."""
-_ON_BOARD = (Phase.DRAWING, Phase.CHOOSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +53,11 @@ async def shown_now(house: House, who: Who) -> Shown:
     if sheet.starts_from is None:
         page["before"] = ""  # it was taken back, or is no longer beside the board
     say: SayView | None = SayView()
-    if sheet.phase in _ON_BOARD:
+    if sheet.phase is Phase.DRAWING:
         page["snapshot"] = (await drawings.snapshot(house, who, sheet.drawing_id)).wire()
     if sheet.phase is Phase.CHOOSING:
-        said = await drawings.choosing(house, who)
+        board, said = await drawings.still_board(house, who)
+        page["snapshot"] = board.wire()
         say = say_view(said) if said else SayView()
         page["carry"] = said.carry() if said else {}
         page["mark_strokes"] = strokes_of(said.mark) if said else []

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.storage.my_map_tables import Receipt, ReceiptSession
+from peermap_app.storage.my_map_tables import NobodysCard, Receipt, ReceiptSession
 from peermap_app.storage.tables import CaseFile, Drawing
+
+NOBODY = "nobody"
+"""The id of no card, and of the one row on which tries of no card are counted."""
 
 
 async def of_drawing(session: AsyncSession, drawing_id: str) -> Receipt | None:
@@ -58,6 +61,12 @@ async def held(session: AsyncSession, receipt_id: str) -> Receipt | None:
         .execution_options(populate_existing=True)
     )
     return found.first()
+
+
+async def count_for_nobody(session: AsyncSession) -> None:
+    """Count a try on no card: one row written, as for a try on one."""
+    nobody = col(NobodysCard.id) == NOBODY
+    await session.exec(update(NobodysCard).where(nobody).values(tries=NobodysCard.tries + 1))
 
 
 async def by_token(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -342,6 +343,16 @@ async def test_a_foreign_page_posts_nothing(wire: Wire) -> None:
         for path in (path_of(card), "/my-map", "/my-map/mind/talk", "/my-map/end"):
             answer = await browser.post(path, data={"answer": "no", "pin": PIN})
             assert answer.status_code == 403
+
+
+async def test_ending_it_twice_at_once_ends_it(wire: Wire) -> None:
+    """A double tap on End, in as many pages as there are: each is told that it is over, or stands
+    at the door; none fails."""
+    card, _ = await a_card(wire)
+    async with opened(wire, card) as browser:
+        answers = await asyncio.gather(*(browser.post("/my-map/end") for _ in range(8)))
+    assert {answer.status_code for answer in answers} <= {200, 303}
+    assert 200 in {answer.status_code for answer in answers}
 
 
 async def test_closing_forgets_it_here(wire: Wire) -> None:

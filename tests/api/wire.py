@@ -34,12 +34,22 @@ async def _page(request: Request) -> HTMLResponse:
 async def _socket(socket: WebSocket) -> None:
     await socket.accept()
     await socket.send_text(socket.query_params["token"])
+    if "count" in socket.query_params:
+        await _count(socket)
     if "stay" in socket.query_params:
         try:
             await socket.receive_text()
         except WebSocketDisconnect:
             return
     await socket.close()
+
+
+async def _count(socket: WebSocket) -> None:
+    """Take messages until one says "end", then tell the first word of each."""
+    words = []
+    while (text := await socket.receive_text()) != "end":
+        words.append(text.partition(" ")[0])
+    await socket.send_json(words)
 
 
 @dataclass

@@ -22,8 +22,9 @@ from tests.refusals import told_by
 from tests.servers import PeerMapServer
 
 Rows = dict[tuple[str, str], str]
-FREE = ("access_record", "record_head", "session")
-"""What an attack may write: that it was refused, and when its session was last seen."""
+FREE = ("access_record", "record_head", "session", "nobodys_card")
+"""What an attack may write: that it was refused, that a try was at no card, when a session was
+last seen."""
 
 
 @dataclass

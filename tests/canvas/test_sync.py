@@ -408,7 +408,7 @@ def test_much_unsent_goes_in_several_sendings(model: Model, many: int, long: int
     sent = model.ask("sendings", edits=edits)
     assert [each for part in sent for each in part] == edits
     assert all(0 < len(part) <= MOST_AT_ONCE for part in sent)
-    assert all(len(part) == 1 or sum(len(str(each)) for each in part) < 250_000 for part in sent)
+    assert all(len(part) == 1 or sum(len(str(each)) for each in part) < 125_000 for part in sent)
 
 
 def test_what_was_said_is_not_carried_into_the_next_choosing(model: Model) -> None:

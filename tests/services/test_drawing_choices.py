@@ -109,10 +109,20 @@ async def test_not_sure_keeps_nothing_and_offers_later(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "unlike", [{"talk": "no"}, {"keep": ""}, {"mark": ""}, {"here": ["friend"]}, {"picture": 0}]
+    "unlike",
+    [
+        {"talk": "no"},
+        {"keep": ""},
+        {"mark": ""},
+        {"here": ["friend"]},
+        {"here": {}},
+        {"picture": 0},
+        {"picture": True},
+        {"picture": 1.0},
+    ],
 )
 async def test_only_what_the_page_shows_is_kept(world: World, unlike: dict[str, object]) -> None:
-    """Rule 4: a Keep beside anything else than what the room holds keeps nothing."""
+    """Rule 4: a Keep beside anything else than what the room holds keeps nothing; True is not 1."""
     tablet, drawing_id = await a_drawing(world)
     await drawings.edit(world.house, tablet, drawing_id, [add_friend()])
     await drawings.finish(world.house, tablet)

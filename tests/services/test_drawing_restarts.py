@@ -113,6 +113,27 @@ async def test_a_restart_after_finish_later_loses_nothing(world: World) -> None:
     assert applied.number == 2
 
 
+@pytest.mark.parametrize("side", ["tablet", "worker"])
+async def test_nobody_reads_a_copy_that_no_room_waits_for(world: World, side: str) -> None:
+    """While the room has its content, and again once the time for copies is over, whatever is sent
+    as one is left alone: forged or true."""
+    tablet, drawing_id = await a_drawing(world)
+    await drawings.edit(world.house, tablet, drawing_id, [add_friend()])
+    copy = await a_copy(world, tablet, drawing_id)
+    who = tablet if side == "tablet" else world.sam
+    forged = (None, {**copy, "map": {"people": [{}]}}, {**copy, "n": 9}, copy)
+    for raw in forged:
+        assert not await drawings.seed(world.house, who, drawing_id, raw)
+    await world.restarted()
+    with pytest.raises(Invalid, match="bad_map"):
+        await drawings.seed(world.house, who, drawing_id, forged[1])
+    assert await drawings.seed(world.house, who, drawing_id, copy)
+    world.clock.move(seconds=121)
+    for raw in forged:
+        assert not await drawings.seed(world.house, who, drawing_id, raw)
+    assert (await drawings.snapshot(world.house, tablet, drawing_id)).number == copy["n"]
+
+
 async def test_finish_waits_for_the_copy(world: World) -> None:
     """Right after a restart nobody is asked about an empty picture."""
     tablet, _ = await a_drawing(world)

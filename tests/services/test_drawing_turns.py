@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 
 from peermap_app.domain.company import Company
-from peermap_app.domain.consent import Answers
+from peermap_app.domain.consent import Answer, Answers
+from peermap_app.domain.drawing import Phase
 from peermap_app.domain.errors import Conflict
+from peermap_app.live.rooms import MemoryRooms
 from peermap_app.services import drawings, maps
+from peermap_app.services.ports import RoomRef
 from peermap_app.services.unit import Who
 from tests.drawing_builders import World, a_drawing, add_friend, keep_seen, noted, said_yes
 from tests.services.drawing_rows import a_copy
@@ -157,9 +163,9 @@ async def test_a_turn_is_none_while_nobody_chooses(world: World) -> None:
     assert (await shown(world, drawing_id)).turn == ""
 
 
-async def test_a_room_that_stood_still_by_itself_holds_nothing(world: World) -> None:
-    """A process that stopped between the row and the room leaves a room that stands still: what
-    was noted in it is gone with the next "I'm finished"."""
+async def test_going_back_that_failed_is_done_again(world: World) -> None:
+    """A room that could not be reached leaves them choosing as they were; going back once more
+    works, and of what was said nothing is there after the next "I'm finished"."""
     tablet, drawing_id = await choosing(world)
     await noted(world, drawing_id)
     await said_yes(world, tablet)
@@ -172,7 +178,42 @@ async def test_a_room_that_stood_still_by_itself_holds_nothing(world: World) -> 
         patch.setattr(rooms, "thaw", stopped)
         with pytest.raises(OSError, match="killed"):
             await drawings.go_back(world.house, tablet)
+    said = await drawings.choosing(world.house, tablet)
+    assert said is not None
+    assert said.answers.keep is Answer.YES
+    await drawings.go_back(world.house, tablet)
     await drawings.finish(world.house, tablet)
     said = await drawings.choosing(world.house, tablet)
     assert said is not None
     assert (said.answers.keep, said.mark, said.note) == (None, None, None)
+
+
+class SlowToThaw(MemoryRooms):
+    """Rooms in which letting the board move takes a moment, as over a network."""
+
+    async def thaw(self, room: RoomRef) -> None:
+        await asyncio.sleep(0.05)
+        await super().thaw(room)
+
+
+@pytest.mark.parametrize("way", ["go back", "later"])
+async def test_a_board_does_not_move_under_the_next_choosing(world: World, way: str) -> None:
+    """A second page finishes in the very moment in which the first goes back: whichever comes
+    first, while they choose the room stands still."""
+    world.house = replace(world.house, rooms=SlowToThaw(world.clock))
+    house = world.house
+    tablet, drawing_id = await choosing(world)
+    if way == "later":
+        await drawings.later(house, tablet)
+    leave = drawings.go_back if way == "go back" else drawings.carry_on
+    leaving = asyncio.create_task(leave(house, tablet))
+    for _ in range(200):
+        try:
+            await drawings.finish(house, tablet)
+            break
+        except Conflict:  # not yet drawing again
+            await asyncio.sleep(0.001)
+    await leaving
+    assert (await shown(world, drawing_id)).phase is Phase.CHOOSING
+    said = await drawings.answer(house, tablet, "keep", "yes")
+    assert said.answers.keep is Answer.YES

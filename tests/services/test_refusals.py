@@ -21,10 +21,10 @@ from peermap_app.storage.access_record import HOUSE, verify_chain
 from peermap_app.storage.refusals import Rows
 from peermap_app.storage.sealing import Keys
 from peermap_app.storage.tables import AccessRecord, new_id
-from tests.drawing_builders import World, a_drawing
+from tests.drawing_builders import World, a_drawing, add_friend, move
 from tests.fakes import FakeClock
 from tests.refusals import told_by
-from tests.services.drawing_rows import rows_of
+from tests.services.drawing_rows import a_copy, rows_of
 from tests.services.people import People
 
 
@@ -344,3 +344,24 @@ async def test_a_tablet_that_goes_on_drawing_fills_no_record(world: World) -> No
     rows = [row for row in await rows_of(world, AccessRecord) if row.outcome == "refused"]
     assert len(rows) == 2
     assert sum(told_by(row.detail) for row in rows) == 30
+
+
+async def test_a_worker_who_draws_on_while_they_choose_is_on_the_record(world: World) -> None:
+    """Edits and copies of the board from the worker's page then: refused, a row and a count, in
+    their name (rules 4 and 10)."""
+    tablet, drawing_id = await a_drawing(world)
+    await drawings.edit(world.house, tablet, drawing_id, [add_friend()])
+    copy = await a_copy(world, tablet, drawing_id)
+    await drawings.finish(world.house, tablet)
+    for _ in range(10):
+        with pytest.raises(Conflict, match="board_still"):
+            await drawings.edit(world.house, world.sam, drawing_id, [move("person1", 9, 9)])
+        with pytest.raises(Conflict, match="board_still"):
+            await drawings.seed(world.house, world.sam, drawing_id, copy)
+    told = ("worker", world.sam.worker_id, "edit_drawing", "board_still")
+    rows = [row for row in await rows_of(world, AccessRecord) if row.outcome == "refused"]
+    assert [(row.who_kind, row.worker_id, row.action, row.rule) for row in rows] == [told]
+    await write_counts(world.house, everything=True)
+    rows = [row for row in await rows_of(world, AccessRecord) if row.outcome == "refused"]
+    assert (len(rows), {row.chain for row in rows}) == (2, {world.case_id})
+    assert sum(told_by(row.detail) for row in rows) == 20

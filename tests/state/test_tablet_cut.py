@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import col, select
 
 from peermap_app import bootstrap
 from peermap_app.live.pages import pages
 from peermap_app.services import drawings
+from peermap_app.state.drawing_views import SayView
+from peermap_app.state.tablet import TabletState
+from peermap_app.storage.tables import AccessRecord
 from tests.drawing_builders import World
-from tests.state.open_page import Wire, seen
+from tests.state.open_page import Wire, open_page, seen
 from tests.state.test_tablet import SQUIGGLE, a_choosing_tablet
 
 
@@ -46,6 +50,66 @@ async def test_what_was_tapped_unseen_is_shown_and_not_kept(world: World) -> Non
     assert (tablet.say.keep, tablet.say.talk, tablet.say.mark) == ("yes", "yes", "tick")
     await tablet.keep(seen(tablet))
     assert tablet.view.ending == "kept"
+
+
+async def test_a_mark_told_late_is_none_in_the_next_choosing(world: World, wire: Wire) -> None:
+    """A box tells its squiggle again by itself: after a second page began another choosing of the
+    same picture it is not made there, and Keep beside no mark keeps nothing."""
+    first = await a_choosing_tablet(world)
+    second = open_page(TabletState, cookie=first.router.headers.cookie, token="page-2")
+    turn = wire.on(first)["carry"]["turn"]
+    await second.load()
+    await second.go_back()
+    await second.finished()
+    await first.make_mark(SQUIGGLE | {"turn": turn})
+    assert first.notice != ""
+    await second.answer("keep", "yes")
+    await second.keep(seen(second))
+    assert (second.view.screen, list(second.problems)) == ("choosing", ["mark"])
+    for now in (wire.on(second)["carry"]["turn"], ""):
+        await second.make_mark({"kind": "none", "turn": now})
+        await second.make_mark(SQUIGGLE | {"turn": now})
+        assert (second.say.mark, second.notice) == ("squiggle", "")
+    for odd in (7, ["x"], {"turn": ""}):
+        await second.make_mark(SQUIGGLE | {"turn": odd})
+        assert second.notice != ""
+    await second.keep(seen(second))
+    assert second.view.ending == "kept"
+
+
+@pytest.mark.parametrize("leave", ["go_back", "dont_keep", "later"])
+async def test_what_waits_is_forgotten_with_its_choosing(world: World, leave: str) -> None:
+    """Going back, keeping nothing or putting it by leaves no answer in the state (rule 3)."""
+    tablet = await a_choosing_tablet(world)
+    await world.restarted()
+    bootstrap.use_house(world.house)
+    await tablet.answer("keep", "no")
+    assert tablet._taps
+    await getattr(tablet, leave)()
+    assert (tablet.view.screen != "choosing", list(tablet._taps)) == (True, [])
+
+
+async def test_a_refused_keep_reads_once(world: World) -> None:
+    """What the page is shown then is one reading with one row of the record, beside the refusal;
+    opening the page while they choose is one as well (rule 10)."""
+    tablet = await a_choosing_tablet(world)
+    await tablet.answer("keep", "yes")
+    before = await record(world)
+    await tablet.keep({})
+    assert list(tablet.problems) == ["keep"]
+    refused, read = (await record(world))[len(before) :]
+    assert refused == ("keep_map", "refused", "said_unseen")
+    assert read[:2] == ("see_drawing", "allowed")
+    await tablet.load()
+    assert (await record(world))[len(before) :] == [refused, read, read]
+
+
+async def record(world: World) -> list[tuple[str, str, str]]:
+    """(action, outcome, rule) of the case's rows, oldest first."""
+    async with world.house.make_session() as session:
+        mine = select(AccessRecord).where(AccessRecord.chain == world.case_id)
+        rows = (await session.exec(mine.order_by(col(AccessRecord.number)))).all()
+    return [(row.action, row.outcome, row.rule) for row in rows]
 
 
 async def test_answers_and_mark_come_back_after_a_reload_and_a_restart(
@@ -102,6 +166,33 @@ async def test_what_waits_for_a_copy_waits_into_no_other_choosing(world: World, 
     await tablet.seed({**copy, "carry": shown["carry"]})
     await pages.settled()
     assert wire.on(tablet)["say"].keep == tablet.say.keep == ""
+
+
+async def test_a_tap_that_waits_is_its_own_choosings_though_another_page_began_the_next(
+    world: World, wire: Wire
+) -> None:
+    """A second page of the same tablet goes back and begins another choosing of the same picture:
+    what waits in the first page says nothing there, and what is tapped there does."""
+    first = await a_choosing_tablet(world)
+    second = open_page(TabletState, cookie=first.router.headers.cookie, token="page-2")
+    shown = wire.on(first)
+    copy = {key: shown["snapshot"][key] for key in ("n", "map", "done")}
+    await world.restarted()
+    bootstrap.use_house(world.house)
+    await first.answer("keep", "yes")
+    await first.say_here("friend")
+    await first.tick()
+    assert "lost touch" in first.notice
+    await second.load()
+    await second.go_back()
+    await second.seed(copy)
+    await second.finished()
+    assert (second.view.screen, second.notice) == ("choosing", "")
+    await first.seed(copy)
+    await second.load()
+    assert second.say == SayView(picture=copy["n"])
+    await second.answer("plan", "no")
+    assert (second.say.keep, second.say.plan) == ("", "no")
 
 
 @pytest.mark.parametrize("ask", ["ask_what_if", "ask_here", "ask_dont_keep", "ask_later"])

@@ -4,7 +4,7 @@ import { EMPTY, tryApply } from "./model.js";
 
 const MOST_KNOWN = 400; // confirmed edits that a page remembers; the room remembers more
 const MOST_AT_ONCE = 50; // edits that the server takes in one sending (services/drawing_board.py)
-const MOST_LETTERS = 200_000; // of one sending: a message of a megabyte closes the socket
+const MOST_LETTERS = 100_000; // of one sending: a message of 300 KB closes the socket (serve.py), and a letter may be three bytes
 
 /**
  * What a board hands back beside its copy, once the server told `carry`. It tells nothing (`{}`) while a restarted server

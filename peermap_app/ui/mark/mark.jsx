@@ -59,7 +59,7 @@ export function Mark({ strokes, serial, turn, box, label, done, clear, ticked, t
   useEffect(() => {
     if (!untoldIn(turn)) forget();
     if (untold) {
-      if (serial) tell();
+      if (serial) tell(untold.turn);
       return;
     }
     held.current = Array.isArray(strokes) ? strokes : [];
@@ -74,9 +74,10 @@ export function Mark({ strokes, serial, turn, box, label, done, clear, ticked, t
     return () => box.removeEventListener("touchstart", ours);
   }, []);
 
-  const tell = () => {
-    untold = { turn: known.current, strokes: held.current };
-    onMark(held.current.length ? { kind: "squiggle", strokes: held.current } : { kind: "none" });
+  const tell = (made = known.current) => {
+    untold = { turn: made, strokes: held.current };
+    const mark = held.current.length ? { kind: "squiggle", strokes: held.current } : { kind: "none" };
+    onMark({ ...mark, turn: made });
   };
   const numbers = () => held.current.reduce((sum, s) => sum + s.length, 0);
   const at = (event) => {

@@ -26,7 +26,8 @@ class Mark(rx.Component):
     ticked: rx.Var[bool]
     tick: rx.Var[str]
 
-    # The payload is {"kind": "squiggle", "strokes": [[x, y, ...], ...]} or {"kind": "none"}.
+    # The payload is {"kind": "squiggle", "strokes": [[x, y, ...], ...]} or {"kind": "none"}, each
+    # with the "turn" that it was made in.
     on_mark: rx.EventHandler[lambda mark: [mark]]
 
 

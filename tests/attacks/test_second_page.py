@@ -1,0 +1,113 @@
+"""Rules 4 and 10 over the wire: what a second page of the same tablet, or a page that sends more
+than a page can have to say, does while the young person chooses.
+
+The attacker holds the tablet's own cookie; nothing of it is a worker's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from tests.attacks import confidential as s
+from tests.attacks.seed import migrate, seed
+from tests.attacks.stage import Stage
+from tests.attacks.surface import full
+from tests.attacks.wire import Closed, Socket
+from tests.servers import PeerMapServer, free_port
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+TABLET = full("TabletState.load").rpartition(".")[0]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+    """Sam's tablet at Your map, your say, with nothing said yet."""
+    server = PeerMapServer(tmp_path_factory.mktemp("second") / "var", free_port(), {})
+    await asyncio.to_thread(migrate, server.env)
+    made = Stage(server, await seed(server.env))
+    await asyncio.to_thread(server.start_again)
+    made.drawings["orphaned tablet"] = ""
+    try:
+        await made.connect("sam", await made.sign_in("sam"))
+        await made.draw("sam", "tablet", made.target.case, s.LIVE_FRIEND, s.LIVE_PLACE)
+        await made.call("tablet", "TabletState.finished")
+        yield made
+    finally:
+        for socket in made.sockets.values():
+            await socket.close()
+        await asyncio.to_thread(server.stop)
+
+
+async def does(page: Socket, name: str, **payload: Any) -> dict[str, Any]:
+    """One call of the tablet's page; all that its state holds afterwards."""
+    await page.call(full(f"TabletState.{name}"), payload, "/draw")
+    held: dict[str, Any] = (await page.settled())[TABLET]
+    return held
+
+
+async def opened(stage: Stage) -> Socket:
+    """One more page of the tablet."""
+    page = await Socket.open(stage.server.url, stage.cookies["tablet"])
+    await page.settled()
+    await does(page, "load")
+    return page
+
+
+def copied(page: Socket) -> dict[str, Any]:
+    """The board's copy that a page has been sent."""
+    found = re.findall(r'"snapshot_rx_state_":(\{"serial".*?"lost":false\})', "".join(page.frames))
+    board = json.loads(found[-1])
+    return {"n": board["n"], "map": board["map"], "done": board["done"], "carry": {}}
+
+
+async def test_what_one_page_waits_to_say_is_not_said_in_the_next_choosing(stage: Stage) -> None:
+    """After a restart the first page says Yes before the server has a picture; a second page goes
+    back and begins another choosing; the first page's copy then brings no Yes into it."""
+    watching = await opened(stage)
+    copy = copied(watching)
+    await watching.close()
+    for name in ("sam", "tablet"):
+        await stage.sockets.pop(name).close()
+    await asyncio.to_thread(stage.server.stop)
+    await asyncio.to_thread(stage.server.start_again)
+    first, second = await opened(stage), await opened(stage)
+    held = await does(first, "answer", statement="keep", value="yes")
+    assert "lost touch" in held["notice_rx_state_"]
+    await does(second, "go_back")
+    await does(second, "seed", copy=copy)
+    held = await does(second, "finished")
+    assert held["view_rx_state_"]["screen"] == "choosing"
+    await does(first, "seed", copy=copy)
+    held = await does(second, "load")
+    assert held["say_rx_state_"]["keep"] == ""
+    held = await does(second, "answer", statement="keep", value="not_sure")
+    assert held["say_rx_state_"]["keep"] == "not_sure"
+    stage.sockets |= {"first": first, "second": second}
+
+
+async def test_more_than_a_board_holds_ends_the_socket(stage: Stage) -> None:
+    """650 KB of labels to be screened are not read at all; a row says so, and the next page of the
+    same tablet is served as ever."""
+    place = {"op": "add_place", "id": "place1", "kind": "park", "label": "x" * 200}
+    edits = [{"id": f"largeedit{n:06}", "ops": [place] * 50} for n in range(50)]
+    page = await opened(stage)
+    refused = stage.turned_away("tablet")
+    assert len(json.dumps(edits)) > 600_000
+    with pytest.raises(Closed):
+        await does(page, "edits", edits=edits)
+    for _ in range(100):
+        told = stage.turned_away("tablet") - refused
+        if told:
+            break
+        await asyncio.sleep(0.05)
+    assert set(told) == {("socket", "too_large")}
+    again = await opened(stage)
+    assert (await does(again, "load"))["view_rx_state_"]["screen"] == "choosing"
+    await again.close()
