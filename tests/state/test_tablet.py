@@ -16,7 +16,7 @@ from peermap_app.state.drawing_views import SayView, TabletView
 from peermap_app.state.tablet import TabletState
 from peermap_app.ui.components.illustrations import HERO
 from tests.drawing_builders import World, add_friend, sign_in
-from tests.state.open_page import Wire, open_page, seen
+from tests.state.open_page import Wire, comes_back, open_page, seen
 
 ADDRESS = "127.0.0.1"
 SQUIGGLE = {"kind": "squiggle", "strokes": [[10, 20, 30, 40], [50, 60]]}
@@ -185,6 +185,8 @@ async def test_kept_says_what_was_said_once_and_a_reload_shows_nothing(
     shown = wire.on(tablet)
     gone = [shown[name] for name in ("snapshot", "incoming", "answered", "carry", "mark_strokes")]
     assert not any(gone)
+    await comes_back(tablet, anew=True)
+    assert tablet.say == SayView()
     await tablet.load()
     assert tablet.view.screen == "over"
     assert tablet.say == SayView()
