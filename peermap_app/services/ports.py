@@ -79,6 +79,7 @@ class RoomContent:
     """All that a room holds. `recent` is the tail of its edits, `done` the ids it remembers.
 
     `lost`: it began again after a loss and still hopes for a page's copy of what it held.
+    `asked_before`: something was said in an earlier standing still of the board, and is forgotten.
     """
 
     number: int
@@ -91,6 +92,7 @@ class RoomContent:
     still: bool
     lost: bool = False
     company: Company = NOBODY_NAMED
+    asked_before: bool = False
 
 
 class Rooms(Protocol):
