@@ -9,6 +9,7 @@ from reflex_base.constants import StateManagerMode
 from peermap_app.ui.lost_taps import LostTaps
 from peermap_app.ui.own_origin import OwnOrigin
 from peermap_app.ui.plain_jsx import PlainJsx
+from peermap_app.ui.whole_view import WholeView
 
 PORT = int(os.environ.get("PORT") or 3000)
 PUBLIC_URL = (os.environ.get("PUBLIC_URL") or "").rstrip("/")
@@ -31,6 +32,6 @@ config = rx.Config(
         StateManagerMode.REDIS if os.environ.get("REFLEX_REDIS_URL") else StateManagerMode.MEMORY
     ),
     redis_token_expiration=WORKING_DAY,
-    plugins=[OwnOrigin(), LostTaps(), PlainJsx()],
+    plugins=[OwnOrigin(), LostTaps(), PlainJsx(), WholeView()],
     disable_plugins=[SitemapPlugin],
 )

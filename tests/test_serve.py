@@ -27,6 +27,7 @@ from peermap_app.storage import migrations
 from peermap_app.ui.lost_taps import first_of_all, lost_taps
 from peermap_app.ui.own_origin import STATE_JS, to_own_origin
 from peermap_app.ui.plain_jsx import without_emotion, without_window
+from peermap_app.ui.whole_view import in_one_piece, whole_view
 from scripts.first_sight import ONCE_SEEN, in_turn, once_seen, paint_first
 from tests.servers import ROOT, Redis, build_pages, free_port
 from tests.services.world import JO, bring_in, row
@@ -228,6 +229,20 @@ def test_what_notices_lost_taps_runs_before_the_socket_is_known() -> None:
     assert "window.WebSocket = class" in script
 
 
+def test_updates_are_handed_through_what_keeps_a_view_whole() -> None:
+    """Reflex's state.js, as installed: what it shows of an update waits for our word on it."""
+    import reflex_base
+
+    text = (Path(reflex_base.__file__).parent / ".templates" / "web" / STATE_JS).read_text()
+    changed = in_one_piece(text)
+    assert 'socket.current.on("event", inOnePiece((update) => {' in changed
+    assert "bootAuth(!wasTold());" in changed
+    assert in_one_piece(changed) == changed
+    place, script = whole_view()
+    assert place == "utils/whole_view.js"
+    assert "export const inOnePiece" in script
+
+
 def test_pages_are_drawn_without_a_library_for_styles_in_code() -> None:
     """Reflex's own files, as installed: our `jsx` for Emotion's, and nothing kept on `window`."""
     from reflex_base.compiler.templates import app_root_template, vite_config_template
@@ -296,6 +311,8 @@ def test_a_changed_reflex_is_noticed() -> None:
     """A Reflex that writes that place differently ends the build, not the websocket."""
     with pytest.raises(ValueError, match="getBackendURL"):
         to_own_origin("export const getBackendURL = (url) => url;")
+    with pytest.raises(ValueError, match="updates"):
+        in_one_piece('import env from "$/env.json";\n')
     with pytest.raises(ValueError, match="vite"):
         without_emotion("export default {}")
     with pytest.raises(ValueError, match="root"):

@@ -70,6 +70,8 @@ class Book:
     company: Company = NOBODY_NAMED
     presence: PresenceNote | None = None
     still: bool = False
+    asked_before: bool = False
+    """Something was said in an earlier standing still, and is forgotten."""
     reborn: datetime | None = None
     seeded: int | None = None
 
@@ -87,6 +89,7 @@ class Book:
             still=self.still,
             lost=self.seeded is None and self.takes_copies(now),
             takes_copies=self.takes_copies(now),
+            asked_before=self.asked_before,
         )
 
     def takes_copies(self, now: datetime) -> bool:
@@ -210,6 +213,7 @@ def with_copy(
         mark=mark,
         company=company or NOBODY_NAMED,
         presence=(book.presence if book else None) or presence,
+        asked_before=book.asked_before if book else False,
         reborn=book.reborn if book else now,
         seeded=number,
     )
@@ -246,7 +250,13 @@ def thawed(book: Book) -> Book:
         mark=None,
         company=NOBODY_NAMED,
         presence=None,
+        asked_before=book.asked_before or _said_something(book),
     )
+
+
+def _said_something(book: Book) -> bool:
+    said_of_it = book.answers != NOTHING_SAID or book.company != NOBODY_NAMED
+    return book.still and (said_of_it or book.mark is not None)
 
 
 def said(
@@ -290,6 +300,7 @@ def to_bytes(book: Book) -> bytes:
         "company": book.company.to_wire(),
         "presence": None if book.presence is None else book.presence.to_wire(),
         "still": book.still,
+        "asked_before": book.asked_before,
         "reborn": None if book.reborn is None else book.reborn.isoformat(),
         "seeded": book.seeded,
     }
@@ -313,6 +324,7 @@ def from_bytes(plain: bytes) -> Book:
         company=parse_company(wire["company"]) if wire.get("company") else NOBODY_NAMED,
         presence=None if wire["presence"] is None else parse_presence(wire["presence"]),
         still=wire["still"],
+        asked_before=wire.get("asked_before", False),  # as with company
         reborn=None if wire["reborn"] is None else datetime.fromisoformat(wire["reborn"]),
         seeded=wire["seeded"],
     )

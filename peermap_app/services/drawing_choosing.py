@@ -55,6 +55,8 @@ class Choosing:
     """What the worker noted, sealed: the tablet carries it and cannot read it."""
     turn: str = ""
     """Which standing still of the board it was said in (`drawing_frozen.turn_of`)."""
+    asked_before: bool = False
+    """Something was said in an earlier one, and has to be said anew."""
 
     def shown(self) -> dict[str, object]:
         """What the tablet's page shows of it: what a Keep has to be tapped beside (see `keep`)."""
@@ -229,7 +231,15 @@ async def mark(house: House, who: Who, raw: object, *, turn: str | None = None) 
 def _choosing(held: Held, content: RoomContent) -> Choosing:
     turn = turn_of(held.row.frozen_digest)
     note = sealed_note(held.room, turn, content.presence)
-    return Choosing(content.answers, content.mark, content.number, content.company, note, turn)
+    return Choosing(
+        content.answers,
+        content.mark,
+        content.number,
+        content.company,
+        note,
+        turn,
+        content.asked_before,
+    )
 
 
 async def say_here(house: House, who: Who, raw: object, *, turn: str | None = None) -> Choosing:

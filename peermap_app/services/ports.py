@@ -80,6 +80,7 @@ class RoomContent:
 
     `lost`: it began again after a loss and still hopes for a page's copy of what it held.
     `takes_copies`: it began again so lately that a newer copy may still count.
+    `asked_before`: something was said in an earlier standing still of the board, and is forgotten.
     """
 
     number: int
@@ -93,6 +94,7 @@ class RoomContent:
     lost: bool = False
     takes_copies: bool = False
     company: Company = NOBODY_NAMED
+    asked_before: bool = False
 
 
 class Rooms(Protocol):

@@ -47,6 +47,8 @@ class SayView:
     fine: str = ""
     picture: int = 0
     """The number of the frozen picture: the version that is being answered about."""
+    anew: bool = False
+    """Something was said before they went back: the page says that it has to be said anew."""
 
 
 @dataclass(frozen=True)

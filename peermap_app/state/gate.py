@@ -15,16 +15,19 @@ import reflex as rx
 from reflex.event import Event, EventHandler
 from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
+from reflex_base.constants import CompileVars
 
 from peermap_app import bootstrap
 from peermap_app.live import identity, quiet
 from peermap_app.services import turned_away
-from peermap_app.state.held import forget_what_is_not_theirs
+from peermap_app.state.held import forget_what_is_not_theirs, forget_what_is_shown_once
 
 LOADING = frozenset({"hydrate", "hydrate_and_load", "on_load_internal", "set_is_hydrated"})
 """Reflex's own handlers that every page needs. `setvar` and `update_vars_internal` are none."""
 SENDS_ALL = frozenset({"hydrate", "hydrate_and_load"})
 """Those that send a page all that its state holds."""
+OF_A_NEW_PAGE = CompileVars.PAYLOAD_HASHES
+"""Only a page that the server has told nothing yet sends it (see also ui/whole_view.py)."""
 BURST = 120
 PER_SECOND = 30.0
 MOST_PAGES = 20_000
@@ -59,7 +62,10 @@ class Gate(Middleware):
             await _note(state, event, "not_callable")
             return StateUpdate()
         if event.name.rpartition(".")[2] in SENDS_ALL:
-            await forget_what_is_not_theirs(state._get_root_state())
+            root = state._get_root_state()
+            await forget_what_is_not_theirs(root)
+            if event.payload.get(OF_A_NEW_PAGE):
+                forget_what_is_shown_once(root)
         return None
 
     def _bucket(self, token: str) -> _Bucket:

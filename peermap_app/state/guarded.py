@@ -126,6 +126,12 @@ class Page(rx.State, mixin=True):
         )
         pages.enter(self._token(), audiences, heard, still=still, door=door, slot=slot)
 
+    def _opened_anew(self) -> None:
+        """The page was opened or reloaded, and did not only come back after a cut.
+
+        Before anything is sent to it: what a page shows once alone goes here.
+        """
+
     async def _turned_away(self, where: str, refusal: NobodyHere) -> None:
         """Record what no unit did: a handler called without the session or device it asks for."""
         why = "no_device" if refusal.data.get("door") == JOIN else "no_session"

@@ -31,6 +31,12 @@ async def forget_what_is_not_theirs(root: BaseState) -> None:
     held._standing = now
 
 
+def forget_what_is_shown_once(root: BaseState) -> None:
+    """The page was opened anew: whoever reloads a tablet sees nothing of what it showed once."""
+    for page in _pages(root):
+        page._opened_anew()
+
+
 async def _now(page: Page) -> str:
     house = bootstrap.house()
     said = []

@@ -48,9 +48,12 @@ class ReceiptState(Page, rx.State):
         house, who = await self._tablet()
         self._spoken = (await drawings.tablet_view(house, who)).language
         answered = await receipts.settled(house, who)
-        if answered and self.step == "card":
-            return  # it came back after a cut: the card is still being copied down
+        if self.step == ("card" if answered else "pin"):
+            return  # a cut: the card is still being copied down, or the PIN is half typed
         self.step, self.card = "over" if answered else "", CardView()
+
+    def _opened_anew(self) -> None:
+        self.step, self.card = "", CardView()
 
     @rx.event
     @guarded

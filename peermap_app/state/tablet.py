@@ -15,7 +15,8 @@ import reflex as rx
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.company import parse_here
-from peermap_app.domain.consent import Decided, parse_answer, parse_statement
+from peermap_app.domain.consent import Decided, Statement, parse_answer, parse_statement
+from peermap_app.domain.drawing import Ending
 from peermap_app.domain.errors import Conflict, Gone, Invalid
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
@@ -61,8 +62,10 @@ class TabletState(Page, rx.State):
         drawing = who.drawing_id or ""
         others = drawings.dots_from(drawing, "worker")
         self._enter(who, [f"drawing:{drawing}", others], _on_hint(house, who))
-        self.say, was = SayView(), self.view
+        was, said, self.say = self.view, self.say, SayView()
         await self._present(house, who)
+        if (was.ending, was.mark) == (Ending.KEPT.value, self.view.mark):
+            self.say = said  # a cut: it is still being read
         if was.screen in _QUESTIONS and was.mark == self.view.mark:
             self._ask_first(was.screen)  # a cut answers no question
 
@@ -230,6 +233,8 @@ class TabletState(Page, rx.State):
                 await self._looked(house, who)
             raise
         await self._present(house, who)
+        if decided is Decided.KEEP:  # on the page it may have been said by another page
+            self.say = replace(self.say, **{each.value: shown[each.value] for each in Statement})
         if decided is Decided.OFFER_LATER:
             self.view = replace(self.view, screen="not_sure")
 
@@ -275,6 +280,9 @@ class TabletState(Page, rx.State):
         house, who = await self._tablet()
         await drawings.carry_on(house, who)
         await self._present(house, who)
+
+    def _opened_anew(self) -> None:
+        self.say = SayView()
 
     @contextlib.contextmanager
     def _kept_for_the_copy(self, *tap: str) -> Iterator[None]:

@@ -27,6 +27,7 @@ def say_view(choosing: drawings.Choosing) -> SayView:
         others=choosing.company.with_others,
         fine=choosing.company.fine.value if choosing.company.fine else "",
         picture=choosing.number,
+        anew=choosing.asked_before,
     )
 
 

@@ -15,6 +15,8 @@
 // loaded. The pages' first form is made outside of a browser.
 (() => {
   if (typeof window === "undefined") return;
+  // A mark's box tells it again by itself until it counts (ui/mark): it may take long, and is never lost.
+  const TOLD_AGAIN = /\.make_mark$/;
   const BY_ITSELF = /(\.(load|enter|left|edits|ask|seed|dot|watch)|\.hydrate\w*|_internal)$/;
   // Every answer to a tap sets the page's notice (state/guarded.py); a push, a beat or a ping does not.
   const ANSWER = "notice_rx_state_";
@@ -40,8 +42,10 @@
   window.__reflex_otel = {
     onEventSend(event) {
       if (BY_ITSELF.test(event.name)) return;
-      tapped = performance.now();
-      show("lost-tap", false);
+      if (!TOLD_AGAIN.test(event.name)) {
+        tapped = performance.now();
+        show("lost-tap", false);
+      }
       clearTimeout(waits);
       waits = setTimeout(() => show("slow-tap", true), LONG);
     },

@@ -15,7 +15,7 @@ from .young_comfort import COMFORT
 BOARD, COPY, HERE = _BOARD, young_copy.COPY, young_say.HERE
 STEPS, WHAT_IF = young_say.STEPS, young_say.WHAT_IF
 
-VERSION = "en-2026-11-28-1"
+VERSION = "en-2026-11-29-1"
 """Changes whenever a sentence of START, CONSENT, STEPS, WHAT_IF or HERE does; kept with every
 consent."""
 LANGUAGE = "en"
@@ -109,6 +109,7 @@ CONSENT: dict[str, str] = {
     "no": "No",
     "not_sure": "Not sure",
     "unanswered": "No answer counts as Not sure.",
+    "anew": "Your first answers are gone. Please say them again.",
     "closed": "You said no to keeping it. So we do not ask this.",
     "mark": "Make your mark. Any squiggle is fine.",
     "mark_label": "A box to draw your mark in",

@@ -222,6 +222,7 @@ BOARD: dict[str, str] = {
     "fits_1": "One more person fits.",
     "fits_2": "Two more people fit.",
     "sending": "Wait a little. Your last changes are on their way.",
+    "finish_waits": "No connection. Hold on. It goes on by itself.",
     "undo_gone": "That changed since. There is nothing to undo.",
     "not_connected": "No connection. Your map is safe here. Carry on drawing.",
     # why something could not be done, said on the device itself

@@ -16,12 +16,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from playwright.async_api import WebSocketRoute
+from playwright.async_api import Page, WebSocket, WebSocketRoute
 
 _NO_AUTHENTICATION = b"\x05\x00"
 _CONNECTED = b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00"
 _UNREACHABLE = b"\x05\x03\x00\x01\x00\x00\x00\x00\x00\x00"
 _DOMAIN, _IPV4 = 3, 1
+_PATIENCE = 40  # seconds
 
 
 @dataclass
@@ -126,6 +127,33 @@ class Network:
                     return
                 writer.write(data)
                 await writer.drain()
+
+
+_WHOLE = '"is_hydrated_rx_state_":true'
+"""What the server says when a page has read all of its state anew."""
+
+
+_A_FRAME = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+
+
+async def blink(page: Page, network: Network) -> None:
+    """A short cut, as long as the device needs to notice it; afterwards all was read anew."""
+    whole = asyncio.Event()
+
+    def hears(socket: WebSocket) -> None:
+        socket.on("framereceived", lambda said: whole.set() if _WHOLE in str(said) else None)
+
+    page.on("websocket", hears)
+    try:
+        network.cut()
+        await asyncio.wait_for(network.refused.wait(), _PATIENCE)
+        network.heal()
+        await asyncio.wait_for(whole.wait(), _PATIENCE)
+    finally:
+        page.remove_listener("websocket", hears)
+    await page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+    )
 
 
 Send = Callable[[str | bytes], None]

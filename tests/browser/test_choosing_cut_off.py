@@ -9,6 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from peermap_app.words import errors, young
+from tests.browser.network import blink
 from tests.browser.people import answer, squiggle
 from tests.browser.together import Together
 from tests.conftest import PHONE, NewPerson
@@ -165,3 +166,46 @@ async def test_a_mark_is_told_in_no_other_choosing(choosing: Together) -> None:
     await expect(tablet.locator(".pd-mark-pad path[d^=M]")).to_have_count(0)
     await tablet.get_by_role("button", name="Keep what I said yes to").tap()
     await expect(tablet.locator(".pd-in-the-way")).to_have_text(errors.YOUNG["mark_needed"])
+
+
+async def test_a_mark_that_is_there_is_not_called_lost(choosing: Together) -> None:
+    """The server has the squiggle, and a cut takes its word on it: nothing is tapped again."""
+    tablet, deaf, came = choosing.tablet, asyncio.Event(), asyncio.Event()
+
+    def between(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+        route.on_message(server.send)
+        server.on_message(lambda said: keep(str(said)) if deaf.is_set() else route.send(said))
+
+    def keep(said: str) -> None:
+        if "notice_rx_state_" in said:  # its own word on the tap, after the push
+            came.set()
+
+    await tablet.route_web_socket(lambda _: True, between)
+    await tablet.reload()
+    await expect(tablet.locator(".pm-still .pm-person")).to_have_count(1)
+    await answer(tablet, "keep", "yes")
+    deaf.set()
+    await squiggle(choosing.young)
+    await asyncio.wait_for(came.wait(), 20)
+    deaf.clear()
+    await blink(tablet, choosing.network)
+    await expect(tablet.locator(".pd-mark-label")).to_have_text(young.CONSENT["mark_done"])
+    await expect(line(tablet, "lost")).to_be_hidden()
+    await keeps(choosing)
+
+
+async def test_an_answer_that_is_lost_is_told_beside_a_mark_that_comes_again(
+    choosing: Together,
+) -> None:
+    """The box tells its squiggle again by itself: the word on the answer stays."""
+    tablet = choosing.tablet
+    choosing.network.hold()
+    await tap(tablet, "keep", "yes")
+    await squiggle(choosing.young)
+    await blink(tablet, choosing.network)
+    await expect(line(tablet, "lost")).to_be_visible()
+    assert await said(tablet) == []
+    await answer(tablet, "keep", "yes")
+    await expect(line(tablet, "lost")).to_be_hidden()
+    await keeps(choosing)

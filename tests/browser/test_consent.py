@@ -6,6 +6,7 @@ import re
 
 from playwright.async_api import Page, expect
 
+from peermap_app.words import young as catalogue
 from tests.browser.hand import Hand
 from tests.browser.people import SAM, answer, offer, open_case, sign_in, squiggle, start_drawing
 from tests.browser.weight import weigh_the_same
@@ -207,14 +208,17 @@ async def test_going_back_thaws_and_keeping_needs_a_mark(
     Yes to the first only: on the case, with no form for a plan and linking not open.
     """
     sam, tablet, young = await drawing(server, new_person)
+    anew = tablet.get_by_text(catalogue.CONSENT["anew"])
     await choose(tablet)
     for statement in ("keep", "plan", "talk"):
         await answer(tablet, statement, "yes")
+    await expect(anew).to_have_count(0)
     await squiggle(young)
     await press(tablet, "Go back and change it")
     await young.person(DRAWN).wait_for()
     await sam.locator(".pm-board .pm-person").first.wait_for()
     await choose(tablet)
+    await expect(anew).to_be_visible()
     assert await tablet.locator("input[type=radio]:checked").count() == 0
     await expect(tablet.get_by_text("Your mark is there.")).to_have_count(0)
     await answer(tablet, "keep", "yes")

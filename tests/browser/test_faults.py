@@ -178,14 +178,21 @@ async def test_finished_waits_for_what_was_drawn(begin: Begin) -> None:
     await drawing.in_step()
     drawing.network.hold()
     await drawing.add(drawing.young)
-    drawing.network.cut()
-    await expect(drawing.tablet.locator(".pm-offline").first).to_be_visible()
     await drawing.tablet.get_by_role("button", name="I’m finished").tap()
-    said = drawing.tablet.locator("[data-told]")  # beside the live region that says the same
-    await expect(said).to_have_text(young.BOARD["sending"])
+    said = drawing.tablet.locator("[data-told]")
+    heard = drawing.tablet.locator(".pm-all > [role=status].pm-only-read")
+    for each in (said, heard):
+        await expect(each).to_have_text(young.BOARD["sending"])
+    drawing.network.cut()
+    for each in (said, heard):  # that nothing is on its way is not hidden behind it
+        await expect(each).to_have_text(young.BOARD["finish_waits"])
     drawing.network.heal()
     await expect(drawing.tablet.get_by_role("heading", name="Your map, your say")).to_be_visible()
     await expect(drawing.tablet.locator(".pm-still .pm-person")).to_have_count(2)
+    await drawing.tablet.get_by_role("button", name=young.CONSENT["change_it"]).tap()
+    await expect(said).to_have_count(0)
+    for word in ("sending", "finish_waits"):
+        await expect(heard).not_to_contain_text(young.BOARD[word])
 
 
 async def test_the_network_holds_everything_and_then_loses_it(begin: Begin) -> None:

@@ -15,6 +15,7 @@ import { newsOf, readsAsName, typedInitials } from "../../peermap_app/ui/canvas/
 import { labelSide, ringWord } from "../../peermap_app/ui/canvas/words_at.js";
 import { thin } from "../../peermap_app/ui/canvas/thin.js";
 import { isBehind } from "../../peermap_app/ui/stage/behind.js";
+import { cutOff, inOnePiece, wasTold } from "../../peermap_app/ui/whole_view.js";
 
 const pages = new Map();
 
@@ -140,6 +141,21 @@ const jobs = {
     return { undo: history.back.length, redo: history.forth.length };
   },
   behind: ({ here, there }) => isBehind(here, there),
+  /** What a page showed after each of these: an update, "cut" or "late", when it waited too long. */
+  whole({ said }) {
+    const shown = [], { setTimeout: real } = globalThis;
+    let late = () => {};
+    globalThis.setTimeout = (run) => { late = run; };
+    const show = inOnePiece((update) => shown.push(update.name));
+    const after = said.map((each) => {
+      if (each === "cut") cutOff();
+      else if (each === "late") late();
+      else show(each);
+      return [...shown];
+    });
+    globalThis.setTimeout = real;
+    return { after, told: wasTold() };
+  },
   /** What is handed back beside a copy after each [carry, drawing] that the page was told. */
   held_carry({ told }) {
     let held = null;

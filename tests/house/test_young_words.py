@@ -197,7 +197,7 @@ def test_the_canvas_has_every_word_that_it_asks_for() -> None:
     assert [part for part in begun if not any(key.startswith(part) for key in young.BOARD)] == []
 
 
-SHOWN = {"en-2026-11-28-1": "b63896cbd127aa11"}
+SHOWN = {"en-2026-11-29-1": "a5f0c43faad9522e"}
 """Wording version -> digest of the words before drawing and of Your map, your say."""
 
 

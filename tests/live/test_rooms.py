@@ -109,12 +109,17 @@ async def test_a_board_that_stands_still_takes_no_edit(rooms: Rooms) -> None:
         note,
     )
     assert content.company == Company((Here.FRIEND,), Answer.NO)
-    assert frozen.still
+    assert (frozen.still, content.asked_before) == (True, False)
     await rooms.thaw(ROOM)
     content = await rooms.read(ROOM)
     assert content is not None
     assert (content.answers, content.mark, content.still) == (Answers(), None, False)
-    assert (content.company, content.presence) == (Company(), None)
+    assert (content.company, content.presence, content.asked_before) == (Company(), None, True)
+    await rooms.freeze(ROOM)
+    await rooms.thaw(ROOM)
+    content = await rooms.read(ROOM)
+    assert content is not None
+    assert content.asked_before
 
 
 async def test_a_closed_room_is_forgotten(rooms: Rooms) -> None:

@@ -9,9 +9,11 @@ import json
 from typing import Any, TypeVar, cast
 
 import reflex as rx
+from reflex.event import Event
 from reflex.istate.data import HeaderData, PageData, SessionData
 
 from peermap_app.live import push
+from peermap_app.state.gate import Gate
 from peermap_app.state.guarded import Page
 from peermap_app.state.tablet import TabletState
 
@@ -54,6 +56,13 @@ def open_page(kind: type[S], *, cookie: str = "", token: str = "page-1", **param
     state.rx_router_session = SessionData(client_token=token, client_ip="127.0.0.1", session_id="s")
     state.rx_router_page = PageData(params=params)
     return state
+
+
+async def comes_back(page: Page, *, anew: bool = False) -> None:
+    """A page connects again after a cut, or is opened `anew`: what runs before its own loading."""
+    payload = {"hashes": ["as", "built"]} if anew else {}
+    event = Event(name="reflex___state____state.hydrate_and_load", payload=payload)
+    assert await Gate().preprocess(None, page._get_root_state(), event) is None  # type: ignore[arg-type]
 
 
 def seen(tablet: TabletState) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from peermap_app.live.identity import DEVICE_COOKIE
 from peermap_app.services import my_map
 from peermap_app.state.receipt import CardView, ReceiptState
 from tests.drawing_builders import World
-from tests.state.open_page import Wire, open_page, seen
+from tests.state.open_page import Wire, comes_back, open_page, seen
 from tests.state.test_tablet import ADDRESS, a_choosing_tablet, a_drawing_tablet
 
 PIN = {"pin": "4711", "again": "4711"}
@@ -92,3 +92,35 @@ async def test_nobody_and_another_tablet(world: World, wire: Wire) -> None:
         assert await call() is not None
     assert await stranger.choose(PIN) is not None
     assert stranger.card == CardView()
+
+
+async def test_a_cut_takes_neither_the_keypad_nor_the_card(world: World, wire: Wire) -> None:
+    """A PIN that is half typed, and a card that is still copied down, stay as they were."""
+    page = await a_kept_tablet(world)
+    await comes_back(page, anew=True)
+    await page.load()
+    await page.take()
+    await comes_back(page)
+    await page.load()
+    assert page.step == "pin"
+    await page.choose(PIN)
+    card = page.card
+    await comes_back(page)
+    await page.load()
+    assert (page.step, page.card) == ("card", card)
+    assert card.words
+
+
+async def test_a_page_that_is_opened_anew_shows_no_card(world: World, wire: Wire) -> None:
+    """The card is shown once: whoever reloads the tablet is not even sent it."""
+    page = await a_kept_tablet(world)
+    await comes_back(page, anew=True)
+    await page.take()
+    await comes_back(page, anew=True)
+    await page.load()
+    assert page.step == ""
+    await page.choose(PIN)
+    await comes_back(page, anew=True)
+    assert (page.step, page.card) == ("", CardView())
+    await page.load()
+    assert (page.step, page.card) == ("over", CardView())

@@ -16,7 +16,7 @@ from peermap_app.state.drawing_views import SayView, TabletView
 from peermap_app.state.tablet import TabletState
 from peermap_app.ui.components.illustrations import HERO
 from tests.drawing_builders import World, add_friend, sign_in
-from tests.state.open_page import Wire, open_page, seen
+from tests.state.open_page import Wire, comes_back, open_page, seen
 
 ADDRESS = "127.0.0.1"
 SQUIGGLE = {"kind": "squiggle", "strokes": [[10, 20, 30, 40], [50, 60]]}
@@ -185,6 +185,8 @@ async def test_kept_says_what_was_said_once_and_a_reload_shows_nothing(
     shown = wire.on(tablet)
     gone = [shown[name] for name in ("snapshot", "incoming", "answered", "carry", "mark_strokes")]
     assert not any(gone)
+    await comes_back(tablet, anew=True)
+    assert tablet.say == SayView()
     await tablet.load()
     assert tablet.view.screen == "over"
     assert tablet.say == SayView()
@@ -224,7 +226,24 @@ async def test_going_back_thaws_and_forgets_what_was_said(world: World, wire: Wi
     await tablet.edits([add_friend("friend2", "AK")])
     assert len(wire.on(tablet)["answered"]["done"]) == 1
     await tablet.finished()
-    assert tablet.say == SayView(picture=2)
+    assert tablet.say == SayView(picture=2, anew=True)
+
+
+async def test_that_it_must_be_said_anew_is_told_where_something_was_said(world: World) -> None:
+    """Once, with every tap after it, and for good; never where nothing had been said."""
+    tablet = await a_choosing_tablet(world)
+    await tablet.go_back()
+    await tablet.finished()
+    assert not tablet.say.anew
+    await tablet.make_mark(SQUIGGLE)
+    assert not tablet.say.anew
+    for _ in range(2):
+        await tablet.go_back()
+        await tablet.finished()
+        await tablet.load()
+        assert tablet.say.anew
+    await tablet.answer("keep", "yes")
+    assert (tablet.say.keep, tablet.say.anew) == ("yes", True)
 
 
 async def test_the_board_stands_still_while_choosing(world: World) -> None:

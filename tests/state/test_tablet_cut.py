@@ -6,13 +6,14 @@ import pytest
 from sqlmodel import col, select
 
 from peermap_app import bootstrap
+from peermap_app.live.identity import DEVICE_COOKIE
 from peermap_app.live.pages import pages
 from peermap_app.services import drawings
 from peermap_app.state.drawing_views import SayView
 from peermap_app.state.tablet import TabletState
 from peermap_app.storage.tables import AccessRecord
 from tests.drawing_builders import World
-from tests.state.open_page import Wire, open_page, seen
+from tests.state.open_page import Wire, comes_back, open_page, seen
 from tests.state.test_tablet import SQUIGGLE, a_choosing_tablet
 
 
@@ -207,3 +208,36 @@ async def test_a_cut_answers_no_question(world: World, ask: str) -> None:
     await tablet.go_back()
     await tablet.load()
     assert tablet.view.screen == "drawing"
+
+
+async def test_what_was_said_stays_in_sight_over_a_cut(world: World) -> None:
+    """Kept, and still being read: a cut takes none of it away."""
+    tablet = await a_choosing_tablet(world)
+    await comes_back(tablet, anew=True)
+    await tablet.load()
+    await tablet.answer("keep", "yes")
+    await tablet.answer("talk", "no")
+    await tablet.tick()
+    await tablet.keep(seen(tablet))
+    await comes_back(tablet)
+    await tablet.load()
+    assert (tablet.view.ending, tablet.say.keep, tablet.say.talk) == ("kept", "yes", "no")
+
+
+async def test_what_was_said_on_another_page_of_the_tablet_stays_too(world: World) -> None:
+    """It is on this page by a push alone, and Keep is tapped here."""
+    tablet = await a_choosing_tablet(world)
+    await comes_back(tablet, anew=True)
+    await tablet.load()
+    other = open_page(
+        TabletState, cookie=f"{DEVICE_COOKIE}={tablet._cookie(DEVICE_COOKIE)}", token="other-tab"
+    )
+    await other.load()
+    await other.answer("keep", "yes")
+    await other.answer("plan", "no")
+    await other.tick()
+    assert tablet.say.keep == ""
+    await tablet.keep(seen(other))
+    await comes_back(tablet)
+    await tablet.load()
+    assert (tablet.view.ending, tablet.say.keep, tablet.say.plan) == ("kept", "yes", "no")

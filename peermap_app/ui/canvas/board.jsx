@@ -215,9 +215,9 @@ function Live(props) {
   const rename = (kind) => b.setEntry({ kind, id: b.open });
   const was = b.entry?.id && (map.people.find((p) => p.id === b.entry.id) || map.places.find((p) => p.id === b.entry.id));
   const hint = hintOf(b, words);
-  const busy = b.notice || (finishing && say(words, "sending"));
-  const apart = !online && !busy; // the connection is gone, and the map is not
-  const told = busy || (apart && say(words, "not_connected")) || b.tip || hint;
+  const apart = !online && !b.notice; // the connection is gone, and the map is not
+  const ends = finishing && (online ? say(words, "sending") : say(words, "finish_waits"));
+  const told = b.notice || ends || (apart && say(words, "not_connected")) || b.tip || hint;
   const sign = apart ? "lock" : (told === hint && HINTED[b.tool]) || "say";
   const entryProps = b.entry && { words, was, said: b.entry.said, start: b.entry.start, typed: b.typed, onClose: closeEntry };
 
@@ -255,7 +255,7 @@ function Live(props) {
         {STOPPED.includes(b.tool) && !b.entry && <button type="button" className="pm-second pm-stop" onClick={b.stop}>
           <Icon name={b.tool === "matter" ? "tick" : "close"} size={20} /><span>{say(words, b.tool === "matter" ? "done" : "cancel")}</span>
         </button>}
-        <Heard spoken={b.spoken} hint={finishing ? say(words, "sending") : b.notice ? "" : hint} />
+        <Heard spoken={b.spoken} hint={ends || (b.notice ? "" : hint)} />
       </div>
       {hidden && <Cover words={words} onShow={show} />}
     </div>

@@ -117,6 +117,7 @@ def _choose() -> rx.Component:
             _counts("speech", _W["unanswered"], "pd-counts"),
             class_name="pd-step-line",
         ),
+        rx.cond(_SAY.anew, _counts("again", _W["anew"], "pd-counts pd-anew")),
         here_card(),
         _ask("keep", _SAY.keep),
         _ask("plan", _SAY.plan),

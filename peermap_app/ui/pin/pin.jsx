@@ -79,6 +79,11 @@ export function Pin({ words, fault, serial, onPin, onNotNow }) {
     onPin({ pin: first, again: typed });
     setTyped("");
   };
+  useEffect(() => {
+    const cut = () => { sent.current = false; }; // it may not have arrived: then it is typed again
+    window.addEventListener("pm-cut", cut);
+    return () => window.removeEventListener("pm-cut", cut);
+  }, []);
   const act = { add, rub, next };
   keys.current = act;
 

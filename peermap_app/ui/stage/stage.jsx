@@ -1,6 +1,6 @@
 // A frame that remembers the last phase that the server named.
 //
-// After a cut or a restart a page is filled afresh, and for a moment the phase is unknown. Without
+// Where a page is filled afresh (ui/whole_view.js holds that back after most cuts), the phase is unknown for a moment. Without
 // this frame the board would vanish and come back under a drawing finger. It also gives the focus
 // to the new screen's heading when what had the focus is gone with its screen (WCAG 2.4.3), and notices when the
 // server stands at another phase than the page: the push that told of it was lost.
@@ -66,6 +66,11 @@ export function Stage({ phase, drawing, heading, layer, beat, onBehind, classNam
     drawn.current = drawing;
   }, [drawing]);
   useEffect(() => tellOver, []); // the page is left, or what it showed may not be seen any more
+  useEffect(() => {
+    const back = (event) => event.persisted && window.location.reload(); // kept by the browser: what is shown once is over
+    window.addEventListener("pageshow", back);
+    return () => window.removeEventListener("pageshow", back);
+  }, []);
   const now = useRef({});
   now.current = { phase, onBehind };
   useEffect(() => {
