@@ -20,6 +20,7 @@ import { Pens, Toolbar, Tray, Zoom } from "./toolbar.jsx";
 import { useBoard } from "./use_board.js";
 import { useEdges } from "./use_edges.js";
 import { useDot } from "./use_dot.js";
+import { useFocus } from "./use_focus.js";
 import { useLeft } from "./use_left.js";
 import { useStage } from "./use_stage.js";
 
@@ -138,7 +139,6 @@ function Live(props) {
     focusCard.current = false;
     if (carded || !b.open || b.entry) return;
     if (fromList.current !== null) toList(); // what its card was about was taken off
-    else if (document.activeElement === document.body) refs.ground.current.focus({ preventScroll: true });
   }, [carded, !b.entry]);
   // A worker who only watches has no finger on it: there all of what the other drew stays in sight. What they add
   // themselves moves nothing.
@@ -153,6 +153,7 @@ function Live(props) {
     (back || root.current.querySelector(".pm-twin h2"))?.focus();
     fromList.current = null;
   }, [b.list]);
+  useFocus(root, refs.ground);
 
   const toList = () => {
     b.setOpen(null);

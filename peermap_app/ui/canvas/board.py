@@ -56,6 +56,7 @@ _PARTS = (
     "use_board.js",
     "use_edges.js",
     "use_dot.js",
+    "use_focus.js",
     "use_left.js",
     "use_room.js",
     "use_stage.js",
