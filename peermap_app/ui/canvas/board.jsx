@@ -219,6 +219,7 @@ function Live(props) {
   const busy = b.notice || (finishing && say(words, "sending"));
   const apart = !online && !busy; // the connection is gone, and the map is not
   const told = busy || (apart && say(words, "not_connected")) || b.tip || hint;
+  const through = b.tool === "matter" || (b.joined && !b.from); // nothing is half-way: the way out is no Cancel
   const sign = apart ? "lock" : (told === hint && HINTED[b.tool]) || "say";
   const entryProps = b.entry && { words, was, said: b.entry.said, start: b.entry.start, typed: b.typed, onClose: closeEntry };
 
@@ -254,7 +255,7 @@ function Live(props) {
         )}
         {told && <Told words={words} sign={sign} text={told} refused={!!b.notice} />}
         {STOPPED.includes(b.tool) && !b.entry && <button type="button" className="pm-second pm-stop" onClick={b.stop}>
-          <Icon name={b.tool === "matter" ? "tick" : "close"} size={20} /><span>{say(words, b.tool === "matter" ? "done" : "cancel")}</span>
+          <Icon name={through ? "tick" : "close"} size={20} /><span>{say(words, through ? "done" : "cancel")}</span>
         </button>}
         <Heard spoken={b.spoken} hint={finishing ? say(words, "sending") : b.notice ? "" : hint} />
       </div>

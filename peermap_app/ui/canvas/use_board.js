@@ -35,6 +35,8 @@ export function useBoard(props) {
   const { words, names } = props;
   const [tool, setTool] = useState("hand");
   const [from, setFrom] = useState(null); // first of two who are being joined, or who is being moved
+  const [joined, setJoined] = useState(false); // the Join tool has done something: one is done with it, there is nothing to cancel
+  useEffect(() => setJoined(false), [tool]);
   const [open, setOpen] = useState(null);
   const [added, setAdded] = useState(null); // who was put on the map last: their card leads on to the next
   useEffect(() => setAdded((id) => (id === open ? id : null)), [open]);
@@ -99,7 +101,7 @@ export function useBoard(props) {
     idle();
   };
 
-  const { join, lasso } = joinsOf({ map, words, push, setFrom, setOpen, setNotice, tell });
+  const { join, lasso } = joinsOf({ map, words, push, setFrom, setJoined, setOpen, setNotice, tell });
 
   function joinTap(id) {
     if (!from || from === id) return setFrom(from ? null : id);
@@ -288,7 +290,7 @@ export function useBoard(props) {
   const onInk = (points, press) => push([{ op: "add_stroke", id: newId(), colour: pen.colour, size: pen.size, points, press }]);
 
   return {
-    room, map, names, stage, select, tool, setTool, from, setFrom, open, setOpen, added, entry, setEntry, list, setList, pen, setPen, notice, setNotice,
+    room, map, names, stage, select, tool, setTool, from, setFrom, joined, open, setOpen, added, entry, setEntry, list, setList, pen, setPen, notice, setNotice,
     spoken, tip, typed, moved, theirs, fits, push, act, onTap, taps, onInk, join, lasso, donePerson, donePlace, nudge, remove, idle, stop, stick,
     pickSticker, alone, invite, ME,
   };
