@@ -52,6 +52,7 @@ _PARTS = (
     "taps.js",
     "text.js",
     "thin.js",
+    "ties.js",
     "toolbar.jsx",
     "use_board.js",
     "use_edges.js",

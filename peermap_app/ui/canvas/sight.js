@@ -1,8 +1,26 @@
 // What of a map lies in the free part of the board, and how little the view moves so that something does. Pure numbers:
 // `view` is {x, y, k}, a free box {x0, y0, x1, y1} is in px of the board, items and their extents are in board units.
-import { ME_R, ORIGIN, boundsOf, extentOf } from "./geometry.js";
+import { ME_R, ORIGIN, extentOf } from "./geometry.js";
+import { wayOf } from "./ties.js";
 
 const LEAST = 0.6; // of its size: smaller than this a map is not made for a card
+
+/** Everything on the map with room around it, ME always within. */
+export function boundsOf(map) {
+  const box = { x0: -90, y0: -90, x1: 90, y1: 90 };
+  const take = (x, y, rx, ry) => {
+    box.x0 = Math.min(box.x0, x - rx); box.x1 = Math.max(box.x1, x + rx);
+    box.y0 = Math.min(box.y0, y - ry); box.y1 = Math.max(box.y1, y + ry);
+  };
+  for (const p of [...map.people, ...map.places]) {
+    const { rx, ry } = extentOf(p);
+    take(p.x, p.y, rx + 10, ry + 10);
+  }
+  for (const s of map.stickers) take(s.x, s.y, s.size / 2 + 8, s.size / 2 + 8);
+  for (const s of map.strokes) for (let i = 0; i < s.points.length; i += 2) take(s.points[i], s.points[i + 1], 8, 8);
+  for (const { a, b, by } of map.ties.map((tie) => wayOf(map, tie)).filter(Boolean)) take((a.x + b.x + 2 * by.x) / 4, (a.y + b.y + 2 * by.y) / 4, 8, 8);
+  return box;
+}
 
 /** The view, moved no further than it must so that an item lies in the free box. */
 export function panTo(view, f, { x, y }, { rx, ry }) {

@@ -1,6 +1,6 @@
 // What the board's controls do: selection, tools, entries and their words. Holds no drawing and no gestures.
 import { useCallback, useEffect, useRef, useState } from "react";
-import { freePlaceSpot, freeSpot, freeStickerSpot, placeAt, stickerAt, strokeNear, tieNear } from "./geometry.js";
+import { freePlaceSpot, freeSpot, freeStickerSpot, placeAt, stickerAt, strokeNear } from "./geometry.js";
 import { joinsOf } from "./joins.js";
 import { ME, MOST, clampUnit, newId, tryApply } from "./model.js";
 import { movePlaceOps, removeOps, stickerOp, unjoined } from "./ops.js";
@@ -8,6 +8,7 @@ import { quietColour } from "./entry.jsx";
 import { nameOf, newsOf, say } from "./text.js";
 import { tellDone } from "./sounds.js";
 import { useTaps } from "./taps.js";
+import { tieNear } from "./ties.js";
 import { useRoom } from "./use_room.js";
 
 const FULL = { person: "people", place: "places", draw: "strokes", sticker: "stickers" };

@@ -1,10 +1,10 @@
 // The view onto the board, moved by gestures.js and by what must come into sight. Nothing here renders React while a finger moves.
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { attachGestures, clampZoom, toBoard, zoomAt } from "./gestures.js";
-import { boundsOf, extentOf } from "./geometry.js";
+import { extentOf } from "./geometry.js";
 import { makeHost } from "./host.js";
 import { makeOverlay } from "./overlay.js";
-import { holds, meets, panTo, stillView, viewFor, wholeIn } from "./sight.js";
+import { boundsOf, holds, meets, panTo, stillView, viewFor, wholeIn } from "./sight.js";
 
 const WIDE = 1000; // px from which the side panel stands beside the board
 const SIDE_REM = 22.1; // what the side panel takes then: it grows with bigger text
