@@ -215,7 +215,7 @@ async def test_joining_stops_half_way(begin: Begin) -> None:
 
 
 async def test_a_finished_line_leaves_nothing_to_cancel(begin: Begin) -> None:
-    """Done once two are joined; Cancel again while the next line is half-way; Done leaves the tool."""
+    """Done once two are joined, Cancel while the next line is half-way; Done leaves the tool."""
     drawing = await begin()
     hand, page = drawing.young, drawing.tablet
     stop = page.locator(".pm-stop")
