@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.browser.board import BOARD
 from tests.browser.people import resize, settled
-from tests.browser.together import Begin
+from tests.browser.together import Begin, Together
 
 Box = tuple[float, float, float, float]
 SMALL = [(320, 720), (320, 568), (640, 320), (768, 1024)]
@@ -66,6 +67,79 @@ async def test_a_tray_leaves_the_zoom_free(begin: Begin, size: tuple[int, int], 
     tray, zoom = drawing.tablet.locator(".pm-pens"), drawing.tablet.locator(".pm-zoom")
     assert apart(await box(tray), await box(zoom))
     assert apart(await box(tray), await box(drawing.tablet.locator(".pm-tools")))
+
+
+ZOOMED = """() => {
+  const drawn = document.querySelector(".pm-board:not(.pm-still) .pm-svg");
+  return Number(drawn.style.transform.match(/scale\\((.*)\\)/)[1]);
+}"""
+"""The scale of the map."""
+AROUND = ((-170, 120), (0, 170), (170, 120), (-170, -110), (170, -110))
+"""Five friends about ME, as they often stand, in px of a tablet."""
+
+
+async def five_friends(drawing: Together) -> None:
+    """Put five on the map of a tablet, about ME."""
+    hand = drawing.young
+    for initials, (x, y) in zip(("QA", "QB", "QC", "QD", "QE"), AROUND, strict=True):
+        await hand.add_friend(initials)
+        await hand.put_down()
+        await hand.drag_to(hand.person(initials), await hand.beside_me(x, y))
+
+
+@pytest.mark.parametrize("big", [False, True])
+async def test_show_everything_shows_everybody(begin: Begin, big: bool) -> None:
+    """Under no button of the zoom, the tools or the line above, nor under pens."""
+    drawing = await begin((1180, 820))
+    hand, page = drawing.young, drawing.tablet
+    await five_friends(drawing)
+    if big:
+        await bigger_text(page)
+    discs = page.locator(f"{BOARD} :is(.pm-me, .pm-person) > :first-child")
+    covers = [".pm-zoom", ".pm-tools", ".pm-above"]
+    for size in ((320, 568), (390, 844), (640, 320), (768, 1024)):
+        await resize(hand, size)
+        await hand.see_all()
+        for pens in (False, True):
+            await hand.turn("draw", pens)
+            await settled(page)
+            lying_over = [await box(page.locator(f"{BOARD} {what}")) for what in covers]
+            lying_over += [await box(page.locator(".pm-pens"))] if pens else []
+            for n in range(6):
+                disc = await box(discs.nth(n))
+                assert all(apart(disc, each) for each in lying_over), (size, pens, n)
+        await hand.turn("draw", False)
+
+
+async def test_a_phone_lying_down_shows_the_map_as_large_as_it_can(begin: Begin) -> None:
+    """The question stands beside the other buttons, so that the map has most of the height."""
+    drawing = await begin((390, 844))
+    hand, page = drawing.young, drawing.tablet
+    await resize(hand, LYING)
+    await hand.see_all()
+    above, tools = page.locator(f"{BOARD} .pm-above"), page.locator(f"{BOARD} .pm-tools")
+    assert (await box(tools))[1] - (await box(above))[3] >= 0.62 * LYING[1]
+    assert await page.evaluate(ZOOMED) >= 0.38
+
+
+async def test_the_view_comes_back_when_the_pens_go(begin: Begin) -> None:
+    """They take room only while they lie there; a view that was moved meanwhile stays."""
+    drawing = await begin((320, 568))
+    hand, page = drawing.young, drawing.tablet
+    me = page.locator(f"{BOARD} .pm-me > :first-child")
+    before = await hand.middle(page.locator(f"{BOARD} .pm-me"))
+    await hand.turn("draw", True)
+    await settled(page)
+    assert apart(await box(me), await box(page.locator(".pm-pens")))
+    await hand.turn("draw", False)
+    await settled(page)
+    assert await hand.middle(page.locator(f"{BOARD} .pm-me")) == pytest.approx(before, abs=1)
+    await hand.turn("draw", True)
+    await hand.pinch((160, 200), 80, 120)
+    moved = await hand.middle(page.locator(f"{BOARD} .pm-me"))
+    await hand.turn("draw", False)
+    await settled(page)
+    assert await hand.middle(page.locator(f"{BOARD} .pm-me")) == pytest.approx(moved, abs=1)
 
 
 async def test_a_card_on_a_standing_tablet_leaves_most_of_the_board(begin: Begin) -> None:

@@ -9,7 +9,7 @@ import { apply, EMPTY, Misfit, tryApply } from "../../peermap_app/ui/canvas/mode
 import { often } from "../../peermap_app/ui/canvas/often.js";
 import { joinOps, movePlaceOps, removeOps, unjoined } from "../../peermap_app/ui/canvas/ops.js";
 import { stretched, stretchOps } from "../../peermap_app/ui/canvas/stretch.js";
-import { boundsOf, stillView, viewFor } from "../../peermap_app/ui/canvas/sight.js";
+import { boundsOf, clearOf, stillView, viewFor } from "../../peermap_app/ui/canvas/sight.js";
 import { Sync, heldCarry, sendings } from "../../peermap_app/ui/canvas/sync.js";
 import { tieNear, wayOf } from "../../peermap_app/ui/canvas/ties.js";
 import { newsOf, readsAsName, typedInitials } from "../../peermap_app/ui/canvas/text.js";
@@ -54,6 +54,8 @@ const jobs = {
   view_for: ({ view, free, map, item, reach }) => viewFor(view, free, map, item, reach),
   /** The view of a map that stands still under a button in its corner. */
   still_view: ({ free, map, button }) => stillView(free, map, button),
+  /** The view with nobody under the buttons in a lower corner. */
+  clear_of: ({ view, buttons, free, map }) => clearOf(view, buttons, free, map),
   /** Edits one after another: [{map} or {code}], each refused one leaving the map as it was. */
   run({ edits }) {
     let map = EMPTY;

@@ -28,6 +28,7 @@ const EMPTY_LIST = [];
 const HANDLES = ["e", "s", "se"]; // the edges of a place that can be pulled
 const STOPPED = ["join", "move", "matter"]; // half-way in something: a button says how to get out
 const HINTED = { hand: "person", join: "join", move: "move", sticker: "other", matter: "heart", rub: "rub" }; // the picture of a tool's hint
+const TRAYS = { draw: "pens", rub: "pens", sticker: "stickers" }; // what a tool lays on the board
 const KINDS = ["people", "places", "ties", "stickers"]; // what has a card
 
 export function Board(props) {
@@ -140,6 +141,8 @@ function Live(props) {
     if (carded || !b.open || b.entry) return;
     if (fromList.current !== null) toList(); // what its card was about was taken off
   }, [carded, !b.entry]);
+  const tray = TRAYS[b.tool];
+  useEffect(() => stage.makeRoom(!!tray), [tray]);
   // A worker who only watches has no finger on it: there all of what the other drew stays in sight. What they add
   // themselves moves nothing.
   useEffect(() => {
@@ -228,8 +231,8 @@ function Live(props) {
       <div className="pm-all" inert={hidden}>
         {mode === "practice" ? <PracticeTop words={words} onHide={hide} /> : <Top words={words} mode={mode} back={props.back} act={act} onHide={hide} onFinished={finish} />}
         <Toolbar words={words} tool={b.tool} entry={b.entry?.kind} list={b.list} canUndo={b.room.canUndo} canRedo={b.room.canRedo} act={act} />
-        {(b.tool === "draw" || b.tool === "rub") && <Pens words={words} tool={b.tool} pen={b.pen} setPen={b.setPen} act={b.act} />}
-        {b.tool === "sticker" && <Tray words={words} pictures={props.pictures} stick={b.stick} onPick={b.pickSticker} />}
+        {tray === "pens" && <Pens words={words} tool={b.tool} pen={b.pen} setPen={b.setPen} act={b.act} />}
+        {tray === "stickers" && <Tray words={words} pictures={props.pictures} stick={b.stick} onPick={b.pickSticker} />}
         <div ref={refs.ground} className="pm-ground" role="group" aria-label={say(words, "board_label")} tabIndex={-1} onKeyDown={keys.onBoard}
           onClick={(e) => e.detail === 0 && e.target.dataset?.id && keys.onBoard({ ...e, target: e.target, key: "Enter", preventDefault() {} })}>
           <svg ref={refs.svg} className="pm-svg">

@@ -85,15 +85,22 @@ export function wholeIn(f, map, within = (k) => k) {
 }
 
 /** Whether a box of the screen lies over somebody or a place. */
-const covers = (box, { k, x, y }, map) => [ME_THERE, ...map.people, ...map.places].some((one) => {
+export const covers = (box, { k, x, y }, map) => [ME_THERE, ...map.people, ...map.places].some((one) => {
   const { rx, ry } = one.reach || extentOf(one), mx = one.x * k + x, my = one.y * k + y;
   return mx + rx * k > box.x0 && mx - rx * k < box.x1 && my + ry * k > box.y0 && my - ry * k < box.y1;
 });
 
-/** All of a map that stands still, as large as it can be with nobody under the button in the lower right corner. */
-export function stillView(f, map, button) {
-  const plain = wholeIn(f, map);
-  if (!button || !covers(button, plain, map)) return plain;
-  const [above, beside] = [{ ...f, y1: button.y0 - 6 }, { ...f, x1: button.x0 - 6 }].map((box) => wholeIn(box, map));
-  return above.k > beside.k ? above : beside;
+/**
+ * The view, or all of the map as large as it can be, with nobody under the buttons in a lower corner of the free box.
+ * `within` keeps its scale within bounds.
+ */
+export function clearOf(view, buttons, f, map, within) {
+  if (!buttons || !covers(buttons, view, map)) return view;
+  const left = buttons.x0 + buttons.x1 < f.x0 + f.x1;
+  const beside = left ? { ...f, x0: Math.max(f.x0, buttons.x1 + 6) } : { ...f, x1: Math.min(f.x1, buttons.x0 - 6) };
+  const [one, other] = [{ ...f, y1: Math.min(f.y1, buttons.y0 - 6) }, beside].map((box) => wholeIn(box, map, within));
+  return one.k > other.k ? one : other;
 }
+
+/** All of a map that stands still, as large as it can be with nobody under the button in the lower right corner. */
+export const stillView = (f, map, button) => clearOf(wholeIn(f, map), button, f, map);
