@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.board import BOARD
+from tests.browser.conftest import CUT
 from tests.browser.people import resize, settled
 from tests.browser.together import Begin, Together
 
@@ -240,3 +241,49 @@ async def test_on_the_smallest_phone_nobody_looks_out_between_the_buttons(
     assert all(covered), covered
     if big:
         assert covered
+
+
+_KEYS = """() => [...document.querySelectorAll(".pm-entry button")].flatMap((one) => {
+  const { width, height } = one.getBoundingClientRect();
+  const cut = one.scrollWidth > one.clientWidth + 1;
+  const name = one.getAttribute("aria-label") || one.textContent;
+  return width < 44 || height < 44 || cut ? [`${name}: ${width} by ${height}, cut: ${cut}`] : [];
+})"""
+"""Which buttons of the open entry are smaller than a finger, or cut."""
+_ROWS = """() => {
+  const end = document.querySelector(".pm-entry-end").getBoundingClientRect().top;
+  const keys = [...document.querySelectorAll(".pm-keypad button")];
+  const rows = keys.map((one) => one.getBoundingClientRect());
+  return new Set(rows.filter((one) => one.bottom <= end).map((one) => one.top)).size;
+}"""
+"""How many rows of letters show whole above Cancel and Add."""
+
+
+@pytest.mark.parametrize(("size", "rows"), [((320, 568), 3), ((320, 720), 5), ((390, 844), 4)])
+async def test_letters_and_roles_with_bigger_text(
+    begin: Begin, size: tuple[int, int], rows: int
+) -> None:
+    """Each is a finger wide and whole; so is the chip that leads on to the next friend."""
+    drawing = await begin((390, 844))
+    hand, page = drawing.young, drawing.tablet
+    await resize(hand, size)
+    await bigger_text(page)
+    await hand.entry("person")
+    await page.locator('[data-do="keypad"]').tap()
+    await settled(page)
+    assert await page.evaluate(_KEYS) == []
+    assert await page.evaluate(_ROWS) >= rows
+    await page.locator('[data-kind="grown_up"]').tap()
+    await settled(page)
+    assert await page.evaluate(_KEYS) == []
+    assert await page.evaluate(CUT) == []
+    await page.locator('[data-kind="friend"]').tap()
+    for key in ("Q", "C"):
+        await page.locator(f'[data-key="{key}"]').tap()
+    await page.locator('[data-do="add"]').tap()
+    another = await box(page.locator('[data-do="another"]'))
+    assert another[2] - another[0] >= 44
+    assert another[3] - another[1] >= 44
+    assert apart(another, await box(page.locator(".pm-panel .pm-close")))
+    assert apart(another, await box(page.locator(".pm-panel h2")))
+    assert await page.evaluate(CUT) == []
