@@ -6,12 +6,13 @@ colours are those of the canvas (`ui/canvas/geometry.js`, `scene.jsx`).
 """
 
 from itertools import pairwise
-from math import cos, hypot, pi, sin
+from math import cos, pi, sin
 from xml.sax.saxutils import escape, quoteattr
 
 from .consent import MARK_SIDE, Squiggle
-from .map_parts import ME, RINGS, Feeling, PeerMap, Person, Place, Sticker, Stroke, Tie
+from .map_parts import RINGS, Feeling, PeerMap, Person, Place, Sticker, Stroke, Tie
 from .map_pictures import PATHS, STICKERS
+from .picture_ties import way_of
 from .picture_words import ME_RADIUS, Side, name_side, name_y, said_y
 
 INK_COLOUR, TEAL, PAPER = "#1E2433", "#0B6E69", "#FBF6EE"
@@ -126,6 +127,8 @@ def _bounds(peer_map: PeerMap) -> Box:
     boxes += [_around(person.x, person.y, 56, 56) for person in peer_map.people]
     boxes += [_around(place.x, place.y, place.w / 2, place.h / 2) for place in peer_map.places]
     boxes += [_around(one.x, one.y, one.size / 2, one.size / 2) for one in peer_map.stickers]
+    ways = (way_of(peer_map, tie) for tie in peer_map.ties)
+    boxes += [_around(*way.middle, 8, 8) for way in ways if way]
     for stroke in peer_map.strokes:
         xs, ys = stroke.points[0::2], stroke.points[1::2]
         boxes.append((min(xs), min(ys), max(xs), max(ys)))
@@ -228,25 +231,14 @@ _TIES: dict[Feeling | None, str] = {
 
 
 def _tie(peer_map: PeerMap, tie: Tie) -> str:
-    a, b = _where(peer_map, tie.a), _where(peer_map, tie.b)
-    if a is None or b is None:
+    way = way_of(peer_map, tie)
+    if way is None:
         return ""
-    across, down = b[0] - a[0], b[1] - a[1]
-    length = hypot(across, down) or 1
-    bend = min(14, length * 0.05)  # a little bent, as by hand
-    x = (a[0] + b[0]) / 2 - down / length * bend
-    y = (a[1] + b[1]) / 2 + across / length * bend
+    (ax, ay), (x, y), (bx, by) = way.start, way.control, way.end
     return (
-        f'<path d="M{a[0]} {a[1]}Q{x:.1f} {y:.1f} {b[0]} {b[1]}" fill="none"'
+        f'<path d="M{ax} {ay}Q{x:.1f} {y:.1f} {bx} {by}" fill="none"'
         f' stroke-linecap="round" {_TIES[tie.feeling]}/>'
     )
-
-
-def _where(peer_map: PeerMap, id: str) -> tuple[int, int] | None:
-    if id == ME:
-        return (0, 0)
-    person = peer_map.person(id)
-    return None if person is None else (person.x, person.y)
 
 
 def _person(person: Person) -> str:

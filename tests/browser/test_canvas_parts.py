@@ -214,6 +214,37 @@ async def test_joining_stops_half_way(begin: Begin) -> None:
     await expect(on(page, "tie")).to_have_count(0)
 
 
+async def test_a_finished_line_leaves_nothing_to_cancel(begin: Begin) -> None:
+    """Done once two are joined, Cancel while the next line is half-way; Done leaves the tool."""
+    drawing = await begin()
+    hand, page = drawing.young, drawing.tablet
+    stop = page.locator(".pm-stop")
+    await hand.add_friend("QA")
+    await hand.put_down()
+    await hand.tool("join")
+    await expect(stop).to_have_text(SAID["cancel"])
+    people = [hand.person("QA"), page.locator(f"{BOARD} .pm-me")]
+    for who, word in zip(people, ("cancel", "done"), strict=True):
+        await who.focus()
+        await page.keyboard.press("Enter")
+        await expect(stop).to_have_text(SAID[word])
+    await expect(on(page, "tie")).to_have_count(1)
+    await hand.put_down()
+    await expect(stop).to_have_text(SAID["done"])
+    await people[0].focus()
+    await page.keyboard.press("Enter")
+    await expect(stop).to_have_text(SAID["cancel"])
+    await a_new_tap(page)
+    await page.keyboard.press("Enter")
+    await expect(stop).to_have_text(SAID["done"])
+    await stop.tap()
+    await expect(stop).to_have_count(0)
+    await expect(page.locator(".pm-told")).to_have_count(0)
+    await a_new_tap(page)
+    await hand.tool("join")
+    await expect(stop).to_have_text(SAID["cancel"])
+
+
 async def test_each_question_has_a_first_move(begin: Begin) -> None:
     """Person, place, hearts by tapping, somebody, a grown-up: on the board, with no form."""
     drawing = await begin()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.browser.board import BOARD
+from tests.browser.conftest import CUT
 from tests.browser.people import resize, settled
-from tests.browser.together import Begin
+from tests.browser.together import Begin, Together
 
 Box = tuple[float, float, float, float]
 SMALL = [(320, 720), (320, 568), (640, 320), (768, 1024)]
@@ -66,6 +68,79 @@ async def test_a_tray_leaves_the_zoom_free(begin: Begin, size: tuple[int, int], 
     tray, zoom = drawing.tablet.locator(".pm-pens"), drawing.tablet.locator(".pm-zoom")
     assert apart(await box(tray), await box(zoom))
     assert apart(await box(tray), await box(drawing.tablet.locator(".pm-tools")))
+
+
+ZOOMED = """() => {
+  const drawn = document.querySelector(".pm-board:not(.pm-still) .pm-svg");
+  return Number(drawn.style.transform.match(/scale\\((.*)\\)/)[1]);
+}"""
+"""The scale of the map."""
+AROUND = ((-170, 120), (0, 170), (170, 120), (-170, -110), (170, -110))
+"""Five friends about ME, as they often stand, in px of a tablet."""
+
+
+async def five_friends(drawing: Together) -> None:
+    """Put five on the map of a tablet, about ME."""
+    hand = drawing.young
+    for initials, (x, y) in zip(("QA", "QB", "QC", "QD", "QE"), AROUND, strict=True):
+        await hand.add_friend(initials)
+        await hand.put_down()
+        await hand.drag_to(hand.person(initials), await hand.beside_me(x, y))
+
+
+@pytest.mark.parametrize("big", [False, True])
+async def test_show_everything_shows_everybody(begin: Begin, big: bool) -> None:
+    """Under no button of the zoom, the tools or the line above, nor under pens."""
+    drawing = await begin((1180, 820))
+    hand, page = drawing.young, drawing.tablet
+    await five_friends(drawing)
+    if big:
+        await bigger_text(page)
+    discs = page.locator(f"{BOARD} :is(.pm-me, .pm-person) > :first-child")
+    covers = [".pm-zoom", ".pm-tools", ".pm-above"]
+    for size in ((320, 568), (390, 844), (640, 320), (768, 1024)):
+        await resize(hand, size)
+        await hand.see_all()
+        for pens in (False, True):
+            await hand.turn("draw", pens)
+            await settled(page)
+            lying_over = [await box(page.locator(f"{BOARD} {what}")) for what in covers]
+            lying_over += [await box(page.locator(".pm-pens"))] if pens else []
+            for n in range(6):
+                disc = await box(discs.nth(n))
+                assert all(apart(disc, each) for each in lying_over), (size, pens, n)
+        await hand.turn("draw", False)
+
+
+async def test_a_phone_lying_down_shows_the_map_as_large_as_it_can(begin: Begin) -> None:
+    """The question stands beside the other buttons, so that the map has most of the height."""
+    drawing = await begin((390, 844))
+    hand, page = drawing.young, drawing.tablet
+    await resize(hand, LYING)
+    await hand.see_all()
+    above, tools = page.locator(f"{BOARD} .pm-above"), page.locator(f"{BOARD} .pm-tools")
+    assert (await box(tools))[1] - (await box(above))[3] >= 0.62 * LYING[1]
+    assert await page.evaluate(ZOOMED) >= 0.38
+
+
+async def test_the_view_comes_back_when_the_pens_go(begin: Begin) -> None:
+    """They take room only while they lie there; a view that was moved meanwhile stays."""
+    drawing = await begin((320, 568))
+    hand, page = drawing.young, drawing.tablet
+    me = page.locator(f"{BOARD} .pm-me > :first-child")
+    before = await hand.middle(page.locator(f"{BOARD} .pm-me"))
+    await hand.turn("draw", True)
+    await settled(page)
+    assert apart(await box(me), await box(page.locator(".pm-pens")))
+    await hand.turn("draw", False)
+    await settled(page)
+    assert await hand.middle(page.locator(f"{BOARD} .pm-me")) == pytest.approx(before, abs=1)
+    await hand.turn("draw", True)
+    await hand.pinch((160, 200), 80, 120)
+    moved = await hand.middle(page.locator(f"{BOARD} .pm-me"))
+    await hand.turn("draw", False)
+    await settled(page)
+    assert await hand.middle(page.locator(f"{BOARD} .pm-me")) == pytest.approx(moved, abs=1)
 
 
 async def test_a_card_on_a_standing_tablet_leaves_most_of_the_board(begin: Begin) -> None:
@@ -166,3 +241,49 @@ async def test_on_the_smallest_phone_nobody_looks_out_between_the_buttons(
     assert all(covered), covered
     if big:
         assert covered
+
+
+_KEYS = """() => [...document.querySelectorAll(".pm-entry button")].flatMap((one) => {
+  const { width, height } = one.getBoundingClientRect();
+  const cut = one.scrollWidth > one.clientWidth + 1;
+  const name = one.getAttribute("aria-label") || one.textContent;
+  return width < 44 || height < 44 || cut ? [`${name}: ${width} by ${height}, cut: ${cut}`] : [];
+})"""
+"""Which buttons of the open entry are smaller than a finger, or cut."""
+_ROWS = """() => {
+  const end = document.querySelector(".pm-entry-end").getBoundingClientRect().top;
+  const keys = [...document.querySelectorAll(".pm-keypad button")];
+  const rows = keys.map((one) => one.getBoundingClientRect());
+  return new Set(rows.filter((one) => one.bottom <= end).map((one) => one.top)).size;
+}"""
+"""How many rows of letters show whole above Cancel and Add."""
+
+
+@pytest.mark.parametrize(("size", "rows"), [((320, 568), 3), ((320, 720), 5), ((390, 844), 4)])
+async def test_letters_and_roles_with_bigger_text(
+    begin: Begin, size: tuple[int, int], rows: int
+) -> None:
+    """Each is a finger wide and whole; so is the chip that leads on to the next friend."""
+    drawing = await begin((390, 844))
+    hand, page = drawing.young, drawing.tablet
+    await resize(hand, size)
+    await bigger_text(page)
+    await hand.entry("person")
+    await page.locator('[data-do="keypad"]').tap()
+    await settled(page)
+    assert await page.evaluate(_KEYS) == []
+    assert await page.evaluate(_ROWS) >= rows
+    await page.locator('[data-kind="grown_up"]').tap()
+    await settled(page)
+    assert await page.evaluate(_KEYS) == []
+    assert await page.evaluate(CUT) == []
+    await page.locator('[data-kind="friend"]').tap()
+    for key in ("Q", "C"):
+        await page.locator(f'[data-key="{key}"]').tap()
+    await page.locator('[data-do="add"]').tap()
+    another = await box(page.locator('[data-do="another"]'))
+    assert another[2] - another[0] >= 44
+    assert another[3] - another[1] >= 44
+    assert apart(another, await box(page.locator(".pm-panel .pm-close")))
+    assert apart(another, await box(page.locator(".pm-panel h2")))
+    assert await page.evaluate(CUT) == []

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.people import resize, settled, squiggle
+from peermap_app.words import young
+from tests.browser.people import answer, resize, settled, squiggle
 from tests.browser.test_small_board import apart, bigger_text, box
 from tests.browser.together import Begin, Together
 
@@ -43,6 +44,53 @@ async def test_the_squiggle_has_its_box_to_itself(
     assert pad[2] - pad[0] >= 180
     for other in (".pd-mark-label", ".pd-mark-clear"):
         assert apart(pad, await box(page.locator(other))), other
+
+
+_LINES = """() => [...document.querySelectorAll('.pd-answer > [class^="ask-"]')].map((word) => {
+  const text = document.createRange(), { left, right } = word.parentElement.getBoundingClientRect();
+  text.selectNodeContents(word);
+  const all = [...text.getClientRects()];
+  const inside = all.every((one) => one.left >= left + 2 && one.right <= right - 2);
+  return [new Set(all.map((one) => Math.round(one.top))).size, inside, Math.round(right - left)];
+})"""
+"""Of each answer: how many lines its word takes, whether it stays inside, and how wide it is."""
+
+
+@pytest.mark.parametrize("size", [(320, 568), (360, 740), (375, 667), (390, 844), (640, 320)])
+async def test_an_answer_is_one_line(begin: Begin, size: tuple[int, int]) -> None:
+    """Plain, with bigger text and with more space; and chosen, with its tick. All are as wide."""
+    drawing = await begin()
+    page = await choose(drawing)
+    await resize(drawing.young, size)
+    for eased in ((), ("big",), ("spaced",), ("big", "spaced")):
+        for name in ("big", "spaced"):
+            await page.evaluate(
+                "([name, on]) => document.documentElement.toggleAttribute(`data-${name}`, on)",
+                [name, name in eased],
+            )
+        for value in ("yes", "not_sure"):
+            await answer(page, "keep", value)
+            await settled(page)
+            seen = await page.evaluate(_LINES)
+            assert len(seen) == 9
+            assert all(lines == 1 and inside for lines, inside, _ in seen), (eased, seen)
+            assert len({wide for *_, wide in seen}) == 1
+
+
+async def test_who_chose_to_wait_can_go_on_at_once(begin: Begin) -> None:
+    """Carry on drawing comes first; the way that ends it is as large, and comes after."""
+    drawing = await begin()
+    page = await choose(drawing)
+    await page.get_by_role("button", name=young.CONSENT["later_button"]).tap()
+    await page.get_by_role("button", name=young.FINISH_LATER["yes"]).tap()
+    await expect(page.get_by_role("heading", name=young.LATER["title"])).to_be_visible()
+    ways = page.locator(".pd-pair .pd-button")
+    await expect(ways).to_have_text([young.LATER["carry_on"], young.LATER["dont_keep"]])
+    first, second = await box(ways.nth(0)), await box(ways.nth(1))
+    assert first[:2] < second[:2] or first[1] < second[1]
+    assert first[2] - first[0] == pytest.approx(second[2] - second[0], abs=1)
+    await ways.nth(0).tap()
+    await expect(drawing.young.person("QC")).to_be_visible()
 
 
 @pytest.mark.parametrize("big", [False, True])

@@ -9,8 +9,9 @@ import { apply, EMPTY, Misfit, tryApply } from "../../peermap_app/ui/canvas/mode
 import { often } from "../../peermap_app/ui/canvas/often.js";
 import { joinOps, movePlaceOps, removeOps, unjoined } from "../../peermap_app/ui/canvas/ops.js";
 import { stretched, stretchOps } from "../../peermap_app/ui/canvas/stretch.js";
-import { stillView, viewFor } from "../../peermap_app/ui/canvas/sight.js";
+import { boundsOf, clearOf, stillView, viewFor } from "../../peermap_app/ui/canvas/sight.js";
 import { Sync, heldCarry, sendings } from "../../peermap_app/ui/canvas/sync.js";
+import { tieNear, wayOf } from "../../peermap_app/ui/canvas/ties.js";
 import { newsOf, readsAsName, typedInitials } from "../../peermap_app/ui/canvas/text.js";
 import { labelSide, ringWord } from "../../peermap_app/ui/canvas/words_at.js";
 import { thin } from "../../peermap_app/ui/canvas/thin.js";
@@ -40,10 +41,22 @@ const jobs = {
   words({ map, rings }) {
     return { rings: rings.map(({ r, word }) => ringWord(map, r, word)), sides: map.places.map((p) => labelSide(map, p)) };
   },
+  /** The path of each tie. */
+  tie_paths: ({ map }) => map.ties.map((tie) => wayOf(map, tie)?.path ?? null),
+  /** How long the path of each tie takes to find, in ms, when everything is found so often. */
+  tie_time({ map, times }) {
+    const from = performance.now();
+    for (let i = 0; i < times; i += 1) for (const tie of map.ties) wayOf(map, tie);
+    return (performance.now() - from) / times;
+  },
+  tie_near: ({ map, point, reach }) => tieNear(map, point.x, point.y, reach)?.id ?? null,
+  bounds: ({ map }) => boundsOf(map),
   /** The view for a card that leaves this box free: {x, y, k}. */
   view_for: ({ view, free, map, item, reach }) => viewFor(view, free, map, item, reach),
   /** The view of a map that stands still under a button in its corner. */
   still_view: ({ free, map, button }) => stillView(free, map, button),
+  /** The view with nobody under the buttons in a lower corner. */
+  clear_of: ({ view, buttons, free, map }) => clearOf(view, buttons, free, map),
   /** Edits one after another: [{map} or {code}], each refused one leaving the map as it was. */
   run({ edits }) {
     let map = EMPTY;

@@ -85,3 +85,32 @@ def test_a_free_corner_costs_the_picture_nothing(model: Model) -> None:
     lone = friend(1, -180, 160)
     without = {"free": BOX, "map": empty(people=[lone]), "button": None}
     assert still(model, lone) == model.ask("still_view", **without)
+
+
+FREE_BOARD = {"x0": 6, "y0": 140, "x1": 314, "y1": 456}
+LEFT = {"x0": 8, "y0": 409, "x1": 142, "y1": 455}
+RIGHT = {"x0": 178, "y0": 409, "x1": 312, "y1": 455}
+"""A phone of 320 by 568, its zoom, and the zoom for who holds it in the left hand."""
+
+
+@pytest.mark.parametrize("zoom", [LEFT, RIGHT])
+@pytest.mark.parametrize(("x", "y"), [(-150, 300), (0, 300), (150, 300), (-200, -200)])
+def test_the_zoom_lies_over_nobody_once_everything_shows(
+    model: Model, zoom: dict[str, float], x: int, y: int
+) -> None:
+    """Whoever would stand under it is above it or beside it, and all are in the free box."""
+    people = [friend(1, x, y), friend(2, 100, -160)]
+    view = {"k": 0.55, "x": 160, "y": 250}
+    asked = {"view": view, "buttons": zoom, "free": FREE_BOARD, "map": empty(people=people)}
+    after = dict(model.ask("clear_of", **asked))
+    under = []
+    for at in people:
+        left, right = ((at["x"] + dx) * after["k"] + after["x"] for dx in (-46, 46))
+        top, bottom = ((at["y"] + dy) * after["k"] + after["y"] for dy in (-46, 46))
+        beside = right <= zoom["x0"] or left >= zoom["x1"]
+        under.append(not beside and bottom > zoom["y0"] and top < zoom["y1"])
+        if after != view:
+            assert FREE_BOARD["x0"] <= left
+            assert right <= FREE_BOARD["x1"]
+            assert FREE_BOARD["y0"] <= top
+    assert not any(under)

@@ -20,6 +20,7 @@ import { Pens, Toolbar, Tray, Zoom } from "./toolbar.jsx";
 import { useBoard } from "./use_board.js";
 import { useEdges } from "./use_edges.js";
 import { useDot } from "./use_dot.js";
+import { useFocus } from "./use_focus.js";
 import { useLeft } from "./use_left.js";
 import { useStage } from "./use_stage.js";
 
@@ -27,6 +28,7 @@ const EMPTY_LIST = [];
 const HANDLES = ["e", "s", "se"]; // the edges of a place that can be pulled
 const STOPPED = ["join", "move", "matter"]; // half-way in something: a button says how to get out
 const HINTED = { hand: "person", join: "join", move: "move", sticker: "other", matter: "heart", rub: "rub" }; // the picture of a tool's hint
+const TRAYS = { draw: "pens", rub: "pens", sticker: "stickers" }; // what a tool lays on the board
 const KINDS = ["people", "places", "ties", "stickers"]; // what has a card
 
 export function Board(props) {
@@ -138,8 +140,9 @@ function Live(props) {
     focusCard.current = false;
     if (carded || !b.open || b.entry) return;
     if (fromList.current !== null) toList(); // what its card was about was taken off
-    else if (document.activeElement === document.body) refs.ground.current.focus({ preventScroll: true });
   }, [carded, !b.entry]);
+  const tray = TRAYS[b.tool];
+  useEffect(() => stage.makeRoom(!!tray), [tray]);
   // A worker who only watches has no finger on it: there all of what the other drew stays in sight. What they add
   // themselves moves nothing.
   useEffect(() => {
@@ -153,6 +156,7 @@ function Live(props) {
     (back || root.current.querySelector(".pm-twin h2"))?.focus();
     fromList.current = null;
   }, [b.list]);
+  useFocus(root, refs.ground);
 
   const toList = () => {
     b.setOpen(null);
@@ -218,6 +222,7 @@ function Live(props) {
   const apart = !online && !b.notice; // the connection is gone, and the map is not
   const ends = finishing && (online ? say(words, "sending") : say(words, "finish_waits"));
   const told = b.notice || ends || (apart && say(words, "not_connected")) || b.tip || hint;
+  const through = b.tool === "matter" || (b.joined && !b.from); // nothing is half-way: the way out is no Cancel
   const sign = apart ? "lock" : (told === hint && HINTED[b.tool]) || "say";
   const entryProps = b.entry && { words, was, said: b.entry.said, start: b.entry.start, typed: b.typed, onClose: closeEntry };
 
@@ -226,8 +231,8 @@ function Live(props) {
       <div className="pm-all" inert={hidden}>
         {mode === "practice" ? <PracticeTop words={words} onHide={hide} /> : <Top words={words} mode={mode} back={props.back} act={act} onHide={hide} onFinished={finish} />}
         <Toolbar words={words} tool={b.tool} entry={b.entry?.kind} list={b.list} canUndo={b.room.canUndo} canRedo={b.room.canRedo} act={act} />
-        {(b.tool === "draw" || b.tool === "rub") && <Pens words={words} tool={b.tool} pen={b.pen} setPen={b.setPen} act={b.act} />}
-        {b.tool === "sticker" && <Tray words={words} pictures={props.pictures} stick={b.stick} onPick={b.pickSticker} />}
+        {tray === "pens" && <Pens words={words} tool={b.tool} pen={b.pen} setPen={b.setPen} act={b.act} />}
+        {tray === "stickers" && <Tray words={words} pictures={props.pictures} stick={b.stick} onPick={b.pickSticker} />}
         <div ref={refs.ground} className="pm-ground" role="group" aria-label={say(words, "board_label")} tabIndex={-1} onKeyDown={keys.onBoard}
           onClick={(e) => e.detail === 0 && e.target.dataset?.id && keys.onBoard({ ...e, target: e.target, key: "Enter", preventDefault() {} })}>
           <svg ref={refs.svg} className="pm-svg">
@@ -253,7 +258,7 @@ function Live(props) {
         )}
         {told && <Told words={words} sign={sign} text={told} refused={!!b.notice} />}
         {STOPPED.includes(b.tool) && !b.entry && <button type="button" className="pm-second pm-stop" onClick={b.stop}>
-          <Icon name={b.tool === "matter" ? "tick" : "close"} size={20} /><span>{say(words, b.tool === "matter" ? "done" : "cancel")}</span>
+          <Icon name={through ? "tick" : "close"} size={20} /><span>{say(words, through ? "done" : "cancel")}</span>
         </button>}
         <Heard spoken={b.spoken} hint={ends || (b.notice ? "" : hint)} />
       </div>

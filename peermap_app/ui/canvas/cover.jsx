@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Icon } from "./icons.jsx";
 import { say } from "./text.js";
+import { focusSoon } from "./use_focus.js";
 
 const KEY = "pm-calm"; // in this tab, while it is hidden and the drawing goes on; nothing else of the board is ever stored
 
@@ -16,13 +17,19 @@ function stored(how, ...value) {
 /** A number that tells this drawing from the next in the same tab, and nothing about it. */
 const markOf = (room) => String([...String(room)].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 9973, 7));
 
+const hidesInSight = () => [...document.querySelectorAll("[data-hide], .pm-hide")].filter((el) => el.checkVisibility({ visibilityProperty: true }));
+
 /**
  * Whether the map is hidden: {hidden, hide, show}; `room` names the drawing once it is known, `root` holds the board.
  * A button of the page hides it too: [data-hide].
  */
 export function useCover(room, root) {
   const [hidden, setHidden] = useState(() => stored("get") !== null);
-  const hide = useCallback(() => setHidden(true), []);
+  const had = useRef(null); // the focus, when it was hidden
+  const hide = useCallback(() => {
+    had.current = document.activeElement;
+    setHidden(true);
+  }, []);
   const show = useCallback(() => {
     stored("remove");
     setHidden(false);
@@ -35,10 +42,10 @@ export function useCover(room, root) {
   }, [room, hidden]);
   const was = useRef(hidden);
   useEffect(() => {
-    // The dialog gave the focus back, unless what had it went meanwhile or the page was loaded with the map hidden.
-    const lost = !document.activeElement || document.activeElement === document.body;
-    if (was.current && !hidden && lost) root.current.querySelector(".pm-hide").focus({ preventScroll: true });
+    // The dialog gave the focus back, unless what had it lay under it, went meanwhile, or the page was loaded with the map hidden.
+    const [again, board] = [was.current && !hidden, root.current];
     was.current = hidden;
+    return again ? focusSoon(() => [had.current, ...hidesInSight(), board.querySelector(".pm-ground")]) : undefined;
   }, [hidden]);
   useEffect(() => {
     const press = (e) => e.target.closest?.("[data-hide]") && hide();

@@ -1,8 +1,9 @@
 // One drag: what it moves on the screen while the finger is down, and the ops that it ends with. Renders nothing.
-import { labelY, pebble, placeAt, saidY, tiePath, whereIs } from "./geometry.js";
+import { labelY, pebble, placeAt, saidY, whereIs } from "./geometry.js";
 import { clampUnit } from "./model.js";
 import { movePlaceOps } from "./ops.js";
 import { stretched, stretchOps } from "./stretch.js";
+import { tiePath, wayOf } from "./ties.js";
 import { labelSide } from "./words_at.js";
 
 export const by = (root, id) => root.querySelector(`[data-id="${CSS.escape(id)}"]`);
@@ -10,12 +11,15 @@ export const by = (root, id) => root.querySelector(`[data-id="${CSS.escape(id)}"
 const LISTS = { person: "people", place: "places", sticker: "stickers" };
 const find = (map, kind, id) => map[LISTS[kind]].find((one) => one.id === id);
 
-/** Moves a person's (or a place's and its people's) elements without React: one transform each, and the ties' paths. */
-function mover(drawing, map, ids) {
-  const moved = new Set(ids);
+/**
+ * Moves a person's (or a place's and its people's) elements without React: one transform each, and the paths of their ties.
+ * A tie between two others bends out of their way once they are put down: in each frame that would be all ties against all.
+ */
+function mover(drawing, now, ids) {
+  const { map } = now.current, moved = new Set(ids);
   const els = ids.map((id) => by(drawing, id)).filter(Boolean);
   const ties = map.ties.filter((t) => moved.has(t.a) || moved.has(t.b))
-    .map((t) => ({ a: whereIs(map, t.a), b: whereIs(map, t.b), goesA: moved.has(t.a), goesB: moved.has(t.b), el: by(drawing, t.id) }))
+    .map((t) => ({ tie: t, a: whereIs(map, t.a), b: whereIs(map, t.b), goesA: moved.has(t.a), goesB: moved.has(t.b), el: by(drawing, t.id) }))
     .filter((t) => t.a && t.b && t.el);
   const go = (p, goes, dx, dy) => (goes ? { x: Math.round(p.x + dx), y: Math.round(p.y + dy) } : p);
   return (dx, dy) => {
@@ -24,7 +28,12 @@ function mover(drawing, map, ids) {
       if (still) el.removeAttribute("transform");
       else el.setAttribute("transform", `translate(${dx.toFixed(1)} ${dy.toFixed(1)})`);
     }
-    for (const t of ties) t.el.setAttribute("d", tiePath(go(t.a, t.goesA, dx, dy), go(t.b, t.goesB, dx, dy)));
+    if (still) { // as React drew them last: the other device may have moved somebody meanwhile
+      for (const t of ties) t.el.setAttribute("d", wayOf(now.current.map, t.tie)?.path ?? "");
+      return;
+    }
+    const people = ties.length ? map.people.map((p) => (moved.has(p.id) ? { ...p, ...go(p, true, dx, dy) } : p)) : [];
+    for (const t of ties) t.el.setAttribute("d", tiePath(go(t.a, t.goesA, dx, dy), go(t.b, t.goesB, dx, dy), people, [t.tie.a, t.tie.b]));
   };
 }
 
@@ -53,7 +62,7 @@ export function startDrag(refs, now, { kind, id }) {
   const item = find(map, kind, id);
   if (!item) return null;
   const along = kind === "place" && item.carries ? map.people.filter((p) => p.place === id) : [];
-  const move = mover(drawing, map, [id, ...along.map((p) => p.id)]);
+  const move = mover(drawing, now, [id, ...along.map((p) => p.id)]);
   const lifted = by(drawing, id), mark = marker(drawing);
   lifted?.classList.add("pm-lifted");
   refs.handles.current.classList.add("pm-away");

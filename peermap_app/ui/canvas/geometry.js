@@ -60,14 +60,6 @@ export function pebble({ x, y, w, h }) {
   return `M${at[0]}C${at.slice(1).join(" ")}Z`;
 }
 
-/** A tie's path from one centre to the other, a little bent, as by hand. */
-export function tiePath(a, b) {
-  const dx = b.x - a.x, dy = b.y - a.y, length = Math.hypot(dx, dy) || 1;
-  const bend = Math.min(14, length * 0.05);
-  const cx = (a.x + b.x) / 2 - (dy / length) * bend, cy = (a.y + b.y) / 2 + (dx / length) * bend;
-  return `M${a.x} ${a.y}Q${cx.toFixed(1)} ${cy.toFixed(1)} ${b.x} ${b.y}`;
-}
-
 export const ORIGIN = { x: 0, y: 0 };
 export const whereIs = (map, id) => (id === ME ? ORIGIN : map.people.find((p) => p.id === id));
 
@@ -146,42 +138,16 @@ export function nearer(item, closer, least = 108) {
 /** How far somebody or a place reaches from its middle; a role stands on a card as wide as its word. */
 export const extentOf = (item) => (item.w ? { rx: item.w / 2, ry: item.h / 2 } : { rx: Math.max(46, (item.role?.length ?? 0) * 4.6 + 14), ry: 46 });
 
-/** Everything on the map with room around it, ME always within. */
-export function boundsOf(map) {
-  const box = { x0: -90, y0: -90, x1: 90, y1: 90 };
-  const take = (x, y, rx, ry) => {
-    box.x0 = Math.min(box.x0, x - rx); box.x1 = Math.max(box.x1, x + rx);
-    box.y0 = Math.min(box.y0, y - ry); box.y1 = Math.max(box.y1, y + ry);
-  };
-  for (const p of [...map.people, ...map.places]) {
-    const { rx, ry } = extentOf(p);
-    take(p.x, p.y, rx + 10, ry + 10);
-  }
-  for (const s of map.stickers) take(s.x, s.y, s.size / 2 + 8, s.size / 2 + 8);
-  for (const s of map.strokes) for (let i = 0; i < s.points.length; i += 2) take(s.points[i], s.points[i + 1], 8, 8);
-  return box;
-}
-
 /** The topmost person whose middle is within `reach` board units of a point, or null. */
 export function personNear(map, { x, y }, reach) {
   return map.people.findLast((p) => Math.hypot(p.x - x, p.y - y) <= reach) || null;
 }
 
-function toSegment(px, py, ax, ay, bx, by) {
+/** How far a point is from the straight way between two others. */
+export function toSegment(px, py, ax, ay, bx, by) {
   const dx = bx - ax, dy = by - ay;
   const t = Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / (dx * dx + dy * dy || 1)));
   return Math.hypot(px - ax - t * dx, py - ay - t * dy);
-}
-
-/** The tie nearest to a point, within `reach` board units, or null. */
-export function tieNear(map, x, y, reach) {
-  let best = null, least = reach;
-  for (const tie of map.ties) {
-    const a = whereIs(map, tie.a), b = whereIs(map, tie.b);
-    const d = a && b ? toSegment(x, y, a.x, a.y, b.x, b.y) : Infinity;
-    if (d < least) [best, least] = [tie, d];
-  }
-  return best;
 }
 
 /** The stroke nearest to a point, within `reach` board units, or null. */

@@ -6,7 +6,7 @@ const SLOP = 6; // px before a press becomes a drag
 const COMMITTED = 24; // px after which a second finger (a palm) no longer turns a drag or a line into a pinch
 const PALM = 60; // px across: more than a fingertip
 const AFTER_PEN_MS = 2000; // how long after a pen was seen touches are still taken for a resting hand
-export const LEAST_ZOOM = 0.3;
+export const LEAST_ZOOM = 0.2;
 export const MOST_ZOOM = 2.6;
 
 export const clampZoom = (k) => Math.max(LEAST_ZOOM, Math.min(MOST_ZOOM, k));

@@ -1,8 +1,9 @@
 // The drawing itself. React renders it when the map changes; while a finger moves, gestures write attributes instead.
 import { memo } from "react";
-import { FEELING_INK, INKS, ME_R, RINGS, WHEN_INK, labelY, pebble, radiusOf, saidY, shapePath, tiePath, tint, whereIs } from "./geometry.js";
+import { FEELING_INK, INKS, ME_R, RINGS, WHEN_INK, labelY, pebble, radiusOf, saidY, shapePath, tint } from "./geometry.js";
 import { outline } from "./ink.js";
 import { describePerson, describePlace, nameOf, say } from "./text.js";
+import { wayOf } from "./ties.js";
 import { labelSide, ringWord } from "./words_at.js";
 
 // Nothing here has a transform of its own: each would be a chunk to paint apart, every frame. Only what is being dragged
@@ -53,10 +54,10 @@ const Place = memo(function Place({ place, low, label, pictures, still }) {
   );
 });
 
-const Tie = memo(function Tie({ tie, a, b }) {
+const Tie = memo(function Tie({ tie, path }) {
   const feel = tie.feeling || "none";
   return <path className={`pm-tie pm-tie-${feel}`} data-id={tie.id} data-a={tie.a} data-b={tie.b}
-    data-feeling={feel} d={tiePath(a, b)} />;
+    data-feeling={feel} d={path} />;
 });
 
 const Stroke = memo(function Stroke({ stroke }) {
@@ -114,8 +115,8 @@ export const Scene = memo(function Scene({ map, words, pictures, still = false }
       <Strokes strokes={map.strokes} />
       <g className="pm-ties" aria-hidden="true">
         {map.ties.map((t) => {
-          const a = whereIs(map, t.a), b = whereIs(map, t.b);
-          return a && b ? <Tie key={t.id} tie={t} a={a} b={b} /> : null;
+          const way = wayOf(map, t);
+          return way && <Tie key={t.id} tie={t} path={way.path} />;
         })}
       </g>
       <g className="pm-me" data-id="me"

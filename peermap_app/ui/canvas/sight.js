@@ -1,8 +1,26 @@
 // What of a map lies in the free part of the board, and how little the view moves so that something does. Pure numbers:
 // `view` is {x, y, k}, a free box {x0, y0, x1, y1} is in px of the board, items and their extents are in board units.
-import { ME_R, ORIGIN, boundsOf, extentOf } from "./geometry.js";
+import { ME_R, ORIGIN, extentOf } from "./geometry.js";
+import { wayOf } from "./ties.js";
 
 const LEAST = 0.6; // of its size: smaller than this a map is not made for a card
+
+/** Everything on the map with room around it, ME always within. */
+export function boundsOf(map) {
+  const box = { x0: -90, y0: -90, x1: 90, y1: 90 };
+  const take = (x, y, rx, ry) => {
+    box.x0 = Math.min(box.x0, x - rx); box.x1 = Math.max(box.x1, x + rx);
+    box.y0 = Math.min(box.y0, y - ry); box.y1 = Math.max(box.y1, y + ry);
+  };
+  for (const p of [...map.people, ...map.places]) {
+    const { rx, ry } = extentOf(p);
+    take(p.x, p.y, rx + 10, ry + 10);
+  }
+  for (const s of map.stickers) take(s.x, s.y, s.size / 2 + 8, s.size / 2 + 8);
+  for (const s of map.strokes) for (let i = 0; i < s.points.length; i += 2) take(s.points[i], s.points[i + 1], 8, 8);
+  for (const { a, b, by } of map.ties.map((tie) => wayOf(map, tie)).filter(Boolean)) take((a.x + b.x + 2 * by.x) / 4, (a.y + b.y + 2 * by.y) / 4, 8, 8);
+  return box;
+}
 
 /** The view, moved no further than it must so that an item lies in the free box. */
 export function panTo(view, f, { x, y }, { rx, ry }) {
@@ -67,15 +85,22 @@ export function wholeIn(f, map, within = (k) => k) {
 }
 
 /** Whether a box of the screen lies over somebody or a place. */
-const covers = (box, { k, x, y }, map) => [ME_THERE, ...map.people, ...map.places].some((one) => {
+export const covers = (box, { k, x, y }, map) => [ME_THERE, ...map.people, ...map.places].some((one) => {
   const { rx, ry } = one.reach || extentOf(one), mx = one.x * k + x, my = one.y * k + y;
   return mx + rx * k > box.x0 && mx - rx * k < box.x1 && my + ry * k > box.y0 && my - ry * k < box.y1;
 });
 
-/** All of a map that stands still, as large as it can be with nobody under the button in the lower right corner. */
-export function stillView(f, map, button) {
-  const plain = wholeIn(f, map);
-  if (!button || !covers(button, plain, map)) return plain;
-  const [above, beside] = [{ ...f, y1: button.y0 - 6 }, { ...f, x1: button.x0 - 6 }].map((box) => wholeIn(box, map));
-  return above.k > beside.k ? above : beside;
+/**
+ * The view, or all of the map as large as it can be, with nobody under the buttons in a lower corner of the free box.
+ * `within` keeps its scale within bounds.
+ */
+export function clearOf(view, buttons, f, map, within) {
+  if (!buttons || !covers(buttons, view, map)) return view;
+  const left = buttons.x0 + buttons.x1 < f.x0 + f.x1;
+  const beside = left ? { ...f, x0: Math.max(f.x0, buttons.x1 + 6) } : { ...f, x1: Math.min(f.x1, buttons.x0 - 6) };
+  const [one, other] = [{ ...f, y1: Math.min(f.y1, buttons.y0 - 6) }, beside].map((box) => wholeIn(box, map, within));
+  return one.k > other.k ? one : other;
 }
+
+/** All of a map that stands still, as large as it can be with nobody under the button in the lower right corner. */
+export const stillView = (f, map, button) => clearOf(wholeIn(f, map), button, f, map);

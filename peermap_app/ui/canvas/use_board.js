@@ -1,6 +1,6 @@
 // What the board's controls do: selection, tools, entries and their words. Holds no drawing and no gestures.
 import { useCallback, useEffect, useRef, useState } from "react";
-import { freePlaceSpot, freeSpot, freeStickerSpot, placeAt, stickerAt, strokeNear, tieNear } from "./geometry.js";
+import { freePlaceSpot, freeSpot, freeStickerSpot, placeAt, stickerAt, strokeNear } from "./geometry.js";
 import { joinsOf } from "./joins.js";
 import { ME, MOST, clampUnit, newId, tryApply } from "./model.js";
 import { movePlaceOps, removeOps, stickerOp, unjoined } from "./ops.js";
@@ -8,6 +8,7 @@ import { quietColour } from "./entry.jsx";
 import { nameOf, newsOf, say } from "./text.js";
 import { tellDone } from "./sounds.js";
 import { useTaps } from "./taps.js";
+import { tieNear } from "./ties.js";
 import { useRoom } from "./use_room.js";
 
 const FULL = { person: "people", place: "places", draw: "strokes", sticker: "stickers" };
@@ -35,6 +36,8 @@ export function useBoard(props) {
   const { words, names } = props;
   const [tool, setTool] = useState("hand");
   const [from, setFrom] = useState(null); // first of two who are being joined, or who is being moved
+  const [joined, setJoined] = useState(false); // the Join tool has done something: one is done with it, there is nothing to cancel
+  useEffect(() => setJoined(false), [tool]);
   const [open, setOpen] = useState(null);
   const [added, setAdded] = useState(null); // who was put on the map last: their card leads on to the next
   useEffect(() => setAdded((id) => (id === open ? id : null)), [open]);
@@ -99,7 +102,7 @@ export function useBoard(props) {
     idle();
   };
 
-  const { join, lasso } = joinsOf({ map, words, push, setFrom, setOpen, setNotice, tell });
+  const { join, lasso } = joinsOf({ map, words, push, setFrom, setJoined, setOpen, setNotice, tell });
 
   function joinTap(id) {
     if (!from || from === id) return setFrom(from ? null : id);
@@ -288,7 +291,7 @@ export function useBoard(props) {
   const onInk = (points, press) => push([{ op: "add_stroke", id: newId(), colour: pen.colour, size: pen.size, points, press }]);
 
   return {
-    room, map, names, stage, select, tool, setTool, from, setFrom, open, setOpen, added, entry, setEntry, list, setList, pen, setPen, notice, setNotice,
+    room, map, names, stage, select, tool, setTool, from, setFrom, joined, open, setOpen, added, entry, setEntry, list, setList, pen, setPen, notice, setNotice,
     spoken, tip, typed, moved, theirs, fits, push, act, onTap, taps, onInk, join, lasso, donePerson, donePlace, nudge, remove, idle, stop, stick,
     pickSticker, alone, invite, ME,
   };

@@ -1,10 +1,10 @@
 // The view onto the board, moved by gestures.js and by what must come into sight. Nothing here renders React while a finger moves.
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { attachGestures, clampZoom, toBoard, zoomAt } from "./gestures.js";
-import { boundsOf, extentOf } from "./geometry.js";
+import { ME_R, ORIGIN, extentOf } from "./geometry.js";
 import { makeHost } from "./host.js";
 import { makeOverlay } from "./overlay.js";
-import { holds, meets, panTo, stillView, viewFor, wholeIn } from "./sight.js";
+import { boundsOf, clearOf, covers, holds, meets, panTo, stillView, viewFor, wholeIn } from "./sight.js";
 
 const WIDE = 1000; // px from which the side panel stands beside the board
 const SIDE_REM = 22.1; // what the side panel takes then: it grows with bigger text
@@ -24,7 +24,7 @@ const leftHanded = () => document.documentElement.hasAttribute("data-left");
  *              the line of a sweep, a place's handles, the other's finger
  * @param now   a ref to {map, tool, pen, still, handled: the place with handles, onTap(hit, point), onMoved(ops),
  *              onInk(points, press), onJoin(a, b), onLasso(loop), onPoint(point or null: lifted)}
- * @returns {fit(), watch(), zoom(factor), show(id), putBack(), bring(id), frame(), handles(place), dot(at)}: show moves the view for
+ * @returns {fit(), watch(), zoom(factor), show(id), putBack(), makeRoom(on), bring(id), frame(), handles(place), dot(at)}: show moves the view for
  *          an open card and putBack undoes that; bring keeps what was just moved in sight; frame is what can be seen, in board units
  */
 export function useStage(refs, now) {
@@ -33,6 +33,8 @@ export function useStage(refs, now) {
   const held = useRef(false); // a finger is on the board
   const overlay = useMemo(() => makeOverlay(refs, view), []);
   const back = useRef(null); // while a card is open: {id, from, to}, the view before it and the one that it brought about
+
+  const tray = useRef(null); // while pens or stickers lie on the board: {from, to}, as above
 
   const setView = useCallback((v) => {
     view.current = v;
@@ -48,19 +50,22 @@ export function useStage(refs, now) {
     if (now.current.still) return { x0: 12, y0: 12, x1: box.width - 12, y1: box.height - 12, w: box.width, h: box.height };
     const rect = (s) => root.querySelector(s)?.getBoundingClientRect();
     const top = rect(".pm-above"), tools = rect(".pm-tools"), panel = rect(".pm-panel") || besideIt()?.getBoundingClientRect();
+    const pens = rect(".pm-pens"), upright = pens && pens.width < box.width * 0.4; // a phone lying down: they stand beside the map
     const wide = box.width >= WIDE, left = leftHanded();
     const beside = panel && panel.width < box.width * 0.6; // else the card lies under the map
     const y0 = (top ? top.bottom - box.top : 0) + 6;
     const y1 = (tools ? tools.top - box.top : box.height) - 6;
     const under = panel && !beside ? Math.max(y0 + 60, panel.top - box.top - 6) : y1;
     const taken = wide && kept ? SIDE_REM * parseFloat(getComputedStyle(document.documentElement).fontSize) : beside ? (left ? panel.right - box.left : box.right - panel.left) : 0;
-    return { x0: 6 + (left ? taken : 0), y0, x1: box.width - 6 - (left ? 0 : taken), y1: Math.min(y1, under), w: box.width, h: box.height };
+    const over = pens && !wide && !upright ? pens.top - box.top - 6 : y1;
+    const edge = upright && !wide ? Math.max(taken, (left ? pens.right - box.left : box.right - pens.left)) : taken;
+    return { x0: 6 + (left ? edge : 0), y0, x1: box.width - 6 - (left ? 0 : edge), y1: Math.min(y1, under, over), w: box.width, h: box.height };
   }, []);
 
-  /** The box of the button that lies on a map that stands still. */
+  /** The box of the buttons in a lower corner: the zoom, or on a map that stands still the one that makes it bigger. */
   const cornerBox = () => {
     const { left, top } = refs.ground.current.getBoundingClientRect();
-    const box = refs.ground.current.closest(".pm-board").querySelector(".pm-bigger")?.getBoundingClientRect();
+    const box = refs.ground.current.closest(".pm-board").querySelector(now.current.still ? ".pm-bigger" : ".pm-zoom")?.getBoundingClientRect();
     return box && { x0: box.left - left, x1: box.right - left, y0: box.top - top, y1: box.bottom - top };
   };
 
@@ -74,7 +79,22 @@ export function useStage(refs, now) {
     const plain = { k: clampZoom(Math.min(1, w / 470, h / 470)), x: wide ? (free.w + (leftHanded() ? 300 : -300)) / 2 : (free.x0 + free.x1) / 2, y: wide ? free.h * 0.518 : (free.y0 + free.y1) / 2 };
     const inside = b.x0 * plain.k + plain.x >= free.x0 - 2 && b.x1 * plain.k + plain.x <= free.x1 + 2 &&
       b.y0 * plain.k + plain.y >= free.y0 - 10 && b.y1 * plain.k + plain.y <= free.y1 + 10;
-    return setView(inside ? plain : wholeIn(free, map, clampZoom));
+    return setView(clearOf(inside ? plain : wholeIn(free, map, clampZoom), cornerBox(), free, map, clampZoom));
+  }, []);
+
+  /** Pens or stickers take room away (`on`), or give it back: ME stays in sight, and everything while nobody moved the view. */
+  const makeRoom = useCallback((on) => {
+    const was = tray.current, from = view.current;
+    tray.current = null;
+    if (!refs.ground.current.clientWidth) return;
+    if (was && was.to === from) setView(was.from);
+    else if (was && !touched.current) fit();
+    if (!on) return;
+    const f = freeBox(), { map } = now.current;
+    const whole = holds(f, view.current, map) && !covers(cornerBox(), view.current, map);
+    if (!touched.current && !whole) fit();
+    else setView(panTo(view.current, f, ORIGIN, { rx: ME_R, ry: ME_R }));
+    tray.current = { from, to: view.current };
   }, []);
 
   /** Shows all again once something lies out of sight, unless somebody moved the view; false: not now, a finger is on the board. */
@@ -177,5 +197,5 @@ export function useStage(refs, now) {
     setView(v);
   }, overlay))), []);
 
-  return useMemo(() => ({ fit: () => { touched.current = false; fit(); }, settle: () => { if (!touched.current) fit(); }, watch, zoom, show, putBack, bring, frame, handles: overlay.handles, dot: overlay.dot }), []);
+  return useMemo(() => ({ fit: () => { touched.current = false; fit(); }, settle: () => { if (!touched.current) fit(); }, watch, zoom, show, putBack, makeRoom, bring, frame, handles: overlay.handles, dot: overlay.dot }), []);
 }

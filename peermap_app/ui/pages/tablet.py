@@ -291,12 +291,13 @@ def _waits(tablet: str) -> rx.Component:
 
 
 def _later() -> rx.Component:
+    """Who chose to wait most likely goes on: that comes first. What ends it is as large."""
     return _asked(
         "later",
         w.LATER,
         ("not_file",),
-        dark_button(w.LATER["dont_keep"], "cross", TabletState.ask_dont_keep),
         dark_button(w.LATER["carry_on"], "pencil", TabletState.carry_on),
+        dark_button(w.LATER["dont_keep"], "cross", TabletState.ask_dont_keep),
         first=_waits(w.LATER["lead"]),
     )
 
