@@ -1,13 +1,60 @@
-"""What is heard of a drawing: nothing behind the calm picture."""
+"""What is heard of a drawing: nothing behind the calm picture, all of it before a Yes."""
 
 from __future__ import annotations
 
+from typing import Any
+from uuid import uuid4
+
 from playwright.async_api import Locator, Page, expect
 
+from bench.wire import wire_page
+from peermap_app.words import young
 from tests.browser.aloud import VOICE, heard, is_silent, now_has
-from tests.browser.board import SAID
+from tests.browser.board import SAID, on
+from tests.browser.reader import Node, reader_on
 from tests.browser.test_back_to_the_board import finish
-from tests.browser.together import Begin
+from tests.browser.together import TABLET_STATE, Begin, Together, cookie_header
+
+PEOPLE = [
+    {
+        "op": "add_person",
+        "id": f"earsfriend{name.lower()}",
+        "kind": "friend",
+        "initials": name,
+        "role": None,
+    }
+    | {"x": x, "y": 60, "colour": "sky", "matters": False, "place": None, "not_a_name": False}
+    for name, x in (("QA", -90), ("QB", 90))
+]
+PLACE = {"op": "add_place", "id": "earsplace001", "kind": "school", "label": "school"} | {
+    **{"x": 0, "y": 260, "w": 230, "h": 146, "colour": "mint", "reason": None},
+    **{"feeling": "tricky", "when": "day", "carries": True},
+}
+TIE = {
+    "op": "add_tie",
+    "id": "earstie00001",
+    "a": "earsfriendqa",
+    "b": "earsfriendqb",
+    "feeling": "tricky",
+}
+STICKER = {"op": "add_sticker", "id": "earssticker1", "picture": "heart", "size": 64} | {
+    **{"x": 0, "y": -200},
+}
+INK = {"op": "add_stroke", "id": "earsink00001", "colour": "teal", "size": 4, "press": []} | {
+    "points": [0, -120, 30, -140, 60, -120]
+}
+
+
+async def at_once(drawing: Together, *edits: list[dict[str, Any]]) -> None:
+    """The tablet sends several edits in one push."""
+    wired = [{"id": uuid4().hex[:16], "ops": ops} for ops in edits]
+    cookie = await cookie_header(drawing.tablet.context)
+    async with wire_page(drawing.server.url, cookie, "/draw") as page:
+        await page.send(f"{TABLET_STATE}.load")
+        await page.until("tablet_state", "view")
+        await page.send(f"{TABLET_STATE}.edits", edits=wired)
+        answered = await page.until("tablet_state", "answered")
+        assert not answered["refused"], answered
 
 
 async def hides_and_shows(page: Page, hide: Locator, reads: Locator) -> None:
@@ -36,3 +83,27 @@ async def test_a_voice_ends_when_the_map_is_hidden(begin: Begin) -> None:
     await finish(drawing)
     hide = page.locator(".pd-picture-ways").get_by_role("button", name=SAID["hide"])
     await hides_and_shows(page, hide, page.locator(".pd-say-left .pd-speak"))
+
+
+def lines(nodes: list[Node]) -> list[str]:
+    """What stands in lists, as it is read."""
+    return [each.name for each in nodes if each.role == "StaticText" and "list" in each.under]
+
+
+async def test_all_of_the_map_is_heard_before_a_yes(begin: Begin) -> None:
+    """Look again, by ear: a place and how it is there, a line between two friends, the rest."""
+    drawing = await begin((1180, 820))
+    await at_once(drawing, [*PEOPLE, PLACE, TIE, STICKER, INK])
+    await expect(on(drawing.tablet, "sticker")).to_have_count(1)
+    await finish(drawing)
+    reader = await reader_on(drawing.tablet)
+    said = lines(await reader.tree())
+    begun = next(at for at, line in enumerate(said) if line.startswith("QA"))
+    assert said[begun : begun + 6] == [
+        "QA: really close · Joined to QB",
+        "QB: really close · Joined to QA",
+        "school, a place: tricky · by day",
+        "QA and QB: tricky",
+        "Stickers: heart",
+        "Drawings: 1",
+    ]

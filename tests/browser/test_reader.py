@@ -229,6 +229,9 @@ async def said(reader: Reader) -> None:
     ]
     still = await reader.find("image", SAID["still_label"])
     assert still.name
+    told = [each.name for each in await reader.tree() if each.role == "StaticText"]
+    assert "school, a place: by day · JS" in told
+    assert f"JS and AK: {SAID['line']}" in told
     await reader.press("button", "What happens if you say yes?")
     await reader.lands("heading", "What happens if you say yes?")
     await reader.screen("What happens if you say yes?")

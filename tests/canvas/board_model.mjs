@@ -11,7 +11,7 @@ import { joinOps, movePlaceOps, removeOps, unjoined } from "../../peermap_app/ui
 import { stretched, stretchOps } from "../../peermap_app/ui/canvas/stretch.js";
 import { stillView, viewFor } from "../../peermap_app/ui/canvas/sight.js";
 import { Sync, heldCarry, sendings } from "../../peermap_app/ui/canvas/sync.js";
-import { newsOf, readsAsName, typedInitials } from "../../peermap_app/ui/canvas/text.js";
+import { linesOf, newsOf, peopleOf, readsAsName, typedInitials } from "../../peermap_app/ui/canvas/text.js";
 import { labelSide, ringWord } from "../../peermap_app/ui/canvas/words_at.js";
 import { thin } from "../../peermap_app/ui/canvas/thin.js";
 import { isBehind } from "../../peermap_app/ui/stage/behind.js";
@@ -205,6 +205,8 @@ const jobs = {
       return [said];
     });
   },
+  /** A whole map in words, and who comes first among the people of the list. */
+  in_words: ({ words, map }) => ({ lines: linesOf(words, map), people: peopleOf(map).map((p) => p.id) }),
   /** The map after a place was moved to a spot, with or without the people in it. */
   place_moved: ({ map, id, to }) => apply(map, { ops: movePlaceOps(map, map.places.find((p) => p.id === id), to) }),
   /** The map after two were joined, or parted. */

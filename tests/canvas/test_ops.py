@@ -7,7 +7,14 @@ from typing import Any
 
 from hypothesis import given
 
-from peermap_app.domain.peer_map import EMPTY, PeerMap, Sticker, edit_to_wire, to_wire
+from peermap_app.domain.peer_map import (
+    EMPTY,
+    Feeling,
+    PeerMap,
+    Sticker,
+    edit_to_wire,
+    to_wire,
+)
 from peermap_app.words import young
 from tests.builders import a_map, a_person, a_place, a_stroke, a_tie
 from tests.canvas.conftest import Model
@@ -119,6 +126,49 @@ def test_the_news_name_what_they_are_about(model: Model) -> None:
         "JS changed.",
         "JS is off the map.",
     ]
+
+
+def a_worry_first() -> PeerMap:
+    """Whatever was drawn first is tricky, and everything is on the map."""
+    near, far = a_person(id="tricky01", initials="TR", x=60), a_person(id="good0001", initials="GD")
+    school, park = a_place(id="place001", label="school"), a_place(id="place002", label="the park")
+    return PeerMap(
+        people=(near, replace(far, x=90)),
+        places=(
+            replace(school, feeling=Feeling.TRICKY, when="day"),
+            replace(park, feeling=Feeling.GOOD, when="both"),
+        ),
+        ties=(
+            a_tie(id="tie00001", a="me", b=near.id, feeling=Feeling.TRICKY),
+            a_tie(id="tie00002", a=far.id, b="me", feeling=Feeling.GOOD),
+            a_tie(id="tie00003", a=near.id, b=far.id, feeling=Feeling.UP_AND_DOWN),
+        ),
+        strokes=(a_stroke(id="stroke01"), a_stroke(id="stroke02")),
+        stickers=(Sticker("sticker1", "heart", 0, 200, 64), Sticker("sticker2", "sad", 9, 0, 64)),
+    )
+
+
+def test_a_map_that_stands_still_is_all_there_in_words(model: Model) -> None:
+    """Each kind of thing, strengths before worries (rule 9), whatever was drawn first."""
+    said = model.ask("in_words", words=young.BOARD, map=to_wire(a_worry_first()))
+    assert said["people"] == ["good0001", "tricky01"]
+    assert said["lines"] == [
+        "GD: good · really close · Joined to TR",
+        "TR: tricky · really close · Joined to GD",
+        "the park, a place: good · day and night",
+        "school, a place: tricky · by day",
+        "TR and GD: up & down",
+        "Stickers: heart, sad face",
+        "Drawings: 2",
+    ]
+
+
+def test_a_line_to_me_without_a_feeling_is_said(model: Model) -> None:
+    """A friend who is joined to ME and to nobody else is not like one without a line."""
+    alone, there = a_person(id="alone001", initials="AL"), a_person(id="there001", initials="TH")
+    drawn = PeerMap((alone, there), ties=(a_tie(id="tie00001", a="me", b=there.id, feeling=None),))
+    lines = model.ask("in_words", words=young.BOARD, map=to_wire(drawn))["lines"]
+    assert [line.endswith("Joined to ME") for line in lines] == [False, True]
 
 
 def test_a_whole_map_can_be_taken_off(model: Model) -> None:

@@ -57,7 +57,7 @@ export function describePerson(words, map, p) {
   const tie = tieBetween(map, ME, p.id);
   const place = p.place && map.places.find((one) => one.id === p.place);
   const others = map.ties
-    .filter((t) => (t.a === p.id && t.b !== ME) || (t.b === p.id && t.a !== ME))
+    .filter((t) => (t.a === p.id || t.b === p.id) && !(t === tie && t.feeling)) // a line to ME without a feeling is said too
     .map((t) => nameOf(words, map, t.a === p.id ? t.b : t.a));
   return [
     p.kind === "grown_up" && say(words, "grown_up"),
@@ -78,6 +78,30 @@ export function describePlace(words, map, place) {
     place.when && say(words, `when_${place.when}`),
     map.people.filter((p) => p.place === place.id).map((p) => called(words, p)).join(", "),
   ].filter(Boolean).join(" · ");
+}
+
+const WORTH = ["good", null, "up_and_down", "tricky"];
+
+/** Strengths before worries in every list (rule 9 of product.md, `describe` in domain/peer_map.py); of equals who came first. */
+export const byFeeling = (list, feelingOf = (one) => one.feeling) =>
+  [...list].sort((a, b) => WORTH.indexOf(feelingOf(a) ?? null) - WORTH.indexOf(feelingOf(b) ?? null));
+
+/** The people of a list: by how it is with them, then by closeness. */
+export const peopleOf = (map) =>
+  byFeeling([...map.people].sort((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y)), (p) => tieBetween(map, ME, p.id)?.feeling);
+
+/** All of a map, one line each: what a Yes is said to by who cannot see it. ME's own lines are told with the people. */
+export function linesOf(words, map) {
+  const line = (...parts) => parts.filter(Boolean).join(": ");
+  const some = (kind, what) => map[kind].length && line(say(words, kind === "stickers" ? "list_stickers" : "list_drawings"), what);
+  return [
+    ...peopleOf(map).map((p) => line(nameOf(words, map, p.id), describePerson(words, map, p))),
+    ...byFeeling(map.places).map((p) => line(say(words, "place_named", { place: p.label }), describePlace(words, map, p))),
+    ...byFeeling(map.ties).filter((t) => t.a !== ME && t.b !== ME)
+      .map((t) => line(tieTitle(words, map, t), say(words, t.feeling ? `feeling_${t.feeling}` : "line"))),
+    some("stickers", map.stickers.map((s) => say(words, `sticker_${s.picture}`)).join(", ")),
+    some("strokes", map.strokes.length),
+  ].filter(Boolean);
 }
 
 const GONE = { remove_person: "people", remove_place: "places", remove_sticker: "stickers" };
