@@ -10,7 +10,7 @@ from playwright.async_api import Locator, Page, expect
 from bench.wire import wire_page
 from peermap_app.words import young
 from tests.browser.aloud import VOICE, heard, is_silent, now_has
-from tests.browser.board import SAID, on
+from tests.browser.board import SAID, on, status
 from tests.browser.reader import Node, reader_on
 from tests.browser.test_back_to_the_board import finish
 from tests.browser.together import TABLET_STATE, Begin, Together, cookie_header
@@ -107,3 +107,38 @@ async def test_all_of_the_map_is_heard_before_a_yes(begin: Begin) -> None:
         "Stickers: heart",
         "Drawings: 1",
     ]
+
+
+async def test_each_of_several_changes_is_told(begin: Begin) -> None:
+    """Two edits in one push are two sentences on the other device; a feeling is named."""
+    drawing = await begin()
+    told = status(drawing.worker)
+    await at_once(drawing, [PEOPLE[0]], [PEOPLE[1]])
+    here = [young.fill(SAID["news_added"], who=who) for who in ("QA", "QB")]
+    await expect(told).to_have_text(" ".join(here))
+    await at_once(
+        drawing,
+        [{**PLACE, "id": "earsplace002", "feeling": None}],
+        [{"op": "change_place", "id": "earsplace002", "feeling": "tricky"}],
+    )
+    place = young.fill(SAID["news_place"], place="school")
+    await expect(told).to_have_text(f"{place} school: {SAID['feeling_tricky']}.")
+
+
+async def test_what_changed_during_a_cut_is_told(begin: Begin) -> None:
+    """The tablet comes back to a map that somebody drew on meanwhile: it says so, and only then."""
+    drawing = await begin()
+    told = status(drawing.tablet)
+    cut = drawing.tablet.locator(".pm-told", has_text=SAID["not_connected"])
+    await drawing.add(drawing.young)
+    for adds in (False, True):
+        drawing.network.cut()
+        await expect(cut).to_have_count(1)
+        if adds:
+            await drawing.add(drawing.other)
+        drawing.network.heal()
+        await expect(cut).to_have_count(0)
+        await drawing.in_step()
+        if not adds:
+            await expect(told).not_to_contain_text(SAID["news_other"])
+    await expect(told).to_contain_text(SAID["news_other"])

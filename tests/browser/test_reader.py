@@ -119,7 +119,7 @@ async def place_drawn(reader: Reader) -> None:
     await reader.lands("heading", "school")
     await reader.press("button", "by day", "Space")
     await reader.state("button", "by day", pressed="true")
-    await reader.hears("school changed.")
+    await reader.hears("school: by day.")
     await reader.press("button", "Close")
     await reader.lands("button", re.compile("school"))
     await reader.press("button", re.compile("^JS"))

@@ -200,11 +200,13 @@ const jobs = {
     return edits.flatMap((edit) => {
       const after = tryApply(map, edit);
       if (!after) return [];
-      const said = newsOf(words, map, edit);
+      const said = newsOf(words, map, [edit]);
       map = after;
       return [said];
     });
   },
+  /** What the live region says of several edits that came at once. */
+  news_at_once: ({ words, map, edits }) => newsOf(words, map, edits),
   /** A whole map in words, and who comes first among the people of the list. */
   in_words: ({ words, map }) => ({ lines: linesOf(words, map), people: peopleOf(map).map((p) => p.id) }),
   /** The map after a place was moved to a spot, with or without the people in it. */
