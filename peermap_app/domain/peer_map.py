@@ -1,14 +1,14 @@
-"""The peer map: `apply(map, edit) -> map`, and what can be read off a map in words.
+"""The peer map: `apply(map, edit) -> map`.
 
 The canvas never lays anything out and neither does this: a friend stays where the young person put
 them. Values live in `map_parts.py`, JSON in `map_read.py` and `map_wire.py`; all re-exported here.
 """
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from .edit_read import parse_edit
 from .errors import Conflict, TooMany
+from .map_lines import FeelingGroup, Line, Ring, describe, friends_by_feeling, ring_of
 from .map_parts import (
     COLOURS,
     EMPTY,
@@ -105,6 +105,7 @@ __all__ = [
     "RemoveSticker",
     "RemoveStroke",
     "RemoveTie",
+    "Ring",
     "Sticker",
     "Stroke",
     "Tie",
@@ -115,6 +116,7 @@ __all__ = [
     "friends_by_feeling",
     "from_wire",
     "parse_edit",
+    "ring_of",
     "to_wire",
 ]
 
@@ -259,121 +261,3 @@ def _room(now: int, most: int, code: str) -> None:
 
 def _known_place(peer_map: PeerMap, id: str | None) -> str | None:
     return id if id is not None and peer_map.place(id) is not None else None
-
-
-# --- in words: strengths before worries in every list (rule 9) ---
-
-_ORDER: tuple[Feeling | None, ...] = (Feeling.GOOD, Feeling.UP_AND_DOWN, None, Feeling.TRICKY)
-
-
-@dataclass(frozen=True, slots=True)
-class FeelingGroup:
-    """Those with whom the young person said it is like this; who really matters comes first."""
-
-    feeling: Feeling
-    people: tuple[Person, ...]
-
-
-def friends_by_feeling(peer_map: PeerMap) -> tuple[FeelingGroup, ...]:
-    """For "Good: AK, JS / Tricky: DW". Groups without anybody are left out; good comes first."""
-    groups = []
-    for feeling in (Feeling.GOOD, Feeling.UP_AND_DOWN, Feeling.TRICKY):
-        people = [person for person in peer_map.people if _with_me(peer_map, person) == feeling]
-        if people:
-            people.sort(key=lambda person: not person.matters)
-            groups.append(FeelingGroup(feeling, tuple(people)))
-    return tuple(groups)
-
-
-def _with_me(peer_map: PeerMap, person: Person) -> Feeling | None:
-    tie = peer_map.tie_between(ME, person.id)
-    return None if tie is None else tie.feeling
-
-
-Ring = Literal["really_close", "close", "further"]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the list twin. Codes and labels, no sentences; `words/` makes the sentence.
-
-    person: `label`, `person_kind`, `role`, `feeling`, `matters`, `ring` (closeness by where they
-    were put), `place` (label) and `place_kind`, `joined` (labels of others, not ME),
-    `with_me`, `picture` (beside the label, or instead of one).
-    place: `label`, `place_kind`, `joined` (labels of who is in it), `feeling` and `when`.
-    sticker: `picture`, and how many of it as `count`. drawing: `count` strokes.
-    """
-
-    kind: Literal["person", "place", "sticker", "drawing"]
-    label: str = ""
-    person_kind: PersonKind | None = None
-    role: str | None = None
-    feeling: Feeling | None = None
-    matters: bool = False
-    ring: Ring | None = None
-    place: str | None = None
-    place_kind: str | None = None
-    joined: tuple[str, ...] = ()
-    with_me: bool = False
-    picture: str | None = None
-    when: str | None = None
-    count: int = 0
-
-
-def describe(peer_map: PeerMap) -> tuple[Line, ...]:
-    """All of the map as lines: people (who matters and what is good first), places, the rest."""
-    people = sorted(
-        peer_map.people,
-        key=lambda person: (not person.matters, _ORDER.index(_with_me(peer_map, person))),
-    )
-    lines = [_person_line(peer_map, person) for person in people]
-    for place in peer_map.places:
-        inside = tuple(person.label for person in peer_map.people if person.place == place.id)
-        lines.append(
-            Line(
-                "place",
-                label=place.label,
-                place_kind=place.kind,
-                joined=inside,
-                feeling=place.feeling,
-                when=place.when,
-            )
-        )
-    stuck = [sticker.picture for sticker in peer_map.stickers]
-    lines += [
-        Line("sticker", picture=each, count=stuck.count(each)) for each in dict.fromkeys(stuck)
-    ]
-    if peer_map.strokes:
-        lines.append(Line("drawing", count=len(peer_map.strokes)))
-    return tuple(lines)
-
-
-def _person_line(peer_map: PeerMap, person: Person) -> Line:
-    place = peer_map.place(person.place) if person.place else None
-    others = [
-        peer_map.person(tie.b if tie.a == person.id else tie.a)
-        for tie in peer_map.ties
-        if person.id in (tie.a, tie.b)
-    ]
-    return Line(
-        "person",
-        label=person.label,
-        person_kind=person.kind,
-        role=person.role,
-        feeling=_with_me(peer_map, person),
-        matters=person.matters,
-        ring=ring_of(person),
-        place=place.label if place else None,
-        place_kind=place.kind if place else None,
-        joined=tuple(other.label for other in others if other is not None),
-        with_me=peer_map.tie_between(ME, person.id) is not None,
-        picture=person.picture,
-    )
-
-
-def ring_of(person: Person) -> Ring:
-    """The ring that somebody stands in: a word for closeness, never a measure."""
-    distance = person.x * person.x + person.y * person.y
-    if distance <= RINGS[0] ** 2:
-        return "really_close"
-    return "close" if distance <= RINGS[1] ** 2 else "further"

@@ -25,26 +25,34 @@ def line(said: Line) -> str:
     """One line of the list: what is good before what is tricky, as the map's own order has it."""
     if said.kind == "drawing":
         return say.drawn_freely(said.count)
-    place = said.place or w.PLACE_KINDS.get(said.place_kind or "", "")
     if said.kind == "sticker":
-        return say.sticker_line(w.MAP_PICTURES[said.picture or "star"], said.count)
+        return say.sticker_line(_pictured(said.picture or "star"), said.count)
+    feeling = w.FEELINGS.get(said.feeling or "", "")
+    joined = [_pictured(each) for each in said.joined]
+    if said.kind == "tie":
+        return say.tie_line(_pictured(said.label), joined[0], feeling)
+    place = said.place or w.PLACE_KINDS.get(said.place_kind or "", "")
     if said.kind == "place":
-        return say.place_line(
-            said.label or place,
-            list(said.joined),
-            feeling=w.FEELINGS.get(said.feeling or "", ""),
-            when=w.WHEN_THERE.get(said.when or "", ""),
-        )
-    shown = w.MAP_PICTURES.get(said.picture or "", "")
+        when = w.WHEN_THERE.get(said.when or "", "")
+        return say.place_line(said.label or place, joined, feeling=feeling, when=when)
     nameless = said.picture is not None and said.label == said.picture
+    with_me = [w.MAP_ME] if said.with_me and said.feeling is None else []
     return say.person_line(
-        shown if nameless else said.label,
-        picture="" if nameless else shown,
-        feeling=w.FEELINGS.get(said.feeling or "", ""),
+        _pictured(said.label),
+        feeling=feeling,
         matters=said.matters,
+        ring=w.RINGS.get(said.ring or "", ""),
+        kind=w.MAP_GROWN_UP if said.person_kind == "grown_up" else "",
         place=place,
-        joined=list(said.joined),
+        joined=[*with_me, *joined],
+        shape=w.MAP_SHAPES.get(said.shape or "", ""),
+        picture="" if nameless else w.MAP_PICTURES.get(said.picture or "", ""),
     )
+
+
+def _pictured(label: str) -> str:
+    """Somebody without initials is their picture, in words."""
+    return w.MAP_PICTURES.get(label, label)
 
 
 def noted(note: PresenceNote | None) -> list[tuple[str, str]]:

@@ -185,6 +185,9 @@ MAP_PICTURES = {
     "question": "question mark",
 }
 """What a small picture or a sticker shows; what it means, the young person says."""
+MAP_SHAPES = {"square": "square", "flower": "flower", "diamond": "diamond"}
+MAP_ME = "ME"
+MAP_GROWN_UP = "grown-up"
 FEELINGS = {"good": "good", "up_and_down": "up and down", "tricky": "tricky"}
 PURPOSES = {
     "plan": "To plan safety with the young person",

@@ -211,6 +211,11 @@ def place_line(place: str, people: list[str], *, feeling: str = "", when: str = 
     return f"{place}: {said}" if said else place
 
 
+def tie_line(one: str, other: str, feeling: str) -> str:
+    """How it is between two on the map; that they are joined where nothing was said of it."""
+    return f"{one} and {other}: {feeling or 'joined'}"
+
+
 def sticker_line(name: str, count: int) -> str:
     """A sticker on the map, and how many of it."""
     return f"Sticker: {name}" if count == 1 else f"Sticker: {name}, {count} times"
@@ -223,13 +228,17 @@ def person_line(
     matters: bool,
     place: str,
     joined: list[str],
+    ring: str = "",
+    kind: str = "",
+    shape: str = "",
     picture: str = "",
 ) -> str:
-    """Somebody on the map: how it is first, then who matters, where, and with whom."""
-    parts = [feeling, "really matters" if matters else "", f"at {place}" if place else ""]
+    """Somebody on the map: how it is first, who matters, how close, where, and with whom."""
+    parts = [feeling, "really matters" if matters else "", ring, kind]
+    parts.append(f"at {place}" if place else "")
     if joined:
         parts.append(f"joined with {', '.join(joined)}")
-    parts.append(f"picture: {picture}" if picture else "")
+    parts += [f"shape: {shape}" if shape else "", f"picture: {picture}" if picture else ""]
     said = [part for part in parts if part]
     return f"{label}: {', '.join(said)}" if said else label
 

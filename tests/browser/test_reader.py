@@ -119,7 +119,7 @@ async def place_drawn(reader: Reader) -> None:
     await reader.lands("heading", "school")
     await reader.press("button", "by day", "Space")
     await reader.state("button", "by day", pressed="true")
-    await reader.hears("school changed.")
+    await reader.hears("school: by day.")
     await reader.press("button", "Close")
     await reader.lands("button", re.compile("school"))
     await reader.press("button", re.compile("^JS"))
@@ -229,6 +229,9 @@ async def said(reader: Reader) -> None:
     ]
     still = await reader.find("image", SAID["still_label"])
     assert still.name
+    told = [each.name for each in await reader.tree() if each.role == "StaticText"]
+    assert "school, a place: by day · JS" in told
+    assert f"JS and AK: {SAID['line']}" in told
     await reader.press("button", "What happens if you say yes?")
     await reader.lands("heading", "What happens if you say yes?")
     await reader.screen("What happens if you say yes?")

@@ -12,7 +12,7 @@ import { stretched, stretchOps } from "../../peermap_app/ui/canvas/stretch.js";
 import { boundsOf, clearOf, stillView, viewFor } from "../../peermap_app/ui/canvas/sight.js";
 import { Sync, heldCarry, sendings } from "../../peermap_app/ui/canvas/sync.js";
 import { tieNear, wayOf } from "../../peermap_app/ui/canvas/ties.js";
-import { newsOf, readsAsName, typedInitials } from "../../peermap_app/ui/canvas/text.js";
+import { linesOf, newsOf, peopleOf, readsAsName, typedInitials } from "../../peermap_app/ui/canvas/text.js";
 import { labelSide, ringWord } from "../../peermap_app/ui/canvas/words_at.js";
 import { thin } from "../../peermap_app/ui/canvas/thin.js";
 import { isBehind } from "../../peermap_app/ui/stage/behind.js";
@@ -229,11 +229,15 @@ const jobs = {
     return edits.flatMap((edit) => {
       const after = tryApply(map, edit);
       if (!after) return [];
-      const said = newsOf(words, map, edit);
+      const said = newsOf(words, map, [edit]);
       map = after;
       return [said];
     });
   },
+  /** What the live region says of several edits that came at once. */
+  news_at_once: ({ words, map, edits }) => newsOf(words, map, edits),
+  /** A whole map in words, and who comes first among the people of the list. */
+  in_words: ({ words, map }) => ({ lines: linesOf(words, map), people: peopleOf(map).map((p) => p.id) }),
   /** The map after a place was moved to a spot, with or without the people in it. */
   place_moved: ({ map, id, to }) => apply(map, { ops: movePlaceOps(map, map.places.find((p) => p.id === id), to) }),
   /** The map after two were joined, or parted. */

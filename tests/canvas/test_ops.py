@@ -7,7 +7,14 @@ from typing import Any
 
 from hypothesis import given
 
-from peermap_app.domain.peer_map import EMPTY, PeerMap, Sticker, edit_to_wire, to_wire
+from peermap_app.domain.peer_map import (
+    EMPTY,
+    Feeling,
+    PeerMap,
+    Sticker,
+    edit_to_wire,
+    to_wire,
+)
 from peermap_app.words import young
 from tests.builders import a_map, a_person, a_place, a_stroke, a_tie
 from tests.canvas.conftest import Model
@@ -77,7 +84,8 @@ def test_anything_can_be_taken_off_by_its_id(model: Model) -> None:
 @given(sequences)
 def test_every_edit_is_told_in_words(model: Model, raws: list[dict[str, Any]]) -> None:
     """Whatever the other device did, the live region says a short whole sentence of it."""
-    edits = [edit_to_wire(edit) for edit in parsed(raws)]
+    wired = [edit_to_wire(edit)["ops"] for edit in parsed(raws)]
+    edits = [{"id": "e", "ops": [op]} for ops in wired for op in ops]
     for said in model.ask("news", words=young.BOARD, edits=edits):
         assert said.endswith((".", "?"))
         assert "{" not in said
@@ -119,6 +127,92 @@ def test_the_news_name_what_they_are_about(model: Model) -> None:
         "JS changed.",
         "JS is off the map.",
     ]
+
+
+def told(model: Model, peer_map: PeerMap, *edits: list[dict[str, Any]]) -> str:
+    """What the live region says of edits that came at once."""
+    wired = [{"id": "e", "ops": ops} for ops in edits]
+    return str(model.ask("news_at_once", words=young.BOARD, map=to_wire(peer_map), edits=wired))
+
+
+def joined(n: int, a: str, b: str) -> dict[str, Any]:
+    """An op that joins two."""
+    return {"op": "add_tie", "id": f"tie{n:05}", "a": a, "b": b, "feeling": None}
+
+
+def test_several_edits_at_once_are_each_told(model: Model) -> None:
+    """Two that came in one push, the second about what the first made."""
+    js = {"op": "add_person", "id": "person09", "kind": "friend", "initials": "JS", "x": 90, "y": 0}
+    said = told(model, EMPTY, [js], [joined(1, "person09", "me")])
+    assert said == "JS is on the map. JS and ME are joined."
+
+
+def test_a_group_that_was_joined_is_told_line_by_line(model: Model) -> None:
+    """Three lines of one edit are three sentences; of six, three and that there is more."""
+    people = [a_person(id=f"person{n:02}", initials=name) for n, name in enumerate("ABCD")]
+    pairs = [(a.id, b.id) for at, a in enumerate(people) for b in people[at + 1 :]]
+    lines = [joined(n, *pair) for n, pair in enumerate(pairs)]
+    peer_map = PeerMap(people=tuple(people))
+    first = "A and B are joined. A and C are joined. A and D are joined."
+    assert told(model, peer_map, lines[:3]) == first
+    assert told(model, peer_map, lines) == f"{first} {young.BOARD['news_other']}"
+
+
+def test_what_is_said_of_a_place_is_told(model: Model) -> None:
+    """How it is there and when; who goes along with a place is no news beside it."""
+    change = {"op": "change_place", "id": CLUB.id}
+    said = told(model, PeerMap(places=(CLUB,)), [{**change, "feeling": "tricky"}])
+    assert said == f"{CLUB.label}: tricky."
+    said = told(model, PeerMap(places=(CLUB,)), [{**change, "when": "night"}])
+    assert said == f"{CLUB.label}: at night."
+    peer_map = PeerMap(people=(INSIDE,), places=(CLUB,))
+    away = {"op": "move_person", "id": INSIDE.id, "x": 200, "y": 50, "place": CLUB.id}
+    moves = [{"op": "move_place", "id": CLUB.id, "x": 200, "y": 50}, away]
+    for ops in (moves, moves[::-1]):
+        assert told(model, peer_map, ops) == f"{CLUB.label} moved."
+
+
+def a_worry_first() -> PeerMap:
+    """Whatever was drawn first is tricky, and everything is on the map."""
+    near, far = a_person(id="tricky01", initials="TR", x=60), a_person(id="good0001", initials="GD")
+    school, park = a_place(id="place001", label="school"), a_place(id="place002", label="the park")
+    return PeerMap(
+        people=(near, replace(far, x=90)),
+        places=(
+            replace(school, feeling=Feeling.TRICKY, when="day"),
+            replace(park, feeling=Feeling.GOOD, when="both"),
+        ),
+        ties=(
+            a_tie(id="tie00001", a="me", b=near.id, feeling=Feeling.TRICKY),
+            a_tie(id="tie00002", a=far.id, b="me", feeling=Feeling.GOOD),
+            a_tie(id="tie00003", a=near.id, b=far.id, feeling=Feeling.UP_AND_DOWN),
+        ),
+        strokes=(a_stroke(id="stroke01"), a_stroke(id="stroke02")),
+        stickers=(Sticker("sticker1", "heart", 0, 200, 64), Sticker("sticker2", "sad", 9, 0, 64)),
+    )
+
+
+def test_a_map_that_stands_still_is_all_there_in_words(model: Model) -> None:
+    """Each kind of thing, strengths before worries (rule 9), whatever was drawn first."""
+    said = model.ask("in_words", words=young.BOARD, map=to_wire(a_worry_first()))
+    assert said["people"] == ["good0001", "tricky01"]
+    assert said["lines"] == [
+        "GD: good · really close · Joined to TR",
+        "TR: tricky · really close · Joined to GD",
+        "the park, a place: good · day and night",
+        "school, a place: tricky · by day",
+        "TR and GD: up & down",
+        "Stickers: heart, sad face",
+        "Drawings: 2",
+    ]
+
+
+def test_a_line_to_me_without_a_feeling_is_said(model: Model) -> None:
+    """A friend who is joined to ME and to nobody else is not like one without a line."""
+    alone, there = a_person(id="alone001", initials="AL"), a_person(id="there001", initials="TH")
+    drawn = PeerMap((alone, there), ties=(a_tie(id="tie00001", a="me", b=there.id, feeling=None),))
+    lines = model.ask("in_words", words=young.BOARD, map=to_wire(drawn))["lines"]
+    assert [line.endswith("Joined to ME") for line in lines] == [False, True]
 
 
 def test_a_whole_map_can_be_taken_off(model: Model) -> None:

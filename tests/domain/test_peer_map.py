@@ -3,6 +3,7 @@
 import copy
 import json
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -306,6 +307,35 @@ def test_good_comes_before_tricky() -> None:
     ]
     assert lines[0].matters
     assert lines[-1].count == 1
+
+
+def test_a_worry_that_was_drawn_first_comes_last() -> None:
+    """Rule 9 for places and for lines between friends too; of equals what was drawn first."""
+    places = [
+        replace(a_place(id=f"place{n}", label=str(n)), feeling=feeling)
+        for n, feeling in enumerate((Feeling.TRICKY, Feeling.UP_AND_DOWN, None, Feeling.GOOD, None))
+    ]
+    people = [a_person(id=f"person{name}", initials=name) for name in "ABC"]
+    ties = [
+        a_tie(id="tie0001", a="personA", b="personB", feeling=Feeling.TRICKY),
+        a_tie(id="tie0002", a="personB", b="personC"),
+        a_tie(id="tie0003", a="personC", b="personA", feeling=Feeling.GOOD),
+    ]
+    lines = describe(a_map(people=people, places=places, ties=ties))
+    assert [each.label for each in lines if each.kind == "place"] == ["3", "2", "4", "1", "0"]
+    said = [(each.label, *each.joined, each.feeling) for each in lines if each.kind == "tie"]
+    assert said == [("C", "A", Feeling.GOOD), ("B", "C", None), ("A", "B", Feeling.TRICKY)]
+
+
+def test_what_nothing_was_said_of_comes_before_worries() -> None:
+    """A friend without a feeling stands between who is good and who is up and down."""
+    people = [a_person(id=f"person{name}", initials=name) for name in "ABC"]
+    ties = [
+        a_tie(id="tie0001", b="personA", feeling=Feeling.UP_AND_DOWN),
+        a_tie(id="tie0002", b="personC", feeling=Feeling.GOOD),
+    ]
+    lines = describe(a_map(people=people, ties=ties))
+    assert [each.label for each in lines] == ["C", "B", "A"]
 
 
 def test_the_same_map_has_the_same_bytes() -> None:

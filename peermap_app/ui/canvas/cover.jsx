@@ -1,6 +1,7 @@
 // Hiding the map behind a calm picture, over a reload and a restart too.
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Icon } from "./icons.jsx";
+import { hush } from "./speak.jsx";
 import { say } from "./text.js";
 import { focusSoon } from "./use_focus.js";
 
@@ -61,7 +62,10 @@ export function useCover(room, root) {
 /** A calm picture that says nothing, not even aloud, until it is tapped away: over the whole page, out of reach meanwhile. */
 export function Cover({ words, onShow }) {
   const cover = useRef(null);
-  useLayoutEffect(() => cover.current.showModal(), []);
+  useLayoutEffect(() => {
+    hush(); // a voice would go on telling it to whoever came in
+    cover.current.showModal();
+  }, []);
   const shown = () => {
     cover.current.close(); // gives the focus back to what had it
     onShow();

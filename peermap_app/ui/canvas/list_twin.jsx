@@ -6,7 +6,7 @@ import { Mini, Picture, Pictures } from "./look.jsx";
 import { ME, newId, tieBetween } from "./model.js";
 import { movePlaceOps, removeOps, stickerOp } from "./ops.js";
 import { Head } from "./panel.jsx";
-import { describePerson, describePlace, nameOf, say, tieTitle } from "./text.js";
+import { byFeeling, describePerson, describePlace, nameOf, peopleOf, say, tieTitle } from "./text.js";
 
 function Small({ icon, label, ...rest }) {
   return <button type="button" className="pm-round" aria-label={label} {...rest}><Icon name={icon} size={20} /></button>;
@@ -68,7 +68,6 @@ function LinePicks({ words, map, push }) {
 export function ListTwin({ words, map, pictures, push, frame, onOpen, act, onClose }) {
   const root = useRef(null);
   const shift = (p, closer) => push([{ op: "move_person", id: p.id, ...nearer(p, closer), place: p.place }]);
-  const people = [...map.people].sort((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y));
   const add = (picture) => push([stickerOp(newId(), picture, freeStickerSpot(map, frame()))]);
   /** Closer, further and off, for whatever has a spot. `move(closer)`. */
   const moves = (id, who, move) => (
@@ -89,13 +88,13 @@ export function ListTwin({ words, map, pictures, push, frame, onOpen, act, onClo
         <button type="button" className="pm-second" onClick={() => act("place")}><Icon name="place" size={20} /><span>{say(words, "tool_place_label")}</span></button>
       </div>
       <Group sign="person" title={say(words, "list_people")} empty={say(words, "list_no_people")}>
-        {people.map((p) => {
+        {peopleOf(map).map((p) => {
           const who = nameOf(words, map, p.id);
           return <Item key={p.id} id={p.id} sign={<Mini person={p} />} title={who} detail={describePerson(words, map, p)} onOpen={() => onOpen(p.id)}>{moves(p.id, who, (closer) => shift(p, closer))}</Item>;
         })}
       </Group>
       <Group sign="place" title={say(words, "list_places")} empty={say(words, "list_no_places")}>
-        {map.places.map((p) => (
+        {byFeeling(map.places).map((p) => (
           <Item key={p.id} id={p.id} sign={<Icon name={p.kind} size={20} />} title={p.label} onOpen={() => onOpen(p.id)} detail={describePlace(words, map, p)}>
             {moves(p.id, p.label, (closer) => push(movePlaceOps(map, p, nearer(p, closer, 170))))}
           </Item>
@@ -103,7 +102,7 @@ export function ListTwin({ words, map, pictures, push, frame, onOpen, act, onClo
       </Group>
       <Group sign="join" title={say(words, "list_lines")} empty={say(words, "list_no_lines")}
         before={map.people.length > 0 && <Adder word="add_line" words={words}><LinePicks words={words} map={map} push={push} /></Adder>}>
-        {map.ties.map((t) => {
+        {byFeeling(map.ties).map((t) => {
           const title = tieTitle(words, map, t);
           return <Item key={t.id} id={t.id} sign={<Icon name={t.feeling || "join"} size={20} />} title={title} detail={t.feeling && say(words, `feeling_${t.feeling}`)} onOpen={() => onOpen(t.id)}>{moves(t.id, title)}</Item>;
         })}

@@ -35,10 +35,11 @@ function linesIn(from) {
 
 let reading = null; // what is being read now, of all the board's buttons: {over()} tells its button
 
-/** Ends whatever is being read. Its button is told here: not every browser says that a voice was cut short. */
+/** Ends whatever is being read, by the page's own buttons too (ui/speech). The button is told: not every browser says that a voice was cut short. */
 export function hush() {
   window.speechSynthesis?.cancel();
   reading?.over();
+  dispatchEvent(new Event("pm-hush"));
 }
 
 /** The button that reads `text`, or what `from` (CSS) finds; pressed again it stops. It is not there on a device without a voice of its own. */

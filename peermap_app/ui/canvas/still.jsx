@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Icon } from "./icons.jsx";
 import { EMPTY } from "./model.js";
 import { Scene } from "./scene.jsx";
-import { describePerson, nameOf, say } from "./text.js";
+import { linesOf, say } from "./text.js";
 import { useStage } from "./use_stage.js";
 
 /** Whether the element fills the screen, over everything else; Escape and a tap beside it end that: [big, setBig]. */
@@ -38,7 +38,7 @@ export function Still({ snapshot, words, pictures }) {
         <svg ref={refs.svg} className="pm-svg" role="img" aria-label={say(words, "still_label")}><Scene map={map} words={words} pictures={pictures} still /></svg>
       </div>
       <ul className="pm-only-read">
-        {map.people.map((p) => <li key={p.id}>{nameOf(words, map, p.id)}: {describePerson(words, map, p)}</li>)}
+        {linesOf(words, map).map((line, i) => <li key={i}>{line}</li>)}
       </ul>
       <button type="button" className="pm-chip pm-bigger" aria-expanded={big} onClick={() => setBig(!big)}>
         <Icon name={big ? "close" : "fit"} size={20} /><span className="pd-say-it">{say(words, big ? "still_back" : "still_bigger")}</span>

@@ -1,5 +1,5 @@
 // Words and initials. Every sentence comes from `words`; here they are only filled in. Pure.
-import { ME, tieBetween } from "./model.js";
+import { ME, tieBetween, tryApply } from "./model.js";
 
 /** words[key] with {name} parts filled in. A missing key shows itself, so that a test can find it. */
 export function say(words, key, parts = {}) {
@@ -57,7 +57,7 @@ export function describePerson(words, map, p) {
   const tie = tieBetween(map, ME, p.id);
   const place = p.place && map.places.find((one) => one.id === p.place);
   const others = map.ties
-    .filter((t) => (t.a === p.id && t.b !== ME) || (t.b === p.id && t.a !== ME))
+    .filter((t) => (t.a === p.id || t.b === p.id) && !(t === tie && t.feeling)) // a line to ME without a feeling is said too
     .map((t) => nameOf(words, map, t.a === p.id ? t.b : t.a));
   return [
     p.kind === "grown_up" && say(words, "grown_up"),
@@ -71,22 +71,46 @@ export function describePerson(words, map, p) {
   ].filter(Boolean).join(" · ");
 }
 
+/** How it is in a place, and when they are there. */
+const saidThere = (words, { feeling, when }) => [feeling && say(words, `feeling_${feeling}`), when && say(words, `when_${when}`)].filter(Boolean);
+
 /** One line that says all of a place but its word: "Good. By day. JS, AK." */
 export function describePlace(words, map, place) {
   return [
-    place.feeling && say(words, `feeling_${place.feeling}`),
-    place.when && say(words, `when_${place.when}`),
+    ...saidThere(words, place),
     map.people.filter((p) => p.place === place.id).map((p) => called(words, p)).join(", "),
   ].filter(Boolean).join(" · ");
+}
+
+const WORTH = ["good", null, "up_and_down", "tricky"];
+
+/** Strengths before worries in every list (rule 9 of product.md, `describe` in domain/peer_map.py); of equals who came first. */
+export const byFeeling = (list, feelingOf = (one) => one.feeling) =>
+  [...list].sort((a, b) => WORTH.indexOf(feelingOf(a) ?? null) - WORTH.indexOf(feelingOf(b) ?? null));
+
+/** The people of a list: by how it is with them, then by closeness. */
+export const peopleOf = (map) =>
+  byFeeling([...map.people].sort((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y)), (p) => tieBetween(map, ME, p.id)?.feeling);
+
+/** All of a map, one line each: what a Yes is said to by who cannot see it. ME's own lines are told with the people. */
+export function linesOf(words, map) {
+  const line = (...parts) => parts.filter(Boolean).join(": ");
+  const some = (kind, what) => map[kind].length && line(say(words, kind === "stickers" ? "list_stickers" : "list_drawings"), what);
+  return [
+    ...peopleOf(map).map((p) => line(nameOf(words, map, p.id), describePerson(words, map, p))),
+    ...byFeeling(map.places).map((p) => line(say(words, "place_named", { place: p.label }), describePlace(words, map, p))),
+    ...byFeeling(map.ties).filter((t) => t.a !== ME && t.b !== ME)
+      .map((t) => line(tieTitle(words, map, t), say(words, t.feeling ? `feeling_${t.feeling}` : "line"))),
+    some("stickers", map.stickers.map((s) => say(words, `sticker_${s.picture}`)).join(", ")),
+    some("strokes", map.strokes.length),
+  ].filter(Boolean);
 }
 
 const GONE = { remove_person: "people", remove_place: "places", remove_sticker: "stickers" };
 const inWords = (words, kind, one) => (kind === "people" ? called(words, one) : kind === "places" ? one.label : say(words, `sticker_${one.picture}`));
 
-/** What an edit did to `map`, as one short sentence for the live region; `map` is as it was before. */
-export function newsOf(words, map, edit) {
-  const [first, next] = edit.ops;
-  const op = first.op === "change_place" && next ? next : first; // a place that grew for somebody
+/** What one op does to `map`, as one short sentence. */
+function newsOfOp(words, map, op) {
   const find = (kind) => map[kind].find((one) => one.id === op.id) || op;
   const tie = () => {
     const { a, b } = find("ties");
@@ -105,7 +129,10 @@ export function newsOf(words, map, edit) {
     }
     case "add_place": return say(words, "news_place", { place: op.label });
     case "move_place": return say(words, "news_moved", { who: find("places").label });
-    case "change_place": return say(words, "news_changed", { who: find("places").label });
+    case "change_place": {
+      const who = find("places").label, where = saidThere(words, op).join(", ");
+      return where ? say(words, "news_at", { who, where }) : say(words, "news_changed", { who });
+    }
     case "remove_person":
     case "remove_place":
     case "remove_sticker": return say(words, "news_off", { who: inWords(words, GONE[op.op], find(GONE[op.op])) });
@@ -122,4 +149,20 @@ export function newsOf(words, map, edit) {
     case "move_sticker": return say(words, "news_moved", { who: say(words, `sticker_${find("stickers").picture}`) });
     default: return say(words, "news_other");
   }
+}
+
+/** What edits did to `map`, for the live region; `map` is as it was before. Three are told, and that there is more. */
+export function newsOf(words, map, edits) {
+  const told = new Set();
+  for (const { ops } of edits) {
+    const place = ops.some((o) => /^(add|move)_place/.test(o.op)), moves = ops.some((o) => o.op.startsWith("move_"));
+    for (const op of ops) {
+      // Who goes along with a place, and a place that grew for somebody, are no news of their own.
+      const along = (op.op === "move_person" && place) || (op.op === "change_place" && moves);
+      if (!along) told.add(newsOfOp(words, map, op));
+      map = tryApply(map, { ops: [op] }) || map;
+    }
+  }
+  const all = [...told];
+  return (all.length > 3 ? [...all.slice(0, 3), say(words, "news_other")] : all).join(" ");
 }

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { freePlaceSpot, freeSpot, freeStickerSpot, placeAt, stickerAt, strokeNear } from "./geometry.js";
 import { joinsOf } from "./joins.js";
-import { ME, MOST, clampUnit, newId, tryApply } from "./model.js";
+import { ME, MOST, clampUnit, newId } from "./model.js";
 import { movePlaceOps, removeOps, stickerOp, unjoined } from "./ops.js";
 import { quietColour } from "./entry.jsx";
 import { nameOf, newsOf, say } from "./text.js";
@@ -57,9 +57,10 @@ export function useBoard(props) {
   const stage = useRef(null);
   const select = useRef(setOpen); // how a tap selects: the board marks first and opens the card after the paint
 
-  const room = useRoom(props, ({ fresh, anew, refused }) => {
+  const room = useRoom(props, ({ fresh, anew, changed, refused }) => {
     if (fresh || anew) theirs.current = true;
-    if (fresh) setSpoken(newsOf(words, fresh.slice(0, -1).reduce((at, edit) => tryApply(at, edit) || at, room.map), fresh.at(-1)));
+    if (fresh) setSpoken(newsOf(words, room.map, fresh));
+    if (changed) setSpoken(say(words, "news_other")); // while the connection was gone
     for (const r of refused || []) {
       const made = r.edit.ops.map((op) => op.op.startsWith("add_") && op.id);
       setSpoken(""); // it said what is not so
@@ -79,7 +80,7 @@ export function useBoard(props) {
     setTip("");
     if (!code) moved.current = ops.find((op) => op.op.startsWith("move_"))?.id ?? null;
     if (!code) {
-      setSpoken([newsOf(words, before.current, { ops }), done].filter(Boolean).join(" "));
+      setSpoken([newsOf(words, before.current, [{ ops }]), done].filter(Boolean).join(" "));
       tellDone(ops[0].op);
     }
     return !code;
@@ -216,7 +217,7 @@ export function useBoard(props) {
       const could = name === "undo" ? room.canUndo : room.canRedo, done = could && room[name]();
       if (could && !done) setNotice(say(words, "undo_gone"));
       else if (could) {
-        setSpoken(`${say(words, name === "undo" ? "news_undone" : "news_redone")} ${newsOf(words, map, done)}`);
+        setSpoken(`${say(words, name === "undo" ? "news_undone" : "news_redone")} ${newsOf(words, map, [done])}`);
         tellDone("undo");
       }
       return undefined;

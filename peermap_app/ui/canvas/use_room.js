@@ -9,7 +9,7 @@ const RESEND_MS = [3000, 6000, 12000];
 
 /**
  * @returns {map, ready, cut: no snapshot came since the connection was cut, unsent: how many own edits the server has not confirmed, drawn: how many there ever were, push(ops, note?) -> null or the code why not, undo(), redo() -> the edit that did it or null, canUndo, canRedo}
- * `onNews({fresh})` hears edits of the other device, `onNews({anew})` that the whole map was read, `onNews({refused: [{edit, code, sentence}]})` what came back.
+ * `onNews({fresh})` hears edits of the other device, `onNews({anew, changed})` that the whole map was read and whether it is another than was shown, `onNews({refused: [{edit, code, sentence}]})` what came back.
  */
 export function useRoom(props, onNews) {
   const held = useRef(null);
@@ -38,6 +38,7 @@ export function useRoom(props, onNews) {
 
   useLayoutEffect(() => {
     if (!snapshot?.serial) return;
+    const was = sync.ready && JSON.stringify(sync.view());
     const { seed, send: edits } = sync.snapshot(snapshot);
     held.current.cut = false;
     history.belong(sync.room);
@@ -46,7 +47,7 @@ export function useRoom(props, onNews) {
     if (seed) now.current.onSeed?.({ ...seed, carry: held.current.carry || {} });
     send(edits);
     redraw();
-    news.current({ anew: true });
+    news.current({ anew: true, changed: was && was !== JSON.stringify(sync.view()) });
   }, [snapshot?.serial]);
 
   useLayoutEffect(() => {

@@ -45,6 +45,14 @@ export function ReadAloud({ parts, from, label, stop, shape = "pill", lang }) {
   const [voice, setVoice] = useState(undefined);
   const [on, setOn] = useState(false);
   const run = useRef(0);
+  const spoken = useRef(null); // where that stands which is being said
+
+  const quiet = useCallback(() => {
+    run.current += 1; // nothing of what was begun goes on with its next sentence
+    synth().cancel();
+    spoken.current?.removeAttribute("data-spoken");
+    setOn(false);
+  }, []);
 
   useEffect(() => {
     const s = synth();
@@ -52,8 +60,10 @@ export function ReadAloud({ parts, from, label, stop, shape = "pill", lang }) {
     const look = () => setVoice(localVoice(lang));
     look();
     s.addEventListener?.("voiceschanged", look);
+    window.addEventListener("pm-hush", quiet); // the board was hidden, or reads something itself
     return () => {
       s.removeEventListener?.("voiceschanged", look);
+      window.removeEventListener("pm-hush", quiet);
       run.current += 1;
       s.cancel();
     };
@@ -61,12 +71,9 @@ export function ReadAloud({ parts, from, label, stop, shape = "pill", lang }) {
 
   const press = useCallback(() => {
     const s = synth();
-    s.cancel();
-    const mine = (run.current += 1);
-    if (on) {
-      setOn(false);
-      return;
-    }
+    quiet();
+    if (on) return;
+    const mine = run.current;
     const list = sentences(parts, from);
     const say = (index) => {
       list[index - 1]?.place?.removeAttribute("data-spoken");
@@ -76,6 +83,7 @@ export function ReadAloud({ parts, from, label, stop, shape = "pill", lang }) {
         return;
       }
       const { text, place } = list[index];
+      spoken.current = place;
       const words = new SpeechSynthesisUtterance(text);
       words.voice = voice;
       words.lang = voice.lang;
