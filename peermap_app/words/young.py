@@ -58,6 +58,16 @@ JOIN: dict[str, str] = {
     "go_on": "Go on with your drawing",
 }
 
+AWAY: dict[str, str] = {
+    "title": "No connection",
+    "lead": "This page comes back by itself.",
+    "goes_on": "This does not end your drawing.",
+    "worker": "If it takes long, tell your worker.",
+    "danger": "In danger now? Call 999.",
+    "again": "Try again",
+}
+"""In place of the tablet's pages when they are loaded without a connection (assets/sw.js)."""
+
 WAIT: dict[str, str] = {
     "title": "Nearly there",
     "lead": "Your worker checks that this is the right tablet.",
@@ -224,6 +234,7 @@ ASKED_WITH = ("start", "consent", "steps", "what_if", "here")
 PAGES: dict[str, dict[str, str]] = {
     "common": COMMON,
     "join": JOIN,
+    "away": AWAY,
     "wait": WAIT,
     "start": START,
     "comfort": COMFORT,

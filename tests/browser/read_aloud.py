@@ -30,8 +30,10 @@ HEARD = """async () => {
     while (busy() && performance.now() < until);
   }
   const page = ".pd-screen :is(h1, h2, p, figcaption, .pd-mark-label), "
-    + ".mp-page :is(h1, h2, h3, p, label, summary, figcaption), .mp-told li";
-  const around = "button, [aria-hidden=true], .pm-unseen, .pm-board, .mp-others";
+    + ".mp-page :is(h1, h2, h3, p, label, summary, figcaption), .mp-told li, "
+    + ".pd-door :is(h1, h2, p, label, li)";
+  const others = ".mp-others, .pd-languages"; // names of languages
+  const around = `button, [aria-hidden=true], .pm-unseen, .pm-board, ${others}`;
   const own = (el) => [...el.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
   // The board's pictures, the letters to type with, a sign; and the cover, which must not tell.
   const mute = ".pm-ground, .pm-keypad, .pm-ease-sign, .pm-only-read, "
