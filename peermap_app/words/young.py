@@ -40,6 +40,10 @@ COMMON: dict[str, str] = {
     "held_tap": "No connection. That did not count. Wait a little.",
     "loading": "One moment.",
     "opening": "One moment. Your page is on its way.",
+    "broken": "Something went wrong here",
+    "broken_not_you": "You did nothing wrong.",
+    "broken_on": "Open the page again. You go on from there.",
+    "broken_again": "Open it again",
     "no_script": "This page needs JavaScript. Ask your worker for help.",
     "language": "Language",
 }
