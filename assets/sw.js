@@ -1,14 +1,19 @@
-// The service worker keeps the shell: the offline page with its style, font and icon; built files whose
-// names carry a digest of their content; fonts and icons, which are shown from here at once and
+// The service worker keeps the shell: two offline pages, a worker's and a young person's, with style, font and icon; built
+// files whose names carry a digest of their content; fonts and icons, which are shown from here at once and
 // looked for anew behind it, so that a changed one arrives on the next visit. Never a page, an answer or anything else of a case:
 // whatever is not named below goes to the network untouched (product.md, rules 3 and 11).
 "use strict";
 
-const SHELL = "peermap-shell-3";
+const SHELL = "peermap-shell-4";
 const BUILT = "peermap-built-2";
 const OFFLINE = "/offline.html";
+// A young person's: their words, a sign beside each, heard, in the language of the page that it stands for. Like the other it
+// is the same for everybody: nothing of a drawing is in it.
+const AWAY = "/away";
+const YOUNG_FILES = [AWAY, "/young.css", "/door.css", "/devices.css", "/hear.js", "/away.js"];
 const SHELL_FILES = [
   OFFLINE,
+  ...YOUNG_FILES,
   "/peermap.css",
   "/fonts/atkinson-next-latin.woff2",
   "/icons/icon.svg",
@@ -43,6 +48,34 @@ async function fromNetworkOrOfflinePage(request) {
     return await fetch(request);
   } catch {
     return (await caches.match(OFFLINE)) ?? Response.error();
+  }
+}
+
+// "/draw", "/draw/cy", "/join?language=cy", "/join/<link>": the page that stands for it, or null for a worker's.
+function awayOf(url) {
+  const [, page, rest] = /^\/(draw|join)(?:\/([^/]*))?\/?$/.exec(url.pathname) ?? [];
+  if (!page) return null;
+  const language = page === "draw" ? rest : url.searchParams.get("language");
+  return /^[a-z]{2,3}(-\w{2,8})*$/i.test(language ?? "") ? `${AWAY}?language=${language}` : AWAY;
+}
+
+// The door is opened once a drawing: there the page and what it needs are looked for anew, so that they fit together. The
+// drawing itself only has to have it. What is not there (a language that is not offered) is not kept.
+async function keepAway(url, away) {
+  if (!url.pathname.startsWith("/join") && (await caches.match(away, { cacheName: SHELL }))) return;
+  const cache = await caches.open(SHELL);
+  const files = [away, "/peermap.css", ...YOUNG_FILES.filter((file) => file !== AWAY)];
+  await cache.addAll(files.map((file) => new Request(file, { cache: "no-cache", credentials: "omit" })));
+}
+
+async function fromNetworkOrAway(event, url, away) {
+  try {
+    const answer = await fetch(event.request);
+    event.waitUntil(keepAway(url, away).catch(() => undefined)); // another time, then
+    return answer;
+  } catch {
+    const held = (path) => caches.match(path, { cacheName: SHELL });
+    return (await held(away)) ?? (await held(AWAY)) ?? Response.error();
   }
 }
 
@@ -96,7 +129,9 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
   if (/^\/my-map(\/|$)/.test(url.pathname)) return; // a neutral page: no offline page of ours in its place
-  if (request.mode === "navigate") event.respondWith(fromNetworkOrOfflinePage(request));
+  const away = awayOf(url);
+  if (request.mode === "navigate" && away) event.respondWith(fromNetworkOrAway(event, url, away));
+  else if (request.mode === "navigate") event.respondWith(fromNetworkOrOfflinePage(request));
   else if (isBuilt(url)) event.respondWith(fromCacheOrNetwork(event));
   else if (isDrawn(url)) event.respondWith(fromCacheAndNewest(event));
   else if (SHELL_FILES.includes(url.pathname)) event.respondWith(fromNetworkOrShell(request));

@@ -27,7 +27,10 @@ SIGN_IN, JOIN, TABLET, MY_MAP = "/sign-in", "/join", "/draw", "/my-map"
 MOST_BODY = 16 * 1024
 """Bytes of a form. What is larger never was one of ours."""
 OPEN = frozenset(
-    {"/sign-in", "/sign-out", "/join", "/hand-over", "/healthz", "/still", "/here", MY_MAP}
+    {
+        *("/sign-in", "/sign-out", "/join", "/hand-over", "/healthz", "/still", "/here", "/away"),
+        MY_MAP,
+    }
 )
 """Our own routes; they ask for what they need themselves."""
 _FORWARDED = ("forwarded", "x-real-ip", "x-original-url", "x-rewrite-url")

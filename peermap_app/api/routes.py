@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from peermap_app import bootstrap
 
-from . import exports, hand_over, health, join, my_map, sign_in
+from . import away, exports, hand_over, health, join, my_map, sign_in
 from .guard import Guard
 from .headers import Headers
 
@@ -40,6 +40,7 @@ ROUTES = (
     Route("/my-map/{token}", my_map.show_link, methods=["GET"]),
     Route("/my-map/{token}", my_map.open_by_link, methods=["POST"]),
     Route("/my-map/{rest:path}", my_map.elsewhere, methods=["GET", "POST"]),
+    Route("/away", away.show, methods=["GET"]),
     Route("/healthz", health.healthz, methods=["GET"]),
     Route("/still", health.still, methods=["GET"]),
     Route("/here", health.here, methods=["POST"]),

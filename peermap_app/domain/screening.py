@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from .addresses import addresses
 from .disguise import disguised
 from .errors import Invalid
 from .names import (
@@ -105,7 +106,7 @@ def _caseless(sign: str) -> bool:
 class Found:
     """Something in a free text that may say too much. `text` is what was written."""
 
-    kind: Literal["name", "phone", "email", "handle"]
+    kind: Literal["name", "phone", "email", "handle", "address"]
     text: str
 
 
@@ -180,7 +181,7 @@ _NEVER_NAME = PLAIN_WORDS | CALENDAR_WORDS | ORGANISATION_WORDS
 
 
 def screen_text(text: str) -> tuple[Found, ...]:
-    """What in a free text looks like a full name, phone number, e-mail address or social handle.
+    """What in a free text looks like a full name, phone, e-mail or street address, or a handle.
 
     In the order of the text, without repeats, as one would read it aloud: line breaks are spaces,
     and signs that nobody sees are not there. As such a sign may also stand for a space, the text is
@@ -218,6 +219,9 @@ def _screen(text: str) -> tuple[Found, ...]:
     rest = take(_AT, "handle", rest)
     rest = _DAY_OR_TIME.sub(lambda m: "\x00" * len(m.group()), rest)
     rest = take(_PHONE, "phone", rest)
+    homes = addresses(rest)
+    rest = _without(rest, homes)
+    found.extend((at, Found("address", where)) for at, where in homes)
     rest = _PHRASES.sub(lambda m: "\x00" * len(m.group()), rest)
     names = _names(rest)
     hidden = disguised(_without(rest, names))
@@ -228,7 +232,7 @@ def _screen(text: str) -> tuple[Found, ...]:
 
 
 def _without(text: str, names: list[tuple[int, str]]) -> str:
-    """A text with these names, (position, text) in their order, taken out and positions kept."""
+    """A text with these parts, (position, text) in their order, taken out and positions kept."""
     parts, done = [], 0
     for at, name in names:
         parts += [text[done:at], "\x00" * len(name)]

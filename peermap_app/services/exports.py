@@ -1,14 +1,14 @@
 """What leaves PeerMap on paper: the case file's record of a kept map, and the young person's copy.
 
 Both hold the picture of `domain/picture.py`. The record is for the allocated worker, each taking
-is recorded (rule 10). The copy holds initials alone: no case, no worker, no name, and a file name
-and title that say nothing (rule 11).
+is recorded (rule 10). The copy holds initials alone: no case, no worker, no name, not even one that
+stays on a place with a reason, and a file name and title that say nothing (rules 2 and 11).
 """
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from peermap_app.bootstrap import House
@@ -17,6 +17,7 @@ from peermap_app.domain.consent import SettledAnswers, Squiggle, may_plan
 from peermap_app.domain.errors import NotFound
 from peermap_app.domain.peer_map import PeerMap
 from peermap_app.domain.picture import picture, squiggle_picture
+from peermap_app.domain.screening import screen_text
 from peermap_app.services import map_sentences, maps, plans
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.typeset import Format, typeset
@@ -102,9 +103,23 @@ def _young_copy(peer_map: PeerMap, at: datetime, form: Format, spoken: Catalogue
     title = spoken.pages["copy"]["title"]
     day = said_day(british(at).date(), spoken.pages["parts"])
     sheet = {"title": title, "day": day, "language": spoken.code.split("-")[0]}
-    drawn = picture(peer_map, title=title, width=1050, height=640)
+    drawn = picture(_initials_alone(peer_map, spoken), title=title, width=1050, height=640)
     body = typeset("young_copy", sheet, {"picture": drawn}, at, form)
     return Export(body, _MEDIA[form], f"{w.COPY_FILE}.{form}")
+
+
+def _initials_alone(peer_map: PeerMap, spoken: Catalogue) -> PeerMap:
+    """The map as whoever finds the copy may see it: a place that says too much is what it is.
+
+    "Sam Jones house", kept with a reason, is "home" here. Screened when the copy is made, so that
+    what newer screening finds counts for maps of before it too.
+    """
+    words = spoken.pages["board"]
+    places = tuple(
+        replace(place, label=words[f"place_{place.kind}"]) if screen_text(place.label) else place
+        for place in peer_map.places
+    )
+    return replace(peer_map, places=places)
 
 
 def _case_file(sheet: maps.MapSheet, plan: _Plan, name: str, now: datetime) -> Export:

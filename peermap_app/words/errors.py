@@ -132,6 +132,7 @@ PARTS: dict[str, str] = {
     "found_phone": "a phone number",
     "found_email": "an e-mail address",
     "found_handle": "a social media name",
+    "found_address": "an address",
     "found_other": "something",
     "quoted": "{found} (“{text}”)",
     "listed": "{first}, {next}",

@@ -349,6 +349,7 @@ FOUND_KINDS = {
     "phone": "a phone number",
     "email": "an e-mail address",
     "handle": "a social handle",
+    "address": "an address",
 }
 
 # Me

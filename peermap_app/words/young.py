@@ -40,6 +40,10 @@ COMMON: dict[str, str] = {
     "held_tap": "No connection. That did not count. Wait a little.",
     "loading": "One moment.",
     "opening": "One moment. Your page is on its way.",
+    "broken": "Something went wrong here",
+    "broken_not_you": "You did nothing wrong.",
+    "broken_on": "Open the page again. You go on from there.",
+    "broken_again": "Open it again",
     "no_script": "This page needs JavaScript. Ask your worker for help.",
     "language": "Language",
 }
@@ -57,6 +61,16 @@ JOIN: dict[str, str] = {
     "problem": "Nearly. Look again.",
     "go_on": "Go on with your drawing",
 }
+
+AWAY: dict[str, str] = {
+    "title": "No connection",
+    "lead": "This page comes back by itself.",
+    "goes_on": "This does not end your drawing.",
+    "worker": "If it takes long, tell your worker.",
+    "danger": "In danger now? Call 999.",
+    "again": "Try again",
+}
+"""In place of the tablet's pages when they are loaded without a connection (assets/sw.js)."""
 
 WAIT: dict[str, str] = {
     "title": "Nearly there",
@@ -225,6 +239,7 @@ ASKED_WITH = ("start", "consent", "steps", "what_if", "here")
 PAGES: dict[str, dict[str, str]] = {
     "common": COMMON,
     "join": JOIN,
+    "away": AWAY,
     "wait": WAIT,
     "start": START,
     "comfort": COMFORT,

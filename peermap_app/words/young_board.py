@@ -13,7 +13,7 @@ BOARD: dict[str, str] = {
     "finished": "I’m finished",
     "hide": "Hide",
     "hide_label": "Hide the map",
-    "show_again": "Show my map",
+    "show_again": "Show again",
     "cover_label": "A calm picture",
     "back_label": "Back",
     # the questions, the good ones first

@@ -30,8 +30,10 @@ HEARD = """async () => {
     while (busy() && performance.now() < until);
   }
   const page = ".pd-screen :is(h1, h2, p, figcaption, .pd-mark-label), "
-    + ".mp-page :is(h1, h2, h3, p, label, summary, figcaption), .mp-told li";
-  const around = "button, [aria-hidden=true], .pm-unseen, .pm-board, .mp-others";
+    + ".mp-page :is(h1, h2, h3, p, label, summary, figcaption), .mp-told li, "
+    + ".pd-door :is(h1, h2, p, label, li)";
+  const others = ".mp-others, .pd-languages"; // names of languages
+  const around = `button, [aria-hidden=true], .pm-unseen, .pm-board, ${others}`;
   const own = (el) => [...el.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
   // The board's pictures, the letters to type with, a sign; and the cover, which must not tell.
   const mute = ".pm-ground, .pm-keypad, .pm-ease-sign, .pm-only-read, "
@@ -50,14 +52,18 @@ HEARD = """async () => {
   };
 }"""
 """Presses every button that reads aloud: the sentences that none of them read, and the voices."""
-BARE = """() => [...document.querySelectorAll(
-    "main button, main .pd-answer, main li, .pd-before :is(h2, p, button), "
+BARE = """() => {
+  const seen = (el) => el.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+  return [...document.querySelectorAll(
+    "main button, main .pd-answer, main li, main .pd-door-line, .pd-before :is(h2, p, button), "
     + ".pm-board :is(h3, .pm-told, .pm-said, .pm-typed, .pm-chip)")]
-  .filter((el) => el.checkVisibility({ visibilityProperty: true }) && el.innerText.trim())
-  .filter((el) => !el.querySelector("svg, img, .pd-aa, .pm-ease-sign"))
-  .filter((el) => !/^\\d$/.test(el.innerText.trim()))
-  .filter((el) => !el.closest("[aria-hidden=true], .pm-keypad, .pm-only-read, .pm-unseen"))
-  .filter((el) => !el.closest(".pd-receipt-words"))
-  .map((el) => `${el.className} ${el.innerText}`)"""
-"""Choices, listed sentences and what the board tells that stand without a picture. A digit of the
-PIN and the words to copy from a card are what they are."""
+    .filter((el) => seen(el) && el.innerText.trim())
+    .filter((el) => ![...el.querySelectorAll("svg, img, .pd-aa, .pm-ease-sign")].some(seen))
+    .filter((el) => !/^\\d$/.test(el.innerText.trim()))
+    .filter((el) => !el.closest("[aria-hidden=true], .pm-keypad, .pm-only-read, .pm-unseen"))
+    .filter((el) => !el.closest(".pd-receipt-words"))
+    .map((el) => `${el.className} ${el.innerText}`);
+}"""
+"""Choices, listed sentences and what the board tells that stand without a picture that is seen: one
+that the style hides is none. A digit of the PIN and the words to copy from a card are what they
+are."""

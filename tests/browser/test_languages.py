@@ -82,8 +82,7 @@ class Seen:
         if own:
             await page.set_viewport_size(own)
             await settled(page)
-        if not name.startswith("join"):
-            await self._hear(name, page)
+        await self._hear(name, page)
 
     async def _hear(self, name: str, page: Page) -> None:
         heard = await page.evaluate(HEARD)
@@ -140,6 +139,8 @@ async def young_screens(server: PeerMapServer, new_person: NewPerson, judged: Se
     """The tour's own steps, told in the language of the story."""
     sam, tablet = await new_person(PHONE), await new_person(TABLET)
     await tablet.add_init_script(VOICES)
+    await tablet.goto(f"{server.url}/away{asked_for()}")
+    await judged.look("tablet/away", tablet)
     await tablet.goto(f"{server.url}/join{asked_for()}")
     await judged.look("join", tablet)
     await tablet.get_by_label(said("Type the code")).fill("222222")

@@ -201,9 +201,11 @@ async def asked(reader: Reader) -> None:
 async def hidden(reader: Reader) -> None:
     """Behind the calm picture nothing of the map is read; back again, the focus is where it was."""
     await reader.press("button", "Hide the map")
-    await reader.lands("button", "Show my map")
+    await reader.lands("button", "Show again")
     buttons = [each.name for each in await reader.tree() if each.role == "button"]
-    assert buttons == ["Show my map"]
+    assert buttons == ["Show again"]
+    told = " ".join(f"{each.name} {each.description}" for each in await reader.tree())
+    assert not re.search("map|draw", told + await reader.page.title(), re.IGNORECASE)
     await reader.page.keyboard.press("Enter")
     await reader.lands("button", "Hide the map")
 

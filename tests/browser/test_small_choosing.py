@@ -120,3 +120,49 @@ async def test_bigger_hides_nobody(begin: Begin) -> None:
     button = await box(still.locator(".pm-bigger"))
     for disc in await still.locator(".pm-person > :first-child").all():
         assert apart(await box(disc), button)
+
+
+ANSWERS = """() => [...document.querySelectorAll(".pd-answers > *:not(legend)")].map((each) => {
+  const seen = (el) => el.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+  const lines = (el) => Math.round(el.getBoundingClientRect().height
+    / parseFloat(getComputedStyle(el).lineHeight) || 1);
+  const words = each.querySelector("span:last-child"), sign = each.querySelector("svg");
+  return { sign: seen(sign) && sign.innerHTML, lines: lines(words),
+    fits: each.scrollWidth <= each.clientWidth + 1 && words.getBoundingClientRect().right
+      <= each.getBoundingClientRect().right };
+})"""
+"""Of each answer: its sign, if that is seen; how many lines its words take; whether they fit."""
+
+
+async def test_each_answer_has_its_sign_before_and_after(begin: Begin) -> None:
+    """Three signs, each another shape, seen from the start and when one is chosen; the words stay
+    on one line, with bigger text too: for the statements and for who is here."""
+    drawing = await begin()
+    page = await choose(drawing)
+    await _signs(drawing, 9)
+    await answer(page, "keep", "not_sure")
+    await answer(page, "plan", "yes")
+    await _signs(drawing, 9)
+    await page.get_by_role("button", name="Who is here with you?").tap()
+    await page.get_by_role("button", name="A friend", exact=True).tap()
+    await page.get_by_role("button", name="No", exact=True).tap()
+    await expect(page.get_by_text("Thank you for saying so.")).to_be_visible()
+    await _signs(drawing, 3)
+
+
+BIG = "(big) => document.documentElement.toggleAttribute('data-big', big)"
+
+
+async def _signs(drawing: Together, count: int) -> None:
+    """At every width, usual and bigger: what each answer shows."""
+    page = drawing.tablet
+    for big in (False, True):
+        await page.evaluate(BIG, big)
+        for size in ((320, 568), (390, 844), (768, 1024), (1180, 820)):
+            await resize(drawing.young, size)
+            shown = await page.evaluate(ANSWERS)
+            assert len(shown) == count
+            assert len({each["sign"] for each in shown}) == 3, (size, big)
+            assert all(each["sign"] and each["fits"] for each in shown), (size, big, shown)
+            assert {each["lines"] for each in shown} == {1}, (size, big, shown)
+    await page.evaluate(BIG, False)

@@ -67,6 +67,8 @@ async def _doors(page: Page, url: str, look: Look) -> None:
     await look("join/error", page)
     await page.goto(f"{url}/offline.html")
     await look("offline", page)
+    await page.goto(f"{url}/away")
+    await look("tablet/away", page)
 
 
 async def _empty(sam: Page, url: str, look: Look) -> None:

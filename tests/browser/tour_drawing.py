@@ -168,7 +168,7 @@ async def _more_of_the_canvas(tablet: Page, young: Hand, look: Look) -> None:
     await tablet.get_by_role("button", name=said("Hide the map")).tap()
     await tablet.locator(".pm-cover").wait_for()
     await look("canvas/hidden", tablet)
-    await tablet.get_by_role("button", name=said("Show my map")).tap()
+    await tablet.get_by_role("button", name=said("Show again")).tap()
 
 
 async def _watched(sam: Page, look: Look) -> None:

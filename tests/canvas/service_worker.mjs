@@ -1,5 +1,5 @@
 // Runs assets/sw.js between a pretended network and pretended caches, one visit after another.
-// In: [{path, mode?, body, down?}] as JSON. Out: {shown: [...], held: [...]} as JSON.
+// In: [{path, mode?, body, down?}] as JSON. Out: {shown: [...], held: [...], failed} as JSON.
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
 
@@ -37,7 +37,8 @@ function store(name) {
 
 async function fetch(request) {
   if (network.down) throw new TypeError("no connection");
-  return new Answer(`${network.body} ${new URL(urlOf(request)).pathname}`);
+  const { pathname, search } = new URL(urlOf(request));
+  return new Answer(`${network.body} ${pathname}${search}`);
 }
 
 const heard = {};
@@ -81,9 +82,11 @@ network.body = "first";
 await happens("install");
 await happens("activate");
 const shown = [];
+let failed = false;
 for (const { path, mode = "no-cors", body, down = false } of visits) {
   Object.assign(network, { body, down });
-  shown.push(await happens("fetch", { request: { url: ORIGIN + path, method: "GET", mode } }));
+  const visit = { request: { url: ORIGIN + path, method: "GET", mode } };
+  await happens("fetch", visit).then((body) => shown.push(body), () => (failed = true));
 }
-const held = [...stores.values()].flatMap((each) => [...each.keys()].map((url) => new URL(url).pathname));
-console.log(JSON.stringify({ shown, held }));
+const held = [...stores.values()].flatMap((each) => [...each.keys()].map((url) => url.slice(ORIGIN.length)));
+console.log(JSON.stringify({ shown, held, failed }));

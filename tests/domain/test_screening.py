@@ -121,6 +121,56 @@ def test_screening_is_measured_on_made_up_texts(say: Callable[[str], None]) -> N
     assert len(false) <= 0.03 * len(places), false
 
 
+ADDRESSES = (
+    """
+12 Elm Road|14 Elm St|Flat 3, 14 Elm St|LS6 2AB|12 elm road|221b Baker Street|7 Priory Close
+14-16 Mill Lane|3, The Crescent|9 St Peter Street|4 Old St Peters Road|27 High St
+Flat 12b 40 Queens Avenue|1 Victoria Park Road|62 Rose Hill|M1 1AE|ls6 2ab|SW1A 1AA|E17 4PQ|LS62AB
+12 Elm Road, LS6 2AB|8 Jones's Terrace|19 O'Brien Way|5 Kings Heath Walk|30 oak tree lane
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+NOT_ADDRESSES = (
+    """
+house 2|bus 42|park 7|year 9|Year 9 Park Street|bus 42 Mill Lane|Bay 4 bus station|5 minutes walk
+2 friends on the road|a 10 min walk|3 of us went that way|5 pm Mill Lane|Level 3 targeted
+3 years at Elm Road|2 mates by the green|Xbox 1|5 a side at the park|2 new friends|the 2 parks
+Room 7 Hill House|K came 3rd|they go 2 times a week|JS 1AB|N1 5th|B4 2pm|E3 4am|3G phone|A4 2 page
+flat 2|platform 9|Seven Sisters Road|St Peter Street|Mill Lane|5-a-side on Elm Road|4x4|Area 51
+year 10 and year 11|2 roads away|1 safe place|a 2 hour drive|G7 is on|the 42 from Oxford Street
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
+
+
+def test_addresses_are_asked_about(say: Callable[[str], None]) -> None:
+    """A number with a street's word and a postcode are found whole, alone and in a sentence; what
+    else has a number is not."""
+    said = ("{}", "We meet at {} after school.", "K: {}")
+    shown = [(each, how.format(each)) for each in ADDRESSES for how in said]
+    missed = [text for each, text in shown if [f.text for f in screen_text(text)] != [each]]
+    odd = [text for _, text in shown if not alarms({"address"}, text)]
+    plain = [how.format(each) for each in NOT_ADDRESSES for how in said]
+    false = [text for text in plain if screen_text(text)]
+    say(
+        f"screening: addresses caught {len(shown) - len(missed)} of {len(shown)};"
+        f" false alarms on what else has a number {len(false)} of {len(plain)}"
+    )
+    assert (missed, odd, false) == ([], [], [])
+
+
+def test_an_address_hides_no_name_beside_it() -> None:
+    """Each is told as what it is, in the order of the text."""
+    found = screen_text("Sam Jones, 12 Elm Road. Call 07700 900123")
+    assert [(each.kind, each.text) for each in found] == [
+        ("name", "Sam Jones"),
+        ("address", "12 Elm Road"),
+        ("phone", "07700 900123"),
+    ]
+
+
 BROKEN = (
     "\n",
     "\r\n",
@@ -217,6 +267,10 @@ def test_screening_is_quick_on_what_was_made_to_be_slow() -> None:
         "a@gmail." * 3000,
         "\u200ba" * 4000,
         "(at" * 4000,
+        "12 Elm " * 4000,
+        "1 St " * 4000,
+        "flat 1 " * 4000,
+        "LS6 2" * 4000,
     ):
         screen_text(text)
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from peermap_app.ui.components.icons import _SHAPES as ICONS
 from peermap_app.ui.pages import tablet
 from peermap_app.ui.speaking import spoken_in
 from peermap_app.words import languages, young
@@ -52,6 +53,9 @@ ELSEWHERE = {
 PICTURES = re.compile(r"\bpm-(?:icon|art)\b|\bpd-(?:hero|aa|step-number)\b")
 CLOSE = 4
 """How many elements around a text count as beside it."""
+ASSETS = PACKAGE.parent / "assets"
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+HIDES = re.compile(r"display:\s*none|visibility:\s*hidden|opacity:\s*0\s*[;}]|opacity:\s*0$")
 
 Element = Mapping[str, Any]
 _PAGE = spoken_in(languages.ENGLISH, tablet.page)
@@ -67,7 +71,9 @@ class Place:
     @property
     def pictured(self) -> bool:
         """Whether a picture or a sign stands beside it."""
-        return any(_has_picture(each) for each in self.around[-CLOSE:])
+        at = max(0, len(self.around) - CLOSE)
+        outer = [frozenset(_classes(each)) for each in self.around]
+        return any(_has_picture(e, tuple(outer[: at + i])) for i, e in enumerate(self.around[at:]))
 
     def heard(self, read: set[str]) -> bool:
         """Whether a button that reads aloud finds it."""
@@ -92,10 +98,36 @@ def _children(element: Element) -> Iterator[Element]:
         yield from (part for part in case if isinstance(part, Mapping))
 
 
-def _has_picture(element: Element) -> bool:
-    return bool(PICTURES.search(_prop(element, "className"))) or any(
-        map(_has_picture, _children(element))
-    )
+def _has_picture(element: Element, outer: tuple[frozenset[str], ...] = ()) -> bool:
+    """Whether it is, or holds, a picture that the style never hides; `outer`: what is around it."""
+    own = frozenset(_classes(element))
+    if PICTURES.search(_prop(element, "className")):
+        return not any(_fits(rule, (*outer, own)) for rule in hidden_rules())
+    return any(_has_picture(each, (*outer, own)) for each in _children(element))
+
+
+@cache
+def hidden_rules() -> tuple[tuple[frozenset[str], ...], ...]:
+    """What of the young person's pages a style hides, always or at times: the classes of each part
+    of its selector, such as ({"pd-answer"}, {"pm-icon"})."""
+    found = []
+    for path in sorted(ASSETS.glob("*.css")):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        hiding = [selector for selector, body in RULE.findall(text) if HIDES.search(body.strip())]
+        for each in (part for selector in hiding for part in selector.split(",")):
+            plain = re.sub(r":[\w-]+(?:\([^)]*\))?", "", each)
+            parts = [frozenset(re.findall(r"\.([\w-]+)", one)) for one in plain.split()]
+            found.append(tuple(one for one in parts if one))
+    return tuple(each for each in found if each)
+
+
+def _fits(rule: tuple[frozenset[str], ...], path: tuple[frozenset[str], ...]) -> bool:
+    """Whether a selector's parts stand in this order in the path, the last of them at its end."""
+    *around, own = rule
+    if not own <= path[-1]:
+        return False
+    rest = iter(path[:-1])
+    return all(any(part <= each for each in rest) for part in around)
 
 
 def walk(element: Element, around: tuple[Element, ...] = ()) -> Iterator[Place | Element]:
@@ -179,6 +211,41 @@ def test_the_keypad_shows_its_words_where_they_are_read() -> None:
     assert source.count("{LOCK}") == source.count("{TICK}") == source.count("{SPEECH}") == 1
     assert "{again ? BACK : CLOCK}" in source
     assert "words.pin_easy" in source
+
+
+def test_the_answers_have_a_sign_of_their_own_each() -> None:
+    """Yes, No and Not sure stand beside three signs that no style hides, each another shape and
+    none of them a face: before and after choosing, for the statements and for who is here."""
+    met = [each for each in walk(_PAGE().render()) if isinstance(each, Mapping)]
+    groups = [each for each in met if "pd-answers" in _classes(each)]
+    assert len(groups) == 4
+    wanted = [ICONS[f"say_{value}"] for value in ("yes", "no", "not_sure")]
+    assert len(set(wanted)) == 3
+    for group in groups:
+        said = [each for each in _children(group) if {"pd-answer", "pd-button"} & {*_classes(each)}]
+        assert [_drawn_in(each) for each in said] == wanted
+        assert all(_has_picture(each, (frozenset({"pd-answers"}),)) for each in said)
+
+
+def _drawn_in(element: Element) -> str:
+    """The shape of the first sign in an element."""
+    props = " ".join(
+        str(prop)
+        for each in walk(element)
+        if isinstance(each, Mapping)
+        for prop in each.get("props") or ()
+    )
+    return next(
+        (shape for shape in ICONS.values() if json.dumps(shape)[1:-1] in props), "no sign of ours"
+    )
+
+
+def test_a_sign_that_a_style_hides_is_none() -> None:
+    """A sign that shows only once it is chosen stands beside nothing."""
+    sign = {"name": "span", "props": ['className:"pm-icon pd-picked"'], "children": []}
+    pick = {"name": "p", "props": ['className:"pd-pick"'], "children": [sign]}
+    assert _has_picture(pick) is False
+    assert _has_picture({**pick, "props": ['className:"pd-told"']}) is True
 
 
 def test_faults_and_notices_are_heard_beside_a_sign() -> None:

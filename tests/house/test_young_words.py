@@ -149,6 +149,15 @@ def test_secrecy_is_never_promised(promise: str) -> None:
         assert promise not in page_text(page).lower()
 
 
+def test_the_cover_names_nothing() -> None:
+    """Whoever comes in sees, or hears read out, no map, drawing or worker on the calm picture."""
+    cover = (PACKAGE / "ui" / "canvas" / "cover.jsx").read_text(encoding="utf-8")
+    keys = set(re.findall(r'say\(words, "(\w+)"\)', cover))
+    assert {"show_again", "cover_label"} <= keys
+    told = " ".join(young.BOARD[key] for key in keys)
+    assert not re.search(r"map|draw|worker|case|friend|hid", told, re.IGNORECASE)
+
+
 FORBIDDEN = (
     "nominal",
     "associate",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -15,10 +16,12 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.consent import PresenceNote, Present, Understanding
 from peermap_app.domain.errors import NotFound
 from peermap_app.domain.peer_map import from_wire
+from peermap_app.domain.picture import picture
 from peermap_app.services import exports, plans, typeset
 from peermap_app.services.unit import reading, write_counts
 from peermap_app.storage.tables import AccessRecord
-from tests.builders import a_map, a_person, a_step_form
+from tests.builders import a_map, a_person, a_place, a_step_form
+from tests.pseudo import pseudo_languages
 from tests.refusals import told_by
 from tests.services.world import ADE, ALEX, KS_CASE, PRIYA, SAM, World, a_world, choose, recorded
 
@@ -109,6 +112,41 @@ async def test_the_copy_holds_initials_alone(house: House, given: Given) -> None
         for telling in (KS_CASE, "Sam", world.case(KS_CASE), "Youth Support"):
             assert telling not in given.everything
             assert telling.encode() not in made.body
+
+
+@pytest.mark.parametrize(
+    ("label", "kind", "shown"),
+    [
+        ("Sam Jones house", "home", "home"),
+        ("by 07700 900123", "shop", "shop"),
+        ("Jo O'Brien's", "other", "somewhere else"),
+        ("nan's house", "home", "nan's house"),
+    ],
+)
+async def test_a_place_that_says_who_is_what_it_is_on_the_copy(
+    given: Given, label: str, kind: str, shown: str
+) -> None:
+    """The copy says "It shows initials": a label that screening finds, kept with a reason, is the
+    word of its kind on it, as PDF and as picture; any other stays."""
+    drawn = a_map(places=[a_place(label=label, kind=kind)])
+    for form in ("pdf", "png"):
+        await exports.young_copy(drawn, AT, form)  # type: ignore[arg-type]
+        assert re.findall(r'font-size="18"[^>]*>([^<]*)<', given.pictures["picture"]) == [shown]
+
+
+async def test_a_place_is_said_in_the_language_of_the_copy(given: Given) -> None:
+    """The word of the kind comes from the young person's own language."""
+    spoken = pseudo_languages()[0]
+    drawn = a_map(places=[a_place(label="Sam Jones house", kind="home")])
+    await exports.young_copy(drawn, AT, "png", spoken)
+    assert f">{spoken.pages['board']['place_home']}</text>" in given.pictures["picture"]
+    assert "Jones" not in given.everything
+
+
+async def test_the_record_keeps_what_the_place_was_called(given: Given) -> None:
+    """The case file is the worker's: what was kept with a reason stands there as it was typed."""
+    svg = picture(a_map(places=[a_place(label="Sam Jones house")]), title="A map")
+    assert ">Sam Jones house</text>" in svg
 
 
 async def test_taking_one_is_recorded_and_so_is_being_refused(house: House) -> None:

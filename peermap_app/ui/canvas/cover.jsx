@@ -59,12 +59,15 @@ export function useCover(room, root) {
   return { hidden, hide, show };
 }
 
-/** A calm picture that says nothing, not even aloud, until it is tapped away: over the whole page, out of reach meanwhile. */
+/** A calm picture that says nothing, not even aloud or in the window's title, until it is tapped away: over the whole page, out of reach meanwhile. */
 export function Cover({ words, onShow }) {
   const cover = useRef(null);
   useLayoutEffect(() => {
     hush(); // a voice would go on telling it to whoever came in
+    const title = document.title;
+    document.title = say(words, "cover_label");
     cover.current.showModal();
+    return () => { document.title = title; };
   }, []);
   const shown = () => {
     cover.current.close(); // gives the focus back to what had it

@@ -29,6 +29,11 @@ _SHAPES: dict[str, str] = {
     '<path d="M17.8 6.6a7.6 7.6 0 0 1 0 10.8"/>',
     "tick": '<path d="m4.5 12.8 5 5L19.8 6.5"/>',
     "cross": '<path d="M6 6l12 12M18 6 6 18"/>',
+    # The three answers: one ring each, and in it a shape of its own. None of them smiles.
+    "say_yes": '<circle cx="12" cy="12" r="9.5"/><path d="m7.4 12.5 3.2 3.2 6-6.8"/>',
+    "say_no": '<circle cx="12" cy="12" r="9.5"/><path d="m8.2 8.2 7.6 7.6M15.8 8.2l-7.6 7.6"/>',
+    "say_not_sure": '<circle cx="12" cy="12" r="9.5"/>'
+    '<path d="M9 9.6a3 3 0 1 1 4.6 2.6c-1 .6-1.6 1.1-1.6 2.1M12 17.2v.1"/>',
     "eye": '<path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12Z"/>'
     '<circle cx="12" cy="12" r="2.8"/>',
     "eye_off": '<path d="M9.5 5.8A9 9 0 0 1 12 5.5c6 0 9.5 6.5 9.5 6.5a16 16 0 0 1-2.8 3.5"/>'

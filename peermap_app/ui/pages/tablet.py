@@ -13,6 +13,7 @@ from reflex_components_core.core.banner import has_connection_errors
 from peermap_app.state.tablet import TabletState
 from peermap_app.ui.canvas.board import board
 from peermap_app.ui.comfort.comfort import comfort
+from peermap_app.ui.components.broken import or_young_broken
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.illustrations import illustration
 from peermap_app.ui.components.language import elsewhere, language_menu
@@ -67,48 +68,60 @@ _SIGNS = {
 def page() -> rx.Component:
     """The whole page."""
     return rx.el.div(
-        _out_of_touch(),
-        Stage.create(
-            _board(),
-            rx.cond((_screen() == "drawing") & (_VIEW.starts_from != ""), before_beside()),
-            rx.match(
-                _screen(),
-                ("waiting", _waiting()),
-                ("ready", practice(_ready())),
-                ("choosing", say()),
-                ("what_if", what_if()),
-                ("here", here()),
-                ("not_sure", _not_sure()),
-                ("dont_keep", _dont_keep()),
-                ("finish_later", _finish_later()),
-                ("later", _later()),
-                ("over", _over()),
-                rx.fragment(),
+        or_young_broken(
+            _out_of_touch(),
+            Stage.create(
+                _board(),
+                rx.cond((_screen() == "drawing") & (_VIEW.starts_from != ""), before_beside()),
+                _screens(),
+                comfort(_VIEW.mark, _VIEW.screen == "over"),
+                _opening(),
+                _told(),
+                phase=_screen(),
+                beat=TabletState.beat,
+                on_behind=TabletState.load,
+                heading=".pd-screen h1, .pd-board .pm-question",
+                class_name="pd-stage",
             ),
-            comfort(_VIEW.mark, _VIEW.screen == "over"),
-            _opening(),
-            rx.el.div(
-                rx.cond(
-                    (TabletState.notice != "") & (TabletState.problems.length() == 0),
-                    rx.el.p(
-                        icon("speech"),
-                        rx.el.span(TabletState.notice, class_name="pd-say-it"),
-                        class_name="pd-notice",
-                    ),
-                ),
-                role="status",
-                class_name="pd-told",
-            ),
-            phase=_screen(),
-            beat=TabletState.beat,
-            on_behind=TabletState.load,
-            heading=".pd-screen h1, .pd-board .pm-question",
-            class_name="pd-stage",
+            elsewhere(_VIEW.screen, _VIEW.language),
+            rx.el.noscript(w.COMMON["no_script"]),
         ),
-        elsewhere(_VIEW.screen, _VIEW.language),
-        rx.el.noscript(w.COMMON["no_script"]),
         lang=w.language.code,
         dir=w.language.direction,
+    )
+
+
+def _screens() -> rx.Component:
+    """The screen of the drawing's phase; the board is none of them."""
+    return rx.match(
+        _screen(),
+        ("waiting", _waiting()),
+        ("ready", practice(_ready())),
+        ("choosing", say()),
+        ("what_if", what_if()),
+        ("here", here()),
+        ("not_sure", _not_sure()),
+        ("dont_keep", _dont_keep()),
+        ("finish_later", _finish_later()),
+        ("later", _later()),
+        ("over", _over()),
+        rx.fragment(),
+    )
+
+
+def _told() -> rx.Component:
+    """What was refused, where no field of the screen says it."""
+    return rx.el.div(
+        rx.cond(
+            (TabletState.notice != "") & (TabletState.problems.length() == 0),
+            rx.el.p(
+                icon("speech"),
+                rx.el.span(TabletState.notice, class_name="pd-say-it"),
+                class_name="pd-notice",
+            ),
+        ),
+        role="status",
+        class_name="pd-told",
     )
 
 

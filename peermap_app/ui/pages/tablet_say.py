@@ -230,7 +230,7 @@ def _answer(statement: str, value: str, answer: rx.Var[str]) -> rx.Component:
             checked=answer == value,
             on_change=TabletState.answer(statement, value),
         ),
-        icon("tick"),
+        icon(f"say_{value}"),
         rx.el.span(_W[value], class_name=f"ask-{statement}-it"),
         custom_attrs=counts(),
         class_name="pd-answer",

@@ -25,7 +25,7 @@ _PICTURES = ("workers", "plan", "friends", "change")
 _SIGNS = {"workers": "tick", "plan": "shield", "friends": "cross", "change": "again"}
 """What each picture turns out to be: so, only with another Yes, not so."""
 _HERE = ("worker_only", "parent_or_carer", "friend", "someone_else")
-_FINE = {"yes": "smile", "no": "frown", "not_sure": "speech"}
+_FINE = ("yes", "no", "not_sure")
 
 
 def what_if() -> rx.Component:
@@ -107,7 +107,7 @@ def _fine() -> rx.Component:
         rx.el.div(
             *[
                 rx.el.button(
-                    icon(sign),
+                    icon(f"say_{value}"),
                     rx.el.span(w.HERE[value], class_name="pd-say-it"),
                     type="button",
                     aria_pressed=rx.cond(_SAY.fine == value, "true", "false"),
@@ -115,7 +115,7 @@ def _fine() -> rx.Component:
                     custom_attrs=counts(),
                     class_name="pd-button",
                 )
-                for value, sign in _FINE.items()
+                for value in _FINE
             ],
             class_name="pd-answers",
         ),
