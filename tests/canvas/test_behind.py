@@ -47,6 +47,6 @@ def test_a_beat_without_a_screen_loads_nothing(model: Model) -> None:
 def test_each_screen_of_the_tablet_is_a_phase_or_a_question() -> None:
     """A screen that nobody put into either list would hear no beat."""
     page = Path(tablet.__file__).read_text()
-    screens = page[page.index("_screen(),\n") : page.index("comfort(_VIEW.mark")]
+    screens = page[page.index("def _screens(") : page.index("def _told(")]
     shown = set(re.findall(r'^ +\("(\w+)", ', screens, re.MULTILINE))
     assert shown == {*SCREENS, *QUESTIONS} - {"drawing"}
