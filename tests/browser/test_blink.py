@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
@@ -12,7 +13,15 @@ from peermap_app.words import my_map as w
 from peermap_app.words import young
 from tests.browser.hand import hand_on
 from tests.browser.network import Network, blink
-from tests.browser.people import SAM, draw_and_keep, join_by_code, offer, open_case, sign_in
+from tests.browser.people import (
+    SAM,
+    draw_and_keep,
+    join_by_code,
+    offer,
+    open_case,
+    resize,
+    sign_in,
+)
 from tests.browser.test_my_map import PIN, type_pin
 from tests.browser.test_practice import PRACTICE, TRY, Start, practise
 from tests.conftest import PHONE, TABLET, NewPerson
@@ -20,6 +29,21 @@ from tests.servers import PeerMapServer
 
 BROUGHT_BACK = "() => dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))"
 """As when a browser kept the page for Back."""
+COVERED = """() => {
+  const line = document.querySelector(".pd-touch"), over = [];
+  for (const each of [line, ...line.querySelectorAll("*")]) each.style.pointerEvents = "auto";
+  for (const el of document.querySelectorAll("button, a[href], input, summary")) {
+    if (!el.checkVisibility({ visibilityProperty: true })) continue;
+    const box = el.getBoundingClientRect();
+    for (const part of [0.1, 0.5, 0.9]) {
+      const there = document.elementFromPoint(box.x + box.width / 2, box.y + box.height * part);
+      if (line.contains(there) && !line.contains(el)) over.push(el.textContent);
+    }
+  }
+  for (const each of [line, ...line.querySelectorAll("*")]) each.style.pointerEvents = "";
+  return over;
+}"""
+"""What can be pressed and lies under the line."""
 NEXT, MAKE = (w.CARD[key] for key in ("pin_next", "pin_make"))
 
 
@@ -58,6 +82,32 @@ async def test_practice_goes_on(pair: Pair, server: PeerMapServer) -> None:
     await expect(tablet.locator(f"{PRACTICE} .pm-person")).to_have_count(3)
     await expect(tablet.locator(f"{PRACTICE} .pm-tie")).to_have_count(1)
     await start.leave()
+    await tablet.get_by_role("button", name="Not today").tap()
+    await expect(tablet.locator(".pd-message")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", [(390, 844), (320, 568), (1180, 820)])
+async def test_the_line_lies_over_nothing_that_works(
+    pair: Pair, server: PeerMapServer, size: tuple[int, int]
+) -> None:
+    """Practice needs no connection and shows no line; on the page before it all can be reached."""
+    tablet = pair.tablet
+    await join_by_code(tablet, server.url, await offer(pair.worker))
+    await pair.worker.get_by_role("button", name="That’s our tablet").tap()
+    await tablet.get_by_role("button", name=TRY).tap()
+    start = Start(pair.worker, tablet, await hand_on(tablet), [])
+    await resize(start.young, size)
+    pair.network.cut()
+    await expect(tablet.locator(".pm-offline")).to_be_attached()
+    await tablet.locator(f'{PRACTICE} [data-tool="tool_draw"]').tap()
+    await tablet.locator(f"{PRACTICE} .pm-pen").first.wait_for()
+    assert await tablet.evaluate(COVERED) == []
+    await start.leave()
+    await expect(tablet.locator(".pm-offline")).to_be_in_viewport(ratio=1)
+    await tablet.evaluate("() => scrollTo(0, document.scrollingElement.scrollHeight)")
+    assert await tablet.evaluate(COVERED) == []
+    pair.network.heal()
+    await expect(tablet.locator(".pm-offline")).to_have_count(0)
     await tablet.get_by_role("button", name="Not today").tap()
     await expect(tablet.locator(".pd-message")).to_be_visible()
 

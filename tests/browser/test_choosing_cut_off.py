@@ -10,7 +10,7 @@ from playwright.async_api import Locator, Page, WebSocketRoute, expect
 
 from peermap_app.words import errors, young
 from tests.browser.network import blink
-from tests.browser.people import answer, squiggle
+from tests.browser.people import answer, resize, squiggle
 from tests.browser.together import Together
 from tests.conftest import PHONE, NewPerson
 from tests.servers import PeerMapServer
@@ -139,6 +139,36 @@ async def test_what_comes_late_is_seen_before_it_is_kept(choosing: Together) -> 
     await expect(line(tablet, "slow")).to_be_hidden()
     assert await said(tablet) == [f"answer-{each} yes" for each in STATEMENTS]
     await keeps(choosing)
+
+
+async def test_the_line_lies_over_no_answer(choosing: Together) -> None:
+    """On a phone it takes a part of the strip that is Hide's anyway, however narrow it is; on a
+    tablet lying down it leaves the ways beside the title alone."""
+    tablet = choosing.tablet
+    hide = tablet.get_by_role("button", name="Hide", exact=True)
+    choosing.network.hold()
+    await tap(tablet, "keep", "yes")
+    slow, bar = line(tablet, "slow"), tablet.locator(".pd-touch")
+    await expect(slow).to_be_visible()
+    for size in ((390, 844), (320, 568)):
+        await resize(choosing.young, size)
+        await expect(hide).to_be_in_viewport(ratio=1)
+        strip, said_in = await hide.bounding_box(), await bar.bounding_box()
+        assert strip
+        assert said_in
+        assert said_in["y"] >= strip["y"] - 1
+        assert said_in["x"] + said_in["width"] <= strip["x"] + 1
+        assert strip["x"] + strip["width"] >= size[0] - 1
+    await resize(choosing.young, (1180, 820))
+    said_in = await bar.bounding_box()
+    assert said_in
+    for each in await tablet.locator(".pd-say button:visible, .pd-answer").all():
+        box = await each.bounding_box()
+        assert box
+        beside = box["x"] >= said_in["x"] + said_in["width"]
+        assert beside or box["y"] >= said_in["y"] + said_in["height"]
+    choosing.network.release()
+    await expect(slow).to_be_hidden()
 
 
 async def test_a_mark_is_told_in_no_other_choosing(choosing: Together) -> None:
