@@ -12,7 +12,7 @@ function localVoice(lang) {
 }
 
 const langOf = (el) => el.closest("[lang]").lang;
-const plain = (el) => el.textContent.replace(/\s+/g, " ").trim();
+const plain = (el) => el.textContent.replace(/\s+/g, " ").replaceAll(" · ", ", ").trim(); // a voice pauses there
 
 // What stands around a button, as far as it is open: what a closed part says is not said yet.
 function around(button) {

@@ -37,6 +37,15 @@ SHOWN = {
 """The sentences before drawing and of Your map, your say that carry meaning, by whole ids; the rest
 of what is kept are buttons, labels and asides."""
 
+DRAWN = {
+    "person": "person",
+    "place": "door",
+    "tie": "link",
+    "sticker": "picture",
+    "drawing": "pencil",
+}
+"""The sign of each kind of line that a map has in words."""
+
 MIND = {
     "keep_gone": ("cross", "again"),
     "keep_locked": ("lock", "person"),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from peermap_app.domain.consent import Answer, Statement
+from peermap_app.domain.peer_map import PeerMap
 from peermap_app.domain.withdrawal import By
+from peermap_app.services import young_lines
 from peermap_app.services.my_map import MyMap, Picture
 from peermap_app.services.withdrawals import ChangeLine, said_when
 from peermap_app.words.dates import british, said_day
@@ -38,6 +40,7 @@ class Drawn:
     """One map: its picture as a data address, or the sentences about what became of it.
 
     `to` and `take`: where it is taken back, and where a copy of it is taken; "" once it went.
+    `lines`: all that it shows, in words.
     """
 
     number: int
@@ -46,6 +49,7 @@ class Drawn:
     gone: tuple[Told, ...]
     to: str
     take: str
+    lines: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +199,13 @@ def _drawn(one: Picture, spoken: Catalogue) -> Drawn:
         gone=() if one.svg else signs.sentences(gone, *went),
         to=f"/my-map/mind/keep-{number}" if one.svg else "",
         take=f"/my-map/take/{number}" if one.svg else "",
+        lines=tuple(_in_words(one.drawn, spoken)) if one.drawn else (),
     )
+
+
+def _in_words(drawn: PeerMap, spoken: Catalogue) -> Iterator[Told]:
+    for line in young_lines.lines(drawn, spoken):
+        yield Told(signs.DRAWN[line.kind], line.words)
 
 
 def _words(one: Picture, spoken: Catalogue) -> Words:

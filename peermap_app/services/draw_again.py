@@ -17,6 +17,7 @@ from peermap_app.domain.consent import Answer
 from peermap_app.domain.errors import Gone, NotFound
 from peermap_app.domain.peer_map import PeerMap, from_wire
 from peermap_app.domain.picture import picture
+from peermap_app.services import young_lines
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.drawing_access import Held, of_drawing
 from peermap_app.services.drawing_offers import open_offer
@@ -24,6 +25,7 @@ from peermap_app.services.link_ends import own_case
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import maps as maps_store
 from peermap_app.storage.tables import Drawing, KeptMap
+from peermap_app.words import languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Earlier:
 
     svg: str
     kept_at: datetime
+    lines: tuple[str, ...]
+    """The same in words, in the language of the drawing."""
 
 
 async def start_from(house: House, who: Who, case_id: object, version: object) -> str:
@@ -87,7 +91,9 @@ async def earlier(house: House, who: Who) -> Earlier:
         if kept is None:
             raise Gone("map_gone")
         drawn, kept_at = _opened(held.u, kept), kept.kept_at
-    return Earlier(await asyncio.to_thread(picture, drawn, title=""), kept_at)
+        spoken = languages.catalogue(held.row.language)
+    svg = await asyncio.to_thread(picture, drawn, title="")
+    return Earlier(svg, kept_at, tuple(young_lines.alone(drawn, spoken)))
 
 
 async def _started_from(held: Held) -> KeptMap | None:

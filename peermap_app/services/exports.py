@@ -18,7 +18,7 @@ from peermap_app.domain.errors import NotFound
 from peermap_app.domain.peer_map import PeerMap
 from peermap_app.domain.picture import picture, squiggle_picture
 from peermap_app.domain.screening import screen_text
-from peermap_app.services import map_sentences, maps, plans
+from peermap_app.services import map_sentences, maps, plans, young_lines
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.typeset import Format, typeset
 from peermap_app.services.unit import Who, unit
@@ -102,8 +102,10 @@ async def young_copy(
 def _young_copy(peer_map: PeerMap, at: datetime, form: Format, spoken: Catalogue) -> Export:
     title = spoken.pages["copy"]["title"]
     day = said_day(british(at).date(), spoken.pages["parts"])
-    sheet = {"title": title, "day": day, "language": spoken.code.split("-")[0]}
-    drawn = picture(_initials_alone(peer_map, spoken), title=title, width=1050, height=640)
+    shown = _initials_alone(peer_map, spoken)
+    alt = young_lines.in_one(title, shown, spoken)
+    sheet = {"title": title, "day": day, "language": spoken.code.split("-")[0], "alt": alt}
+    drawn = picture(shown, title=title, width=1050, height=640)
     body = typeset("young_copy", sheet, {"picture": drawn}, at, form)
     return Export(body, _MEDIA[form], f"{w.COPY_FILE}.{form}")
 

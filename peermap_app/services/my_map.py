@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.cases import first_name
 from peermap_app.domain.consent import Answer, SettledAnswers, Statement, settled_from_wire
-from peermap_app.domain.peer_map import from_wire
+from peermap_app.domain.peer_map import PeerMap, from_wire
 from peermap_app.domain.picture import picture
 from peermap_app.domain.receipt import session_lives
 from peermap_app.domain.withdrawal import changed_by_young_person
@@ -61,6 +61,7 @@ class Picture:
         locked: a locked copy stays.
         words: the sentences that were shown when they chose, by their ids; {} for an old record.
         language: the one in which they were shown.
+        drawn: what the picture shows, for whoever cannot see it; None where there is no picture.
     """
 
     version: int
@@ -71,6 +72,7 @@ class Picture:
     words: dict[str, str]
     words_version: str
     language: str
+    drawn: PeerMap | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +159,17 @@ def _opened(u: Unit, row: KeptMap, consent: ConsentRecord) -> _Open:
 
 
 def _drawn(row: KeptMap, drawn: dict[str, Any] | None, said: dict[str, Any]) -> Picture:
+    peer_map = None if drawn is None else from_wire(drawn["map"])
     return Picture(
         version=row.version,
         kept_at=row.kept_at,
-        svg="" if drawn is None else picture(from_wire(drawn["map"]), title=""),
+        svg="" if peer_map is None else picture(peer_map, title=""),
         locked=row.locked_at is not None,
         answers=settled_from_wire(said["answers"]),
         words=_by_id(said.get("words", {})),
         words_version=said["words_version"],
         language=said["language"],
+        drawn=peer_map,
     )
 
 

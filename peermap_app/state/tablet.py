@@ -35,7 +35,7 @@ class TabletState(Page, rx.State):
     view: TabletView = TabletView()
     say: SayView = SayView()
 
-    # These nine are set on the page alone, by `_push`; here they stay empty.
+    # These ten are set on the page alone, by `_push`; here they stay empty.
     snapshot: dict[str, Any] = {}  # noqa: RUF012 - Reflex copies defaults for each page
     incoming: dict[str, Any] = {}  # noqa: RUF012
     answered: dict[str, Any] = {}  # noqa: RUF012
@@ -44,6 +44,8 @@ class TabletState(Page, rx.State):
     mark_serial: int = 0
     before: str = ""
     """The picture of the map that this one started from, once it was looked at."""
+    before_lines: list[str] = []  # noqa: RUF012
+    """The same in words."""
     finger: dict[str, Any] = {}  # noqa: RUF012
     beat: dict[str, Any] = {}  # noqa: RUF012
 
@@ -90,7 +92,8 @@ class TabletState(Page, rx.State):
     async def look_before(self) -> None:
         """Your map before: shown beside the board, never changed."""
         house, who = await self._tablet()
-        await self._push(before=map_words.address((await drawings.earlier(house, who)).svg))
+        earlier = await drawings.earlier(house, who)
+        await self._push(before=map_words.address(earlier.svg), before_lines=list(earlier.lines))
 
     @rx.event
     @guarded

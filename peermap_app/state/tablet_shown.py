@@ -51,7 +51,7 @@ async def shown_now(house: House, who: Who) -> Shown:
     )
     page: dict[str, Any] = {"snapshot": {}, "carry": {}}
     if sheet.starts_from is None:
-        page["before"] = ""  # it was taken back, or is no longer beside the board
+        page |= {"before": "", "before_lines": []}  # taken back, or no longer beside the board
     say: SayView | None = SayView()
     if sheet.phase is Phase.DRAWING:
         page["snapshot"] = (await drawings.snapshot(house, who, sheet.drawing_id)).wire()

@@ -72,6 +72,7 @@ MY_MAP: dict[str, str] = {
         "So a locked copy stays. Only our records checker can open it."
     ),
     "picture": "The map that I drew",
+    "in_words": "This map in words",
     "no_map": "There is no map any more.",
     "take": "Take a copy of this map",
     "take_phone": "Your phone keeps the copy when you close this page.",

@@ -15,7 +15,9 @@ from peermap_app.domain.peer_map import (
     edit_to_wire,
     to_wire,
 )
+from peermap_app.services import young_lines
 from peermap_app.words import young
+from peermap_app.words.languages import ENGLISH
 from tests.builders import a_map, a_person, a_place, a_stroke, a_tie
 from tests.canvas.conftest import Model
 from tests.canvas.test_model import few, parsed, sequences
@@ -205,6 +207,16 @@ def test_a_map_that_stands_still_is_all_there_in_words(model: Model) -> None:
         "Stickers: heart, sad face",
         "Drawings: 2",
     ]
+
+
+def test_the_server_says_the_same_of_a_map(model: Model) -> None:
+    """My map and a copy on paper (services/young_lines.py): line for line what the board says."""
+    odd = replace(a_person(id="odd00001", initials=None), picture="bolt", shape="flower", x=500)
+    full = a_worry_first()
+    peer_maps = a_map(), full, replace(full, people=(*full.people, odd)), EMPTY
+    for peer_map in peer_maps:
+        said = model.ask("in_words", words=young.BOARD, map=to_wire(peer_map))["lines"]
+        assert sorted(said) == sorted(young_lines.alone(peer_map, ENGLISH))
 
 
 def test_a_line_to_me_without_a_feeling_is_said(model: Model) -> None:

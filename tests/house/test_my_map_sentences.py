@@ -16,11 +16,14 @@ from peermap_app import settings
 from peermap_app.api import my_map, my_map_signs, my_map_views
 from peermap_app.domain.consent import Answer, SettledAnswers, Statement
 from peermap_app.domain.errors import Invalid
+from peermap_app.domain.peer_map import describe
 from peermap_app.domain.withdrawal import By, Change
+from peermap_app.services import young_lines
 from peermap_app.services.my_map import Contact, MyMap, Picture
 from peermap_app.services.withdrawals import ChangeLine
 from peermap_app.words import young
 from peermap_app.words.languages import ENGLISH, Catalogue
+from tests.builders import a_map
 from tests.house.test_every_sentence import pieces
 from tests.pseudo import pseudo_languages
 
@@ -100,7 +103,10 @@ def shown(spoken: Catalogue, *, stands: bool) -> MyMap:
     return MyMap(
         now=said,
         pictures=tuple(
-            Picture(3 - at, NOW, svg, locked, said, words if at else {}, "", code)
+            Picture(
+                *(3 - at, NOW, svg, locked, said, words if at else {}, "", code),
+                a_map() if svg else None,
+            )
             for at, (svg, locked) in enumerate(fates)
         ),
         changes=tuple(ChangeLine(each, NOW, "", None, None) for each in changes),
@@ -172,6 +178,18 @@ def test_nothing_is_shown_that_is_not_heard() -> None:
     assert spoken <= {young.PAGES["my_map"]["page"]}
 
 
+@pytest.mark.parametrize("spoken", [ENGLISH, *pseudo_languages()], ids=lambda each: each.code)
+def test_a_map_is_there_in_words(spoken: Catalogue) -> None:
+    """All that the picture shows stands beneath it, in the language of the drawing, to be heard."""
+    said = young_lines.alone(a_map(), spoken)
+    assert len(said) == len(describe(a_map()))
+    there = {text: around for text, around in standing(spoken) if text in said}
+    assert there.keys() == set(said)
+    for text, around in there.items():
+        assert "mp-say-it" in around[-1].kinds, text
+        assert around[-2].has_sign(), text
+
+
 def test_every_sign_is_drawn() -> None:
     """A sign that nobody drew would be a question mark beside a sentence."""
     from peermap_app.api import templates
@@ -180,6 +198,7 @@ def test_every_sign_is_drawn() -> None:
     tables = (my_map_signs.SHOWN, my_map_signs.MIND, my_map_signs.TAKE)
     tables = (*tables, my_map_signs.END, my_map_signs.DONE)
     named = {sign for table in tables for signs in table.values() for sign in signs}
+    named |= set(my_map_signs.DRAWN.values())
     assert [sign for sign in sorted(named) if f'name == "{sign}"' not in source] == []
 
 
@@ -187,5 +206,6 @@ def test_every_sign_is_drawn() -> None:
 def test_nothing_is_left_in_english(other: Catalogue) -> None:
     """Each text of each page comes from the catalogue of the language that is spoken."""
     names = {"English", "Sam", "Alex", "Childline", "Shout", "Missing", "People"}
+    names |= {"AK", "JS", "DW", "TM", "skate", "park"}  # what the young person typed
     left = [text for text, _ in standing(other) if set(re.findall(r"[A-Za-z]{2,}", text)) - names]
     assert left == []

@@ -106,7 +106,8 @@ async def test_the_copy_holds_initials_alone(house: House, given: Given) -> None
         made = await exports.young_copy_for(house, world[SAM], world.case(KS_CASE), 1, form)  # type: ignore[arg-type]
         assert made.body.startswith(begins)
         assert made.file_name == f"picture.{form}"
-        assert set(given.sheet) == {"title", "day", "language"}
+        assert set(given.sheet) == {"title", "day", "language", "alt"}
+        assert given.sheet["alt"].startswith("My map. AK: good, ")
         assert given.sheet["title"] == "My map"
         assert list(given.pictures) == ["picture"]
         for telling in (KS_CASE, "Sam", world.case(KS_CASE), "Youth Support"):
@@ -210,6 +211,7 @@ async def test_the_paper_is_for_a_screen_reader_too(given: Given) -> None:
 async def test_what_was_typed_is_never_a_template(given: Given) -> None:
     """A label in the language of the templates stands there as it was typed."""
     sheet = {"title": '#panic("no") $x$ *b*', "day": '#read("case_file.typ")', "language": "en"}
+    sheet["alt"] = "#lorem(9)"
     body = typeset.typeset("young_copy", sheet, {"picture": _square()}, AT, "pdf")
     assert body.startswith(b"%PDF")
 

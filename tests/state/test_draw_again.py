@@ -58,13 +58,14 @@ async def test_started_from_it(world: World, wire: Wire) -> None:
     assert [one["initials"] for one in wire.on(tablet)["snapshot"]["map"]["people"]] == ["JS"]
     await tablet.look_before()
     assert wire.on(tablet)["before"].startswith("data:image/svg+xml;base64,")
-    assert tablet.before == ""
+    assert wire.on(tablet)["before_lines"] == ["JS: really close"]
+    assert (tablet.before, tablet.before_lines) == ("", [])
     await tablet.edits([move("friend1", 900, 0), add_friend("friend2", "AK")])
     await tablet.finished()
     await tablet.answer("keep", "yes")
     await tablet.tick()
     await tablet.keep(seen(tablet))
-    assert wire.on(tablet)["before"] == ""
+    assert (wire.on(tablet)["before"], wire.on(tablet)["before_lines"]) == ("", [])
     cookie = f"{SESSION_COOKIE}={await sign_in(world)}"
     page = open_page(KeptMapState, cookie=cookie, case_id=world.case_id, version="2")
     await page.load()

@@ -59,11 +59,7 @@ def before_beside() -> rx.Component:
                 class_name="pd-before-head",
             ),
             line("lock", w.AGAIN["before_is"], worker=_VIEW.starts_from),
-            rx.cond(
-                TabletState.before != "",
-                rx.el.img(src=TabletState.before, alt=w.AGAIN["before_label"], custom_attrs=SIZE),
-                line("clock", w.COMMON["loading"]),
-            ),
+            _earlier(),
             rx.el.button(
                 icon("cross"),
                 rx.el.span(w.AGAIN["close"], class_name="pd-say-it"),
@@ -75,5 +71,26 @@ def before_beside() -> rx.Component:
             custom_attrs={"popover": "auto", "data-beside": "board"},
             aria_label=w.AGAIN["before"],
             class_name="pd-before",
+        ),
+    )
+
+
+def _earlier() -> rx.Component:
+    """The picture, and all of it in words for whoever cannot see it: a screen reader reads them,
+
+    and so does the button above.
+    """
+    return rx.fragment(
+        rx.cond(
+            TabletState.before != "",
+            rx.el.img(src=TabletState.before, alt=w.AGAIN["before_label"], custom_attrs=SIZE),
+            line("clock", w.COMMON["loading"]),
+        ),
+        rx.el.ul(
+            rx.foreach(
+                TabletState.before_lines,
+                lambda said, place: rx.el.li(said, key=place, class_name="pd-say-it"),
+            ),
+            class_name="pm-unseen",
         ),
     )

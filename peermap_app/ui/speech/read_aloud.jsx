@@ -23,7 +23,7 @@ function sentences(parts, from) {
   return (from ?? [])
     .flatMap((selector) => [...document.querySelectorAll(selector)])
     .filter((place) => place.checkVisibility?.() !== false) // what a closed picture says is not said yet
-    .map((place) => ({ text: place.innerText.trim(), place }))
+    .map((place) => ({ text: place.innerText.trim().replaceAll(" · ", ", "), place }))
     .filter(({ text }) => text);
 }
 
