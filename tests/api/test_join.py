@@ -92,5 +92,5 @@ async def test_every_sentence_of_the_door_has_a_sign_and_can_be_heard(world: Wor
         assert 'data-read=".pd-say-it"' in page
         assert young.COMMON["read_to_me"] in page
         signs = len(re.findall(r'class="mp-sign"', page))
-        beside = re.findall(r'<(?:p|label|h2|button|a)[^>]*>\s*<svg class="mp-sign"', page)
+        beside = re.findall(r'<(?:p|li|label|h2|button|a)[^>]*>\s*<svg class="mp-sign"', page)
         assert signs == len(beside) + 1  # and the one of the button that reads

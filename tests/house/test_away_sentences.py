@@ -36,6 +36,12 @@ def test_each_line_has_a_sign_and_is_heard(spoken: Catalogue) -> None:
         assert any(each.has_sign() for each in around[-2:]), key
 
 
+def test_it_shows_no_map() -> None:
+    """The map may have been hidden when the page was loaded: no picture of one stands there."""
+    assert ">ME<" not in rendered(ENGLISH)
+    assert "pd-door-art" not in rendered(ENGLISH)
+
+
 def test_it_needs_nothing_that_is_not_kept() -> None:
     """Every style, script, font and picture that it names is in the list of the service worker."""
     kept = set(re.findall(r'"(/[\w./-]+)"', SERVICE_WORKER.read_text(encoding="utf-8")))
