@@ -43,11 +43,14 @@ const jobs = {
   },
   /** The path of each tie. */
   tie_paths: ({ map }) => map.ties.map((tie) => wayOf(map, tie)?.path ?? null),
-  /** How long the path of each tie takes to find, in ms, when everything is found so often. */
+  /** In how many ms the ways of all ties are found, the quickest of so many times: what else the machine does counts for nothing. */
   tie_time({ map, times }) {
-    const from = performance.now();
-    for (let i = 0; i < times; i += 1) for (const tie of map.ties) wayOf(map, tie);
-    return (performance.now() - from) / times;
+    const once = () => {
+      const from = performance.now();
+      for (const tie of map.ties) wayOf(map, tie);
+      return performance.now() - from;
+    };
+    return Math.min(...Array.from({ length: times }, once));
   },
   tie_near: ({ map, point, reach }) => tieNear(map, point.x, point.y, reach)?.id ?? null,
   bounds: ({ map }) => boundsOf(map),
