@@ -31,15 +31,17 @@ HEARD = """async () => {
   }
   const page = ".pd-screen :is(h1, h2, p, figcaption, .pd-mark-label), "
     + ".mp-page :is(h1, h2, h3, p, label, summary, figcaption), .mp-told li, "
-    + ".pd-door :is(h1, h2, p, label, li)";
+    + ".pd-door :is(h1, h2, p, label, li), .pd-touch p";
   const others = ".mp-others, .pd-languages"; // names of languages
   const around = `button, [aria-hidden=true], .pm-unseen, .pm-board, ${others}`;
+  const workers = 'a[href="/sign-in"]'; // their way back, when the young person has gone
   const own = (el) => [...el.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
   // The board's pictures, the letters to type with, a sign; and the cover, which must not tell.
   const mute = ".pm-ground, .pm-keypad, .pm-ease-sign, .pm-only-read, "
     + ".pm-cover, [inert], .pd-speak";
   const shown = [
-    ...[...document.querySelectorAll(page)].filter((el) => !el.closest(around)),
+    ...[...document.querySelectorAll(page)]
+      .filter((el) => !el.closest(around) && !el.querySelector(workers)),
     ...[...document.querySelectorAll(".pm-board *, .pd-before-open *, .pd-before *, .pd-comfort *")]
       .filter((el) => own(el) && !el.closest(mute)),
   ].filter((el) => seen(el) && said(el));
@@ -55,7 +57,8 @@ HEARD = """async () => {
 BARE = """() => {
   const seen = (el) => el.checkVisibility({ visibilityProperty: true, opacityProperty: true });
   return [...document.querySelectorAll(
-    "main button, main .pd-answer, main li, main .pd-door-line, .pd-before :is(h2, p, button), "
+    "main button, main .pd-answer, main li, main .pd-door-line, .pd-touch p, "
+    + ".pd-before :is(h2, p, button), "
     + ".pm-board :is(h3, .pm-told, .pm-said, .pm-typed, .pm-chip)")]
     .filter((el) => seen(el) && el.innerText.trim())
     .filter((el) => ![...el.querySelectorAll("svg, img, .pd-aa, .pm-ease-sign")].some(seen))

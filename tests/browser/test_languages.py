@@ -19,7 +19,8 @@ from peermap_app.words.languages import Catalogue
 from tests.browser import tour, tour_drawing, tour_my_map
 from tests.browser.axe import findings
 from tests.browser.conftest import CUT
-from tests.browser.people import SAM, open_case, settled, sign_in
+from tests.browser.network import Network
+from tests.browser.people import PRIYA, SAM, open_case, settled, sign_in
 from tests.browser.read_aloud import BARE, HEARD, VOICES
 from tests.browser.said import asked_for, in_language, said
 from tests.conftest import PHONE, TABLET, NewPerson
@@ -28,10 +29,10 @@ from tests.servers import PeerMapServer
 
 SIZES = ((390, 844), (1180, 820))
 OURS = {
-    *("Aa", "Sam", "PeerMap", "JS", "DW", "SAM", "FX", "OW"),
+    *("Aa", "Sam", "Priya", "PeerMap", "JS", "DW", "SAM", "FX", "OW"),
     *("Childline", "Shout", "Missing", "People"),
 }
-"""Letters that are the same in every language: a worker’s first name, our own, initials, a sign,
+"""Letters that are the same in every language: workers’ first names, our own, initials, a sign,
 and what help lines are called."""
 READ = """() => {
   const seen = (el) => el.checkVisibility({ visibilityProperty: true });
@@ -137,7 +138,8 @@ async def seen(
 
 async def young_screens(server: PeerMapServer, new_person: NewPerson, judged: Seen) -> None:
     """The tour's own steps, told in the language of the story."""
-    sam, tablet = await new_person(PHONE), await new_person(TABLET)
+    network = await Network.open()
+    sam, tablet = await new_person(PHONE), await new_person({**TABLET, "proxy": network.proxy})
     await tablet.add_init_script(VOICES)
     await tablet.goto(f"{server.url}/away{asked_for()}")
     await judged.look("tablet/away", tablet)
@@ -150,20 +152,27 @@ async def young_screens(server: PeerMapServer, new_person: NewPerson, judged: Se
     await sign_in(sam, server.url, SAM)
     await open_case(sam, server.url, "HX-1187")
     young = await tour_drawing.before(sam, tablet, server.url, judged.look)
+    await tour_drawing.cut_off(tablet, network, "canvas/cut-off", judged.look)
     await tour_drawing.canvas(sam, young, judged.look)
     await tour_drawing.choosing(sam, young, judged.look)
     address = await tour_my_map.card_taken(young.page, judged.look)
     await tour._not_kept(sam, tablet, server.url, judged.look)
     await tour_my_map.drawn_again(sam, tablet, server.url, judged.look)
+    await tour_drawing.cut_off(tablet, network, "tablet/cut-off", judged.look)
+    await network.close()
     phone, other = await new_person(PHONE), await new_person(PHONE)
     for each in (phone, other):
         await each.add_init_script(VOICES)
     await tour_my_map.my_map(phone, other, f"{server.url}", address, judged.look)
+    priya = await new_person(PHONE)
+    await priya.add_init_script(VOICES)
+    await sign_in(priya, server.url, PRIYA)
+    await tour_my_map.handed_over(priya, server.url, judged.look)
 
 
 async def test_nothing_is_left_in_english(seen: Seen) -> None:
     """Every word on every screen comes from the catalogue of the language that was chosen."""
-    assert len(seen.names) >= 50
+    assert len(seen.names) >= 61
     assert seen.english == []
 
 

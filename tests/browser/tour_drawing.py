@@ -11,6 +11,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.comfort import choose, close_comfort, open_comfort
 from tests.browser.hand import Hand, hand_on
+from tests.browser.network import Network
 from tests.browser.people import (
     answer,
     join_by_code,
@@ -33,12 +34,40 @@ async def before(sam: Page, tablet: Page, url: str, look: Look) -> Hand:
     await sam.get_by_role("button", name="That’s our tablet").tap()
     await expect(tablet.get_by_role("heading", name=said("This is your map"))).to_be_visible()
     await look("tablet/start", tablet)
+    await _out_of_touch(tablet, "tablet", look)
     await _eased(tablet, look)
     await _practised(tablet, look)
     await look("draw-together/ready", sam)
     await tablet.get_by_role("button", name=said("Start drawing")).tap()
     await tablet.locator(".pm-board .pm-me").first.wait_for()
     return await hand_on(tablet)
+
+
+async def _out_of_touch(tablet: Page, where: str, look: Look) -> None:
+    """Each line that the page shows by itself when a tap was lost, held or is slow."""
+    for name in ("lost-tap", "held-tap", "slow-tap"):
+        await tablet.evaluate(_SHOW, [name, True])
+        await expect(tablet.locator(f".pm-{name.partition('-')[0]}")).to_be_visible()
+        await look(f"{where}/{name}", tablet)
+        await tablet.evaluate(_SHOW, [name, False])
+
+
+_SHOW = "([name, on]) => document.documentElement.toggleAttribute(`data-${name}`, on)"
+"""As ui/lost_taps.js does."""
+
+
+async def cut_off(tablet: Page, network: Network, name: str, look: Look) -> None:
+    """A screen while the network is gone, and whole again."""
+    line = tablet.locator(".pd-touch .pm-offline")
+    network.cut()
+    await expect(line).to_be_attached()
+    await look(name, tablet)
+    network.heal()
+    await expect(line).to_have_count(0, timeout=BACK)
+
+
+BACK = 60_000
+"""Milliseconds: the socket tries again ever more slowly."""
 
 
 async def _eased(tablet: Page, look: Look) -> None:
@@ -65,6 +94,7 @@ async def _practised(tablet: Page, look: Look) -> None:
 async def canvas(sam: Page, young: Hand, look: Look) -> None:
     tablet = young.page
     await look("canvas/empty", tablet)
+    await _out_of_touch(tablet, "canvas", look)
     await _friends(young)
     await look("canvas/drawn", tablet)
     await young.type_initials("SAM")

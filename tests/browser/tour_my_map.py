@@ -163,6 +163,9 @@ async def handed_over(priya: Page, url: str, look: Look) -> None:
     await offer(priya)
     await priya.get_by_role("button", name=dt.USE_THIS).click()
     await priya.wait_for_url(re.compile(r"/draw(/[\w-]+)?/?$"))
+    if code := asked_for().rpartition("=")[2]:  # a worker's device is in English until they choose
+        await priya.locator(".pd-language").select_option(code)
+        await priya.wait_for_url(re.compile(rf"/draw/{code}/?$"))
     await expect(priya.get_by_role("button", name=said("Start drawing"))).to_be_visible()
     await look("tablet/handed-over", priya)
     await priya.get_by_role("button", name=said("Not today")).click()
