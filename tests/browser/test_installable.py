@@ -20,6 +20,7 @@ CACHED = """async () => {
     for (const { url } of await (await caches.open(name)).keys()) held.push(new URL(url).pathname);
   return held;
 }"""
+HELD = "async (path) => (await caches.match(path)).text()"
 
 
 async def sign_in(page: Page, url: str) -> None:
@@ -82,9 +83,12 @@ async def test_no_cache_ever_holds_a_case(server: PeerMapServer, new_person: New
     await page.reload()
     await page.get_by_role("heading", name="HX-1187").first.wait_for()
     held = await page.evaluate(CACHED)
-    shell = {"/offline.html", "/peermap.css"}
+    young = {"/away", "/young.css", "/door.css", "/devices.css", "/hear.js", "/away.js"}
+    shell = {"/offline.html", "/peermap.css", *young}
     others = [
         path for path in held if path not in shell and not path.startswith(("/assets/", "/fonts/"))
     ]
     assert shell <= set(held)
     assert [path for path in others if not path.startswith("/icons/")] == []
+    for path in ("/offline.html", "/away"):
+        assert "HX-1187" not in await page.evaluate(HELD, path)
