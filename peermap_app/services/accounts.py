@@ -195,12 +195,15 @@ async def still(house: House, who: Who) -> bool:
     return found is not None and found[1].active and session_lives(house, found[0], house.clock())
 
 
-async def touch(house: House, session_id: str) -> None:
+async def touch(house: House, session_id: str, seen_at: datetime) -> None:
     """Somebody was here: what is done on the tablet is its worker's presence (rule 3).
 
-    It keeps a session from idling out, and never brings back one that has.
+    It keeps a session from idling out, and never brings back one that has. `seen_at`: when it was
+    last used, as the caller has just read it; each edit comes by here, and hardly one is news.
     """
     now = house.clock()
+    if now - seen_at < SEEN_STEP:
+        return
     async with reading(house) as session:
         held = await session.get(SignInSession, session_id)
     if held is not None and session_lives(house, held, now):

@@ -41,6 +41,7 @@ class Glimpse:
     drawing_id: str
     worker_id: str
     session_id: str
+    seen_at: datetime
     phase: Phase
     room: RoomRef
     by: By
@@ -115,23 +116,24 @@ async def glance(house: House, who: Who, action: Action, drawing_id: object) -> 
     """
     async with reading(house) as session:
         found = await own_drawing(session, who, drawing_id)
-        if found is not None and await _may(house, session, who, action, found[0]):
+        key = await stored_cases.open_case_key(session, found[0].case_id) if found else None
+        if found and key and await _may(house, session, who, action, found[0]):
             row, held, _ = found
             if not lives(row, held, house.clock()):
                 raise Gone("drawing_over")  # theirs, and it has ended: no refusal of a right
-            key = await stored_cases.wrapped_key(session, row.case_id)
-            if key is not None:
-                room = room_of(row, held, house.keys.vault(row.case_id, key))
-                return _glimpse(who, row, room)
+            room = room_of(row, held, house.keys.vault(row.case_id, key))
+            return _glimpse(who, row, held.seen_at, room)
     async with of_drawing(house, who, action, drawing_id, present=False) as held_now:
-        return _glimpse(who, held_now.row, held_now.room)
+        # As if it was used long ago: whoever asks that way looks at the session again.
+        return _glimpse(who, held_now.row, held_now.row.created_at, held_now.room)
 
 
-def _glimpse(who: Who, row: Drawing, room: RoomRef) -> Glimpse:
+def _glimpse(who: Who, row: Drawing, seen_at: datetime, room: RoomRef) -> Glimpse:
     return Glimpse(
         drawing_id=row.id,
         worker_id=row.worker_id,
         session_id=row.session_id,
+        seen_at=seen_at,
         phase=Phase(row.phase),
         room=room,
         by=_side(who),
@@ -160,17 +162,17 @@ async def own_drawing(session: AsyncSession, who: Who, drawing_id: object) -> st
 
 
 async def _may(house: House, session: AsyncSession, who: Who, action: Action, row: Drawing) -> bool:
+    """Whether the asker may do this, on a case that is open."""
     now = house.clock()
     if who.kind == "tablet":
         # As `admission` asks: the tablet has no more than its worker, who must have the case today.
-        open_case = not await stored_cases.closed_cases(session, (row.case_id,))
         worker = await _allocated(session, row.case_id, row.worker_id, now)
-        return open_case and worker is not None and bool(may_tablet(action, Phase(row.phase)))
+        return worker is not None and bool(may_tablet(action, Phase(row.phase)))
     held = await session.get(SignInSession, who.session_id) if who.session_id else None
     if held is None or held.worker_id != who.worker_id or not session_lives(house, held, now):
         return False
     mine = await _allocated(session, row.case_id, row.worker_id, now)
-    if mine is None or await stored_cases.closed_cases(session, (row.case_id,)):
+    if mine is None:
         return False
     purpose = purpose_of(action)
     return bool(may(action, role=Role(mine.role), relation=Relation.ALLOCATED, purpose=purpose))
@@ -219,7 +221,7 @@ async def of_drawing(
             raise Conflict("not_now") from None
         raise
     if present and who.kind == "tablet":
-        await accounts.touch(house, row.session_id)
+        await accounts.touch(house, row.session_id, held.seen_at)
 
 
 async def was_here(house: House, who: Who) -> None:
@@ -234,7 +236,7 @@ async def was_here(house: House, who: Who) -> None:
         return
     if found[0].phase not in (Phase.CHOOSING, Phase.LATER):
         return
-    await accounts.touch(house, found[0].session_id)
+    await accounts.touch(house, found[0].session_id, found[1].seen_at)
 
 
 def _id_of(found: stored.Whole | None) -> str | None:

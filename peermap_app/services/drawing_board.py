@@ -139,7 +139,7 @@ async def edit(house: House, who: Who, drawing_id: object, raw: object) -> Appli
     if seen.by == "tablet" and applied.edits:
         # What is done on the tablet counts as the worker's presence (rule 3); a call that does
         # nothing does not.
-        await accounts.touch(house, seen.session_id)
+        await accounts.touch(house, seen.session_id, seen.seen_at)
     return Applied(applied.number, applied.edits, applied.done, (*applied.refused, *refused))
 
 

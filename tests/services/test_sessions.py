@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from peermap_app.bootstrap import House
@@ -13,6 +15,8 @@ from peermap_app.storage.tables import Drawing, Team, Worker, new_id
 from tests.fakes import FakeClock, FakeHints
 from tests.services.people import People, a_case
 from tests.services.sign_ins import ADDRESS, EMAIL, PASSWORD, all_rows, signed_in
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("token", [None, "", "x", "x" * 5000, "é\x00"])
@@ -58,10 +62,10 @@ async def test_the_tablet_keeps_its_workers_session(
     assert who.session_id is not None
     for _ in range(15):
         clock.forward(minutes=29)
-        await accounts.touch(house, who.session_id)
+        await accounts.touch(house, who.session_id, LONG_AGO)
         assert await accounts.still(house, who)
     clock.forward(hours=1)
-    await accounts.touch(house, who.session_id)
+    await accounts.touch(house, who.session_id, LONG_AGO)
     assert not await accounts.still(house, who)
 
 
@@ -72,7 +76,19 @@ async def test_a_tap_does_not_bring_back_a_session_that_idled_out(
     who = await signed_in(house)
     assert who.session_id is not None
     clock.forward(minutes=30)
-    await accounts.touch(house, who.session_id)
+    await accounts.touch(house, who.session_id, LONG_AGO)
+    assert not await accounts.still(house, who)
+
+
+async def test_what_was_just_seen_is_not_looked_at_again(
+    house: House, sam: Who, clock: FakeClock
+) -> None:
+    """Each edit comes by: a session that was used within half a minute is not read again."""
+    who = await signed_in(house)
+    assert who.session_id is not None
+    clock.forward(minutes=29)
+    await accounts.touch(house, who.session_id, house.clock() - timedelta(seconds=29))
+    clock.forward(minutes=1)
     assert not await accounts.still(house, who)
 
 
@@ -92,7 +108,7 @@ async def test_nothing_brings_an_ended_session_back(house: House, sam: Who) -> N
     who = await signed_in(house)
     assert who.session_id is not None
     await accounts.sign_out(house, who)
-    await accounts.touch(house, who.session_id)
+    await accounts.touch(house, who.session_id, LONG_AGO)
     assert not await accounts.still(house, who)
 
 
