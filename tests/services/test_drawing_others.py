@@ -99,6 +99,24 @@ async def test_an_ended_allocation_ends_it_for_the_tablet_too(world: World) -> N
             await call
 
 
+async def test_the_board_of_a_closed_case_is_nobodys(world: World) -> None:
+    """From that moment, before the keeper's round: neither end draws or reads, nothing is kept."""
+    tablet, drawing_id = await a_drawing(world)
+    await drawings.edit(world.house, tablet, drawing_id, [add_friend()])
+    async with world.house.make_session() as session:
+        case = await session.get(CaseFile, world.case_id)
+        assert case is not None
+        case.closed_at = world.clock()
+        await session.commit()
+    for who in (tablet, world.sam):
+        for call in (
+            drawings.edit(world.house, who, drawing_id, [move("person1", 1, 1)]),
+            drawings.newest(world.house, who, drawing_id),
+        ):
+            with pytest.raises(NotFound, match="not_found"):
+                await call
+
+
 @pytest.mark.parametrize("why", ["allocation", "case", "account"])
 async def test_what_the_worker_no_longer_has_is_ended(world: World, why: str) -> None:
     """The keeper's round ends a drawing whose worker lost the case: key and room are gone."""
