@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -151,7 +151,29 @@ def named(raw: object) -> str:
     return well_formed(raw) or ""
 
 
-def session_lives(house: House, held: SignInSession, now: datetime) -> bool:
+class Sat(Protocol):
+    """A session's moments, as its row or as what was read of it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def seen_at(self) -> datetime: ...
+    @property
+    def expires_at(self) -> datetime: ...
+    @property
+    def ended_at(self) -> datetime | None: ...
+
+
+class Drawn(Protocol):
+    """How a drawing stands to its end, as its row or as what was read of it."""
+
+    @property
+    def ended_at(self) -> datetime | None: ...
+    @property
+    def handed_over_from(self) -> str | None: ...
+
+
+def session_lives(house: House, held: Sat, now: datetime) -> bool:
     """Neither ended, nor past its last moment, nor idle for too long."""
     return (
         held.ended_at is None
@@ -160,7 +182,7 @@ def session_lives(house: House, held: SignInSession, now: datetime) -> bool:
     )
 
 
-def lives(row: Drawing, held: SignInSession, now: datetime) -> bool:
+def lives(row: Drawn, held: Sat, now: datetime) -> bool:
     """Whether a drawing goes on: until it is ended, signed out of, or its session's last moment.
 
     Handing the device over ends its session and not the drawing, which was handed over with it.

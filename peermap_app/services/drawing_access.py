@@ -23,15 +23,17 @@ from peermap_app.domain.purpose import purpose_of
 from peermap_app.services import accounts
 from peermap_app.services.admission import lives
 from peermap_app.services.ports import By, RoomRef
-from peermap_app.services.unit import Unit, Who, reading, session_lives, unit
-from peermap_app.storage import cases as stored_cases
+from peermap_app.services.unit import Unit, Who, peeking, reading, session_lives, unit
+from peermap_app.storage import at_hand
 from peermap_app.storage import drawings as stored
+from peermap_app.storage.at_hand import AtHand
 from peermap_app.storage.sealing import Vault
-from peermap_app.storage.tables import Drawing, SignInSession, Worker
+from peermap_app.storage.tables import Drawing
 
 LINGERS = timedelta(minutes=10)
 """How long a tablet's page may still say how the drawing ended; it shows nothing of it."""
 ROOM_KEY = "room_key"
+ID_LENGTH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,42 +70,47 @@ class Held:
         self.u.hint(f"drawing:{self.row.id}", {"kind": kind})
 
 
-def room_of(row: Drawing, session: SignInSession, vault: Vault) -> RoomRef:
+def room_of(row: AtHand | Drawing, ends_at: datetime, vault: Vault) -> RoomRef:
     """The room of a drawing. Gone("drawing_over") once its key was thrown away."""
     if row.room_key is None:
         raise Gone("drawing_over")
     key = bytes.fromhex(vault.open(ROOM_KEY, row.id, row.room_key))
-    return RoomRef(row.id, key, session.expires_at)
+    return RoomRef(row.id, key, ends_at)
 
 
 async def tablet_who(house: House, device_token: str | None, address: str) -> Who | None:
     """The tablet behind a device cookie: of a live drawing, or of one that ended just now."""
     if not device_token:
         return None
-    device = house.keys.lookup("device", device_token)
-    async with reading(house) as session:
-        found = await stored.of_device(session, device)
-    if found is None:
+    device, now = house.keys.lookup("device", device_token), house.clock()
+    async with peeking(house) as connection:
+        row = await at_hand.by_device(connection, device, now.date())
+    if row is None:
         return None
-    row, held, worker = found
-    now = house.clock()
     if row.ended_at is not None:
         if now >= row.ended_at + LINGERS:
             return None
-    elif not lives(row, held, now) or not worker.active:
+    elif not lives(row, row.held, now) or not row.worker_active:
         return None
     return Who(kind="tablet", drawing_id=row.id, device=device, address=address)
 
 
 async def tablet_still(house: House, who: Who) -> bool:
     """Whether the tablet of an open page is still bound to its drawing."""
-    async with reading(house) as session:
-        found = await stored.whole(session, who.drawing_id or "")
-    if found is None or found[0].device_hash != who.device:
+    row, now = await at_hand_of(house, who, who.drawing_id), house.clock()
+    if row is None:
         return False
-    row, held, _ = found
-    now = house.clock()
-    return lives(row, held, now) or (row.ended_at is not None and now < row.ended_at + LINGERS)
+    return lives(row, row.held, now) or (row.ended_at is not None and now < row.ended_at + LINGERS)
+
+
+async def at_hand_of(house: House, who: Who, drawing_id: object) -> AtHand | None:
+    """The drawing as it stands now, when it is the asker's own."""
+    if not isinstance(drawing_id, str) or len(drawing_id) != ID_LENGTH:
+        return None
+    async with peeking(house) as connection:
+        asking = who.session_id if who.kind == "worker" else None
+        row = await at_hand.by_id(connection, drawing_id, asking, house.clock().date())
+    return row if row is not None and _is_own(row, who) else None
 
 
 async def glance(house: House, who: Who, action: Action, drawing_id: object) -> Glimpse:
@@ -114,21 +121,18 @@ async def glance(house: House, who: Who, action: Action, drawing_id: object) -> 
         Conflict: "not_now" when its tablet asks in the wrong phase.
         Gone: "drawing_over".
     """
-    async with reading(house) as session:
-        found = await own_drawing(session, who, drawing_id)
-        key = await stored_cases.open_case_key(session, found[0].case_id) if found else None
-        if found and key and await _may(house, session, who, action, found[0]):
-            row, held, _ = found
-            if not lives(row, held, house.clock()):
-                raise Gone("drawing_over")  # theirs, and it has ended: no refusal of a right
-            room = room_of(row, held, house.keys.vault(row.case_id, key))
-            return _glimpse(who, row, held.seen_at, room)
+    row = await at_hand_of(house, who, drawing_id)
+    if row is not None and row.open_key is not None and _may(house, who, action, row):
+        if not lives(row, row.held, house.clock()):
+            raise Gone("drawing_over")  # theirs, and it has ended: no refusal of a right
+        room = room_of(row, row.held.expires_at, house.keys.vault(row.case_id, row.open_key))
+        return _glimpse(who, row, row.held.seen_at, room)
     async with of_drawing(house, who, action, drawing_id, present=False) as held_now:
         # As if it was used long ago: whoever asks that way looks at the session again.
         return _glimpse(who, held_now.row, held_now.row.created_at, held_now.room)
 
 
-def _glimpse(who: Who, row: Drawing, seen_at: datetime, room: RoomRef) -> Glimpse:
+def _glimpse(who: Who, row: AtHand | Drawing, seen_at: datetime, room: RoomRef) -> Glimpse:
     return Glimpse(
         drawing_id=row.id,
         worker_id=row.worker_id,
@@ -146,44 +150,37 @@ def _side(who: Who) -> By:
     return "tablet" if who.kind == "tablet" else "worker"
 
 
+def _is_own(row: AtHand | Drawing, who: Who) -> bool:
+    """Whether a drawing is the asker's: offered by this worker, or taken by this tablet."""
+    if who.kind == "tablet":
+        return row.id == who.drawing_id and row.device_hash == who.device
+    return who.kind == "worker" and row.worker_id == who.worker_id
+
+
 async def own_drawing(session: AsyncSession, who: Who, drawing_id: object) -> stored.Whole | None:
-    """The drawing, when it is the asker's own: offered by this worker, or taken by this tablet."""
-    if not isinstance(drawing_id, str) or len(drawing_id) != 32:
+    """The drawing with its rows, for whoever changes them, when it is the asker's own."""
+    if not isinstance(drawing_id, str) or len(drawing_id) != ID_LENGTH:
         return None
     found = await stored.whole(session, drawing_id)
-    if found is None:
-        return None
-    row = found[0]
-    if who.kind == "tablet":
-        mine = row.id == who.drawing_id and row.device_hash == who.device
-    else:
-        mine = who.kind == "worker" and row.worker_id == who.worker_id
-    return found if mine else None
+    return found if found is not None and _is_own(found[0], who) else None
 
 
-async def _may(house: House, session: AsyncSession, who: Who, action: Action, row: Drawing) -> bool:
-    """Whether the asker may do this, on a case that is open."""
-    now = house.clock()
-    if who.kind == "tablet":
-        # As `admission` asks: the tablet has no more than its worker, who must have the case today.
-        worker = await _allocated(session, row.case_id, row.worker_id, now)
-        return worker is not None and bool(may_tablet(action, Phase(row.phase)))
-    held = await session.get(SignInSession, who.session_id) if who.session_id else None
-    if held is None or held.worker_id != who.worker_id or not session_lives(house, held, now):
+def _may(house: House, who: Who, action: Action, row: AtHand) -> bool:
+    """Whether the asker may do this; a tablet has no more than its worker, who must have the case
+
+    today, as `admission` asks.
+    """
+    if not row.allocated:
         return False
-    mine = await _allocated(session, row.case_id, row.worker_id, now)
-    if mine is None:
+    if who.kind == "tablet":
+        return bool(may_tablet(action, Phase(row.phase)))
+    asking = row.asking
+    if asking is None or asking.worker_id != who.worker_id:
         return False
-    purpose = purpose_of(action)
-    return bool(may(action, role=Role(mine.role), relation=Relation.ALLOCATED, purpose=purpose))
-
-
-async def _allocated(
-    session: AsyncSession, case_id: str, worker_id: str, now: datetime
-) -> Worker | None:
-    """The drawing's worker, while they are active and have the case on the day of `now`."""
-    allocated = await stored_cases.allocated_workers(session, (case_id,), now.date())
-    return next((each for each, _ in allocated[case_id] if each.id == worker_id), None)
+    if not session_lives(house, asking, house.clock()):
+        return False
+    role, purpose = Role(row.worker_role), purpose_of(action)
+    return bool(may(action, role=role, relation=Relation.ALLOCATED, purpose=purpose))
 
 
 @asynccontextmanager
@@ -212,7 +209,7 @@ async def of_drawing(
             row, held, _ = whole
             if not lives(row, held, u.now):
                 raise Gone("drawing_over")
-            held_now = Held(u, row, room_of(row, held, u.held.vault), _side(who))
+            held_now = Held(u, row, room_of(row, held.expires_at, u.held.vault), _side(who))
             yield held_now
             u.session.add(row)
     except NotFound:

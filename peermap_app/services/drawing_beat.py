@@ -15,7 +15,7 @@ from peermap_app.domain.access import Action
 from peermap_app.domain.drawing import Phase, may_edit
 from peermap_app.domain.errors import Conflict, Gone
 from peermap_app.services.admission import lives
-from peermap_app.services.drawing_access import glance, own_drawing
+from peermap_app.services.drawing_access import at_hand_of, glance
 from peermap_app.services.unit import Who, reading
 from peermap_app.storage import drawings as stored
 
@@ -47,12 +47,10 @@ async def beat(house: House, who: Who, drawing_id: object) -> Beat | None:
 
     Raises NotFound, as `glance` does.
     """
-    async with reading(house) as session:
-        found = await own_drawing(session, who, drawing_id)
-    if found is None:
+    row = await at_hand_of(house, who, drawing_id)
+    if row is None:
         return None
-    row, held, _ = found
-    if not lives(row, held, house.clock()):
+    if not lives(row, row.held, house.clock()):
         return Beat(Phase.ENDED)
     phase = Phase(row.phase)
     if who.kind == "tablet" and phase in _NO_PICTURE:

@@ -135,7 +135,7 @@ async def worker_view(
         held = await _returned_to(u, row, held)
         presence = None
         if row.phase == Phase.CHOOSING and lives(row, held, u.now):
-            content = await house.rooms.read(room_of(row, held, u.held.vault))
+            content = await house.rooms.read(room_of(row, held.expires_at, u.held.vault))
             presence = content.presence if content else None
         return replace(
             sheet,

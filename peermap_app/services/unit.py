@@ -20,6 +20,7 @@ from datetime import datetime
 from functools import partial
 from typing import Literal
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
@@ -42,7 +43,7 @@ from peermap_app.services.admission import (
     well_formed,
 )
 from peermap_app.storage import access_record
-from peermap_app.storage.engine import for_reading, is_sqlite
+from peermap_app.storage.engine import ALONE, for_reading, is_sqlite
 from peermap_app.storage.refusals import WINDOW, Put, Rows
 from peermap_app.storage.sealing import Keys, Vault
 from peermap_app.storage.tables import RecordHead, Worker
@@ -53,6 +54,7 @@ __all__ = [
     "AllocatedCase",
     "Unit",
     "Who",
+    "peeking",
     "reading",
     "session_lives",
     "unit",
@@ -256,6 +258,13 @@ async def reading(house: House) -> AsyncIterator[AsyncSession]:
     """A transaction that only reads: it waits for no writer."""
     async with house.make_session() as session:
         yield await for_reading(session)
+
+
+@asynccontextmanager
+async def peeking(house: House) -> AsyncIterator[AsyncConnection]:
+    """For one statement that only reads, and is a moment by itself."""
+    async with house.engine.connect() as connection:
+        yield await connection.execution_options(**ALONE)
 
 
 @asynccontextmanager

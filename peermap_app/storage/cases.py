@@ -89,16 +89,6 @@ async def wrapped_key(session: AsyncSession, case_id: str) -> bytes | None:
     return (await session.exec(select(CaseKey.wrapped).where(CaseKey.case_id == case_id))).first()
 
 
-async def open_case_key(session: AsyncSession, case_id: str) -> bytes | None:
-    """The wrapped key of a case that is open; None once it is closed."""
-    found = await session.exec(
-        select(CaseKey.wrapped)
-        .join(CaseFile, col(CaseFile.id) == col(CaseKey.case_id))
-        .where(CaseKey.case_id == case_id, col(CaseFile.closed_at).is_(None))
-    )
-    return found.first()
-
-
 async def lock_cases(session: AsyncSession, case_ids: Sequence[str]) -> None:
     """Hold these cases until the transaction ends, always in one order, so that none waits forever.
 

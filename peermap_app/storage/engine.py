@@ -13,15 +13,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 BUSY_MS = 15_000
 """How long SQLite waits for the writer before it; a unit takes a few milliseconds."""
 
+POOL = 20
+"""Connections that stay open: one more than that is made anew each time, with a thread and all of
+`_prepare_sqlite`, and twenty rooms that draw at once have as many reads under way."""
+
 READ_ONLY = {"peermap_begin": "BEGIN"}
 """Execution options of a transaction that only reads: it never waits for the writer in SQLite."""
+ALONE = {"peermap_begin": ""}
+"""Of a single statement that only reads: it is a transaction by itself."""
 
 
 def make_engine(url: str) -> AsyncEngine:
     """An engine for `sqlite+aiosqlite:///path` or `postgresql+psycopg://...`."""
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
-    engine = create_async_engine(url)
+        return create_async_engine(url, pool_size=POOL, max_overflow=10, pool_pre_ping=True)
+    engine = create_async_engine(url, pool_size=POOL)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     event.listen(engine.sync_engine, "invalidate", _give_back_the_turn)
@@ -72,4 +78,5 @@ def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later fails in SQLite when another wrote meanwhile:
     # so it asks for the right to write at once, unless it said that it only reads.
     how = connection.get_execution_options().get("peermap_begin", "BEGIN IMMEDIATE")
-    connection.exec_driver_sql(str(how))
+    if how:
+        connection.exec_driver_sql(str(how))
