@@ -33,6 +33,8 @@ class _Entry:
     door: str
     waiting: dict[str, Message] = field(default_factory=dict)
     running: bool = False
+    knows: int = 0
+    """The number of the newest edit that its own handler told it of."""
 
 
 class Pages:
@@ -71,6 +73,16 @@ class Pages:
                 if not members:
                     self._of.pop(audience, None)
 
+    def told(self, token: str, number: int) -> bool:
+        """Its own handler tells a page what it drew, with all up to this number: no hint need.
+
+        False when the page has not entered (yet): what it shows is still to be read.
+        """
+        entry = self._entries.get((token, PAGE))
+        if entry is not None:
+            entry.knows = max(entry.knows, number)
+        return entry is not None
+
     def of(self, audience: str) -> frozenset[str]:
         """The tokens of the pages that hear of an audience."""
         return frozenset(token for token, _ in self._of.get(audience, ()))
@@ -99,6 +111,8 @@ class Pages:
         try:
             while entry.waiting:
                 message = entry.waiting.pop(next(iter(entry.waiting)))
+                if _is_known(entry, message):
+                    continue
                 if not push.connected(token):
                     # Nobody looks: reading for them would stand in the record as if they had.
                     self.leave(token)
@@ -130,6 +144,13 @@ class Pages:
         for token in {token for token, _ in self._entries}:
             if not push.connected(token):
                 self.leave(token)
+
+
+def _is_known(entry: _Entry, message: Message) -> bool:
+    kind, number = message.get("kind"), message.get("n")
+    if kind == "snapshot":
+        entry.knows = 0  # the room was given back after a loss: its numbers may have begun again
+    return kind == "edits" and type(number) is int and number <= entry.knows
 
 
 pages = Pages()

@@ -148,7 +148,7 @@ def with_edits(book: Book, by: By, edits: Iterable[Edit], now: datetime) -> tupl
             done=(*book.done, *(each.edit.id for each in taken))[-MOST_DONE:],
             recent=_newest((*book.recent, *taken)),
         )
-    return book, Applied(number, tuple(taken), tuple(done), tuple(refused))
+    return book, Applied(number, tuple(taken), tuple(done), tuple(refused), book.recent)
 
 
 def _newest(edits: tuple[NumberedEdit, ...]) -> tuple[NumberedEdit, ...]:

@@ -19,8 +19,9 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
 from peermap_app.domain.screening import clean_text
 from peermap_app.services import passwords, sessions, turned_away
+from peermap_app.services.admission import Sat
 from peermap_app.services.slowly import slowly
-from peermap_app.services.unit import Who, reading, session_lives, unit, writing
+from peermap_app.services.unit import Who, peeking, reading, session_lives, unit, writing
 from peermap_app.storage import access_record
 from peermap_app.storage import accounts as stored
 from peermap_app.storage.tables import SignInSession, Team, Worker, new_id
@@ -150,23 +151,25 @@ async def who_is(
     if not token:
         return None
     now = house.clock()
-    async with reading(house) as session:
-        found = await stored.by_token(session, house.keys.lookup("session", token))
-    if found is None:
-        return None
-    held, worker = found
-    if not worker.active or not session_lives(house, held, now):
+    seat = await _seat_of(house, token)
+    if seat is None or not seat.active or not session_lives(house, seat.held, now):
         return None
     if present:
-        await _seen(house, held, now)
+        await _seen(house, seat.held, now)
     return Who(
         kind="worker",
-        worker_id=worker.id,
-        session_id=held.id,
-        role=Role(worker.role),
+        worker_id=seat.worker_id,
+        session_id=seat.held.id,
+        role=Role(seat.role),
         address=address,
-        name=worker.name,
+        name=seat.name,
     )
+
+
+async def _seat_of(house: House, token: str) -> stored.Seated | None:
+    async with peeking(house) as connection:
+        hashed = house.keys.lookup("session", token)
+        return await stored.seated(connection, token_hash=hashed)
 
 
 async def idled_out(house: House, token: str | None) -> bool:
@@ -177,11 +180,10 @@ async def idled_out(house: House, token: str | None) -> bool:
     """
     if not token:
         return False
-    async with reading(house) as session:
-        found = await stored.by_token(session, house.keys.lookup("session", token))
-    if found is None or not found[1].active:
+    seat = await _seat_of(house, token)
+    if seat is None or not seat.active:
         return False
-    held, now = found[0], house.clock()
+    held, now = seat.held, house.clock()
     over = held.ended_at is not None or now >= held.expires_at
     return not over and not session_lives(house, held, now)
 
@@ -190,9 +192,9 @@ async def still(house: House, who: Who) -> bool:
     """Whether the session behind an open page still holds. Does not count as being here."""
     if who.session_id is None:
         return False
-    async with reading(house) as session:
-        found = await stored.by_session(session, who.session_id)
-    return found is not None and found[1].active and session_lives(house, found[0], house.clock())
+    async with peeking(house) as connection:
+        seat = await stored.seated(connection, session_id=who.session_id)
+    return seat is not None and seat.active and session_lives(house, seat.held, house.clock())
 
 
 async def touch(house: House, session_id: str, seen_at: datetime) -> None:
@@ -210,7 +212,7 @@ async def touch(house: House, session_id: str, seen_at: datetime) -> None:
         await _seen(house, held, now)
 
 
-async def _seen(house: House, held: SignInSession, now: datetime) -> None:
+async def _seen(house: House, held: Sat, now: datetime) -> None:
     if now - held.seen_at >= SEEN_STEP:
         async with writing(house) as session:
             await stored.see(session, held.id, now)

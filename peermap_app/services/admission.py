@@ -255,6 +255,9 @@ async def _tablet_may(asked: Asked, case_id: str | None) -> None:
     held = await session.get(SignInSession, drawing.session_id)
     if held is None or not lives(drawing, held, asked.now):
         raise Hidden("session_ended")
+    worker = await session.get(Worker, drawing.worker_id)
+    if worker is None or not worker.active:
+        raise Hidden("inactive")
     relation = await relation_of(session, drawing.worker_id, drawing.case_id, asked.now)
     if relation is not Relation.ALLOCATED:
         raise Hidden("allocation_ended")

@@ -85,22 +85,22 @@ async def tablet_who(house: House, device_token: str | None, address: str) -> Wh
     device, now = house.keys.lookup("device", device_token), house.clock()
     async with peeking(house) as connection:
         row = await at_hand.by_device(connection, device, now.date())
-    if row is None:
-        return None
-    if row.ended_at is not None:
-        if now >= row.ended_at + LINGERS:
-            return None
-    elif not lives(row, row.held, now) or not row.worker_active:
+    if row is None or not _is_bound(row, now):
         return None
     return Who(kind="tablet", drawing_id=row.id, device=device, address=address)
 
 
 async def tablet_still(house: House, who: Who) -> bool:
     """Whether the tablet of an open page is still bound to its drawing."""
-    row, now = await at_hand_of(house, who, who.drawing_id), house.clock()
-    if row is None:
-        return False
-    return lives(row, row.held, now) or (row.ended_at is not None and now < row.ended_at + LINGERS)
+    row = await at_hand_of(house, who, who.drawing_id)
+    return row is not None and _is_bound(row, house.clock())
+
+
+def _is_bound(row: AtHand, now: datetime) -> bool:
+    """Whether a tablet still has this drawing: while it goes on, or just after."""
+    if row.ended_at is not None:
+        return now < row.ended_at + LINGERS
+    return row.worker_active and lives(row, row.held, now)
 
 
 async def at_hand_of(house: House, who: Who, drawing_id: object) -> AtHand | None:

@@ -10,7 +10,7 @@ import itertools
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from peermap_app.bootstrap import House
@@ -60,6 +60,11 @@ class Newest:
 
     number: int
     edits: tuple[NumberedEdit, ...]
+
+    @classmethod
+    def of(cls, held: Applied | RoomContent) -> Newest:
+        """Of a room as it was read, or as it was after an edit."""
+        return cls(held.number, _tail(held.recent))
 
     def wire(self) -> dict[str, object]:
         """As the board's `incoming`."""
@@ -140,7 +145,7 @@ async def edit(house: House, who: Who, drawing_id: object, raw: object) -> Appli
         # What is done on the tablet counts as the worker's presence (rule 3); a call that does
         # nothing does not.
         await accounts.touch(house, seen.session_id, seen.seen_at)
-    return Applied(applied.number, applied.edits, applied.done, (*applied.refused, *refused))
+    return replace(applied, refused=(*applied.refused, *refused))
 
 
 async def _stands_still(house: House, who: Who, drawing_id: object) -> None:
@@ -176,9 +181,7 @@ async def newest(house: House, who: Who, drawing_id: object) -> Newest:
     """The edits of the last half second, bounded in bytes: what a push to this page carries."""
     seen = await _on_board(house, who, drawing_id)
     content = await house.rooms.read(seen.room)
-    if content is None:
-        return Newest(0, ())
-    return Newest(content.number, _tail(content.recent))
+    return Newest(0, ()) if content is None else Newest.of(content)
 
 
 def _tail(recent: Sequence[NumberedEdit]) -> tuple[NumberedEdit, ...]:

@@ -66,12 +66,16 @@ class RefusedEdit:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What became of the edits that were sent: `done` also names those taken earlier (repeats)."""
+    """What became of the edits that were sent: `done` also names those taken earlier (repeats).
+
+    `recent` is the tail of the room's edits then, as `RoomContent.recent`.
+    """
 
     number: int
     edits: tuple[NumberedEdit, ...]
     done: tuple[str, ...]
     refused: tuple[RefusedEdit, ...]
+    recent: tuple[NumberedEdit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

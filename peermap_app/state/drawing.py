@@ -26,6 +26,7 @@ from peermap_app.services import drawings
 from peermap_app.services.unit import Who
 from peermap_app.state import times
 from peermap_app.state.drawing_views import DrawingView, OfferView
+from peermap_app.state.drawn import drawn
 from peermap_app.state.guarded import Page, guarded, guarded_in_passing
 from peermap_app.state.live import LiveState
 
@@ -134,7 +135,7 @@ class DrawingState(Page, rx.State):
         if not self.view.drawing_id:
             return
         applied = await drawings.edit(house, who, self.view.drawing_id, edits)
-        await self._push(answered=drawings.answered_wire(applied))
+        await self._push(**drawn(self._token(), applied))
 
     @rx.event
     @guarded_in_passing

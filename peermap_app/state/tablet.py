@@ -24,6 +24,7 @@ from peermap_app.services import drawings
 from peermap_app.services.unit import Who
 from peermap_app.state import map_words
 from peermap_app.state.drawing_views import SayView, TabletView
+from peermap_app.state.drawn import drawn
 from peermap_app.state.guarded import Page, guarded, guarded_in_passing
 from peermap_app.state.tablet_said import mark_made, say_view, strokes_of
 from peermap_app.state.tablet_shown import beat_wire, newer, shown_now
@@ -117,7 +118,7 @@ class TabletState(Page, rx.State):
         """What was just drawn, or sent again after a cut."""
         house, who = await self._tablet()
         applied = await drawings.edit(house, who, who.drawing_id, edits)
-        await self._push(answered=drawings.answered_wire(applied, self._language()))
+        await self._push(**drawn(self._token(), applied, self._language()))
 
     @rx.event
     @guarded_in_passing

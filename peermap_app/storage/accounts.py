@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from datetime import datetime
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as plain_select
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.storage.tables import Drawing, SignInSession, Team, Worker
+from peermap_app.storage.at_hand import Sitting
+from peermap_app.storage.tables import METADATA, Drawing, SignInSession, Team, Worker
 
 
 async def worker_by_email(session: AsyncSession, email: str) -> Worker | None:
@@ -23,12 +28,41 @@ async def by_token(session: AsyncSession, token_hash: str) -> tuple[SignInSessio
     return (await session.exec(found)).first()
 
 
-async def by_session(session: AsyncSession, session_id: str) -> tuple[SignInSession, Worker] | None:
-    """The session with this id, and whose it is, whether or not it still holds."""
-    found = select(SignInSession, Worker).where(
-        SignInSession.id == session_id, SignInSession.worker_id == Worker.id
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """A session and whose it is, as far as each event of an open page asks."""
+
+    held: Sitting
+    worker_id: str
+    name: str
+    role: str
+    active: bool
+
+
+async def seated(
+    connection: AsyncConnection, *, token_hash: str | None = None, session_id: str | None = None
+) -> Seated | None:
+    """The session with this keyed hash or id, whether or not it still holds; in one statement."""
+    found, asked = (
+        (_BY_TOKEN, {"token": token_hash})
+        if token_hash is not None
+        else (_BY_SESSION, {"session": session_id})
     )
-    return (await session.exec(found)).first()
+    row = (await connection.execute(found, asked)).first()
+    if row is None:
+        return None
+    *sitting, worker_id, name, role, active = row
+    return Seated(Sitting(*sitting), worker_id, name, role, active)
+
+
+_SESSION, _WORKER = METADATA.tables["session"], METADATA.tables["worker"]
+# Made once, as in `at_hand`.
+_SEATED = plain_select(
+    *(_SESSION.c[one.name] for one in fields(Sitting)),
+    *(_WORKER.c[name] for name in ("id", "name", "role", "active")),
+).join(_WORKER, _WORKER.c.id == _SESSION.c.worker_id)
+_BY_TOKEN = _SEATED.where(_SESSION.c.token_hash == bindparam("token"))
+_BY_SESSION = _SEATED.where(_SESSION.c.id == bindparam("session"))
 
 
 async def see(session: AsyncSession, session_id: str, now: datetime) -> None:

@@ -158,6 +158,29 @@ async def test_trouble_of_one_page_is_not_the_others(
     assert "skate" not in caplog.text
 
 
+async def test_what_its_own_handler_told_a_page_is_not_read_again(app: AnApp) -> None:
+    """Its own edit's hint wakes the others alone; a later one wakes it, and one after a loss."""
+    pages = Pages()
+    for token in ("a", "b"):
+        app.open(token)
+        pages.enter(token, ["drawing:1"], saying(token), still=yes, door="/join")
+    assert pages.told("a", 7)
+    assert not pages.told("nobody", 7)
+    bus = MemoryBus(pages)
+
+    async def heard(**message: object) -> list[str]:
+        app.sent.clear()
+        await bus.publish("drawing:1", message)
+        await pages.settled()
+        return sorted(token for token, _ in app.sent)
+
+    assert await heard(kind="edits", n=7) == ["b"]
+    assert await heard(kind="edits", n=8) == ["a", "b"]
+    assert await heard(kind="phase", n=7) == ["a", "b"]
+    assert await heard(kind="snapshot") == ["a", "b"]
+    assert await heard(kind="edits", n=2) == ["a", "b"]
+
+
 async def test_entering_again_replaces_and_slots_stay_apart(app: AnApp) -> None:
     """A page that loads another screen hears only of that; the badge's slot stays."""
     pages = Pages()

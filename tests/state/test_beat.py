@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 from sqlmodel import select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
+from peermap_app.bootstrap import House
 from peermap_app.live import keeper
 from peermap_app.live.pages import pages
 from peermap_app.services import drawing_access, drawing_beat, drawings
@@ -105,15 +105,15 @@ async def test_an_end_in_the_middle_of_a_beat_deafens_no_page(
     page, tablet = await two_pages(world)
     one, drawing = {"worker": page, "tablet": tablet}[kind], page.view.drawing_id
 
-    async def read_and_then_over(session: AsyncSession, who: Who, drawing_id: object) -> object:
-        found = await drawing_access.own_drawing(session, who, drawing_id)
-        if who.kind == kind and found and found[0].ended_at is None:
+    async def read_and_then_over(house: House, who: Who, drawing_id: object) -> object:
+        found = await drawing_access.at_hand_of(house, who, drawing_id)
+        if who.kind == kind and found and found.ended_at is None:
             with monkeypatch.context() as unheard:
                 unheard.setattr(world.house.hints, "publish", _lost)
                 await drawings.end(world.house, world.sam, drawing)
         return found
 
-    monkeypatch.setattr(drawing_beat, "own_drawing", read_and_then_over)
+    monkeypatch.setattr(drawing_beat, "at_hand_of", read_and_then_over)
     await a_beat(world, wire)
     assert told(wire, one) == {"screen": "over", "n": 0}
     await a_beat(world, wire)
