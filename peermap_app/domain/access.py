@@ -75,6 +75,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SEE_CASE: _ALLOCATED,
     Action.START_DRAWING: _ALLOCATED,
     Action.CONFIRM_TABLET: _ALLOCATED,
+    Action.TURN_AWAY_TABLET: _ALLOCATED,
     Action.HAND_OVER: _ALLOCATED,
     Action.SEE_DRAWING: _ALLOCATED,
     Action.EDIT_DRAWING: _ALLOCATED,

@@ -10,6 +10,7 @@ class Action(StrEnum):
     SEE_CASE = "see_case"
     START_DRAWING = "start_drawing"
     CONFIRM_TABLET = "confirm_tablet"
+    TURN_AWAY_TABLET = "turn_away_tablet"
     HAND_OVER = "hand_over"
     """Use this device instead: it is signed out, and the drawing's alone from then on."""
     SEE_DRAWING = "see_drawing"

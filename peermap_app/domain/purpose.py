@@ -28,6 +28,7 @@ _PLAN, _COORDINATE = Purpose.PLAN_TOGETHER, Purpose.COORDINATE
 PURPOSES: dict[Action, frozenset[Purpose]] = {
     Action.START_DRAWING: frozenset({_PLAN}),
     Action.CONFIRM_TABLET: frozenset({_PLAN}),
+    Action.TURN_AWAY_TABLET: frozenset({_PLAN}),
     Action.HAND_OVER: frozenset({_PLAN}),
     Action.SEE_DRAWING: frozenset({_PLAN}),
     Action.EDIT_DRAWING: frozenset({_PLAN}),

@@ -103,6 +103,12 @@ class Watch:
         self._back: dict[str, float] = {}
         self._away: set[str] = set()
 
+    def let_in(self, drawing_id: str) -> None:
+        """A tablet was let in just now: while a code waited for one, none was missed."""
+        self._away.discard(drawing_id)
+        for known in (self._missed, self._back):
+            known.pop(drawing_id, None)
+
     def said(self, drawing_id: str) -> str:
         """What a page that opens now is told."""
         if drawing_id in self._away:

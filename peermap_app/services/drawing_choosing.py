@@ -332,7 +332,9 @@ async def _write_kept(house: House, held: Held, content: RoomContent, decision: 
         language=shown.code,
         presence=content.presence,
         company=content.company,
-        tablets=await stored.tablets_joined(held.u.session, held.row, JOIN_DRAWING),
+        tablets=await stored.tablets_joined(
+            held.u.session, held.row, JOIN_DRAWING, Action.TURN_AWAY_TABLET
+        ),
     )
 
 

@@ -299,7 +299,7 @@ async def forget_what_was_said(house: House, held: Held) -> None:
 
 async def turn_away(house: House, who: Who, drawing_id: object) -> None:
     """Not our tablet: it is unbound, and the offer stands no more (a new one can be made)."""
-    async with of_drawing(house, who, Action.CONFIRM_TABLET, drawing_id) as held:
+    async with of_drawing(house, who, Action.TURN_AWAY_TABLET, drawing_id) as held:
         held.row.phase = step(held.phase, Move.TURN_AWAY, "worker")
         held.row.device_hash = held.row.device_name = None
         held.row.offer_expires = None

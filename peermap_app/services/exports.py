@@ -13,6 +13,7 @@ from datetime import datetime
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
+from peermap_app.domain.agreed import Other
 from peermap_app.domain.consent import SettledAnswers, Squiggle, may_plan
 from peermap_app.domain.errors import NotFound
 from peermap_app.domain.peer_map import PeerMap
@@ -22,8 +23,8 @@ from peermap_app.services import map_sentences, maps, plans, young_lines
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.typeset import Format, typeset
 from peermap_app.services.unit import Who, unit
+from peermap_app.words import agreed, worker_pages
 from peermap_app.words import paper as w
-from peermap_app.words import worker_pages
 from peermap_app.words import worker_sentences as say
 from peermap_app.words.dates import british, said_day, whole_day, whole_moment
 from peermap_app.words.languages import ENGLISH, Catalogue
@@ -175,12 +176,27 @@ def _said(sheet: maps.MapSheet, plan: _Plan) -> Rows:
 
 
 def _noted(sheet: maps.MapSheet) -> Rows:
-    rows = map_sentences.noted(sheet.presence)
+    rows = [*map_sentences.noted(sheet.presence), *map_sentences.company(sheet.company)]
     if sheet.tablets > 1:
         rows.append((worker_pages.TABLETS_JOINED, str(sheet.tablets)))
     for note in sheet.later_notes:
         added = say.added_later(whole_moment(note.at), note.by)
         rows += [(f"{term}, {added}", text) for term, text in map_sentences.noted(note.presence)]
+    return rows + _others(sheet)
+
+
+def _others(sheet: maps.MapSheet) -> Rows:
+    """Who else agreed, each note with its day; nothing where nobody else must."""
+    if sheet.other.missing:
+        return [(agreed.OTHERS, agreed.NOT_NOTED)]
+    rows = []
+    for note in sheet.other.notes:
+        said = (
+            agreed.nobody_asked(note.because)
+            if note.who is Other.NOT_ASKED or note.on is None
+            else agreed.agreed_on(agreed.WHO[note.who], whole_day(note.on))
+        )
+        rows.append((f"{agreed.OTHERS}, {agreed.noted(whole_moment(note.at), note.by)}", said))
     return rows
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from peermap_app.domain.company import Company
 from peermap_app.domain.consent import PresenceNote, SettledAnswers
 from peermap_app.domain.peer_map import Line
+from peermap_app.words import agreed
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
 
@@ -53,6 +55,18 @@ def line(said: Line) -> str:
 def _pictured(label: str) -> str:
     """Somebody without initials is their picture, in words."""
     return w.MAP_PICTURES.get(label, label)
+
+
+def company(said: Company | None) -> list[tuple[str, str]]:
+    """Who was there in the young person's own word, beside the worker's note and never merged."""
+    if said is None:
+        return [(agreed.OWN_WORD, agreed.NOT_ASKED)]
+    here = say.listed([agreed.HERE[each] for each in said.here]) or agreed.NOT_ANSWERED
+    rows = [(agreed.OWN_WORD, here)]
+    if said.with_others:
+        fine = agreed.FINE[said.fine] if said.fine else agreed.NOT_ANSWERED
+        rows.append((agreed.FINE_WITH_THEM, fine))
+    return rows
 
 
 def noted(note: PresenceNote | None) -> list[tuple[str, str]]:

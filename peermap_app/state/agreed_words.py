@@ -6,22 +6,16 @@ from datetime import datetime
 
 from peermap_app.domain.agreed import Other
 from peermap_app.domain.company import Company
+from peermap_app.services import map_sentences
 from peermap_app.services.agreed import OtherNote, OtherSay
 from peermap_app.state import times
 from peermap_app.state.views import Pair
 from peermap_app.words import agreed as w
-from peermap_app.words import worker_sentences as say
 
 
 def company(said: Company | None) -> list[Pair]:
     """Beside the worker's own note, never merged with it."""
-    if said is None:
-        return [Pair(w.OWN_WORD, w.NOT_ASKED)]
-    here = say.listed([w.HERE[each] for each in said.here]) if said.here else w.NOT_ANSWERED
-    pairs = [Pair(w.OWN_WORD, here)]
-    if said.with_others:
-        pairs.append(Pair(w.FINE_WITH_THEM, w.FINE[said.fine] if said.fine else w.NOT_ANSWERED))
-    return pairs
+    return [Pair(term, detail) for term, detail in map_sentences.company(said)]
 
 
 def others(said: OtherSay, now: datetime) -> list[Pair]:

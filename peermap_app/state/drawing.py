@@ -102,7 +102,9 @@ class DrawingState(Page, rx.State):
     async def that_is_ours(self) -> None:
         """That's our tablet."""
         house, who = await self._worker()
-        await drawings.confirm(house, who, await self._drawing(house, who))
+        drawing_id = await self._drawing(house, who)
+        await drawings.confirm(house, who, drawing_id)
+        watch.let_in(drawing_id)
         await self._present(house, who)
 
     @rx.event

@@ -106,19 +106,23 @@ async def overdue(session: AsyncSession, now: datetime) -> Sequence[tuple[Drawin
     return (await session.exec(found)).all()
 
 
-async def tablets_joined(session: AsyncSession, row: Drawing, action: str) -> int:
-    """How many tablets took this drawing so far, by its case's record of joins (`action`)."""
+async def tablets_joined(session: AsyncSession, row: Drawing, took: str, sent_off: str) -> int:
+    """How many tablets took this drawing so far and were not turned away, by its case's record.
+
+    `took`, `sent_off`: the actions under which these are recorded.
+    """
     found = await session.exec(
-        select(func.count())
-        .select_from(AccessRecord)
+        select(AccessRecord.action, func.count())
         .where(
             AccessRecord.chain == row.case_id,
-            AccessRecord.action == action,
+            col(AccessRecord.action).in_((took, sent_off)),
             AccessRecord.detail == row.id,
             AccessRecord.outcome == ALLOWED,
         )
+        .group_by(AccessRecord.action)
     )
-    return found.one()
+    counted = dict(found.all())
+    return counted.get(took, 0) - counted.get(sent_off, 0)
 
 
 async def going_on(

@@ -56,7 +56,10 @@ CARRY_ON = "Carry on now"
 TABLET_AWAY = "The tablet is out of touch just now. It catches up by itself once it is connected."
 TABLET_BACK = "The tablet is back in touch."
 TABLET_GONE = "Is the tablet flat or lost?"
-TABLET_GONE_WHY = "A new code lets another tablet in. The drawing goes on where it was."
+TABLET_GONE_WHY = (
+    "A new code lets another tablet in. The one that joined leaves at once. "
+    "The drawing goes on where it was."
+)
 OTHER_TABLET = "Use another tablet"
 
 # Who was there, noted while they choose (rule 4)

@@ -50,14 +50,18 @@ async def join_by_code(tablet: Page, url: str, code: str) -> None:
     await tablet.wait_for_url(re.compile(r"/draw(/[\w-]+)?/?$"))
 
 
+DARK = 90
+"""Of 255: a camera in a badly lit room tells it from white."""
 _GREY = """async () => {
   const image = new Image();
-  const svg = new XMLSerializer().serializeToString(document.querySelector(".pd-qr svg"));
+  const shown = document.querySelector(".pd-qr"), code = shown.querySelector("svg").cloneNode(true);
+  code.querySelector("path").style.fill = getComputedStyle(shown.querySelector("path")).fill;
+  const svg = new XMLSerializer().serializeToString(code);
   image.src = "data:image/svg+xml;base64," + btoa(svg);
   await image.decode();
   const side = 420, board = document.createElement("canvas"), pen = board.getContext("2d");
   board.width = board.height = side;
-  pen.fillStyle = "white";
+  pen.fillStyle = getComputedStyle(shown).backgroundColor;
   pen.fillRect(0, 0, side, side);
   pen.drawImage(image, 20, 20, side - 40, side - 40);
   const { data } = pen.getImageData(0, 0, side, side);
@@ -68,9 +72,11 @@ _GREY = """async () => {
 
 
 async def read_qr(worker: Page) -> str:
-    """What a tablet's camera reads from the code that the worker's phone shows: an address."""
+    """What a camera reads from the code on a page, in the colours that it has there: an address."""
     side, grey = await worker.evaluate(_GREY)
-    picture = memoryview(b64decode(grey)).cast("B", (side, side))
+    shades = b64decode(grey)
+    assert min(shades) < DARK, "nothing on it is dark: a camera sees an empty square"
+    picture = memoryview(shades).cast("B", (side, side))
     found = zxingcpp.read_barcodes(picture)
     assert len(found) == 1
     return str(found[0].text)

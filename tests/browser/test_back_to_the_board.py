@@ -8,6 +8,7 @@ from bench.story import cookie_header
 from bench.wire import wire_page
 from peermap_app.words import draw_together as w
 from peermap_app.words import young
+from peermap_app.words.worker_pages import DRAWING_GOES_ON
 from tests.browser.board import BOARD, on
 from tests.browser.hand import hand_on
 from tests.browser.test_last_push import LATE, LosesOne
@@ -166,3 +167,18 @@ async def test_the_focus_follows_the_workers_layer(begin: Begin) -> None:
     await worker.get_by_role("button", name=w.WATCH).focus()
     await worker.keyboard.press("Enter")
     await expect(worker.locator(f"{BOARD} .pm-question")).to_be_focused()
+
+
+async def test_the_focus_is_on_the_board_that_a_link_leads_back_to(begin: Begin) -> None:
+    """From the case by keyboard, and Forward: the title that took it lies under the board."""
+    drawing = await begin()
+    worker = drawing.worker
+    question = worker.locator(f"{BOARD} .pm-question")
+    await worker.get_by_role("button", name=w.STOP_WATCHING).press("Enter")
+    await worker.get_by_role("link", name=w.BACK).press("Enter")
+    await worker.get_by_role("link", name=DRAWING_GOES_ON).press("Enter")
+    await expect(question).to_be_focused()
+    await worker.go_back()
+    await expect(worker.locator("#title:focus")).to_have_text("HX-1187")
+    await worker.go_forward()
+    await expect(question).to_be_focused()

@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 
 from peermap_app.words import my_map as w
 from peermap_app.words import young
+from tests.browser.comfort import choose
 from tests.browser.people import (
     PRIYA,
     SAM,
@@ -58,7 +59,10 @@ async def take_card(tablet: Page, pin: str = PIN) -> tuple[str, str]:
     await tablet.get_by_role("button", name=w.CARD["pin_make"]).tap()
     await expect(tablet.get_by_role("heading", name=w.CARD["card_title"])).to_be_visible()
     words = " ".join(await tablet.locator(".pd-receipt-words li").all_inner_texts())
-    return await read_qr(tablet), words
+    await choose(tablet, "dark")
+    address = await read_qr(tablet)
+    await choose(tablet, "dark")
+    return address, words
 
 
 async def put_away(tablet: Page) -> None:

@@ -176,8 +176,15 @@ async def everything(world: World) -> str:
 
 
 async def test_what_is_kept_says_how_many_tablets_joined(world: World) -> None:
-    """Rule 4: each new tablet begins the choosing anew, and the record of the answers says so."""
+    """Rule 4: each new tablet begins the choosing anew, and the record of the answers says so.
+
+    Somebody else's, which the worker turned away, joined nothing, and is recorded as turned away.
+    """
     _, drawing_id = await a_drawing(world)
+    for _ in range(2):
+        strange = await drawings.offer_again(world.house, world.sam, drawing_id)
+        await drawings.take(world.house, strange.link_token, "strange", "not ours")
+        await drawings.turn_away(world.house, world.sam, drawing_id)
     again = await drawings.offer_again(world.house, world.sam, drawing_id)
     device = await drawings.take(world.house, again.link_token, "other", "another tablet")
     await drawings.confirm(world.house, world.sam, drawing_id)
@@ -189,6 +196,10 @@ async def test_what_is_kept_says_how_many_tablets_joined(world: World) -> None:
     await keep_seen(world.house, tablet)
     sheet = await maps.kept_map(world.house, world.sam, world.case_id, 1)
     assert sheet.tablets == 2
+    async with world.house.make_session() as session:
+        actions = list(await session.exec(select(AccessRecord.action)))
+    assert actions.count("turn_away_tablet") == 2
+    assert actions.count("confirm_tablet") == 2
 
 
 async def test_a_drawing_follows_its_worker_into_a_new_session(world: World) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,11 +14,12 @@ from sqlmodel import select
 
 from bench.full_board import full_board
 from peermap_app.bootstrap import House
-from peermap_app.domain.consent import PresenceNote, Present, Understanding
+from peermap_app.domain.company import Company, Here
+from peermap_app.domain.consent import Answer, PresenceNote, Present, Understanding
 from peermap_app.domain.errors import NotFound
 from peermap_app.domain.peer_map import from_wire
 from peermap_app.domain.picture import picture
-from peermap_app.services import exports, plans, typeset
+from peermap_app.services import agreed, exports, plans, typeset
 from peermap_app.services.unit import reading, write_counts
 from peermap_app.storage.tables import AccessRecord
 from tests.builders import a_map, a_person, a_place, a_step_form
@@ -83,6 +85,30 @@ async def test_the_record_says_what_was_agreed(house: House, given: Given) -> No
     assert any(line.startswith("AK: good") for line in given.sheet["lines"])
     assert "Visit on Saturdays" in given.sheet["next"][0][1]
     assert given.sheet["foot"].startswith("Confidential. Printed by Sam S.")
+
+
+async def test_the_record_says_who_was_there_in_their_own_word_and_who_else_agreed(
+    house: House, given: Given
+) -> None:
+    """What the page of a kept map says stands on its record too: a No to the company above all."""
+    older = replace(house, settings=replace(house.settings, agrees_alone_from=16))
+    world = await a_world(older)
+    here = Company((Here.PARENT_OR_CARER, Here.FRIEND), Answer.NO)
+    await choose(world, SAM, KS_CASE, noted=NOTED, company=here)
+    who, case = world[SAM], world.case(KS_CASE)
+    await exports.case_file(older, who, case, "1")
+    noted = dict(given.sheet["noted"])
+    assert noted["Who was there"] == "only the worker"
+    assert noted["Who was there, as the young person said"] == "a parent or carer, a friend"
+    assert noted["Was it OK to choose with them there"] == "No"
+    assert noted["Who else agreed"] == "Not noted yet"
+    day = older.clock().date().isoformat()
+    parent = {"agreed_who": "parent_or_carer", "agreed_on": day}
+    await agreed.say_who_agreed(older, who, case, parent)
+    await exports.case_file(older, who, case, "1")
+    term, said = given.sheet["noted"][-1]
+    assert term.startswith("Who else agreed, noted")
+    assert said.startswith("A parent or carer, ")
 
 
 async def test_the_record_of_an_older_map_says_so(house: House, given: Given) -> None:

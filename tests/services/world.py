@@ -17,6 +17,7 @@ from sqlmodel import select
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role
+from peermap_app.domain.company import Company
 from peermap_app.domain.consent import PresenceNote, parse_answers
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.services import accounts, imports, links, maps
@@ -161,6 +162,7 @@ async def choose(
     plan: str | None = "yes",
     talk: str | None = "yes",
     noted: PresenceNote | None = None,
+    company: Company | None = None,
 ) -> Who:
     """A tablet that was drawn on, and what the young person chose; None is left unanswered.
 
@@ -200,6 +202,7 @@ async def choose(
                 mark=a_squiggle(),
                 presence=noted,
                 tablets=1,
+                company=company,
                 **words,
             )
         else:

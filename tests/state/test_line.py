@@ -14,6 +14,7 @@ from peermap_app.storage.tables import AccessRecord
 from tests.drawing_builders import World
 from tests.state.open_page import Wire
 from tests.state.test_dots import two_pages
+from tests.state.test_drawing import a_page
 
 
 class AWatch(lines.Watch):
@@ -64,6 +65,26 @@ async def test_a_tablet_that_goes_and_comes_is_told_and_leaves_no_row(
     assert wire.on(page)["line"] == ""
     assert await rows(world) == before
     assert page.line == ""
+
+
+async def test_the_wait_for_a_tablet_is_no_loss_of_one(
+    world: World, wire: Wire, watch: AWatch
+) -> None:
+    """A code stands on the screen for a minute: whoever joins then was not out of touch."""
+    page = await a_page(world)
+    await round_of(world, watch)
+    await round_of(world, watch, lines.GRACE_SECONDS)
+    await drawings.take(world.house, "".join(page.offer.code), "127.0.0.1", "ipad")
+    await page.that_is_ours()
+    assert wire.on(page)["line"] == ""
+    await round_of(world, watch, lines.GRACE_SECONDS - 1)
+    assert wire.on(page)["line"] == ""
+    with world.house.lines.held(page.view.drawing_id):
+        await round_of(world, watch)
+    assert wire.on(page)["line"] == ""
+    await round_of(world, watch)
+    await round_of(world, watch, lines.GRACE_SECONDS)
+    assert wire.on(page)["line"] == "away"
 
 
 async def test_a_page_that_opens_later_is_told_too(world: World, wire: Wire, watch: AWatch) -> None:

@@ -55,6 +55,4 @@ def empty(title: Child, words: Child, *, sign: str) -> rx.Component:
 
 def notice(words: rx.Var[str]) -> rx.Component:
     """How it went, or why not. The region is always there, so a screen reader says what comes."""
-    return rx.el.div(
-        rx.cond(words != "", rx.el.p(words, class_name="pm-notice")), role="status", id="notice"
-    )
+    return rx.el.div(rx.cond(words != "", rx.el.p(words, class_name="pm-notice")), role="status")

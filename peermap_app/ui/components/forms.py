@@ -22,7 +22,7 @@ and far below the megabyte at which a message is lost without a word."""
 
 _ON_FAULTS = """
 useEffect(() => {{
-  if (Object.keys({problems}).length > 0) document.getElementById("faults")?.focus();
+  if (Object.keys({problems}).length > 0) document.getElementById({box})?.focus();
 }}, [{problems}]);
 """
 
@@ -31,6 +31,7 @@ class _Faults(rx.el.Div):
     """The box of an error summary: takes the focus whenever a new answer brings faults."""
 
     problems: Problems
+    box: rx.Var[str]
 
     def add_imports(self) -> dict[str, str]:
         """React's own hook."""
@@ -39,15 +40,17 @@ class _Faults(rx.el.Div):
     def add_hooks(self) -> list[str | rx.Var]:
         """Focus on every change of the faults that leaves some."""
         var_data = self.problems._get_all_var_data()
-        return [rx.Var(_ON_FAULTS.format(problems=str(self.problems)), _var_data=var_data)]
+        script = _ON_FAULTS.format(problems=str(self.problems), box=str(self.box))
+        return [rx.Var(script, _var_data=var_data)]
 
     def _exclude_props(self) -> list[str]:
-        return ["problems"]
+        return ["problems", "box"]
 
 
-def fault_summary(problems: Problems, **names: str) -> rx.Component:
+def fault_summary(problems: Problems, *, box: str = "faults", **names: str) -> rx.Component:
     """Every fault with a link to its field. Always there, so that it can take the focus.
 
+    `box`: its id, another one for each form of a page.
     `names`: what a field is called on this form, where that is not its usual name.
     """
     named = rx.Var.create({**w.FIELD_NAMES, **names})
@@ -74,7 +77,8 @@ def fault_summary(problems: Problems, **names: str) -> rx.Component:
             ),
         ),
         problems=problems,
-        id="faults",
+        box=box,
+        id=box,
         tab_index=-1,
         custom_attrs={"onClickCapture": INTO_PLACE},
     )

@@ -2,13 +2,15 @@
 
 A page that is opened afresh leaves the focus where the browser puts it, so that the skip link comes
 first; after a link the old page is gone, and without this the focus would be nowhere (WCAG 2.4.3).
+`window.peermapLed`: a link led to the page that is open (ui/stage gives the focus on from here).
 """
 
 import reflex as rx
 
 _TAKE_FOCUS = """
 useEffect(() => {
-  if (window.peermapOpened) document.getElementById("title")?.focus({preventScroll: true});
+  window.peermapLed = !!window.peermapOpened;
+  if (window.peermapLed) document.getElementById("title")?.focus({preventScroll: true});
   window.peermapOpened = true;
 }, []);
 """

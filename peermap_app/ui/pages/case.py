@@ -7,6 +7,7 @@ from peermap_app.state.views import FlagRow, LinkRow, Version
 from peermap_app.ui.components.acks import ack_list
 from peermap_app.ui.components.cards import card, section, summary
 from peermap_app.ui.components.icons import icon
+from peermap_app.ui.components.landing import lands, leads
 from peermap_app.ui.components.links import button_link, link, text_link
 from peermap_app.ui.components.picture import kept_picture
 from peermap_app.ui.components.route import route_part
@@ -16,6 +17,9 @@ from peermap_app.ui.pages.next_step import next_step_form
 from peermap_app.words import agreed
 from peermap_app.words import worker_my_map as m
 from peermap_app.words import worker_pages as w
+
+NEXT = "next"
+"""The part that the end of a drawing leads to: `/cases/…#next`."""
 
 
 def page() -> rx.Component:
@@ -28,6 +32,7 @@ def page() -> rx.Component:
         rx.cond(here, rx.cond(CaseState.missing, not_here()), loading()),
         # Hidden and not taken down while it loads: the form below holds typed text.
         rx.el.div(_left(), _right(), class_name="pm-columns", hidden=~there),
+        leads(there, NEXT),
         here="cases",
         back=("/cases", w.BACK_TO_CASES),
         said=said_once(CaseState.notice, CaseState.problems),
@@ -122,7 +127,8 @@ def _no_map() -> rx.Component:
 def _right() -> rx.Component:
     view = CaseState.view
     return rx.el.div(
-        section(w.WHAT_HAPPENS_NEXT, _next()),
+        section(w.WHAT_HAPPENS_NEXT, _next(), id=NEXT, tab_index=-1),
+        lands(CaseState.notice, NEXT),
         section(w.LINKED_CASES, _links(), side=view.link_count),
         rx.cond(
             view.flags.length() > 0,

@@ -4,6 +4,8 @@ While the young person chooses there is no board on this page, only that they ar
 an alert is a dot without words (rule 11).
 """
 
+from collections.abc import Callable
+
 import reflex as rx
 from reflex_components_core.core.banner import has_connection_errors
 
@@ -90,7 +92,17 @@ def _status() -> rx.Component:
         ("drawing", rx.fragment(*_who(w.DRAWING))),
         ("choosing", rx.fragment(*_who(w.CHOOSING))),
         ("later", rx.fragment(*_who(w.LATER))),
+        ("over", _ended(lambda title, said: rx.fragment(title, ". ", *_who(said)))),
         rx.fragment(),
+    )
+
+
+def _ended(told: Callable[[str, str], rx.Component]) -> rx.Component:
+    """How it ended, as `told(title, sentence)` puts it."""
+    return rx.match(
+        _VIEW.ending,
+        *[(ending, told(*said)) for ending, said in w.OVER.items() if ending != "expired"],
+        told(*w.OVER["expired"]),
     )
 
 
@@ -244,17 +256,12 @@ def _other_tablet() -> rx.Component:
 def _over(case_id: rx.Var[str]) -> rx.Component:
     to_case = "/cases/" + case_id
 
-    def ended(ending: str) -> rx.Component:
-        title, said = w.OVER[ending]
+    def told(title: str, said: str) -> rx.Component:
         return rx.fragment(rx.el.p(title, class_name="pd-status pd-quiet"), rx.el.p(*_who(said)))
 
     return rx.fragment(
         card(
-            rx.match(
-                _VIEW.ending,
-                *[(ending, ended(ending)) for ending in w.OVER if ending != "expired"],
-                ended("expired"),
-            ),
+            _ended(told),
             rx.cond(_VIEW.ending == "kept", text_link(w.SEE_ON_CASE, to_case)),
         ),
         rx.cond(

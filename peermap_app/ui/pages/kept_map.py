@@ -5,6 +5,7 @@ import reflex as rx
 from peermap_app.state.kept_map import KeptMapState
 from peermap_app.ui.components.cards import card
 from peermap_app.ui.components.forms import check_boxes, fault_summary
+from peermap_app.ui.components.landing import lands
 from peermap_app.ui.components.links import button, button_link, file_link
 from peermap_app.ui.components.picture import kept_picture, still_picture
 from peermap_app.ui.components.route import route_part
@@ -31,6 +32,7 @@ def page() -> rx.Component:
             _draw_again(),
             _take_out(),
             _add_later(),
+            lands(_added(), "add-later"),
             said_aloud(view.case_id, view.id),
         ),
         here="cases",
@@ -38,6 +40,11 @@ def page() -> rx.Component:
         said=KeptMapState.notice,
         wide=True,
     )
+
+
+def _added() -> rx.Var[int]:
+    """Another number with each note that is added; 0 before."""
+    return rx.cond(KeptMapState.notice != "", KeptMapState.view.picture.facts.length(), 0)
 
 
 def _take_out() -> rx.Component:
@@ -100,7 +107,7 @@ def _draw_again() -> rx.Component:
 def _add_later() -> rx.Component:
     view, problems = KeptMapState.view, KeptMapState.problems
     return rx.el.details(
-        rx.el.summary(w.ADD_LATER),
+        rx.el.summary(w.ADD_LATER, id="add-later"),
         rx.el.form(
             card(
                 rx.el.p(w.ADD_LATER_WHY, class_name="pm-muted"),

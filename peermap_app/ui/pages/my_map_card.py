@@ -4,6 +4,7 @@ import reflex as rx
 
 from peermap_app.state.my_map import MyMapState
 from peermap_app.ui.components.cards import card, section
+from peermap_app.ui.components.landing import lands
 from peermap_app.ui.components.links import button
 from peermap_app.words import worker_my_map as m
 
@@ -21,7 +22,10 @@ def my_map_card(case_id: rx.Var[str], words: rx.Var[str], is_open: rx.Var[bool])
                     rx.el.p(MyMapState.notice, class_name="pm-notice"),
                 ),
                 role="status",
+                id="my-map-ended",
+                tab_index=-1,
             ),
+            lands(MyMapState.ended, "my-map-ended"),
             rx.cond(
                 is_open,
                 rx.el.details(

@@ -6,6 +6,7 @@ from peermap_app.state.my_map import MyMapState
 from peermap_app.state.views import Option
 from peermap_app.ui.components.cards import card, notice
 from peermap_app.ui.components.forms import date_field, fault_summary, radio, radio_group
+from peermap_app.ui.components.landing import lands
 from peermap_app.ui.components.links import button
 from peermap_app.words import worker_my_map as m
 
@@ -18,7 +19,7 @@ def said_aloud(case_id: rx.Var[str], version: rx.Var[str]) -> rx.Component:
         rx.el.form(
             card(
                 rx.el.p(m.SAID_ALOUD_WHY, class_name="pm-muted"),
-                fault_summary(problems, **m.SAID_FIELDS),
+                fault_summary(problems, box="said-faults", **m.SAID_FIELDS),
                 rx.el.input(type="hidden", name="case_id", value=case_id),
                 rx.el.input(type="hidden", name="version", value=version),
                 _choices(problems, "statement", m.SAID_WHAT, m.SAID_STATEMENTS),
@@ -32,7 +33,12 @@ def said_aloud(case_id: rx.Var[str], version: rx.Var[str]) -> rx.Component:
             key=MyMapState.written,
             class_name="pm-form",
         ),
-        notice(rx.cond(problems.length() > 0, "", MyMapState.notice)),
+        rx.el.div(
+            notice(rx.cond(problems.length() > 0, "", MyMapState.notice)),
+            id="said-written",
+            tab_index=-1,
+        ),
+        lands(MyMapState.written, "said-written"),
         class_name="pm-details",
     )
 

@@ -54,7 +54,8 @@ export function Stage({ phase, drawing, heading, layer, beat, onBehind, classNam
     if (!screen || shown.current === screen) return undefined;
     const first = shown.current === "";
     shown.current = screen;
-    return first ? undefined : follow(heading);
+    // A link led here, and the board lies over the title that took the focus.
+    return first && !window.peermapLed ? undefined : follow(heading);
   }, [phase, layer, heading]);
   useEffect(() => {
     if (phase === "over") tellOver();
