@@ -38,6 +38,21 @@ def test_every_choice_is_offered(
     assert [each for each in allowed if f"{word}_{each}" not in young.BOARD] == []
 
 
+def test_a_map_is_as_small_on_the_page_as_on_the_server() -> None:
+    """Rule 7: twenty people, fixed, and sixty lines of ink; the board counts as the server does."""
+    assert (map_parts.MOST_PEOPLE, map_parts.MOST_STROKES) == (20, 60)
+    text = (CANVAS / "model.js").read_text(encoding="utf-8")
+    (held,) = re.findall(r"const MOST = \{(.*?)\};", text)
+    most = {name: int(many) for name, many in re.findall(r"(\w+): (\d+)", held)}
+    assert most == {
+        "people": map_parts.MOST_PEOPLE,
+        "places": map_parts.MOST_PLACES,
+        "ties": map_parts.MOST_TIES,
+        "strokes": map_parts.MOST_STROKES,
+        "stickers": map_parts.MOST_STICKERS,
+    }
+
+
 def test_the_presets_that_everybody_knows_are_there() -> None:
     """Home, school, park, shop, bus, online and somewhere else (issue 4)."""
     known = {"home", "school", "park", "shop", "bus", "online", "other"}
