@@ -10,6 +10,7 @@ from peermap_app import bootstrap
 from peermap_app.domain.consent import Answer, Statement
 from peermap_app.live.bus import MemoryBus
 from peermap_app.live.pages import pages
+from peermap_app.notify import outbox
 from peermap_app.services import alerts, my_map, plans, receipts
 from peermap_app.state.alert import AlertState
 from peermap_app.state.alerts import AlertsState
@@ -26,7 +27,19 @@ from peermap_app.words import worker_my_map
 from peermap_app.words import worker_pages as w
 from tests.builders import a_step_form
 from tests.services.test_flags import flag
-from tests.services.world import JO, KS_CASE, MS_CASE, PRIYA, SAM, World, choose, linked, review
+from tests.services.world import (
+    JO,
+    KS_CASE,
+    MS_CASE,
+    PRIYA,
+    SAM,
+    World,
+    ask,
+    choose,
+    linked,
+    newest_link,
+    review,
+)
 from tests.state.worker.open_pages import FakeWire, a_page, address, call, shown
 
 PIN, ADDRESS = "4711", "192.0.2.7"
@@ -105,6 +118,27 @@ async def test_what_was_sent_and_asked_over_a_link_follows_too(
     assert wire.set_on("page-1", LinkAnswerState)["view"].settled == w.ASK_SETTLED["ended"]
     asking = wire.set_on("page-2", LinkAskState)["view"]
     assert asking.closed_why == w.NO_LINK_WHY["talk_not_yes"]
+
+
+async def test_an_ask_that_waits_goes_from_the_pages_of_whom_it_reached(
+    world: World, wire: FakeWire
+) -> None:
+    """No to talking before the colleague answered: their inbox and the open ask say so."""
+    world, here = await my_map_of(world)
+    await choose(world, PRIYA, MS_CASE)
+    await ask(world)
+    await outbox.deliver(world.house)
+    opened = ((AlertsState, {}), (LinkAnswerState, {"link_id": await newest_link(world)}))
+    for number, (state, parts) in enumerate(opened):
+        page = await a_page(world, PRIYA, state, page=f"page-{number}", **parts)  # type: ignore[type-var]
+        await call(page, "load")
+        assert not page.missing  # type: ignore[attr-defined]
+    wire.sent.clear()
+    await my_map.change_mind(world.house, here, Statement.TALK, Answer.NO)
+    await outbox.deliver(world.house)
+    await pages.settled()
+    assert wire.set_on("page-0", AlertsState)["rows"] == []
+    assert wire.set_on("page-1", LinkAnswerState)["view"].settled == w.ASK_SETTLED["ended"]
 
 
 async def test_my_cases_say_no_longer_that_a_step_is_open(world: World, wire: FakeWire) -> None:
