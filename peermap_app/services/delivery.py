@@ -19,7 +19,10 @@ from peermap_app.storage.tables import Alert, Link
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """One row in hand: an alert, or a link that was asked for. `tries` counts this one."""
+    """One row in hand: an alert, or a link that was asked for, or such an ask that was taken back.
+
+    `tries` counts this one.
+    """
 
     id: str
     alert_id: str | None
@@ -67,7 +70,9 @@ async def _readers(house: House, session: AsyncSession, row: Claimed) -> tuple[s
     link = await session.get(Link, row.link_id) if row.link_id is not None else None
     if link is None:
         return ()
-    if state_at(LinkState(link.state), link.asked_at, house.clock()) is not LinkState.ASKED:
+    state = state_at(LinkState(link.state), link.asked_at, house.clock())
+    taken_back = state is LinkState.ENDED and link.answered_at is None
+    if state is not LinkState.ASKED and not taken_back:
         return ()
     between = house.keys.vault(link.id, link.wrapped).open("link", link.id, link.sealed)
     hashed = reference_hash(house.keys, between["asked"])

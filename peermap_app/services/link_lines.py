@@ -22,7 +22,7 @@ from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
 from peermap_app.storage.links import ASKED
-from peermap_app.storage.tables import Link, LinkEnd
+from peermap_app.storage.tables import Link, LinkEnd, Outbox
 
 LineState = Literal["accepted", "to_answer", "asked", "lapsed", "ended"]
 _ORDER: tuple[LineState, ...] = ("accepted", "to_answer", "asked", "lapsed", "ended")
@@ -133,8 +133,9 @@ def _takes_place(link: Link, end: LinkEnd, now: datetime) -> bool:
 async def end_what_rests_on_agreement(u: Unit, own: OwnCase) -> None:
     """The newest third answer is not Yes: links and asks of this case end at once (rule 4).
 
-    Asks end alike whether waiting, declined or sent to a reference that nobody has. Asks that came
-    to this case stay: they rest on the other young person's answer until they are accepted.
+    Asks end alike whether waiting, declined or sent to a reference that nobody has: whose open
+    pages show one is found at delivery, as when it was asked. Asks that came to this case stay:
+    they rest on the other young person's answer until they are accepted.
     """
     rows = await links_store.of_ends(u.session, (own.end_hash,))
     ending = [link.id for link, end in rows if _takes_place(link, end, u.now)]
@@ -145,7 +146,10 @@ async def end_what_rests_on_agreement(u: Unit, own: OwnCase) -> None:
         assert held is not None
         other = open_end(own.vault, end).get("other", {}).get("case")
         held.state, held.ended_at = LinkState.ENDED.value, u.now
-        if other is not None:
+        if other is None:
+            u.session.add(Outbox(link_id=link.id, created_at=u.now, due_at=u.now))
+            u.outbox_written()
+        else:
             await tell_workers(u, other, {"kind": "link"})
             await tell_workers(u, other, {"kind": "alert"})  # what came over it is gone too
 

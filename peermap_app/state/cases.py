@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import reflex as rx
 
+from peermap_app.bootstrap import House
+from peermap_app.live import push
+from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import cases
+from peermap_app.services.unit import Who
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.views import CaseRow
 from peermap_app.words import worker_pages as w
@@ -22,8 +26,23 @@ class CasesState(Page, rx.State):
         """Read them."""
         house, who = await self._worker(present=False)
         self._fresh()
-        self.rows = [_row(line) for line in await cases.my_cases(house, who)]
-        self.ready = True
+        self.rows, self.ready = await _rows(house, who), True
+        self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who))
+
+
+async def _rows(house: House, who: Who) -> list[CaseRow]:
+    return [_row(line) for line in await cases.my_cases(house, who)]
+
+
+def _on_hint(house: House, who: Who) -> OnHint:
+    """What is left to do follows an answer that was taken back, and an ask that came (rule 4)."""
+
+    async def on_hint(message: Message) -> push.Delta | None:
+        if message.get("kind") not in ("case", "alert"):
+            return None
+        return push.delta(CasesState, rows=await _rows(house, who))
+
+    return on_hint
 
 
 def _row(line: cases.CaseLine) -> CaseRow:

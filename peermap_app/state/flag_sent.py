@@ -15,7 +15,7 @@ from peermap_app.state.views import FlagSentView
 
 
 class FlagSentState(Page, rx.State):
-    """Changes without a reload when somebody has seen it or been in touch."""
+    """Changes without a reload when somebody has seen it or been in touch, or a link ended."""
 
     view: FlagSentView = FlagSentView()
 
@@ -34,8 +34,10 @@ async def _read(house: House, who: Who, flag_id: str) -> FlagSentView:
 
 
 def _on_hint(house: House, who: Who, flag_id: str) -> OnHint:
+    """Whoever was told over a link that ended meanwhile is named no longer (rule 4)."""
+
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") != "flag":
+        if message.get("kind") not in ("flag", "link", "case"):
             return None
         return push.delta(FlagSentState, view=await _read(house, who, flag_id))
 

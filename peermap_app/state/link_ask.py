@@ -6,7 +6,11 @@ from typing import Any
 
 import reflex as rx
 
+from peermap_app.bootstrap import House
+from peermap_app.live import push
+from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import links
+from peermap_app.services.unit import Who
 from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.views import LinkAskView
@@ -27,6 +31,7 @@ class LinkAskState(FormPage, rx.State):
         self._fresh()
         form = await links.link_form(house, who, self._param("case_id"))
         self.view, self.ready = _view(form), True
+        self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, form.case_id))
 
     @rx.event
     @guarded
@@ -36,6 +41,17 @@ class LinkAskState(FormPage, rx.State):
         case_id = typed(form, "case_id")
         await links.ask_link(house, who, case_id, form)
         return rx.redirect(f"/cases/{case_id}")
+
+
+def _on_hint(house: House, who: Who, case_id: str) -> OnHint:
+    """An answer that is not Yes any more closes the form while it is open (rule 4)."""
+
+    async def on_hint(message: Message) -> push.Delta | None:
+        if message.get("kind") != "case":
+            return None
+        return push.delta(LinkAskState, view=_view(await links.link_form(house, who, case_id)))
+
+    return on_hint
 
 
 def _view(form: links.AskForm) -> LinkAskView:

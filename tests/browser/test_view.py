@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from tests.browser.board import SPOT, on
 from tests.browser.people import settled
 from tests.browser.test_small_board import apart, box
 from tests.browser.test_widths import press
@@ -50,6 +51,44 @@ async def test_a_worker_who_adds_friends_keeps_the_view(begin: Begin) -> None:
         assert apart(shown, await box(page.locator(f"{BOARD} .pm-tools")))
         assert shown[0] >= 0
         assert shown[2] <= 390
+
+
+@pytest.mark.parametrize("size", [(390, 844), (768, 1024), (1180, 820)])
+async def test_me_is_in_the_middle_of_an_empty_board(begin: Begin, size: tuple[int, int]) -> None:
+    """Between the question above and the tools below; where a card will stand beside it, of what
+    is left."""
+    page = (await begin(size)).tablet
+    above, tools = await box(page.locator(".pm-above")), await box(page.locator(".pm-tools"))
+    left, top, right, bottom = await box(page.locator(f"{BOARD} .pm-me > :first-child"))
+    across = size[0] / 2 - (150 if size[0] >= 1000 else 0)
+    assert (left + right) / 2 == pytest.approx(across, abs=4)
+    assert (top + bottom) / 2 == pytest.approx((above[3] + tools[1]) / 2, abs=32)
+
+
+async def test_fingers_take_the_board_along(begin: Begin) -> None:
+    """One finger on the ground, or two anywhere, on people too: the board goes with them, as large
+    as before, and nobody on it has moved."""
+    drawing = await begin((768, 1024))
+    hand, page = drawing.young, drawing.tablet
+    await hand.add_friend("QC")
+    await hand.put_down()
+    await settled(page)
+    x, y, scale = await view(page)
+    spot = await on(page, "person").evaluate(SPOT)
+    start = await hand.beside_me(-160, 200)
+    await hand.drag(start, (start[0] + 60, start[1] - 40))
+    assert await view(page) == pytest.approx((x + 60, y - 40, scale), abs=1)
+    one, other = await hand.middle(hand.person("QC")), await hand.beside_me(0, 0)
+    await hand.touch("touchStart", [one])
+    await hand.touch("touchStart", [one, other])
+    for step in range(1, 9):
+        moved = [(at[0] - 5 * step, at[1] + 10 * step) for at in (one, other)]
+        await hand.touch("touchMove", moved)
+    await hand.touch("touchEnd", [])
+    assert await view(page) == pytest.approx((x + 20, y + 40, scale), abs=1)
+    assert await on(page, "person").evaluate(SPOT) == spot
+    [kept] = (await drawing.room())["people"]
+    assert [kept["x"], kept["y"]] == spot
 
 
 async def test_what_the_other_draws_stays_in_a_worker_s_sight(begin: Begin) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from peermap_app.domain.errors import Invalid
+from peermap_app.domain.peer_map import parse_edit
 from tests.canvas.conftest import Model
 from tests.drawing_builders import add_friend
 
@@ -49,3 +51,24 @@ def test_a_board_that_goes_on_to_another_drawing_has_no_steps_of_this_one(
 ) -> None:
     """A page that was cut off while one ended and the next began: redo brings nobody along."""
     assert model.ask("belong", edits=EDITS, room=room) == {"undo": left, "redo": left}
+
+
+REASON = "it is the shop’s name"
+NAMED = {
+    "id": "edit0003",
+    "ops": [
+        {"op": "add_place", "id": "place1", "kind": "shop", "label": "Sam Jones Cycles"}
+        | {"x": 0, "y": 200, "w": 230, "h": 146, "colour": "sun", "reason": REASON}
+        | {"feeling": None, "when": None, "carries": True}
+    ],
+}
+
+
+def test_a_place_comes_back_with_the_reason_that_it_was_given(model: Model) -> None:
+    """Taken off and undone, the server takes its label again, and asks for no second reason."""
+    gone = {"id": "edit0004", "ops": [{"op": "remove_place", "id": "place1"}]}
+    found = back(model, edits=[NAMED, gone], done=["edit0003", "edit0004"])
+    assert found["edit"]["ops"][0]["reason"] == REASON
+    parse_edit(found["edit"])
+    with pytest.raises(Invalid, match="place_label_screened"):
+        parse_edit({**found["edit"], "ops": [{**found["edit"]["ops"][0], "reason": None}]})

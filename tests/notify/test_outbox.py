@@ -11,10 +11,12 @@ import pytest
 
 from peermap_app.bootstrap import House, build_house, close_house
 from peermap_app.notify import outbox
-from peermap_app.services import delivery
+from peermap_app.services import alerts, delivery, links
 from tests.fakes import FakeClock, FakeHints
 from tests.services.test_flags import flag
 from tests.services.world import (
+    JO,
+    JOS_CASE,
     KS_CASE,
     MS_CASE,
     PRIYA,
@@ -73,6 +75,26 @@ async def test_an_ask_wakes_the_asked_workers_and_an_unknown_reference_nobody(
         f"worker:{world.worker_id(name)}" for name in (PRIYA, "ade")
     }
     assert await states(world) == ["sent", "sent"]
+
+
+async def test_an_ask_that_was_taken_back_wakes_them_again_and_a_declined_one_nobody(
+    house: House,
+) -> None:
+    """No to talking while three asks stand: the same rows for each, and of those whom they reach,
+    whoever still shows an ask hears of it (rule 4)."""
+    world = await a_world(house)
+    await choose(world, SAM, KS_CASE)
+    for reference in (MS_CASE, JOS_CASE, UNKNOWN):
+        await ask(world, reference)
+    await outbox.deliver(world.house)
+    (asked,) = (await alerts.inbox(world.house, world[JO])).items
+    await links.answer_link(world.house, world[JO], asked.id, False, {})
+    world.hints.told.clear()
+    await choose(world, SAM, KS_CASE, talk="no")
+    assert await outbox.deliver(world.house) == 3
+    told = [each for each in world.hints.told if each[0] != f"worker:{world.worker_id(SAM)}"]
+    assert told == [(f"worker:{world.worker_id(PRIYA)}", ALERT)]
+    assert (await alerts.inbox(world.house, world[PRIYA])).items == ()
 
 
 async def test_a_crash_between_commit_and_handing_over_loses_nothing(house: House) -> None:

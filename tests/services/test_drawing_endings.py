@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import random
 from dataclasses import replace
 
 import pytest
@@ -173,6 +175,34 @@ async def everything(world: World) -> str:
             rows = await (await session.connection()).execute(text(f'SELECT * FROM "{table.name}"'))
             parts += [repr(tuple(row)) for row in rows]
     return "\n".join(parts)
+
+
+def ink(n: int, chance: random.Random) -> dict[str, object]:
+    """An edit that draws a long line that no packing makes shorter."""
+    points = [chance.randint(-900, 900) for _ in range(400)]
+    stroke = {"op": "add_stroke", "id": f"stroke{n:02}", "colour": "ink", "size": 4}
+    return {"id": f"inkedit{n:04}", "ops": [{**stroke, "points": points}]}
+
+
+async def test_no_row_is_large_enough_for_a_picture(world: World) -> None:
+    """Rule 3, sealed or not: a board of 30 KB is drawn, answered, marked, put by, carried on and
+    then not kept, and every row that is new or changed is as short as ever."""
+    tablet, drawing_id = await a_drawing(world)
+    before, chance = await everything(world), random.Random(4)
+    drawn = [ink(n, chance) for n in range(20)]
+    assert len((await drawings.edit(world.house, tablet, drawing_id, drawn)).done) == 20
+    assert len(json.dumps(drawn)) > 30_000
+    await drawings.finish(world.house, tablet)
+    await said_yes(world, tablet)
+    await drawings.later(world.house, tablet)
+    await drawings.carry_on(world.house, tablet)
+    await drawings.finish(world.house, tablet)
+    choosing = await everything(world)
+    await drawings.dont_keep(world.house, tablet)
+    for after in (choosing, await everything(world)):
+        changed = set(after.splitlines()) - set(before.splitlines())
+        assert 5 < len(changed) < 30
+        assert max(map(len, changed)) < 1500
 
 
 async def test_what_is_kept_says_how_many_tablets_joined(world: World) -> None:

@@ -64,8 +64,8 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
 
 
 async def test_the_record_says_what_was_agreed(house: House, given: Given) -> None:
-    """Case, version, purpose, the three answers, the mark, the wording, who was there, the map as
-    picture and list, and what happens next."""
+    """Case, version, day, purpose, the three answers, the mark, the wording, who was there, the map
+    as picture and list, and what happens next."""
     world = await a_world(house)
     await choose(world, SAM, KS_CASE, talk="not_sure", noted=NOTED)
     step = a_step_form(text="Visit on Saturdays", review="2026-12-20")
@@ -76,6 +76,7 @@ async def test_the_record_says_what_was_agreed(house: House, given: Given) -> No
     facts, said, noted = (dict(given.sheet[key]) for key in ("facts", "said", "noted"))
     assert facts["Case"] == KS_CASE
     assert facts["Version"] == "Map 1, the newest"
+    assert facts["Kept"] == "24 November 2026, 10:00"
     assert facts["Purpose"] == "To plan safety with the young person"
     assert list(said.values())[:3] == ["Yes", "Yes", "Not sure"]
     assert said["Words that they saw"].endswith(", English")

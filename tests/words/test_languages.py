@@ -25,6 +25,9 @@ def changed(page: str, key: str, text: str | None) -> Catalogue:
     return replace(OTHER, pages=pages)
 
 
+NOT_WHOLE = changed("start", "title", None)
+
+
 @pytest.fixture
 def offering(monkeypatch: pytest.MonkeyPatch) -> Catalogue:
     """OTHER is offered beside English."""
@@ -38,6 +41,23 @@ def test_what_is_offered_today() -> None:
     assert names == ["en", *(each.code for each in languages.files() if signed(each))]
     for each in languages.files():
         assert not signed(each) or faults(each) == [], each.code
+
+
+@pytest.mark.parametrize(
+    "kept_back",
+    [
+        replace(OTHER, signed_off_by=""),
+        changed("consent", "keep", "[Ķééṕ ťĥíś ḿáṕ ƒóŕ éṽéŕ?]"),
+        replace(NOT_WHOLE, signed_words=NOT_WHOLE.digest),
+    ],
+    ids=["unsigned", "changed since", "not whole"],
+)
+def test_nobody_is_offered_what_nobody_signed(
+    monkeypatch: pytest.MonkeyPatch, kept_back: Catalogue
+) -> None:
+    """A file beside the others that is unsigned, changed since, or not whole is shown to nobody."""
+    monkeypatch.setattr(languages, "files", lambda: (kept_back, RIGHT_TO_LEFT))
+    assert languages.offered.__wrapped__() == (ENGLISH, RIGHT_TO_LEFT)
 
 
 def test_a_whole_language_has_no_faults() -> None:

@@ -10,18 +10,36 @@ from peermap_app import bootstrap
 from peermap_app.domain.consent import Answer, Statement
 from peermap_app.live.bus import MemoryBus
 from peermap_app.live.pages import pages
+from peermap_app.notify import outbox
 from peermap_app.services import alerts, my_map, plans, receipts
 from peermap_app.state.alert import AlertState
 from peermap_app.state.alerts import AlertsState
 from peermap_app.state.case import CaseState
+from peermap_app.state.cases import CasesState
 from peermap_app.state.flag import FlagState
+from peermap_app.state.flag_sent import FlagSentState
 from peermap_app.state.kept_map import KeptMapState
+from peermap_app.state.link_answer import LinkAnswerState
+from peermap_app.state.link_ask import LinkAskState
 from peermap_app.state.my_map import MyMapState
 from peermap_app.state.views import AlertView, MapView
 from peermap_app.words import worker_my_map
+from peermap_app.words import worker_pages as w
 from tests.builders import a_step_form
 from tests.services.test_flags import flag
-from tests.services.world import JO, KS_CASE, MS_CASE, PRIYA, SAM, World, choose, linked, review
+from tests.services.world import (
+    JO,
+    KS_CASE,
+    MS_CASE,
+    PRIYA,
+    SAM,
+    World,
+    ask,
+    choose,
+    linked,
+    newest_link,
+    review,
+)
 from tests.state.worker.open_pages import FakeWire, a_page, address, call, shown
 
 PIN, ADDRESS = "4711", "192.0.2.7"
@@ -70,6 +88,70 @@ async def test_every_open_page_follows(world: World, wire: FakeWire) -> None:
     assert (gone["view"], gone["missing"]) == (AlertView(), True)
     for number in (4, 5):
         assert wire.set_on(f"page-{number}", FlagState)["view"].told == []
+
+
+async def test_what_was_sent_and_asked_over_a_link_follows_too(
+    world: World, wire: FakeWire
+) -> None:
+    """No to talking: a flag that was sent names nobody, the ask that was accepted has ended, and
+
+    the open form that asks for another link is closed, on either side.
+    """
+    link_id = await linked(world)
+    sent = (await flag(world)).flag_id
+    world, here = await my_map_of(world)
+    opened = (
+        (PRIYA, FlagSentState, {"flag_id": sent}),
+        (PRIYA, LinkAnswerState, {"link_id": link_id}),
+        (SAM, LinkAskState, {"case_id": world.case(KS_CASE)}),
+    )
+    for number, (name, state, parts) in enumerate(opened):
+        page = await a_page(world, name, state, page=f"page-{number}", **parts)  # type: ignore[type-var]
+        await call(page, "load")
+        assert not page.missing  # type: ignore[attr-defined]
+        assert (KS_CASE in shown(page)) is (number != 1)
+    wire.sent.clear()
+    await my_map.change_mind(world.house, here, Statement.TALK, Answer.NO)
+    await pages.settled()
+    (told,) = wire.set_on("page-0", FlagSentState)["view"].acks
+    assert told.who == w.NO_LONGER_LINKED
+    assert wire.set_on("page-1", LinkAnswerState)["view"].settled == w.ASK_SETTLED["ended"]
+    asking = wire.set_on("page-2", LinkAskState)["view"]
+    assert asking.closed_why == w.NO_LINK_WHY["talk_not_yes"]
+
+
+async def test_an_ask_that_waits_goes_from_the_pages_of_whom_it_reached(
+    world: World, wire: FakeWire
+) -> None:
+    """No to talking before the colleague answered: their inbox and the open ask say so."""
+    world, here = await my_map_of(world)
+    await choose(world, PRIYA, MS_CASE)
+    await ask(world)
+    await outbox.deliver(world.house)
+    opened = ((AlertsState, {}), (LinkAnswerState, {"link_id": await newest_link(world)}))
+    for number, (state, parts) in enumerate(opened):
+        page = await a_page(world, PRIYA, state, page=f"page-{number}", **parts)  # type: ignore[type-var]
+        await call(page, "load")
+        assert not page.missing  # type: ignore[attr-defined]
+    wire.sent.clear()
+    await my_map.change_mind(world.house, here, Statement.TALK, Answer.NO)
+    await outbox.deliver(world.house)
+    await pages.settled()
+    assert wire.set_on("page-0", AlertsState)["rows"] == []
+    assert wire.set_on("page-1", LinkAnswerState)["view"].settled == w.ASK_SETTLED["ended"]
+
+
+async def test_my_cases_say_no_longer_that_a_step_is_open(world: World, wire: FakeWire) -> None:
+    """No to planning: nothing is left to say about what happens next, on the open list too."""
+    world, here = await my_map_of(world)
+    page = await a_page(world, SAM, CasesState)
+    await call(page, "load")
+    todo = {row.reference: row.todo for row in page.rows}
+    assert w.NEXT_IS_OPEN in todo[KS_CASE]
+    await my_map.change_mind(world.house, here, Statement.PLAN, Answer.NO)
+    await pages.settled()
+    rows = wire.set_on("page-1", CasesState)["rows"]
+    assert {row.reference: row.todo for row in rows}[KS_CASE] == ""
 
 
 async def test_an_open_picture_goes_when_it_is_taken_back(world: World, wire: FakeWire) -> None:
