@@ -18,15 +18,16 @@ MOST_HEAD = 32_000
 largest that is read."""
 WITHIN = 20.0
 """Seconds for a whole request: the largest form is 16 KB, on the slowest phone a few seconds."""
-MOST_WAITING = 100
-"""Connections of one address that have not said yet what they want: an office behind one address
-opens that many only when everybody begins in the same moment, and browsers try again."""
+MOST_OPEN = 300
+"""Connections of one address that are no page's socket: a browser has six at most and they end five
+seconds after their last answer, so that is fifty people behind one address who begin at once."""
 
 
 class Whole(HttpToolsProtocol):
     """uvicorn's own, for requests that come whole. Uvicorn makes one for each connection."""
 
-    _waiting: ClassVar[Counter[str]] = Counter()
+    _open: ClassVar[Counter[str]] = Counter()
+    """By address. One that takes no answer is never done with its request, and counts too."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,15 +36,16 @@ class Whole(HttpToolsProtocol):
         """Bytes so far of what is no body; None while the body comes."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait; an address that has too many waiting is not waited for."""
+        """Begin to wait, unless its address has too many already."""
         super().connection_made(transport)
         self._wait()
-        if self._waiting[self._from] > MOST_WAITING:
+        self._open[self._from] += 1
+        if self._open[self._from] > MOST_OPEN:
             transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nobody waits for it any more."""
-        self._came()
+        self._leave()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -58,7 +60,7 @@ class Whole(HttpToolsProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         """It is a page's socket from here on, which has gates of its own."""
-        self._came()
+        self._leave()
         super().handle_websocket_upgrade()
 
     def on_message_begin(self) -> None:
@@ -83,14 +85,15 @@ class Whole(HttpToolsProtocol):
 
     def _wait(self) -> None:
         self._deadline = self.loop.call_later(WITHIN, self.transport.abort)
-        self._waiting[self._from] += 1
 
     def _came(self) -> None:
         self._head = 0
-        if self._deadline is None:
-            return
-        self._deadline.cancel()
-        self._deadline = None
-        self._waiting[self._from] -= 1
-        if not self._waiting[self._from]:
-            del self._waiting[self._from]
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _leave(self) -> None:
+        self._came()
+        self._open[self._from] -= 1
+        if not self._open[self._from]:
+            del self._open[self._from]
