@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
+from peermap_app.api.gate_frames import Framed
 from peermap_app.api.gate_http import Whole
 from peermap_app.bootstrap import House, build_house, close_house
 from peermap_app.own_tls import own_tls
@@ -321,5 +322,6 @@ def test_a_changed_reflex_is_noticed() -> None:
 
 
 def test_requests_are_waited_for_in_time_alone(tmp_path: Path) -> None:
-    """`make run` serves with what `tests/api/test_gate_http.py` tries."""
-    assert uvicorn_options(settings(tmp_path))["http"] is Whole
+    """`make run` serves with what `tests/api/test_gate_http.py` and `test_gate_frames.py` try."""
+    options = uvicorn_options(settings(tmp_path))
+    assert (options["http"], options["ws"]) == (Whole, Framed)

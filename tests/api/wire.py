@@ -19,6 +19,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from peermap_app import bootstrap
+from peermap_app.api.gate_frames import Framed
 from peermap_app.api.gate_http import Whole
 from peermap_app.api.routes import around
 from tests.drawing_builders import World, a_world, some_settings
@@ -133,7 +134,7 @@ async def serving(folder: Path) -> AsyncIterator[Wire]:
             log_level="error",
             proxy_headers=False,
             http=Whole,
-            ws="websockets-sansio",
+            ws=Framed,
             ws_max_size=10_000,
         )
     )
