@@ -19,6 +19,8 @@ from typing import Any
 
 import uvicorn
 
+from peermap_app.api.gate_frames import Framed
+from peermap_app.api.gate_http import Whole
 from peermap_app.own_tls import own_tls, utc_now
 from peermap_app.settings import BadSetting, Settings
 
@@ -145,8 +147,8 @@ def uvicorn_options(settings: Settings) -> dict[str, Any]:
         "port": settings.port,
         "workers": settings.processes,
         "loop": "uvloop",
-        "http": "httptools",
-        "ws": "websockets-sansio",
+        "http": Whole,
+        "ws": Framed,
         "ws_max_size": MOST_MESSAGE,
         "ws_per_message_deflate": False,  # edits are 200 bytes; a compressor a page takes 64 KB
         "ws_ping_interval": None,  # socket.io pings for itself

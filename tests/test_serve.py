@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
+from peermap_app.api.gate_frames import Framed
+from peermap_app.api.gate_http import Whole
 from peermap_app.bootstrap import House, build_house, close_house
 from peermap_app.own_tls import own_tls
 from peermap_app.serve import (
@@ -317,3 +319,9 @@ def test_a_changed_reflex_is_noticed() -> None:
         without_emotion("export default {}")
     with pytest.raises(ValueError, match="root"):
         without_window("window.__reflex ??= {}")
+
+
+def test_requests_are_waited_for_in_time_alone(tmp_path: Path) -> None:
+    """`make run` serves with what `tests/api/test_gate_http.py` and `test_gate_frames.py` try."""
+    options = uvicorn_options(settings(tmp_path))
+    assert (options["http"], options["ws"]) == (Whole, Framed)

@@ -19,6 +19,9 @@ BURST = 1_000_000
 """Bytes at once: some eight hundred strokes of a pen, or seven of the fullest boards."""
 PER_SECOND = 100_000
 """Bytes a second after that: fifteen times what somebody sends who draws as fast as they can."""
+LEAST = 200
+"""What any message counts for, an empty one too: five hundred a second, and a page is let through
+thirty (state/gate.py)."""
 MOST_OWNERS = 20_000
 
 
@@ -75,4 +78,4 @@ def _fill(bucket: _Bucket) -> None:
 
 def _size(message: Message) -> int:
     """Bytes; a text's letters, which are what reading it costs by."""
-    return len(message.get("text") or message.get("bytes") or b"")
+    return max(LEAST, len(message.get("text") or message.get("bytes") or b""))

@@ -41,6 +41,11 @@ __all__ = [
 MOST_INITIALS = 3
 _category = unicodedata.category
 _MOST_MARKS = 2  # combining marks on one letter; more is a scrawl, not a script
+# Marks that are letters, small above or below another one: three initials would hold a whole name.
+_ABOVE = re.compile(
+    "[\u0363-\u036f\u1abf\u1ac0\u1acc-\u1ace\u1dca\u1dd3-\u1df4"
+    "\u2de0-\u2dff\ua674-\ua67b\ua69e\ua69f]"
+)
 _NAME_LIKE = frozenset(NAME_LIKE)
 _LOOK_ALIKES = str.maketrans(LOOK_ALIKES)
 # All but the jamo that a Korean keyboard types: changed while a syllable is being put together,
@@ -70,7 +75,7 @@ def parse_initials(raw: object) -> str:
         category = _category(sign)
         if category.startswith("L") and sign not in _FILLERS:
             letters, marks = letters + 1, 0
-        elif category in ("Mn", "Mc") and letters and marks < _MOST_MARKS:
+        elif category in ("Mn", "Mc") and letters and marks < _most_marks(sign):
             marks += 1
         else:
             odd = True
@@ -79,6 +84,10 @@ def parse_initials(raw: object) -> str:
     if odd or not letters:
         raise Invalid("initials_letters", field="initials")
     return initials
+
+
+def _most_marks(sign: str) -> int:
+    return 0 if _ABOVE.match(sign) else _MOST_MARKS
 
 
 def _plain_letters(text: str) -> str:

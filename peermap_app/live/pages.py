@@ -34,7 +34,7 @@ class _Entry:
     waiting: dict[str, Message] = field(default_factory=dict)
     running: bool = False
     knows: int = 0
-    """The number of the newest edit that its own handler told it of."""
+    """The number of the newest edit that it was told of, by its own handler or after a hint."""
 
 
 class Pages:
@@ -76,12 +76,15 @@ class Pages:
     def told(self, token: str, number: int) -> bool:
         """Its own handler tells a page what it drew, with all up to this number: no hint need.
 
-        False when the page has not entered (yet): what it shows is still to be read.
+        False when it must not: the page has not entered (yet), so what it shows is still to be
+        read; or a hint of a later edit was quicker. Of two quick pushes a page may see only the
+        last, and an older one behind it would hide what it carried.
         """
         entry = self._entries.get((token, PAGE))
-        if entry is not None:
-            entry.knows = max(entry.knows, number)
-        return entry is not None
+        if entry is None or number < entry.knows:
+            return False
+        entry.knows = number
+        return True
 
     def of(self, audience: str) -> frozenset[str]:
         """The tokens of the pages that hear of an audience."""
@@ -95,7 +98,8 @@ class Pages:
         """Wake every page of the audience. Messages of one kind that wait become one."""
         for key in tuple(self._of.get(audience, ())):
             entry = self._entries[key]
-            entry.waiting[f"{audience} {message.get('kind')}"] = message
+            kind = f"{audience} {message.get('kind')}"
+            entry.waiting[kind] = _newer(message, entry.waiting.get(kind))
             if not entry.running:
                 entry.running = True
                 task = asyncio.get_running_loop().create_task(self._serve(key[0], entry))
@@ -136,6 +140,8 @@ class Pages:
             if refusal.kind in RIGHT_GONE:
                 self.leave(token)
             return
+        if message.get("kind") == "edits":
+            entry.knows = max(entry.knows, _number(message))
         if change is not None and not await push.to_page(token, change):
             self.leave(token)
 
@@ -147,10 +153,20 @@ class Pages:
 
 
 def _is_known(entry: _Entry, message: Message) -> bool:
-    kind, number = message.get("kind"), message.get("n")
-    if kind == "snapshot":
+    if message.get("kind") == "snapshot":
         entry.knows = 0  # the room was given back after a loss: its numbers may have begun again
-    return kind == "edits" and type(number) is int and number <= entry.knows
+    return message.get("kind") == "edits" and 0 < _number(message) <= entry.knows
+
+
+def _newer(message: Message, waits: Message | None) -> Message:
+    """Of two hints of one kind: processes that draw at once may be heard in the wrong order."""
+    later = waits is not None and _number(waits) > _number(message)
+    return waits if waits is not None and later else message
+
+
+def _number(message: Message) -> int:
+    number = message.get("n")
+    return number if type(number) is int else 0
 
 
 pages = Pages()

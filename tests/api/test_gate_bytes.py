@@ -63,6 +63,15 @@ async def test_what_comes_too_fast_waits_and_arrives(own_wire: Wire, narrow: Non
 
 
 @over_the_wire
+async def test_messages_that_hold_nothing_are_messages(own_wire: Wire, narrow: None) -> None:
+    """Each has to be looked at: six hundred of a letter or two are no lighter than 120 KB."""
+    flood = [str(n % 10) for n in range(600)]
+    arrived, seconds = await send(own_wire, await sign_in(own_wire.world), flood)
+    assert arrived == flood
+    assert seconds > 0.9
+
+
+@over_the_wire
 async def test_many_sockets_of_one_cookie_are_no_faster_than_one(
     own_wire: Wire, narrow: None
 ) -> None:

@@ -19,6 +19,8 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from peermap_app import bootstrap
+from peermap_app.api.gate_frames import Framed
+from peermap_app.api.gate_http import Whole
 from peermap_app.api.routes import around
 from tests.drawing_builders import World, a_world, some_settings
 from tests.servers import free_port
@@ -131,7 +133,8 @@ async def serving(folder: Path) -> AsyncIterator[Wire]:
             port=port,
             log_level="error",
             proxy_headers=False,
-            ws="websockets-sansio",
+            http=Whole,
+            ws=Framed,
             ws_max_size=10_000,
         )
     )

@@ -318,11 +318,13 @@ def test_initials_of_any_script(raw: str, initials: str) -> None:
     [
         *("a\u200db", "a\u202eb", "a" + "\u0301" * 9, "Z̷̢̧a", "1", "-", "j.s", None, 7),
         *("\u3164", "a\u1160", "\uffa0b", "\u115f\u115f"),
+        *("S\u0363\u036b", "jo\u1de0", "с\u2df6\u2dea", "s\ua675"),
     ],
 )
 def test_what_hides_in_initials_is_refused(raw: object) -> None:
     """Joiners, direction signs, stacks of marks, digits and other things are no letters, nor are
-    the Hangul fillers, which nobody sees."""
+    the Hangul fillers, which nobody sees. Letters that stand small above another are letters more:
+    three initials would hold a whole name."""
     with pytest.raises(Invalid):
         parse_initials(raw)
 

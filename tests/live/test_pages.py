@@ -181,6 +181,34 @@ async def test_what_its_own_handler_told_a_page_is_not_read_again(app: AnApp) ->
     assert await heard(kind="edits", n=2) == ["a", "b"]
 
 
+async def test_an_older_hint_does_not_hide_a_newer_one(app: AnApp) -> None:
+    """Two processes drew at once and their hints came in the wrong order while the page was busy:
+    that it was told of the older by itself is no reason to leave out the newer."""
+    pages = Pages()
+    app.open("a")
+    pages.enter("a", ["drawing:1"], saying("a"), still=yes, door="/join")
+    pages.deliver("drawing:1", {"kind": "edits", "n": 8})
+    pages.deliver("drawing:1", {"kind": "edits", "n": 7})
+    assert pages.told("a", 7)
+    await pages.settled()
+    assert [token for token, _ in app.sent] == ["a"]
+
+
+async def test_what_was_told_later_is_not_followed_by_what_came_before(app: AnApp) -> None:
+    """A hint of the other's edit overtook the page's own handler: on the page the last push of two
+    counts, so an older one must not come behind it."""
+    pages = Pages()
+    app.open("a")
+    pages.enter("a", ["drawing:1"], saying("a"), still=yes, door="/join")
+    pages.deliver("drawing:1", {"kind": "edits", "n": 8})
+    await pages.settled()
+    assert not pages.told("a", 7)
+    assert pages.told("a", 9)
+    pages.deliver("drawing:1", {"kind": "snapshot"})  # after a loss numbers may begin again
+    await pages.settled()
+    assert pages.told("a", 2)
+
+
 async def test_entering_again_replaces_and_slots_stay_apart(app: AnApp) -> None:
     """A page that loads another screen hears only of that; the badge's slot stays."""
     pages = Pages()

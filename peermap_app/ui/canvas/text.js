@@ -7,8 +7,9 @@ export function say(words, key, parts = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => parts[name] ?? whole);
 }
 
-// The two fillers are letters that nobody sees.
-const LETTER = /(?![\u115f\u1160])\p{L}[\p{Mn}\p{Mc}]{0,2}/gu;
+// The two fillers are letters that nobody sees; a mark that is a small letter above another one is a letter more.
+const LETTER =
+  /(?![\u115f\u1160])\p{L}(?:(?![\u0363-\u036f\u1abf\u1ac0\u1acc-\u1ace\u1dca\u1dd3-\u1df4\u2de0-\u2dff\ua674-\ua67b\ua69e\ua69f])[\p{Mn}\p{Mc}]){0,2}/gu;
 // NFKC, but for the jamo that a Korean keyboard is still putting together: as in domain/screening.py.
 const plain = (text) => text.replace(/[^\u3131-\u3163]+/g, (part) => part.normalize("NFKC"));
 
