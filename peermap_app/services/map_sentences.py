@@ -44,7 +44,7 @@ def line(said: Line) -> str:
         feeling=feeling,
         matters=said.matters,
         ring=w.RINGS.get(said.ring or "", ""),
-        kind=w.MAP_GROWN_UP if said.person_kind == "grown_up" else "",
+        kind=w.MAP_GROWN_UP if said.person_kind == "grown_up" and not said.role else "",
         place=place,
         joined=[*with_me, *joined],
         shape=w.MAP_SHAPES.get(said.shape or "", ""),

@@ -62,7 +62,7 @@ def _person(line: Line, words: Mapping[str, str]) -> str:
     joined = [*([words["me"]] if line.with_me and not line.feeling else []), *line.joined]
     return _line(
         line.label,
-        words["grown_up"] if line.person_kind == "grown_up" else "",
+        words["grown_up"] if line.person_kind == "grown_up" and not line.role else "",
         words[f"shape_{line.shape}"] if line.shape != "round" else "",
         words[f"feeling_{line.feeling}"] if line.feeling else "",
         words[f"ring_{line.ring}"],

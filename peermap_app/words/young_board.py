@@ -69,6 +69,7 @@ BOARD: dict[str, str] = {
     "who_is_it": "Who is it?",
     "friend": "Friend",
     "grown_up": "Grown-up",
+    "grown_up_or_family": "Grown-up or family",
     "initials": "Initials",
     "initials_hint": "One to three letters. No full names.",
     "initials_missing": "Type one to three letters.",

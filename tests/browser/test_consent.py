@@ -219,6 +219,17 @@ async def test_going_back_thaws_and_keeping_needs_a_mark(
     await sam.locator(".pm-board .pm-person").first.wait_for()
     await choose(tablet)
     await expect(anew).to_be_visible()
+    await answer(tablet, "keep", "no")
+    await expect(anew).to_be_hidden()  # all was said again: now it would be false
+    await answer(tablet, "keep", "yes")
+    await expect(anew).to_be_visible()
+    for statement in ("plan", "talk"):
+        await answer(tablet, statement, "yes")
+    await expect(anew).to_be_hidden()
+    await press(tablet, "Go back and change it")
+    await young.person(DRAWN).wait_for()
+    await choose(tablet)
+    await expect(anew).to_be_visible()
     assert await tablet.locator("input[type=radio]:checked").count() == 0
     await expect(tablet.get_by_text("Your mark is there.")).to_have_count(0)
     await answer(tablet, "keep", "yes")

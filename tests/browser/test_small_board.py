@@ -250,7 +250,7 @@ _KEYS = """() => [...document.querySelectorAll(".pm-entry button")].flatMap((one
   return width < 44 || height < 44 || cut ? [`${name}: ${width} by ${height}, cut: ${cut}`] : [];
 })"""
 """Which buttons of the open entry are smaller than a finger, or cut."""
-_ROWS = """() => {
+ROWS = """() => {
   const end = document.querySelector(".pm-entry-end").getBoundingClientRect().top;
   const keys = [...document.querySelectorAll(".pm-keypad button")];
   const rows = keys.map((one) => one.getBoundingClientRect());
@@ -272,7 +272,7 @@ async def test_letters_and_roles_with_bigger_text(
     await page.locator('[data-do="keypad"]').tap()
     await settled(page)
     assert await page.evaluate(_KEYS) == []
-    assert await page.evaluate(_ROWS) >= rows
+    assert await page.evaluate(ROWS) >= rows
     await page.locator('[data-kind="grown_up"]').tap()
     await settled(page)
     assert await page.evaluate(_KEYS) == []

@@ -1,6 +1,6 @@
 // Lets Python drive the board's pure modules: one JSON request a line in, one JSON answer a line out.
 import { createInterface } from "node:readline";
-import { endNear, pieceNear, strokeMeets } from "../../peermap_app/ui/canvas/geometry.js";
+import { endNear, freeSpot, pieceNear, strokeMeets } from "../../peermap_app/ui/canvas/geometry.js";
 import { groupOps, within } from "../../peermap_app/ui/canvas/group.js";
 import { History } from "../../peermap_app/ui/canvas/history.js";
 import { invert } from "../../peermap_app/ui/canvas/history.js";
@@ -54,6 +54,8 @@ const jobs = {
   },
   tie_near: ({ map, point, reach }) => tieNear(map, point.x, point.y, reach)?.id ?? null,
   bounds: ({ map }) => boundsOf(map),
+  /** Where a newcomer stands: {x, y}. */
+  free_spot: ({ map, frame }) => freeSpot(map, frame),
   /** The view for a card that leaves this box free: {x, y, k}. */
   view_for: ({ view, free, map, item, reach }) => viewFor(view, free, map, item, reach),
   /** The view of a map that stands still under a button in its corner. */

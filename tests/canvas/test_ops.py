@@ -18,7 +18,7 @@ from peermap_app.domain.peer_map import (
 from peermap_app.services import young_lines
 from peermap_app.words import young
 from peermap_app.words.languages import ENGLISH
-from tests.builders import a_map, a_person, a_place, a_stroke, a_tie
+from tests.builders import a_grown_up, a_map, a_person, a_place, a_stroke, a_tie
 from tests.canvas.conftest import Model
 from tests.canvas.test_model import few, parsed, sequences
 
@@ -217,6 +217,13 @@ def test_the_server_says_the_same_of_a_map(model: Model) -> None:
     for peer_map in peer_maps:
         said = model.ask("in_words", words=young.BOARD, map=to_wire(peer_map))["lines"]
         assert sorted(said) == sorted(young_lines.alone(peer_map, ENGLISH))
+
+
+def test_a_role_is_not_called_grown_up(model: Model) -> None:
+    """A sister may be seven: her role says who she is, on the board and on My map."""
+    drawn = PeerMap((a_grown_up(role="sister", x=150, y=0),))
+    lines = model.ask("in_words", words=young.BOARD, map=to_wire(drawn))["lines"]
+    assert lines == young_lines.alone(drawn, ENGLISH) == ["sister: close"]
 
 
 def test_a_line_to_me_without_a_feeling_is_said(model: Model) -> None:

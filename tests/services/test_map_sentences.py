@@ -44,3 +44,9 @@ def test_the_map_of_the_screens_says_how_close() -> None:
     """What a worker reads on a case of how somebody stands on its map."""
     said = map_sentences.lines(describe(a_map()))
     assert said[0] == "AK: good, really matters, close"
+
+
+def test_a_role_is_not_called_grown_up() -> None:
+    """A sister may be seven: the word on a case would say what nobody said."""
+    sister = a_grown_up(role="sister", x=150, y=0)
+    assert map_sentences.lines(describe(PeerMap(people=(sister,)))) == ["sister: close"]

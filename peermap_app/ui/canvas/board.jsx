@@ -141,6 +141,13 @@ function Live(props) {
     if (carded || !b.open || b.entry) return;
     if (fromList.current !== null) toList(); // what its card was about was taken off
   }, [carded, !b.entry]);
+  useEffect(() => { // a card that unfolds takes more room: who it is about stays in sight
+    const card = carded && root.current.querySelector(".pm-panel");
+    if (!card) return undefined;
+    const watch = new ResizeObserver(() => stage.show(carded));
+    watch.observe(card);
+    return () => watch.disconnect();
+  }, [carded, !b.entry]);
   const tray = TRAYS[b.tool];
   useEffect(() => stage.makeRoom(!!tray), [tray]);
   // A worker who only watches has no finger on it: there all of what the other drew stays in sight. What they add

@@ -138,7 +138,7 @@ export function PersonEntry({ words, names, pictures, was, said, start, typed: h
         {!was && (
           <div className="pm-seg" role="group" aria-label={say(words, "who_is_it")}>
             {["friend", "grown_up"].map((k) => (
-              <button key={k} type="button" data-kind={k} aria-pressed={kind === k} onClick={() => setKind(k)}><Icon name={k === "friend" ? "person" : "grown"} size={20} /><span>{say(words, k)}</span></button>
+              <button key={k} type="button" data-kind={k} aria-pressed={kind === k} onClick={() => setKind(k)}><Icon name={k === "friend" ? "person" : "grown"} size={20} /><span>{say(words, k === "friend" ? k : "grown_up_or_family")}</span></button>
             ))}
           </div>
         )}

@@ -79,7 +79,7 @@ const clear = (map, x, y, self, gap) =>
 
 /** A free spot for a newcomer, inside `frame` {x0,y0,x1,y1} where that is possible; looks round from the angle `from`. */
 export function freeSpot(map, frame, { gap = 98, shunPlaces = true, from = -2.4 } = {}) {
-  for (const strict of [true, false]) {
+  for (const [strict, room] of [[true, 92], [true, 0], [false, 0]]) { // over the edge of a place somebody would look as if in it
     for (const r of [178, 255, 330, 410, 500, 620, 760]) {
       const turns = Math.round((Math.PI * 2 * r) / 60);
       for (let i = 0; i < turns; i += 1) {
@@ -87,7 +87,7 @@ export function freeSpot(map, frame, { gap = 98, shunPlaces = true, from = -2.4 
         const x = clampUnit(r * Math.cos(angle)), y = clampUnit(r * Math.sin(angle));
         const inside = x > frame.x0 && x < frame.x1 && y > frame.y0 && y < frame.y1;
         if (strict && !inside) continue;
-        if (shunPlaces && placeAt(map, x, y)) continue;
+        if (shunPlaces && map.places.some((p) => placeHolds({ ...p, w: p.w + room, h: p.h + room }, x, y))) continue;
         if (clear(map, x, y, null, gap)) return { x, y };
       }
     }

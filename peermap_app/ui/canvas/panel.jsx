@@ -1,5 +1,5 @@
 // The card of what is selected: a person, a place, the line between two people, or a sticker.
-import { useState, useSyncExternalStore } from "react";
+import { useEffect, useState, useSyncExternalStore } from "react";
 import { nearer, seatIn } from "./geometry.js";
 import { Icon } from "./icons.jsx";
 import { Colours, Mini, Pictures, Shapes } from "./look.jsx";
@@ -90,6 +90,9 @@ function PlaceList({ words, map, person, push, onAddPlace }) {
 function usePart(id) {
   const [{ of, name }, setPart] = useState({});
   const part = of === id ? name : null;
+  useEffect(() => { // on a low screen what was unfolded would lie out of sight, and the tap seem to do nothing
+    if (part) document.querySelector(".pm-panel :is(.pm-part, .pm-picks)")?.scrollIntoView({ block: "nearest" });
+  }, [part]);
   return [part, (which) => ({ "aria-expanded": part === which, "data-do": which, onClick: () => setPart({ of: id, name: part === which ? null : which }) })];
 }
 

@@ -61,7 +61,7 @@ export function describePerson(words, map, p) {
     .filter((t) => (t.a === p.id || t.b === p.id) && !(t === tie && t.feeling)) // a line to ME without a feeling is said too
     .map((t) => nameOf(words, map, t.a === p.id ? t.b : t.a));
   return [
-    p.kind === "grown_up" && say(words, "grown_up"),
+    p.kind === "grown_up" && !p.role && say(words, "grown_up"), // a role says who it is; a sister need not be grown up
     p.shape && p.shape !== "round" && say(words, `shape_${p.shape}`),
     tie?.feeling && say(words, `feeling_${tie.feeling}`),
     say(words, RING_WORDS[ringOf(p)]),

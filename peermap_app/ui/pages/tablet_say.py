@@ -117,12 +117,18 @@ def _choose() -> rx.Component:
             _counts("speech", _W["unanswered"], "pd-counts"),
             class_name="pd-step-line",
         ),
-        rx.cond(_SAY.anew, _counts("again", _W["anew"], "pd-counts pd-anew")),
+        rx.cond(_SAY.anew, _counts("again", _W["anew"], _anew_class())),
         here_card(),
         _ask("keep", _SAY.keep),
         _ask("plan", _SAY.plan),
         _ask("talk", _SAY.talk),
     )
+
+
+def _anew_class() -> rx.Var[str]:
+    """Once all was said again the sentence is not true; its room stays, so that nothing moves."""
+    all_three = (_SAY.keep != "") & (_SAY.plan != "") & (_SAY.talk != "")
+    return rx.cond((_SAY.keep == "no") | all_three, "pd-counts pd-said-again", "pd-counts")
 
 
 def _make_your_mark() -> rx.Component:
@@ -280,5 +286,5 @@ def _in_the_way() -> rx.Component:
     )
 
 
-def _counts(sign: str, sentence: str | rx.Var[str], class_name: str) -> rx.Component:
+def _counts(sign: str, sentence: str | rx.Var[str], class_name: str | rx.Var[str]) -> rx.Component:
     return rx.el.p(icon(sign), rx.el.span(sentence, class_name="pd-say-it"), class_name=class_name)

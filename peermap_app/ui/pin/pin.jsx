@@ -104,7 +104,10 @@ export function Pin({ words, fault, serial, onPin, onNotNow }) {
     setFirst(null);
   };
   const said = easy ? words.pin_easy : again ? "" : fault;
-  useEffect(() => title.current.focus(), [again]); // what was pressed has gone, or presses nothing yet
+  useEffect(() => {
+    title.current.focus({ preventScroll: true }); // what was pressed has gone, or presses nothing yet
+    title.current.closest(".pd-receipt").scrollIntoView({ block: "nearest" }); // all its keys, and what comes after them
+  }, [again]);
   const count = words.pin_typed.replace("{n}", typed.length);
   return (
     <div className="pd-pin" data-again={again ? "" : undefined}>

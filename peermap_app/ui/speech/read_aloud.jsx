@@ -22,7 +22,7 @@ function sentences(parts, from) {
   if (parts?.length) return parts.map((text) => ({ text, place: null }));
   return (from ?? [])
     .flatMap((selector) => [...document.querySelectorAll(selector)])
-    .filter((place) => place.checkVisibility?.() !== false) // what a closed picture says is not said yet
+    .filter((place) => place.checkVisibility?.({ visibilityProperty: true }) !== false) // what a closed picture says is not said yet
     .map((place) => ({ text: place.innerText.trim().replaceAll(" · ", ", "), place }))
     .filter(({ text }) => text);
 }

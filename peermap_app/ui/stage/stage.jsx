@@ -28,6 +28,8 @@ function follow(heading) {
     const to = focusIsLost() && [...document.querySelectorAll(heading)].filter(reachable).at(-1);
     if (to) {
       if (!followed) window.scrollTo(0, 0);
+      // A part that lies further down, such as the card that is shown once, comes into sight whole, or from its top.
+      if (!followed) to.closest(".pd-receipt")?.scrollIntoView({ block: "nearest" });
       followed = true;
       to.focus({ preventScroll: true });
     }
