@@ -13,7 +13,8 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -75,6 +76,7 @@ class Keys:
     _wrapping: bytes = field(repr=False)
     _lookup: bytes = field(repr=False)
     _record: bytes = field(repr=False)
+    _signing: bytes = field(repr=False)
 
     @classmethod
     def of(cls, master_key: bytes, lookup_key: bytes) -> Keys:
@@ -83,6 +85,7 @@ class Keys:
             _wrapping=_derive(master_key, "peermap/1/wrap-case-keys"),
             _lookup=_derive(lookup_key, "peermap/1/lookup"),
             _record=_derive(lookup_key, "peermap/1/access-record"),
+            _signing=_derive(lookup_key, "peermap/1/record-head"),
         )
 
     def lookup(self, kind: str, value: str) -> str:
@@ -92,6 +95,25 @@ class Keys:
     def chain_mac(self, content: bytes) -> str:
         """The code of one access record row, 64 hex signs."""
         return _mac(self._record, content)
+
+    def sign_head(self, content: bytes) -> str:
+        """The signature (Ed25519, 128 hex signs) of a day of the access record."""
+        return Ed25519PrivateKey.from_private_bytes(self._signing).sign(content).hex()
+
+    def signed_head(self, content: bytes, signature: str) -> bool:
+        """Whether this house signed that."""
+        key = Ed25519PrivateKey.from_private_bytes(self._signing).public_key()
+        try:
+            key.verify(bytes.fromhex(signature), content)
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+
+    @property
+    def head_key(self) -> str:
+        """The public key of `sign_head` (64 hex signs), for whoever keeps heads elsewhere."""
+        key = Ed25519PrivateKey.from_private_bytes(self._signing).public_key()
+        return key.public_bytes_raw().hex()
 
     def new_case_key(self, case_id: str) -> bytes:
         """A fresh key for a case, wrapped: name of the wrapping key (4) | sealed key."""
