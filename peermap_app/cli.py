@@ -178,6 +178,18 @@ def _lines(file: Path) -> list[str]:
 
 
 @app.command()
+def rotate_key() -> None:
+    """Wrap the key of every case by PEERMAP_MASTER_KEY, from PEERMAP_MASTER_KEY_BEFORE."""
+    from dataclasses import asdict
+
+    from peermap_app.services.rotation import rotate_key as rotate
+    from peermap_app.services.unit import OPERATOR
+
+    done = _in_house(lambda house: rotate(house, OPERATOR))
+    print(operators.KEY_ROTATED.format(**asdict(done)))
+
+
+@app.command()
 def new_key() -> None:
     """Print a fresh key for PEERMAP_MASTER_KEY or PEERMAP_LOOKUP_KEY."""
     print(made_key())

@@ -23,6 +23,10 @@ REFUSALS: Mapping[str, str] = {
     "import_refused": "Nothing was imported: the file has problems.",
     "no_day_closed": "No day of the access record is closed yet: the first ends at midnight, UTC.",
     "head_shape": "A line of the file is not a signed head, as `peermap record-head` prints it.",
+    "key_unknown": (
+        "A key of this database was wrapped by another master key than PEERMAP_MASTER_KEY and "
+        "PEERMAP_MASTER_KEY_BEFORE: what was wrapped anew so far stays, the rest was not touched."
+    ),
     "demo_not_empty": "The database holds cases already, so no demonstration cases were made.",
     "demo_public": "Demonstration cases have known passwords: they are not made with PUBLIC_URL.",
 }
@@ -107,6 +111,7 @@ RECORD_FAULTS: Mapping[str, str] = {
 }
 """What is wrong with a chain of the access record."""
 
+KEY_ROTATED = "{anew} keys were wrapped anew; the master key of today now wraps all {now}."
 RECORD_CHECKED = "The access record was checked: {chains} chains, {rows} rows, faults: {faults}."
 
 DAYS_CHECKED = "Closed days: {days}, faults: {faults}."
