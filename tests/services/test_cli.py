@@ -14,6 +14,7 @@ from sqlalchemy import text
 from typer.testing import CliRunner, Result
 
 from peermap_app import bootstrap, cli
+from peermap_app.settings import new_key
 from peermap_app.storage import migrations
 from peermap_app.words import operators
 from tests.servers import Postgres
@@ -442,6 +443,26 @@ def test_a_head_is_printed_and_checked_again(
     )
     for wrong in (SAMPLE, tmp_path / "none.txt"):
         assert ready.does("verify-record", str(wrong)).exit_code == 1
+
+
+def test_another_master_key_takes_over(database_url: str, tmp_path: Path) -> None:
+    """With the key before: all is wrapped anew, said with figures, and again: nothing is left to
+    do. Without it: a sentence, and nothing was touched."""
+    keys = {"PEERMAP_MASTER_KEY": new_key(), "PEERMAP_LOOKUP_KEY": new_key()}
+    place = {"PEERMAP_VAR": str(tmp_path / "var"), "PEERMAP_DATABASE_URL": database_url}
+    before = Operator(place | keys)
+    before.must("migrate")
+    before.must("import-allocations", str(SAMPLE))
+    fresh = keys | {"PEERMAP_MASTER_KEY": new_key()}
+    without = Operator(place | fresh).does("rotate-key")
+    assert (without.exit_code, without.stderr.splitlines()) == (
+        1,
+        [operators.REFUSALS["key_unknown"]],
+    )
+    both = Operator(place | fresh | {"PEERMAP_MASTER_KEY_BEFORE": keys["PEERMAP_MASTER_KEY"]})
+    assert both.must("rotate-key") == operators.KEY_ROTATED.format(anew=4, now=4) + "\n"
+    assert both.must("rotate-key") == operators.KEY_ROTATED.format(anew=0, now=4) + "\n"
+    assert Operator(place | fresh).must("rotate-key").startswith("0 keys")
 
 
 def test_no_name_of_a_chain_speaks_to_the_terminal() -> None:
