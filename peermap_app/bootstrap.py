@@ -83,7 +83,7 @@ async def build_house(
         clock=clock,
         engine=engine,
         make_session=make_sessions(engine),
-        keys=Keys.of(settings.master_key, settings.lookup_key),
+        keys=Keys.of(settings.master_key, settings.lookup_key, settings.master_key_before),
         rooms=rooms or await _rooms(settings, clock),
         hints=hints or await _hints(settings),
         slow=slow or _slow(settings),

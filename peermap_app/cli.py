@@ -131,21 +131,62 @@ def import_allocations(file: Path) -> None:
 
 
 @app.command()
-def verify_record() -> None:
-    """Check every chain of the access record; status 1 when a row was changed or is missing."""
-    from peermap_app.services.record_check import check_record
+def verify_record(heads: Annotated[Path | None, typer.Argument()] = None) -> None:
+    """Check every chain and closed day of the access record; status 1 when something is not whole.
 
+    HEADS: a file of signed heads that were kept elsewhere, one a line (`peermap record-head`).
+    """
+    from peermap_app.services.record_check import check_record
+    from peermap_app.services.record_days import check_days
+
+    kept = _lines(heads) if heads else []
     checked = _in_house(check_record)
-    said = operators.RECORD_CHECKED.format(
-        chains=checked.chains, rows=checked.rows, faults=len(checked.faults)
-    )
-    if not checked.faults:
-        print(said)
+    days = _in_house(lambda house: check_days(house, kept))
+    said = [
+        operators.RECORD_CHECKED.format(
+            chains=checked.chains, rows=checked.rows, faults=len(checked.faults)
+        ),
+        operators.DAYS_CHECKED.format(days=days.days, faults=len(days.faults)),
+    ]
+    wrong = [
+        *(operators.record_fault(chain, each.number, each.what) for chain, each in checked.faults),
+        *(operators.day_fault(each.day, each.what) for each in days.faults),
+    ]
+    told = [operators.kept_head(str(day), verdict) for day, verdict in days.kept]
+    if not wrong and all(verdict == "holds" for _, verdict in days.kept):
+        print(*said, *told, sep="\n")
         return
-    named = checked.faults[:MOST_FAULTS]
-    lines = [operators.record_fault(chain, fault.number, fault.what) for chain, fault in named]
-    more = len(checked.faults) - len(named)
-    _refuse(said, *lines, *([operators.MORE_PROBLEMS.format(more=more)] if more else []))
+    more = len(wrong) - MOST_FAULTS
+    rest = [operators.MORE_PROBLEMS.format(more=more)] if more > 0 else []
+    _refuse(*said, *told, *wrong[:MOST_FAULTS], *rest)
+
+
+@app.command()
+def record_head() -> None:
+    """Print the signed head of the last closed day of the access record, to be kept elsewhere."""
+    from peermap_app.services.record_days import signed_head
+
+    print(_in_house(signed_head))
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return [line for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (OSError, UnicodeError) as problem:
+        why = getattr(problem, "strerror", None) or "unknown"
+        _refuse(operators.NO_FILE.format(why=why))
+
+
+@app.command()
+def rotate_key() -> None:
+    """Wrap the key of every case by PEERMAP_MASTER_KEY, from PEERMAP_MASTER_KEY_BEFORE."""
+    from dataclasses import asdict
+
+    from peermap_app.services.rotation import rotate_key as rotate
+    from peermap_app.services.unit import OPERATOR
+
+    done = _in_house(lambda house: rotate(house, OPERATOR))
+    print(operators.KEY_ROTATED.format(**asdict(done)))
 
 
 @app.command()

@@ -44,6 +44,8 @@ class Settings:
     var: Path
     master_key: bytes
     lookup_key: bytes
+    master_key_before: bytes | None
+    """The master key that is being replaced (`peermap rotate-key`), while both are needed."""
     session_idle: timedelta
     session_absolute: timedelta
     agrees_alone_from: int
@@ -85,6 +87,7 @@ class Settings:
             var=var,
             master_key=master_key,
             lookup_key=lookup_key,
+            master_key_before=_key_before(environ, master_key),
             session_idle=timedelta(minutes=idle),
             session_absolute=timedelta(hours=hours),
             agrees_alone_from=alone,
@@ -125,7 +128,7 @@ class Settings:
 
     def __repr__(self) -> str:
         """Without keys and without addresses that may hold a password: settings end up in logs."""
-        hidden = {"master_key", "lookup_key", "database_url", "redis_url"}
+        hidden = {"master_key", "master_key_before", "lookup_key", "database_url", "redis_url"}
         shown = ", ".join(
             f"{f.name}={getattr(self, f.name)!r}" for f in fields(self) if f.name not in hidden
         )
@@ -220,6 +223,16 @@ def _keys(environ: Mapping[str, str], var: Path, *, public: bool) -> tuple[bytes
     if any(given):
         raise BadSetting("PEERMAP_MASTER_KEY and PEERMAP_LOOKUP_KEY belong together: set both.")
     return _own_keys(var / KEYS_FILE)
+
+
+def _key_before(environ: Mapping[str, str], master: bytes) -> bytes | None:
+    raw = environ.get("PEERMAP_MASTER_KEY_BEFORE")
+    if not raw:
+        return None
+    before = _key("PEERMAP_MASTER_KEY_BEFORE", raw)
+    if before == master:
+        raise BadSetting("PEERMAP_MASTER_KEY_BEFORE must be another key than PEERMAP_MASTER_KEY.")
+    return before
 
 
 def _key(name: str, raw: str) -> bytes:

@@ -106,6 +106,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SEE_ACCESS_RECORD: _NOBODY,
     Action.IMPORT: _ADMINISTRATOR,
     Action.ADD_WORKER: _ADMINISTRATOR,
+    Action.ROTATE_KEY: _ADMINISTRATOR,
     Action.RESET_PASSWORD: _ADMINISTRATOR,
 }
 """(role, relation) pairs that may; an action that is missing here is refused to everybody."""

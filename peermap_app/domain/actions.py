@@ -48,4 +48,6 @@ class Action(StrEnum):
     SEE_ACCESS_RECORD = "see_access_record"
     IMPORT = "import"
     ADD_WORKER = "add_worker"
+    ROTATE_KEY = "rotate_key"
+    """Wrap every case's key by a new master key: an operator, at the machine's own command line."""
     RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of an action

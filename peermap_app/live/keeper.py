@@ -12,6 +12,7 @@ from peermap_app.live import quiet
 from peermap_app.live.lines import LINE, Watch, watch
 from peermap_app.live.pages import Pages, pages
 from peermap_app.services import drawings
+from peermap_app.services.record_days import close_day
 from peermap_app.services.unit import write_counts
 
 ROUND_SECONDS = 30.0
@@ -19,6 +20,8 @@ ROUND_SECONDS = 30.0
 how late the count of a minute's refusals stands in the record."""
 LINES_SECONDS = 2.0
 """How often it is asked which tablets are in touch."""
+CLOSING_SECONDS = 600.0
+"""How long after midnight (UTC) the day before may still be open."""
 ROUNDS_A_BEAT = 5
 """Every so many of those rounds, each open page of a drawing is told how far the drawing is."""
 DRAWING = "drawing:"
@@ -47,6 +50,16 @@ async def _counted(house: House, *, everything: bool = False) -> None:
         await write_counts(house, everything=everything)
     except Exception as problem:  # it stays owed: the next round, or the next refusal, writes it
         quiet.note(problem)
+
+
+async def keep_closing(house: House) -> None:
+    """Close each day of the access record once it is over, until cancelled."""
+    while True:
+        try:
+            await close_day(house)
+        except Exception as problem:  # the next round tries again
+            quiet.note(problem)
+        await asyncio.sleep(CLOSING_SECONDS)
 
 
 async def keep_asking(house: House) -> None:
@@ -80,7 +93,7 @@ async def tell_beat(house: House, registry: Pages) -> None:
 @contextlib.asynccontextmanager
 async def keeping(house: House) -> AsyncIterator[None]:
     """A lifespan: listens to hints, ends what ran out; `bootstrap.close_house` does the rest."""
-    rounds = (keep_ending, keep_counting, keep_asking)
+    rounds = (keep_ending, keep_counting, keep_closing, keep_asking)
     tasks = [asyncio.create_task(one(house)) for one in rounds]
     listen = getattr(house.hints, "run", None)
     if listen is not None:

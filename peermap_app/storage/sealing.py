@@ -13,14 +13,17 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 _NONCE_BYTES = 12
-_KEY_NAME_BYTES = 4
+NAME_BYTES = 4
+"""So many bytes of a wrapped key name the master key that wrapped it."""
+_WRAPS = "peermap/1/wrap-case-keys"
 _FORMAT = b"\x01"
 
 
@@ -75,14 +78,21 @@ class Keys:
     _wrapping: bytes = field(repr=False)
     _lookup: bytes = field(repr=False)
     _record: bytes = field(repr=False)
+    _signing: bytes = field(repr=False)
+    _before: bytes | None = field(repr=False)
 
     @classmethod
-    def of(cls, master_key: bytes, lookup_key: bytes) -> Keys:
-        """From the two 32-byte keys of the settings, each use under a label of its own."""
+    def of(cls, master_key: bytes, lookup_key: bytes, before: bytes | None = None) -> Keys:
+        """From the 32-byte keys of the settings, each use under a label of its own.
+
+        `before`: the master key that is being replaced; it still opens, and wraps nothing new.
+        """
         return cls(
-            _wrapping=_derive(master_key, "peermap/1/wrap-case-keys"),
+            _wrapping=_derive(master_key, _WRAPS),
+            _before=None if before is None else _derive(before, _WRAPS),
             _lookup=_derive(lookup_key, "peermap/1/lookup"),
             _record=_derive(lookup_key, "peermap/1/access-record"),
+            _signing=_derive(lookup_key, "peermap/1/record-head"),
         )
 
     def lookup(self, kind: str, value: str) -> str:
@@ -93,26 +103,58 @@ class Keys:
         """The code of one access record row, 64 hex signs."""
         return _mac(self._record, content)
 
+    def sign_head(self, content: bytes) -> str:
+        """The signature (Ed25519, 128 hex signs) of a day of the access record."""
+        return Ed25519PrivateKey.from_private_bytes(self._signing).sign(content).hex()
+
+    def signed_head(self, content: bytes, signature: str) -> bool:
+        """Whether this house signed that."""
+        key = Ed25519PrivateKey.from_private_bytes(self._signing).public_key()
+        try:
+            key.verify(bytes.fromhex(signature), content)
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+
+    @property
+    def head_key(self) -> str:
+        """The public key of `sign_head` (64 hex signs), for whoever keeps heads elsewhere."""
+        key = Ed25519PrivateKey.from_private_bytes(self._signing).public_key()
+        return key.public_bytes_raw().hex()
+
     def new_case_key(self, case_id: str) -> bytes:
         """A fresh key for a case, wrapped: name of the wrapping key (4) | sealed key."""
-        sealed = seal_bytes(self._wrapping, f"{case_id}|case_key", secrets.token_bytes(KEY_BYTES))
-        return self._name() + sealed
+        sealed = seal_bytes(self._wrapping, _bound(case_id), secrets.token_bytes(KEY_BYTES))
+        return self.name + sealed
 
     def vault(self, case_id: str, wrapped: bytes) -> Vault:
         """The vault of a case. Raises SealBroken when the key was wrapped for another case."""
-        if wrapped[:_KEY_NAME_BYTES] != self._name():
-            raise SealBroken("case_key: wrapped by another master key")
-        key = open_bytes(self._wrapping, f"{case_id}|case_key", wrapped[_KEY_NAME_BYTES:])
-        return Vault(case_id, key)
+        return Vault(case_id, self._unwrapped(case_id, wrapped))
 
-    def _name(self) -> bytes:
+    def wrapped_anew(self, case_id: str, wrapped: bytes) -> bytes:
+        """The same key of a case or link, wrapped by today's master key. Raises SealBroken."""
+        sealed = seal_bytes(self._wrapping, _bound(case_id), self._unwrapped(case_id, wrapped))
+        return self.name + sealed
+
+    @property
+    def name(self) -> bytes:
         """Tells which master key wrapped a case key, so that a rotation can stop and go on."""
         return _name_of(self._wrapping)
+
+    def _unwrapped(self, case_id: str, wrapped: bytes) -> bytes:
+        for wrapping in (self._wrapping, self._before):
+            if wrapping is not None and wrapped[:NAME_BYTES] == _name_of(wrapping):
+                return open_bytes(wrapping, _bound(case_id), wrapped[NAME_BYTES:])
+        raise SealBroken("case_key: wrapped by another master key")
 
 
 def same(one: str, other: str) -> bool:
     """Whether two keyed hashes are equal, in constant time."""
     return hmac.compare_digest(one.encode(), other.encode())
+
+
+def _bound(case_id: str) -> str:
+    return f"{case_id}|case_key"
 
 
 def _derive(root: bytes, label: str) -> bytes:
@@ -126,4 +168,4 @@ def _mac(key: bytes, content: bytes) -> str:
 
 
 def _name_of(wrapping: bytes) -> bytes:
-    return hashlib.sha256(b"peermap/1/name-of-key|" + wrapping).digest()[:_KEY_NAME_BYTES]
+    return hashlib.sha256(b"peermap/1/name-of-key|" + wrapping).digest()[:NAME_BYTES]

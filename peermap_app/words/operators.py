@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from peermap_app.words import errors
 from peermap_app.words.errors import Refused
@@ -20,6 +21,12 @@ REFUSALS: Mapping[str, str] = {
     "worker_exists": "There is an account with this e-mail address already.",
     "no_such_worker": "There is no account with this e-mail address.",
     "import_refused": "Nothing was imported: the file has problems.",
+    "no_day_closed": "No day of the access record is closed yet: the first ends at midnight, UTC.",
+    "head_shape": "A line of the file is not a signed head, as `peermap record-head` prints it.",
+    "key_unknown": (
+        "A key of this database was wrapped by another master key than PEERMAP_MASTER_KEY and "
+        "PEERMAP_MASTER_KEY_BEFORE: what was wrapped anew so far stays, the rest was not touched."
+    ),
     "demo_not_empty": "The database holds cases already, so no demonstration cases were made.",
     "demo_public": "Demonstration cases have known passwords: they are not made with PUBLIC_URL.",
 }
@@ -104,7 +111,35 @@ RECORD_FAULTS: Mapping[str, str] = {
 }
 """What is wrong with a chain of the access record."""
 
+KEY_ROTATED = "{anew} keys were wrapped anew; the master key of today now wraps all {now}."
 RECORD_CHECKED = "The access record was checked: {chains} chains, {rows} rows, faults: {faults}."
+
+DAYS_CHECKED = "Closed days: {days}, faults: {faults}."
+DAY_FAULTS: Mapping[str, str] = {
+    "changed": "what was closed was changed",
+    "missing": "it, or the day closed before it, is missing",
+    "unsigned": "its signature is not of this PeerMap",
+    "cut": "rows that stood in the record then are gone or changed",
+    "unreadable": "the closed days cannot be read, and were not checked",
+}
+"""What is wrong with a closed day of the access record."""
+KEPT_HEADS: Mapping[str, str] = {
+    "holds": "holds",
+    "foreign": "was not signed by this PeerMap",
+    "gone": "is not in the record any more",
+    "changed": "is not what the record says now",
+}
+"""What became of a signed head that was kept elsewhere."""
+
+
+def day_fault(day: date | None, what: str) -> str:
+    """One closed day that does not hold."""
+    return f"Day {day or 'unknown'}: {DAY_FAULTS[what]}."
+
+
+def kept_head(day: str, verdict: str) -> str:
+    """What became of one kept head."""
+    return f"The kept head of {day} {KEPT_HEADS[verdict]}."
 
 
 def record_fault(chain: str, number: int, what: str) -> str:

@@ -2,10 +2,11 @@
 
 from alembic import context
 
-from peermap_app.storage import my_map_tables
+from peermap_app.storage import my_map_tables, seal_tables
 from peermap_app.storage.tables import METADATA
 
-assert my_map_tables  # its tables are of METADATA too
+assert my_map_tables  # their tables are of METADATA too
+assert seal_tables
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,0 +1,72 @@
+"""Every key that the master key wraps: of cases and of links. For replacing the master key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Column, ColumnElement, Table, func, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.storage.sealing import NAME_BYTES, Keys
+from peermap_app.storage.tables import METADATA
+
+BATCH = 500
+"""Keys of one transaction: some 20 ms, so whoever else writes does not wait."""
+
+_CASE_KEY, _LINK = METADATA.tables["case_key"], METADATA.tables["link"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where wrapped keys lie; `whose` is the id that each is bound to."""
+
+    table: Table
+    whose: Column[str]
+
+
+_PLACES = (_Place(_CASE_KEY, _CASE_KEY.c.case_id), _Place(_LINK, _LINK.c.id))
+
+
+async def counts(session: AsyncSession, keys: Keys) -> tuple[int, int]:
+    """How many keys today's master key wraps, and how many another one does."""
+    here = there = 0
+    connection = await session.connection()
+    for place in _PLACES:
+        every = select(func.count()).select_from(place.table)
+        today = (await connection.execute(every.where(_name(place) == keys.name))).scalar_one()
+        here += today
+        there += (await connection.execute(every)).scalar_one() - today
+    return here, there
+
+
+async def wrap_some(session: AsyncSession, keys: Keys) -> int:
+    """Wrap up to BATCH keys anew, in the caller's transaction; how many were. 0: none is left.
+
+    Raises:
+        SealBroken: a key was wrapped by neither of the two master keys.
+    """
+    done = 0
+    for place in _PLACES:
+        if done < BATCH:
+            done += await _wrap(session, keys, place, BATCH - done)
+    return done
+
+
+async def _wrap(session: AsyncSession, keys: Keys, place: _Place, most: int) -> int:
+    connection = await session.connection()
+    found = (
+        select(place.whose, place.table.c.wrapped)
+        .where(_name(place) != keys.name)
+        .order_by(place.whose)
+        .limit(most)
+        .with_for_update()
+    )
+    rows = (await connection.execute(found)).all()
+    for whose, key in rows:
+        anew = update(place.table).where(place.whose == whose)
+        await connection.execute(anew.values(wrapped=keys.wrapped_anew(whose, key)))
+    return len(rows)
+
+
+def _name(place: _Place) -> ColumnElement[bytes]:
+    return func.substr(place.table.c.wrapped, 1, NAME_BYTES)
