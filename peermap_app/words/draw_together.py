@@ -130,5 +130,6 @@ SIGNED_OUT_IDLE = (
 EMAIL = "E-mail address"
 PASSWORD = "Password"  # noqa: S105 - a label
 SIGN_IN = "Sign in"
+SIGN_IN_CUT = "No connection. Nothing was sent: try again in a moment."
 HAVE_A_CODE = "I have a code for a tablet"
 PROBLEM = "There is a problem"

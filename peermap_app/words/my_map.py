@@ -91,6 +91,7 @@ MY_MAP: dict[str, str] = {
     "end": "End this page for good",
     "read": "Read it to me",
     "stop": "Stop reading",
+    "cut": "No connection. Nothing was sent. Try again soon.",
 }
 
 MIND: dict[str, str] = {

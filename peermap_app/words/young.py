@@ -38,6 +38,7 @@ COMMON: dict[str, str] = {
     "lost_tap": "We lost touch. Look, and tap that again.",
     "slow_tap": "We are waiting for the connection.",
     "held_tap": "No connection. That did not count. Wait a little.",
+    "not_sent": "No connection. Nothing was sent. Try again soon.",
     "loading": "One moment.",
     "opening": "One moment. Your page is on its way.",
     "broken": "Something went wrong here",

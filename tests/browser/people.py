@@ -7,7 +7,7 @@ from base64 import b64decode
 from datetime import UTC, datetime, timedelta
 
 import zxingcpp
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser.hand import Hand, hand_on
 from tests.browser.said import asked_for, said
@@ -24,6 +24,11 @@ async def sign_in(page: Page, url: str, email: str, password: str = PASSWORD) ->
     await page.get_by_label("Password").fill(password)
     await page.get_by_role("button", name="Sign in").click()
     await page.wait_for_url(re.compile(r"/(alerts|me)?/?$"))
+
+
+def in_sight(page: Page, words: str) -> Locator:
+    """These words where they are seen: a line for whoever only hears the page may say them too."""
+    return page.get_by_text(words).and_(page.locator(":not(.pm-unseen)"))
 
 
 async def open_case(page: Page, url: str, reference: str) -> str:

@@ -8,7 +8,16 @@ from playwright.async_api import Page, expect
 
 from peermap_app.words import young as catalogue
 from tests.browser.hand import Hand
-from tests.browser.people import SAM, answer, offer, open_case, sign_in, squiggle, start_drawing
+from tests.browser.people import (
+    SAM,
+    answer,
+    in_sight,
+    offer,
+    open_case,
+    sign_in,
+    squiggle,
+    start_drawing,
+)
 from tests.browser.weight import weigh_the_same
 from tests.conftest import PHONE, TABLET, NewPerson
 from tests.servers import PeerMapServer
@@ -142,7 +151,7 @@ async def test_no_to_keeping_closes_the_rest_and_keeps_nothing(
 
 async def only_declined(sam: Page, server: PeerMapServer) -> None:
     """The case shows only that a map was offered and declined."""
-    await expect(sam.get_by_text("The case shows only that it was offered")).to_be_visible()
+    await expect(in_sight(sam, "The case shows only that it was offered")).to_be_visible()
     await open_case(sam, server.url, "HX-1187")
     declined = re.compile("^Keeping a drawing was offered and declined")
     await expect(sam.get_by_text(declined)).to_be_visible()
@@ -395,7 +404,7 @@ async def end(sam: Page) -> None:
     """End this drawing, by the worker."""
     await press(sam, "End this drawing")
     await press(sam, "End it")
-    await expect(sam.get_by_text("You ended this drawing")).to_be_visible()
+    await expect(in_sight(sam, "You ended this drawing")).to_be_visible()
 
 
 async def test_not_today_ends_it_before_anything_is_drawn(
@@ -417,9 +426,7 @@ async def test_not_today_ends_it_before_anything_is_drawn(
     await weigh(tablet, "Start drawing", "Not today")
     await press(tablet, "Not today")
     await title(tablet, "Not today is fine")
-    await expect(
-        sam.get_by_text("Nothing was drawn. You can offer it another day.")
-    ).to_be_visible()
+    await expect(in_sight(sam, "Nothing was drawn. You can offer it another day.")).to_be_visible()
     await tablet.go_back()  # the wrong code was a form that was sent: nothing asks to send it again
     await title(tablet, "Join a drawing")
     await expect(tablet.get_by_label("Type the code")).to_have_value("")

@@ -15,6 +15,7 @@ from tests.browser.people import (
     SAM,
     answer,
     fill_sharing,
+    in_sight,
     offer,
     open_case,
     read_qr,
@@ -180,7 +181,7 @@ async def chosen(sam: Page, tablet: Page, young: Hand) -> None:
 
 async def kept_and_leads_somewhere(sam: Page, tablet: Page, url: str) -> None:
     """Step 5: picture, list and answers on the case; a next step; nothing left on the tablet."""
-    await expect(sam.get_by_text("The map is kept")).to_be_visible()
+    await expect(in_sight(sam, "The map is kept")).to_be_visible()
     await tablet.reload()
     await expect(tablet.locator(".pm-person")).to_have_count(0)
     await expect(tablet.get_by_text("JS")).to_have_count(0)

@@ -14,6 +14,7 @@ from tests.browser.hand import Hand, hand_on
 from tests.browser.network import Network
 from tests.browser.people import (
     answer,
+    in_sight,
     join_by_code,
     offer,
     squiggle,
@@ -263,7 +264,7 @@ async def choosing(sam: Page, young: Hand, look: Look) -> None:
     await tablet.get_by_role("button", name=said("No, go back")).tap()
     await _keep(tablet, young)
     await look("tablet/kept", tablet)
-    await expect(sam.get_by_text("The map is kept")).to_be_visible()
+    await expect(in_sight(sam, "The map is kept")).to_be_visible()
     await look("draw-together/kept", sam)
 
 

@@ -44,7 +44,7 @@ def written_keys() -> tuple[set[str], list[re.Pattern[str]]]:
         built |= begun
     for path in sorted((PACKAGE / "api" / "templates").glob("*.html")):
         text = path.read_text(encoding="utf-8")
-        whole |= set(re.findall(r"\bw(?:ords)?\.(\w+)", text))
+        whole |= set(re.findall(r"\b(?:w(?:ords)?|common)\.(\w+)", text))
         whole |= {
             key
             for loop in re.findall(r"in \(([^)]*)\)", text)
