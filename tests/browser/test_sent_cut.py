@@ -29,28 +29,6 @@ async def says(page: Page, sentence: str) -> None:
     assert page.url == address
 
 
-async def test_the_tablets_code_is_still_there(
-    server: PeerMapServer, new_person: NewPerson
-) -> None:
-    """Join while cut: the code stays; the same tap joins once the network is back, once."""
-    network = await Network.open()
-    sam = await new_person(PHONE)
-    await sign_in(sam, server.url, SAM)
-    await open_case(sam, server.url, "HX-1187")
-    code = await offer(sam)
-    tablet = await new_person(TABLET, proxy=network.proxy)
-    await tablet.goto(f"{server.url}/join")
-    await tablet.fill("#code", code)
-    network.cut()
-    await tablet.get_by_role("button", name=young.JOIN["join"]).tap()
-    await says(tablet, young.COMMON["not_sent"])
-    await expect(tablet.locator("#code")).to_have_value(code)
-    network.heal()
-    await tablet.get_by_role("button", name=young.JOIN["join"]).tap()
-    await tablet.wait_for_url(re.compile("/draw/?$"))
-    await network.close()
-
-
 async def test_my_map_keeps_its_page(server: PeerMapServer, new_person: NewPerson) -> None:
     """The PIN while cut, a link and a change of mind while cut: nothing is sent, nothing is left,
     and the browser never shows its own page with the card's address."""
@@ -102,4 +80,26 @@ async def test_signing_in_keeps_what_was_typed(
     network.heal()
     await sam.get_by_role("button", name=d.SIGN_IN).tap()
     await expect(sam.locator("#problem")).to_be_visible()
+    await network.close()
+
+
+async def test_the_tablets_code_is_still_there(
+    server: PeerMapServer, new_person: NewPerson
+) -> None:
+    """Join while cut: the code stays; the same tap joins once the network is back, once."""
+    network = await Network.open()
+    sam = await new_person(PHONE)
+    await sign_in(sam, server.url, SAM)
+    await open_case(sam, server.url, "HX-1187")
+    code = await offer(sam)
+    tablet = await new_person(TABLET, proxy=network.proxy)
+    await tablet.goto(f"{server.url}/join")
+    await tablet.fill("#code", code)
+    network.cut()
+    await tablet.get_by_role("button", name=young.JOIN["join"]).tap()
+    await says(tablet, young.COMMON["not_sent"])
+    await expect(tablet.locator("#code")).to_have_value(code)
+    network.heal()
+    await tablet.get_by_role("button", name=young.JOIN["join"]).tap()
+    await tablet.wait_for_url(re.compile("/draw/?$"))
     await network.close()
