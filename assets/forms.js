@@ -28,7 +28,10 @@ if (document.getElementById("problem")) history.replaceState(null, "", location.
       goes = true;
       on();
       goes = false;
-    } else cut.hidden = false;
+    } else {
+      cut.hidden = false;
+      cut.scrollIntoView({ block: "nearest" });
+    }
     asking = false;
   }
 
