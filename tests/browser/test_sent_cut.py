@@ -47,6 +47,7 @@ async def test_my_map_keeps_its_page(server: PeerMapServer, new_person: NewPerso
     network.heal()
     await phone.get_by_role("button", name=w.DOOR["open"]).tap()
     await expect(phone.get_by_role("heading", name=w.MY_MAP["title"], level=1)).to_be_visible()
+    await phone.wait_for_load_state()  # with its script: a page seen a moment earlier has none yet
     change = phone.get_by_role("link", name=re.compile(w.MY_MAP["change"])).first
     network.cut()
     await change.tap()
@@ -55,6 +56,7 @@ async def test_my_map_keeps_its_page(server: PeerMapServer, new_person: NewPerso
     await change.tap()
     way = phone.locator(".mp-ways button").first
     await expect(way).to_be_visible()
+    await phone.wait_for_load_state()
     network.cut()
     await way.tap()
     await says(phone, w.MY_MAP["cut"])
@@ -102,4 +104,5 @@ async def test_the_tablets_code_is_still_there(
     network.heal()
     await tablet.get_by_role("button", name=young.JOIN["join"]).tap()
     await tablet.wait_for_url(re.compile("/draw/?$"))
+    await tablet.context.close()  # before its network: what a page is still loading would fail
     await network.close()
