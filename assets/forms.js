@@ -7,7 +7,7 @@ if (document.getElementById("problem")) history.replaceState(null, "", location.
 // Without a connection the browser puts its own page in place of this one: it takes away what was typed and shows the
 // address, which is a secret where it is a card's. So whatever leads off this page first asks whether the server is there.
 (() => {
-  const WITHIN_MS = 4000;
+  const WITHIN_MS = 8000; // a slow phone in a stairwell is not one without a connection
   const cut = document.querySelector("[data-cut]");
   if (!cut || !AbortSignal.timeout || !HTMLFormElement.prototype.requestSubmit) return; // as without this script
   let asking = false;
