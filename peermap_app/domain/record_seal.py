@@ -76,7 +76,7 @@ def from_text(text: object) -> tuple[Seal, str]:
             raw["previous"],
         )
         signature = raw["signature"]
-    except (TypeError, KeyError, ValueError, RecursionError):
+    except (TypeError, KeyError, ValueError, OverflowError, RecursionError):
         raise Invalid("head_shape") from None
     words = (seal.digest, seal.previous, signature)
     if type(seal.rows) is not int or not all(isinstance(one, str) for one in words):

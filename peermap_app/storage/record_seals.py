@@ -80,12 +80,12 @@ async def _heads(session: AsyncSession) -> list[tuple[Stood, bool]]:
         .subquery()
     )
     found = (
-        select(RecordHead, before.c.number)
+        select(RecordHead.chain, RecordHead.number, RecordHead.mac, before.c.number)
         .join(before, before.c.chain == col(RecordHead.chain), isouter=True)
         .where(col(RecordHead.number) > 0)
     )
     rows = (await session.exec(found)).all()
-    return [(Stood(one.chain, one.number, one.mac), one.number > (n or 0)) for one, n in rows]
+    return [(Stood(chain, number, mac), number > (n or 0)) for chain, number, mac, n in rows]
 
 
 async def of_day(session: AsyncSession, day: date) -> Seal | None:

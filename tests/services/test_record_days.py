@@ -186,7 +186,16 @@ async def test_a_head_of_another_house_is_foreign(house: House, clock: FakeClock
 
 @pytest.mark.parametrize(
     "line",
-    ["", "{}", "[]", "7", '{"day": 1}', "[" * 3000, '{"day":"2026-13-01","made_at":"x"}'],
+    [
+        "",
+        "{}",
+        "[]",
+        "7",
+        '{"day": 1}',
+        "[" * 3000,
+        '{"day":"2026-13-01","made_at":"x"}',
+        '{"made_at":"0001-01-01T00:00:00+23:59"}',
+    ],
 )
 async def test_what_is_no_head_is_refused(house: House, line: str) -> None:
     """With a sentence, and nothing is checked by it."""

@@ -5,99 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
-from typer.testing import CliRunner, Result
 
-from peermap_app import bootstrap, cli
-from peermap_app.settings import new_key
-from peermap_app.storage import migrations
 from peermap_app.words import operators
-from tests.servers import Postgres
-
-SAMPLE = Path(__file__).parents[2] / "docs" / "sample-allocations.csv"
-PASSWORD = "paper boats in June"
-
-
-class Operator:
-    """Somebody at the command line, on a database of their own."""
-
-    def __init__(self, environ: dict[str, str]) -> None:
-        self._runner = CliRunner()
-        self._environ = environ
-
-    def does(self, *arguments: str, given: str | bytes | None = None) -> Result:
-        """Run `peermap …`; `given` comes through a pipe."""
-        result = self._runner.invoke(cli.app, list(arguments), input=given, env=self._environ)
-        assert result.exception is None or isinstance(result.exception, SystemExit), result.output
-        return result
-
-    def must(self, *arguments: str, given: str | None = None) -> str:
-        """The same, and it must go well."""
-        result = self.does(*arguments, given=given)
-        assert result.exit_code == 0, result.output
-        return result.output
-
-
-def command(
-    folder: Path, *arguments: str, given: bytes = b"", **environ: str
-) -> subprocess.CompletedProcess[bytes]:
-    """`peermap …` as a process of its own, with nothing but this environment."""
-    base = {"PATH": os.environ["PATH"], "PEERMAP_VAR": str(folder / "var")}
-    return subprocess.run(
-        [sys.executable, "-m", "peermap_app.cli", *arguments],
-        env={**base, **environ},
-        input=given,
-        capture_output=True,
-        check=False,
-    )
-
-
-def by_hand(url: str, *statements: str) -> None:
-    """What somebody with the database in hand could do."""
-    engine = migrations.blocking_engine(url)
-    with engine.begin() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-    engine.dispose()
-
-
-def let_change(url: str) -> None:
-    """Take the triggers away that let the access record only grow."""
-    if url.startswith("sqlite"):
-        by_hand(url, "DROP TRIGGER access_record_no_update", "DROP TRIGGER access_record_no_delete")
-    else:
-        by_hand(url, "ALTER TABLE access_record DISABLE TRIGGER USER")
-
-
-@pytest.fixture
-def postgres_url(postgres_url: str, postgres: Postgres) -> str:
-    """An empty PostgreSQL database: these tests migrate it themselves."""
-    postgres.create(postgres_url)
-    return postgres_url
-
-
-@pytest.fixture
-def operator(tmp_path: Path, database_url: str) -> Operator:
-    """An operator with an empty database."""
-    environ = {
-        "PEERMAP_VAR": str(tmp_path / "var"),
-        "PEERMAP_DATABASE_URL": database_url,
-        "PUBLIC_URL": "",
-        "REFLEX_REDIS_URL": "",
-    }
-    return Operator(environ)
-
-
-@pytest.fixture
-def ready(operator: Operator) -> Operator:
-    """An operator whose database was migrated."""
-    operator.must("migrate")
-    return operator
+from tests.services.cli.at_the_line import PASSWORD, SAMPLE, Operator, by_hand, command
 
 
 def test_migrate_says_that_it_is_done(operator: Operator) -> None:
@@ -266,6 +179,8 @@ EVERY = [
     ("reset-password", "jo@west.example"),
     ("add-worker", "jo@west.example", "--name", "Jo", "--team", "West"),
     ("verify-record",),
+    ("record-head",),
+    ("rotate-key",),
 ]
 
 
@@ -317,157 +232,6 @@ def test_a_database_without_what_it_should_hold_is_one_sentence(
     result = ready.does(*made, given=PASSWORD + "\n")
     what = "no such table: worker" if "sqlite" in database_url else "UndefinedTable"
     assert (result.exit_code, result.output) == (1, operators.NO_DATABASE.format(what=what) + "\n")
-
-
-def test_a_record_that_nobody_touched_is_whole(ready: Operator) -> None:
-    """Chains and rows are counted, and nothing of them is told; the check adds no row."""
-    assert ready.must("verify-record") == (
-        "The access record was checked: 0 chains, 0 rows, faults: 0.\nClosed days: 0, faults: 0.\n"
-    )
-    ready.must("import-allocations", str(SAMPLE))
-    said = ready.must("verify-record")
-    assert said.startswith("The access record was checked: 5 chains, 5 rows, faults: 0.\n")
-    assert ready.must("verify-record") == said
-
-
-def test_a_row_that_was_changed_is_named(ready: Operator, database_url: str) -> None:
-    """By its chain and its number, with status 1; other chains are counted as before."""
-    ready.must("import-allocations", str(SAMPLE))
-    ready.must("import-allocations", str(SAMPLE))
-    let_change(database_url)
-    by_hand(
-        database_url,
-        "UPDATE access_record SET outcome = 'refused' WHERE chain = 'house' AND number = 2",
-    )
-    result = ready.does("verify-record")
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert result.stderr.splitlines() == [
-        "The access record was checked: 5 chains, 6 rows, faults: 1.",
-        "Closed days: 0, faults: 0.",
-        "Chain house, row 2: this row was changed.",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("statement", "counted", "said"),
-    [
-        (
-            "DELETE FROM access_record WHERE chain = 'house'",
-            "5 chains, 4 rows",
-            "Chain house, row 1: a row is missing here or just before.",
-        ),
-        (
-            "DELETE FROM record_head WHERE chain = 'house'",
-            "5 chains, 5 rows",
-            "Chain house, row 2: a row is missing here or just before.",
-        ),
-    ],
-)
-def test_a_chain_that_was_taken_away_is_named(
-    ready: Operator, database_url: str, statement: str, counted: str, said: str
-) -> None:
-    """Its rows without its head and its head without its rows are both missed."""
-    ready.must("import-allocations", str(SAMPLE))
-    let_change(database_url)
-    by_hand(database_url, statement)
-    result = ready.does("verify-record")
-    assert (result.exit_code, result.stderr.splitlines()) == (
-        1,
-        [
-            f"The access record was checked: {counted}, faults: 1.",
-            "Closed days: 0, faults: 0.",
-            said,
-        ],
-    )
-
-
-@pytest.mark.parametrize(
-    "change", ["at = 'never'", "number = 'one'", "mac = x'00'", "detail = x'00'"]
-)
-def test_a_row_that_cannot_be_read_is_named(tmp_path: Path, change: str) -> None:
-    """SQLite takes any value in any column: the check says where it stopped, and goes on."""
-    url = f"sqlite:///{tmp_path / 'peermap.db'}"
-    one = Operator({"PEERMAP_VAR": str(tmp_path / "var"), "PEERMAP_DATABASE_URL": url})
-    one.must("migrate")
-    one.must("import-allocations", str(SAMPLE))
-    let_change(url)
-    by_hand(url, f"UPDATE access_record SET {change} WHERE chain = 'house'")
-    result = one.does("verify-record")
-    assert result.exit_code == 1
-    assert result.stderr.splitlines()[0].startswith("The access record was checked: 5 chains, ")
-    assert result.stderr.splitlines()[2:] == [
-        operators.record_fault("house", 1, "unreadable"),
-    ]
-
-
-def test_a_record_with_other_keys_does_not_print_itself(
-    ready: Operator, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Every row counts as changed; so many are named and the others counted."""
-    ready.must("import-allocations", str(SAMPLE))
-    monkeypatch.setattr(cli, "MOST_FAULTS", 2)
-    other = Operator({"PEERMAP_VAR": str(tmp_path / "other"), "PEERMAP_DATABASE_URL": database_url})
-    result = other.does("verify-record")
-    lines = result.stderr.splitlines()
-    assert (result.exit_code, len(lines)) == (1, 5)
-    assert all(line.endswith(": this row was changed.") for line in lines[2:4])
-    assert lines[4] == operators.MORE_PROBLEMS.format(more=3)
-
-
-def test_a_head_is_printed_and_checked_again(
-    ready: Operator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Not before a day is over; then one line, which holds when it is given back, and one that was
-    touched, a file that is none and one that is not there end with status 1."""
-    ready.must("import-allocations", str(SAMPLE))
-    early = ready.does("record-head")
-    assert (early.exit_code, early.stdout) == (1, "")
-    later = datetime.now(UTC) + timedelta(days=1)
-    built = partial(bootstrap.build_house, clock=lambda: later)
-    monkeypatch.setattr(bootstrap, "build_house", built)
-    heads = tmp_path / "heads.txt"
-    heads.write_text(ready.must("record-head") * 2)
-    day = datetime.now(UTC).date()
-    assert ready.must("verify-record", str(heads)).splitlines()[1:] == [
-        "Closed days: 1, faults: 0.",
-        *[f"The kept head of {day} holds."] * 2,
-    ]
-    heads.write_text(heads.read_text().replace('"rows": 5', '"rows": 6', 1))
-    touched = ready.does("verify-record", str(heads))
-    assert (touched.exit_code, touched.stderr.splitlines()[2:]) == (
-        1,
-        [
-            f"The kept head of {day} was not signed by this PeerMap.",
-            f"The kept head of {day} holds.",
-        ],
-    )
-    for wrong in (SAMPLE, tmp_path / "none.txt"):
-        assert ready.does("verify-record", str(wrong)).exit_code == 1
-
-
-def test_another_master_key_takes_over(database_url: str, tmp_path: Path) -> None:
-    """With the key before: all is wrapped anew, said with figures, and again: nothing is left to
-    do. Without it: a sentence, and nothing was touched."""
-    keys = {"PEERMAP_MASTER_KEY": new_key(), "PEERMAP_LOOKUP_KEY": new_key()}
-    place = {"PEERMAP_VAR": str(tmp_path / "var"), "PEERMAP_DATABASE_URL": database_url}
-    before = Operator(place | keys)
-    before.must("migrate")
-    before.must("import-allocations", str(SAMPLE))
-    fresh = keys | {"PEERMAP_MASTER_KEY": new_key()}
-    without = Operator(place | fresh).does("rotate-key")
-    assert (without.exit_code, without.stderr.splitlines()) == (
-        1,
-        [operators.REFUSALS["key_unknown"]],
-    )
-    both = Operator(place | fresh | {"PEERMAP_MASTER_KEY_BEFORE": keys["PEERMAP_MASTER_KEY"]})
-    assert both.must("rotate-key") == operators.KEY_ROTATED.format(anew=4, now=4) + "\n"
-    assert both.must("rotate-key") == operators.KEY_ROTATED.format(anew=0, now=4) + "\n"
-    assert Operator(place | fresh).must("rotate-key").startswith("0 keys")
-
-
-def test_no_name_of_a_chain_speaks_to_the_terminal() -> None:
-    """Whoever changed it could have put signs into it that move the cursor."""
-    assert "\x1b" not in operators.record_fault("a\x1b[2J", 1, "changed")
 
 
 def test_a_key_is_new_each_time(operator: Operator) -> None:

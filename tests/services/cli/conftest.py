@@ -1,0 +1,36 @@
+"""Operators of a database of their own, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.servers import Postgres
+from tests.services.cli.at_the_line import Operator
+
+
+@pytest.fixture
+def postgres_url(postgres_url: str, postgres: Postgres) -> str:
+    """An empty PostgreSQL database: these tests migrate it themselves."""
+    postgres.create(postgres_url)
+    return postgres_url
+
+
+@pytest.fixture
+def operator(tmp_path: Path, database_url: str) -> Operator:
+    """An operator with an empty database."""
+    environ = {
+        "PEERMAP_VAR": str(tmp_path / "var"),
+        "PEERMAP_DATABASE_URL": database_url,
+        "PUBLIC_URL": "",
+        "REFLEX_REDIS_URL": "",
+    }
+    return Operator(environ)
+
+
+@pytest.fixture
+def ready(operator: Operator) -> Operator:
+    """An operator whose database was migrated."""
+    operator.must("migrate")
+    return operator
