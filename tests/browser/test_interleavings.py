@@ -7,21 +7,20 @@ show in the next.
 
 from __future__ import annotations
 
-import contextlib
 import math
 import random
 from collections import Counter
 
-from playwright.async_api import TimeoutError
-
 from tests.browser.hand import Hand
 from tests.browser.network import Unsteady
+from tests.browser.said import said
 from tests.browser.together import Together
 from tests.conftest import NewPerson
 from tests.servers import PeerMapServer
 
 STORMS, SEED = 20, 2026
 EDITS = 3  # in a storm
+CHANGED_SINCE = said("That changed since. There is nothing to undo.")
 NEAR, FAR, TRIES = 10, 30, 9  # px from where a drag ended, px of a drag, drags
 MOST_PEOPLE, MOST_STROKES = 16, 50  # well under what a board holds: nothing may be refused
 
@@ -104,12 +103,13 @@ async def back_and_forth(hand: Hand) -> None:
     can = [await tool.get_attribute("aria-disabled") == "false" for tool in (undo, redo)]
     if can != [True, False]:
         return  # nothing to take back, or a step forward that is not of this one
+    can_redo = hand.page.locator('[data-tool="tool_redo"][aria-disabled="false"]')
+    # However slow the page is, it says one of the two: what was taken back must come again.
     await hand.tap_on(undo)
-    with contextlib.suppress(TimeoutError):  # the other device changed it: it is not taken back
-        await hand.page.locator('[data-tool="tool_redo"][aria-disabled="false"]').wait_for(
-            timeout=2000
-        )
+    await can_redo.or_(hand.page.get_by_text(CHANGED_SINCE).first).first.wait_for()
+    if await can_redo.count():
         await hand.tap_on(redo)
+        await can_redo.wait_for(state="detached")
 
 
 async def move(drawing: Together, hand: Hand, everywhere: tuple[str, ...]) -> bool:
