@@ -343,7 +343,7 @@ async def add_presence_later(
 
     Raises Invalid as `domain.consent.parse_presence`; NotFound for another case's record.
     """
-    async with unit(house, who, Action.SEE_MAP, case_id, purpose=purpose) as u:
+    async with unit(house, who, Action.NOTE_PRESENCE, case_id, purpose=purpose) as u:
         note = parse_presence(raw)
         consent = await maps_store.consent_of(u.session, u.held.id, consent_id)
         if consent is None or consent.kept_map_id is None:

@@ -122,6 +122,13 @@ WORKERS: dict[str, str] = {
     "asker_gone": "Whoever asked no longer works with that case, so this cannot be accepted.",
     "nothing_kept": "No map is kept on this case yet.",
     "drawing_on": "A drawing is already under way on this case.",
+    "worker_unknown": "No worker who can take a case has this e-mail address.",
+    "not_yourself": "Nobody gives a case to themself. Ask another supervisor.",
+    "has_it_already": "This worker has the case already.",
+    "hours_most": "You can give it for {most} hours at most.",
+    "answered_already": "Somebody has answered this already.",
+    "asks_full": "{most} of your asks still wait. Wait for an answer first.",
+    "not_a_supervisor": "Only a supervisor can be on duty.",
 }
 """What a worker's page may be told."""
 
