@@ -66,9 +66,9 @@ def parse_given(raw: Mapping[str, object], relation: Relation) -> Given:
     return Given(timedelta(hours=hours), Why(why, reason))
 
 
-def parse_hours(raw: object, of: tuple[int, ...]) -> int:
+def parse_hours(raw: object, of: tuple[int, ...], field: str = "hours") -> int:
     """One of the offered numbers of hours, as a form sends it. Raises Invalid "choose_one"."""
     named = {str(each): each for each in of}
     if isinstance(raw, str) and raw in named:
         return named[raw]
-    raise Invalid("choose_one", field="hours")
+    raise Invalid("choose_one", field=field)

@@ -54,7 +54,7 @@ async def set_duty(house: House, who: Who, raw: Mapping[str, object]) -> None:
     async with unit(house, who, Action.SET_DUTY) as u:
         me = await _me(u)
         email = accounts.parse_email(raw.get("duty_email", ""), "duty_email")
-        hours = parse_hours(raw.get("hours"), DUTY_HOURS)
+        hours = parse_hours(raw.get("duty_hours"), DUTY_HOURS, "duty_hours")
         worker = await stored_accounts.worker_by_email(u.session, email)
         if worker is None or not worker.active or me.team_id is None:
             raise Invalid("worker_unknown", field="duty_email")

@@ -80,6 +80,12 @@ async def answer(
         await tell(u, case)
 
 
+async def may_ask(house: House, who: Who) -> None:
+    """Whether the asker has the page at all. NotAllowed "not_allowed" for every other role."""
+    async with unit(house, who, Action.ASK_TEMPORARY, reason="page"):
+        pass
+
+
 async def ask(house: House, who: Who, raw: Mapping[str, object]) -> None:
     """Ask the supervisors of a case for it, by a reference that the asker knows.
 

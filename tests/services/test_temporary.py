@@ -195,7 +195,7 @@ async def test_nobody_else_gives_a_case(house: House, name: str) -> None:
 async def test_the_duty_supervisor_gives_twelve_hours_and_never_to_themself(house: House) -> None:
     """By the reference, while on duty; past twelve hours and after the duty it is refused."""
     world = await with_noor(await a_world(house))
-    named = {"duty_email": "noor@west.example", "hours": "12"}
+    named = {"duty_email": "noor@west.example", "duty_hours": "12"}
     await duty.set_duty(world.house, world[DANA], named)
     on_duty = world[NOOR]
     for changed, refused in (
@@ -225,16 +225,20 @@ async def test_only_supervisors_say_who_is_on_duty_and_it_is_a_supervisor(house:
     world = await with_noor(await a_world(house))
     with pytest.raises(NotAllowed):
         await duty.set_duty(world.house, world[SAM], {})
-    raw = {"duty_email": "ade@west.example", "hours": "8"}
+    raw = {"duty_email": "ade@west.example", "duty_hours": "8"}
     with pytest.raises(Conflict, match="not_a_supervisor"):
         await duty.set_duty(world.house, world[DANA], raw)
-    await duty.set_duty(world.house, world[DANA], {"duty_email": "noor@west.example", "hours": "8"})
+    await duty.set_duty(
+        world.house, world[DANA], {"duty_email": "noor@west.example", "duty_hours": "8"}
+    )
     assert (await duty.duty(world.house, world[DANA])).on_duty == "Noor B."
     assert [name for name, _ in (await duty.duty(world.house, world[NOOR])).own] == [
         "Youth Support West"
     ]
     later = await world.later(minutes=1)
-    await duty.set_duty(later.house, later[DANA], {"duty_email": "dana@west.example", "hours": "8"})
+    await duty.set_duty(
+        later.house, later[DANA], {"duty_email": "dana@west.example", "duty_hours": "8"}
+    )
     assert (await duty.duty(later.house, later[NOOR])).own == ()
 
 

@@ -11,6 +11,7 @@ from peermap_app.ui.components.connection import connection_line
 from peermap_app.ui.components.heading import heading
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import Child, link, skip_link
+from peermap_app.words import team_words as t
 from peermap_app.words import worker_my_map as m
 from peermap_app.words import worker_pages as w
 
@@ -30,7 +31,7 @@ def page_frame(
     Args:
         title: the h1.
         children: what stands below it.
-        here: which place of the bar this page belongs to ("alerts", "cases", "locked", "me").
+        here: which place of the bar this page is of ("alerts", "cases", "team", "locked", "me").
         back: where the arrow leads, and its name for a screen reader.
         said: the var that holds the page's notice.
         wide: two columns fit.
@@ -82,6 +83,7 @@ def _places(here: str, *, quiet: bool, alone: bool) -> rx.Component:
                     _place(w.MY_CASES, "/cases", "folder", here == "cases"),
                 ),
             ),
+            rx.cond(LiveState.supervises, _place(t.MY_TEAM, "/team", "people", here == "team")),
             rx.cond(LiveState.checks, _place(m.LOCKED, "/locked", "lock", here == "locked")),
             _place(w.ME, "/me", "person", here == "me"),
         ),

@@ -13,6 +13,7 @@ from peermap_app.state.alerts import AlertsState
 from peermap_app.state.case import CaseState
 from peermap_app.state.cases import CasesState
 from peermap_app.state.drawing import DrawingState
+from peermap_app.state.duty import DutyState
 from peermap_app.state.flag import FlagState
 from peermap_app.state.flag_sent import FlagSentState
 from peermap_app.state.kept_map import KeptMapState
@@ -23,6 +24,9 @@ from peermap_app.state.locked import LockedState
 from peermap_app.state.me import MeState
 from peermap_app.state.receipt import ReceiptState
 from peermap_app.state.tablet import TabletState
+from peermap_app.state.team import TeamCaseState, TeamState
+from peermap_app.state.team_give import TeamGiveState, TemporaryAskState
+from peermap_app.state.team_look import TeamLookState
 from peermap_app.state.who_agreed import WhoAgreedState
 from peermap_app.ui.pages import (
     alert,
@@ -30,6 +34,7 @@ from peermap_app.ui.pages import (
     case,
     cases,
     drawing,
+    duty,
     flag,
     flag_sent,
     kept_map,
@@ -40,10 +45,16 @@ from peermap_app.ui.pages import (
     not_found,
     tablet,
     take_map,
+    team,
+    team_case,
+    team_give,
+    team_look,
+    temporary_ask,
     who_agreed,
 )
 from peermap_app.ui.speaking import address, spoken_in
 from peermap_app.words.languages import ENGLISH, offered
+from peermap_app.words.team_words import TITLES as TEAM_TITLES
 from peermap_app.words.worker_pages import TITLES
 
 
@@ -57,7 +68,7 @@ class Route(NamedTuple):
 
 
 def _worker(path: str, page: Callable[[], rx.Component], load: object, title: str) -> Route:
-    return Route(path, page, (load, LiveState.enter), TITLES[title])
+    return Route(path, page, (load, LiveState.enter), (TITLES | TEAM_TITLES)[title])
 
 
 ROUTES: tuple[Route, ...] = (
@@ -79,6 +90,13 @@ ROUTES: tuple[Route, ...] = (
     _worker("/cases/[case_id]/flag", flag.page, FlagState.load, "flag"),
     _worker("/links/[link_id]", link_answer.page, LinkAnswerState.load, "link_answer"),
     _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),
+    _worker("/team", team.page, TeamState.load, "team"),
+    _worker("/team/[case_id]", team_case.page, TeamCaseState.load, "team_case"),
+    _worker("/team/[case_id]/give", team_give.page, TeamGiveState.load, "team_give"),
+    _worker("/team/[case_id]/asks/[ask_id]", team_give.page, TeamGiveState.load, "team_give"),
+    _worker("/team/[case_id]/look", team_look.page, TeamLookState.load, "team_look"),
+    _worker("/duty", duty.page, DutyState.load, "duty"),
+    _worker("/ask", temporary_ask.page, TemporaryAskState.load, "temporary_ask"),
     _worker("/locked", locked.page, LockedState.load, "locked"),
     _worker("/me", me.page, MeState.load, "me"),
     *(
