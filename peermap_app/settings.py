@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ Looked up in November 2026: Shout's and Missing People's (Runaway Helpline) own 
 many public safeguarding pages say Childline's.
 """
 _HELP_LINE = re.compile(r"\s*([^:;<>]{2,40}):\s*(\+?[0-9][0-9 ]{1,18}[0-9])\s*")
+Network = IPv4Network | IPv6Network
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -54,6 +56,8 @@ class Settings:
     tls_key: Path | None
     help_lines: tuple[tuple[str, str], ...]
     """(name, number) of each help line that My map shows, in order."""
+    proxies: tuple[Network, ...]
+    """Whose word on where a request came from is believed; nobody's when it is empty."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -95,6 +99,7 @@ class Settings:
             tls_cert=Path(cert).resolve() if cert else None,
             tls_key=Path(key).resolve() if key else None,
             help_lines=_help_lines(environ.get("PEERMAP_HELP_LINES") or HELP_LINES),
+            proxies=_proxies(environ.get("PEERMAP_PROXIES"), public=public_url is not None),
         )
 
     @property
@@ -198,6 +203,23 @@ def _help_lines(raw: str) -> tuple[tuple[str, str], ...]:
             "“Childline: 0800 1111; Shout (text): 85258”."
         )
     return lines
+
+
+def _proxies(raw: str | None, *, public: bool) -> tuple[Network, ...]:
+    told = [each.strip() for each in (raw or "").split(",") if each.strip()]
+    if told and not public:
+        raise BadSetting("PEERMAP_PROXIES needs PUBLIC_URL: without it nothing is behind a proxy.")
+    try:
+        networks = tuple(ip_network(each) for each in told)
+    except ValueError:
+        networks = ()
+    # A network of half the world is nobody whom anyone knows by name.
+    if len(networks) != len(told) or any(each.prefixlen < 8 for each in networks):
+        raise BadSetting(
+            "PEERMAP_PROXIES must be addresses or networks with commas between them, "
+            "such as 10.1.2.3, 10.1.4.0/24."
+        )
+    return networks
 
 
 def _number(environ: Mapping[str, str], name: str, usual: int, *, least: int, most: int) -> int:
