@@ -5,6 +5,7 @@ Threats and the path that stops each: docs/decisions/wire-guard.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,6 +38,8 @@ OPEN = frozenset(
 """Our own routes; they ask for what they need themselves."""
 _CLOSED = ("/ping", "/_", "/auth-codespace")
 """Reflex's own routes that nothing of ours uses: upload, all routes, health, and the like."""
+
+_HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^\s:@\[\]/\\?#,]+)(?::[0-9]{1,5})?", re.ASCII)
 
 HouseOf = Callable[[], House]
 
@@ -212,11 +215,9 @@ def _came_plain(settings: Settings, scope: Scope) -> bool:
 
 
 def _name_of(host: str) -> str:
-    """The name in a Host header, lower case, without its port; IPv6 stays in brackets."""
-    host = host.lower()
-    if host.startswith("["):
-        return host.partition("]")[0] + "]"
-    return host.partition(":")[0]
+    """The name in a Host header, lower case, without its port; "" for what is no name and port."""
+    whole = _HOST.fullmatch(host.lower())
+    return whole["name"] if whole else ""
 
 
 def _no_more_than(receive: Receive, most: int) -> Receive:
