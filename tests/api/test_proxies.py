@@ -65,6 +65,7 @@ def address(settings: Settings, peer: str, *headers: tuple[str, str]) -> str:
         (", ".join(["1.2.3.4"] * 4000 + ["203.0.113.7"]), "203.0.113.7"),
     ],
 )
+@pytest.mark.attack("host")
 def test_a_named_proxy_is_believed_as_far_as_its_own_word_goes(
     settings: Settings, told: str, found: str
 ) -> None:
@@ -81,6 +82,7 @@ def test_two_headers_are_one_list(settings: Settings) -> None:
 
 @pytest.mark.parametrize("peer", ["203.0.113.7", "10.1.2.4", "127.0.0.1", "::1", "10.1.5.1"])
 @pytest.mark.parametrize("name", [*ADDED, *OTHERS])
+@pytest.mark.attack("host")
 def test_nobody_else_is_believed(settings: Settings, peer: str, name: str) -> None:
     """The address stays the connection's, and nothing that reads the request later sees the
     header at all."""
@@ -99,6 +101,7 @@ def test_without_proxies_nobody_is_believed(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize("name", ["X-Forwarded-Host", "Forwarded", "X-Original-URL"])
+@pytest.mark.attack("host")
 def test_a_host_is_never_believed(settings: Settings, name: str) -> None:
     """Host poisoning: the Host header alone says which host was asked, also behind a proxy."""
     assert misdirected(settings, asked(OURS, (name, "evil.example"))) is None
