@@ -10,6 +10,7 @@ import json
 import os
 import re
 import secrets
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
@@ -25,6 +26,12 @@ Looked up in November 2026: Shout's and Missing People's (Runaway Helpline) own 
 many public safeguarding pages say Childline's.
 """
 _HELP_LINE = re.compile(r"\s*([^:;<>]{2,40}):\s*(\+?[0-9][0-9 ]{1,18}[0-9])\s*")
+KEY_FILES = {
+    "PEERMAP_MASTER_KEY": "PEERMAP_MASTER_KEY_FILE",
+    "PEERMAP_LOOKUP_KEY": "PEERMAP_LOOKUP_KEY_FILE",
+    "PEERMAP_MASTER_KEY_BEFORE": "PEERMAP_MASTER_KEY_BEFORE_FILE",
+}
+"""Each key setting, and the one that names a file that holds it instead."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -209,7 +216,7 @@ def _number(environ: Mapping[str, str], name: str, usual: int, *, least: int, mo
 
 def _keys(environ: Mapping[str, str], var: Path, *, public: bool) -> tuple[bytes, bytes]:
     names = ("PEERMAP_MASTER_KEY", "PEERMAP_LOOKUP_KEY")
-    given = [environ.get(name) for name in names]
+    given = [_given(environ, name) for name in names]
     if all(given):
         master, lookup = (_key(name, raw or "") for name, raw in zip(names, given, strict=True))
         if master == lookup:
@@ -217,16 +224,39 @@ def _keys(environ: Mapping[str, str], var: Path, *, public: bool) -> tuple[bytes
         return master, lookup
     if public:
         raise BadSetting(
-            "With PUBLIC_URL, PEERMAP_MASTER_KEY and PEERMAP_LOOKUP_KEY must be set "
-            "(each 32 random bytes as base64: `peermap new-key` prints one)."
+            "With PUBLIC_URL, PEERMAP_MASTER_KEY and PEERMAP_LOOKUP_KEY must be set, or each with "
+            "_FILE a file (32 random bytes as base64: `peermap new-key` prints one)."
         )
     if any(given):
         raise BadSetting("PEERMAP_MASTER_KEY and PEERMAP_LOOKUP_KEY belong together: set both.")
     return _own_keys(var / KEYS_FILE)
 
 
+def _given(environ: Mapping[str, str], name: str) -> str | None:
+    """A key as it was given: by itself, or in a file that its owner alone may read.
+
+    A process's environment is seen by whoever may look at the process, and handed on to all that it
+    starts; a file is not, and can be mounted apart from the database.
+    """
+    in_file = KEY_FILES[name]
+    path = environ.get(in_file)
+    if not path:
+        return environ.get(name)
+    if environ.get(name):
+        raise BadSetting(f"{name} and {in_file} are two ways to give one key: set one of them.")
+    try:
+        with open(path, "rb") as file:
+            held = os.fstat(file.fileno())
+            if not stat.S_ISREG(held.st_mode) or held.st_mode & 0o077:
+                raise BadSetting(f"{in_file} must be a file that its owner alone may read.")
+            # The first bytes will do: what is no key is refused, and says nothing of the file.
+            return file.read(200).decode("ascii", "replace").strip() or "none"
+    except OSError as problem:
+        raise BadSetting(f"{in_file} cannot be read: {problem.strerror}.") from None
+
+
 def _key_before(environ: Mapping[str, str], master: bytes) -> bytes | None:
-    raw = environ.get("PEERMAP_MASTER_KEY_BEFORE")
+    raw = _given(environ, "PEERMAP_MASTER_KEY_BEFORE")
     if not raw:
         return None
     before = _key("PEERMAP_MASTER_KEY_BEFORE", raw)
