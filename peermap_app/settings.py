@@ -47,6 +47,8 @@ class Settings:
     host: str
     public_url: str | None
     database_url: str
+    keys_url: str | None
+    """Where SQLite has the wrapped keys of cases; None: beside the database."""
     redis_url: str | None
     var: Path
     master_key: bytes
@@ -56,6 +58,8 @@ class Settings:
     session_idle: timedelta
     session_absolute: timedelta
     agrees_alone_from: int
+    backup_days: int
+    """So long a backup may bring back what was erased: said in the note of each erasing."""
     processes: int
     tls_cert: Path | None
     tls_key: Path | None
@@ -79,6 +83,7 @@ class Settings:
                 "PEERMAP_PROCESSES above 1 needs REFLEX_REDIS_URL: "
                 "several processes share their drawings and pages through Redis."
             )
+        database_url = _database_url(environ.get("PEERMAP_DATABASE_URL"), var)
         cert, key = environ.get("PEERMAP_TLS_CERT"), environ.get("PEERMAP_TLS_KEY")
         if bool(cert) != bool(key):
             raise BadSetting("PEERMAP_TLS_CERT and PEERMAP_TLS_KEY belong together: set both.")
@@ -89,7 +94,8 @@ class Settings:
             port=_number(environ, "PORT", 3000, least=1, most=65535),
             host=_host(environ.get("PEERMAP_HOST"), public_url),
             public_url=public_url,
-            database_url=_database_url(environ.get("PEERMAP_DATABASE_URL"), var),
+            database_url=database_url,
+            keys_url=_keys_url(environ.get("PEERMAP_KEYS_URL"), database_url),
             redis_url=redis_url,
             var=var,
             master_key=master_key,
@@ -98,6 +104,7 @@ class Settings:
             session_idle=timedelta(minutes=idle),
             session_absolute=timedelta(hours=hours),
             agrees_alone_from=alone,
+            backup_days=_number(environ, "PEERMAP_BACKUP_DAYS", 30, least=0, most=3650),
             processes=processes,
             tls_cert=Path(cert).resolve() if cert else None,
             tls_key=Path(key).resolve() if key else None,
@@ -135,7 +142,8 @@ class Settings:
 
     def __repr__(self) -> str:
         """Without keys and without addresses that may hold a password: settings end up in logs."""
-        hidden = {"master_key", "master_key_before", "lookup_key", "database_url", "redis_url"}
+        hidden = {"master_key", "master_key_before", "lookup_key"}
+        hidden |= {"database_url", "keys_url", "redis_url"}
         shown = ", ".join(
             f"{f.name}={getattr(self, f.name)!r}" for f in fields(self) if f.name not in hidden
         )
@@ -184,6 +192,20 @@ def _database_url(raw: str | None, var: Path) -> str:
     if raw.startswith("sqlite:"):
         return "sqlite+aiosqlite:" + raw.removeprefix("sqlite:")
     raise BadSetting("PEERMAP_DATABASE_URL must begin with postgresql:// or sqlite:///.")
+
+
+def _keys_url(raw: str | None, database_url: str) -> str | None:
+    if not raw:
+        return None
+    if not raw.startswith("sqlite:///") or not database_url.startswith("sqlite"):
+        raise BadSetting(
+            "PEERMAP_KEYS_URL is for SQLite and begins with sqlite:///; with PostgreSQL the "
+            "wrapped keys stand in a schema of their own."
+        )
+    keys_url = "sqlite+aiosqlite:" + raw.removeprefix("sqlite:")
+    if keys_url == database_url:
+        raise BadSetting("PEERMAP_KEYS_URL must be another file than PEERMAP_DATABASE_URL.")
+    return keys_url
 
 
 def _var(raw: str | None) -> Path:
