@@ -1,6 +1,6 @@
 """GET and POST /sign-in/code and /sign-in/set-up: the second step, after a right password.
 
-Known by a cookie of its own, which goes to these addresses alone and opens nothing else.
+Known by a cookie of its own, which opens nothing else.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def lead_on(house: bootstrap.House, half: sign_in_steps.HalfWay) -> Response:
     """From the right password to what is still missing."""
     response = RedirectResponse(SET_UP if half.must_enrol else CODE, status_code=303)
     name = identity.HALF_COOKIE
-    cookies.give(response, house.settings, name, half.token, path=SIGN_IN, lasts=ENROL_LASTS)
+    cookies.give(response, house.settings, name, half.token, lasts=ENROL_LASTS)
     return response
 
 

@@ -25,7 +25,7 @@ async def begun(request: Request, signed_in: SignedIn, response: Response) -> Re
     device = identity.cookie(request.headers.get("cookie"), identity.DEVICE_COOKIE)
     await drawings.take_back(house, device, signed_in.worker_id, signed_in.session_id)
     cookies.give(response, house.settings, identity.SESSION_COOKIE, signed_in.token)
-    cookies.take_away(response, house.settings, identity.HALF_COOKIE, path=SIGN_IN)
+    cookies.take_away(response, house.settings, identity.HALF_COOKIE)
     if device is not None:
         cookies.take_away(response, house.settings, identity.DEVICE_COOKIE)
     return response

@@ -15,7 +15,7 @@ from peermap_app.services.sign_in_steps import HalfWay
 from peermap_app.words import draw_together, errors
 
 from . import cookies, second_step, templates
-from .sessions import HOME, SIGN_IN, begun
+from .sessions import HOME, begun
 from .wire import address_of
 
 
@@ -36,7 +36,7 @@ async def show(request: Request) -> Response:
     late = half is not None and await sign_in_steps.half_of(house, half) is None
     response = _page(why=draw_together.TOOK_TOO_LONG if late else why)
     if late:
-        cookies.take_away(response, house.settings, identity.HALF_COOKIE, path=SIGN_IN)
+        cookies.take_away(response, house.settings, identity.HALF_COOKIE)
     return response
 
 
