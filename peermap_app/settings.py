@@ -17,6 +17,8 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from peermap_app.in_transit import what_is_missing
+
 KEY_BYTES = 32
 KEYS_FILE = "keys.json"
 HELP_LINES = "Childline: 0800 1111; Shout (text): 85258; Missing People: 116 000"
@@ -92,7 +94,7 @@ class Settings:
         idle = _number(environ, "PEERMAP_SESSION_IDLE_MINUTES", 30, least=5, most=240)
         hours = _number(environ, "PEERMAP_SESSION_HOURS", 8, least=1, most=24)
         alone = _number(environ, "PEERMAP_AGREES_ALONE_FROM", 12, least=0, most=18)
-        return cls(
+        held = cls(
             port=_number(environ, "PORT", 3000, least=1, most=65535),
             host=_host(environ.get("PEERMAP_HOST"), public_url),
             public_url=public_url,
@@ -113,6 +115,16 @@ class Settings:
             help_lines=_help_lines(environ.get("PEERMAP_HELP_LINES") or HELP_LINES),
             second_factor_for_all=_second_factor(environ.get("PEERMAP_SECOND_FACTOR")),
         )
+        held._refuse_what_can_be_read_on_the_way()
+        return held
+
+    def _refuse_what_can_be_read_on_the_way(self) -> None:
+        if self.public_url is None:
+            return
+        for name in (f.name for f in fields(self) if f.name.endswith("_url")):
+            if missing := what_is_missing(getattr(self, name)):
+                setting = "REFLEX_REDIS_URL" if name == "redis_url" else f"PEERMAP_{name.upper()}"
+                raise BadSetting(f"{setting} goes to another machine unencrypted: {missing}.")
 
     @property
     def secure(self) -> bool:
