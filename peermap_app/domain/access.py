@@ -103,7 +103,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SEE_ALERT: _ALLOCATED | _LINKED,
     Action.ACK_ALERT: _ALLOCATED | _LINKED,
     Action.SEE_ME: _SIGNED_IN,
-    Action.SEE_ACCESS_RECORD: _NOBODY,
+    Action.SEE_ACCESS_RECORD: _RECORDS_CHECKER,
     Action.IMPORT: _ADMINISTRATOR,
     Action.ADD_WORKER: _ADMINISTRATOR,
     Action.ROTATE_KEY: _ADMINISTRATOR,
