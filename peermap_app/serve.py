@@ -26,9 +26,9 @@ from peermap_app.settings import BadSetting, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / ".web" / "build" / "client" / "index.html"
-MOST_MESSAGE = 300_000
-"""Bytes of one websocket message. The largest true one is a board's copy: 130 KB as our pages draw
-it at the fullest, 280 KB with the longest strokes that the domain takes of a finger."""
+MOST_MESSAGE = 1_000_000
+"""Bytes of one websocket message; a larger one ends its socket. What is over an event's own limit
+(api/gate_size.py) and under this is answered in the page."""
 SPOKEN = ("peermap", "uvicorn.error")
 
 # Read by Reflex when its app is made. A page or server that has gone is noticed within interval

@@ -67,6 +67,7 @@ YOUNG: dict[str, str] = {
     "card_settled": "Your card is made, or you said not now.",
     "no_map_left": "There is no map any more. So there is nothing to change.",
     "too_much_at_once": "That was a lot at once. Wait a moment.",
+    "too_large": "That is too long to send. Make it shorter.",
     "something_wrong": SOMETHING_WRONG,
     "bad_language": "That did not work. Try again.",
 }
@@ -125,6 +126,7 @@ WORKERS: dict[str, str] = {
     "number_between": "Give a whole number from {least} to {most}.",
     "day_shape": "Give the day as day, month and year.",
     "drawing_on": "A drawing is already under way on this case.",
+    "drawings_full": "You have {most} drawings under way. End one on its case first.",
 }
 """What a worker's page may be told."""
 
