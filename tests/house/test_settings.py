@@ -137,3 +137,50 @@ def test_one_of_the_two_keys_is_not_enough(tmp_path: Path) -> None:
     """A key for sealing from the environment and one for looking up from var do not mix."""
     with pytest.raises(BadSetting, match="set both"):
         Settings.from_env(env(tmp_path, PEERMAP_LOOKUP_KEY=new_key()))
+
+
+def key_file(tmp_path: Path, name: str, key: str, mode: int = 0o400) -> dict[str, str]:
+    """The setting that names a file with this key."""
+    path = tmp_path / name.lower()
+    path.write_text(key + "\n")
+    path.chmod(mode)
+    return {f"{name}_FILE": str(path)}
+
+
+def test_keys_may_stand_in_files(tmp_path: Path) -> None:
+    """Each of the three is read from its file, as it would be from the environment."""
+    names = ("PEERMAP_MASTER_KEY", "PEERMAP_LOOKUP_KEY", "PEERMAP_MASTER_KEY_BEFORE")
+    keys = {name: new_key() for name in names}
+    given: dict[str, str] = {}
+    for name, key in keys.items():
+        given |= key_file(tmp_path, name, key)
+    held = Settings.from_env(env(tmp_path, PUBLIC_URL="https://peermap.example") | given)
+    read = (held.master_key, held.lookup_key, held.master_key_before)
+    assert read == tuple(base64.b64decode(key) for key in keys.values())
+
+
+@pytest.mark.parametrize("mode", [0o440, 0o404, 0o666, 0o620])
+def test_a_key_that_others_may_read_is_none(tmp_path: Path, mode: int) -> None:
+    """A file that its group or others may read (or write) ends the start, and names the setting."""
+    given = key_file(tmp_path, "PEERMAP_MASTER_KEY", new_key(), mode)
+    with pytest.raises(BadSetting, match="PEERMAP_MASTER_KEY_FILE must be"):
+        Settings.from_env(env(tmp_path, PEERMAP_LOOKUP_KEY=new_key()) | given)
+
+
+def test_a_key_is_given_once(tmp_path: Path) -> None:
+    """Both ways at once: nobody could say which of the two seals the cases."""
+    given = key_file(tmp_path, "PEERMAP_MASTER_KEY", new_key())
+    with pytest.raises(BadSetting, match="set one of them"):
+        Settings.from_env(public(tmp_path) | given)
+
+
+@pytest.mark.parametrize("content", ["", "short", "\x00" * 300])
+def test_a_file_that_holds_no_key_says_nothing_of_it(tmp_path: Path, content: str) -> None:
+    """What stands in the file is not repeated; a folder or a missing file is one sentence too."""
+    given = key_file(tmp_path, "PEERMAP_MASTER_KEY", content)
+    with pytest.raises(BadSetting) as refused:
+        Settings.from_env(env(tmp_path, PEERMAP_LOOKUP_KEY=new_key()) | given)
+    assert str(refused.value) == "PEERMAP_MASTER_KEY must be 32 bytes written as base64."
+    for path in (tmp_path, tmp_path / "none"):
+        with pytest.raises(BadSetting, match="PEERMAP_MASTER_KEY_FILE cannot be read"):
+            Settings.from_env(env(tmp_path, PEERMAP_MASTER_KEY_FILE=str(path)))
