@@ -11,15 +11,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import (
-    DateTime,
-    Dialect,
-    Index,
-    LargeBinary,
-    MetaData,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import DateTime, Dialect, Index, LargeBinary, MetaData, UniqueConstraint, false
+from sqlalchemy import text as sql
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -134,6 +127,10 @@ class SignInSession(Table, table=True):
     seen_at: datetime = _moment()
     expires_at: datetime = _moment()
     ended_at: datetime | None = _moment_or_none()
+    second: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """A second factor was shown in it: without one, some roles may not begin anything."""
+    proved_at: datetime | None = _moment_or_none()
+    """When its owner last proved who they are, by the strongest that they had then."""
 
 
 class CaseFile(Table, table=True):
@@ -367,8 +364,9 @@ class Outbox(Table, table=True):
     tries: int = 0
 
 
-REFUSED_ROWS = text("outcome = 'refused'")
+REFUSED_ROWS = sql("outcome = 'refused'")
 """As the index of refusals has it, word for word: SQLite uses it for no other."""
+_OF_REFUSALS: Any = {"sqlite_where": REFUSED_ROWS, "postgresql_where": REFUSED_ROWS}
 
 
 class AccessRecord(Table, table=True):
@@ -378,12 +376,7 @@ class AccessRecord(Table, table=True):
     __table_args__ = (
         UniqueConstraint("chain", "number"),
         Index("ix_access_record_worker_id_at", "worker_id", "at"),
-        Index(
-            "ix_access_record_refused_at",
-            "at",
-            sqlite_where=REFUSED_ROWS,
-            postgresql_where=REFUSED_ROWS,
-        ),
+        Index("ix_access_record_refused_at", "at", **_OF_REFUSALS),
     )
 
     id: int | None = Field(default=None, primary_key=True)
