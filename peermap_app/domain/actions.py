@@ -45,6 +45,8 @@ class Action(StrEnum):
     SEE_ALERT = "see_alert"
     ACK_ALERT = "ack_alert"
     SEE_ME = "see_me"
+    CHANGE_PASSWORD = "change_password"  # noqa: S105 - the name of an action
+    """One's own, with the old one."""
     SEE_ACCESS_RECORD = "see_access_record"
     IMPORT = "import"
     ADD_WORKER = "add_worker"
