@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Date, Row, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from peermap_app.storage.tables import METADATA
+from peermap_app.storage.tables import KEY_METADATA, METADATA
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ async def by_device(connection: AsyncConnection, device_hash: str, day: date) ->
 
 _DRAWING, _SESSION = METADATA.tables["drawing"], METADATA.tables["session"]
 _WORKER, _ALLOCATION = METADATA.tables["worker"], METADATA.tables["allocation"]
-_CASE, _KEY = METADATA.tables["case_file"], METADATA.tables["case_key"]
+_CASE, _KEY = METADATA.tables["case_file"], KEY_METADATA.tables["case_key"]
 _ASKING = _SESSION.alias("asking")
 _OWN = (
     *("id", "case_id", "worker_id", "session_id", "phase", "device_hash", "frozen_number"),

@@ -24,6 +24,8 @@ METADATA = MetaData(
     }
 )
 """Our tables alone, each constraint with a name that a later migration can say."""
+KEY_METADATA = MetaData(naming_convention=METADATA.naming_convention)
+"""Those of the store of keys: see `key_store`."""
 
 
 class Table(SQLModel):
@@ -143,9 +145,10 @@ class CaseFile(Table, table=True):
 class CaseKey(Table, table=True):
     """The key of one case, wrapped by the master key; without it nothing of the case opens."""
 
+    metadata = KEY_METADATA
     __tablename__ = "case_key"
 
-    case_id: str = Field(primary_key=True, foreign_key="case_file.id")
+    case_id: str = Field(primary_key=True)
     wrapped: bytes = _sealed()
 
 

@@ -8,12 +8,12 @@ from sqlalchemy import Column, ColumnElement, Table, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.storage.sealing import NAME_BYTES, Keys
-from peermap_app.storage.tables import METADATA
+from peermap_app.storage.tables import KEY_METADATA, METADATA
 
 BATCH = 500
 """Keys of one transaction: some 20 ms, so whoever else writes does not wait."""
 
-_CASE_KEY, _LINK = METADATA.tables["case_key"], METADATA.tables["link"]
+_CASE_KEY, _LINK = KEY_METADATA.tables["case_key"], METADATA.tables["link"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,10 @@ UNFIT: Mapping[str, str] = {
         "This database holds demonstration accounts, whose password is known to everybody: "
         "with PUBLIC_URL use a database (or a PEERMAP_VAR) of its own."
     ),
+    "no_keys": (
+        "The store of keys is not that of this database: cases have no key. Give back the "
+        "newest copy of it (PEERMAP_KEYS_URL, docs/operating.md)."
+    ),
     "other_keys": (
         "This database does not open with PEERMAP_MASTER_KEY and PEERMAP_LOOKUP_KEY: "
         "it was made with other keys."
