@@ -47,6 +47,13 @@ class Action(StrEnum):
     SEE_ME = "see_me"
     CHANGE_PASSWORD = "change_password"  # noqa: S105 - the name of an action
     """One's own, with the old one."""
+    SEE_FACTORS = "see_factors"
+    """One's own ways of signing in."""
+    ADD_FACTOR = "add_factor"
+    REMOVE_FACTOR = "remove_factor"
+    NEW_RECOVERY_CODES = "new_recovery_codes"
+    CONFIRM_SELF = "confirm_self"
+    """Show once more who is there, before what asks for it (`domain/step_up.py`)."""
     SEE_ACCESS_RECORD = "see_access_record"
     IMPORT = "import"
     ADD_WORKER = "add_worker"

@@ -91,6 +91,11 @@ WORKERS: dict[str, str] = {
     "password_common": "That password is easy to guess. "
     "Use a few words that have nothing to do with you, your work or one another.",
     "password_wrong": "That is not your password of now.",
+    "second_shape": "Type the 6 digits of your app, or the 12 of a recovery code.",
+    "second_wrong": "That code is not right. It changes every 30 seconds: type the one shown now.",
+    "second_used": "That code was used already. Wait until your app shows the next one.",
+    "half_over": "The second step took too long. Sign in again.",
+    "confirm_first": "Show first that it is you. Nothing was done yet.",
     "missing": "Fill this in.",
     "not_text": "Type this in again.",
     "too_long": "This is too long. Use {most} characters at most.",
