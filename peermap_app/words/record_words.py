@@ -49,6 +49,7 @@ ACTIONS: dict[str, str] = {
     "add_worker": "Add an account",
     "rotate_key": "Change the master key",
     "reset_password": "Set a password",
+    "change_password": "Change their own password",
     "sign_in": "Sign in",
     "sign_in_half": "Sign in: the password, before the second factor",
     "sign_out": "Sign out",
