@@ -2,11 +2,12 @@
 
 from alembic import context
 
-from peermap_app.storage import my_map_tables, seal_tables
+from peermap_app.storage import ending_tables, my_map_tables, seal_tables
 from peermap_app.storage.tables import METADATA
 
 assert my_map_tables  # their tables are of METADATA too
 assert seal_tables
+assert ending_tables
 
 context.configure(
     connection=context.config.attributes["connection"],
