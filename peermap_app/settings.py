@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from peermap_app.domain.endings import Periods
+from peermap_app.in_transit import what_is_missing
 
 KEY_BYTES = 32
 KEYS_FILE = "keys.json"
@@ -69,6 +70,8 @@ class Settings:
     tls_key: Path | None
     help_lines: tuple[tuple[str, str], ...]
     """(name, number) of each help line that My map shows, in order."""
+    second_factor_for_all: bool
+    """Everybody shows a second factor, and not only who looks beyond cases of their own."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -94,7 +97,7 @@ class Settings:
         idle = _number(environ, "PEERMAP_SESSION_IDLE_MINUTES", 30, least=5, most=240)
         hours = _number(environ, "PEERMAP_SESSION_HOURS", 8, least=1, most=24)
         alone = _number(environ, "PEERMAP_AGREES_ALONE_FROM", 12, least=0, most=18)
-        return cls(
+        held = cls(
             port=_number(environ, "PORT", 3000, least=1, most=65535),
             host=_host(environ.get("PEERMAP_HOST"), public_url),
             public_url=public_url,
@@ -114,7 +117,18 @@ class Settings:
             tls_cert=Path(cert).resolve() if cert else None,
             tls_key=Path(key).resolve() if key else None,
             help_lines=_help_lines(environ.get("PEERMAP_HELP_LINES") or HELP_LINES),
+            second_factor_for_all=_second_factor(environ.get("PEERMAP_SECOND_FACTOR")),
         )
+        held._refuse_what_can_be_read_on_the_way()
+        return held
+
+    def _refuse_what_can_be_read_on_the_way(self) -> None:
+        if self.public_url is None:
+            return
+        for name in (f.name for f in fields(self) if f.name.endswith("_url")):
+            if missing := what_is_missing(getattr(self, name)):
+                setting = "REFLEX_REDIS_URL" if name == "redis_url" else f"PEERMAP_{name.upper()}"
+                raise BadSetting(f"{setting} goes to another machine unencrypted: {missing}.")
 
     @property
     def secure(self) -> bool:
@@ -230,6 +244,12 @@ def _periods(environ: Mapping[str, str]) -> Periods:
         flags=_number(environ, "PEERMAP_KEEP_FLAGS_DAYS", 730, least=1, most=36500),
         links=_number(environ, "PEERMAP_KEEP_ENDED_LINKS_DAYS", 365, least=1, most=36500),
     )
+
+
+def _second_factor(raw: str | None) -> bool:
+    if raw not in (None, "", "roles", "all"):
+        raise BadSetting("PEERMAP_SECOND_FACTOR must be roles or all.")
+    return raw == "all"
 
 
 def _help_lines(raw: str) -> tuple[tuple[str, str], ...]:

@@ -80,9 +80,9 @@ def test_with_public_url_it_is_for_others(tmp_path: Path) -> None:
 
 def test_settings_do_not_show_keys(tmp_path: Path) -> None:
     """Printed settings, as a log may hold them, show no key and no database password."""
-    url = "postgresql://u:hush@h/d"
+    url = "postgresql://u:hush@h/d?sslmode=verify-full"
     held = Settings.from_env(public(tmp_path, PEERMAP_DATABASE_URL=url))
-    assert held.database_url == "postgresql+psycopg://u:hush@h/d"
+    assert held.database_url == "postgresql+psycopg://u:hush@h/d?sslmode=verify-full"
     assert "hush" not in repr(held)
     assert repr(held.master_key) not in repr(held)
 
@@ -137,6 +137,49 @@ def test_one_of_the_two_keys_is_not_enough(tmp_path: Path) -> None:
     """A key for sealing from the environment and one for looking up from var do not mix."""
     with pytest.raises(BadSetting, match="set both"):
         Settings.from_env(env(tmp_path, PEERMAP_LOOKUP_KEY=new_key()))
+
+
+FAR = "refused"
+ON_THE_WAY = [
+    ("PEERMAP_DATABASE_URL", "postgresql://u:hush@localhost/d", ""),
+    ("PEERMAP_DATABASE_URL", "postgresql://u:hush@127.0.0.1:5433/d", ""),
+    ("PEERMAP_DATABASE_URL", "postgresql:///d?host=/run/postgresql", ""),
+    ("PEERMAP_DATABASE_URL", "postgresql://u:hush@db.example/d?sslmode=verify-full", ""),
+    ("PEERMAP_DATABASE_URL", "postgresql://u:hush@db.example/d", FAR),
+    ("PEERMAP_DATABASE_URL", "postgres://u:hush@db.example/d?sslmode=prefer", FAR),
+    ("PEERMAP_DATABASE_URL", "postgresql://u:hush@db.example/d?sslmode=require", FAR),
+    ("PEERMAP_DATABASE_URL", "postgresql:///d?host=/run/postgresql,db.example", FAR),
+    (
+        "PEERMAP_DATABASE_URL",
+        "postgresql://db.example/d?sslmode=verify-full&sslmode=disable",
+        FAR,
+    ),
+    ("PEERMAP_DATABASE_URL", "postgresql://u@localhost/d?hostaddr=10.0.0.7", FAR),
+    ("REFLEX_REDIS_URL", "redis://localhost:6379", ""),
+    ("REFLEX_REDIS_URL", "redis://[::1]:6379", ""),
+    ("REFLEX_REDIS_URL", "unix:///run/redis.sock", ""),
+    ("REFLEX_REDIS_URL", "rediss://:hush@redis.example:6380", ""),
+    ("REFLEX_REDIS_URL", "redis://:hush@redis.example:6379", FAR),
+    ("REFLEX_REDIS_URL", "rediss://:hush@redis.example:6380?ssl_cert_reqs=none", FAR),
+    ("REFLEX_REDIS_URL", "rediss://:hush@redis.example:6380?ssl_check_hostname=False", FAR),
+]
+
+
+@pytest.mark.parametrize(("name", "url", "said"), ON_THE_WAY)
+def test_what_goes_to_another_machine_is_encrypted(
+    tmp_path: Path, name: str, url: str, said: str
+) -> None:
+    """With PUBLIC_URL a database or Redis elsewhere is asked for its certificate, or none is used.
+
+    The sentence names the setting and shows nothing of the address, which may hold a password.
+    """
+    if not said:
+        assert Settings.from_env(public(tmp_path, **{name: url})).secure
+        return
+    with pytest.raises(BadSetting, match=f"{name} goes to another machine") as refused:
+        Settings.from_env(public(tmp_path, **{name: url}))
+    assert "hush" not in str(refused.value)
+    assert "example" not in str(refused.value)
 
 
 def key_file(tmp_path: Path, name: str, key: str, mode: int = 0o400) -> dict[str, str]:
