@@ -67,6 +67,8 @@ class Settings:
     tls_key: Path | None
     help_lines: tuple[tuple[str, str], ...]
     """(name, number) of each help line that My map shows, in order."""
+    second_factor_for_all: bool
+    """Everybody shows a second factor, and not only who looks beyond cases of their own."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -111,6 +113,7 @@ class Settings:
             tls_cert=Path(cert).resolve() if cert else None,
             tls_key=Path(key).resolve() if key else None,
             help_lines=_help_lines(environ.get("PEERMAP_HELP_LINES") or HELP_LINES),
+            second_factor_for_all=_second_factor(environ.get("PEERMAP_SECOND_FACTOR")),
         )
         held._refuse_what_can_be_read_on_the_way()
         return held
@@ -228,6 +231,12 @@ def _var(raw: str | None) -> Path:
     except OSError as problem:
         raise BadSetting(f"PEERMAP_VAR cannot be used: {problem.strerror}.") from None
     return var
+
+
+def _second_factor(raw: str | None) -> bool:
+    if raw not in (None, "", "roles", "all"):
+        raise BadSetting("PEERMAP_SECOND_FACTOR must be roles or all.")
+    return raw == "all"
 
 
 def _help_lines(raw: str) -> tuple[tuple[str, str], ...]:

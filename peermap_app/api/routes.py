@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from peermap_app import bootstrap
 
-from . import away, exports, hand_over, health, join, my_map, sign_in
+from . import away, exports, hand_over, health, join, my_map, second_step, sign_in
 from .gate_cookies import NamedCookies
 from .guard import Guard
 from .headers import Headers
@@ -19,6 +19,10 @@ from .headers import Headers
 ROUTES = (
     Route("/sign-in", sign_in.show, methods=["GET"]),
     Route("/sign-in", sign_in.submit, methods=["POST"]),
+    Route("/sign-in/code", second_step.ask_code, methods=["GET"]),
+    Route("/sign-in/code", second_step.submit_code, methods=["POST"]),
+    Route("/sign-in/set-up", second_step.show_set_up, methods=["GET"]),
+    Route("/sign-in/set-up", second_step.confirm_set_up, methods=["POST"]),
     Route("/sign-out", sign_in.leave, methods=["POST"]),
     Route("/join", join.show, methods=["GET"]),
     Route("/join", join.submit, methods=["POST"]),

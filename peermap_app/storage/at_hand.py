@@ -7,7 +7,7 @@ what a server did. One statement is also one moment: nothing changes between two
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ class Sitting:
     seen_at: datetime
     expires_at: datetime
     ended_at: datetime | None
+    second: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ _OWN = (
     *("id", "case_id", "worker_id", "session_id", "phase", "device_hash", "frozen_number"),
     *("frozen_digest", "room_key", "ended_at", "handed_over_from"),
 )
-_SITTING = ("id", "worker_id", "seen_at", "expires_at", "ended_at")
+_SITTING = tuple(each.name for each in fields(Sitting))
 _DAY = bindparam("day", type_=Date)
 _HAS_IT = exists().where(
     _ALLOCATION.c.case_id == _DRAWING.c.case_id,

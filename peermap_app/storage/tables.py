@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import DateTime, Dialect, Index, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy import DateTime, Dialect, Index, LargeBinary, MetaData, UniqueConstraint, false
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -126,6 +126,10 @@ class SignInSession(Table, table=True):
     seen_at: datetime = _moment()
     expires_at: datetime = _moment()
     ended_at: datetime | None = _moment_or_none()
+    second: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """A second factor was shown in it: without one, some roles may not begin anything."""
+    proved_at: datetime | None = _moment_or_none()
+    """When its owner last proved who they are, by the strongest that they had then."""
 
 
 class CaseFile(Table, table=True):
