@@ -32,6 +32,7 @@ MOST_BODY = 16 * 1024
 OPEN = frozenset(
     {
         *("/sign-in", "/sign-out", "/join", "/hand-over", "/healthz", "/still", "/here", "/away"),
+        "/change-password",
         *(MY_MAP, SIGNING_IN, CONFIRM),
     }
 )

@@ -45,6 +45,8 @@ class Action(StrEnum):
     SEE_ALERT = "see_alert"
     ACK_ALERT = "ack_alert"
     SEE_ME = "see_me"
+    CHANGE_PASSWORD = "change_password"  # noqa: S105 - the name of an action
+    """One's own, with the old one."""
     SEE_FACTORS = "see_factors"
     """One's own ways of signing in."""
     ADD_FACTOR = "add_factor"
