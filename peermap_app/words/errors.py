@@ -135,6 +135,9 @@ WORKERS: dict[str, str] = {
     "own_close": "You asked to close this case, so another supervisor agrees.",
     "nothing_ticked": "Tick what is to be erased.",
     "nothing_kept": "No map is kept on this case yet.",
+    "email_shape": "This is not an e-mail address.",
+    "number_between": "Give a whole number from {least} to {most}.",
+    "day_shape": "Give the day as day, month and year.",
     "drawing_on": "A drawing is already under way on this case.",
     "drawings_full": "You have {most} drawings under way. End one on its case first.",
 }
