@@ -26,9 +26,12 @@ from peermap_app.settings import BadSetting, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / ".web" / "build" / "client" / "index.html"
-MOST_MESSAGE = 300_000
-"""Bytes of one websocket message. The largest true one is a board's copy: 130 KB as our pages draw
-it at the fullest, 280 KB with the longest strokes that the domain takes of a finger."""
+MOST_MESSAGE = 1_000_000
+"""Bytes of one websocket message; a larger one ends its socket. What is over an event's own limit
+(api/gate_size.py) and under this is answered in the page."""
+CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
+"""For TLS 1.2: with forward secrecy and authenticated alone. TLS 1.3 has no others, and nothing
+older than 1.2 is spoken (Python's own least)."""
 SPOKEN = ("peermap", "uvicorn.error")
 
 # Read by Reflex when its app is made. A page or server that has gone is noticed within interval
@@ -162,7 +165,7 @@ def uvicorn_options(settings: Settings) -> dict[str, Any]:
         cert, key = settings.tls_cert, settings.tls_key
         if cert is None or key is None:
             cert, key, _ = own_tls(settings.public_url, settings.var, utc_now())
-        options |= {"ssl_certfile": str(cert), "ssl_keyfile": str(key)}
+        options |= {"ssl_certfile": str(cert), "ssl_keyfile": str(key), "ssl_ciphers": CIPHERS}
     return options
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import re
 import ssl
+import warnings
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from cryptography import x509
+from uvicorn.config import create_ssl_context
 
 from peermap_app.api.gate_frames import Framed
 from peermap_app.api.gate_http import Whole
@@ -144,6 +146,60 @@ def test_with_public_url_it_serves_https_alone(tmp_path: Path) -> None:
         assert Path(options["ssl_certfile"]).exists()
         assert Path(options["ssl_keyfile"]).exists()
     assert "ssl_certfile" not in uvicorn_options(settings(tmp_path))
+
+
+def _agreed_on(
+    served: ssl.SSLContext, least: ssl.TLSVersion, most: ssl.TLSVersion, ciphers: str
+) -> tuple[str, str]:
+    """(version, cipher) that a browser with these limits and the server come to."""
+    browser = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    browser.check_hostname, browser.verify_mode = False, ssl.CERT_NONE
+    browser.set_ciphers(ciphers)
+    browser.minimum_version, browser.maximum_version = least, most
+    there, back = ssl.MemoryBIO(), ssl.MemoryBIO()
+    ends = (browser.wrap_bio(back, there), served.wrap_bio(there, back, server_side=True))
+    waiting = list(ends)
+    while waiting:
+        for end in tuple(waiting):
+            try:
+                end.do_handshake()
+            except ssl.SSLWantReadError:
+                continue
+            waiting.remove(end)
+    cipher = ends[0].cipher()
+    assert cipher is not None
+    return str(ends[0].version()), cipher[0]
+
+
+def test_only_strong_tls_is_spoken(tmp_path: Path) -> None:
+    """TLS 1.3 where the browser can, 1.2 with forward secrecy else; nothing older and no CBC."""
+    options = uvicorn_options(public(tmp_path, "https://peermap.local"))
+    served = create_ssl_context(
+        options["ssl_certfile"],
+        options["ssl_keyfile"],
+        None,
+        ssl.PROTOCOL_TLS_SERVER,
+        ssl.CERT_NONE,
+        None,
+        options["ssl_ciphers"],
+    )
+    oldest, twelve, newest = (
+        ssl.TLSVersion.MINIMUM_SUPPORTED,
+        ssl.TLSVersion.TLSv1_2,
+        ssl.TLSVersion.TLSv1_3,
+    )
+    everything = "ALL:@SECLEVEL=0"
+    assert _agreed_on(served, oldest, newest, everything)[0] == "TLSv1.3"
+    version, cipher = _agreed_on(served, twelve, twelve, everything)
+    assert version == "TLSv1.2"
+    assert cipher.startswith("ECDHE-")
+    assert "GCM" in cipher or "CHACHA20" in cipher
+    with pytest.raises(ssl.SSLError):
+        _agreed_on(served, twelve, twelve, "ECDHE+AES:!AESGCM:!AESCCM@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # that it is old is the point
+        with pytest.raises(ssl.SSLError):
+            _agreed_on(served, oldest, ssl.TLSVersion.TLSv1_1, everything)
 
 
 def test_no_forwarded_header_is_believed(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from peermap_app.settings import Settings
 
 from .gate_bytes import Pace
 from .gate_pages import Built, first_part
+from .gate_size import answered
 from .gate_sockets import Sockets, TurnedAway, bind
 from .wire import address_of, headers_of, only, refuse
 
@@ -75,7 +76,8 @@ class Guard:
             if scope["path"].rstrip("/") != SOCKET:
                 raise TurnedAway(403, "no_such_socket")
             bound = await bind(house, scope)
-            paced = self._pace.held(bound.owners, _told_of_too_large(house, scope, receive))
+            whole = _told_of_too_large(house, scope, receive)
+            paced = self._pace.held(bound.owners, _answered(house, scope, whole))
             with self._sockets.place(bound.owners), house.lines.held(bound.drawing_id):
                 await self._app(bound.scope, paced, send)
         except TurnedAway as away:
@@ -176,6 +178,15 @@ def _told_of_too_large(house: House, scope: Scope, receive: Receive) -> Receive:
         return message
 
     return listening
+
+
+def _answered(house: House, scope: Scope, receive: Receive) -> Receive:
+    """An event over its own limit, which is less than the socket's."""
+
+    async def note() -> None:
+        await _note(house, scope, "event", "too_large")
+
+    return answered(receive, note)
 
 
 def misdirected(settings: Settings, scope: Scope) -> str | None:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 from peermap_app import bootstrap
 
 from . import away, exports, hand_over, health, join, my_map, sign_in
+from .gate_cookies import NamedCookies
 from .guard import Guard
 from .headers import Headers
 
@@ -61,10 +62,13 @@ def around(pages: Path | None) -> Sequence[Starlette | Callable[[ASGIApp], ASGIA
         pages: the folder of the built pages (`.web/build/client`), None in a test without one.
     """
 
+    def secure() -> bool:
+        return bootstrap.house().settings.secure
+
     def guard(app: ASGIApp) -> ASGIApp:
-        return Guard(app, bootstrap.house, pages)
+        return NamedCookies(Guard(app, bootstrap.house, pages), secure)
 
     def headers(app: ASGIApp) -> ASGIApp:
-        return Headers(app, pages, lambda: bootstrap.house().settings.secure)
+        return Headers(app, pages, secure)
 
     return (own_routes(), guard, headers)

@@ -67,6 +67,7 @@ YOUNG: dict[str, str] = {
     "card_settled": "Your card is made, or you said not now.",
     "no_map_left": "There is no map any more. So there is nothing to change.",
     "too_much_at_once": "That was a lot at once. Wait a moment.",
+    "too_large": "That is too long to send. Make it shorter.",
     "something_wrong": SOMETHING_WRONG,
     "bad_language": "That did not work. Try again.",
 }
@@ -122,6 +123,7 @@ WORKERS: dict[str, str] = {
     "asker_gone": "Whoever asked no longer works with that case, so this cannot be accepted.",
     "nothing_kept": "No map is kept on this case yet.",
     "drawing_on": "A drawing is already under way on this case.",
+    "drawings_full": "You have {most} drawings under way. End one on its case first.",
 }
 """What a worker's page may be told."""
 
