@@ -2,9 +2,11 @@
 
 import asyncio
 import re
+import sqlite3
 import ssl
 import warnings
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,7 +29,7 @@ from peermap_app.serve import (
 from peermap_app.services import accounts, demo
 from peermap_app.services.unit import OPERATOR
 from peermap_app.settings import BadSetting, Settings, new_key
-from peermap_app.storage import migrations
+from peermap_app.storage import key_store, migrations
 from peermap_app.ui.lost_taps import first_of_all, lost_taps
 from peermap_app.ui.own_origin import STATE_JS, to_own_origin
 from peermap_app.ui.plain_jsx import without_emotion, without_window
@@ -102,6 +104,20 @@ def test_a_database_of_other_keys_is_not_served(tmp_path: Path) -> None:
     ):
         with pytest.raises(BadSetting, match="other keys"):
             refuse_what_is_not_for_others(wrong)
+
+
+def test_a_store_of_keys_that_is_not_theirs_is_not_served(tmp_path: Path) -> None:
+    """A file of keys that is lost or empty is said at the start, and not case by case."""
+    held = public(tmp_path, "https://peermap.example")
+    lived_in(held, a_case_of_ones_own)
+    keys = held.var / "peermap-keys.db"
+    keys.unlink()
+    with pytest.raises(BadSetting, match="store of keys"):
+        refuse_what_is_not_for_others(held)
+    with closing(sqlite3.connect(keys)) as empty:
+        empty.execute(key_store.TABLE)
+    with pytest.raises(BadSetting, match="store of keys"):
+        refuse_what_is_not_for_others(held)
 
 
 @pytest.mark.parametrize("host", ["192.168.1.20", "peermap.local", "[fd00::7]"])

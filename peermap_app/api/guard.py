@@ -25,12 +25,15 @@ from .wire import address_of, headers_of, only, refuse
 
 SOCKET = "/_event"
 SIGN_IN, JOIN, TABLET, MY_MAP = "/sign-in", "/join", "/draw", "/my-map"
+SIGNING_IN, CONFIRM = "/signing-in", "/confirm"
+UNDER = tuple(f"{each}/" for each in (JOIN, MY_MAP, SIGN_IN, SIGNING_IN, CONFIRM))
 MOST_BODY = 16 * 1024
 """Bytes of a form. What is larger never was one of ours."""
 OPEN = frozenset(
     {
         *("/sign-in", "/sign-out", "/join", "/hand-over", "/healthz", "/still", "/here", "/away"),
-        MY_MAP,
+        "/change-password",
+        *(MY_MAP, SIGNING_IN, CONFIRM),
     }
 )
 """Our own routes; they ask for what they need themselves."""
@@ -92,7 +95,7 @@ class Guard:
         path = str(scope["path"])
         if path.startswith(_CLOSED):
             await refuse(scope, receive, send, 404, "Not found.")
-        elif path in OPEN or path.startswith((f"{JOIN}/", f"{MY_MAP}/")):
+        elif path in OPEN or path.startswith(UNDER):
             await self._own_route(house, scope, receive, send)
         elif scope["method"] not in ("GET", "HEAD"):
             await refuse(scope, receive, send, 405, "Not allowed.")

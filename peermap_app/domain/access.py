@@ -103,6 +103,12 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SEE_ALERT: _ALLOCATED | _LINKED,
     Action.ACK_ALERT: _ALLOCATED | _LINKED,
     Action.SEE_ME: _SIGNED_IN,
+    Action.CHANGE_PASSWORD: _SIGNED_IN,  # their own, with the old one
+    Action.SEE_FACTORS: _SIGNED_IN,  # their own alone, as all four below
+    Action.ADD_FACTOR: _SIGNED_IN,
+    Action.REMOVE_FACTOR: _SIGNED_IN,
+    Action.NEW_RECOVERY_CODES: _SIGNED_IN,
+    Action.CONFIRM_SELF: _SIGNED_IN,
     Action.SEE_ACCESS_RECORD: _NOBODY,
     Action.IMPORT: _ADMINISTRATOR,
     Action.ADD_WORKER: _ADMINISTRATOR,

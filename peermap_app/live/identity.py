@@ -9,6 +9,8 @@ import re
 
 SESSION_COOKIE = "peermap_session"
 DEVICE_COOKIE = "peermap_device"
+HALF_COOKIE = "peermap_half"
+"""Half a sign-in, until its second factor. It opens nothing."""
 PAGE_COOKIE = "page"
 """My map, opened by card and PIN. A neutral name, and sent to My map's own addresses alone."""
 AT_A_PATH = frozenset({PAGE_COOKIE})

@@ -15,7 +15,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
-from peermap_app.domain import cases
+from peermap_app.domain import cases, factors
 from peermap_app.domain import receipt as receipt_rules
 from peermap_app.domain.access import (
     Action,
@@ -162,6 +162,8 @@ class Sat(Protocol):
     def expires_at(self) -> datetime: ...
     @property
     def ended_at(self) -> datetime | None: ...
+    @property
+    def second(self) -> bool: ...
 
 
 class Drawn(Protocol):
@@ -179,6 +181,17 @@ def session_lives(house: House, held: Sat, now: datetime) -> bool:
         held.ended_at is None
         and now < held.expires_at
         and now < held.seen_at + house.settings.session_idle
+    )
+
+
+def seat_holds(house: House, held: Sat, role: Role, now: datetime) -> bool:
+    """Whether a worker of this role is signed in by this session now.
+
+    Who must have a second factor is not, until one was shown in it: the door leads them to it.
+    """
+    everybody = house.settings.second_factor_for_all
+    return session_lives(house, held, now) and (
+        held.second or not factors.must_have(role, everybody=everybody)
     )
 
 
@@ -235,6 +248,8 @@ async def _role_now(asked: Asked) -> Role | None:
         mine = held is not None and held.worker_id == worker.id
         if held is None or not mine or not session_lives(asked.house, held, asked.now):
             raise HiddenNotAllowed("signed_out", "session_ended")
+        if not seat_holds(asked.house, held, Role(worker.role), asked.now):
+            raise HiddenNotAllowed("signed_out", "no_second_factor")
     return Role(worker.role)
 
 

@@ -20,6 +20,12 @@ async def worker_by_email(session: AsyncSession, email: str) -> Worker | None:
     return (await session.exec(select(Worker).where(Worker.email == email))).first()
 
 
+async def known_of(session: AsyncSession, worker: Worker) -> tuple[str, str, str]:
+    """What others know of a worker, and a password must not be made of: name, address, team."""
+    team = await session.get(Team, worker.team_id) if worker.team_id else None
+    return worker.name, worker.email, team.name if team else ""
+
+
 async def by_token(session: AsyncSession, token_hash: str) -> tuple[SignInSession, Worker] | None:
     """The session with this keyed hash, and whose it is, whether or not it still holds."""
     found = select(SignInSession, Worker).where(
@@ -78,8 +84,10 @@ async def see(session: AsyncSession, session_id: str, now: datetime) -> None:
     )
 
 
-async def end_sessions(session: AsyncSession, worker_id: str, now: datetime) -> tuple[str, ...]:
-    """End every session of a worker, and what was handed over from an ended one.
+async def end_sessions(
+    session: AsyncSession, worker_id: str, now: datetime, *, but: str | None = None
+) -> tuple[str, ...]:
+    """End every session of a worker, `but` one, and what was handed over from an ended one.
 
     Gives the ids of those that had not ended yet, or on which a drawing still hung.
     """
@@ -91,7 +99,9 @@ async def end_sessions(session: AsyncSession, worker_id: str, now: datetime) -> 
     handed_over = (await session.exec(select(Drawing.session_id).where(*hung))).all()
     await session.exec(update(Drawing).where(*hung).values(handed_over_from=None))
     open_ones = select(SignInSession.id).where(
-        SignInSession.worker_id == worker_id, col(SignInSession.ended_at).is_(None)
+        SignInSession.worker_id == worker_id,
+        col(SignInSession.ended_at).is_(None),
+        SignInSession.id != (but or ""),
     )
     ids = tuple((await session.exec(open_ones)).all())
     await session.exec(

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import DateTime, Dialect, Index, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy import DateTime, Dialect, Index, LargeBinary, MetaData, UniqueConstraint, false
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -24,6 +24,8 @@ METADATA = MetaData(
     }
 )
 """Our tables alone, each constraint with a name that a later migration can say."""
+KEY_METADATA = MetaData(naming_convention=METADATA.naming_convention)
+"""Those of the store of keys: see `key_store`."""
 
 
 class Table(SQLModel):
@@ -124,6 +126,10 @@ class SignInSession(Table, table=True):
     seen_at: datetime = _moment()
     expires_at: datetime = _moment()
     ended_at: datetime | None = _moment_or_none()
+    second: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """A second factor was shown in it: without one, some roles may not begin anything."""
+    proved_at: datetime | None = _moment_or_none()
+    """When its owner last proved who they are, by the strongest that they had then."""
 
 
 class CaseFile(Table, table=True):
@@ -143,9 +149,10 @@ class CaseFile(Table, table=True):
 class CaseKey(Table, table=True):
     """The key of one case, wrapped by the master key; without it nothing of the case opens."""
 
+    metadata = KEY_METADATA
     __tablename__ = "case_key"
 
-    case_id: str = Field(primary_key=True, foreign_key="case_file.id")
+    case_id: str = Field(primary_key=True)
     wrapped: bytes = _sealed()
 
 

@@ -18,6 +18,7 @@ from tests.attacks import confidential as s
 from tests.attacks.seed import PASSWORD, Target, edits
 from tests.attacks.surface import full
 from tests.attacks.wire import Socket
+from tests.factors import whole_by_wire
 from tests.refusals import told_by
 from tests.servers import PeerMapServer
 
@@ -39,10 +40,11 @@ class Stage:
 
     async def sign_in(self, name: str) -> str:
         """Begin a session at the door; the Cookie header."""
-        given = {"email": f"{name}@quorum.example", "password": PASSWORD}
+        email = f"{name}@quorum.example"
         async with self.client() as client:
-            answer = await client.post("/sign-in", data=given, headers={"Origin": self.server.url})
-        assert answer.status_code == 303, name
+            answer = await whole_by_wire(client, self.server.url, email, PASSWORD)
+        assert answer.status_code in (200, 303), name
+        assert "peermap_session=" in answer.headers["set-cookie"], name
         return _cookies(answer)
 
     async def connect(self, key: str, cookie: str) -> Socket:

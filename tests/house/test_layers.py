@@ -26,7 +26,7 @@ BELOW: dict[str, frozenset[str]] = {
     "ui": frozenset({"state", "words"}),
 }
 """Layer -> the layers that it may import, beside itself."""
-WIRING = {"peermap_app", "bootstrap", "cli", "settings", "serve", "own_tls", ""}
+WIRING = {"peermap_app", "bootstrap", "cli", "settings", "serve", "own_tls", "in_transit", ""}
 """Modules at the top of the package: they put the layers together and belong to none."""
 HANDED_IN = {
     ("services", "peermap_app.bootstrap.House"),

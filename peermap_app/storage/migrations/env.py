@@ -2,9 +2,10 @@
 
 from alembic import context
 
-from peermap_app.storage import my_map_tables, seal_tables
+from peermap_app.storage import factor_tables, my_map_tables, seal_tables
 from peermap_app.storage.tables import METADATA
 
+assert factor_tables  # their tables are of METADATA too
 assert my_map_tables  # their tables are of METADATA too
 assert seal_tables
 
