@@ -109,7 +109,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.REMOVE_FACTOR: _SIGNED_IN,
     Action.NEW_RECOVERY_CODES: _SIGNED_IN,
     Action.CONFIRM_SELF: _SIGNED_IN,
-    Action.SEE_ACCESS_RECORD: _NOBODY,
+    Action.SEE_ACCESS_RECORD: _RECORDS_CHECKER,
     Action.IMPORT: _ADMINISTRATOR,
     Action.ADD_WORKER: _ADMINISTRATOR,
     Action.ROTATE_KEY: _ADMINISTRATOR,

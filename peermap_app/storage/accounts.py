@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -139,6 +140,14 @@ async def live_drawings(session: AsyncSession, session_id: str) -> tuple[Drawing
         .order_by(col(Drawing.created_at))
     )
     return tuple((await session.exec(found)).all())
+
+
+async def sessions_by_id(
+    session: AsyncSession, session_ids: Sequence[str]
+) -> dict[str, SignInSession]:
+    """Sign-ins by id, ended ones too; a few, of one page."""
+    found = await session.exec(select(SignInSession).where(col(SignInSession.id).in_(session_ids)))
+    return {held.id: held for held in found}
 
 
 async def team_named(session: AsyncSession, name: str) -> Team:

@@ -43,6 +43,10 @@ ACROSS = frozenset(
     }
 )
 """What the two linked workers know of each other, and nobody else."""
+IN_THE_RECORD = frozenset(
+    {CASE, OTHER_CASE, LINKED_CASE, ASKING_CASE, FOREIGN_CASE, SAM_AT, PRIYA_AT, MEL_AT}
+)
+"""Which case and whose reading it was: what the page of the access record says, and no more."""
 EVERYTHING = OF_THE_CASE | OF_OTHER_LINKS | ACROSS
 
 _PICTURE = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")

@@ -41,8 +41,10 @@ WORKERS = ("jo", "dana", "alex", "robin", "priya", "kit")
 TABLETS = ("another tablet", "ended tablet", "orphaned tablet")
 HIDDEN: dict[str, frozenset[str]] = {
     "priya": s.OF_THE_CASE | s.OF_OTHER_LINKS,
+    "robin": s.EVERYTHING - s.IN_THE_RECORD,
 }
-"""What each attacker must not see: everything, but for the linked worker (rule 6)."""
+"""What each attacker must not see: everything, but for the linked worker (rule 6), and for the data
+protection lead, whom the access record tells who asked about which case."""
 DRIVEN: Counter[str] = Counter()
 MOST_ROWS = int(RATES["turned_away"].split()[0])
 """Rows of one asker in a minute, for what no unit records; after them stands "and more"."""
@@ -93,12 +95,17 @@ async def _end_kits_allocation(stage: Stage) -> None:
 
 async def drive(socket: Socket, family: str, several: list[Try]) -> set[str]:
     """Send them all, one after the other; what was found in the answers. The frames stay."""
-    for at in range(0, len(several), 20):
-        for each in several[at : at + 20]:
-            name = each.name if each.name.startswith(ROOT) else full(each.name)
-            await socket.call(name, each.payload, each.path, each.params)
-            DRIVEN[family] += 1
-        await socket.settled()
+    sent = size = 0
+    for each in several:
+        name = each.name if each.name.startswith(ROOT) else full(each.name)
+        await socket.call(name, each.payload, each.path, each.params)
+        DRIVEN[family] += 1
+        sent, size = sent + 1, size + len(repr(each.payload))
+        # What comes too fast waits at the door (api/gate_bytes.py), and an answer behind it.
+        if sent % 20 == 0 or size > 500_000:
+            await socket.settled()
+            size = 0
+    await socket.settled()
     return s.found(socket.frames, s.EVERYTHING)
 
 
