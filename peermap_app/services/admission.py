@@ -103,7 +103,7 @@ class Asked:
     action: Action
 
 
-async def admit(asked: Asked, case_id: object, purpose: Purpose) -> AllocatedCase | None:
+async def admit(asked: Asked, case_id: object, purpose: Purpose | None) -> AllocatedCase | None:
     """Let the asker in, or refuse; the proof when a case was asked for.
 
     Raises:
