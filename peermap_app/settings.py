@@ -18,6 +18,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from peermap_app.domain.endings import Periods
 from peermap_app.in_transit import what_is_missing
 
 KEY_BYTES = 32
@@ -64,6 +65,8 @@ class Settings:
     agrees_alone_from: int
     backup_days: int
     """So long a backup may bring back what was erased: said in the note of each erasing."""
+    keep_for: Periods
+    """After so many days each kind of thing is due to be erased."""
     processes: int
     tls_cert: Path | None
     tls_key: Path | None
@@ -113,6 +116,7 @@ class Settings:
             session_absolute=timedelta(hours=hours),
             agrees_alone_from=alone,
             backup_days=_number(environ, "PEERMAP_BACKUP_DAYS", 30, least=0, most=3650),
+            keep_for=_periods(environ),
             processes=processes,
             tls_cert=Path(cert).resolve() if cert else None,
             tls_key=Path(key).resolve() if key else None,
@@ -236,6 +240,15 @@ def _var(raw: str | None) -> Path:
     except OSError as problem:
         raise BadSetting(f"PEERMAP_VAR cannot be used: {problem.strerror}.") from None
     return var
+
+
+def _periods(environ: Mapping[str, str]) -> Periods:
+    return Periods(
+        case=_number(environ, "PEERMAP_KEEP_CLOSED_CASES_DAYS", 365, least=1, most=36500),
+        maps=_number(environ, "PEERMAP_KEEP_OLD_MAPS_DAYS", 730, least=1, most=36500),
+        flags=_number(environ, "PEERMAP_KEEP_FLAGS_DAYS", 730, least=1, most=36500),
+        links=_number(environ, "PEERMAP_KEEP_ENDED_LINKS_DAYS", 365, least=1, most=36500),
+    )
 
 
 def _second_factor(raw: str | None) -> bool:
