@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test check bench soak pictures looked access setup build lock clean
+.PHONY: run test check bench soak pictures looked access sbom setup build lock clean
 
 run: setup  ## build if the sources changed, then serve on PORT (3000)
 	@$(BIN)/python -m peermap_app.serve --build --prepare
@@ -47,6 +47,9 @@ looked: .venv/.installed-dev  ## every screen of the walk, at every width, light
 
 access: .venv/.installed  ## docs/access.md, printed from the access table
 	@$(BIN)/python -m scripts.access_doc
+
+sbom: .venv/.installed  ## the bill of materials of what is shipped (CycloneDX): var/sbom.json
+	@$(BIN)/python -m scripts.sbom
 
 lock: .venv/.installed-dev  ## write the three lock files anew (needs `uv` in .venv)
 	@sh scripts/lock.sh

@@ -67,6 +67,10 @@ FIGURES = (
     Figure("rooms_edit_ms", "  the same, twenty rooms at once", "ms", 400, 100),
     Figure("flag_ms", "flag committed to painted on an open phone, p95", "ms", 150, 50),
     Figure("keep_ms", "keeping a map, with its picture, p95", "ms", 250, 80),
+    Figure("open_many_ms", "opening a case, 10,000 in the database, p95", "ms", 150, 40),
+    Figure("check_ms", "  of that the access check, p95", "ms", 1, 1),
+    Figure("import_s", "import of 10,000 cases", "s", 60, 10),
+    Figure("rotate_s", "a new master key for 10,000 cases (the floor is our own)", "s", 60, 15),
     Figure("start_s", "start, already built (make run)", "s", 10, 4),
     Figure("fresh_s", "make run from a fresh clone", "s", 180, 60),
 )

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.error
@@ -254,11 +255,20 @@ def fresh_clone() -> float:
 
 
 def keep_figures(var: Path) -> dict[str, Any]:
-    """Run bench.keeping in a process of its own; what it printed."""
-    import sys
+    """Keeping a map, on a demonstration's database."""
+    return _printed("bench.keeping", var)
 
+
+def case_figures() -> dict[str, Any]:
+    """Ten thousand cases, on a new database each time."""
+    with tempfile.TemporaryDirectory(prefix="peermap-bench-") as place:
+        return _printed("bench.many_cases", Path(place))
+
+
+def _printed(module: str, var: Path) -> dict[str, Any]:
+    """Run one of our modules in a process of its own; what it printed last."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.keeping", str(var)],
+        [sys.executable, "-m", module, str(var)],
         cwd=ROOT,
         check=True,
         capture_output=True,

@@ -77,7 +77,7 @@ async def build_house(
     Raises:
         BadSetting: that Redis writes to disk (rule 3), so drawings would be kept unasked.
     """
-    engine = make_engine(settings.database_url)
+    engine = make_engine(settings.database_url, settings.keys_url)
     return House(
         settings=settings,
         clock=clock,

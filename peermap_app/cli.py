@@ -45,7 +45,7 @@ def migrate() -> None:
     from peermap_app.storage import migrations
 
     with _database() as settings:
-        migrations.upgrade(settings.database_url)
+        migrations.upgrade(settings.database_url, keys_url=settings.keys_url)
     print(operators.MIGRATED)
 
 
@@ -197,7 +197,10 @@ def new_key() -> None:
 
 def main() -> None:
     """The `peermap` command."""
+    from peermap_app import logs
+
     os.umask(0o077)
+    logs.set_up()
     app()
 
 

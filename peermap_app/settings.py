@@ -10,11 +10,16 @@ import json
 import os
 import re
 import secrets
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from peermap_app.domain.endings import Periods
+from peermap_app.in_transit import what_is_missing
 
 KEY_BYTES = 32
 KEYS_FILE = "keys.json"
@@ -25,6 +30,13 @@ Looked up in November 2026: Shout's and Missing People's (Runaway Helpline) own 
 many public safeguarding pages say Childline's.
 """
 _HELP_LINE = re.compile(r"\s*([^:;<>]{2,40}):\s*(\+?[0-9][0-9 ]{1,18}[0-9])\s*")
+Network = IPv4Network | IPv6Network
+KEY_FILES = {
+    "PEERMAP_MASTER_KEY": "PEERMAP_MASTER_KEY_FILE",
+    "PEERMAP_LOOKUP_KEY": "PEERMAP_LOOKUP_KEY_FILE",
+    "PEERMAP_MASTER_KEY_BEFORE": "PEERMAP_MASTER_KEY_BEFORE_FILE",
+}
+"""Each key setting, and the one that names a file that holds it instead."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -40,6 +52,8 @@ class Settings:
     host: str
     public_url: str | None
     database_url: str
+    keys_url: str | None
+    """Where SQLite has the wrapped keys of cases; None: beside the database."""
     redis_url: str | None
     var: Path
     master_key: bytes
@@ -49,11 +63,19 @@ class Settings:
     session_idle: timedelta
     session_absolute: timedelta
     agrees_alone_from: int
+    backup_days: int
+    """So long a backup may bring back what was erased: said in the note of each erasing."""
+    keep_for: Periods
+    """After so many days each kind of thing is due to be erased."""
     processes: int
     tls_cert: Path | None
     tls_key: Path | None
     help_lines: tuple[tuple[str, str], ...]
     """(name, number) of each help line that My map shows, in order."""
+    proxies: tuple[Network, ...]
+    """Whose word on where a request came from is believed; nobody's when it is empty."""
+    second_factor_for_all: bool
+    """Everybody shows a second factor, and not only who looks beyond cases of their own."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -72,17 +94,19 @@ class Settings:
                 "PEERMAP_PROCESSES above 1 needs REFLEX_REDIS_URL: "
                 "several processes share their drawings and pages through Redis."
             )
+        database_url = _database_url(environ.get("PEERMAP_DATABASE_URL"), var)
         cert, key = environ.get("PEERMAP_TLS_CERT"), environ.get("PEERMAP_TLS_KEY")
         if bool(cert) != bool(key):
             raise BadSetting("PEERMAP_TLS_CERT and PEERMAP_TLS_KEY belong together: set both.")
         idle = _number(environ, "PEERMAP_SESSION_IDLE_MINUTES", 30, least=5, most=240)
         hours = _number(environ, "PEERMAP_SESSION_HOURS", 8, least=1, most=24)
         alone = _number(environ, "PEERMAP_AGREES_ALONE_FROM", 12, least=0, most=18)
-        return cls(
+        held = cls(
             port=_number(environ, "PORT", 3000, least=1, most=65535),
             host=_host(environ.get("PEERMAP_HOST"), public_url),
             public_url=public_url,
-            database_url=_database_url(environ.get("PEERMAP_DATABASE_URL"), var),
+            database_url=database_url,
+            keys_url=_keys_url(environ.get("PEERMAP_KEYS_URL"), database_url),
             redis_url=redis_url,
             var=var,
             master_key=master_key,
@@ -91,11 +115,25 @@ class Settings:
             session_idle=timedelta(minutes=idle),
             session_absolute=timedelta(hours=hours),
             agrees_alone_from=alone,
+            backup_days=_number(environ, "PEERMAP_BACKUP_DAYS", 30, least=0, most=3650),
+            keep_for=_periods(environ),
             processes=processes,
             tls_cert=Path(cert).resolve() if cert else None,
             tls_key=Path(key).resolve() if key else None,
             help_lines=_help_lines(environ.get("PEERMAP_HELP_LINES") or HELP_LINES),
+            proxies=_proxies(environ.get("PEERMAP_PROXIES"), public=public_url is not None),
+            second_factor_for_all=_second_factor(environ.get("PEERMAP_SECOND_FACTOR")),
         )
+        held._refuse_what_can_be_read_on_the_way()
+        return held
+
+    def _refuse_what_can_be_read_on_the_way(self) -> None:
+        if self.public_url is None:
+            return
+        for name in (f.name for f in fields(self) if f.name.endswith("_url")):
+            if missing := what_is_missing(getattr(self, name)):
+                setting = "REFLEX_REDIS_URL" if name == "redis_url" else f"PEERMAP_{name.upper()}"
+                raise BadSetting(f"{setting} goes to another machine unencrypted: {missing}.")
 
     @property
     def secure(self) -> bool:
@@ -128,7 +166,8 @@ class Settings:
 
     def __repr__(self) -> str:
         """Without keys and without addresses that may hold a password: settings end up in logs."""
-        hidden = {"master_key", "master_key_before", "lookup_key", "database_url", "redis_url"}
+        hidden = {"master_key", "master_key_before", "lookup_key"}
+        hidden |= {"database_url", "keys_url", "redis_url"}
         shown = ", ".join(
             f"{f.name}={getattr(self, f.name)!r}" for f in fields(self) if f.name not in hidden
         )
@@ -179,6 +218,20 @@ def _database_url(raw: str | None, var: Path) -> str:
     raise BadSetting("PEERMAP_DATABASE_URL must begin with postgresql:// or sqlite:///.")
 
 
+def _keys_url(raw: str | None, database_url: str) -> str | None:
+    if not raw:
+        return None
+    if not raw.startswith("sqlite:///") or not database_url.startswith("sqlite"):
+        raise BadSetting(
+            "PEERMAP_KEYS_URL is for SQLite and begins with sqlite:///; with PostgreSQL the "
+            "wrapped keys stand in a schema of their own."
+        )
+    keys_url = "sqlite+aiosqlite:" + raw.removeprefix("sqlite:")
+    if keys_url == database_url:
+        raise BadSetting("PEERMAP_KEYS_URL must be another file than PEERMAP_DATABASE_URL.")
+    return keys_url
+
+
 def _var(raw: str | None) -> Path:
     var = Path(raw or "var").resolve()
     try:
@@ -187,6 +240,21 @@ def _var(raw: str | None) -> Path:
     except OSError as problem:
         raise BadSetting(f"PEERMAP_VAR cannot be used: {problem.strerror}.") from None
     return var
+
+
+def _periods(environ: Mapping[str, str]) -> Periods:
+    return Periods(
+        case=_number(environ, "PEERMAP_KEEP_CLOSED_CASES_DAYS", 365, least=1, most=36500),
+        maps=_number(environ, "PEERMAP_KEEP_OLD_MAPS_DAYS", 730, least=1, most=36500),
+        flags=_number(environ, "PEERMAP_KEEP_FLAGS_DAYS", 730, least=1, most=36500),
+        links=_number(environ, "PEERMAP_KEEP_ENDED_LINKS_DAYS", 365, least=1, most=36500),
+    )
+
+
+def _second_factor(raw: str | None) -> bool:
+    if raw not in (None, "", "roles", "all"):
+        raise BadSetting("PEERMAP_SECOND_FACTOR must be roles or all.")
+    return raw == "all"
 
 
 def _help_lines(raw: str) -> tuple[tuple[str, str], ...]:
@@ -200,6 +268,23 @@ def _help_lines(raw: str) -> tuple[tuple[str, str], ...]:
     return lines
 
 
+def _proxies(raw: str | None, *, public: bool) -> tuple[Network, ...]:
+    told = [each.strip() for each in (raw or "").split(",") if each.strip()]
+    if told and not public:
+        raise BadSetting("PEERMAP_PROXIES needs PUBLIC_URL: without it nothing is behind a proxy.")
+    try:
+        networks = tuple(ip_network(each) for each in told)
+    except ValueError:
+        networks = ()
+    # A network of half the world is nobody whom anyone knows by name.
+    if len(networks) != len(told) or any(each.prefixlen < 8 for each in networks):
+        raise BadSetting(
+            "PEERMAP_PROXIES must be addresses or networks with commas between them, "
+            "such as 10.1.2.3, 10.1.4.0/24."
+        )
+    return networks
+
+
 def _number(environ: Mapping[str, str], name: str, usual: int, *, least: int, most: int) -> int:
     raw = environ.get(name) or str(usual)
     if not raw.isascii() or not raw.isdigit() or not least <= int(raw) <= most:
@@ -209,7 +294,7 @@ def _number(environ: Mapping[str, str], name: str, usual: int, *, least: int, mo
 
 def _keys(environ: Mapping[str, str], var: Path, *, public: bool) -> tuple[bytes, bytes]:
     names = ("PEERMAP_MASTER_KEY", "PEERMAP_LOOKUP_KEY")
-    given = [environ.get(name) for name in names]
+    given = [_given(environ, name) for name in names]
     if all(given):
         master, lookup = (_key(name, raw or "") for name, raw in zip(names, given, strict=True))
         if master == lookup:
@@ -217,16 +302,39 @@ def _keys(environ: Mapping[str, str], var: Path, *, public: bool) -> tuple[bytes
         return master, lookup
     if public:
         raise BadSetting(
-            "With PUBLIC_URL, PEERMAP_MASTER_KEY and PEERMAP_LOOKUP_KEY must be set "
-            "(each 32 random bytes as base64: `peermap new-key` prints one)."
+            "With PUBLIC_URL, PEERMAP_MASTER_KEY and PEERMAP_LOOKUP_KEY must be set, or each with "
+            "_FILE a file (32 random bytes as base64: `peermap new-key` prints one)."
         )
     if any(given):
         raise BadSetting("PEERMAP_MASTER_KEY and PEERMAP_LOOKUP_KEY belong together: set both.")
     return _own_keys(var / KEYS_FILE)
 
 
+def _given(environ: Mapping[str, str], name: str) -> str | None:
+    """A key as it was given: by itself, or in a file that its owner alone may read.
+
+    A process's environment is seen by whoever may look at the process, and handed on to all that it
+    starts; a file is not, and can be mounted apart from the database.
+    """
+    in_file = KEY_FILES[name]
+    path = environ.get(in_file)
+    if not path:
+        return environ.get(name)
+    if environ.get(name):
+        raise BadSetting(f"{name} and {in_file} are two ways to give one key: set one of them.")
+    try:
+        with open(path, "rb") as file:
+            held = os.fstat(file.fileno())
+            if not stat.S_ISREG(held.st_mode) or held.st_mode & 0o077:
+                raise BadSetting(f"{in_file} must be a file that its owner alone may read.")
+            # The first bytes will do: what is no key is refused, and says nothing of the file.
+            return file.read(200).decode("ascii", "replace").strip() or "none"
+    except OSError as problem:
+        raise BadSetting(f"{in_file} cannot be read: {problem.strerror}.") from None
+
+
 def _key_before(environ: Mapping[str, str], master: bytes) -> bytes | None:
-    raw = environ.get("PEERMAP_MASTER_KEY_BEFORE")
+    raw = _given(environ, "PEERMAP_MASTER_KEY_BEFORE")
     if not raw:
         return None
     before = _key("PEERMAP_MASTER_KEY_BEFORE", raw)

@@ -154,6 +154,8 @@ async def _signed_in(house: House, session: object, worker: Worker) -> Who:
         created_at=now,
         seen_at=now,
         expires_at=now + house.settings.session_absolute,
+        second=True,
+        proved_at=now,
     )
     session.add(held)
     await session.flush()
@@ -179,6 +181,8 @@ async def sign_in(world: World, name: str = "sam") -> str:
                 created_at=now,
                 seen_at=now,
                 expires_at=now + world.house.settings.session_absolute,
+                second=True,
+                proved_at=now,
             )
         )
         await session.commit()

@@ -29,7 +29,8 @@ def fill(url: str) -> None:
     if place.get_backend_name() == "sqlite":
         file = Path(place.database)
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(_sqlite())
+        for suffix, content in zip(("", "-keys"), _sqlite(), strict=True):
+            file.with_stem(file.stem + suffix).write_bytes(content)
     else:
         _postgresql(_of(place, _MOULD))
         _execute(place, f"DROP DATABASE IF EXISTS {place.database}")
@@ -38,12 +39,14 @@ def fill(url: str) -> None:
 
 
 @cache
-def _sqlite() -> bytes:
+def _sqlite() -> tuple[bytes, bytes]:
+    """The file of the rows and that of the keys."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "mould.db"
         migrations.upgrade(f"sqlite+aiosqlite:///{file}")
-        assert [each.name for each in Path(folder).iterdir()] == [file.name]  # nothing in a journal
-        return file.read_bytes()
+        keys = file.with_stem(f"{file.stem}-keys")
+        assert {*Path(folder).iterdir()} == {file, keys}  # nothing in a journal
+        return file.read_bytes(), keys.read_bytes()
 
 
 @cache

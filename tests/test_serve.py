@@ -2,21 +2,24 @@
 
 import asyncio
 import re
+import sqlite3
 import ssl
+import warnings
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from cryptography import x509
+from uvicorn.config import create_ssl_context
 
 from peermap_app.api.gate_frames import Framed
 from peermap_app.api.gate_http import Whole
 from peermap_app.bootstrap import House, build_house, close_house
 from peermap_app.own_tls import own_tls
 from peermap_app.serve import (
-    log_config,
     port_is_taken,
     refuse_redis_that_persists,
     refuse_what_is_not_for_others,
@@ -25,7 +28,7 @@ from peermap_app.serve import (
 from peermap_app.services import accounts, demo
 from peermap_app.services.unit import OPERATOR
 from peermap_app.settings import BadSetting, Settings, new_key
-from peermap_app.storage import migrations
+from peermap_app.storage import key_store, migrations
 from peermap_app.ui.lost_taps import first_of_all, lost_taps
 from peermap_app.ui.own_origin import STATE_JS, to_own_origin
 from peermap_app.ui.plain_jsx import without_emotion, without_window
@@ -102,6 +105,20 @@ def test_a_database_of_other_keys_is_not_served(tmp_path: Path) -> None:
             refuse_what_is_not_for_others(wrong)
 
 
+def test_a_store_of_keys_that_is_not_theirs_is_not_served(tmp_path: Path) -> None:
+    """A file of keys that is lost or empty is said at the start, and not case by case."""
+    held = public(tmp_path, "https://peermap.example")
+    lived_in(held, a_case_of_ones_own)
+    keys = held.var / "peermap-keys.db"
+    keys.unlink()
+    with pytest.raises(BadSetting, match="store of keys"):
+        refuse_what_is_not_for_others(held)
+    with closing(sqlite3.connect(keys)) as empty:
+        empty.execute(key_store.TABLE)
+    with pytest.raises(BadSetting, match="store of keys"):
+        refuse_what_is_not_for_others(held)
+
+
 @pytest.mark.parametrize("host", ["192.168.1.20", "peermap.local", "[fd00::7]"])
 def test_a_device_that_trusts_the_authority_trusts_the_server(tmp_path: Path, host: str) -> None:
     """The certificate holds for the address and is signed by the authority to install."""
@@ -146,6 +163,60 @@ def test_with_public_url_it_serves_https_alone(tmp_path: Path) -> None:
     assert "ssl_certfile" not in uvicorn_options(settings(tmp_path))
 
 
+def _agreed_on(
+    served: ssl.SSLContext, least: ssl.TLSVersion, most: ssl.TLSVersion, ciphers: str
+) -> tuple[str, str]:
+    """(version, cipher) that a browser with these limits and the server come to."""
+    browser = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    browser.check_hostname, browser.verify_mode = False, ssl.CERT_NONE
+    browser.set_ciphers(ciphers)
+    browser.minimum_version, browser.maximum_version = least, most
+    there, back = ssl.MemoryBIO(), ssl.MemoryBIO()
+    ends = (browser.wrap_bio(back, there), served.wrap_bio(there, back, server_side=True))
+    waiting = list(ends)
+    while waiting:
+        for end in tuple(waiting):
+            try:
+                end.do_handshake()
+            except ssl.SSLWantReadError:
+                continue
+            waiting.remove(end)
+    cipher = ends[0].cipher()
+    assert cipher is not None
+    return str(ends[0].version()), cipher[0]
+
+
+def test_only_strong_tls_is_spoken(tmp_path: Path) -> None:
+    """TLS 1.3 where the browser can, 1.2 with forward secrecy else; nothing older and no CBC."""
+    options = uvicorn_options(public(tmp_path, "https://peermap.local"))
+    served = create_ssl_context(
+        options["ssl_certfile"],
+        options["ssl_keyfile"],
+        None,
+        ssl.PROTOCOL_TLS_SERVER,
+        ssl.CERT_NONE,
+        None,
+        options["ssl_ciphers"],
+    )
+    oldest, twelve, newest = (
+        ssl.TLSVersion.MINIMUM_SUPPORTED,
+        ssl.TLSVersion.TLSv1_2,
+        ssl.TLSVersion.TLSv1_3,
+    )
+    everything = "ALL:@SECLEVEL=0"
+    assert _agreed_on(served, oldest, newest, everything)[0] == "TLSv1.3"
+    version, cipher = _agreed_on(served, twelve, twelve, everything)
+    assert version == "TLSv1.2"
+    assert cipher.startswith("ECDHE-")
+    assert "GCM" in cipher or "CHACHA20" in cipher
+    with pytest.raises(ssl.SSLError):
+        _agreed_on(served, twelve, twelve, "ECDHE+AES:!AESGCM:!AESCCM@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # that it is old is the point
+        with pytest.raises(ssl.SSLError):
+            _agreed_on(served, oldest, ssl.TLSVersion.TLSv1_1, everything)
+
+
 def test_no_forwarded_header_is_believed(tmp_path: Path) -> None:
     """Uvicorn would take a client's word for its address and scheme: switched off."""
     assert uvicorn_options(settings(tmp_path))["proxy_headers"] is False
@@ -185,28 +256,6 @@ def test_a_port_in_use_is_said_before_anything_else(tmp_path: Path) -> None:
         other.bind(("127.0.0.1", port))
         other.listen()
         assert port_is_taken(held)
-
-
-def test_a_librarys_log_line_keeps_no_value(capsys: pytest.CaptureFixture[str]) -> None:
-    """Leak prevented: Reflex logs an event of an unknown name with all headers, the cookie too."""
-    import logging
-    import logging.config
-
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-    try:
-        logging.config.dictConfig(log_config())
-        try:
-            raise ValueError("peermap_session=opensesame")
-        except ValueError:
-            logging.getLogger("some.library").exception("cookie: %s", "opensesame")
-        logging.getLogger("peermap").info("started %d", 7)
-    finally:
-        root.handlers[:], root.level = before[0], before[1]
-    written = capsys.readouterr().err
-    assert "opensesame" not in written
-    assert "ValueError" in written
-    assert "started 7" in written
 
 
 def test_the_page_speaks_to_where_it_came_from() -> None:

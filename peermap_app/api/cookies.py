@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from starlette.responses import Response
 
+from peermap_app.live import identity
 from peermap_app.settings import Settings
 
 
@@ -20,8 +21,11 @@ def give(
 ) -> None:
     """Set a cookie that no script reads and no other site sends; it ends with the browser's day,
 
-    or after `lasts`. `path`: the only addresses that it is sent to.
+    or after `lasts`. `path`: the only addresses that it is sent to; only for a cookie of
+    `identity.AT_A_PATH`, since a name for the whole host needs "/" (`gate_cookies.py`).
     """
+    if (path != "/") is not (name in identity.AT_A_PATH):
+        raise ValueError("this cookie's name does not go with that path")
     response.set_cookie(
         name,
         token,

@@ -11,14 +11,21 @@ from starlette.types import ASGIApp
 
 from peermap_app import bootstrap
 
-from . import away, exports, hand_over, health, join, my_map, sign_in
+from . import away, exports, hand_over, health, join, my_map, own_password, second_step, sign_in
+from .gate_cookies import NamedCookies
 from .guard import Guard
 from .headers import Headers
 
 ROUTES = (
     Route("/sign-in", sign_in.show, methods=["GET"]),
     Route("/sign-in", sign_in.submit, methods=["POST"]),
+    Route("/sign-in/code", second_step.ask_code, methods=["GET"]),
+    Route("/sign-in/code", second_step.submit_code, methods=["POST"]),
+    Route("/sign-in/set-up", second_step.show_set_up, methods=["GET"]),
+    Route("/sign-in/set-up", second_step.confirm_set_up, methods=["POST"]),
     Route("/sign-out", sign_in.leave, methods=["POST"]),
+    Route("/change-password", own_password.show, methods=["GET"]),
+    Route("/change-password", own_password.submit, methods=["POST"]),
     Route("/join", join.show, methods=["GET"]),
     Route("/join", join.submit, methods=["POST"]),
     Route("/join/{token}", join.show, methods=["GET"]),
@@ -61,10 +68,13 @@ def around(pages: Path | None) -> Sequence[Starlette | Callable[[ASGIApp], ASGIA
         pages: the folder of the built pages (`.web/build/client`), None in a test without one.
     """
 
+    def secure() -> bool:
+        return bootstrap.house().settings.secure
+
     def guard(app: ASGIApp) -> ASGIApp:
-        return Guard(app, bootstrap.house, pages)
+        return NamedCookies(Guard(app, bootstrap.house, pages), secure)
 
     def headers(app: ASGIApp) -> ASGIApp:
-        return Headers(app, pages, lambda: bootstrap.house().settings.secure)
+        return Headers(app, pages, secure)
 
     return (own_routes(), guard, headers)

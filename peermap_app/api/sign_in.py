@@ -8,21 +8,21 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from peermap_app import bootstrap
-from peermap_app.domain.errors import Kind, Refusal
+from peermap_app.domain.errors import Refusal
 from peermap_app.live import identity
-from peermap_app.services import accounts, drawings
+from peermap_app.services import accounts, sign_in_steps
+from peermap_app.services.sign_in_steps import HalfWay
 from peermap_app.words import draw_together, errors
 
-from . import cookies, templates
+from . import cookies, second_step, templates
+from .sessions import HOME, begun
 from .wire import address_of
-
-HOME = "/alerts"
 
 
 async def show(request: Request) -> Response:
     """The page; who is signed in already goes on to the alerts.
 
-    It says why they stand here, when this browser's session idled out.
+    It says why they stand here, when this browser's session idled out or its code came too late.
     """
     token = identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE)
     address = address_of(request.scope)
@@ -32,7 +32,12 @@ async def show(request: Request) -> Response:
     if await accounts.idled_out(house, token):
         minutes = int(house.settings.session_idle / timedelta(minutes=1))
         why = draw_together.SIGNED_OUT_IDLE.format(minutes=minutes)
-    return _page(why=why)
+    half = identity.cookie(request.headers.get("cookie"), identity.HALF_COOKIE)
+    late = half is not None and await sign_in_steps.half_of(house, half) is None
+    response = _page(why=draw_together.TOOK_TOO_LONG if late else why)
+    if late:
+        cookies.take_away(response, house.settings, identity.HALF_COOKIE)
+    return response
 
 
 async def submit(request: Request) -> Response:
@@ -50,13 +55,9 @@ async def submit(request: Request) -> Response:
         signed_in = await accounts.sign_in(house, email, password, address, presented=presented)
     except Refusal as refusal:
         return _page(refusal, email if isinstance(email, str) else "")
-    device = identity.cookie(request.headers.get("cookie"), identity.DEVICE_COOKIE)
-    await drawings.take_back(house, device, signed_in.worker_id, signed_in.session_id)
-    response = RedirectResponse(HOME, status_code=303)
-    cookies.give(response, house.settings, identity.SESSION_COOKIE, signed_in.token)
-    if device is not None:
-        cookies.take_away(response, house.settings, identity.DEVICE_COOKIE)
-    return response
+    if isinstance(signed_in, HalfWay):
+        return second_step.lead_on(house, signed_in)
+    return await begun(request, signed_in, RedirectResponse(HOME, status_code=303))
 
 
 async def leave(request: Request) -> Response:
@@ -77,7 +78,7 @@ def _page(refusal: Refusal | None = None, email: str = "", *, why: str = "") -> 
     sentence = errors.sentence(refusal) if refusal else ""
     status = 200
     if refusal is not None:
-        status = 429 if refusal.kind is Kind.TOO_MANY else 422
+        status = templates.status(refusal)
     response = templates.page(
         "sign_in.html",
         status=status,

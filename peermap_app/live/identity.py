@@ -9,8 +9,12 @@ import re
 
 SESSION_COOKIE = "peermap_session"
 DEVICE_COOKIE = "peermap_device"
+HALF_COOKIE = "peermap_half"
+"""Half a sign-in, until its second factor. It opens nothing."""
 PAGE_COOKIE = "page"
 """My map, opened by card and PIN. A neutral name, and sent to My map's own addresses alone."""
+AT_A_PATH = frozenset({PAGE_COOKIE})
+"""Cookies that are sent to some of our addresses alone; all others belong to the whole host."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,128}")
 _LONGEST_HEADER = 8192

@@ -20,6 +20,11 @@ RATES: dict[str, str] = {
     # A person mistypes; a program tries thousands.
     "sign_in_account": "8 per 10 minute",
     "sign_in_address": "40 per 10 minute",
+    # A person's own password, asked for before they change it: an open phone is no door to it.
+    "own_password": "8 per 10 minute",
+    # Wrong second factors, of whoever knows the password already: a code has a million values.
+    "second_account": "5 per 10 minute",
+    "second_address": "40 per 10 minute",
     "join_address": "10 per 10 minute",
     # Everybody's wrong typed codes together. 28^6 codes, each for ten minutes: at this rate a
     # guesser who has a thousand addresses hits one of twenty live codes about once in 270 years.

@@ -7,9 +7,8 @@ by signing out, when nothing was done for `session_idle`, and in any case after 
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -18,15 +17,16 @@ from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
 from peermap_app.domain.screening import clean_text
-from peermap_app.services import passwords, sessions, turned_away
-from peermap_app.services.admission import Sat
+from peermap_app.services import passwords, sessions, sign_in_steps, turned_away
+from peermap_app.services.admission import Sat, seat_holds
+from peermap_app.services.sessions import SignedIn
+from peermap_app.services.sign_in_steps import HalfWay
 from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import Who, peeking, reading, session_lives, unit, writing
 from peermap_app.storage import access_record
 from peermap_app.storage import accounts as stored
 from peermap_app.storage.tables import SignInSession, Team, Worker, new_id
 
-TOKEN_BYTES = 32
 SEEN_STEP = timedelta(seconds=30)
 """How exactly it is known when a session was last used: not every event writes."""
 MOST_EMAIL = 254
@@ -35,17 +35,6 @@ _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,23}")
 _EMAIL = re.compile(r"[^@\s,;:<>()\"\\]{1,64}@[^@\s,;:<>()\"\\]+\.[^@\s,;:<>()\"\\.]{2,}")
 T = TypeVar("T")
 _BY_ACCOUNT, _BY_ADDRESS = "sign_in_account", "sign_in_address"
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A new session: the token goes into the cookie and nowhere else."""
-
-    token: str
-    worker_id: str
-    session_id: str
-    role: Role
-    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,68 +66,42 @@ def parse_email(raw: object, field: str = "email") -> str:
 
 async def sign_in(
     house: House, email: object, password: object, address: str, *, presented: str | None = None
-) -> SignedIn:
+) -> SignedIn | HalfWay:
     """Begin a session; the live one whose cookie was `presented` along with it ends.
+
+    Half a sign-in for who has a second factor, or must have one: see `sign_in_steps`.
 
     An unknown account, one without a password, one that was closed and a wrong password are
     refused alike, after the same work.
 
     Raises:
         Invalid: "wrong_sign_in".
-        TooMany: "slow_down" with `seconds`, by account and by address.
+        TooMany: "slow_down" with `seconds`, by account and by address; "busy".
     """
     try:
         known_as: str | None = parse_email(email)
     except Invalid:
         known_as = None
     account = house.keys.lookup("account", known_as or "")
-    # Counted before the answer is known: a hundred tries at once are a hundred tries.
     try:
-        await slowly(house.slow, (_BY_ADDRESS, address), (_BY_ACCOUNT, account))
+        with passwords.room():
+            # Counted before the answer is known: a hundred tries at once are a hundred tries.
+            await slowly(house.slow, (_BY_ADDRESS, address), (_BY_ACCOUNT, account))
+            async with reading(house) as session:
+                worker = await stored.worker_by_email(session, known_as) if known_as else None
+            right = await passwords.matches(password, worker.password_hash if worker else None)
     except TooMany as slowed:
         rule = await turned_away.has_room(house, address, slowed.code)
         if rule is not None:
             await _note(house, None, "sign_in", rule)
         raise
-    async with reading(house) as session:
-        worker = await stored.worker_by_email(session, known_as) if known_as else None
-    right = await passwords.matches(password, worker.password_hash if worker else None)
     if worker is None or not right or not worker.active:
         await _note(house, worker, "sign_in", _why_not(worker, right))
         raise Invalid("wrong_sign_in")
     await house.slow.clear(_BY_ACCOUNT, account)
     # Not cleared: with one account of their own, nobody gets tries at all the others.
     await house.slow.give_back(_BY_ADDRESS, address)
-    return await _begin_session(house, worker, presented)
-
-
-async def _begin_session(house: House, worker: Worker, presented: str | None) -> SignedIn:
-    token, now = secrets.token_urlsafe(TOKEN_BYTES), house.clock()
-    held = SignInSession(
-        token_hash=house.keys.lookup("session", token),
-        worker_id=worker.id,
-        created_at=now,
-        seen_at=now,
-        expires_at=now + house.settings.session_absolute,
-    )
-    async with writing(house) as session:
-        session.add(held)
-        await session.flush()
-        # Who comes back after idling out finds the drawing, and takes it along when signing out.
-        await stored.carry_drawings_over(session, held, now - house.settings.session_idle)
-        before = await sessions.end_presented(house, session, presented, held)
-        await sessions.append(
-            house,
-            session,
-            worker,
-            action="sign_in",
-            outcome=access_record.ALLOWED,
-            rule="password",
-            session_id=held.id,
-        )
-    if before is not None:
-        await sessions.after_end(house, before.worker_id, (before.id,))
-    return SignedIn(token, worker.id, held.id, Role(worker.role), held.expires_at)
+    return await sign_in_steps.after_password(house, worker, presented)
 
 
 async def who_is(
@@ -152,7 +115,7 @@ async def who_is(
         return None
     now = house.clock()
     seat = await _seat_of(house, token)
-    if seat is None or not seat.active or not session_lives(house, seat.held, now):
+    if seat is None or not _sits(house, seat, now):
         return None
     if present:
         await _seen(house, seat.held, now)
@@ -164,6 +127,10 @@ async def who_is(
         address=address,
         name=seat.name,
     )
+
+
+def _sits(house: House, seat: stored.Seated, now: datetime) -> bool:
+    return seat.active and seat_holds(house, seat.held, Role(seat.role), now)
 
 
 async def _seat_of(house: House, token: str) -> stored.Seated | None:
@@ -194,7 +161,7 @@ async def still(house: House, who: Who) -> bool:
         return False
     async with peeking(house) as connection:
         seat = await stored.seated(connection, session_id=who.session_id)
-    return seat is not None and seat.active and session_lives(house, seat.held, house.clock())
+    return seat is not None and _sits(house, seat, house.clock())
 
 
 async def touch(house: House, session_id: str, seen_at: datetime) -> None:
@@ -280,7 +247,7 @@ async def add_worker(
         NotAllowed: "not_allowed".
     """
     async with unit(house, who, Action.ADD_WORKER) as u:
-        fresh = _parse_worker(
+        fresh = await _parse_worker(
             email=email, name=name, role=role, team=team, phone=phone, password=password
         )
         if await stored.worker_by_email(u.session, fresh.email) is not None:
@@ -304,13 +271,15 @@ async def reset_password(house: House, who: Who, *, email: object, password: obj
     """Set a password and end every session of its owner.
 
     Raises:
-        Invalid: "email_shape", "password_short", "password_long".
+        Invalid: "email_shape", "password_short", "password_long", "password_common".
         NotFound: "no_such_worker".
         NotAllowed: "not_allowed".
     """
     async with unit(house, who, Action.RESET_PASSWORD) as u:
-        known_as, fresh = parse_email(email), passwords.parse_new(password)
+        known_as = parse_email(email)
         worker = await stored.worker_by_email(u.session, known_as)
+        known = await stored.known_of(u.session, worker) if worker else ()
+        fresh = await passwords.parse_new(password, *known)
         if worker is None:
             raise NotFound("no_such_worker", field="email")
         worker.password_hash = await passwords.hashed(fresh)
@@ -332,7 +301,7 @@ class _Fresh:
     password: str | None
 
 
-def _parse_worker(
+async def _parse_worker(
     *, email: object, name: object, role: object, team: object, phone: object, password: object
 ) -> _Fresh:
     """Every field of a new account; raises Problems that name each one that cannot be used."""
@@ -353,8 +322,14 @@ def _parse_worker(
         role=known_role,
         team=tried(lambda: clean_text(team, "team", MOST_NAME, in_team), ""),
         phone=tried(lambda: parse_phone(phone), ""),
-        password=None if password is None else tried(lambda: passwords.parse_new(password), ""),
+        password=None,
     )
+    if password is not None:
+        known = [each[:MOST_EMAIL] for each in (name, email, team) if isinstance(each, str)]
+        try:
+            fresh = replace(fresh, password=await passwords.parse_new(password, *known))
+        except Invalid as fault:
+            faults.append(fault)
     if faults:
         raise Problems(tuple(faults))
     return fresh

@@ -15,7 +15,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
-from peermap_app.domain import cases
+from peermap_app.domain import cases, factors
 from peermap_app.domain import receipt as receipt_rules
 from peermap_app.domain.access import (
     WITHOUT_ALLOCATION,
@@ -37,6 +37,8 @@ from peermap_app.storage.tables import Allocation, CaseFile, CaseKey, Drawing, S
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _PROOF = object()
+_OF_CLOSED_CASES = frozenset({Action.OPEN_LOCKED_COPY})
+"""What is opened of a case that was closed, until it is erased; My map is the other thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,8 @@ async def admit(asked: Asked, case_id: object, purpose: Purpose | None) -> Alloc
     known = well_formed(case_id)
     if known is None:
         raise Hidden("malformed_id")
-    await _hold_case(asked.session, known)
+    closed_too = asked.who.kind == "young_person" or asked.action in _OF_CLOSED_CASES
+    await _hold_case(asked.session, known, closed_too=closed_too)
     if asked.who.kind == "tablet":
         await _tablet_may(asked, known)
         relation = Relation.NONE
@@ -165,6 +168,8 @@ class Sat(Protocol):
     def expires_at(self) -> datetime: ...
     @property
     def ended_at(self) -> datetime | None: ...
+    @property
+    def second(self) -> bool: ...
 
 
 class Drawn(Protocol):
@@ -182,6 +187,17 @@ def session_lives(house: House, held: Sat, now: datetime) -> bool:
         held.ended_at is None
         and now < held.expires_at
         and now < held.seen_at + house.settings.session_idle
+    )
+
+
+def seat_holds(house: House, held: Sat, role: Role, now: datetime) -> bool:
+    """Whether a worker of this role is signed in by this session now.
+
+    Who must have a second factor is not, until one was shown in it: the door leads them to it.
+    """
+    everybody = house.settings.second_factor_for_all
+    return session_lives(house, held, now) and (
+        held.second or not factors.must_have(role, everybody=everybody)
     )
 
 
@@ -249,6 +265,8 @@ async def _role_now(asked: Asked) -> Role | None:
         mine = held is not None and held.worker_id == worker.id
         if held is None or not mine or not session_lives(asked.house, held, asked.now):
             raise HiddenNotAllowed("signed_out", "session_ended")
+        if not seat_holds(asked.house, held, Role(worker.role), asked.now):
+            raise HiddenNotAllowed("signed_out", "no_second_factor")
     return Role(worker.role)
 
 
@@ -310,14 +328,15 @@ async def _young_person_may(asked: Asked, case_id: str) -> None:
         raise Hidden(answer.reason)
 
 
-async def _hold_case(session: AsyncSession, case_id: str) -> None:
+async def _hold_case(session: AsyncSession, case_id: str, *, closed_too: bool) -> None:
     """Hold an open case until the unit ends, so that units on one case follow one another.
 
+    `closed_too`: what opens until the case is erased, such as My map, the young person's own.
     (SQLite has one writer anyway and leaves the lock out.)
     """
     wanted = select(CaseFile).where(CaseFile.id == case_id).with_for_update(key_share=True)
     case = (await session.exec(wanted)).first()
     if case is None:
         raise Hidden("unknown_case")
-    if case.closed_at is not None:
+    if case.closed_at is not None and not closed_too:
         raise Hidden("case_closed")

@@ -17,8 +17,9 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
 from peermap_app.domain.consent import Decided
 from peermap_app.domain.errors import Conflict, NotAllowed
-from peermap_app.services import accounts, cases, drawings, imports
-from peermap_app.services.unit import OPERATOR, Who, reading
+from peermap_app.services import accounts, cases, drawings, imports, sessions
+from peermap_app.services.unit import OPERATOR, Who, reading, writing
+from peermap_app.storage import accounts as stored
 from peermap_app.storage.tables import CaseFile, Worker
 
 PASSWORD = "paper-boats-2041"  # noqa: S105 - known on purpose, and refused with PUBLIC_URL
@@ -207,9 +208,7 @@ EDITS: tuple[dict[str, object], ...] = (
 
 async def _draw(house: House) -> bool:
     """Priya and the young person draw and keep a map, on a tablet of their own. True when new."""
-    signed = await accounts.sign_in(house, PRIYA.email, PASSWORD, ADDRESS)
-    priya = await accounts.who_is(house, signed.token, ADDRESS)
-    assert priya is not None  # just signed in
+    priya = await _seated(house, PRIYA)
     try:
         mine = await cases.my_cases(house, priya)
         case_id = next(line.id for line in mine if line.reference == READY.reference)
@@ -219,6 +218,21 @@ async def _draw(house: House) -> bool:
     finally:
         await accounts.sign_out(house, priya)
     return True
+
+
+async def _seated(house: House, person: _Made) -> Who:
+    """Somebody of the demonstration signed in, by whoever sits at the machine: nobody types a
+
+    second factor here, whether or not everybody needs one.
+    """
+    async with writing(house) as session:
+        worker = await stored.worker_by_email(session, person.email)
+        assert worker is not None  # just made
+        rule = "demonstration"
+        begun = await sessions.begin(house, session, worker, None, rule=rule, second=True)
+    who = await accounts.who_is(house, begun.signed_in.token, ADDRESS)
+    assert who is not None  # just signed in
+    return who
 
 
 async def _draw_and_keep(house: House, priya: Who, case_id: str) -> None:

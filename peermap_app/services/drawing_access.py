@@ -21,9 +21,9 @@ from peermap_app.domain.drawing import Phase
 from peermap_app.domain.errors import Conflict, Gone, NotFound
 from peermap_app.domain.purpose import purpose_of
 from peermap_app.services import accounts
-from peermap_app.services.admission import lives
+from peermap_app.services.admission import lives, seat_holds
 from peermap_app.services.ports import By, RoomRef
-from peermap_app.services.unit import Unit, Who, peeking, reading, session_lives, unit
+from peermap_app.services.unit import Unit, Who, peeking, reading, unit
 from peermap_app.storage import at_hand
 from peermap_app.storage import drawings as stored
 from peermap_app.storage.at_hand import AtHand
@@ -177,9 +177,9 @@ def _may(house: House, who: Who, action: Action, row: AtHand) -> bool:
     asking = row.asking
     if asking is None or asking.worker_id != who.worker_id:
         return False
-    if not session_lives(house, asking, house.clock()):
-        return False
     role, purpose = Role(row.worker_role), purpose_of(action)
+    if not seat_holds(house, asking, role, house.clock()):
+        return False
     return bool(may(action, role=role, relation=Relation.ALLOCATED, purpose=purpose))
 
 

@@ -26,7 +26,7 @@ from peermap_app.domain.drawing import (
     parse_code,
     step,
 )
-from peermap_app.domain.errors import Conflict, Gone, Invalid, NotAllowed, Refusal
+from peermap_app.domain.errors import Conflict, Gone, Invalid, NotAllowed, Refusal, TooMany
 from peermap_app.services import turned_away
 from peermap_app.services.admission import lives
 from peermap_app.services.drawing_access import ROOM_KEY, Held, of_drawing
@@ -41,6 +41,8 @@ from peermap_app.words import languages
 
 OFFER_LASTS = timedelta(minutes=OFFER_MINUTES)
 _LINK = re.compile(r"[A-Za-z0-9_-]{43}")
+MOST_DRAWINGS = 12
+"""Of one worker at once, on all cases: each is a room in memory, and nobody sits beside 13."""
 _ENDED_LATELY = timedelta(seconds=90)
 """How far back the keeper looks for drawings that another process ended: three of its rounds."""
 _BY_ADDRESS, _TYPED = "join_address", "join_typed"
@@ -64,6 +66,7 @@ async def offer(house: House, who: Who, case_id: object) -> Offer:
 
     Raises:
         Conflict: "drawing_on" when a drawing with this worker is going on already.
+        TooMany: "drawings_full" when this worker has as many as there may be.
     """
     asked = case_id if isinstance(case_id, str) else ""
     async with unit(house, who, Action.START_DRAWING, asked) as u:
@@ -77,7 +80,8 @@ async def offer(house: House, who: Who, case_id: object) -> Offer:
 async def open_offer(u: Unit, who: Who) -> Drawing:
     """The drawing to offer: one that is still only offered, or a new one.
 
-    Raises Conflict "drawing_on" when one is going on already.
+    Raises Conflict "drawing_on" when one is going on already, TooMany "drawings_full" when this
+    worker has all that there may be.
     """
     for row, held, _ in await stored.live_of(u.session, u.held.id, who.worker_id or ""):
         if not lives(row, held, u.now):
@@ -85,6 +89,8 @@ async def open_offer(u: Unit, who: Who) -> Drawing:
         if row.phase != Phase.OFFERED:
             raise Conflict("drawing_on")
         return row
+    if await stored.how_many_live_of(u.session, who.worker_id or "") >= MOST_DRAWINGS:
+        raise TooMany("drawings_full", most=MOST_DRAWINGS)
     drawing_id = new_id()
     key = secrets.token_bytes(32)
     return Drawing(

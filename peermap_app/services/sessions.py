@@ -1,15 +1,95 @@
-"""How a session ends beside signing out, and the record of beginnings and ends (rule 10)."""
+"""How a session begins, how it ends beside signing out, and the record of both (rule 10)."""
 
 from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.cases import Role
 from peermap_app.domain.drawing import Ending
 from peermap_app.services.unit import session_lives
 from peermap_app.storage import access_record
 from peermap_app.storage import accounts as stored
 from peermap_app.storage.tables import SignInSession, Worker
+
+TOKEN_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A new session: the token goes into the cookie and nowhere else."""
+
+    token: str
+    worker_id: str
+    session_id: str
+    role: Role
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A session that began in a transaction; `before` is the one that it ended."""
+
+    signed_in: SignedIn
+    before: SignInSession | None
+
+
+async def begin(
+    house: House,
+    session: AsyncSession,
+    worker: Worker,
+    presented: str | None,
+    *,
+    rule: str,
+    second: bool,
+) -> Begun:
+    """Begin a session in the caller's transaction; `settle` follows once that is committed.
+
+    Args:
+        house: the house.
+        session: the caller's transaction.
+        worker: who proved that it is them.
+        presented: the cookie that came along; the live session behind it ends.
+        rule: by what they proved it, for the record.
+        second: whether that was a second factor, and not a password alone.
+    """
+    token, now = secrets.token_urlsafe(TOKEN_BYTES), house.clock()
+    held = SignInSession(
+        token_hash=house.keys.lookup("session", token),
+        worker_id=worker.id,
+        created_at=now,
+        seen_at=now,
+        expires_at=now + house.settings.session_absolute,
+        second=second,
+        proved_at=now,
+    )
+    session.add(held)
+    await session.flush()
+    # Who comes back after idling out finds the drawing, and takes it along when signing out.
+    await stored.carry_drawings_over(session, held, now - house.settings.session_idle)
+    before = await end_presented(house, session, presented, held)
+    await append(
+        house,
+        session,
+        worker,
+        action="sign_in",
+        outcome=access_record.ALLOWED,
+        rule=rule,
+        session_id=held.id,
+    )
+    signed_in = SignedIn(token, worker.id, held.id, Role(worker.role), held.expires_at)
+    return Begun(signed_in, before)
+
+
+async def settle(house: House, begun: Begun) -> SignedIn:
+    """What follows when a session has begun: the pages of the one before it are turned away."""
+    if begun.before is not None:
+        await after_end(house, begun.before.worker_id, (begun.before.id,))
+    return begun.signed_in
 
 
 async def end_presented(

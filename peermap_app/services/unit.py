@@ -28,6 +28,7 @@ from peermap_app.domain.access import Action, Denied, Relation, may
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Refusal
 from peermap_app.domain.purpose import Purpose, unsaid
+from peermap_app.services import step_up
 from peermap_app.services.admission import (
     NOBODY,
     OPERATOR,
@@ -226,6 +227,7 @@ async def unit(
     Raises:
         NotFound: "not_found" for an unknown or malformed case id, another's case and an ended
             allocation alike; the record holds the true reason.
+        Conflict: "confirm_first" when the action asks for a fresh proof (`step_up`).
         NotAllowed: "signed_out" when the session ended meanwhile, "not_allowed" without a case.
         Refusal: what the body raised. Everything is rolled back and the refusal is recorded.
     """
@@ -234,6 +236,7 @@ async def unit(
         try:
             asked = Asked(house, session, u.now, who, action)
             u.case = await admit(asked, case_id, purpose or unsaid(action))
+            await step_up.check(asked)
             yield u
             await u._finish(reason)
         except Refusal as refusal:

@@ -17,9 +17,11 @@ from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.constants import CompileVars
 
-from peermap_app import bootstrap
-from peermap_app.live import identity, quiet
+from peermap_app import bootstrap, logs
+from peermap_app.domain.errors import Invalid
+from peermap_app.live import identity
 from peermap_app.services import turned_away
+from peermap_app.state.guarded import Page
 from peermap_app.state.held import forget_what_is_not_theirs, forget_what_is_shown_once
 
 LOADING = frozenset({"hydrate", "hydrate_and_load", "on_load_internal", "set_is_hydrated"})
@@ -28,8 +30,14 @@ SENDS_ALL = frozenset({"hydrate", "hydrate_and_load"})
 """Those that send a page all that its state holds."""
 OF_A_NEW_PAGE = CompileVars.PAYLOAD_HASHES
 """Only a page that the server has told nothing yet sends it (see also ui/whole_view.py)."""
+TOO_LARGE = {"too_large": True}
+"""What api/gate_size.py puts in the place of what was too much to read."""
 BURST = 120
 PER_SECOND = 30.0
+OF_AN_ADDRESS = 2400
+OF_AN_ADDRESS_PER_SECOND = 600.0
+"""All pages behind one address together, in one process: sixty tablets of one office that all draw
+as fast as they can."""
 MOST_PAGES = 20_000
 
 
@@ -49,18 +57,23 @@ class Gate(Middleware):
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         """None lets the event run; an empty update stops it without a word."""
-        bucket = self._bucket(str(state.router.session.client_token))
-        if bucket.left < 1:
-            quiet.log.warning("event refused")
+        bucket = self._bucket(str(state.router.session.client_token), BURST, PER_SECOND)
+        address = str(state.router.session.client_ip)
+        shared = self._bucket(f"of {address}", OF_AN_ADDRESS, OF_AN_ADDRESS_PER_SECOND)
+        if bucket.left < 1 or shared.left < 1:
+            logs.warn(logs.Word.EVENT_REFUSED)
             if bucket.at - bucket.told >= 60:
                 bucket.told = bucket.at
                 await _note(state, event, "flood")
             return StateUpdate()
         bucket.left -= 1
+        shared.left -= 1
         if not _may_be_called(state, event):
-            quiet.log.warning("event refused")
+            logs.warn(logs.Word.EVENT_REFUSED)
             await _note(state, event, "not_callable")
             return StateUpdate()
+        if event.payload == TOO_LARGE:
+            return await _too_large(state, event)
         if event.name.rpartition(".")[2] in SENDS_ALL:
             root = state._get_root_state()
             await forget_what_is_not_theirs(root)
@@ -68,13 +81,13 @@ class Gate(Middleware):
                 forget_what_is_shown_once(root)
         return None
 
-    def _bucket(self, token: str) -> _Bucket:
-        """What this page may still send: a bucket that fills as time goes by."""
+    def _bucket(self, of: str, most: int, per_second: float) -> _Bucket:
+        """What this page, or this address, may still send: it fills as time goes by."""
         now = time.monotonic()
-        bucket = self._buckets.pop(token, None) or _Bucket(BURST, now)
-        bucket.left = min(BURST, bucket.left + (now - bucket.at) * PER_SECOND)
+        bucket = self._buckets.pop(of, None) or _Bucket(most, now)
+        bucket.left = min(most, bucket.left + (now - bucket.at) * per_second)
         bucket.at = now
-        self._buckets[token] = bucket
+        self._buckets[of] = bucket
         while len(self._buckets) > MOST_PAGES:
             self._buckets.popitem(last=False)
         return bucket
@@ -85,6 +98,20 @@ def _may_be_called(state: BaseState, event: Event) -> bool:
         return True
     _, handler = _called(state, event)
     return handler is not None and getattr(handler.fn, "__guarded__", False) is True
+
+
+async def _too_large(state: BaseState, event: Event) -> StateUpdate:
+    """The page's own notice says it, and nothing else of the page changes.
+
+    The mark is the guard's, but anybody may send it: they are told what is true of nothing.
+    """
+    root = state._get_root_state()
+    page = await root.get_state(root.get_class_substate(event.name.rpartition(".")[0]))
+    if isinstance(page, Page):
+        page._refused(Invalid("too_large"))
+    delta = await root._get_resolved_delta()
+    root._clean()
+    return StateUpdate(delta=delta)
 
 
 def _called(state: BaseState, event: Event) -> tuple[str, EventHandler | None]:

@@ -25,7 +25,7 @@ class LiveState(Page, rx.State):
     works: bool = False
     """Has cases to work with; the other roles of this issue see their name and sign out."""
     checks: bool = False
-    """Is the data protection lead, who may open a locked copy."""
+    """Is the data protection lead, who reads the access record and may open a locked copy."""
     supervises: bool = False
     """Has a team."""
     _standing: str = ""

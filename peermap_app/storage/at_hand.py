@@ -7,14 +7,14 @@ what a server did. One statement is also one moment: nothing changes between two
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Date, Row, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from peermap_app.storage.tables import METADATA
+from peermap_app.storage.tables import KEY_METADATA, METADATA
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Sitting:
     seen_at: datetime
     expires_at: datetime
     ended_at: datetime | None
+    second: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +71,13 @@ async def by_device(connection: AsyncConnection, device_hash: str, day: date) ->
 
 _DRAWING, _SESSION = METADATA.tables["drawing"], METADATA.tables["session"]
 _WORKER, _ALLOCATION = METADATA.tables["worker"], METADATA.tables["allocation"]
-_CASE, _KEY = METADATA.tables["case_file"], METADATA.tables["case_key"]
+_CASE, _KEY = METADATA.tables["case_file"], KEY_METADATA.tables["case_key"]
 _ASKING = _SESSION.alias("asking")
 _OWN = (
     *("id", "case_id", "worker_id", "session_id", "phase", "device_hash", "frozen_number"),
     *("frozen_digest", "room_key", "ended_at", "handed_over_from"),
 )
-_SITTING = ("id", "worker_id", "seen_at", "expires_at", "ended_at")
+_SITTING = tuple(each.name for each in fields(Sitting))
 _DAY = bindparam("day", type_=Date)
 _HAS_IT = exists().where(
     _ALLOCATION.c.case_id == _DRAWING.c.case_id,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.storage.tables import METADATA, Table
+from peermap_app.storage.tables import Table
 
 MOST_IN = 1000
 
@@ -26,7 +26,7 @@ async def insert_all(session: AsyncSession, rows: Sequence[Table]) -> None:
             {name: value for name, value in row.model_dump().items() if (name, value) != _NO_ID}
             for row in rows
         ]
-        table = METADATA.tables[str(rows[0].__tablename__)]
+        table = rows[0].metadata.tables[str(rows[0].__tablename__)]
         await (await session.connection()).execute(insert(table), values)
 
 

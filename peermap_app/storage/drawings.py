@@ -58,6 +58,12 @@ async def live_of(session: AsyncSession, case_id: str, worker_id: str) -> Sequen
     return (await session.exec(found.order_by(col(Drawing.created_at).desc()))).all()
 
 
+async def how_many_live_of(session: AsyncSession, worker_id: str) -> int:
+    """A worker's drawings on all cases that no row says have ended."""
+    mine = (col(Drawing.worker_id) == worker_id, col(Drawing.ended_at).is_(None))
+    return (await session.exec(select(func.count()).select_from(Drawing).where(*mine))).one()
+
+
 async def started_from(session: AsyncSession, kept_map_id: str) -> Sequence[str]:
     """The drawings that go on and started from this kept map: ids alone."""
     mine = Drawing.from_map == kept_map_id

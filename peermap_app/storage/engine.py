@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.storage.key_store import ROWS, SEARCH, keys_file, rows_file
 
 BUSY_MS = 15_000
 """How long SQLite waits for the writer before it; a unit takes a few milliseconds."""
@@ -23,12 +26,20 @@ ALONE = {"peermap_begin": ""}
 """Of a single statement that only reads: it is a transaction by itself."""
 
 
-def make_engine(url: str) -> AsyncEngine:
-    """An engine for `sqlite+aiosqlite:///path` or `postgresql+psycopg://...`."""
+def make_engine(url: str, keys_url: str | None = None) -> AsyncEngine:
+    """An engine for `sqlite+aiosqlite:///path` or `postgresql+psycopg://...`.
+
+    `keys_url`: where SQLite has the wrapped keys of cases; beside the rest when left out.
+    """
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_size=POOL, max_overflow=10, pool_pre_ping=True)
-    engine = create_async_engine(url, pool_size=POOL)
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        engine = create_async_engine(url, pool_size=POOL, max_overflow=10, pool_pre_ping=True)
+        event.listen(engine.sync_engine, "connect", _prepare_postgresql)
+        return engine
+    # The keys first: SQLite commits the files of one transaction in the order of its connection, so
+    # a machine that stops in between leaves a key without a case, and never a case without a key.
+    first = make_url(url).set(database=keys_file(url, keys_url))
+    engine = create_async_engine(first, pool_size=POOL)
+    event.listen(engine.sync_engine, "connect", partial(_prepare_sqlite, rows_file(url)))
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     event.listen(engine.sync_engine, "invalidate", _give_back_the_turn)
     return engine
@@ -50,16 +61,26 @@ def is_sqlite(engine: AsyncEngine) -> bool:
     return engine.dialect.name == "sqlite"
 
 
-def _prepare_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
+def _prepare_postgresql(connection: Any, _entry: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute(SEARCH)
+    cursor.close()
+    connection.commit()  # else the first rollback takes it back
+
+
+def _prepare_sqlite(rows: str, connection: Any, _entry: ConnectionPoolEntry) -> None:
     # Without this the driver would begin transactions by itself, and later than we say.
     connection.isolation_level = None
     cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    cursor.execute(f"ATTACH DATABASE ? AS {ROWS}", (rows,))
     for pragma in (
-        "journal_mode = WAL",
-        "synchronous = FULL",  # what a young person agreed to keep survives a power cut
+        *(f"{file}.journal_mode = WAL" for file in ("main", ROWS)),
+        # What a young person agreed to keep survives a power cut.
+        *(f"{file}.synchronous = FULL" for file in ("main", ROWS)),
         "foreign_keys = ON",
-        f"busy_timeout = {BUSY_MS}",
-        "secure_delete = ON",  # a room's key that was set to nothing is gone from the file
+        # A case's key that was destroyed, a room's that was set to nothing: gone from the file.
+        *(f"{file}.secure_delete = ON" for file in ("main", ROWS)),
         "temp_store = MEMORY",
     ):
         cursor.execute(f"PRAGMA {pragma}")

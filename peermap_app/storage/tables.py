@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import DateTime, Dialect, Index, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy import DateTime, Dialect, Index, LargeBinary, MetaData, UniqueConstraint, false
+from sqlalchemy import text as sql
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -24,6 +25,8 @@ METADATA = MetaData(
     }
 )
 """Our tables alone, each constraint with a name that a later migration can say."""
+KEY_METADATA = MetaData(naming_convention=METADATA.naming_convention)
+"""Those of the store of keys: see `key_store`."""
 
 
 class Table(SQLModel):
@@ -124,6 +127,10 @@ class SignInSession(Table, table=True):
     seen_at: datetime = _moment()
     expires_at: datetime = _moment()
     ended_at: datetime | None = _moment_or_none()
+    second: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """A second factor was shown in it: without one, some roles may not begin anything."""
+    proved_at: datetime | None = _moment_or_none()
+    """When its owner last proved who they are, by the strongest that they had then."""
 
 
 class CaseFile(Table, table=True):
@@ -143,9 +150,10 @@ class CaseFile(Table, table=True):
 class CaseKey(Table, table=True):
     """The key of one case, wrapped by the master key; without it nothing of the case opens."""
 
+    metadata = KEY_METADATA
     __tablename__ = "case_key"
 
-    case_id: str = Field(primary_key=True, foreign_key="case_file.id")
+    case_id: str = Field(primary_key=True)
     wrapped: bytes = _sealed()
 
 
@@ -356,18 +364,27 @@ class Outbox(Table, table=True):
     tries: int = 0
 
 
+REFUSED_ROWS = sql("outcome = 'refused'")
+"""As the index of refusals has it, word for word: SQLite uses it for no other."""
+_OF_REFUSALS: Any = {"sqlite_where": REFUSED_ROWS, "postgresql_where": REFUSED_ROWS}
+
+
 class AccessRecord(Table, table=True):
     """One read, change or refusal (rule 10). Ids only; written by `access_record.append` alone."""
 
     __tablename__ = "access_record"
-    __table_args__ = (UniqueConstraint("chain", "number"),)
+    __table_args__ = (
+        UniqueConstraint("chain", "number"),
+        Index("ix_access_record_worker_id_at", "worker_id", "at"),
+        Index("ix_access_record_refused_at", "at", **_OF_REFUSALS),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     chain: str
     number: int
     at: datetime = _moment(index=True)
     who_kind: str
-    worker_id: str | None = Field(default=None, index=True)
+    worker_id: str | None = None
     device: str | None = None
     action: str
     case_id: str | None = None

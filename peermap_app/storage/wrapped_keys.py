@@ -1,4 +1,4 @@
-"""Every key that the master key wraps: of cases and of links. For replacing the master key."""
+"""Every key that the master key wraps: of cases, links and factors. For changing it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from sqlalchemy import Column, ColumnElement, Table, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from peermap_app.storage import factor_tables
 from peermap_app.storage.sealing import NAME_BYTES, Keys
-from peermap_app.storage.tables import METADATA
+from peermap_app.storage.tables import KEY_METADATA, METADATA
 
 BATCH = 500
 """Keys of one transaction: some 20 ms, so whoever else writes does not wait."""
 
-_CASE_KEY, _LINK = METADATA.tables["case_key"], METADATA.tables["link"]
+_CASE_KEY, _LINK = KEY_METADATA.tables["case_key"], METADATA.tables["link"]
+_FACTOR = METADATA.tables[str(factor_tables.Factor.__tablename__)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,11 @@ class _Place:
     whose: Column[str]
 
 
-_PLACES = (_Place(_CASE_KEY, _CASE_KEY.c.case_id), _Place(_LINK, _LINK.c.id))
+_PLACES = (
+    _Place(_CASE_KEY, _CASE_KEY.c.case_id),
+    _Place(_LINK, _LINK.c.id),
+    _Place(_FACTOR, _FACTOR.c.id),
+)
 
 
 async def counts(session: AsyncSession, keys: Keys) -> tuple[int, int]:

@@ -127,6 +127,7 @@ SIGNED_OUT_IDLE = (
     "You were signed out because nothing was touched for {minutes} minutes. "
     "Nothing that was kept is lost."
 )
+TOOK_TOO_LONG = "The second step took too long. Nothing is wrong: sign in again."
 EMAIL = "E-mail address"
 PASSWORD = "Password"  # noqa: S105 - a label
 SIGN_IN = "Sign in"

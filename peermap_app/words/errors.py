@@ -55,6 +55,7 @@ YOUNG: dict[str, str] = {
     "map_gone": "That map is not there any more.",
     "drawing_lost": "We lost touch for a moment. Wait a little, then tap that again.",
     "picture_changed": "Your map changed while we asked. Go back and look at it again.",
+    "busy": "Busy. Try again in a moment.",
     "slow_down": "Too many tries. Wait {wait}, then try again.",
     "pin_shape": "A PIN has 4 to 8 numbers.",
     "pin_easy": "That PIN is easy to guess. Choose another one.",
@@ -67,6 +68,7 @@ YOUNG: dict[str, str] = {
     "card_settled": "Your card is made, or you said not now.",
     "no_map_left": "There is no map any more. So there is nothing to change.",
     "too_much_at_once": "That was a lot at once. Wait a moment.",
+    "too_large": "That is too long to send. Make it shorter.",
     "something_wrong": SOMETHING_WRONG,
     "bad_language": "That did not work. Try again.",
 }
@@ -84,6 +86,16 @@ WORKERS: dict[str, str] = {
     "signed_out": SIGNED_OUT,
     "problems": "There is a problem. Look at what is marked below.",
     "wrong_sign_in": "The e-mail address or the password is not right.",
+    "password_short": "Use at least {least} characters. A few words in a row are easy to remember.",
+    "password_long": "Use at most {most} characters.",
+    "password_common": "That password is easy to guess. "
+    "Use a few words that have nothing to do with you, your work or one another.",
+    "password_wrong": "That is not your password of now.",
+    "second_shape": "Type the 6 digits of your app, or the 12 of a recovery code.",
+    "second_wrong": "That code is not right. It changes every 30 seconds: type the one shown now.",
+    "second_used": "That code was used already. Wait until your app shows the next one.",
+    "half_over": "The second step took too long. Sign in again.",
+    "confirm_first": "Show first that it is you. Nothing was done yet.",
     "missing": "Fill this in.",
     "not_text": "Type this in again.",
     "too_long": "This is too long. Use {most} characters at most.",
@@ -120,7 +132,12 @@ WORKERS: dict[str, str] = {
     "links_full": "This case has all the links it can have, asks that wait counted.",
     "link_not_open": "This was answered or has lapsed.",
     "asker_gone": "Whoever asked no longer works with that case, so this cannot be accepted.",
+    "own_close": "You asked to close this case, so another supervisor agrees.",
+    "nothing_ticked": "Tick what is to be erased.",
     "nothing_kept": "No map is kept on this case yet.",
+    "email_shape": "This is not an e-mail address.",
+    "number_between": "Give a whole number from {least} to {most}.",
+    "day_shape": "Give the day as day, month and year.",
     "drawing_on": "A drawing is already under way on this case.",
     "worker_unknown": "No worker who can take a case has this e-mail address.",
     "not_yourself": "Nobody gives a case to themself. Ask another supervisor.",
@@ -129,6 +146,7 @@ WORKERS: dict[str, str] = {
     "answered_already": "Somebody has answered this already.",
     "asks_full": "{most} of your asks still wait. Wait for an answer first.",
     "not_a_supervisor": "Only a supervisor can be on duty.",
+    "drawings_full": "You have {most} drawings under way. End one on its case first.",
 }
 """What a worker's page may be told."""
 

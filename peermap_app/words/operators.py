@@ -15,6 +15,10 @@ REFUSALS: Mapping[str, str] = {
     "phone_shape": "This is not a phone number; use figures, spaces and a leading + only.",
     "password_short": "The password needs at least {least} characters.",
     "password_long": "The password may have at most {most} characters.",
+    "password_common": (
+        "The password is easy to guess: use a few words that have nothing to do with its owner, "
+        "their work or one another."
+    ),
     "role_unknown": (
         "There is no such role. Use practitioner, supervisor, data_protection or administrator."
     ),
@@ -36,6 +40,10 @@ UNFIT: Mapping[str, str] = {
     "demo_accounts": (
         "This database holds demonstration accounts, whose password is known to everybody: "
         "with PUBLIC_URL use a database (or a PEERMAP_VAR) of its own."
+    ),
+    "no_keys": (
+        "The store of keys is not that of this database: cases have no key. Give back the "
+        "newest copy of it (PEERMAP_KEYS_URL, docs/operating.md)."
     ),
     "other_keys": (
         "This database does not open with PEERMAP_MASTER_KEY and PEERMAP_LOOKUP_KEY: "

@@ -13,6 +13,7 @@ import pytest
 import websockets
 
 from peermap_app.api import gate_bytes
+from peermap_app.api.gate_size import MOST_EVENT
 from peermap_app.domain import consent, map_parts
 from peermap_app.domain.peer_map import from_wire
 from peermap_app.serve import MOST_MESSAGE
@@ -95,16 +96,19 @@ def test_a_long_drawing_made_without_a_connection_waits_for_nothing() -> None:
     assert 10 * map_parts.MOST_STROKES * one < gate_bytes.BURST
 
 
-def test_the_fullest_board_is_one_message() -> None:
+def test_the_fullest_board_is_one_event() -> None:
     """A page gives its whole copy back in one message: the fullest that our pages can draw, with a
     mark, and also one with the longest strokes of a finger that the domain takes."""
     for points, pressed in thinned():
-        assert 1.8 * sent(a_full_copy(points, pressed)) < MOST_MESSAGE
+        assert 1.8 * sent(a_full_copy(points, pressed)) < MOST_EVENT
     board = a_full_copy(map_parts.MOST_POINTS, False, near=True)
-    assert sent(board) < MOST_MESSAGE
-    assert (
-        most_letters() * 2 < MOST_MESSAGE
-    )  # a label's letters are three bytes each in some scripts
+    assert sent(board) < MOST_EVENT
+    assert most_letters() * 2 < MOST_EVENT  # a label's letters are three bytes each in some scripts
+
+
+def test_what_is_too_large_for_an_event_still_comes_in() -> None:
+    """The sentence is the server's: three times the largest event reaches what says it."""
+    assert 3 * MOST_EVENT < MOST_MESSAGE <= gate_bytes.BURST
 
 
 def sent(copy: dict[str, Any]) -> int:

@@ -18,6 +18,7 @@ from tests.attacks import confidential as s
 from tests.attacks.seed import PASSWORD, Target, edits
 from tests.attacks.surface import full
 from tests.attacks.wire import Socket
+from tests.factors import whole_by_wire
 from tests.refusals import told_by
 from tests.servers import PeerMapServer
 
@@ -36,13 +37,16 @@ class Stage:
     cookies: dict[str, str] = field(default_factory=dict)
     sockets: dict[str, Socket] = field(default_factory=dict)
     drawings: dict[str, str] = field(default_factory=dict)
+    codes: list[str] = field(default_factory=list)
+    """Every code that a worker's page showed."""
 
     async def sign_in(self, name: str) -> str:
         """Begin a session at the door; the Cookie header."""
-        given = {"email": f"{name}@quorum.example", "password": PASSWORD}
+        email = f"{name}@quorum.example"
         async with self.client() as client:
-            answer = await client.post("/sign-in", data=given, headers={"Origin": self.server.url})
-        assert answer.status_code == 303, name
+            answer = await whole_by_wire(client, self.server.url, email, PASSWORD)
+        assert answer.status_code in (200, 303), name
+        assert "peermap_session=" in answer.headers["set-cookie"], name
         return _cookies(answer)
 
     async def connect(self, key: str, cookie: str) -> Socket:
@@ -75,6 +79,7 @@ class Stage:
         self.drawings[worker] = shown["view_rx_state_"]["drawing_id"]
         self.drawings[tablet] = self.drawings[worker]
         code = "".join(shown["offer_rx_state_"]["code"])
+        self.codes.append(code)
         async with self.client() as client:
             answer = await client.post(
                 "/join", data={"code": code}, headers={"Origin": self.server.url}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -67,6 +68,7 @@ def copied(page: Socket) -> dict[str, Any]:
     return {"n": board["n"], "map": board["map"], "done": board["done"], "carry": {}}
 
 
+@pytest.mark.attack("forged")
 async def test_what_one_page_waits_to_say_is_not_said_in_the_next_choosing(stage: Stage) -> None:
     """After a restart the first page says Yes before the server has a picture; a second page goes
     back and begins another choosing; the first page's copy then brings no Yes into it."""
@@ -92,22 +94,46 @@ async def test_what_one_page_waits_to_say_is_not_said_in_the_next_choosing(stage
     stage.sockets |= {"first": first, "second": second}
 
 
-async def test_more_than_a_board_holds_ends_the_socket(stage: Stage) -> None:
-    """650 KB of labels to be screened are not read at all; a row says so, and the next page of the
-    same tablet is served as ever."""
-    place = {"op": "add_place", "id": "place1", "kind": "park", "label": "x" * 200}
-    edits = [{"id": f"largeedit{n:06}", "ops": [place] * 50} for n in range(50)]
+@pytest.mark.attack("malformed")
+async def test_more_than_a_board_holds_is_answered_with_a_sentence(stage: Stage) -> None:
+    """650 KB of labels to be screened are not read at all: the page says so and stays as it was, a
+    row says so too, and the very same socket is served as ever."""
     page = await opened(stage)
     refused = stage.turned_away("tablet")
-    assert len(json.dumps(edits)) > 600_000
+    held = await does(page, "edits", edits=_labels(50))
+    assert held["notice_rx_state_"] == "That is too long to send. Make it shorter."
+    assert held["view_rx_state_"]["screen"] == "choosing"
+    assert await _told_since(stage, refused) == {("event", "too_large")}
+    held = await does(page, "load")
+    assert (held["view_rx_state_"]["screen"], held["notice_rx_state_"]) == ("choosing", "")
+    await page.close()
+
+
+@pytest.mark.attack("malformed")
+async def test_what_is_larger_than_a_socket_takes_ends_it(stage: Stage) -> None:
+    """Over a megabyte, which no page of ours sends: the socket ends, a row says so, and the next
+    page of the same tablet is served as ever."""
+    page = await opened(stage)
+    refused = stage.turned_away("tablet")
     with pytest.raises(Closed):
-        await does(page, "edits", edits=edits)
-    for _ in range(100):
-        told = stage.turned_away("tablet") - refused
-        if told:
-            break
-        await asyncio.sleep(0.05)
-    assert set(told) == {("socket", "too_large")}
+        await does(page, "edits", edits=_labels(100))
+    assert await _told_since(stage, refused) == {("socket", "too_large")}
     again = await opened(stage)
     assert (await does(again, "load"))["view_rx_state_"]["screen"] == "choosing"
     await again.close()
+
+
+def _labels(several: int) -> list[dict[str, Any]]:
+    """13 KB each."""
+    place = {"op": "add_place", "id": "place1", "kind": "park", "label": "x" * 200}
+    return [{"id": f"largeedit{n:06}", "ops": [place] * 50} for n in range(several)]
+
+
+async def _told_since(stage: Stage, before: Counter[tuple[str, str]]) -> set[tuple[str, str]]:
+    told = Counter[tuple[str, str]]()
+    for _ in range(100):
+        told = stage.turned_away("tablet") - before
+        if told:
+            break
+        await asyncio.sleep(0.05)
+    return set(told)

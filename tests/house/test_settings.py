@@ -80,9 +80,9 @@ def test_with_public_url_it_is_for_others(tmp_path: Path) -> None:
 
 def test_settings_do_not_show_keys(tmp_path: Path) -> None:
     """Printed settings, as a log may hold them, show no key and no database password."""
-    url = "postgresql://u:hush@h/d"
+    url = "postgresql://u:hush@h/d?sslmode=verify-full"
     held = Settings.from_env(public(tmp_path, PEERMAP_DATABASE_URL=url))
-    assert held.database_url == "postgresql+psycopg://u:hush@h/d"
+    assert held.database_url == "postgresql+psycopg://u:hush@h/d?sslmode=verify-full"
     assert "hush" not in repr(held)
     assert repr(held.master_key) not in repr(held)
 
@@ -137,3 +137,93 @@ def test_one_of_the_two_keys_is_not_enough(tmp_path: Path) -> None:
     """A key for sealing from the environment and one for looking up from var do not mix."""
     with pytest.raises(BadSetting, match="set both"):
         Settings.from_env(env(tmp_path, PEERMAP_LOOKUP_KEY=new_key()))
+
+
+FAR = "refused"
+ON_THE_WAY = [
+    ("PEERMAP_DATABASE_URL", "postgresql://u:hush@localhost/d", ""),
+    ("PEERMAP_DATABASE_URL", "postgresql://u:hush@127.0.0.1:5433/d", ""),
+    ("PEERMAP_DATABASE_URL", "postgresql:///d?host=/run/postgresql", ""),
+    ("PEERMAP_DATABASE_URL", "postgresql://u:hush@db.example/d?sslmode=verify-full", ""),
+    ("PEERMAP_DATABASE_URL", "postgresql://u:hush@db.example/d", FAR),
+    ("PEERMAP_DATABASE_URL", "postgres://u:hush@db.example/d?sslmode=prefer", FAR),
+    ("PEERMAP_DATABASE_URL", "postgresql://u:hush@db.example/d?sslmode=require", FAR),
+    ("PEERMAP_DATABASE_URL", "postgresql:///d?host=/run/postgresql,db.example", FAR),
+    (
+        "PEERMAP_DATABASE_URL",
+        "postgresql://db.example/d?sslmode=verify-full&sslmode=disable",
+        FAR,
+    ),
+    ("PEERMAP_DATABASE_URL", "postgresql://u@localhost/d?hostaddr=10.0.0.7", FAR),
+    ("REFLEX_REDIS_URL", "redis://localhost:6379", ""),
+    ("REFLEX_REDIS_URL", "redis://[::1]:6379", ""),
+    ("REFLEX_REDIS_URL", "unix:///run/redis.sock", ""),
+    ("REFLEX_REDIS_URL", "rediss://:hush@redis.example:6380", ""),
+    ("REFLEX_REDIS_URL", "redis://:hush@redis.example:6379", FAR),
+    ("REFLEX_REDIS_URL", "rediss://:hush@redis.example:6380?ssl_cert_reqs=none", FAR),
+    ("REFLEX_REDIS_URL", "rediss://:hush@redis.example:6380?ssl_check_hostname=False", FAR),
+]
+
+
+@pytest.mark.parametrize(("name", "url", "said"), ON_THE_WAY)
+def test_what_goes_to_another_machine_is_encrypted(
+    tmp_path: Path, name: str, url: str, said: str
+) -> None:
+    """With PUBLIC_URL a database or Redis elsewhere is asked for its certificate, or none is used.
+
+    The sentence names the setting and shows nothing of the address, which may hold a password.
+    """
+    if not said:
+        assert Settings.from_env(public(tmp_path, **{name: url})).secure
+        return
+    with pytest.raises(BadSetting, match=f"{name} goes to another machine") as refused:
+        Settings.from_env(public(tmp_path, **{name: url}))
+    assert "hush" not in str(refused.value)
+    assert "example" not in str(refused.value)
+
+
+def key_file(tmp_path: Path, name: str, key: str, mode: int = 0o400) -> dict[str, str]:
+    """The setting that names a file with this key."""
+    path = tmp_path / name.lower()
+    path.write_text(key + "\n")
+    path.chmod(mode)
+    return {f"{name}_FILE": str(path)}
+
+
+def test_keys_may_stand_in_files(tmp_path: Path) -> None:
+    """Each of the three is read from its file, as it would be from the environment."""
+    names = ("PEERMAP_MASTER_KEY", "PEERMAP_LOOKUP_KEY", "PEERMAP_MASTER_KEY_BEFORE")
+    keys = {name: new_key() for name in names}
+    given: dict[str, str] = {}
+    for name, key in keys.items():
+        given |= key_file(tmp_path, name, key)
+    held = Settings.from_env(env(tmp_path, PUBLIC_URL="https://peermap.example") | given)
+    read = (held.master_key, held.lookup_key, held.master_key_before)
+    assert read == tuple(base64.b64decode(key) for key in keys.values())
+
+
+@pytest.mark.parametrize("mode", [0o440, 0o404, 0o666, 0o620])
+def test_a_key_that_others_may_read_is_none(tmp_path: Path, mode: int) -> None:
+    """A file that its group or others may read (or write) ends the start, and names the setting."""
+    given = key_file(tmp_path, "PEERMAP_MASTER_KEY", new_key(), mode)
+    with pytest.raises(BadSetting, match="PEERMAP_MASTER_KEY_FILE must be"):
+        Settings.from_env(env(tmp_path, PEERMAP_LOOKUP_KEY=new_key()) | given)
+
+
+def test_a_key_is_given_once(tmp_path: Path) -> None:
+    """Both ways at once: nobody could say which of the two seals the cases."""
+    given = key_file(tmp_path, "PEERMAP_MASTER_KEY", new_key())
+    with pytest.raises(BadSetting, match="set one of them"):
+        Settings.from_env(public(tmp_path) | given)
+
+
+@pytest.mark.parametrize("content", ["", "short", "\x00" * 300])
+def test_a_file_that_holds_no_key_says_nothing_of_it(tmp_path: Path, content: str) -> None:
+    """What stands in the file is not repeated; a folder or a missing file is one sentence too."""
+    given = key_file(tmp_path, "PEERMAP_MASTER_KEY", content)
+    with pytest.raises(BadSetting) as refused:
+        Settings.from_env(env(tmp_path, PEERMAP_LOOKUP_KEY=new_key()) | given)
+    assert str(refused.value) == "PEERMAP_MASTER_KEY must be 32 bytes written as base64."
+    for path in (tmp_path, tmp_path / "none"):
+        with pytest.raises(BadSetting, match="PEERMAP_MASTER_KEY_FILE cannot be read"):
+            Settings.from_env(env(tmp_path, PEERMAP_MASTER_KEY_FILE=str(path)))

@@ -102,6 +102,8 @@ async def a_worker(
         created_at=now,
         seen_at=now,
         expires_at=now + house.settings.session_absolute,
+        second=True,
+        proved_at=now,
     )
     async with writing(house) as session:
         session.add(worker)

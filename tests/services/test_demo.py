@@ -10,6 +10,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict, NotAllowed
 from peermap_app.services import accounts, cases, demo
+from tests.factors import whole
 from tests.services.world import JO, bring_in, row
 
 
@@ -19,7 +20,7 @@ async def test_priya_is_ready_for_her_side_of_the_story(house: House) -> None:
     assert {line.role for line in report.sign_ins} == set(Role)
     seen = {}
     for line in report.sign_ins:
-        signed = await accounts.sign_in(house, line.email, report.password, "127.0.0.1")
+        signed = await whole(house, line.email, report.password, "127.0.0.1")
         who = await accounts.who_is(house, signed.token, "127.0.0.1")
         assert who is not None
         assert (await accounts.me(house, who)).name == line.name

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import Conflict, Gone, Invalid, Refusal, TooMany
-from peermap_app.services import accounts, drawings
-from peermap_app.storage.tables import (
-    AccessRecord,
-)
+from peermap_app.services import accounts, drawing_offers, drawings
+from peermap_app.storage.tables import AccessRecord, Allocation
+from peermap_app.words import errors
 from tests.drawing_builders import (
     World,
     a_drawing,
@@ -124,6 +125,26 @@ async def test_one_drawing_at_a_time(world: World) -> None:
     await drawings.take(world.house, second.code, "a", None)
     with pytest.raises(Conflict, match="drawing_on"):
         await drawings.offer(world.house, world.sam, world.case_id)
+
+
+async def test_a_worker_has_so_many_drawings_and_no_more(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is a room in memory: one more, on another case, is refused with a sentence, and is
+    offered once one of them has ended."""
+    monkeypatch.setattr(drawing_offers, "MOST_DRAWINGS", 1)
+    other = world.other_case_id
+    async with world.house.make_session() as session:
+        sam = world.sam.worker_id or ""
+        session.add(Allocation(case_id=other, worker_id=sam, starts=date(2026, 1, 5)))
+        await session.commit()
+    first = await drawings.offer(world.house, world.sam, world.case_id)
+    with pytest.raises(TooMany, match="drawings_full") as refused:
+        await drawings.offer(world.house, world.sam, other)
+    assert "1 drawings under way" in errors.sentence(refused.value)
+    await drawings.offer(world.house, world.sam, world.case_id)  # the same one, made anew
+    await drawings.end(world.house, world.sam, first.drawing_id)
+    await drawings.offer(world.house, world.sam, other)
 
 
 async def test_not_today_ends_it(world: World) -> None:

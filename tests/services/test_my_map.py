@@ -139,6 +139,7 @@ async def test_the_offer_is_answered_once(house: House) -> None:
             await a_card(world, tablet)
 
 
+@pytest.mark.attack("races")
 async def test_two_taps_at_once_make_one_card(house: House) -> None:
     """Of two cards asked for in the same moment one is made."""
     world = await a_world(house)
@@ -205,6 +206,7 @@ async def test_five_wrong_pins_rest_the_card_longer_each_time(
     await opened(world, card)
 
 
+@pytest.mark.attack("guessing", tries=5)
 async def test_wrong_pins_at_once_are_five_at_most(house: House) -> None:
     """Twenty guesses in the same moment: five are looked at, the others find the card resting."""
     world, card = await ready(house)
@@ -305,7 +307,7 @@ async def test_many_addresses_are_slowed_down(house: House) -> None:
 
 
 async def test_an_ended_card_opens_nothing(house: House) -> None:
-    """Ended by the young person, by the worker, or with its case: the page is closed everywhere."""
+    """Ended by the young person or by the worker the page is closed everywhere; not by closing."""
     world, card = await ready(house)
     here = await opened(world, card)
     await my_map.end(world.house, here)
@@ -327,9 +329,8 @@ async def test_an_ended_card_opens_nothing(house: House) -> None:
         ).one()
         case.closed_at = world.house.clock()
         session.add(case)
-    assert await my_map.here(world.house, token, ADDRESS, present=True) is None
-    with pytest.raises(Gone, match="card_over"):
-        await opened(world, third)
+    # A case that was closed keeps the young person's own way to it: see test_endings for its end.
+    assert await my_map.here(world.house, token, ADDRESS, present=True) is not None
 
 
 async def test_my_map_opens_no_other_case_and_does_nothing_else(house: House) -> None:

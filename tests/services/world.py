@@ -149,6 +149,8 @@ async def _signed_in(house: House, who: Who) -> Who:
                 created_at=now,
                 seen_at=now,
                 expires_at=now + timedelta(hours=8),
+                second=True,
+                proved_at=now,
             )
         )
     return replace(who, session_id=session_id)

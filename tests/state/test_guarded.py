@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from peermap_app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, P
 from peermap_app.live.pages import pages
 from peermap_app.services import drawings, turned_away
 from peermap_app.services.unit import reading
+from peermap_app.state import gate as gates
 from peermap_app.state.gate import BURST, Gate
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.storage.tables import AccessRecord
@@ -69,12 +71,14 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     await bootstrap.close_house(made.house)
 
 
-def opened(cookie: str = "") -> tuple[rx.State, LedgerState]:
+def opened(
+    cookie: str = "", *, token: str = TOKEN, address: str = "127.0.0.1"
+) -> tuple[rx.State, LedgerState]:
     """A page's state as Reflex makes it for a websocket with these cookies."""
     root = rx.State(_reflex_internal_init=True)  # type: ignore[call-arg]
     said = {
-        "token": TOKEN,
-        "ip": "127.0.0.1",
+        "token": token,
+        "ip": address,
         "sid": "sid",
         "headers": {"cookie": cookie},
         "query": {"case_id": "7"},
@@ -236,6 +240,40 @@ async def test_a_flood_is_held_back(world: World) -> None:
     ]
     assert all(passed[: BURST - 1])
     assert sum(passed) < 2 * BURST
+
+
+async def test_an_address_has_its_own_bound(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many pages of one address together send no more than that address may; another's goes on."""
+    monkeypatch.setattr(gates, "OF_AN_ADDRESS", 40)
+    monkeypatch.setattr(gates, "OF_AN_ADDRESS_PER_SECOND", 0.0)
+    gate, passed = Gate(), 0
+    for number in range(6):
+        root, _ = opened(token=f"page {number}")
+        for _ in range(10):
+            answer = await gate.preprocess(None, root, called(f"{NAME}.load"))  # type: ignore[arg-type]
+            passed += answer is None
+    assert passed == 40
+    root, _ = opened(token="elsewhere", address="10.9.8.7")
+    assert await gate.preprocess(None, root, called(f"{NAME}.load")) is None  # type: ignore[arg-type]
+
+
+async def test_what_was_too_large_is_a_sentence_on_the_page(world: World) -> None:
+    """The mark in place of the arguments sets the notice and nothing else, and runs nothing; it
+    opens no method that may not be called."""
+    root, page = opened(f"peermap_session={await sign_in(world)}")
+    await run(page, "load")
+    root._clean()
+    event = Event(name=f"{NAME}.load", payload={"too_large": True})
+    answer = await Gate().preprocess(None, root, event)  # type: ignore[arg-type]
+    assert answer is not None
+    told = answer.delta[LedgerState.get_full_name()]
+    said = words.sentence(Invalid("too_large"))
+    assert told == {"notice_rx_state_": said, "problems_rx_state_": {}}
+    assert page.initials == "Sam Okoro"
+    event = replace(event, name=f"{NAME}.forgotten")
+    answer = await Gate().preprocess(None, root, event)  # type: ignore[arg-type]
+    assert answer is not None
+    assert answer.delta == {}
 
 
 # --- the record of what was turned away ---

@@ -18,21 +18,25 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from peermap_app.storage.engine import BUSY_MS
+from peermap_app.storage.key_store import keys_file
 
 _LOCK = 20261124
 _PAUSE = 0.02
 _HERE = Path(__file__).parent
 
 
-def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the database at `url` (as the settings name it) to a revision; data stays."""
+def upgrade(url: str, revision: str = "head", *, keys_url: str | None = None) -> None:
+    """Bring the database at `url` (as the settings name it) to a revision; data stays.
+
+    `keys_url`: where SQLite has the wrapped keys of cases, as for `engine.make_engine`.
+    """
     engine = blocking_engine(url)
     try:
         with engine.connect() as connection:
             # Two that start at once follow one another; SQLite's BEGIN IMMEDIATE does the same.
             if engine.dialect.name == "postgresql":
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
-            command.upgrade(_config(connection), revision)
+            command.upgrade(_config(connection, keys_file(url, keys_url)), revision)
             connection.commit()
     finally:
         engine.dispose()
@@ -62,10 +66,11 @@ def blocking_engine(url: str) -> Engine:
     return engine
 
 
-def _config(connection: object) -> Config:
+def _config(connection: object, keys: str = "") -> Config:
     config = Config()
     config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
     config.attributes["connection"] = connection
+    config.attributes["keys_file"] = keys
     return config
 
 
@@ -74,6 +79,7 @@ def _prepare_sqlite(connection: Any, _entry: object) -> None:
     connection.isolation_level = None
     # Foreign keys stay off here: SQLite changes a table by making it anew.
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+    connection.execute("PRAGMA secure_delete = ON")  # keys that moved leave nothing behind
     _write_ahead(connection)
 
 

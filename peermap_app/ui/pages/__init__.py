@@ -23,6 +23,7 @@ from peermap_app.state.live import LiveState
 from peermap_app.state.locked import LockedState
 from peermap_app.state.me import MeState
 from peermap_app.state.receipt import ReceiptState
+from peermap_app.state.record import RecordState
 from peermap_app.state.tablet import TabletState
 from peermap_app.state.team import TeamCaseState, TeamState
 from peermap_app.state.team_give import TeamGiveState, TemporaryAskState
@@ -43,6 +44,7 @@ from peermap_app.ui.pages import (
     locked,
     me,
     not_found,
+    record,
     tablet,
     take_map,
     team,
@@ -98,6 +100,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/duty", duty.page, DutyState.load, "duty"),
     _worker("/ask", temporary_ask.page, TemporaryAskState.load, "temporary_ask"),
     _worker("/locked", locked.page, LockedState.load, "locked"),
+    _worker("/record", record.page, RecordState.load, "record"),
     _worker("/me", me.page, MeState.load, "me"),
     *(
         Route(

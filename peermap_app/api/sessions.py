@@ -1,0 +1,31 @@
+"""What every way of signing in ends with: the cookies of a session that has just begun."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from peermap_app import bootstrap
+from peermap_app.live import identity
+from peermap_app.services import drawings
+from peermap_app.services.sessions import SignedIn
+
+from . import cookies
+
+HOME = "/alerts"
+SIGN_IN = "/sign-in"
+
+
+async def begun(request: Request, signed_in: SignedIn, response: Response) -> Response:
+    """Give the session's cookie with this answer, and take the browser out of a drawing.
+
+    A browser is a worker's or a drawing's (rule 4).
+    """
+    house = bootstrap.house()
+    device = identity.cookie(request.headers.get("cookie"), identity.DEVICE_COOKIE)
+    await drawings.take_back(house, device, signed_in.worker_id, signed_in.session_id)
+    cookies.give(response, house.settings, identity.SESSION_COOKIE, signed_in.token)
+    cookies.take_away(response, house.settings, identity.HALF_COOKIE)
+    if device is not None:
+        cookies.take_away(response, house.settings, identity.DEVICE_COOKIE)
+    return response

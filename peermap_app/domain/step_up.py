@@ -1,0 +1,20 @@
+"""What asks again who is there: a fresh second factor, or the password where there is none.
+
+A phone that was left open for a minute is still signed in; what cannot be taken back is not done
+from it (OWASP ASVS 5, 7.5).
+"""
+
+from datetime import timedelta
+
+from .actions import Action
+
+FRESH_FOR = timedelta(minutes=5)
+
+ASKS: frozenset[Action] = frozenset(
+    {
+        Action.ADD_FACTOR,
+        Action.REMOVE_FACTOR,
+        Action.NEW_RECOVERY_CODES,
+    }
+)
+"""Each unit of these asks; a worker's alone, for tablets and young people have no factors."""
