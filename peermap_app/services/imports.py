@@ -283,6 +283,8 @@ class _Import:
         }
         changed = {k: v for k, v in wanted.items() if getattr(known, k) != v}
         if changed:
+            if "role" in changed:  # an open page was opened in the role of before
+                self._u.hint(f"worker:{known.id}", {"kind": "session"})
             for attribute, value in changed.items():
                 setattr(known, attribute, value)
             self._u.session.add(known)
