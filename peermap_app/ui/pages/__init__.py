@@ -21,13 +21,22 @@ from peermap_app.state.link_ask import LinkAskState
 from peermap_app.state.live import LiveState
 from peermap_app.state.locked import LockedState
 from peermap_app.state.me import MeState
+from peermap_app.state.office import (
+    AccountsState,
+    AccountState,
+    AgreeState,
+    AllocationsState,
+    TeamsState,
+)
 from peermap_app.state.receipt import ReceiptState
 from peermap_app.state.record import RecordState
 from peermap_app.state.tablet import TabletState
 from peermap_app.state.who_agreed import WhoAgreedState
 from peermap_app.ui.pages import (
+    accounts,
     alert,
     alerts,
+    allocations,
     case,
     cases,
     drawing,
@@ -42,6 +51,7 @@ from peermap_app.ui.pages import (
     record,
     tablet,
     take_map,
+    teams,
     who_agreed,
 )
 from peermap_app.ui.speaking import address, spoken_in
@@ -82,6 +92,11 @@ ROUTES: tuple[Route, ...] = (
     _worker("/links/[link_id]", link_answer.page, LinkAnswerState.load, "link_answer"),
     _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),
     _worker("/locked", locked.page, LockedState.load, "locked"),
+    _worker("/accounts", accounts.page, AccountsState.load, "accounts"),
+    _worker("/accounts/[worker_id]", accounts.one, AccountState.load, "account"),
+    _worker("/teams", teams.page, TeamsState.load, "teams"),
+    _worker("/allocations", allocations.page, AllocationsState.load, "allocations"),
+    _worker("/agree", allocations.agree, AgreeState.load, "agree"),
     _worker("/record", record.page, RecordState.load, "record"),
     _worker("/me", me.page, MeState.load, "me"),
     *(
