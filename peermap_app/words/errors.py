@@ -132,6 +132,8 @@ WORKERS: dict[str, str] = {
     "links_full": "This case has all the links it can have, asks that wait counted.",
     "link_not_open": "This was answered or has lapsed.",
     "asker_gone": "Whoever asked no longer works with that case, so this cannot be accepted.",
+    "own_close": "You asked to close this case, so another supervisor agrees.",
+    "nothing_ticked": "Tick what is to be erased.",
     "nothing_kept": "No map is kept on this case yet.",
     "role_unknown": "Choose a role.",
     "phone_shape": "Give the phone number in digits, such as 07700 900123.",

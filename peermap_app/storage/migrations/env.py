@@ -3,6 +3,7 @@
 from alembic import context
 
 from peermap_app.storage import (
+    ending_tables,
     factor_tables,
     house_settings,
     my_map_tables,
@@ -14,6 +15,7 @@ from peermap_app.storage.tables import METADATA
 assert factor_tables  # their tables are of METADATA too
 assert my_map_tables  # their tables are of METADATA too
 assert seal_tables
+assert ending_tables
 assert house_settings
 assert waiting_tables
 
