@@ -125,6 +125,8 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.CLOSE_ACCOUNT: _ADMINISTRATOR,
     Action.OPEN_ACCOUNT: _ADMINISTRATOR,
     Action.CHANGE_TEAM: _ADMINISTRATOR,
+    Action.SEE_SETTINGS: _ADMINISTRATOR,
+    Action.CHANGE_SETTINGS: _ADMINISTRATOR,
     Action.ASK_ALLOCATION: _ADMINISTRATOR,
     Action.SEE_WAITING: _SUPERVISOR,  # of their own team's cases alone
     Action.ANSWER_ALLOCATION: _SUPERVISOR,

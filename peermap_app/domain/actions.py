@@ -78,6 +78,8 @@ class Action(StrEnum):
     """Open again what was closed."""
     CHANGE_TEAM = "change_team"
     """Add one, or call it by another name."""
+    SEE_SETTINGS = "see_settings"
+    CHANGE_SETTINGS = "change_settings"
     ASK_ALLOCATION = "ask_allocation"
     SEE_WAITING = "see_waiting"
     """What waits for this supervisor to agree."""

@@ -53,6 +53,7 @@ TITLES = {
     "account": "Account · PeerMap",
     "teams": "Teams · PeerMap",
     "allocations": "Allocations · PeerMap",
+    "settings": "Settings · PeerMap",
     "agree": "To agree · PeerMap",
     "me": "Me · PeerMap",
     "tablet": "PeerMap",

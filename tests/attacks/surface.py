@@ -161,6 +161,8 @@ def _administering(t: Target) -> list[Try]:
         Try("AccountState.open_again", {"worker_id": "0" * 32}),
         Try("TeamsState.call", {"form": {"name": "West", "team_id": ""}}),
         Try("AllocationsState.ask", {"form": {**asked, "email": "alex@quorum.example"}}),
+        Try("HouseRulesState.load", path="/settings"),
+        Try("HouseRulesState.change", {"form": {"many_cases": "0", "weekends": "0"}}),
         Try("AgreeState.agree", {"asked_id": jo}),
         Try("AgreeState.refuse", {"asked_id": jo}),
     ]

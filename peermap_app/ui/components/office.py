@@ -6,8 +6,14 @@ from peermap_app.ui.components.forms import Problems
 from peermap_app.ui.components.links import Child, text_link
 from peermap_app.ui.components.shell import page_frame
 from peermap_app.words import office_words as w
+from peermap_app.words import settings_words
 
-_PARTS = ((w.ACCOUNTS, "/accounts"), (w.TEAMS, "/teams"), (w.ALLOCATIONS, "/allocations"))
+_PARTS = (
+    (w.ACCOUNTS, "/accounts"),
+    (w.TEAMS, "/teams"),
+    (w.ALLOCATIONS, "/allocations"),
+    (settings_words.TITLE, "/settings"),
+)
 
 
 def office_frame(title: Child, *children: Child, said: rx.Var[str], **more: object) -> rx.Component:

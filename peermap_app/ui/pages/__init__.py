@@ -15,6 +15,7 @@ from peermap_app.state.cases import CasesState
 from peermap_app.state.drawing import DrawingState
 from peermap_app.state.flag import FlagState
 from peermap_app.state.flag_sent import FlagSentState
+from peermap_app.state.house_rules import HouseRulesState
 from peermap_app.state.kept_map import KeptMapState
 from peermap_app.state.link_answer import LinkAnswerState
 from peermap_app.state.link_ask import LinkAskState
@@ -42,6 +43,7 @@ from peermap_app.ui.pages import (
     drawing,
     flag,
     flag_sent,
+    house_rules,
     kept_map,
     link_answer,
     link_ask,
@@ -96,6 +98,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/accounts/[worker_id]", accounts.one, AccountState.load, "account"),
     _worker("/teams", teams.page, TeamsState.load, "teams"),
     _worker("/allocations", allocations.page, AllocationsState.load, "allocations"),
+    _worker("/settings", house_rules.page, HouseRulesState.load, "settings"),
     _worker("/agree", allocations.agree, AgreeState.load, "agree"),
     _worker("/record", record.page, RecordState.load, "record"),
     _worker("/me", me.page, MeState.load, "me"),
