@@ -23,6 +23,7 @@ FLAG_LATER = "Wexcombe underpass since noon"
 SAM_AT, SAM_PHONE = "sam@quorum.example", "07700 900611"
 PRIYA_AT, PRIYA_PHONE = "priya@quorum.example", "07700 900622"
 MEL_AT = "mel@quorum.example"
+PIN = "47110815"
 
 OF_THE_CASE = frozenset({YOUNG, PLACE, FRIEND, LIVE_PLACE, LIVE_FRIEND, STEP, WHY})
 """What never crosses a link (rule 6)."""

@@ -220,7 +220,7 @@ def _on_a_tablet() -> list[Try]:
     card: dict[str, dict[str, Any]] = {
         "load": {},
         "take": {},
-        "choose": {"chosen": {"pin": "4711", "again": "4711"}},
+        "choose": {"chosen": {"pin": s.PIN, "again": s.PIN}},
         "done": {},
         "not_now": {},
     }

@@ -283,6 +283,7 @@ async def test_neither_a_tablet_nor_nobody_hands_over(world: World) -> None:
     assert (await the_row(world, drawing_id)).phase == Phase.DRAWING
 
 
+@pytest.mark.attack("races")
 async def test_handed_over_twice_at_once_it_is_one_device(world: World) -> None:
     """Two taps that race: one binds its device, the other finds the session over."""
     made = await drawings.offer(world.house, world.sam, world.case_id)

@@ -63,6 +63,7 @@ async def test_a_link_that_both_know_of_is_not_asked_for_again(house: House) -> 
         await ask(world, KS_CASE, name=PRIYA, own=MS_CASE)
 
 
+@pytest.mark.attack("races")
 async def test_two_asks_that_cross_become_one_link(house: House) -> None:
     """Accepting one ends the other; each case has one link to the other."""
     world = await ready(house)
@@ -163,6 +164,7 @@ async def test_a_reference_that_is_none_is_refused_beside_its_field(
     assert await table(world, "link") == []
 
 
+@pytest.mark.attack("races", tries=5)
 async def test_many_asks_at_once_stay_under_the_cap(house: House) -> None:
     """Nine asks sent together take six places and no seventh."""
     world = await ready(house)
@@ -172,6 +174,7 @@ async def test_many_asks_at_once_stay_under_the_cap(house: House) -> None:
     assert len(await table(world, "link")) == MOST_LINKS
 
 
+@pytest.mark.attack("races")
 async def test_the_same_ask_sent_at_once_is_one_link(house: House) -> None:
     """A double tap makes one link; accepting twice at once accepts once."""
     world = await ready(house)

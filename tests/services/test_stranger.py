@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from sqlalchemy import text
 
 from peermap_app.bootstrap import House
@@ -125,6 +126,7 @@ def ways_to_write(secret: str) -> set[bytes]:
     return {form.encode(how) for form in forms for how in ("utf-8", "utf-16-le")}
 
 
+@pytest.mark.attack("stolen")
 async def test_no_file_of_the_database_shows_what_was_typed(house: House) -> None:
     """Not one of the secrets stands in any file, in any way of writing it."""
     world = await the_story(house)

@@ -355,6 +355,7 @@ async def test_saying_the_same_again_writes_nothing(house: House) -> None:
         await my_map.change_mind(world.house, here, Statement.KEEP, Answer.YES, 2)
 
 
+@pytest.mark.attack("races")
 async def test_changes_at_once_follow_one_another(house: House) -> None:
     """Two pages and a worker in the same moment: each change has its number, the last one holds."""
     world, here = await ready(house)
