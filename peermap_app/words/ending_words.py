@@ -4,7 +4,7 @@
 CLOSE_THIS_CASE = "Close this case"
 CLOSE_WHY = (
     "Your supervisor agrees before it closes. Then nobody opens it here any more, and its links "
-    "and drawings end. The young person's card opens My map until the case is erased."
+    "and drawings end. The young person’s card opens My map until the case is erased."
 )
 CLOSE_REASON = "Why can it close?"
 CLOSE_REASONS = {
@@ -13,6 +13,7 @@ CLOSE_REASONS = {
     "grown": "The young person is grown up",
     "other": "Something else",
 }
+REASON = "Reason"
 ASK_TO_CLOSE = "Ask to close it"
 
 # A supervisor agrees
@@ -54,7 +55,7 @@ LET_GO = "End the hold"
 LET_GONE = "The hold has ended."
 NOTES = "Erased, and still in backups"
 NOTES_NONE = "Nothing that was erased can still be in a backup."
-FIELDS = {"case_id": HOLD_CASE, "reason": HOLD_REASON, "review": HOLD_REVIEW}
+FIELDS = {"case_id": "Case", "reason": "Reason", "review": "Day"}
 
 _KINDS = {
     "case": ("A closed case", "closed cases"),

@@ -23,7 +23,7 @@ def _form(case_id: rx.Var[str]) -> rx.Component:
         for at, (code, words) in enumerate(w.CLOSE_REASONS.items())
     ]
     return rx.el.form(
-        fault_summary(problems, reason=w.CLOSE_REASON),
+        fault_summary(problems, reason=w.REASON),
         rx.el.input(type="hidden", name="case_id", value=view.id),
         card(radio_group(problems, "reason", w.CLOSE_REASON, *reasons, hint=w.CLOSE_WHY)),
         button(w.ASK_TO_CLOSE, kind="main", type="submit"),
