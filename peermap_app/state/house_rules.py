@@ -62,6 +62,8 @@ def _facts(held: Settings) -> list[Pair]:
         Pair(w.HTTPS, w.YES_NO[held.secure]),
         Pair(w.IDLE, w.minutes(held.session_idle // timedelta(minutes=1))),
         Pair(w.LONGEST, w.hours(held.session_absolute // timedelta(hours=1))),
+        Pair(w.FACTOR, w.FACTOR_FOR[held.second_factor_for_all]),
+        Pair(w.BACKUPS, w.days(held.backup_days)),
         Pair(w.ALONE, str(held.agrees_alone_from)),
         Pair(w.HELP_LINES, lines),
     ]

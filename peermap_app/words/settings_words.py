@@ -33,6 +33,9 @@ HTTPS = "Reached by https"
 YES_NO = {True: "Yes", False: "No"}
 IDLE = "Signed out when nobody is there for"
 LONGEST = "Signed out at the latest after"
+FACTOR = "A second factor is shown by"
+FACTOR_FOR = {True: "Everybody", False: "Supervisors, data protection leads, administrators"}
+BACKUPS = "Backups are kept for"
 ALONE = "Agrees alone from the age of"
 HELP_LINES = "Help lines in My map"
 
@@ -40,6 +43,11 @@ HELP_LINES = "Help lines in My map"
 def minutes(count: int) -> str:
     """A time."""
     return f"{count} minutes"
+
+
+def days(count: int) -> str:
+    """The longest one."""
+    return f"{count} days"
 
 
 def hours(count: int) -> str:

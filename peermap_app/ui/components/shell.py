@@ -11,6 +11,7 @@ from peermap_app.ui.components.connection import connection_line
 from peermap_app.ui.components.heading import heading
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import Child, link, skip_link
+from peermap_app.words import ending_words as e
 from peermap_app.words import office_words as o
 from peermap_app.words import record_words as r
 from peermap_app.words import worker_my_map as m
@@ -90,6 +91,7 @@ def _places(here: str, *, quiet: bool, alone: bool) -> rx.Component:
                 rx.fragment(
                     _place(r.TITLE, "/record", "eye", here == "record"),
                     _place(m.LOCKED, "/locked", "lock", here == "locked"),
+                    _place(e.DUE, "/due", "calendar", here == "due"),
                 ),
             ),
             rx.cond(
@@ -97,8 +99,8 @@ def _places(here: str, *, quiet: bool, alone: bool) -> rx.Component:
                 _place(o.ADMINISTRATION, "/accounts", "people", here == "office"),
             ),
             rx.cond(
-                LiveState.supervises,
-                _place(o.AGREE_TITLE, "/agree", "folder_tick", here == "agree"),
+                LiveState.agrees,
+                _place(o.AGREE_TITLE, "/agree", "folder_tick", here in ("agree", "closings")),
             ),
             _place(w.ME, "/me", "person", here == "me"),
         ),

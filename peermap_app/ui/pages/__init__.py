@@ -12,7 +12,9 @@ from peermap_app.state.alert import AlertState
 from peermap_app.state.alerts import AlertsState
 from peermap_app.state.case import CaseState
 from peermap_app.state.cases import CasesState
+from peermap_app.state.closing import CloseCaseState, ClosingsState
 from peermap_app.state.drawing import DrawingState
+from peermap_app.state.due import DueState
 from peermap_app.state.flag import FlagState
 from peermap_app.state.flag_sent import FlagSentState
 from peermap_app.state.house_rules import HouseRulesState
@@ -40,7 +42,10 @@ from peermap_app.ui.pages import (
     allocations,
     case,
     cases,
+    close_case,
+    closings,
     drawing,
+    due,
     flag,
     flag_sent,
     house_rules,
@@ -93,6 +98,9 @@ ROUTES: tuple[Route, ...] = (
     _worker("/cases/[case_id]/flag", flag.page, FlagState.load, "flag"),
     _worker("/links/[link_id]", link_answer.page, LinkAnswerState.load, "link_answer"),
     _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),
+    _worker("/cases/[case_id]/close", close_case.page, CloseCaseState.load, "close_case"),
+    _worker("/closings", closings.page, ClosingsState.load, "closings"),
+    _worker("/due", due.page, DueState.load, "due"),
     _worker("/locked", locked.page, LockedState.load, "locked"),
     _worker("/accounts", accounts.page, AccountsState.load, "accounts"),
     _worker("/accounts/[worker_id]", accounts.one, AccountState.load, "account"),

@@ -6,9 +6,10 @@ from peermap_app.state.office import AgreeState, AllocationsState
 from peermap_app.state.office_views import WaitingRow
 from peermap_app.ui.components.cards import card, empty, section, summary
 from peermap_app.ui.components.forms import date_field, fault_summary, text_field
-from peermap_app.ui.components.links import Child, button
+from peermap_app.ui.components.links import Child, button, text_link
 from peermap_app.ui.components.office import office_frame
 from peermap_app.ui.components.shell import page_frame, said_once, shown
+from peermap_app.words import ending_words as e
 from peermap_app.words import office_words as w
 
 
@@ -87,6 +88,8 @@ def agree() -> rx.Component:
         shown(
             AgreeState.ready,
             AgreeState.missing,
+            # On a phone the bar has no room for each kind of thing that waits.
+            rx.el.p(text_link(e.CLOSINGS, "/closings")),
             rx.el.p(w.AGREE_LEAD, class_name="pm-muted"),
             rx.cond(
                 AgreeState.rows.length() > 0,
