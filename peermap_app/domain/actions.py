@@ -45,6 +45,9 @@ class Action(StrEnum):
     SEE_ALERT = "see_alert"
     ACK_ALERT = "ack_alert"
     SEE_ME = "see_me"
+    SEE_DEVICES = "see_devices"
+    """Where one is signed in oneself."""
+    END_DEVICE = "end_device"
     CHANGE_PASSWORD = "change_password"  # noqa: S105 - the name of an action
     """One's own, with the old one."""
     SEE_FACTORS = "see_factors"

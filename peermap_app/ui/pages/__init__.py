@@ -12,6 +12,7 @@ from peermap_app.state.alert import AlertState
 from peermap_app.state.alerts import AlertsState
 from peermap_app.state.case import CaseState
 from peermap_app.state.cases import CasesState
+from peermap_app.state.devices import DevicesState
 from peermap_app.state.drawing import DrawingState
 from peermap_app.state.flag import FlagState
 from peermap_app.state.flag_sent import FlagSentState
@@ -80,7 +81,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/links/[link_id]", link_answer.page, LinkAnswerState.load, "link_answer"),
     _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),
     _worker("/locked", locked.page, LockedState.load, "locked"),
-    _worker("/me", me.page, MeState.load, "me"),
+    Route("/me", me.page, (MeState.load, DevicesState.load, LiveState.enter), TITLES["me"]),
     *(
         Route(
             address("/draw", language),
