@@ -158,6 +158,14 @@ async def live_drawings(session: AsyncSession, session_id: str) -> tuple[Drawing
     return tuple((await session.exec(found)).all())
 
 
+async def sessions_by_id(
+    session: AsyncSession, session_ids: Sequence[str]
+) -> dict[str, SignInSession]:
+    """Sign-ins by id, ended ones too; a few, of one page."""
+    found = await session.exec(select(SignInSession).where(col(SignInSession.id).in_(session_ids)))
+    return {held.id: held for held in found}
+
+
 async def team_named(session: AsyncSession, name: str) -> Team:
     """The team of this name, made when there is none."""
     team = (await session.exec(select(Team).where(Team.name == name))).first()

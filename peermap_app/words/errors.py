@@ -132,7 +132,12 @@ WORKERS: dict[str, str] = {
     "links_full": "This case has all the links it can have, asks that wait counted.",
     "link_not_open": "This was answered or has lapsed.",
     "asker_gone": "Whoever asked no longer works with that case, so this cannot be accepted.",
+    "own_close": "You asked to close this case, so another supervisor agrees.",
+    "nothing_ticked": "Tick what is to be erased.",
     "nothing_kept": "No map is kept on this case yet.",
+    "email_shape": "This is not an e-mail address.",
+    "number_between": "Give a whole number from {least} to {most}.",
+    "day_shape": "Give the day as day, month and year.",
     "drawing_on": "A drawing is already under way on this case.",
     "drawings_full": "You have {most} drawings under way. End one on its case first.",
 }

@@ -23,6 +23,7 @@ from peermap_app.state.live import LiveState
 from peermap_app.state.locked import LockedState
 from peermap_app.state.me import MeState
 from peermap_app.state.receipt import ReceiptState
+from peermap_app.state.record import RecordState
 from peermap_app.state.tablet import TabletState
 from peermap_app.state.who_agreed import WhoAgreedState
 from peermap_app.ui.pages import (
@@ -39,6 +40,7 @@ from peermap_app.ui.pages import (
     locked,
     me,
     not_found,
+    record,
     tablet,
     take_map,
     who_agreed,
@@ -82,6 +84,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),
     _worker("/locked", locked.page, LockedState.load, "locked"),
     Route("/me", me.page, (MeState.load, DevicesState.load, LiveState.enter), TITLES["me"]),
+    _worker("/record", record.page, RecordState.load, "record"),
     *(
         Route(
             address("/draw", language),
