@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Page, TimeoutError, expect
 
-from tests.browser import tour_my_map
+from tests.browser import tour_endings, tour_my_map
 from tests.browser.people import (
     PRIYA,
     SAM,
@@ -50,6 +50,7 @@ async def tour(server: PeerMapServer, new_person: NewPerson, look: Look) -> None
     await tour_my_map.handed_over(priya, server.url, look)
     await tour_my_map.drawn_again(sam, tablet, server.url, look, taken_back=True)
     await tour_my_map.locked(new_person, server.url, look)
+    await tour_endings.endings(server, new_person, look)
 
 
 async def _doors(page: Page, url: str, look: Look) -> None:
