@@ -116,6 +116,9 @@ def _reading(t: Target) -> list[Try]:
         Try("AlertsState.choose_tab", {"tab": "all"}),
         Try("LiveState.enter"),
         Try("MeState.load", path="/me"),
+        Try("DevicesState.load", path="/me"),
+        Try("DevicesState.end", {"session_id": t.link}, path="/me"),
+        Try("DevicesState.end_others", path="/me"),
     ]
 
 

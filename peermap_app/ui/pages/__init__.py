@@ -13,6 +13,7 @@ from peermap_app.state.alerts import AlertsState
 from peermap_app.state.case import CaseState
 from peermap_app.state.cases import CasesState
 from peermap_app.state.closing import CloseCaseState, ClosingsState
+from peermap_app.state.devices import DevicesState
 from peermap_app.state.drawing import DrawingState
 from peermap_app.state.due import DueState
 from peermap_app.state.flag import FlagState
@@ -108,8 +109,8 @@ ROUTES: tuple[Route, ...] = (
     _worker("/allocations", allocations.page, AllocationsState.load, "allocations"),
     _worker("/settings", house_rules.page, HouseRulesState.load, "settings"),
     _worker("/agree", allocations.agree, AgreeState.load, "agree"),
+    Route("/me", me.page, (MeState.load, DevicesState.load, LiveState.enter), TITLES["me"]),
     _worker("/record", record.page, RecordState.load, "record"),
-    _worker("/me", me.page, MeState.load, "me"),
     *(
         Route(
             address("/draw", language),
