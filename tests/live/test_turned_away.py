@@ -44,12 +44,24 @@ async def a_supervisor(world: World) -> Who:
     return await a_worker(world.house, name="Dana R", role=Role.SUPERVISOR, team_id=case.team_id)
 
 
+class Told(AnApp):
+    """It says when something was sent to a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told = asyncio.Event()
+
+    async def emit_update(self, update: object, token: str) -> None:
+        await super().emit_update(update, token)
+        self.told.set()
+
+
 class Open:
     """Kim's page of Sam's case, held by a process of its own."""
 
     def __init__(self, held_by: Process, who: Who, case_id: str) -> None:
         self.heard, self.refused = asyncio.Event(), asyncio.Event()
-        self.app = AnApp()
+        self.app = Told()
         push.use_app(self.app)  # type: ignore[arg-type]
         self.app.open("kim")
 
@@ -152,9 +164,7 @@ async def test_who_is_somebody_else_by_now_is_led_away(
         await how(worker, held)  # type: ignore[misc]
         session.add_all([worker, held])
     await one.bus.publish(f"worker:{world.sam.worker_id}", {"kind": "session"})
-    async with asyncio.timeout(10):
-        while not page.led_to:
-            await asyncio.sleep(0.01)
+    await asyncio.wait_for(page.app.told.wait(), 10)
     await two.pages.settled()
     assert "/sign-in" in page.led_to[0]
     assert not page.heard.is_set()

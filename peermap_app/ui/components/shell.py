@@ -11,6 +11,8 @@ from peermap_app.ui.components.connection import connection_line
 from peermap_app.ui.components.heading import heading
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import Child, link, skip_link
+from peermap_app.words import ending_words as e
+from peermap_app.words import office_words as o
 from peermap_app.words import record_words as r
 from peermap_app.words import team_words as t
 from peermap_app.words import worker_my_map as m
@@ -33,7 +35,7 @@ def page_frame(
         title: the h1.
         children: what stands below it.
         here: which place of the bar this page belongs to ("alerts", "cases", "team", "record",
-            "locked", "me").
+            "locked", "office", "agree", "me").
         back: where the arrow leads, and its name for a screen reader.
         said: the var that holds the page's notice.
         wide: two columns fit.
@@ -85,13 +87,22 @@ def _places(here: str, *, quiet: bool, alone: bool) -> rx.Component:
                     _place(w.MY_CASES, "/cases", "folder", here == "cases"),
                 ),
             ),
-            rx.cond(LiveState.supervises, _place(t.MY_TEAM, "/team", "people", here == "team")),
+            rx.cond(LiveState.agrees, _place(t.MY_TEAM, "/team", "people", here == "team")),
             rx.cond(
                 LiveState.checks,
                 rx.fragment(
                     _place(r.TITLE, "/record", "eye", here == "record"),
                     _place(m.LOCKED, "/locked", "lock", here == "locked"),
+                    _place(e.DUE, "/due", "calendar", here == "due"),
                 ),
+            ),
+            rx.cond(
+                LiveState.administers,
+                _place(o.ADMINISTRATION, "/accounts", "people", here == "office"),
+            ),
+            rx.cond(
+                LiveState.agrees,
+                _place(o.AGREE_TITLE, "/agree", "folder_tick", here in ("agree", "closings")),
             ),
             _place(w.ME, "/me", "person", here == "me"),
         ),

@@ -12,16 +12,27 @@ from peermap_app.state.alert import AlertState
 from peermap_app.state.alerts import AlertsState
 from peermap_app.state.case import CaseState
 from peermap_app.state.cases import CasesState
+from peermap_app.state.closing import CloseCaseState, ClosingsState
+from peermap_app.state.devices import DevicesState
 from peermap_app.state.drawing import DrawingState
+from peermap_app.state.due import DueState
 from peermap_app.state.duty import DutyState
 from peermap_app.state.flag import FlagState
 from peermap_app.state.flag_sent import FlagSentState
+from peermap_app.state.house_rules import HouseRulesState
 from peermap_app.state.kept_map import KeptMapState
 from peermap_app.state.link_answer import LinkAnswerState
 from peermap_app.state.link_ask import LinkAskState
 from peermap_app.state.live import LiveState
 from peermap_app.state.locked import LockedState
 from peermap_app.state.me import MeState
+from peermap_app.state.office import (
+    AccountsState,
+    AccountState,
+    AgreeState,
+    AllocationsState,
+    TeamsState,
+)
 from peermap_app.state.receipt import ReceiptState
 from peermap_app.state.record import RecordState
 from peermap_app.state.tablet import TabletState
@@ -30,14 +41,20 @@ from peermap_app.state.team_give import TeamGiveState, TemporaryAskState
 from peermap_app.state.team_look import TeamLookState
 from peermap_app.state.who_agreed import WhoAgreedState
 from peermap_app.ui.pages import (
+    accounts,
     alert,
     alerts,
+    allocations,
     case,
     cases,
+    close_case,
+    closings,
     drawing,
+    due,
     duty,
     flag,
     flag_sent,
+    house_rules,
     kept_map,
     link_answer,
     link_ask,
@@ -51,6 +68,7 @@ from peermap_app.ui.pages import (
     team_case,
     team_give,
     team_look,
+    teams,
     temporary_ask,
     who_agreed,
 )
@@ -99,9 +117,18 @@ ROUTES: tuple[Route, ...] = (
     _worker("/team/[case_id]/look", team_look.page, TeamLookState.load, "team_look"),
     _worker("/duty", duty.page, DutyState.load, "duty"),
     _worker("/ask", temporary_ask.page, TemporaryAskState.load, "temporary_ask"),
+    _worker("/cases/[case_id]/close", close_case.page, CloseCaseState.load, "close_case"),
+    _worker("/closings", closings.page, ClosingsState.load, "closings"),
+    _worker("/due", due.page, DueState.load, "due"),
     _worker("/locked", locked.page, LockedState.load, "locked"),
+    _worker("/accounts", accounts.page, AccountsState.load, "accounts"),
+    _worker("/accounts/[worker_id]", accounts.one, AccountState.load, "account"),
+    _worker("/teams", teams.page, TeamsState.load, "teams"),
+    _worker("/allocations", allocations.page, AllocationsState.load, "allocations"),
+    _worker("/settings", house_rules.page, HouseRulesState.load, "settings"),
+    _worker("/agree", allocations.agree, AgreeState.load, "agree"),
+    Route("/me", me.page, (MeState.load, DevicesState.load, LiveState.enter), TITLES["me"]),
     _worker("/record", record.page, RecordState.load, "record"),
-    _worker("/me", me.page, MeState.load, "me"),
     *(
         Route(
             address("/draw", language),
