@@ -12,8 +12,8 @@ from peermap_app.state.alert import AlertState
 from peermap_app.state.alerts import AlertsState
 from peermap_app.state.case import CaseState
 from peermap_app.state.cases import CasesState
-from peermap_app.state.devices import DevicesState
 from peermap_app.state.closing import CloseCaseState, ClosingsState
+from peermap_app.state.devices import DevicesState
 from peermap_app.state.drawing import DrawingState
 from peermap_app.state.due import DueState
 from peermap_app.state.flag import FlagState
