@@ -67,6 +67,7 @@ def tries(target: Target) -> list[Try]:
         *_reading(target),
         *_typing(target),
         *_answering(target),
+        *_administering(target),
         *_drawing(target),
         *_on_a_tablet(),
     ]
@@ -98,15 +99,26 @@ def _reading(t: Target) -> list[Try]:
         Try("FlagSentState.load", params={"flag_id": t.flag}, path=f"/flags/{t.flag}", asks=True),
         Try("CasesState.load", path="/cases"),
         Try("LockedState.load", path="/locked"),
+        Try("DueState.load", path="/due"),
+        Try("ClosingsState.load", path="/closings"),
+        Try("CloseCaseState.load", params=case, path=f"{at}/close", asks=True),
         Try("LockedState.put_away", path="/locked"),
         Try("RecordState.load", path="/record"),
         Try("RecordState.look", {"form": {"reason": "worry", "reference": s.CASE}}, path="/record"),
         Try("RecordState.older", path="/record"),
         Try("RecordState.newest", path="/record"),
+        Try("AccountsState.load", path="/accounts"),
+        Try("AccountState.load", params={"worker_id": t.workers["sam"]}, path="/accounts/sam"),
+        Try("TeamsState.load", path="/teams"),
+        Try("AllocationsState.load", path="/allocations"),
+        Try("AgreeState.load", path="/agree"),
         Try("AlertsState.load", path="/alerts"),
         Try("AlertsState.choose_tab", {"tab": "all"}),
         Try("LiveState.enter"),
         Try("MeState.load", path="/me"),
+        Try("DevicesState.load", path="/me"),
+        Try("DevicesState.end", {"session_id": t.link}, path="/me"),
+        Try("DevicesState.end_others", path="/me"),
     ]
 
 
@@ -131,6 +143,16 @@ def _typing(t: Target) -> list[Try]:
             "MyMapState.said_aloud", {"form": {**case, "version": t.version, **_said()}}, asks=True
         ),
         Try("LockedState.open_copy", {"form": _locked()}, path="/locked"),
+        Try("DueState.erase", {"form": {f"due_case-{t.case}": "yes"}}, path="/due"),
+        Try(
+            "DueState.hold",
+            {"form": {**case, "reason": "no", "review": t.review}},
+            path="/due",
+        ),
+        Try("DueState.let_go", {"case_id": t.case}, path="/due"),
+        Try("CloseCaseState.ask", {"form": {**case, "reason": "done"}}, asks=True),
+        Try("ClosingsState.agree", {"closing_id": t.case}, path="/closings"),
+        Try("ClosingsState.not_yet", {"closing_id": t.case}, path="/closings"),
         Try("MyMapState.end_card", {"case_id": t.case}, asks=True),
         Try("LinkAskState.ask", {"form": {**case, **sharing}}, asks=True),
         Try(
@@ -139,6 +161,26 @@ def _typing(t: Target) -> list[Try]:
             asks=True,
         ),
         Try("FlagState.send", {"form": flag}, asks=True),
+    ]
+
+
+def _administering(t: Target) -> list[Try]:
+    """What an administrator does; nobody here is one but alex, who does what alex may."""
+    jo, today = t.workers["jo"], datetime.now(UTC).date().isoformat()
+    account = {"worker_id": jo, "role": "administrator", "team": ""}
+    new = {"name": "N", "email": "jo@quorum.example", "phone": "", "role": "administrator"}
+    asked = {"reference": s.CASE, "email": "jo@quorum.example", "starts": today, "ends": ""}
+    return [
+        Try("AccountsState.add", {"form": new}),
+        Try("AccountState.change", {"form": account}),
+        Try("AccountState.close", {"worker_id": "0" * 32}),
+        Try("AccountState.open_again", {"worker_id": "0" * 32}),
+        Try("TeamsState.call", {"form": {"name": "West", "team_id": ""}}),
+        Try("AllocationsState.ask", {"form": {**asked, "email": "alex@quorum.example"}}),
+        Try("HouseRulesState.load", path="/settings"),
+        Try("HouseRulesState.change", {"form": {"many_cases": "0", "weekends": "0"}}),
+        Try("AgreeState.agree", {"asked_id": jo}),
+        Try("AgreeState.refuse", {"asked_id": jo}),
     ]
 
 
