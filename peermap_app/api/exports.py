@@ -16,6 +16,7 @@ from peermap_app.services import accounts, exports
 from peermap_app.services.unit import NOBODY, Who
 from peermap_app.words import worker_pages
 
+from .own import CONFIRM
 from .wire import address_of
 
 SIGN_IN = "/sign-in"
@@ -33,7 +34,7 @@ async def case_file(request: Request) -> Response:
     try:
         made = await exports.case_file(house, who, at["case_id"], at["version"])
     except Refusal as refusal:
-        return _refused(refusal)
+        return _refused(refusal, request.url.path)
     return file(made)
 
 
@@ -53,7 +54,7 @@ async def _young_copy(request: Request, form: exports.Format) -> Response:
     try:
         made = await exports.young_copy_for(house, who, at["case_id"], at["version"], form)
     except Refusal as refusal:
-        return _refused(refusal)
+        return _refused(refusal, request.url.path)
     return file(made)
 
 
@@ -71,7 +72,9 @@ def file(made: exports.Export) -> Response:
     return Response(made.body, media_type=made.media_type, headers=headers)
 
 
-def _refused(refusal: Refusal) -> Response:
+def _refused(refusal: Refusal, path: str) -> Response:
     if isinstance(refusal, NotAllowed):  # the session ended meanwhile
         return RedirectResponse(SIGN_IN, status_code=303)
+    if refusal.code == "confirm_first":
+        return RedirectResponse(f"{CONFIRM}?then={path}", status_code=303)
     return PlainTextResponse(worker_pages.NOT_FOUND, status_code=404)

@@ -4,9 +4,10 @@ import reflex as rx
 
 from peermap_app.state.me import MeState
 from peermap_app.ui.components.cards import card, summary
-from peermap_app.ui.components.links import button
+from peermap_app.ui.components.links import button, door_link
 from peermap_app.ui.components.plain_form import plain_form
 from peermap_app.ui.components.shell import loading, page_frame
+from peermap_app.words import signing_in as s
 from peermap_app.words import worker_pages as w
 
 
@@ -24,6 +25,7 @@ def page() -> rx.Component:
                 class_name="pm-warning",
             ),
         ),
+        rx.el.p(door_link(s.TITLE, "/signing-in")),
         plain_form(button(w.SIGN_OUT, type="submit"), action="/sign-out"),
         rx.el.details(
             rx.el.summary(w.INSTALL),
