@@ -16,6 +16,7 @@ from bench.numbers import percentile
 from bench.story import CASE, LINKED, PRIYA, SAM, board_edits
 from peermap_app import bootstrap
 from peermap_app.bootstrap import House
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import accounts, alerts, cases, drawings, links
 from peermap_app.services.demo import ADDRESS, PASSWORD
 from peermap_app.services.unit import Who
@@ -89,10 +90,10 @@ async def _link(house: House, sam: Who, priya: Who, case_id: str) -> None:
         "threshold": "3",
         "review": review,
     }
-    await links.ask_link(house, sam, case_id, form)
+    await links.ask_link(house, sam, case_id, form, purpose=Purpose.COORDINATE)
     inbox = await alerts.inbox(house, priya)
     asked = next(line for line in inbox.items if line.kind == "link_asked")
-    await links.answer_link(house, priya, asked.id, True, form)
+    await links.answer_link(house, priya, asked.id, True, form, purpose=Purpose.COORDINATE)
 
 
 if __name__ == "__main__":

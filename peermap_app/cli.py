@@ -197,7 +197,10 @@ def new_key() -> None:
 
 def main() -> None:
     """The `peermap` command."""
+    from peermap_app import logs
+
     os.umask(0o077)
+    logs.set_up()
     app()
 
 

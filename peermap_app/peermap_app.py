@@ -10,9 +10,10 @@ from pathlib import Path
 
 import reflex as rx
 
-from peermap_app import bootstrap
+from peermap_app import bootstrap, logs
+from peermap_app.api.gate_http import Whole
 from peermap_app.api.routes import around
-from peermap_app.live import push, quiet
+from peermap_app.live import push
 from peermap_app.live.keeper import keeping
 from peermap_app.notify import outbox
 from peermap_app.settings import Settings
@@ -28,22 +29,35 @@ def _no_overlay(_stateful: bool) -> None:
     """In place of Reflex's own connection banner: each page says it in its own words."""
 
 
+def _browser_error(exception: Exception) -> None:
+    """A page's script failed: that it did is told, and nothing of what it says."""
+    logs.warn(logs.Word.BROWSER_ERROR)
+
+
+def _server_error(exception: Exception) -> None:
+    """An event failed before our own handler had it. The page hears nothing: no toast, no words."""
+    logs.note(exception)
+
+
 @contextlib.asynccontextmanager
 async def house_of_this_process() -> AsyncIterator[None]:
     """Build the house, hand over what the outbox holds, listen to hints; give all of it back."""
-    quiet.hush()
+    logs.set_up()
     house = await bootstrap.build_house(Settings.from_env(os.environ))
     bootstrap.use_house(house)
+    Whole.proxies = house.settings.proxies
     push.use_app(app)
     stop = asyncio.Event()
     delivering = asyncio.create_task(outbox.run(house, stop), name="outbox")
     try:
         async with keeping(house):
+            logs.info(logs.Word.STARTED)
             yield
     finally:
         stop.set()
         await asyncio.gather(delivering, return_exceptions=True)
         await bootstrap.close_house(house)
+        logs.info(logs.Word.STOPPED)
 
 
 app = rx.App(
@@ -53,6 +67,8 @@ app = rx.App(
     api_transformer=around(BUILT),
     reset_style=False,
     toaster=None,
+    frontend_exception_handler=_browser_error,
+    backend_exception_handler=_server_error,
 )
 app.app_wraps[5, "Overlay"] = _no_overlay
 app.app_wraps[55, "ErrorBoundary"] = lambda _stateful: or_broken()

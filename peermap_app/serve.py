@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import logging
 import os
 import socket
 import subprocess
@@ -21,6 +20,7 @@ import uvicorn
 
 from peermap_app.api.gate_frames import Framed
 from peermap_app.api.gate_http import Whole
+from peermap_app.logs import log_config, set_up
 from peermap_app.own_tls import own_tls, utc_now
 from peermap_app.settings import BadSetting, Settings
 
@@ -32,7 +32,6 @@ MOST_MESSAGE = 1_000_000
 CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
 """For TLS 1.2: with forward secrecy and authenticated alone. TLS 1.3 has no others, and nothing
 older than 1.2 is spoken (Python's own least)."""
-SPOKEN = ("peermap", "uvicorn.error")
 
 # Read by Reflex when its app is made. A page or server that has gone is noticed within interval
 # and timeout together: the person sees "No connection" after 15 s at the latest.
@@ -57,40 +56,6 @@ def asgi() -> Any:
     from peermap_app.peermap_app import app  # noqa: PLC0415 - see above
 
     return app()
-
-
-class ForeignRecords(logging.Filter):
-    """Empties the records of every library's logger, whatever its name: see live/quiet.py."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        from peermap_app.live.quiet import NoValues  # noqa: PLC0415 - after the settings were read
-
-        self._emptied = NoValues()
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Keep ours and the server's start and stop as they are."""
-        spoken = record.name.startswith(SPOKEN) and not record.exc_info
-        return True if spoken else self._emptied.filter(record)
-
-
-def log_config() -> dict[str, Any]:
-    """For `logging.config.dictConfig`: one handler that lets no value through."""
-    return {
-        "version": 1,
-        "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(message)s"}},
-        "filters": {"foreign": {"()": "peermap_app.serve.ForeignRecords"}},
-        "handlers": {
-            "stderr": {
-                "class": "logging.StreamHandler",
-                "formatter": "line",
-                "filters": ["foreign"],
-            }
-        },
-        "root": {"handlers": ["stderr"], "level": "WARNING"},
-        "loggers": {"peermap": {"level": "INFO"}, "uvicorn.error": {"level": "WARNING"}},
-    }
 
 
 def refuse_redis_that_persists(settings: Settings) -> None:
@@ -209,6 +174,7 @@ def main() -> None:
     parser.add_argument("--prepare", action="store_true", help="migrate, and demonstrate if empty")
     asked = parser.parse_args()
     os.umask(0o077)
+    set_up()
     settings = Settings.from_env(os.environ)
     os.chdir(ROOT)  # where Reflex looks for rxconfig.py and .web
     if port_is_taken(settings):

@@ -14,9 +14,11 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from peermap_app.domain.endings import Periods
 from peermap_app.in_transit import what_is_missing
 
 KEY_BYTES = 32
@@ -28,6 +30,7 @@ Looked up in November 2026: Shout's and Missing People's (Runaway Helpline) own 
 many public safeguarding pages say Childline's.
 """
 _HELP_LINE = re.compile(r"\s*([^:;<>]{2,40}):\s*(\+?[0-9][0-9 ]{1,18}[0-9])\s*")
+Network = IPv4Network | IPv6Network
 KEY_FILES = {
     "PEERMAP_MASTER_KEY": "PEERMAP_MASTER_KEY_FILE",
     "PEERMAP_LOOKUP_KEY": "PEERMAP_LOOKUP_KEY_FILE",
@@ -62,11 +65,15 @@ class Settings:
     agrees_alone_from: int
     backup_days: int
     """So long a backup may bring back what was erased: said in the note of each erasing."""
+    keep_for: Periods
+    """After so many days each kind of thing is due to be erased."""
     processes: int
     tls_cert: Path | None
     tls_key: Path | None
     help_lines: tuple[tuple[str, str], ...]
     """(name, number) of each help line that My map shows, in order."""
+    proxies: tuple[Network, ...]
+    """Whose word on where a request came from is believed; nobody's when it is empty."""
     second_factor_for_all: bool
     """Everybody shows a second factor, and not only who looks beyond cases of their own."""
 
@@ -109,10 +116,12 @@ class Settings:
             session_absolute=timedelta(hours=hours),
             agrees_alone_from=alone,
             backup_days=_number(environ, "PEERMAP_BACKUP_DAYS", 30, least=0, most=3650),
+            keep_for=_periods(environ),
             processes=processes,
             tls_cert=Path(cert).resolve() if cert else None,
             tls_key=Path(key).resolve() if key else None,
             help_lines=_help_lines(environ.get("PEERMAP_HELP_LINES") or HELP_LINES),
+            proxies=_proxies(environ.get("PEERMAP_PROXIES"), public=public_url is not None),
             second_factor_for_all=_second_factor(environ.get("PEERMAP_SECOND_FACTOR")),
         )
         held._refuse_what_can_be_read_on_the_way()
@@ -233,6 +242,15 @@ def _var(raw: str | None) -> Path:
     return var
 
 
+def _periods(environ: Mapping[str, str]) -> Periods:
+    return Periods(
+        case=_number(environ, "PEERMAP_KEEP_CLOSED_CASES_DAYS", 365, least=1, most=36500),
+        maps=_number(environ, "PEERMAP_KEEP_OLD_MAPS_DAYS", 730, least=1, most=36500),
+        flags=_number(environ, "PEERMAP_KEEP_FLAGS_DAYS", 730, least=1, most=36500),
+        links=_number(environ, "PEERMAP_KEEP_ENDED_LINKS_DAYS", 365, least=1, most=36500),
+    )
+
+
 def _second_factor(raw: str | None) -> bool:
     if raw not in (None, "", "roles", "all"):
         raise BadSetting("PEERMAP_SECOND_FACTOR must be roles or all.")
@@ -248,6 +266,23 @@ def _help_lines(raw: str) -> tuple[tuple[str, str], ...]:
             "“Childline: 0800 1111; Shout (text): 85258”."
         )
     return lines
+
+
+def _proxies(raw: str | None, *, public: bool) -> tuple[Network, ...]:
+    told = [each.strip() for each in (raw or "").split(",") if each.strip()]
+    if told and not public:
+        raise BadSetting("PEERMAP_PROXIES needs PUBLIC_URL: without it nothing is behind a proxy.")
+    try:
+        networks = tuple(ip_network(each) for each in told)
+    except ValueError:
+        networks = ()
+    # A network of half the world is nobody whom anyone knows by name.
+    if len(networks) != len(told) or any(each.prefixlen < 8 for each in networks):
+        raise BadSetting(
+            "PEERMAP_PROXIES must be addresses or networks with commas between them, "
+            "such as 10.1.2.3, 10.1.4.0/24."
+        )
+    return networks
 
 
 def _number(environ: Mapping[str, str], name: str, usual: int, *, least: int, most: int) -> int:

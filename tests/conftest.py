@@ -30,6 +30,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from peermap_app.settings import Settings
 from tests import workers
+from tests.attacks import counted
 from tests.servers import PeerMapServer, Postgres, Redis, build_pages, free_port, quick_folder
 
 hypothesis_settings.register_profile(
@@ -106,9 +107,24 @@ def say(record_property: Callable[[str, object], None]) -> Callable[[str], None]
     return partial(record_property, workers.SAID)
 
 
+@pytest.fixture
+def tried() -> counted.Tried:
+    """Says how many tries of a family of attacks a test made: `tried("malformed", 1200)`."""
+    return counted.Tried()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """A test that passed leaves its tries in its report; one that made too few has not passed."""
+    yield
+    counted.keep(item, getattr(item, "funcargs", {}).get("tried"))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The lines of figures."""
+    """The lines of figures, and the tries of the attack suite."""
     for line in workers.said(terminalreporter.stats):
+        terminalreporter.write_line(line)
+    for line in counted.lines(counted.summed(terminalreporter.stats.get("passed", ()))):
         terminalreporter.write_line(line)
 
 

@@ -20,7 +20,6 @@ from peermap_app.api.gate_http import Whole
 from peermap_app.bootstrap import House, build_house, close_house
 from peermap_app.own_tls import own_tls
 from peermap_app.serve import (
-    log_config,
     port_is_taken,
     refuse_redis_that_persists,
     refuse_what_is_not_for_others,
@@ -257,28 +256,6 @@ def test_a_port_in_use_is_said_before_anything_else(tmp_path: Path) -> None:
         other.bind(("127.0.0.1", port))
         other.listen()
         assert port_is_taken(held)
-
-
-def test_a_librarys_log_line_keeps_no_value(capsys: pytest.CaptureFixture[str]) -> None:
-    """Leak prevented: Reflex logs an event of an unknown name with all headers, the cookie too."""
-    import logging
-    import logging.config
-
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-    try:
-        logging.config.dictConfig(log_config())
-        try:
-            raise ValueError("peermap_session=opensesame")
-        except ValueError:
-            logging.getLogger("some.library").exception("cookie: %s", "opensesame")
-        logging.getLogger("peermap").info("started %d", 7)
-    finally:
-        root.handlers[:], root.level = before[0], before[1]
-    written = capsys.readouterr().err
-    assert "opensesame" not in written
-    assert "ValueError" in written
-    assert "started 7" in written
 
 
 def test_the_page_speaks_to_where_it_came_from() -> None:

@@ -8,13 +8,12 @@ pages were built, so the answer that carries the page carries a `Link` header wi
 from __future__ import annotations
 
 import json
-import logging
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-_log = logging.getLogger("peermap")
+from peermap_app import logs
 
 _LATER = re.compile(r"m\.f=(\[[^\]]*\])")
 """Where Vite lists, in a chunk, the files of what it imports later."""
@@ -47,8 +46,8 @@ class Ahead:
         """All headers, or none with a line in the log: a page comes later without, but it comes."""
         try:
             return told_by(self._pages) if self._pages else ()
-        except (ValueError, KeyError, OSError) as told:
-            _log.warning("Pages say nothing ahead: %s", told)
+        except (ValueError, KeyError, OSError) as problem:
+            logs.note(problem, logs.Word.NOTHING_AHEAD)
             return ()
 
 

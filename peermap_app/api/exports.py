@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from peermap_app import bootstrap
 from peermap_app.domain.errors import NotAllowed, Refusal
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live import identity
 from peermap_app.services import accounts, exports
 from peermap_app.services.unit import NOBODY, Who
@@ -32,7 +33,9 @@ async def case_file(request: Request) -> Response:
     house, who = await _asker(request)
     at = request.path_params
     try:
-        made = await exports.case_file(house, who, at["case_id"], at["version"])
+        made = await exports.case_file(
+            house, who, at["case_id"], at["version"], purpose=Purpose.PLAN_TOGETHER
+        )
     except Refusal as refusal:
         return _refused(refusal, request.url.path)
     return file(made)
@@ -52,7 +55,9 @@ async def _young_copy(request: Request, form: exports.Format) -> Response:
     house, who = await _asker(request)
     at = request.path_params
     try:
-        made = await exports.young_copy_for(house, who, at["case_id"], at["version"], form)
+        made = await exports.young_copy_for(
+            house, who, at["case_id"], at["version"], form, purpose=Purpose.PLAN_TOGETHER
+        )
     except Refusal as refusal:
         return _refused(refusal, request.url.path)
     return file(made)

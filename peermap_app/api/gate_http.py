@@ -13,6 +13,10 @@ from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from peermap_app.settings import Network
+
+from .proxies import is_named
+
 MOST_HEAD = 32_000
 """Bytes before a request's body: browsers send 1 to 3 KB, and a cookie header of 8 KB is the
 largest that is read."""
@@ -20,7 +24,8 @@ WITHIN = 20.0
 """Seconds for a whole request: the largest form is 16 KB, on the slowest phone a few seconds."""
 MOST_OPEN = 300
 """Connections of one address that are no page's socket: a browser has six at most and they end five
-seconds after their last answer, so that is fifty people behind one address who begin at once."""
+seconds after their last answer, so that is fifty people behind one address who begin at once. Those
+of a proxy that the settings name are not counted: they are everybody's."""
 
 
 class Whole(HttpToolsProtocol):
@@ -28,6 +33,8 @@ class Whole(HttpToolsProtocol):
 
     _open: ClassVar[Counter[str]] = Counter()
     """By address. One that takes no answer is never done with its request, and counts too."""
+    proxies: ClassVar[tuple[Network, ...]] = ()
+    """Set once, as the process starts."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,7 +47,7 @@ class Whole(HttpToolsProtocol):
         super().connection_made(transport)
         self._wait()
         self._open[self._from] += 1
-        if self._open[self._from] > MOST_OPEN:
+        if self._open[self._from] > MOST_OPEN and not is_named(self._from, self.proxies):
             transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:

@@ -5,6 +5,7 @@ Threats and the path that stops each: docs/decisions/wire-guard.md.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from .gate_bytes import Pace
 from .gate_pages import Built, first_part
 from .gate_size import answered
 from .gate_sockets import Sockets, TurnedAway, bind
+from .proxies import is_forwarded, is_named, settled
 from .wire import address_of, headers_of, only, refuse
 
 SOCKET = "/_event"
@@ -32,13 +34,15 @@ MOST_BODY = 16 * 1024
 OPEN = frozenset(
     {
         *("/sign-in", "/sign-out", "/join", "/hand-over", "/healthz", "/still", "/here", "/away"),
+        "/change-password",
         *(MY_MAP, SIGNING_IN, CONFIRM),
     }
 )
 """Our own routes; they ask for what they need themselves."""
-_FORWARDED = ("forwarded", "x-real-ip", "x-original-url", "x-rewrite-url")
 _CLOSED = ("/ping", "/_", "/auth-codespace")
 """Reflex's own routes that nothing of ours uses: upload, all routes, health, and the like."""
+
+_HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^\s:@\[\]/\\?#,]+)(?::[0-9]{1,5})?", re.ASCII)
 
 HouseOf = Callable[[], House]
 
@@ -68,7 +72,9 @@ class Guard:
         why = misdirected(house.settings, scope)
         if why is not None:
             await refuse(scope, receive, send, 400, why)
-        elif scope["type"] == "websocket":
+            return
+        scope = settled(house.settings, scope)
+        if scope["type"] == "websocket":
             await self._socket(house, scope, receive, send)
         else:
             await self._request(house, scope, receive, send)
@@ -198,18 +204,23 @@ def misdirected(settings: Settings, scope: Scope) -> str | None:
     if host is None or _name_of(host) not in settings.hosts:
         return "This address is not served here."
     if settings.public_url is not None:
-        return None if scope.get("scheme") in ("https", "wss") else "Use https."
-    if any(name in _FORWARDED or name.startswith("x-forwarded") for name in headers):
+        plain = scope.get("scheme") not in ("https", "wss") or _came_plain(settings, scope)
+        return "Use https." if plain else None
+    if any(is_forwarded(name) for name in headers):
         return "Forwarded requests are not served without PUBLIC_URL."
     return None
 
 
+def _came_plain(settings: Settings, scope: Scope) -> bool:
+    """A named proxy says that it was asked without https; nobody else's word counts."""
+    said = headers_of(scope).getlist("x-forwarded-proto")
+    return bool(said) and said != ["https"] and is_named(address_of(scope), settings.proxies)
+
+
 def _name_of(host: str) -> str:
-    """The name in a Host header, lower case, without its port; IPv6 stays in brackets."""
-    host = host.lower()
-    if host.startswith("["):
-        return host.partition("]")[0] + "]"
-    return host.partition(":")[0]
+    """The name in a Host header, lower case, without its port; "" for what is no name and port."""
+    whole = _HOST.fullmatch(host.lower())
+    return whole["name"] if whole else ""
 
 
 def _no_more_than(receive: Receive, most: int) -> Receive:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from peermap_app import bootstrap
-from peermap_app.domain.errors import Kind, Refusal
+from peermap_app.domain.errors import Refusal
 from peermap_app.live import identity
 from peermap_app.services import accounts, sign_in_steps
 from peermap_app.services.sign_in_steps import HalfWay
@@ -78,7 +78,7 @@ def _page(refusal: Refusal | None = None, email: str = "", *, why: str = "") -> 
     sentence = errors.sentence(refusal) if refusal else ""
     status = 200
     if refusal is not None:
-        status = 429 if refusal.kind is Kind.TOO_MANY else 422
+        status = templates.status(refusal)
     response = templates.page(
         "sign_in.html",
         status=status,

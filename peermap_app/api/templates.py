@@ -8,6 +8,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from peermap_app.domain.errors import Kind, Refusal
+
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -24,3 +26,10 @@ def seconds(data: dict[str, object]) -> dict[str, str]:
     """The Retry-After header of a slow-down."""
     wait = data.get("seconds")
     return {"retry-after": str(wait)} if isinstance(wait, int) else {}
+
+
+def status(refusal: Refusal) -> int:
+    """The status of a form's page that shows a refusal: slowed down, busy, or not to be used."""
+    if refusal.code == "busy":
+        return 503
+    return 429 if refusal.kind is Kind.TOO_MANY else 422

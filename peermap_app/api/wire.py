@@ -19,7 +19,7 @@ def only(headers: Headers, name: str) -> str | None:
 
 
 def address_of(scope: Scope) -> str:
-    """The peer's address. No proxy is trusted, so nothing that a client sends changes it."""
+    """The peer's address; behind a proxy that the settings name, what it says (api/proxies.py)."""
     client = scope.get("client")
     return str(client[0]) if client else "unknown"
 

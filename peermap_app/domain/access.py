@@ -102,13 +102,20 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.LIST_ALERTS: _EVERY_WORKER,  # lists their own alone
     Action.SEE_ALERT: _ALLOCATED | _LINKED,
     Action.ACK_ALERT: _ALLOCATED | _LINKED,
+    Action.ASK_CLOSE: _ALLOCATED,
+    Action.AGREE_CLOSE: frozenset({(Role.SUPERVISOR, Relation.NONE)}),  # of their own team alone
+    Action.CLOSE_CASE: _NOBODY,  # follows from AGREE_CLOSE and IMPORT
+    Action.SEE_DUE: _RECORDS_CHECKER,
+    Action.HOLD_DUE: _RECORDS_CHECKER,
+    Action.ERASE_DUE: _RECORDS_CHECKER,
     Action.SEE_ME: _SIGNED_IN,
+    Action.CHANGE_PASSWORD: _SIGNED_IN,  # their own, with the old one
     Action.SEE_FACTORS: _SIGNED_IN,  # their own alone, as all four below
     Action.ADD_FACTOR: _SIGNED_IN,
     Action.REMOVE_FACTOR: _SIGNED_IN,
     Action.NEW_RECOVERY_CODES: _SIGNED_IN,
     Action.CONFIRM_SELF: _SIGNED_IN,
-    Action.SEE_ACCESS_RECORD: _NOBODY,
+    Action.SEE_ACCESS_RECORD: _RECORDS_CHECKER,
     Action.IMPORT: _ADMINISTRATOR,
     Action.ADD_WORKER: _ADMINISTRATOR,
     Action.ROTATE_KEY: _ADMINISTRATOR,

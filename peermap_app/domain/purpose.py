@@ -63,6 +63,27 @@ PURPOSES: dict[Action, frozenset[Purpose]] = {
 """Which purpose an action may carry; actions without a row touch no young person's data."""
 
 
+SAID = frozenset(
+    {
+        Action.SEE_MAP,
+        Action.EXPORT_MAP,
+        Action.OPEN_LOCKED_COPY,
+        Action.PLAN_STEP,
+        Action.ASK_LINK,
+        Action.SEE_LINK,
+        Action.ANSWER_LINK,
+    }
+)
+"""What reads or shares a map, a plan or a link: whoever asks says what for, and nothing is assumed.
+
+A caller that says nothing, or the other purpose, is refused and recorded as `wrong_purpose`."""
+
+
+def unsaid(action: Action) -> Purpose | None:
+    """The purpose of an asker who named none: None where it must be said."""
+    return None if action in SAID else purpose_of(action)
+
+
 def purpose_of(action: Action) -> Purpose:
     """The purpose that an action carries when there is only one; pages of a case plan together."""
     purposes = PURPOSES.get(action, frozenset({_PLAN}))

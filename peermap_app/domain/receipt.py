@@ -30,6 +30,7 @@ class ReceiptEnding(StrEnum):
     REPLACED = "replaced"
     BY_YOUNG_PERSON = "by_young_person"
     BY_WORKER = "by_worker"
+    ERASED = "erased"
 
 
 def parse_pin(raw: object, again: object) -> str:

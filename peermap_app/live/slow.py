@@ -20,6 +20,8 @@ RATES: dict[str, str] = {
     # A person mistypes; a program tries thousands.
     "sign_in_account": "8 per 10 minute",
     "sign_in_address": "40 per 10 minute",
+    # A person's own password, asked for before they change it: an open phone is no door to it.
+    "own_password": "8 per 10 minute",
     # Wrong second factors, of whoever knows the password already: a code has a million values.
     "second_account": "5 per 10 minute",
     "second_address": "40 per 10 minute",

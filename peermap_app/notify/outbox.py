@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from peermap_app import logs
 from peermap_app.bootstrap import House
 from peermap_app.services import delivery
-
-log = logging.getLogger(__name__)
 
 AT_ONCE = 200
 """How many rows one process claims at a time."""
@@ -83,7 +81,7 @@ async def _wake(house: House, workers: Sequence[str]) -> bool:
             await house.hints.publish(f"worker:{worker_id}", MESSAGE)
     except Exception as problem:
         # Whatever it was (a Redis that is away, a socket that broke), the row stays due.
-        log.warning("an outbox row could not be handed over: %s", type(problem).__name__)
+        logs.note(problem, logs.Word.OUTBOX_ROW_FAILED)
         return False
     return True
 
@@ -98,7 +96,7 @@ async def run(house: House, stop: asyncio.Event) -> None:
                 await deliver(house)
             except Exception as problem:
                 # The database may be away for a while: what is due stays due, so go on looking.
-                log.warning("the outbox could not be read: %s", type(problem).__name__)
+                logs.note(problem, logs.Word.OUTBOX_UNREAD)
             await _until_due(house, stopping)
     finally:
         stopping.cancel()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -76,24 +76,25 @@ async def sign_in(
 
     Raises:
         Invalid: "wrong_sign_in".
-        TooMany: "slow_down" with `seconds`, by account and by address.
+        TooMany: "slow_down" with `seconds`, by account and by address; "busy".
     """
     try:
         known_as: str | None = parse_email(email)
     except Invalid:
         known_as = None
     account = house.keys.lookup("account", known_as or "")
-    # Counted before the answer is known: a hundred tries at once are a hundred tries.
     try:
-        await slowly(house.slow, (_BY_ADDRESS, address), (_BY_ACCOUNT, account))
+        with passwords.room():
+            # Counted before the answer is known: a hundred tries at once are a hundred tries.
+            await slowly(house.slow, (_BY_ADDRESS, address), (_BY_ACCOUNT, account))
+            async with reading(house) as session:
+                worker = await stored.worker_by_email(session, known_as) if known_as else None
+            right = await passwords.matches(password, worker.password_hash if worker else None)
     except TooMany as slowed:
         rule = await turned_away.has_room(house, address, slowed.code)
         if rule is not None:
             await _note(house, None, "sign_in", rule)
         raise
-    async with reading(house) as session:
-        worker = await stored.worker_by_email(session, known_as) if known_as else None
-    right = await passwords.matches(password, worker.password_hash if worker else None)
     if worker is None or not right or not worker.active:
         await _note(house, worker, "sign_in", _why_not(worker, right))
         raise Invalid("wrong_sign_in")
@@ -246,7 +247,7 @@ async def add_worker(
         NotAllowed: "not_allowed".
     """
     async with unit(house, who, Action.ADD_WORKER) as u:
-        fresh = _parse_worker(
+        fresh = await _parse_worker(
             email=email, name=name, role=role, team=team, phone=phone, password=password
         )
         if await stored.worker_by_email(u.session, fresh.email) is not None:
@@ -270,13 +271,15 @@ async def reset_password(house: House, who: Who, *, email: object, password: obj
     """Set a password and end every session of its owner.
 
     Raises:
-        Invalid: "email_shape", "password_short", "password_long".
+        Invalid: "email_shape", "password_short", "password_long", "password_common".
         NotFound: "no_such_worker".
         NotAllowed: "not_allowed".
     """
     async with unit(house, who, Action.RESET_PASSWORD) as u:
-        known_as, fresh = parse_email(email), passwords.parse_new(password)
+        known_as = parse_email(email)
         worker = await stored.worker_by_email(u.session, known_as)
+        known = await stored.known_of(u.session, worker) if worker else ()
+        fresh = await passwords.parse_new(password, *known)
         if worker is None:
             raise NotFound("no_such_worker", field="email")
         worker.password_hash = await passwords.hashed(fresh)
@@ -298,7 +301,7 @@ class _Fresh:
     password: str | None
 
 
-def _parse_worker(
+async def _parse_worker(
     *, email: object, name: object, role: object, team: object, phone: object, password: object
 ) -> _Fresh:
     """Every field of a new account; raises Problems that name each one that cannot be used."""
@@ -319,8 +322,14 @@ def _parse_worker(
         role=known_role,
         team=tried(lambda: clean_text(team, "team", MOST_NAME, in_team), ""),
         phone=tried(lambda: parse_phone(phone), ""),
-        password=None if password is None else tried(lambda: passwords.parse_new(password), ""),
+        password=None,
     )
+    if password is not None:
+        known = [each[:MOST_EMAIL] for each in (name, email, team) if isinstance(each, str)]
+        try:
+            fresh = replace(fresh, password=await passwords.parse_new(password, *known))
+        except Invalid as fault:
+            faults.append(fault)
     if faults:
         raise Problems(tuple(faults))
     return fresh

@@ -35,6 +35,8 @@ from peermap_app.storage.tables import Allocation, CaseFile, CaseKey, Drawing, S
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _PROOF = object()
+_OF_CLOSED_CASES = frozenset({Action.OPEN_LOCKED_COPY})
+"""What is opened of a case that was closed, until it is erased; My map is the other thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ class Asked:
     action: Action
 
 
-async def admit(asked: Asked, case_id: object, purpose: Purpose) -> AllocatedCase | None:
+async def admit(asked: Asked, case_id: object, purpose: Purpose | None) -> AllocatedCase | None:
     """Let the asker in, or refuse; the proof when a case was asked for.
 
     Raises:
@@ -122,7 +124,8 @@ async def admit(asked: Asked, case_id: object, purpose: Purpose) -> AllocatedCas
     known = well_formed(case_id)
     if known is None:
         raise Hidden("malformed_id")
-    await _hold_case(asked.session, known)
+    closed_too = asked.who.kind == "young_person" or asked.action in _OF_CLOSED_CASES
+    await _hold_case(asked.session, known, closed_too=closed_too)
     if asked.who.kind == "tablet":
         await _tablet_may(asked, known)
         relation = Relation.NONE
@@ -311,14 +314,15 @@ async def _young_person_may(asked: Asked, case_id: str) -> None:
         raise Hidden(answer.reason)
 
 
-async def _hold_case(session: AsyncSession, case_id: str) -> None:
+async def _hold_case(session: AsyncSession, case_id: str, *, closed_too: bool) -> None:
     """Hold an open case until the unit ends, so that units on one case follow one another.
 
+    `closed_too`: what opens until the case is erased, such as My map, the young person's own.
     (SQLite has one writer anyway and leaves the lock out.)
     """
     wanted = select(CaseFile).where(CaseFile.id == case_id).with_for_update(key_share=True)
     case = (await session.exec(wanted)).first()
     if case is None:
         raise Hidden("unknown_case")
-    if case.closed_at is not None:
+    if case.closed_at is not None and not closed_too:
         raise Hidden("case_closed")

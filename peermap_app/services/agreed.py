@@ -14,6 +14,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.agreed import Other, may_be_under, parse_other_agreement
 from peermap_app.domain.errors import Conflict
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services.link_ends import own_case
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
@@ -98,9 +99,9 @@ class AgreedForm:
     say: OtherSay
 
 
-async def agreed_form(house: House, who: Who, case_id: str) -> AgreedForm:
+async def agreed_form(house: House, who: Who, case_id: str, *, purpose: Purpose) -> AgreedForm:
     """Whether anybody else must agree on this case, and whose it is."""
-    async with unit(house, who, Action.SEE_MAP, case_id) as u:
+    async with unit(house, who, Action.SEE_MAP, case_id, purpose=purpose) as u:
         own = await own_case(u, u.held.id)
         return AgreedForm(own.id, own.initials, await other_say(u, own.id))
 

@@ -18,7 +18,7 @@ from peermap_app.domain.access import Action, Relation, may
 from peermap_app.domain.errors import NotAllowed, NotFound
 from peermap_app.domain.flags import AckState, FlagKind, Urgency
 from peermap_app.domain.links import LinkState, state_at
-from peermap_app.domain.purpose import purpose_of
+from peermap_app.domain.purpose import Purpose, purpose_of
 from peermap_app.services.admission import named, well_formed
 from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.flags import NO_CASE, FlagSaid, ack_state, flag_said
@@ -155,7 +155,7 @@ async def _holding(
         over = vault.open("alert", alert.id, alert.sealed)["over"]
         ways.append((alert, flag, [way for way in over if way["case"] in own]))
     needed = {way["case"] for _, _, over in ways for way in over}
-    found = await crossings(u, [own[case_id] for case_id in needed])
+    found = await crossings(u, [own[case_id] for case_id in needed], purpose=Purpose.COORDINATE)
     by_link = {crossing.link_id: crossing for several in found.values() for crossing in several}
     held: list[Held] = []
     for alert, flag, over in ways:

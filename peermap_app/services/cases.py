@@ -10,6 +10,7 @@ from peermap_app.domain import links as link_rules
 from peermap_app.domain.access import Action, Denied
 from peermap_app.domain.consent import SettledAnswers, may_plan
 from peermap_app.domain.peer_map import Feeling, PeerMap, Person, friends_by_feeling
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import link_lines, maps, plans, receipts, withdrawals
 from peermap_app.services.answers import newest_answers, newest_answers_of
 from peermap_app.services.ask_standing import with_asker
@@ -171,11 +172,11 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         assert case is not None  # the unit found it
         own = open_own(u, case, u.held.vault)
         kept = await _kept(u)
-        await u.part(Action.SEE_LINK)
-        sides = (await crossings(u, (own,)))[own.id]
+        await u.part(Action.SEE_LINK, Purpose.COORDINATE)
+        sides = (await crossings(u, (own,), purpose=Purpose.COORDINATE))[own.id]
         link_rows = await link_lines.lines(u, own, sides)
         used = await link_lines.links_used(u, own)
-        await u.part(Action.SEE_FLAG)
+        await u.part(Action.SEE_FLAG, Purpose.COORDINATE)
         flags = await flag_lines(u, own, sides, MOST_FLAGS)
         allocated, supervisor = await _people(u, case)
         drawing = await cases_store.live_drawing(u.session, own.id, who.worker_id, u.now)
@@ -225,7 +226,7 @@ async def _kept(u: Unit) -> _Kept:
     declined: ConsentRecord | None = await maps_store.newest_not_kept(u.session, u.held.id)
     newest = None
     if rows:
-        await u.part(Action.SEE_MAP, detail=rows[0][0].id)
+        await u.part(Action.SEE_MAP, Purpose.PLAN_TOGETHER, detail=rows[0][0].id)
         newest = await maps.opened(u, u.held.vault, *rows[0], newest=True)
     later = declined is not None and (not rows or declined.at > rows[0][0].kept_at)
     return _Kept(

@@ -17,6 +17,7 @@ from peermap_app.domain.consent import Answer
 from peermap_app.domain.errors import Gone, NotFound
 from peermap_app.domain.peer_map import PeerMap, from_wire
 from peermap_app.domain.picture import picture
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import young_lines
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.drawing_access import Held, of_drawing
@@ -38,7 +39,9 @@ class Earlier:
     """The same in words, in the language of the drawing."""
 
 
-async def start_from(house: House, who: Who, case_id: object, version: object) -> str:
+async def start_from(
+    house: House, who: Who, case_id: object, version: object, *, purpose: Purpose
+) -> str:
     """Offer a drawing that starts from a kept map; its code is made when its page opens.
 
     Gives the drawing's id. On the tablet the young person may still start with an empty one.
@@ -48,11 +51,11 @@ async def start_from(house: House, who: Who, case_id: object, version: object) -
         Conflict: "drawing_on" when a drawing is going on.
     """
     asked = case_id if isinstance(case_id, str) else ""
-    async with unit(house, who, Action.START_DRAWING, asked) as u:
+    async with unit(house, who, Action.START_DRAWING, asked, purpose=purpose) as u:
         kept = await maps_store.kept_version(u.session, u.held.id, version)
         if kept is None or not await _may_start(u, kept):
             raise NotFound("not_found")
-        await u.part(Action.SEE_MAP, detail=kept.id)
+        await u.part(Action.SEE_MAP, purpose, detail=kept.id)
         row = await open_offer(u, who)
         row.from_map = kept.id
         u.session.add(row)
@@ -135,12 +138,14 @@ class Compared:
     changes: tuple[Change, ...]
 
 
-async def compared(house: House, who: Who, case_id: str, version: object) -> Compared | None:
+async def compared(
+    house: House, who: Who, case_id: str, version: object, *, purpose: Purpose
+) -> Compared | None:
     """What has changed in a version since the map that it was drawn from; None without one.
 
     Raises NotFound as `maps.kept_map` does; both maps stand on the record as read.
     """
-    async with unit(house, who, Action.SEE_MAP, case_id) as u:
+    async with unit(house, who, Action.SEE_MAP, case_id, purpose=purpose) as u:
         pair = await _pair(u, version)
         if pair is None:
             return None

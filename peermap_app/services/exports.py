@@ -18,6 +18,7 @@ from peermap_app.domain.consent import SettledAnswers, Squiggle, may_plan
 from peermap_app.domain.errors import NotFound
 from peermap_app.domain.peer_map import PeerMap
 from peermap_app.domain.picture import picture, squiggle_picture
+from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.screening import screen_text
 from peermap_app.services import map_sentences, maps, plans, young_lines
 from peermap_app.services.answers import newest_answers
@@ -51,9 +52,13 @@ class _Plan:
     step: plans.StepSheet | None
 
 
-async def case_file(house: House, who: Who, case_id: str, version: object) -> Export:
+async def case_file(
+    house: House, who: Who, case_id: str, version: object, *, purpose: Purpose
+) -> Export:
     """The record of one kept map, as PDF, for the case file. NotFound as `maps.kept_map`."""
-    async with unit(house, who, Action.EXPORT_MAP, case_id, reason="case_file") as u:
+    async with unit(
+        house, who, Action.EXPORT_MAP, case_id, purpose=purpose, reason="case_file"
+    ) as u:
         held = await maps.find(u, version)
         newest = await newest_answers(u, u.held.id)
         step = await plans.newest_step(u, u.held.id, u.held.vault) if may_plan(newest) else None
@@ -63,10 +68,12 @@ async def case_file(house: House, who: Who, case_id: str, version: object) -> Ex
 
 
 async def young_copy_for(
-    house: House, who: Who, case_id: str, version: object, form: Format
+    house: House, who: Who, case_id: str, version: object, form: Format, *, purpose: Purpose
 ) -> Export:
     """The young person's copy, which their worker prints for them. NotFound as `case_file`."""
-    async with unit(house, who, Action.EXPORT_MAP, case_id, reason="young_copy") as u:
+    async with unit(
+        house, who, Action.EXPORT_MAP, case_id, purpose=purpose, reason="young_copy"
+    ) as u:
         held = await maps.find(u, version)
     sheet = await maps.drawn(held)
     return await young_copy(sheet.peer_map, sheet.kept_at, form)

@@ -8,6 +8,7 @@ from peermap_app.bootstrap import House
 from peermap_app.services.demo import DOMAIN
 from peermap_app.services.unit import reading
 from peermap_app.storage import key_store
+from peermap_app.storage.ending_tables import Erasure
 from peermap_app.storage.sealing import SealBroken
 from peermap_app.storage.tables import CaseFile, CaseKey, Worker
 
@@ -25,6 +26,8 @@ async def why_unfit(house: House) -> str | None:
         return None  # nothing is in it yet
     if CaseKey.__tablename__ not in tables:
         return "no_keys"
+    if Erasure.__tablename__ not in tables:
+        return None  # of before; `peermap migrate` comes first
     async with reading(house) as session:
         known = await session.exec(
             select(Worker.id).where(
@@ -33,7 +36,13 @@ async def why_unfit(house: House) -> str | None:
         )
         if known.first() is not None:
             return "demo_accounts"
-        bare = select(CaseFile.id).where(col(CaseFile.id).not_in(select(CaseKey.case_id))).limit(1)
+        erased = select(Erasure.case_id).where(col(Erasure.case_id).is_not(None))
+        bare = (
+            select(CaseFile.id)
+            .where(col(CaseFile.id).not_in(select(CaseKey.case_id)))
+            .where(col(CaseFile.id).not_in(erased.where(Erasure.kind == "case")))
+            .limit(1)
+        )
         if (await session.exec(bare)).first() is not None:
             return "no_keys"
         case = select(CaseFile, CaseKey.wrapped).where(CaseKey.case_id == CaseFile.id).limit(1)

@@ -17,6 +17,7 @@ from peermap_app.domain.access import Action
 from peermap_app.domain.errors import Invalid, NotFound
 from peermap_app.domain.flags import AckState, FlagKind, LinkFacts, Urgency
 from peermap_app.domain.links import LinkState, Threshold
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services.admission import named, well_formed
 from peermap_app.services.link_ends import Colleague, Crossing, OwnCase, crossings, own_case
 from peermap_app.services.unit import Unit, Who, reading, unit
@@ -128,7 +129,7 @@ async def flag_form(house: House, who: Who, case_id: str) -> FlagForm:
     """Who would be told now, and a fresh form id: sent twice, it makes one flag."""
     async with unit(house, who, Action.FLAG_CASE, case_id) as u:
         own = await own_case(u, u.held.id)
-        sides = (await crossings(u, (own,)))[own.id]
+        sides = (await crossings(u, (own,), purpose=Purpose.COORDINATE))[own.id]
         for side in sides:
             await u.across(Action.SEE_LINK, side.other_case_id, detail=side.link_id)
         return FlagForm(
@@ -173,7 +174,7 @@ async def flag_case(
 
 async def _send(u: Unit, own: OwnCase, form_hash: str, raw: Mapping[str, object]) -> Flag:
     """Write the flag, its alerts and what delivers them."""
-    sides = (await crossings(u, (own,)))[own.id]
+    sides = (await crossings(u, (own,), purpose=Purpose.COORDINATE))[own.id]
     everybody = rules.recipients(_facts(sides), u.who.worker_id)
     sent = _parse(raw, u, sides)
     told = rules.to_tell(sent, everybody)
@@ -262,7 +263,10 @@ async def flag_sheet(house: House, who: Who, flag_id: str) -> FlagSheet:
 
 async def _sheet(u: Unit, own: OwnCase, flag: Flag) -> FlagSheet:
     held = own.vault.open("flag", flag.id, flag.sealed)
-    sides = {side.link_id: side for side in (await crossings(u, (own,)))[own.id]}
+    sides = {
+        side.link_id: side
+        for side in (await crossings(u, (own,), purpose=Purpose.COORDINATE))[own.id]
+    }
     acks = await _acks(u, own, (flag,), sides)
     by = await cases_store.workers_with_team(u.session, (flag.worker_id,))
     return FlagSheet(

@@ -42,7 +42,10 @@ COLUMNS: Mapping[str, str] = {
     "to": "ends",
 }
 """The heading of each column, as docs/import.md has it -> the field of `Row`."""
-_HEADING = {field: heading for heading, field in COLUMNS.items()}
+OPTIONAL: Mapping[str, str] = {"case closed": "closed"}
+"""A column that may be left out: the day on which the case closed."""
+_KNOWN = {**COLUMNS, **OPTIONAL}
+_HEADING = {field: heading for heading, field in _KNOWN.items()}
 
 T = TypeVar("T")
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -90,6 +93,7 @@ class Row:
     supervisor: str
     starts: date
     ends: date | None
+    closed: date | None = None
 
 
 class Problems:
@@ -219,9 +223,9 @@ def _fields(line: int, cells: list[str], problems: Problems) -> list[str] | None
     """The field of each column; None when the heading cannot be used."""
     while cells and not cells[-1].strip():
         cells.pop()
-    found = [COLUMNS.get(" ".join(cell.lower().split())) for cell in cells]
+    found = [_KNOWN.get(" ".join(cell.lower().split())) for cell in cells]
     known = [field for field in found if field is not None]
-    missing = [field for field in _HEADING if field not in known]
+    missing = [field for field in COLUMNS.values() if field not in known]
     if len(known) < 3:
         problems.add(line, "", "import_heading")
         return None
@@ -232,7 +236,7 @@ def _fields(line: int, cells: list[str], problems: Problems) -> list[str] | None
             problems.add(line, "", "import_column_unknown", number=number)
         elif found.index(one) != number - 1:
             problems.add(line, one, "import_column_twice")
-    return known if len(known) == len(found) == len(COLUMNS) else None
+    return known if not missing and len(set(known)) == len(found) else None
 
 
 def _row(line: int, cells: Mapping[str, str], today: date, problems: Problems) -> Row | None:
@@ -242,9 +246,10 @@ def _row(line: int, cells: Mapping[str, str], today: date, problems: Problems) -
     def read(field: str, how: Callable[[str], T], otherwise: T) -> T:
         nonlocal good
         try:
-            if len(cells[field]) > MOST_FIELD:
+            cell = cells.get(field, "")
+            if len(cell) > MOST_FIELD:
                 raise Invalid("too_long", most=MOST_FIELD)
-            return how(cells[field].strip())
+            return how(cell.strip())
         except Invalid as fault:
             good = False
             numbers = {k: v for k, v in fault.data.items() if isinstance(v, int)}
@@ -263,6 +268,7 @@ def _row(line: int, cells: Mapping[str, str], today: date, problems: Problems) -
         supervisor=read("supervisor", _email, ""),
         starts=read("starts", _day, today),
         ends=read("ends", lambda raw: _day(raw) if raw else None, None),
+        closed=read("closed", lambda raw: _day(raw) if raw else None, None),
     )
     if good and row.ends is not None and row.ends < row.starts:
         problems.add(line, "ends", "import_to_before_from")
@@ -318,7 +324,7 @@ def _agree(rows: list[Row], problems: Problems) -> None:
         worker = of_worker.setdefault(row.email, row)
         allocation = of_allocation.setdefault((row.reference, row.email, row.starts), row)
         compared = (
-            (case, ("initials", "born", "team", "supervisor")),
+            (case, ("initials", "born", "team", "supervisor", "closed")),
             (worker, ("name", "phone")),
             (allocation, ("ends",)),
         )

@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role, may_be_allocated
+from peermap_app.services.closing import close_case
 from peermap_app.services.import_file import (
     ImportRefused,
     Problems,
@@ -63,6 +64,7 @@ async def import_allocations(
         await work.workers()
         await work.cases()
         await work.allocations()
+        await work.closings()
         work.note()
         return work.report()
 
@@ -161,6 +163,17 @@ class _Import:
                 self._u.hint(f"worker:{worker.id}", {"kind": "case", "id": case.id})
         await self._u.session.flush()
         await insert_all(self._u.session, fresh)
+
+    async def closings(self) -> None:
+        """Close the cases whose day has come. A case that was closed stays closed."""
+        for case in self._cases.values():
+            if case.row.closed is None or case.row.closed > self._today:
+                continue
+            row = await self._u.session.get(CaseFile, case.id)
+            if row is not None and row.closed_at is None:
+                await close_case(self._u, row)
+                case.changed = True
+                self._touched.add(case.row.line)
 
     def note(self) -> None:
         """One row on the chain of each case that was made or changed."""

@@ -113,7 +113,7 @@ def open_end(vault: Vault, end: LinkEnd) -> dict[str, Any]:
 
 
 async def crossings(
-    u: Unit, owns: Iterable[OwnCase], purpose: Purpose = Purpose.COORDINATE
+    u: Unit, owns: Iterable[OwnCase], *, purpose: Purpose
 ) -> dict[str, tuple[Crossing, ...]]:
     """The links of each of these cases that hold now, oldest first.
 

@@ -18,6 +18,7 @@ from peermap_app.domain.access import Action, Allowed, Denied
 from peermap_app.domain.cases import parse_reference
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
 from peermap_app.domain.links import LinkState, SharingRecord
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services.admission import named
 from peermap_app.services.agreed import other_say
 from peermap_app.services.answers import newest_answers, newest_answers_of
@@ -79,9 +80,9 @@ class AskForm:
     why_not: str | None
 
 
-async def link_form(house: House, who: Who, case_id: str) -> AskForm:
+async def link_form(house: House, who: Who, case_id: str, *, purpose: Purpose) -> AskForm:
     """Whether this case may ask for a link now, and whose it is."""
-    async with unit(house, who, Action.ASK_LINK, case_id) as u:
+    async with unit(house, who, Action.ASK_LINK, case_id, purpose=purpose) as u:
         own = await own_case(u, u.held.id)
         used = await links_used(u, own)
         missing = (await other_say(u, own.id)).missing
@@ -97,7 +98,9 @@ async def link_form(house: House, who: Who, case_id: str) -> AskForm:
         )
 
 
-async def ask_link(house: House, who: Who, case_id: str, raw: Mapping[str, object]) -> None:
+async def ask_link(
+    house: House, who: Who, case_id: str, raw: Mapping[str, object], *, purpose: Purpose
+) -> None:
     """Ask the worker of another case, by a reference that the asker already knows.
 
     Raises:
@@ -107,7 +110,7 @@ async def ask_link(house: House, who: Who, case_id: str, raw: Mapping[str, objec
         TooMany: "links_full". Asks count, also for references that nobody has, so that the cap
             tells nothing and nobody can try many.
     """
-    async with unit(house, who, Action.ASK_LINK, case_id) as u:
+    async with unit(house, who, Action.ASK_LINK, case_id, purpose=purpose) as u:
         reference, record = _parse_ask(raw, u.now.date())
         own = await own_case(u, u.held.id)
         newest = await newest_answers(u, own.id)
@@ -202,13 +205,15 @@ def _write_ask(
     u.outbox_written()
 
 
-async def asked(house: House, who: Who, link_id: str) -> AskSheet:
+async def asked(house: House, who: Who, link_id: str, *, purpose: Purpose) -> AskSheet:
     """What the asked worker sees of an ask. NotFound to everybody else, the asker too.
 
     NotFound as well once the asker no longer works with the asking case.
     """
     case_id = await _asked_case(house, who, link_id)
-    async with unit(house, who, Action.SEE_LINK, case_id, reason=named(link_id)) as u:
+    async with unit(
+        house, who, Action.SEE_LINK, case_id, purpose=purpose, reason=named(link_id)
+    ) as u:
         link, own = await _ask_of(u, link_id)
         if link.state != LinkState.ACCEPTED and not await with_asker(u, (link,)):
             raise NotFound("not_found")  # who asked has gone, and is not shown any longer
@@ -229,7 +234,13 @@ async def asked(house: House, who: Who, link_id: str) -> AskSheet:
 
 
 async def answer_link(
-    house: House, who: Who, link_id: str, accept: bool, raw: Mapping[str, object]
+    house: House,
+    who: Who,
+    link_id: str,
+    accept: bool,
+    raw: Mapping[str, object],
+    *,
+    purpose: Purpose,
 ) -> None:
     """Accept with this side's own sharing record, or decline; the asker is never told of a decline.
 
@@ -241,7 +252,9 @@ async def answer_link(
         TooMany: "links_full".
     """
     case_id = await _asked_case(house, who, link_id)
-    async with unit(house, who, Action.ANSWER_LINK, case_id, reason=named(link_id)) as u:
+    async with unit(
+        house, who, Action.ANSWER_LINK, case_id, purpose=purpose, reason=named(link_id)
+    ) as u:
         link, own = await _ask_of(u, link_id)
         state = LinkState(link.state)
         chosen = LinkState.ACCEPTED if accept else LinkState.DECLINED

@@ -14,6 +14,7 @@ from datetime import datetime
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.plans import StepKind
+from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.withdrawal import LockedAsk, parse_locked_ask
 from peermap_app.services import maps, plans
 from peermap_app.services.unit import Unit, Who, reading, unit
@@ -30,13 +31,15 @@ class LockedCopy:
     steps: tuple[plans.StepSheet, ...]
 
 
-async def may_ask(house: House, who: Who) -> None:
+async def may_ask(house: House, who: Who, *, purpose: Purpose) -> None:
     """Whether the asker has this page at all. NotAllowed "not_allowed" for every other role."""
-    async with unit(house, who, Action.OPEN_LOCKED_COPY, reason="page"):
+    async with unit(house, who, Action.OPEN_LOCKED_COPY, purpose=purpose, reason="page"):
         pass
 
 
-async def open_copy(house: House, who: Who, raw: Mapping[str, object]) -> LockedCopy:
+async def open_copy(
+    house: House, who: Who, raw: Mapping[str, object], *, purpose: Purpose
+) -> LockedCopy:
     """Open one locked copy.
 
     Raises:
@@ -44,13 +47,14 @@ async def open_copy(house: House, who: Who, raw: Mapping[str, object]) -> Locked
         Problems: as `parse_locked_ask`.
         NotFound: no such case, or no locked copy of that number in it.
     """
-    await may_ask(house, who)
+    await may_ask(house, who, purpose=purpose)
     ask = parse_locked_ask(raw)
     async with unit(
         house,
         who,
         Action.OPEN_LOCKED_COPY,
         await _case_of(house, ask),
+        purpose=purpose,
         reason=f"{ask.reason.value} {ask.version}",
     ) as u:
         held = await maps.find_locked(u, ask.version)

@@ -279,9 +279,11 @@ def _draw(held: OpenedMap) -> MapSheet:
     )
 
 
-async def kept_map(house: House, who: Who, case_id: str, version: object) -> MapSheet:
+async def kept_map(
+    house: House, who: Who, case_id: str, version: object, *, purpose: Purpose
+) -> MapSheet:
     """One kept map of a case, by its version number. NotFound for a version that is not there."""
-    async with unit(house, who, Action.SEE_MAP, case_id) as u:
+    async with unit(house, who, Action.SEE_MAP, case_id, purpose=purpose) as u:
         held = await find(u, version)
         now = await _said_now(u)
     sheet = await drawn(held)
@@ -329,13 +331,19 @@ def _version(raw: object) -> int:
 
 
 async def add_presence_later(
-    house: House, who: Who, case_id: str, consent_id: str, raw: Mapping[str, object]
+    house: House,
+    who: Who,
+    case_id: str,
+    consent_id: str,
+    raw: Mapping[str, object],
+    *,
+    purpose: Purpose,
 ) -> None:
     """Note afterwards who was there and how understanding was checked; it is dated as later.
 
     Raises Invalid as `domain.consent.parse_presence`; NotFound for another case's record.
     """
-    async with unit(house, who, Action.SEE_MAP, case_id) as u:
+    async with unit(house, who, Action.SEE_MAP, case_id, purpose=purpose) as u:
         note = parse_presence(raw)
         consent = await maps_store.consent_of(u.session, u.held.id, consent_id)
         if consent is None or consent.kept_map_id is None:

@@ -117,10 +117,10 @@ async def here(house: House, token: str | None, address: str, *, present: bool) 
         found = await stored.by_token(session, hashed)
     if found is None:
         return None
-    held, card, closed_at, language = found
+    held, card, language = found
     now = house.clock()
-    over = closed_at is not None or card.ended_at is not None
-    if over or not session_lives(held.seen_at, held.created_at, held.ended_at, now):
+    lives = session_lives(held.seen_at, held.created_at, held.ended_at, now)
+    if card.ended_at is not None or not lives:
         return None
     if present and now - held.seen_at >= SEEN_STEP:
         async with writing(house) as session:

@@ -60,7 +60,7 @@ async def open_card(
         NotAllowed: "worker_here" in a browser in which a worker is signed in.
         Invalid: "words_wrong" by words; "card_wrong" for a wrong PIN by a link.
         Gone: "card_over" for a link that is unknown or whose card has ended.
-        TooMany: "slow_down"; by a link "card_rests" with `seconds` after five wrong tries.
+        TooMany: "slow_down"; "busy"; by a link "card_rests" with `seconds` after five wrong tries.
     """
     by = {} if link is None else {"link_hash": _link_hash(house, link)}
     counts = [(_BY_ADDRESS, address)]
@@ -70,8 +70,9 @@ async def open_card(
         if link is None:
             by = {"words_hash": house.keys.lookup("receipt_words", typed_words(words))}
             counts.append((_TYPED, "all"))
-        await slowly(house.slow, *counts)
-        opened = await _try(house, await _counted(house, by), typed_pin(pin))
+        with passwords.room():  # before the try is counted: being busy rests nobody's card
+            await slowly(house.slow, *counts)
+            opened = await _try(house, await _counted(house, by), typed_pin(pin))
     except Refusal as refusal:
         tried = link is None and refusal.code in _OF_A_CARD
         if not isinstance(refusal, _Recorded):

@@ -11,6 +11,7 @@ from peermap_app.domain.access import Action
 from peermap_app.domain.consent import may_plan
 from peermap_app.domain.errors import Conflict
 from peermap_app.domain.plans import StepKind, parse_next_step
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
@@ -35,14 +36,16 @@ class StepSheet:
     for_version: int
 
 
-async def say_next_step(house: House, who: Who, case_id: str, raw: Mapping[str, object]) -> None:
+async def say_next_step(
+    house: House, who: Who, case_id: str, raw: Mapping[str, object], *, purpose: Purpose
+) -> None:
     """Say what happens next: a protective step, or "no step needed, because".
 
     Raises:
         Problems: faults of the form, each with its field.
         Conflict: "nothing_kept"; "plan_not_yes" when the newest second answer is not Yes.
     """
-    async with unit(house, who, Action.PLAN_STEP, case_id) as u:
+    async with unit(house, who, Action.PLAN_STEP, case_id, purpose=purpose) as u:
         maps = await maps_store.kept_maps(u.session, u.held.id)
         if not maps:
             raise Conflict("nothing_kept")

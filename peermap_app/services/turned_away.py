@@ -8,11 +8,11 @@ who, where and why in our own names; nothing that was sent stands in it, and no 
 from __future__ import annotations
 
 import asyncio
-import logging
 import re
 from contextvars import Context
 from dataclasses import dataclass
 
+from peermap_app import logs
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import TooMany
 from peermap_app.services.unit import reading, writing
@@ -29,7 +29,6 @@ MOST_WAITING = 200
 _BY_ASKER, _BY_NOBODY, _MORE = "turned_away", "turned_away_all", "turned_away_more"
 _OUR_NAME = re.compile(r"[A-Za-z0-9_./ -]{1,80}")
 
-_log = logging.getLogger("peermap")
 _waiting: set[asyncio.Task[None]] = set()
 
 
@@ -62,7 +61,7 @@ async def note(
         device: the same of the device cookie.
     """
     if len(_waiting) >= MOST_WAITING:
-        _log.warning("refusal not recorded: too many wait")
+        logs.warn(logs.Word.REFUSAL_NOT_RECORDED, count=len(_waiting))
         return
     # In a context of its own: whoever is refused may stand inside a unit that is being undone.
     task = asyncio.get_running_loop().create_task(
@@ -117,7 +116,7 @@ async def _noted(
         async with writing(house) as open_session:
             await access_record.append(open_session, house.keys, [(access_record.HOUSE, entry)])
     except Exception as problem:  # the answer is a refusal whether or not it could be written
-        _log.error("refusal not recorded: %s", type(problem).__name__)
+        logs.note(problem, logs.Word.REFUSAL_NOT_RECORDED)
 
 
 async def _asker(house: House, session: str | None, device: str | None) -> _Asker:

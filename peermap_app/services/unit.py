@@ -27,7 +27,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action, Denied, Relation, may
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Refusal
-from peermap_app.domain.purpose import Purpose, purpose_of
+from peermap_app.domain.purpose import Purpose, unsaid
 from peermap_app.services import step_up
 from peermap_app.services.admission import (
     NOBODY,
@@ -122,12 +122,12 @@ class Unit:
         """One more row for the record, of what was asked already. Over a link: see `across`."""
         self._note(action, case_id, outcome, "also", detail)
 
-    async def part(self, action: Action, detail: str = "") -> None:
+    async def part(self, action: Action, purpose: Purpose, detail: str = "") -> None:
         """Ask for one part of the case that this unit holds, for that part's own purpose (rule 1).
 
         Raises Hidden, with the reason for the record; what is allowed is recorded.
         """
-        rule = await self._ask(action, self.held.relation, purpose_of(action))
+        rule = await self._ask(action, self.held.relation, purpose)
         self._note(action, self.held.id, access_record.ALLOWED, rule, detail)
 
     async def link(self, case_id: str, purpose: Purpose) -> None:
@@ -220,7 +220,8 @@ async def unit(
         who: the asker, made from the cookie of this event.
         action: what is asked; `domain.access` says who may.
         case_id: the case it is about. May be anything that was sent: it is hostile.
-        purpose: the purpose it is asked for; that of the action when left out (rule 1).
+        purpose: the purpose it is asked for (rule 1). What reads or shares a map, a plan or a link
+            (`domain.purpose.SAID`) must say it; for all else it is that of the action.
         reason: an id that belongs into the record's detail; never what somebody typed.
 
     Raises:
@@ -234,7 +235,7 @@ async def unit(
         u = Unit(house=house, session=session, now=house.clock(), who=who, action=action)
         try:
             asked = Asked(house, session, u.now, who, action)
-            u.case = await admit(asked, case_id, purpose or purpose_of(action))
+            u.case = await admit(asked, case_id, purpose or unsaid(action))
             await step_up.check(asked)
             yield u
             await u._finish(reason)

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import cases, plans
@@ -38,7 +39,7 @@ class CaseState(FormPage, rx.State):
         """A protective step, or "no step needed, because"."""
         house, who = await self._worker()
         case_id = typed(form, "case_id")
-        await plans.say_next_step(house, who, case_id, form)
+        await plans.say_next_step(house, who, case_id, form, purpose=Purpose.PLAN_TOGETHER)
         self.view, self.found = await _read(house, who, case_id), []
         self.notice = w.STEP_SAVED
 

@@ -17,9 +17,9 @@ from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.constants import CompileVars
 
-from peermap_app import bootstrap
+from peermap_app import bootstrap, logs
 from peermap_app.domain.errors import Invalid
-from peermap_app.live import identity, quiet
+from peermap_app.live import identity
 from peermap_app.services import turned_away
 from peermap_app.state.guarded import Page
 from peermap_app.state.held import forget_what_is_not_theirs, forget_what_is_shown_once
@@ -61,7 +61,7 @@ class Gate(Middleware):
         address = str(state.router.session.client_ip)
         shared = self._bucket(f"of {address}", OF_AN_ADDRESS, OF_AN_ADDRESS_PER_SECOND)
         if bucket.left < 1 or shared.left < 1:
-            quiet.log.warning("event refused")
+            logs.warn(logs.Word.EVENT_REFUSED)
             if bucket.at - bucket.told >= 60:
                 bucket.told = bucket.at
                 await _note(state, event, "flood")
@@ -69,7 +69,7 @@ class Gate(Middleware):
         bucket.left -= 1
         shared.left -= 1
         if not _may_be_called(state, event):
-            quiet.log.warning("event refused")
+            logs.warn(logs.Word.EVENT_REFUSED)
             await _note(state, event, "not_callable")
             return StateUpdate()
         if event.payload == TOO_LARGE:

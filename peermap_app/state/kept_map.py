@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import drawings, maps
@@ -42,7 +43,9 @@ class KeptMapState(Page, rx.State):
         house, who = await self._worker()
         case_id, version = typed(form, "case_id"), typed(form, "version")
         noted = _ticked(form)
-        await maps.add_presence_later(house, who, case_id, typed(form, "consent_id"), noted)
+        await maps.add_presence_later(
+            house, who, case_id, typed(form, "consent_id"), noted, purpose=Purpose.PLAN_TOGETHER
+        )
         self.view, self.notice = await _read(house, who, case_id, version), w.ADDED
 
     @rx.event
@@ -51,7 +54,9 @@ class KeptMapState(Page, rx.State):
         """A new drawing that starts from this map: its page opens with a code."""
         house, who = await self._worker()
         case_id = typed(form, "case_id")
-        await drawings.start_from(house, who, case_id, typed(form, "version"))
+        await drawings.start_from(
+            house, who, case_id, typed(form, "version"), purpose=Purpose.PLAN_TOGETHER
+        )
         return rx.redirect(f"/cases/{case_id}/draw")
 
 
@@ -73,8 +78,13 @@ def _on_hint(house: House, who: Who, case_id: str, version: str) -> OnHint:
 
 
 async def _read(house: House, who: Who, case_id: str, version: str) -> MapView:
-    sheet = await maps.kept_map(house, who, case_id, version)
-    return _view(sheet, version, await drawings.compared(house, who, case_id, version), house)
+    sheet = await maps.kept_map(house, who, case_id, version, purpose=Purpose.PLAN_TOGETHER)
+    return _view(
+        sheet,
+        version,
+        await drawings.compared(house, who, case_id, version, purpose=Purpose.PLAN_TOGETHER),
+        house,
+    )
 
 
 def _view(

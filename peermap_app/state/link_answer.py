@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import links
@@ -40,7 +41,7 @@ class LinkAnswerState(FormPage, rx.State):
         """Accept with our own side of the sharing record."""
         house, who = await self._worker()
         link_id = typed(form, "link_id")
-        await links.answer_link(house, who, link_id, True, form)
+        await links.answer_link(house, who, link_id, True, form, purpose=Purpose.COORDINATE)
         self.view, self.found = await _read(house, who, link_id), []
 
     @rx.event
@@ -48,12 +49,12 @@ class LinkAnswerState(FormPage, rx.State):
     async def decline(self, link_id: str) -> None:
         """Decline; the asker is not told."""
         house, who = await self._worker()
-        await links.answer_link(house, who, link_id, False, {})
+        await links.answer_link(house, who, link_id, False, {}, purpose=Purpose.COORDINATE)
         self.view = await _read(house, who, link_id)
 
 
 async def _read(house: House, who: Who, link_id: str) -> LinkAnswerView:
-    sheet = await links.asked(house, who, link_id)
+    sheet = await links.asked(house, who, link_id, purpose=Purpose.COORDINATE)
     now = house.clock()
     return LinkAnswerView(
         id=sheet.link_id,

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import links
@@ -29,7 +30,7 @@ class LinkAskState(FormPage, rx.State):
         """Read whether this case may ask."""
         house, who = await self._worker(present=False)
         self._fresh()
-        form = await links.link_form(house, who, self._param("case_id"))
+        form = await links.link_form(house, who, self._param("case_id"), purpose=Purpose.COORDINATE)
         self.view, self.ready = _view(form), True
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, form.case_id))
 
@@ -39,7 +40,7 @@ class LinkAskState(FormPage, rx.State):
         """Ask; then the case shows "Asked"."""
         house, who = await self._worker()
         case_id = typed(form, "case_id")
-        await links.ask_link(house, who, case_id, form)
+        await links.ask_link(house, who, case_id, form, purpose=Purpose.COORDINATE)
         return rx.redirect(f"/cases/{case_id}")
 
 
@@ -49,7 +50,10 @@ def _on_hint(house: House, who: Who, case_id: str) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
         if message.get("kind") != "case":
             return None
-        return push.delta(LinkAskState, view=_view(await links.link_form(house, who, case_id)))
+        return push.delta(
+            LinkAskState,
+            view=_view(await links.link_form(house, who, case_id, purpose=Purpose.COORDINATE)),
+        )
 
     return on_hint
 

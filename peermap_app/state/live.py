@@ -25,7 +25,7 @@ class LiveState(Page, rx.State):
     works: bool = False
     """Has cases to work with; the other roles of this issue see their name and sign out."""
     checks: bool = False
-    """Is the data protection lead, who may open a locked copy."""
+    """Is the data protection lead, who reads the access record and may open a locked copy."""
     _standing: str = ""
     """On the server alone: the standing in which this page was last sent all of its state."""
     _opened: str = ""

@@ -8,6 +8,7 @@ from typing import Any
 import reflex as rx
 
 from peermap_app.domain.errors import NotFound
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message
 from peermap_app.services import locked
@@ -30,7 +31,7 @@ class LockedState(FormPage, rx.State):
         """The empty form; whatever was open before is put away."""
         house, who = await self._worker(present=False)
         self._fresh()
-        await locked.may_ask(house, who)
+        await locked.may_ask(house, who, purpose=Purpose.PLAN_TOGETHER)
         self.view, self.ready = LockedView(), True
         self._enter(who, [f"worker:{who.worker_id}"], _nothing_new)
 
@@ -41,7 +42,9 @@ class LockedState(FormPage, rx.State):
         house, who = await self._worker()
         self.view = LockedView()
         try:
-            copy = await locked.open_copy(house, who, form if isinstance(form, dict) else {})
+            copy = await locked.open_copy(
+                house, who, form if isinstance(form, dict) else {}, purpose=Purpose.PLAN_TOGETHER
+            )
         except NotFound:
             self.notice = m.LOCKED_NONE
             return

@@ -29,7 +29,11 @@ def date_of(moment: datetime, now: datetime, language: str = young.LANGUAGE) -> 
 
 def at(moment: datetime, now: datetime) -> str:
     """`Today 14:02`, `Yesterday 09:30`, `3 Nov 14:02`."""
-    there, here = british(moment), british(now)
+    return on_the_wall(british(moment), british(now))
+
+
+def on_the_wall(there: datetime, here: datetime) -> str:
+    """As `at`, of moments (naive) that are on the British clock already."""
     clock = f"{there:%H:%M}"
     if there.date() == here.date():
         return f"{w.TODAY} {clock}"

@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import agreed
 from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
@@ -24,7 +25,9 @@ class WhoAgreedState(FormPage, rx.State):
         """Read whether anybody else must agree."""
         house, who = await self._worker(present=False)
         self._fresh()
-        form = await agreed.agreed_form(house, who, self._param("case_id"))
+        form = await agreed.agreed_form(
+            house, who, self._param("case_id"), purpose=Purpose.PLAN_TOGETHER
+        )
         self.view, self.ready = _view(form), True
 
     @rx.event

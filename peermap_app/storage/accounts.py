@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -18,6 +19,12 @@ from peermap_app.storage.tables import METADATA, Drawing, SignInSession, Team, W
 async def worker_by_email(session: AsyncSession, email: str) -> Worker | None:
     """The worker with this address; `email` is lower case already."""
     return (await session.exec(select(Worker).where(Worker.email == email))).first()
+
+
+async def known_of(session: AsyncSession, worker: Worker) -> tuple[str, str, str]:
+    """What others know of a worker, and a password must not be made of: name, address, team."""
+    team = await session.get(Team, worker.team_id) if worker.team_id else None
+    return worker.name, worker.email, team.name if team else ""
 
 
 async def by_token(session: AsyncSession, token_hash: str) -> tuple[SignInSession, Worker] | None:
@@ -78,8 +85,10 @@ async def see(session: AsyncSession, session_id: str, now: datetime) -> None:
     )
 
 
-async def end_sessions(session: AsyncSession, worker_id: str, now: datetime) -> tuple[str, ...]:
-    """End every session of a worker, and what was handed over from an ended one.
+async def end_sessions(
+    session: AsyncSession, worker_id: str, now: datetime, *, but: str | None = None
+) -> tuple[str, ...]:
+    """End every session of a worker, `but` one, and what was handed over from an ended one.
 
     Gives the ids of those that had not ended yet, or on which a drawing still hung.
     """
@@ -91,7 +100,9 @@ async def end_sessions(session: AsyncSession, worker_id: str, now: datetime) -> 
     handed_over = (await session.exec(select(Drawing.session_id).where(*hung))).all()
     await session.exec(update(Drawing).where(*hung).values(handed_over_from=None))
     open_ones = select(SignInSession.id).where(
-        SignInSession.worker_id == worker_id, col(SignInSession.ended_at).is_(None)
+        SignInSession.worker_id == worker_id,
+        col(SignInSession.ended_at).is_(None),
+        SignInSession.id != (but or ""),
     )
     ids = tuple((await session.exec(open_ones)).all())
     await session.exec(
@@ -129,6 +140,14 @@ async def live_drawings(session: AsyncSession, session_id: str) -> tuple[Drawing
         .order_by(col(Drawing.created_at))
     )
     return tuple((await session.exec(found)).all())
+
+
+async def sessions_by_id(
+    session: AsyncSession, session_ids: Sequence[str]
+) -> dict[str, SignInSession]:
+    """Sign-ins by id, ended ones too; a few, of one page."""
+    found = await session.exec(select(SignInSession).where(col(SignInSession.id).in_(session_ids)))
+    return {held.id: held for held in found}
 
 
 async def team_named(session: AsyncSession, name: str) -> Team:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.storage.my_map_tables import NobodysCard, Receipt, ReceiptSession
-from peermap_app.storage.tables import CaseFile, Drawing
+from peermap_app.storage.tables import Drawing
 
 NOBODY = "nobody"
 """The id of no card, and of the one row on which tries of no card are counted."""
@@ -39,12 +38,8 @@ async def newest_of_case(session: AsyncSession, case_id: str) -> Receipt | None:
 async def shown(
     session: AsyncSession, *, link_hash: str | None = None, words_hash: str | None = None
 ) -> Receipt | None:
-    """The card whose link or words these are, while it and its case last."""
-    found = (
-        select(Receipt)
-        .join(CaseFile, col(CaseFile.id) == col(Receipt.case_id))
-        .where(col(Receipt.ended_at).is_(None), col(CaseFile.closed_at).is_(None))
-    )
+    """The card whose link or words these are, while it lasts: until its case is erased."""
+    found = select(Receipt).where(col(Receipt.ended_at).is_(None))
     if link_hash is not None:
         found = found.where(Receipt.link_hash == link_hash)
     else:
@@ -71,13 +66,12 @@ async def count_for_nobody(session: AsyncSession) -> None:
 
 async def by_token(
     session: AsyncSession, token_hash: str
-) -> tuple[ReceiptSession, Receipt, datetime | None, str | None] | None:
-    """A browser in which My map was opened, its card, when its case closed (None: it is open),
-    and the language of the drawing that the card came with."""
+) -> tuple[ReceiptSession, Receipt, str | None] | None:
+    """A browser in which My map was opened, its card, and the language of the drawing that the
+    card came with."""
     found = await session.exec(
-        select(ReceiptSession, Receipt, CaseFile.closed_at, Drawing.language)
+        select(ReceiptSession, Receipt, Drawing.language)
         .join(Receipt, col(Receipt.id) == col(ReceiptSession.receipt_id))
-        .join(CaseFile, col(CaseFile.id) == col(Receipt.case_id))
         .join(Drawing, col(Drawing.id) == col(Receipt.drawing_id))
         .where(ReceiptSession.token_hash == token_hash)
     )

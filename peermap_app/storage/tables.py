@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import DateTime, Dialect, Index, LargeBinary, MetaData, UniqueConstraint, false
+from sqlalchemy import text as sql
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -363,18 +364,27 @@ class Outbox(Table, table=True):
     tries: int = 0
 
 
+REFUSED_ROWS = sql("outcome = 'refused'")
+"""As the index of refusals has it, word for word: SQLite uses it for no other."""
+_OF_REFUSALS: Any = {"sqlite_where": REFUSED_ROWS, "postgresql_where": REFUSED_ROWS}
+
+
 class AccessRecord(Table, table=True):
     """One read, change or refusal (rule 10). Ids only; written by `access_record.append` alone."""
 
     __tablename__ = "access_record"
-    __table_args__ = (UniqueConstraint("chain", "number"),)
+    __table_args__ = (
+        UniqueConstraint("chain", "number"),
+        Index("ix_access_record_worker_id_at", "worker_id", "at"),
+        Index("ix_access_record_refused_at", "at", **_OF_REFUSALS),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     chain: str
     number: int
     at: datetime = _moment(index=True)
     who_kind: str
-    worker_id: str | None = Field(default=None, index=True)
+    worker_id: str | None = None
     device: str | None = None
     action: str
     case_id: str | None = None

@@ -44,6 +44,12 @@ def british(moment: datetime) -> datetime:
     return utc + _HOUR if summer else utc
 
 
+def midnight(day: date) -> datetime:
+    """The first moment (UTC) of a day on the British clock."""
+    utc = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return utc - _HOUR if british(utc - _HOUR).date() == day else utc
+
+
 def _last_sunday(year: int, month: int) -> datetime:
     last = datetime(year, month, 31)
     return last - timedelta(days=(last.weekday() + 1) % 7)

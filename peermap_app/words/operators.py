@@ -15,6 +15,10 @@ REFUSALS: Mapping[str, str] = {
     "phone_shape": "This is not a phone number; use figures, spaces and a leading + only.",
     "password_short": "The password needs at least {least} characters.",
     "password_long": "The password may have at most {most} characters.",
+    "password_common": (
+        "The password is easy to guess: use a few words that have nothing to do with its owner, "
+        "their work or one another."
+    ),
     "role_unknown": (
         "There is no such role. Use practitioner, supervisor, data_protection or administrator."
     ),

@@ -48,6 +48,7 @@ TITLES = {
     "flag": "Flag · PeerMap",
     "flag_sent": "Flag sent · PeerMap",
     "locked": "Locked copies · PeerMap",
+    "record": "Access record · PeerMap",
     "me": "Me · PeerMap",
     "tablet": "PeerMap",
     "not_found": "Not found · PeerMap",

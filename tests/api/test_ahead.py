@@ -74,6 +74,4 @@ def test_pages_without_a_manifest_come_and_are_noticed(
         told_by(tmp_path)
     ahead = Ahead(tmp_path)
     assert [ahead.of("/draw"), ahead.of("/draw")] == ["", ""]
-    assert [record.getMessage() for record in caplog.records] == [
-        "Pages say nothing ahead: 0 manifests of React Router in the built pages"
-    ]
+    assert ["nothing_ahead" in record.getMessage() for record in caplog.records] == [True]

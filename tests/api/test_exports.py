@@ -70,6 +70,7 @@ async def test_a_file_to_take_says_nothing_on_its_outside(world: World, file: st
 
 
 @pytest.mark.parametrize("file", FILES)
+@pytest.mark.attack("others")
 async def test_what_is_not_yours_is_not_there(world: World, file: str) -> None:
     """Another worker's case, no such case, no such version and nonsense look the same."""
     answers = []
@@ -89,6 +90,7 @@ async def test_what_is_not_yours_is_not_there(world: World, file: str) -> None:
 
 
 @pytest.mark.parametrize("file", FILES)
+@pytest.mark.attack("sessions")
 async def test_without_a_session_it_leads_to_the_door(world: World, file: str) -> None:
     """Nobody, and a tablet with its cookie alone, take nothing."""
     async with browser() as page:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from ipaddress import ip_network
 
 import pytest
 import pytest_asyncio
@@ -106,6 +107,22 @@ async def test_a_crowd_of_one_address_waits_outside(
     await nobody_left()
     async with wire.client() as client:
         assert (await client.get("/healthz")).status_code == 200
+
+
+async def test_connections_of_a_named_proxy_are_everybodys(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proxy that the settings name opens as many as it needs."""
+    monkeypatch.setattr(gate_http, "MOST_OPEN", 2)
+    monkeypatch.setattr(gate_http.Whole, "proxies", (ip_network("127.0.0.1"),))
+    await nobody_left()
+    crowd = [await connected(wire) for _ in range(4)]
+    async with wire.client() as client:
+        assert (await client.get("/healthz")).status_code == 200
+    for _, writer in crowd:
+        writer.close()
+        await writer.wait_closed()
+    await nobody_left()
 
 
 async def test_sockets_and_requests_are_served_beyond_that_time(

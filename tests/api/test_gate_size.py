@@ -75,6 +75,7 @@ async def test_an_event_keeps_its_name_and_its_page() -> None:
     ],
     ids=range(6),
 )
+@pytest.mark.attack("malformed")
 async def test_what_is_no_event_of_ours_is_nothing(text: str) -> None:
     """An Engine.IO packet that says nothing; the socket stays."""
     assert await read({"type": "websocket.receive", "text": text}) == (

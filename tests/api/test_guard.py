@@ -17,6 +17,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
     "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:3000", ""]
 )
+@pytest.mark.attack("host")
 async def test_a_foreign_host_is_refused(wire: Wire, host: str) -> None:
     """A name that an attacker made point here (DNS rebinding) gets nothing, page or socket."""
     cookie = f"peermap_session={await sign_in(wire.world)}"
@@ -29,6 +30,7 @@ async def test_a_foreign_host_is_refused(wire: Wire, host: str) -> None:
 @pytest.mark.parametrize(
     "name", ["X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "X-Real-IP"]
 )
+@pytest.mark.attack("host")
 async def test_a_forwarded_request_is_refused_without_public_url(wire: Wire, name: str) -> None:
     """Whoever puts it behind a proxy without saying so is told, instead of losing the addresses."""
     cookie = f"peermap_session={await sign_in(wire.world)}"
@@ -52,6 +54,7 @@ async def test_with_public_url_plain_requests_are_refused(own_wire: Wire) -> Non
     "path",
     ["/", "/alerts", "/cases", "/cases/1234", "/cases/1/draw", "/me", "/links/7", "/nothing/here"],
 )
+@pytest.mark.attack("spoofed")
 async def test_a_page_without_a_session_leads_to_the_sign_in(wire: Wire, path: str) -> None:
     """Every page of a worker, also one that is not there; with a session they are served."""
     async with wire.client() as client:
@@ -90,6 +93,7 @@ async def test_the_canvas_without_a_device_leads_to_the_join(own_wire: Wire) -> 
         "/nothing.js",
     ],
 )
+@pytest.mark.attack("paths")
 async def test_a_page_has_its_door_by_every_name(wire: Wire, path: str) -> None:
     """The shell of a page, under whatever name its static files know it, needs a session too."""
     async with wire.client() as client:
@@ -101,6 +105,7 @@ async def test_a_page_has_its_door_by_every_name(wire: Wire, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/draw.html", "/draw/index.html"])
+@pytest.mark.attack("paths")
 async def test_the_canvas_has_its_own_door_by_every_name(wire: Wire, path: str) -> None:
     """A worker's session does not open the tablet's page under another name."""
     async with wire.client(peermap_session=await sign_in(wire.world)) as client:
@@ -111,6 +116,7 @@ async def test_the_canvas_has_its_own_door_by_every_name(wire: Wire, path: str) 
 @pytest.mark.parametrize(
     "path", ["/ping", "/ping/", "/_upload", "/_all_routes", "/_health", "/_", "/auth-codespace"]
 )
+@pytest.mark.attack("paths")
 async def test_what_reflex_opens_by_itself_is_closed(wire: Wire, path: str) -> None:
     """Routes that nothing of ours uses are not there, for anybody."""
     async with wire.client(peermap_session=await sign_in(wire.world)) as client:

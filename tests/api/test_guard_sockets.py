@@ -26,6 +26,7 @@ async def test_a_signed_in_page_gets_a_token_of_its_own(wire: Wire) -> None:
     assert seen != NAME
 
 
+@pytest.mark.attack("spoofed")
 async def test_another_sessions_page_token_opens_nothing_of_it(wire: Wire) -> None:
     """Somebody else who knows a page's token, even the one that the app sees, gets another."""
     sam, priya = await sign_in(wire.world), await sign_in(wire.world, "priya")
@@ -45,6 +46,7 @@ async def test_another_sessions_page_token_opens_nothing_of_it(wire: Wire) -> No
         "a=b; =;",
     ],
 )
+@pytest.mark.attack("sessions")
 async def test_nobody_opens_a_socket(wire: Wire, cookie: str) -> None:
     """Without a cookie that the database knows the handshake is refused."""
     assert await wire.socket(cookie=cookie) == "403"
@@ -54,6 +56,7 @@ async def test_nobody_opens_a_socket(wire: Wire, cookie: str) -> None:
     "origin",
     [None, "http://evil.example", "null", "http://127.0.0.1", "https://127.0.0.1:{port}"],
 )
+@pytest.mark.attack("cross-site")
 async def test_a_foreign_origin_opens_no_socket(wire: Wire, origin: str | None) -> None:
     """Another site's page cannot ride on the cookie, whatever its origin looks like."""
     token = await sign_in(wire.world)
@@ -72,12 +75,14 @@ async def test_a_foreign_origin_opens_no_socket(wire: Wire, origin: str | None) 
         "../../etc/passwd",
     ],
 )
+@pytest.mark.attack("spoofed")
 async def test_a_token_that_is_no_uuid_opens_no_socket(wire: Wire, token: str) -> None:
     """Guessable, doubled and malformed tokens are refused."""
     cookie = f"peermap_session={await sign_in(wire.world)}"
     assert await wire.socket(token=token, cookie=cookie) == "403"
 
 
+@pytest.mark.attack("sessions")
 async def test_two_cookies_of_one_name_are_none(wire: Wire) -> None:
     """A second session cookie planted beside the true one makes neither count."""
     token = await sign_in(wire.world)
@@ -85,6 +90,7 @@ async def test_two_cookies_of_one_name_are_none(wire: Wire) -> None:
     assert await wire.socket(cookie=cookie) == "403"
 
 
+@pytest.mark.attack("sessions")
 async def test_a_session_that_ended_opens_no_socket(own_wire: Wire) -> None:
     """Signing out, and idling too long, end what the cookie opens."""
     wire = own_wire

@@ -59,6 +59,7 @@ async def test_the_browser_becomes_the_drawings(own_wire: Wire) -> None:
     assert await own_wire.socket(cookie=f"peermap_device={device}") != "403"
 
 
+@pytest.mark.attack("sessions")
 async def test_the_old_cookie_opens_nothing(own_wire: Wire) -> None:
     """Other tabs that still hold it, and a copy of it: the door, and no socket."""
     token, drawing_id, who = await an_offer(own_wire)
@@ -86,6 +87,7 @@ async def test_a_second_tap_finds_the_drawing(own_wire: Wire) -> None:
         assert (await client.get("/draw")).status_code == 200
 
 
+@pytest.mark.attack("cross-site")
 async def test_another_sites_form_hands_nothing_over(own_wire: Wire) -> None:
     """A foreign origin, none at all, and a body without end: refused before anything is read."""
     token, drawing_id, who = await an_offer(own_wire)

@@ -127,6 +127,7 @@ async def test_its_cookie_is_its_own(wire: Wire) -> None:
         assert await wire.socket(cookie=f"{name}={token}") == "403"
 
 
+@pytest.mark.attack("sessions")
 async def test_nobody_else_s_cookie_opens_it(wire: Wire) -> None:
     """A worker's session and a tablet's device see the door, and beside a worker nothing opens."""
     card, _ = await a_card(wire)
@@ -261,6 +262,7 @@ async def browser_without(wire: Wire, path: str) -> httpx.Response:
         *("{own}/svg", "{own}/PDF", "{own}/pdf%00", "{own}/..", "{own}/"),
     ],
 )
+@pytest.mark.attack("spoofed")
 async def test_a_copy_that_is_none(wire: Wire, path: str) -> None:
     """Whatever the address holds, no file comes: it leads back to what stands."""
     card, _ = await a_card(wire)
@@ -323,6 +325,7 @@ async def test_a_line_to_text_is_not_called(wire: Wire) -> None:
 @pytest.mark.parametrize(
     "what", ["keep", "keep-0", "keep-99999", "keep--1", "keep-1;", "all", "..%2f", "TALK", "%00"]
 )
+@pytest.mark.attack("spoofed")
 async def test_addresses_that_are_none(wire: Wire, what: str) -> None:
     """Whatever stands in the address of a change leads back to what stands, and changes nothing."""
     card, _ = await a_card(wire)
@@ -335,6 +338,7 @@ async def test_addresses_that_are_none(wire: Wire, what: str) -> None:
         assert (await browser.get("/my-map/still")).json() == before
 
 
+@pytest.mark.attack("cross-site")
 async def test_a_foreign_page_posts_nothing(wire: Wire) -> None:
     """A form from another site is refused at the door, with the cookie and without."""
     card, _ = await a_card(wire)
@@ -369,6 +373,7 @@ async def test_closing_forgets_it_here(wire: Wire) -> None:
         assert (await browser.get("/my-map/still")).status_code == 200
 
 
+@pytest.mark.attack("guessing")
 async def test_wrong_tries_over_the_wire(wire: Wire) -> None:
     """Five wrong PINs, and the right one must wait; the answer says how long."""
     card, _ = await a_card(wire)

@@ -73,7 +73,7 @@ async def test_what_asks_for_a_proof_leads_to_it_and_back(own_wire: Wire, token:
             confirm = led.headers["location"]
             assert "Password" in (await client.get(confirm)).text
             wrong = await send(client, confirm, code="wrong wrong wrong")
-            assert (wrong.status_code, "not right" in wrong.text) == (422, True)
+            assert (wrong.status_code, "not your password" in wrong.text) == (422, True)
             right = await send(client, confirm, code=PASSWORD)
             assert right.headers["location"] == (on or f"/confirm/done?then={file}")
             world.clock.move(minutes=5)

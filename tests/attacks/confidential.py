@@ -23,6 +23,7 @@ FLAG_LATER = "Wexcombe underpass since noon"
 SAM_AT, SAM_PHONE = "sam@quorum.example", "07700 900611"
 PRIYA_AT, PRIYA_PHONE = "priya@quorum.example", "07700 900622"
 MEL_AT = "mel@quorum.example"
+PIN = "47110815"
 
 OF_THE_CASE = frozenset({YOUNG, PLACE, FRIEND, LIVE_PLACE, LIVE_FRIEND, STEP, WHY})
 """What never crosses a link (rule 6)."""
@@ -43,6 +44,10 @@ ACROSS = frozenset(
     }
 )
 """What the two linked workers know of each other, and nobody else."""
+IN_THE_RECORD = frozenset(
+    {CASE, OTHER_CASE, LINKED_CASE, ASKING_CASE, FOREIGN_CASE, SAM_AT, PRIYA_AT, MEL_AT}
+)
+"""Which case and whose reading it was: what the page of the access record says, and no more."""
 EVERYTHING = OF_THE_CASE | OF_OTHER_LINKS | ACROSS
 
 _PICTURE = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")

@@ -15,6 +15,7 @@ from sqlmodel import select
 
 from peermap_app.bootstrap import House, build_house, close_house
 from peermap_app.domain.cases import Role
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import accounts, alerts, drawings, flags, imports, links, maps, plans
 from peermap_app.services.unit import OPERATOR, Who, reading
 from peermap_app.settings import Settings
@@ -100,17 +101,17 @@ class _Seeding:
         for who, one in ((sam, case), (priya, linked), (mel, cases[s.ASKING_CASE])):
             await self._draw_and_keep(who, one)
         step = a_step_form(text=s.STEP, review=self.review)
-        await plans.say_next_step(self.house, sam, case, step)
+        await plans.say_next_step(self.house, sam, case, step, purpose=Purpose.PLAN_TOGETHER)
         await self._ask(sam, case, s.LINKED_CASE, s.WHY)
         link = (await self._rows(Link))[0]
         back = a_sharing_form(review=self.review, why=s.WHY_BACK)
-        await links.answer_link(self.house, priya, link, True, back)
+        await links.answer_link(self.house, priya, link, True, back, purpose=Purpose.COORDINATE)
         await self._ask(mel, cases[s.ASKING_CASE], s.CASE, "We would like to speak")
         asked = next(each for each in await self._rows(Link) if each != link)
         flag = await self._flag(sam, case, s.FLAG_OUT)
         back_flag = await self._flag(priya, linked, s.FLAG_IN)
         inbox = (await alerts.inbox(self.house, sam)).items
-        newest = await maps.kept_map(self.house, sam, case, "1")
+        newest = await maps.kept_map(self.house, sam, case, "1", purpose=Purpose.PLAN_TOGETHER)
         workers = await self._workers()
         return Target(
             workers=workers,
@@ -191,7 +192,7 @@ class _Seeding:
 
     async def _ask(self, who: Who, case_id: str, reference: str, why: str) -> None:
         form = a_sharing_form(reference=reference, review=self.review, why=why)
-        await links.ask_link(self.house, who, case_id, form)
+        await links.ask_link(self.house, who, case_id, form, purpose=Purpose.COORDINATE)
 
     async def _flag(self, who: Who, case_id: str, words: str) -> str:
         form = await flags.flag_form(self.house, who, case_id)

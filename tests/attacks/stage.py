@@ -39,6 +39,8 @@ class Stage:
     cookies: dict[str, str] = field(default_factory=dict)
     sockets: dict[str, Socket] = field(default_factory=dict)
     drawings: dict[str, str] = field(default_factory=dict)
+    codes: list[str] = field(default_factory=list)
+    """Every code that a worker's page showed."""
 
     async def sign_in(self, name: str) -> str:
         """Begin a session at the door; the Cookie header."""
@@ -79,6 +81,7 @@ class Stage:
         self.drawings[worker] = shown["view_rx_state_"]["drawing_id"]
         self.drawings[tablet] = self.drawings[worker]
         code = "".join(shown["offer_rx_state_"]["code"])
+        self.codes.append(code)
         async with self.client() as client:
             answer = await client.post(
                 "/join", data={"code": code}, headers={"Origin": self.server.url}

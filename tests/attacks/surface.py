@@ -99,6 +99,10 @@ def _reading(t: Target) -> list[Try]:
         Try("CasesState.load", path="/cases"),
         Try("LockedState.load", path="/locked"),
         Try("LockedState.put_away", path="/locked"),
+        Try("RecordState.load", path="/record"),
+        Try("RecordState.look", {"form": {"reason": "worry", "reference": s.CASE}}, path="/record"),
+        Try("RecordState.older", path="/record"),
+        Try("RecordState.newest", path="/record"),
         Try("AlertsState.load", path="/alerts"),
         Try("AlertsState.choose_tab", {"tab": "all"}),
         Try("LiveState.enter"),
@@ -203,7 +207,7 @@ def _on_a_tablet() -> list[Try]:
     card: dict[str, dict[str, Any]] = {
         "load": {},
         "take": {},
-        "choose": {"chosen": {"pin": "4711", "again": "4711"}},
+        "choose": {"chosen": {"pin": s.PIN, "again": s.PIN}},
         "done": {},
         "not_now": {},
     }

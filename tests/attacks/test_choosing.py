@@ -79,6 +79,7 @@ async def a_second_page(stage: Stage, name: str) -> Socket:
 
 
 @pytest.mark.parametrize("name", ["sam", "priya"])
+@pytest.mark.attack("others")
 async def test_no_session_of_a_worker_answers(stage: Stage, name: str) -> None:
     """Every method of the tablet's page, called with a worker's cookie, from a page that shows the
     drawing: nothing is answered, marked, kept, declined, put by or gone back from."""
@@ -106,6 +107,7 @@ def _copy(picture: dict[str, Any], **changed: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", ["sam", "tablet"])
 @pytest.mark.parametrize("second", [False, True], ids=["first page", "second page"])
+@pytest.mark.attack("forged")
 async def test_nobody_edits_while_they_choose(stage: Stage, name: str, *, second: bool) -> None:
     """Edits and copies from the worker's page, from the tablet and from a second page of either
     change neither the picture nor what was said about it."""
@@ -127,6 +129,7 @@ async def test_nobody_edits_while_they_choose(stage: Stage, name: str, *, second
     assert await standing(stage) == before
 
 
+@pytest.mark.attack("forged")
 async def test_what_is_kept_is_what_was_seen_and_said(stage: Stage) -> None:
     """After all of that the tablet makes a mark and keeps: the version that stood still, once."""
     await stage.call("tablet", "TabletState.tick")

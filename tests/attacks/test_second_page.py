@@ -68,6 +68,7 @@ def copied(page: Socket) -> dict[str, Any]:
     return {"n": board["n"], "map": board["map"], "done": board["done"], "carry": {}}
 
 
+@pytest.mark.attack("forged")
 async def test_what_one_page_waits_to_say_is_not_said_in_the_next_choosing(stage: Stage) -> None:
     """After a restart the first page says Yes before the server has a picture; a second page goes
     back and begins another choosing; the first page's copy then brings no Yes into it."""
@@ -93,6 +94,7 @@ async def test_what_one_page_waits_to_say_is_not_said_in_the_next_choosing(stage
     stage.sockets |= {"first": first, "second": second}
 
 
+@pytest.mark.attack("malformed")
 async def test_more_than_a_board_holds_is_answered_with_a_sentence(stage: Stage) -> None:
     """650 KB of labels to be screened are not read at all: the page says so and stays as it was, a
     row says so too, and the very same socket is served as ever."""
@@ -107,6 +109,7 @@ async def test_more_than_a_board_holds_is_answered_with_a_sentence(stage: Stage)
     await page.close()
 
 
+@pytest.mark.attack("malformed")
 async def test_what_is_larger_than_a_socket_takes_ends_it(stage: Stage) -> None:
     """Over a megabyte, which no page of ours sends: the socket ends, a row says so, and the next
     page of the same tablet is served as ever."""

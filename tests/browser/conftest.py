@@ -15,6 +15,7 @@ from tests.browser.looked import picture
 from tests.browser.people import resize, settled
 from tests.browser.together import Begin, Together
 from tests.browser.tour import tour
+from tests.browser.violations import listen
 from tests.conftest import PHONE, NewPerson
 from tests.servers import PeerMapServer
 
@@ -75,6 +76,7 @@ class Walk:
     seen: list[str] = field(default_factory=list)
     axe: list[str] = field(default_factory=list)
     cuts: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
 
     async def look(self, name: str, page: Page) -> None:
         """Judge one screen at every size, and leave it at its own."""
@@ -96,13 +98,13 @@ class Walk:
 async def walk(pages: None, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Walk:
     """Every screen of the story, once."""
     server = PeerMapServer.start(tmp_path_factory.mktemp("walk") / "var")
-    contexts = []
+    contexts, judged = [], Walk()
 
     async def new_person(device: dict[str, Any] = PHONE) -> Page:
         contexts.append(await browser.new_context(**device))
+        await listen(contexts[-1], judged.violations)
         return await contexts[-1].new_page()
 
-    judged = Walk()
     try:
         await tour(server, new_person, judged.look)
     finally:

@@ -15,14 +15,15 @@ import pytest
 from tests.house.code import PACKAGE, Import, imports, imports_of, modules
 
 BELOW: dict[str, frozenset[str]] = {
+    "logs": frozenset(),
     "words": frozenset(),
     "domain": frozenset({"words"}),
     "storage": frozenset({"domain", "words"}),
-    "services": frozenset({"storage", "domain", "words", "settings"}),
-    "live": frozenset({"services", "storage", "domain", "words", "settings"}),
-    "notify": frozenset({"live", "services", "domain", "words", "settings", "bootstrap"}),
-    "api": frozenset({"live", "services", "domain", "words", "settings", "bootstrap"}),
-    "state": frozenset({"live", "services", "domain", "words", "settings", "bootstrap"}),
+    "services": frozenset({"storage", "domain", "words", "settings", "logs"}),
+    "live": frozenset({"services", "storage", "domain", "words", "settings", "logs"}),
+    "notify": frozenset({"live", "services", "domain", "words", "settings", "bootstrap", "logs"}),
+    "api": frozenset({"live", "services", "domain", "words", "settings", "bootstrap", "logs"}),
+    "state": frozenset({"live", "services", "domain", "words", "settings", "bootstrap", "logs"}),
     "ui": frozenset({"state", "words"}),
 }
 """Layer -> the layers that it may import, beside itself."""

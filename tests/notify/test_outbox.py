@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from peermap_app.bootstrap import House, build_house, close_house
+from peermap_app.domain.purpose import Purpose
 from peermap_app.notify import outbox
 from peermap_app.services import alerts, delivery, links
 from tests.fakes import FakeClock, FakeHints
@@ -88,7 +89,7 @@ async def test_an_ask_that_was_taken_back_wakes_them_again_and_a_declined_one_no
         await ask(world, reference)
     await outbox.deliver(world.house)
     (asked,) = (await alerts.inbox(world.house, world[JO])).items
-    await links.answer_link(world.house, world[JO], asked.id, False, {})
+    await links.answer_link(world.house, world[JO], asked.id, False, {}, purpose=Purpose.COORDINATE)
     world.hints.told.clear()
     await choose(world, SAM, KS_CASE, talk="no")
     assert await outbox.deliver(world.house) == 3

@@ -135,6 +135,7 @@ async def test_unknown_accounts_slow_down_like_known_ones(house: House, slow: Fa
         await accounts.sign_in(house, "nobody@west.example", "wrong", "192.0.2.99")
 
 
+@pytest.mark.attack("guessing", tries=8)
 async def test_many_tries_at_once_are_counted_each(house: House, sam: Who, slow: FakeSlow) -> None:
     """Tries sent together are no way around the count."""
     tries = [accounts.sign_in(house, EMAIL, "wrong wrong wrong", f"192.0.2.{n}") for n in range(9)]
@@ -153,6 +154,7 @@ async def test_the_right_password_clears_the_account(
     assert slow.tries == {("sign_in_address", ADDRESS): 1}
 
 
+@pytest.mark.attack("guessing", tries=8)
 async def test_many_accounts_tried_at_once_are_counted_each(
     house: House, sam: Who, slow: FakeSlow
 ) -> None:

@@ -10,6 +10,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.agreed import Other
 from peermap_app.domain.consent import Answer
 from peermap_app.domain.errors import Conflict, NotFound, Problems
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import agreed, cases, links, maps
 from tests.builders import settled
 from tests.services.world import (
@@ -70,14 +71,16 @@ async def test_linking_waits_until_it_is_noted(house: House, raw: dict[str, str]
     world = await a_young_world(house)
     await choose(world, SAM, KS_CASE)
     await choose(world, PRIYA, MS_CASE)
-    form = await links.link_form(world.house, world[SAM], world.case(KS_CASE))
+    form = await links.link_form(
+        world.house, world[SAM], world.case(KS_CASE), purpose=Purpose.COORDINATE
+    )
     assert (form.may_ask, form.why_not) == (False, "agreed_first")
     with pytest.raises(Conflict, match="agreed_first"):
         await ask(world)
     await note(world, SAM, KS_CASE, raw)
     await ask(world)
     link_id = await newest_link(world)
-    seen = await links.asked(world.house, world[PRIYA], link_id)
+    seen = await links.asked(world.house, world[PRIYA], link_id, purpose=Purpose.COORDINATE)
     assert (seen.may_accept, seen.why_not) == (False, "agreed_first")
     with pytest.raises(Conflict, match="agreed_first"):
         await accept(world, link_id)
@@ -91,7 +94,9 @@ async def test_a_no_to_talking_is_told_first(house: House) -> None:
     world = await a_young_world(house)
     await choose(world, SAM, KS_CASE, talk="no")
     await note(world, SAM, KS_CASE, A_PARENT)
-    form = await links.link_form(world.house, world[SAM], world.case(KS_CASE))
+    form = await links.link_form(
+        world.house, world[SAM], world.case(KS_CASE), purpose=Purpose.COORDINATE
+    )
     assert (form.may_ask, form.why_not) == (False, "talk_not_yes")
     sheet = await cases.open_case(world.house, world[SAM], world.case(KS_CASE))
     assert sheet.answers == settled(talk=Answer.NO)
@@ -105,7 +110,9 @@ async def test_it_is_a_dated_addition_beside_the_record(house: House) -> None:
     await note(world, SAM, KS_CASE, NOT_ASKED)
     world = await world.later(days=1)
     await note(world, SAM, KS_CASE, A_PARENT)
-    sheet = await maps.kept_map(world.house, world[SAM], world.case(KS_CASE), 1)
+    sheet = await maps.kept_map(
+        world.house, world[SAM], world.case(KS_CASE), 1, purpose=Purpose.PLAN_TOGETHER
+    )
     assert [(each.who, each.because, each.by) for each in sheet.other.notes] == [
         (Other.NOT_ASKED, "Asking would not be safe.", "Sam S."),
         (Other.PARENT_OR_CARER, "", "Sam S."),
@@ -138,7 +145,9 @@ async def test_only_the_allocated_worker_notes_it(house: House, name: str) -> No
     with pytest.raises(NotFound):
         await note(world, name, KS_CASE, A_PARENT)
     with pytest.raises(NotFound):
-        await agreed.agreed_form(world.house, world[name], world.case(KS_CASE))
+        await agreed.agreed_form(
+            world.house, world[name], world.case(KS_CASE), purpose=Purpose.PLAN_TOGETHER
+        )
     assert ("note_presence", "refused") in {row[:2] for row in await recorded(world, KS_CASE)}
     assert await table(world, "consent_addition") == []
 

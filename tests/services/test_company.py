@@ -12,6 +12,7 @@ from peermap_app.domain.access import Action
 from peermap_app.domain.company import Company, Here
 from peermap_app.domain.consent import Answer, Decided
 from peermap_app.domain.errors import Conflict, Gone, Invalid, NotFound
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import drawings, maps
 from peermap_app.services.drawing_access import of_drawing
 from peermap_app.services.unit import Who
@@ -55,7 +56,9 @@ async def test_no_blocks_nothing_and_is_kept_as_their_own_word(world: World) -> 
     await say(world, tablet)
     await said_yes(world, tablet)
     assert await keep_seen(world.house, tablet) is Decided.KEEP
-    sheet = await maps.kept_map(world.house, world.sam, world.case_id, 1)
+    sheet = await maps.kept_map(
+        world.house, world.sam, world.case_id, 1, purpose=Purpose.PLAN_TOGETHER
+    )
     assert sheet.company == WITH_A_FRIEND
     assert sheet.presence is not None
     assert [each.value for each in sheet.presence.present] == ["worker_only"]
@@ -67,7 +70,9 @@ async def test_left_open_it_is_asked_and_not_answered(world: World) -> None:
     tablet, _ = await choosing(world)
     await said_yes(world, tablet)
     await keep_seen(world.house, tablet)
-    sheet = await maps.kept_map(world.house, world.sam, world.case_id, 1)
+    sheet = await maps.kept_map(
+        world.house, world.sam, world.case_id, 1, purpose=Purpose.PLAN_TOGETHER
+    )
     assert sheet.company == Company()
 
 
@@ -88,7 +93,9 @@ async def test_an_older_record_was_not_asked(world: World) -> None:
             presence=None,
             tablets=1,
         )
-    sheet = await maps.kept_map(world.house, world.sam, world.case_id, 1)
+    sheet = await maps.kept_map(
+        world.house, world.sam, world.case_id, 1, purpose=Purpose.PLAN_TOGETHER
+    )
     assert sheet.company is None
 
 
@@ -100,7 +107,7 @@ async def test_what_is_not_kept_leaves_no_word_of_it(world: World) -> None:
     with pytest.raises(Gone, match="drawing_over"):
         await drawings.choosing(world.house, tablet)
     with pytest.raises(NotFound):
-        await maps.kept_map(world.house, world.sam, world.case_id, 1)
+        await maps.kept_map(world.house, world.sam, world.case_id, 1, purpose=Purpose.PLAN_TOGETHER)
 
 
 async def test_only_the_tablet_and_only_while_choosing(world: World) -> None:

@@ -19,6 +19,7 @@ from peermap_app.domain.access import Action
 from peermap_app.domain.consent import Answer, SettledAnswers
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import Conflict, Invalid
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import cases, drawings, links, plans
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.unit import Who, reading, unit
@@ -77,7 +78,9 @@ async def counts(world: World) -> tuple[int, int]:
 
 async def newest(world: World) -> SettledAnswers | None:
     """The answers that hold for the case now."""
-    async with unit(world.house, world.sam, Action.SEE_MAP, world.case_id) as u:
+    async with unit(
+        world.house, world.sam, Action.SEE_MAP, world.case_id, purpose=Purpose.PLAN_TOGETHER
+    ) as u:
         return await newest_answers(u, u.held.id)
 
 
@@ -152,13 +155,17 @@ async def rests_on(world: World, said: Said) -> None:
     assert sheet.answers.talk is Answer(said["talk"] or "not_sure")
     plan_yes, talk_yes = said["plan"] == "yes", said["talk"] == "yes"
     assert (sheet.may_plan, sheet.needs_step) == (plan_yes, plan_yes)
-    assert (await links.link_form(house, sam, case_id)).may_ask is talk_yes
+    assert (
+        await links.link_form(house, sam, case_id, purpose=Purpose.COORDINATE)
+    ).may_ask is talk_yes
     if not plan_yes:
         with pytest.raises(Conflict, match="plan_not_yes"):
-            await plans.say_next_step(house, sam, case_id, a_step_form())
+            await plans.say_next_step(
+                house, sam, case_id, a_step_form(), purpose=Purpose.PLAN_TOGETHER
+            )
     if not talk_yes:
         with pytest.raises(Conflict, match="talk_not_yes"):
-            await links.ask_link(house, sam, case_id, _ask(world))
+            await links.ask_link(house, sam, case_id, _ask(world), purpose=Purpose.COORDINATE)
 
 
 def _ask(world: World) -> dict[str, object]:

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from peermap_app.domain.drawing import Phase
 from peermap_app.domain.errors import Conflict, Gone, NotFound, Refusal
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import drawings, maps, withdrawals
 from peermap_app.services.unit import Who
 from peermap_app.settings import Settings
@@ -53,7 +54,9 @@ async def a_kept_map(world: World) -> None:
 
 async def offered_again(world: World, version: str = "1") -> tuple[Who, str]:
     """Offered from a kept map, taken by a tablet and confirmed; not begun."""
-    drawing_id = await drawings.start_from(world.house, world.sam, world.case_id, version)
+    drawing_id = await drawings.start_from(
+        world.house, world.sam, world.case_id, version, purpose=Purpose.PLAN_TOGETHER
+    )
     made = await drawings.offer(world.house, world.sam, world.case_id)
     assert made.drawing_id == drawing_id
     token = await drawings.take(world.house, made.code, "10.0.0.9", "ipad")
@@ -97,7 +100,9 @@ async def test_it_starts_with_a_copy_and_alters_nothing(world: World) -> None:
     assert newer is not None
     assert newer.number == 4
     await keep(world, tablet)
-    kept = await maps.kept_map(world.house, world.sam, world.case_id, 2)
+    kept = await maps.kept_map(
+        world.house, world.sam, world.case_id, 2, purpose=Purpose.PLAN_TOGETHER
+    )
     assert [one.id for one in kept.peer_map.people] == ["person1", "person3"]
     async with world.house.make_session() as session:
         after = await session.get(KeptMap, before.id)
@@ -117,9 +122,16 @@ async def test_what_has_changed(world: World) -> None:
         world.house, tablet, drawing_id, [move("person1", 60, 0), remove("person2")]
     )
     await keep(world, tablet)
-    assert await drawings.compared(world.house, world.sam, world.case_id, "1") is None
+    assert (
+        await drawings.compared(
+            world.house, world.sam, world.case_id, "1", purpose=Purpose.PLAN_TOGETHER
+        )
+        is None
+    )
     before = len(await recorded(world, "see_map"))
-    told = await drawings.compared(world.house, world.sam, world.case_id, "2")
+    told = await drawings.compared(
+        world.house, world.sam, world.case_id, "2", purpose=Purpose.PLAN_TOGETHER
+    )
     assert told is not None
     assert [(each.kind, each.label) for each in told.changes] == [
         ("closer", "JS"),
@@ -129,7 +141,9 @@ async def test_what_has_changed(world: World) -> None:
     assert "AK" in told.svg
     assert len(await recorded(world, "see_map")) == before + 2
     with pytest.raises(NotFound):
-        await drawings.compared(world.house, world.priya, world.case_id, "2")
+        await drawings.compared(
+            world.house, world.priya, world.case_id, "2", purpose=Purpose.PLAN_TOGETHER
+        )
 
 
 async def test_an_empty_start_weighs_the_same(world: World) -> None:
@@ -145,7 +159,12 @@ async def test_an_empty_start_weighs_the_same(world: World) -> None:
         await drawings.earlier(world.house, tablet)
     await drawings.edit(world.house, tablet, drawing_id, [add_friend()])
     await keep(world, tablet)
-    assert await drawings.compared(world.house, world.sam, world.case_id, "2") is None
+    assert (
+        await drawings.compared(
+            world.house, world.sam, world.case_id, "2", purpose=Purpose.PLAN_TOGETHER
+        )
+        is None
+    )
 
 
 async def test_nothing_of_it_shows_before_they_start(world: World) -> None:
@@ -175,7 +194,9 @@ async def test_a_version_that_is_not_there(world: World, version: object) -> Non
     """Whatever is sent, it is not found, recorded, and nothing is offered."""
     await a_kept_map(world)
     with pytest.raises(NotFound, match="not_found"):
-        await drawings.start_from(world.house, world.sam, world.case_id, version)
+        await drawings.start_from(
+            world.house, world.sam, world.case_id, version, purpose=Purpose.PLAN_TOGETHER
+        )
     assert (await recorded(world, "start_drawing"))[-1][1] == "refused"
     assert (await drawings.worker_view(world.house, world.sam, world.case_id)).phase is None
 
@@ -185,17 +206,28 @@ async def test_another_workers_map_is_not_found(world: World) -> None:
     await a_kept_map(world)
     for case_id in (world.case_id, world.other_case_id, None, "0" * 32):
         with pytest.raises(NotFound, match="not_found"):
-            await drawings.start_from(world.house, world.priya, case_id, "1")
+            await drawings.start_from(
+                world.house, world.priya, case_id, "1", purpose=Purpose.PLAN_TOGETHER
+            )
 
 
 async def test_while_one_goes_on_no_other_starts(world: World) -> None:
     """One drawing at a time; one that is only offered is used, from the map asked for last."""
     await a_kept_map(world)
-    first = await drawings.start_from(world.house, world.sam, world.case_id, "1")
-    assert await drawings.start_from(world.house, world.sam, world.case_id, "1") == first
+    first = await drawings.start_from(
+        world.house, world.sam, world.case_id, "1", purpose=Purpose.PLAN_TOGETHER
+    )
+    assert (
+        await drawings.start_from(
+            world.house, world.sam, world.case_id, "1", purpose=Purpose.PLAN_TOGETHER
+        )
+        == first
+    )
     tablet, _ = await offered_again(world)
     with pytest.raises(Conflict, match="drawing_on"):
-        await drawings.start_from(world.house, world.sam, world.case_id, "1")
+        await drawings.start_from(
+            world.house, world.sam, world.case_id, "1", purpose=Purpose.PLAN_TOGETHER
+        )
     await drawings.not_today(world.house, tablet)
 
 
@@ -214,7 +246,9 @@ async def test_what_may_not_be_used_any_more_starts_nothing(world: World) -> Non
     assert board.peer_map.people == ()
     await drawings.end(world.house, world.sam, drawing_id)
     with pytest.raises(NotFound, match="not_found"):
-        await drawings.start_from(world.house, world.sam, world.case_id, "1")
+        await drawings.start_from(
+            world.house, world.sam, world.case_id, "1", purpose=Purpose.PLAN_TOGETHER
+        )
 
 
 async def test_a_picture_that_went_is_not_beside_the_board(world: World) -> None:
@@ -253,7 +287,9 @@ async def test_a_restart_right_after_the_start_begins_from_it_again(world: World
     again = await drawings.snapshot(world.house, world.sam, drawing_id)
     assert again.peer_map == board.peer_map
     await keep(world, tablet)
-    kept = await maps.kept_map(world.house, world.sam, world.case_id, 2)
+    kept = await maps.kept_map(
+        world.house, world.sam, world.case_id, 2, purpose=Purpose.PLAN_TOGETHER
+    )
     assert len(kept.peer_map.people) == 2
 
 
@@ -327,7 +363,9 @@ async def test_a_map_of_an_allocation_that_ended_is_not_found(world: World) -> N
 async def test_the_device_handed_over_starts_from_it_too(world: World) -> None:
     """Use this device instead, on a drawing that starts from a kept map."""
     await a_kept_map(world)
-    drawing_id = await drawings.start_from(world.house, world.sam, world.case_id, "1")
+    drawing_id = await drawings.start_from(
+        world.house, world.sam, world.case_id, "1", purpose=Purpose.PLAN_TOGETHER
+    )
     token = await drawings.hand_over(world.house, world.sam, drawing_id, None)
     device = await drawings.tablet_who(world.house, token, "127.0.0.1")
     assert device is not None

@@ -7,6 +7,7 @@ import pytest
 from peermap_app.domain.consent import Decided
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import Conflict, Gone, Invalid
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import drawings, maps
 from peermap_app.storage.tables import (
     ConsentRecord,
@@ -84,7 +85,7 @@ async def test_keep_writes_everything_at_once(world: World) -> None:
         None,
         None,
     )
-    sheet = await maps.kept_map(house, world.sam, world.case_id, 1)
+    sheet = await maps.kept_map(house, world.sam, world.case_id, 1, purpose=Purpose.PLAN_TOGETHER)
     assert "JS" in sheet.svg
     for call in (drawings.keep(house, tablet, {}), drawings.snapshot(house, tablet, drawing_id)):
         with pytest.raises(Gone, match="drawing_over"):
@@ -207,7 +208,9 @@ async def test_a_language_is_chosen_before_drawing_and_kept_with_the_consent(
     await drawings.finish(world.house, tablet)
     await said_yes(world, tablet)
     await keep_seen(world.house, tablet)
-    kept = await maps.kept_map(world.house, world.sam, world.case_id, 1)
+    kept = await maps.kept_map(
+        world.house, world.sam, world.case_id, 1, purpose=Purpose.PLAN_TOGETHER
+    )
     assert (kept.language, kept.words_version) == (other.code, other.version)
 
 

@@ -13,6 +13,7 @@ from sqlmodel import select
 from peermap_app.domain.access import Action
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import Gone, NotFound
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live.rooms import MemoryRooms
 from peermap_app.services import accounts, cases, drawing_access, drawings, maps
 from peermap_app.storage.access_record import verify_chain
@@ -224,7 +225,9 @@ async def test_what_is_kept_says_how_many_tablets_joined(world: World) -> None:
     await drawings.finish(world.house, tablet)
     await said_yes(world, tablet)
     await keep_seen(world.house, tablet)
-    sheet = await maps.kept_map(world.house, world.sam, world.case_id, 1)
+    sheet = await maps.kept_map(
+        world.house, world.sam, world.case_id, 1, purpose=Purpose.PLAN_TOGETHER
+    )
     assert sheet.tablets == 2
     async with world.house.make_session() as session:
         actions = list(await session.exec(select(AccessRecord.action)))

@@ -6,6 +6,7 @@ import pytest
 
 from peermap_app.domain.consent import Decided, parse_presence
 from peermap_app.domain.errors import Conflict, Invalid, Refusal
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import drawings, maps
 from peermap_app.services.drawing_carry import sealed_note
 from peermap_app.services.ports import RoomRef
@@ -95,7 +96,7 @@ async def test_a_restart_while_choosing_brings_the_workers_note_back(world: Worl
     sheet = await drawings.worker_view(house, sam, world.case_id)
     assert sheet.presence == parse_presence(note)
     await keep_seen(house, tablet)
-    kept = await maps.kept_map(house, sam, world.case_id, 1)
+    kept = await maps.kept_map(house, sam, world.case_id, 1, purpose=Purpose.PLAN_TOGETHER)
     assert kept.presence == parse_presence(note)
 
 

@@ -11,6 +11,7 @@ from peermap_app.domain.company import Company
 from peermap_app.domain.consent import Answer, Answers
 from peermap_app.domain.drawing import Phase
 from peermap_app.domain.errors import Conflict
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live.rooms import MemoryRooms
 from peermap_app.services import drawings, maps
 from peermap_app.services.ports import RoomRef
@@ -73,7 +74,9 @@ async def test_the_note_is_asked_anew(world: World, way: str) -> None:
     assert (await shown(world, drawing_id)).presence is None
     await said_yes(world, tablet)
     await keep_seen(world.house, tablet)
-    kept = await maps.kept_map(world.house, world.sam, world.case_id, 1)
+    kept = await maps.kept_map(
+        world.house, world.sam, world.case_id, 1, purpose=Purpose.PLAN_TOGETHER
+    )
     assert kept.presence is None
 
 

@@ -19,6 +19,7 @@ from peermap_app.domain.consent import Answer, PresenceNote, Present, Understand
 from peermap_app.domain.errors import NotFound
 from peermap_app.domain.peer_map import from_wire
 from peermap_app.domain.picture import picture
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import agreed, exports, plans, typeset
 from peermap_app.services.unit import reading, write_counts
 from peermap_app.storage.tables import AccessRecord
@@ -69,8 +70,12 @@ async def test_the_record_says_what_was_agreed(house: House, given: Given) -> No
     world = await a_world(house)
     await choose(world, SAM, KS_CASE, talk="not_sure", noted=NOTED)
     step = a_step_form(text="Visit on Saturdays", review="2026-12-20")
-    await plans.say_next_step(house, world[SAM], world.case(KS_CASE), step)
-    made = await exports.case_file(house, world[SAM], world.case(KS_CASE), "1")
+    await plans.say_next_step(
+        house, world[SAM], world.case(KS_CASE), step, purpose=Purpose.PLAN_TOGETHER
+    )
+    made = await exports.case_file(
+        house, world[SAM], world.case(KS_CASE), "1", purpose=Purpose.PLAN_TOGETHER
+    )
     assert made.body.startswith(b"%PDF-1.7")
     assert (made.media_type, made.file_name) == ("application/pdf", "record.pdf")
     facts, said, noted = (dict(given.sheet[key]) for key in ("facts", "said", "noted"))
@@ -97,7 +102,7 @@ async def test_the_record_says_who_was_there_in_their_own_word_and_who_else_agre
     here = Company((Here.PARENT_OR_CARER, Here.FRIEND), Answer.NO)
     await choose(world, SAM, KS_CASE, noted=NOTED, company=here)
     who, case = world[SAM], world.case(KS_CASE)
-    await exports.case_file(older, who, case, "1")
+    await exports.case_file(older, who, case, "1", purpose=Purpose.PLAN_TOGETHER)
     noted = dict(given.sheet["noted"])
     assert noted["Who was there"] == "only the worker"
     assert noted["Who was there, as the young person said"] == "a parent or carer, a friend"
@@ -106,7 +111,7 @@ async def test_the_record_says_who_was_there_in_their_own_word_and_who_else_agre
     day = older.clock().date().isoformat()
     parent = {"agreed_who": "parent_or_carer", "agreed_on": day}
     await agreed.say_who_agreed(older, who, case, parent)
-    await exports.case_file(older, who, case, "1")
+    await exports.case_file(older, who, case, "1", purpose=Purpose.PLAN_TOGETHER)
     term, said = given.sheet["noted"][-1]
     assert term.startswith("Who else agreed, noted")
     assert said.startswith("A parent or carer, ")
@@ -117,9 +122,13 @@ async def test_the_record_of_an_older_map_says_so(house: House, given: Given) ->
     world = await a_world(house)
     await choose(world, SAM, KS_CASE)
     step = a_step_form(text="Visit on Saturdays", review="2026-12-20")
-    await plans.say_next_step(house, world[SAM], world.case(KS_CASE), step)
+    await plans.say_next_step(
+        house, world[SAM], world.case(KS_CASE), step, purpose=Purpose.PLAN_TOGETHER
+    )
     await choose(world, SAM, KS_CASE, plan="no")
-    await exports.case_file(house, world[SAM], world.case(KS_CASE), "1")
+    await exports.case_file(
+        house, world[SAM], world.case(KS_CASE), "1", purpose=Purpose.PLAN_TOGETHER
+    )
     assert dict(given.sheet["facts"])["Version"] == "Map 1; a newer one was kept since"
     assert "Plan: no" in dict(given.sheet["said"])["Newest answers, which hold now"]
     assert "Visit on Saturdays" not in given.everything
@@ -130,7 +139,9 @@ async def test_the_copy_holds_initials_alone(house: House, given: Given) -> None
     world = await a_world(house)
     await choose(world, SAM, KS_CASE)
     for form, begins in (("pdf", b"%PDF"), ("png", b"\x89PNG")):
-        made = await exports.young_copy_for(house, world[SAM], world.case(KS_CASE), 1, form)  # type: ignore[arg-type]
+        made = await exports.young_copy_for(
+            house, world[SAM], world.case(KS_CASE), 1, form, purpose=Purpose.PLAN_TOGETHER
+        )  # type: ignore[arg-type]
         assert made.body.startswith(begins)
         assert made.file_name == f"picture.{form}"
         assert set(given.sheet) == {"title", "day", "language", "alt"}
@@ -183,18 +194,22 @@ async def test_taking_one_is_recorded_and_so_is_being_refused(house: House) -> N
     world = await a_world(house)
     await choose(world, SAM, KS_CASE)
     case = world.case(KS_CASE)
-    await exports.case_file(house, world[SAM], case, "1")
-    await exports.young_copy_for(house, world[SAM], case, "1", "png")
+    await exports.case_file(house, world[SAM], case, "1", purpose=Purpose.PLAN_TOGETHER)
+    await exports.young_copy_for(house, world[SAM], case, "1", "png", purpose=Purpose.PLAN_TOGETHER)
     assert [row[:2] for row in await _exported(world)] == [("export_map", "allowed")] * 2
     for name in (PRIYA, ADE, ALEX):
         for version in ("1", "99"):
             with pytest.raises(NotFound):
-                await exports.case_file(house, world[name], case, version)
+                await exports.case_file(
+                    house, world[name], case, version, purpose=Purpose.PLAN_TOGETHER
+                )
             with pytest.raises(NotFound):
-                await exports.young_copy_for(house, world[name], case, version, "pdf")
+                await exports.young_copy_for(
+                    house, world[name], case, version, "pdf", purpose=Purpose.PLAN_TOGETHER
+                )
     for version in ("2", "0", "-1", "one", None, "1" * 9):
         with pytest.raises(NotFound):
-            await exports.case_file(house, world[SAM], case, version)
+            await exports.case_file(house, world[SAM], case, version, purpose=Purpose.PLAN_TOGETHER)
     await write_counts(house, everything=True)
     refused = select(AccessRecord.detail).where(
         AccessRecord.action == "export_map", AccessRecord.outcome == "refused"

@@ -61,6 +61,7 @@ async def test_a_flag_reaches_the_worker_of_the_linked_case(house: House) -> Non
     assert (line.flag_id, line.acks[0].name) == (sheet.flag_id, "Sam S.")
 
 
+@pytest.mark.attack("races")
 async def test_two_taps_at_once_make_one_flag(house: House) -> None:
     """The same form sent five times, together and again later, is one flag and one alert."""
     world = await a_world(house)

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from peermap_app.domain.consent import Answers
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import Conflict, Gone, NotAllowed, NotFound, Refusal
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import accounts, cases, drawings, maps
 from peermap_app.services.unit import OPERATOR, Who
 from peermap_app.settings import Settings
@@ -81,7 +82,9 @@ async def test_the_whole_path(world: World) -> None:
     await keep_seen(world.house, device)
     sheet = await drawings.tablet_view(world.house, device)
     assert (sheet.phase, sheet.ending, sheet.handed_over) == (Phase.ENDED, Ending.KEPT, True)
-    kept = await maps.kept_map(world.house, await again(world), world.case_id, 1)
+    kept = await maps.kept_map(
+        world.house, await again(world), world.case_id, 1, purpose=Purpose.PLAN_TOGETHER
+    )
     assert (len(kept.peer_map.people), kept.presence, kept.tablets) == (1, None, 1)
 
 
@@ -280,6 +283,7 @@ async def test_neither_a_tablet_nor_nobody_hands_over(world: World) -> None:
     assert (await the_row(world, drawing_id)).phase == Phase.DRAWING
 
 
+@pytest.mark.attack("races")
 async def test_handed_over_twice_at_once_it_is_one_device(world: World) -> None:
     """Two taps that race: one binds its device, the other finds the session over."""
     made = await drawings.offer(world.house, world.sam, world.case_id)

@@ -82,6 +82,7 @@ BAD: list[tuple[str, str, str, str]] = [
 
 
 @pytest.mark.parametrize(("field", "value", "column", "code"), BAD)
+@pytest.mark.attack("malformed")
 def test_each_kind_of_bad_cell_is_named(field: str, value: str, column: str, code: str) -> None:
     """Its line, its column and what is wrong; there is a sentence that repeats nothing of it."""
     cell = f'"{value}"' if "," in value else value
@@ -188,6 +189,7 @@ NO_TEXT: list[tuple[bytes, str]] = [
 
 
 @pytest.mark.parametrize(("raw", "code"), NO_TEXT, ids=["nul", "utf-16", "latin-1", "large"])
+@pytest.mark.attack("malformed")
 async def test_a_file_that_is_no_text_is_recorded_too(house: House, raw: bytes, code: str) -> None:
     """Refused while it is decoded: one row in the record each time, like any refused file."""
     for times in (1, 2):
@@ -216,6 +218,7 @@ async def test_the_bytes_of_a_good_file_are_taken(house: House) -> None:
         ("case reference".encode("utf-16"), "import_not_csv"),
     ],
 )
+@pytest.mark.attack("malformed")
 def test_bytes_that_are_no_csv_are_refused(raw: bytes, code: str) -> None:
     """A spreadsheet, a picture, another encoding, a file without end."""
     with pytest.raises(ImportRefused) as caught:

@@ -9,6 +9,7 @@ import pytest
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
 from peermap_app.domain.links import MOST_LINKS
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import alerts, cases, links
 from peermap_app.services.unit import writing
 from peermap_app.storage.tables import CaseFile
@@ -62,6 +63,7 @@ async def test_a_link_that_both_know_of_is_not_asked_for_again(house: House) -> 
         await ask(world, KS_CASE, name=PRIYA, own=MS_CASE)
 
 
+@pytest.mark.attack("races")
 async def test_two_asks_that_cross_become_one_link(house: House) -> None:
     """Accepting one ends the other; each case has one link to the other."""
     world = await ready(house)
@@ -71,7 +73,9 @@ async def test_two_asks_that_cross_become_one_link(house: House) -> None:
     await accept(world, first)
     states = sorted(one["state"] for one in await table(world, "link"))
     assert states == ["accepted", "ended"]
-    form = await links.link_form(house, world[PRIYA], world.case(MS_CASE))
+    form = await links.link_form(
+        house, world[PRIYA], world.case(MS_CASE), purpose=Purpose.COORDINATE
+    )
     assert form.links_used == 1
 
 
@@ -81,7 +85,7 @@ async def test_answering_twice_is_no_error_and_an_answer_stays(house: House) -> 
     link_id = await linked(world)
     await accept(world, link_id)
     with pytest.raises(Conflict) as refused:
-        await links.answer_link(house, world[PRIYA], link_id, False, {})
+        await links.answer_link(house, world[PRIYA], link_id, False, {}, purpose=Purpose.COORDINATE)
     assert refused.value.code == "link_not_open"
 
 
@@ -91,7 +95,7 @@ async def test_one_person_cannot_agree_for_both_sides(house: House) -> None:
     await ask(world)
     await bring_in(house, row(MS_CASE, SAM, initials="M", team="Family Safeguarding East"))
     link_id = await newest_link(world)
-    sheet = await links.asked(house, world[SAM], link_id)
+    sheet = await links.asked(house, world[SAM], link_id, purpose=Purpose.COORDINATE)
     assert (sheet.may_accept, sheet.why_not) == (False, "both_yours")
     with pytest.raises(Conflict) as refused:
         await accept(world, link_id, name=SAM)
@@ -111,8 +115,10 @@ async def test_whoever_is_allocated_now_answers(house: House) -> None:
         row(MS_CASE, JO, initials="M", team=east, starts=today),
     )
     with pytest.raises(NotFound):
-        await links.asked(house, world[PRIYA], link_id)
-    assert (await links.asked(house, world[JO], link_id)).reference == MS_CASE
+        await links.asked(house, world[PRIYA], link_id, purpose=Purpose.COORDINATE)
+    assert (
+        await links.asked(house, world[JO], link_id, purpose=Purpose.COORDINATE)
+    ).reference == MS_CASE
 
 
 async def test_an_ended_allocation_reads_nothing_over_the_link(house: House) -> None:
@@ -133,7 +139,11 @@ async def test_nobody_asks_for_a_case_that_is_not_theirs(house: House, name: str
     for case_id in (world.case(KS_CASE), "0" * 32, "", "x' OR 1=1"):
         with pytest.raises(NotFound) as refused:
             await links.ask_link(
-                house, world[name], case_id, a_sharing_form(reference=UNKNOWN, review=review(world))
+                house,
+                world[name],
+                case_id,
+                a_sharing_form(reference=UNKNOWN, review=review(world)),
+                purpose=Purpose.COORDINATE,
             )
         assert refused.value.code == "not_found"
     assert ("ask_link", "refused") in {one[:2] for one in await recorded(world, KS_CASE)}
@@ -154,6 +164,7 @@ async def test_a_reference_that_is_none_is_refused_beside_its_field(
     assert await table(world, "link") == []
 
 
+@pytest.mark.attack("races", tries=5)
 async def test_many_asks_at_once_stay_under_the_cap(house: House) -> None:
     """Nine asks sent together take six places and no seventh."""
     world = await ready(house)
@@ -163,6 +174,7 @@ async def test_many_asks_at_once_stay_under_the_cap(house: House) -> None:
     assert len(await table(world, "link")) == MOST_LINKS
 
 
+@pytest.mark.attack("races")
 async def test_the_same_ask_sent_at_once_is_one_link(house: House) -> None:
     """A double tap makes one link; accepting twice at once accepts once."""
     world = await ready(house)
@@ -194,9 +206,9 @@ async def test_an_ask_ends_with_its_askers_standing(house: House, how: str) -> N
         await accept(world, link_id)
     assert refused.value.code == "asker_gone"
     with pytest.raises(NotFound):
-        await links.asked(house, world[PRIYA], link_id)
+        await links.asked(house, world[PRIYA], link_id, purpose=Purpose.COORDINATE)
     assert await lines(world, PRIYA, MS_CASE) == ()
     assert (await alerts.inbox(house, world[PRIYA])).items == ()
     (case_line,) = await cases.my_cases(house, world[PRIYA])
     assert case_line.todo == 0
-    await links.answer_link(house, world[PRIYA], link_id, False, {})
+    await links.answer_link(house, world[PRIYA], link_id, False, {}, purpose=Purpose.COORDINATE)

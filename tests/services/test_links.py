@@ -11,6 +11,7 @@ from sqlalchemy import event
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import Conflict, NotFound, Problems, TooMany
 from peermap_app.domain.links import MOST_LINKS
+from peermap_app.domain.purpose import Purpose
 from peermap_app.notify import outbox
 from peermap_app.services import cases, links
 from peermap_app.services.link_lines import LinkLine
@@ -91,7 +92,9 @@ async def test_the_asker_sees_asked_whatever_became_of_it(house: House) -> None:
     world = await ready(house)
     await choose(world, JO, JOS_CASE)
     await ask(world, JOS_CASE)
-    await links.answer_link(house, world[JO], await newest_link(world), False, {})
+    await links.answer_link(
+        house, world[JO], await newest_link(world), False, {}, purpose=Purpose.COORDINATE
+    )
     await ask(world, MS_CASE)
     await ask(world, UNKNOWN)
     shown = await lines(world, SAM, KS_CASE)
@@ -106,7 +109,9 @@ async def test_a_decline_wakes_no_page_of_the_asker(house: House) -> None:
     await ask(world)
     await outbox.deliver(world.house)
     before = list(world.told(SAM))
-    await links.answer_link(world.house, world[PRIYA], await newest_link(world), False, {})
+    await links.answer_link(
+        world.house, world[PRIYA], await newest_link(world), False, {}, purpose=Purpose.COORDINATE
+    )
     assert world.told(SAM) == before
 
 
@@ -114,7 +119,9 @@ async def test_the_asked_worker_sees_the_colleague_and_no_other_reference(house:
     """Priya sees who asks, the team and her own case; nothing of the case it is about."""
     world = await ready(house)
     await ask(world)
-    sheet = await links.asked(house, world[PRIYA], await newest_link(world))
+    sheet = await links.asked(
+        house, world[PRIYA], await newest_link(world), purpose=Purpose.COORDINATE
+    )
     assert (sheet.colleague.name, sheet.colleague.team) == ("Sam S.", "Youth Support West")
     assert (sheet.reference, sheet.initials, sheet.state) == (MS_CASE, "M", "asked")
     assert sheet.may_accept
@@ -131,10 +138,12 @@ async def test_an_ask_is_there_for_the_asked_worker_alone(house: House, name: st
     link_id = await newest_link(world)
     for wanted in (link_id, "0" * 32, "x", "'; --"):
         with pytest.raises(NotFound) as refused:
-            await links.asked(house, world[name], wanted)
+            await links.asked(house, world[name], wanted, purpose=Purpose.COORDINATE)
         assert refused.value.code == "not_found"
         with pytest.raises(NotFound):
-            await links.answer_link(house, world[name], wanted, True, {})
+            await links.answer_link(
+                house, world[name], wanted, True, {}, purpose=Purpose.COORDINATE
+            )
 
 
 async def test_after_accepting_each_sees_the_other_worker_and_reference(house: House) -> None:
@@ -170,7 +179,7 @@ async def test_asking_needs_the_newest_third_answer_to_be_yes(
     with pytest.raises(Conflict) as refused:
         await ask(world)
     assert refused.value.code == "talk_not_yes"
-    form = await links.link_form(house, world[SAM], world.case(KS_CASE))
+    form = await links.link_form(house, world[SAM], world.case(KS_CASE), purpose=Purpose.COORDINATE)
     assert (form.may_ask, form.why_not) == (False, "talk_not_yes")
     assert await table(world, "link") == []
 
@@ -190,7 +199,9 @@ async def test_accepting_needs_ones_own_young_persons_yes(house: House, talk: st
     await choose(world, PRIYA, MS_CASE, talk=talk)
     await ask(world)
     link_id = await newest_link(world)
-    assert not (await links.asked(house, world[PRIYA], link_id)).may_accept
+    assert not (
+        await links.asked(house, world[PRIYA], link_id, purpose=Purpose.COORDINATE)
+    ).may_accept
     with pytest.raises(Conflict) as refused:
         await accept(world, link_id)
     assert refused.value.code == "talk_not_yes"
@@ -203,7 +214,7 @@ async def test_accepting_needs_a_sharing_record_of_ones_own(house: House) -> Non
     await ask(world)
     link_id = await newest_link(world)
     with pytest.raises(Problems) as refused:
-        await links.answer_link(house, world[PRIYA], link_id, True, {})
+        await links.answer_link(house, world[PRIYA], link_id, True, {}, purpose=Purpose.COORDINATE)
     fields = {problem.data["field"] for problem in refused.value.problems}
     wanted = {"why", "consent", "privacy", "proportionality", "threshold", "review"}
     assert fields == wanted
@@ -214,7 +225,9 @@ async def test_every_fault_of_an_ask_is_told_at_once(house: House) -> None:
     """The reference and each part of the sharing record are named together."""
     world = await ready(house)
     with pytest.raises(Problems) as refused:
-        await links.ask_link(house, world[SAM], world.case(KS_CASE), {"reference": "?"})
+        await links.ask_link(
+            house, world[SAM], world.case(KS_CASE), {"reference": "?"}, purpose=Purpose.COORDINATE
+        )
     fields = {problem.data["field"] for problem in refused.value.problems}
     assert {"reference", "why", "review"} <= fields
 
@@ -227,7 +240,7 @@ async def test_asking_twice_looks_the_same_and_takes_one_place(house: House) -> 
         await ask(world, UNKNOWN)
     assert len(await table(world, "link")) == 2
     assert len(await table(world, "outbox")) == 2
-    form = await links.link_form(house, world[SAM], world.case(KS_CASE))
+    form = await links.link_form(house, world[SAM], world.case(KS_CASE), purpose=Purpose.COORDINATE)
     assert form.links_used == 2
 
 
@@ -239,7 +252,9 @@ async def test_six_asks_fill_a_case_whether_or_not_anybody_has_the_reference(hou
     with pytest.raises(TooMany) as refused:
         await ask(world, MS_CASE)
     assert refused.value.code == "links_full"
-    assert (await links.link_form(house, world[SAM], world.case(KS_CASE))).why_not == "links_full"
+    assert (
+        await links.link_form(house, world[SAM], world.case(KS_CASE), purpose=Purpose.COORDINATE)
+    ).why_not == "links_full"
 
 
 async def test_asks_of_ones_own_do_not_keep_a_case_from_accepting(house: House) -> None:
@@ -249,7 +264,7 @@ async def test_asks_of_ones_own_do_not_keep_a_case_from_accepting(house: House) 
     link_id = await newest_link(world)
     for number in range(MOST_LINKS):
         await ask(world, f"HX-90{number}", name=PRIYA, own=MS_CASE)
-    assert (await links.asked(house, world[PRIYA], link_id)).may_accept
+    assert (await links.asked(house, world[PRIYA], link_id, purpose=Purpose.COORDINATE)).may_accept
     await accept(world, link_id)
     states = {row["id"]: row["state"] for row in await table(world, "link")}
     assert states[link_id] == "accepted"
@@ -259,17 +274,27 @@ async def test_a_declined_ask_keeps_its_place_until_it_would_have_lapsed(house: 
     """Otherwise the count would tell of the decline."""
     world = await ready(house)
     await ask(world)
-    await links.answer_link(house, world[PRIYA], await newest_link(world), False, {})
-    assert (await links.link_form(house, world[SAM], world.case(KS_CASE))).links_used == 1
+    await links.answer_link(
+        house, world[PRIYA], await newest_link(world), False, {}, purpose=Purpose.COORDINATE
+    )
+    assert (
+        await links.link_form(house, world[SAM], world.case(KS_CASE), purpose=Purpose.COORDINATE)
+    ).links_used == 1
     after = await world.later(days=14)
-    assert (await links.link_form(after.house, after[SAM], world.case(KS_CASE))).links_used == 0
+    assert (
+        await links.link_form(
+            after.house, after[SAM], world.case(KS_CASE), purpose=Purpose.COORDINATE
+        )
+    ).links_used == 0
 
 
 async def test_asks_that_come_in_take_no_place(house: House) -> None:
     """Strangers cannot fill up a case by asking for it."""
     world = await ready(house)
     await ask(world)
-    assert (await links.link_form(house, world[PRIYA], world.case(MS_CASE))).links_used == 0
+    assert (
+        await links.link_form(house, world[PRIYA], world.case(MS_CASE), purpose=Purpose.COORDINATE)
+    ).links_used == 0
 
 
 async def test_an_unanswered_ask_lapses_after_two_weeks(house: House) -> None:

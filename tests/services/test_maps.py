@@ -9,6 +9,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.consent import Answer, PresenceNote, Present, Understanding
 from peermap_app.domain.errors import Invalid, NotFound
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import maps
 from peermap_app.services.unit import unit
 from tests.builders import a_map, a_squiggle, settled
@@ -34,7 +35,9 @@ async def test_a_kept_map_comes_back_as_it_was_drawn(house: House) -> None:
     """Picture, list, answers, mark, wording and what was noted, all from one sealed version."""
     world = await a_world(house)
     await choose(world, SAM, KS_CASE, talk=None, noted=NOTED)
-    sheet = await maps.kept_map(house, world[SAM], world.case(KS_CASE), "1")
+    sheet = await maps.kept_map(
+        house, world[SAM], world.case(KS_CASE), "1", purpose=Purpose.PLAN_TOGETHER
+    )
     assert sheet.peer_map == a_map()
     assert sheet.answers == settled(talk=Answer.NOT_SURE)
     assert (sheet.mark, sheet.presence, sheet.version) == (a_squiggle(), NOTED, 1)
@@ -48,7 +51,9 @@ async def test_what_was_not_noted_reads_not_recorded(house: House) -> None:
     """Without a note from the worker's device there is none, not an empty one."""
     world = await a_world(house)
     await choose(world, SAM, KS_CASE)
-    sheet = await maps.kept_map(house, world[SAM], world.case(KS_CASE), 1)
+    sheet = await maps.kept_map(
+        house, world[SAM], world.case(KS_CASE), 1, purpose=Purpose.PLAN_TOGETHER
+    )
     assert (sheet.presence, sheet.later_notes) == (None, ())
 
 
@@ -56,13 +61,22 @@ async def test_a_later_note_is_dated_as_such(house: House) -> None:
     """It stands beside the record, with its own date and name, and changes nothing in it."""
     world = await a_world(house)
     await choose(world, SAM, KS_CASE)
-    first = await maps.kept_map(house, world[SAM], world.case(KS_CASE), 1)
+    first = await maps.kept_map(
+        house, world[SAM], world.case(KS_CASE), 1, purpose=Purpose.PLAN_TOGETHER
+    )
     after = await world.later(days=2)
     raw = {"present": ["friend"], "understanding": ["pictures"]}
     await maps.add_presence_later(
-        after.house, after[SAM], world.case(KS_CASE), first.consent_id, raw
+        after.house,
+        after[SAM],
+        world.case(KS_CASE),
+        first.consent_id,
+        raw,
+        purpose=Purpose.PLAN_TOGETHER,
     )
-    sheet = await maps.kept_map(after.house, after[SAM], world.case(KS_CASE), 1)
+    sheet = await maps.kept_map(
+        after.house, after[SAM], world.case(KS_CASE), 1, purpose=Purpose.PLAN_TOGETHER
+    )
     (note,) = sheet.later_notes
     assert (note.presence.present, note.by, note.at) == (
         (Present.FRIEND,),
@@ -72,11 +86,21 @@ async def test_a_later_note_is_dated_as_such(house: House) -> None:
     assert sheet.presence is None
     with pytest.raises(Invalid):
         await maps.add_presence_later(
-            after.house, after[SAM], world.case(KS_CASE), first.consent_id, {"present": "all"}
+            after.house,
+            after[SAM],
+            world.case(KS_CASE),
+            first.consent_id,
+            {"present": "all"},
+            purpose=Purpose.PLAN_TOGETHER,
         )
     with pytest.raises(NotFound):
         await maps.add_presence_later(
-            after.house, after[SAM], world.case(SAMS_OTHER), first.consent_id, raw
+            after.house,
+            after[SAM],
+            world.case(SAMS_OTHER),
+            first.consent_id,
+            raw,
+            purpose=Purpose.PLAN_TOGETHER,
         )
 
 
@@ -100,7 +124,10 @@ async def test_every_kept_map_is_a_new_version_and_the_newest_answers_hold(house
     await choose(world, SAM, KS_CASE, plan="no", talk="not_sure")
     await choose(world, SAM, KS_CASE, keep="no")
     sheets = [
-        await maps.kept_map(house, world[SAM], world.case(KS_CASE), version) for version in (1, 2)
+        await maps.kept_map(
+            house, world[SAM], world.case(KS_CASE), version, purpose=Purpose.PLAN_TOGETHER
+        )
+        for version in (1, 2)
     ]
     assert [(one.version, one.newest, one.answers.plan) for one in sheets] == [
         (1, False, Answer.YES),
@@ -140,7 +167,9 @@ async def test_a_map_is_for_the_allocated_worker_alone(house: House, name: str) 
     world = await a_world(house)
     await choose(world, SAM, KS_CASE)
     with pytest.raises(NotFound) as refused:
-        await maps.kept_map(house, world[name], world.case(KS_CASE), 1)
+        await maps.kept_map(
+            house, world[name], world.case(KS_CASE), 1, purpose=Purpose.PLAN_TOGETHER
+        )
     assert refused.value.code == "not_found"
     assert ("see_map", "refused") in {row[:2] for row in await recorded(world, KS_CASE)}
 
@@ -151,14 +180,16 @@ async def test_a_version_that_is_not_there_is_not_found(house: House, version: o
     world = await a_world(house)
     await choose(world, SAM, KS_CASE)
     with pytest.raises(NotFound):
-        await maps.kept_map(house, world[SAM], world.case(KS_CASE), version)
+        await maps.kept_map(
+            house, world[SAM], world.case(KS_CASE), version, purpose=Purpose.PLAN_TOGETHER
+        )
 
 
 async def test_reading_a_map_stands_on_the_record(house: House) -> None:
     """Keeping by the tablet and reading by the worker are both there."""
     world: World = await a_world(house)
     await choose(world, PRIYA, MS_CASE)
-    await maps.kept_map(house, world[PRIYA], world.case(MS_CASE), 1)
+    await maps.kept_map(house, world[PRIYA], world.case(MS_CASE), 1, purpose=Purpose.PLAN_TOGETHER)
     assert [row[:2] for row in await recorded(world, MS_CASE)][-2:] == [
         ("keep_map", "allowed"),
         ("see_map", "allowed"),

@@ -20,6 +20,7 @@ from peermap_app.domain.errors import (
     Refusal,
     TooMany,
 )
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import cases, drawings, maps, my_map, passwords, receipts
 from peermap_app.services.receipts import Card
 from peermap_app.services.unit import Who, unit, writing
@@ -89,7 +90,9 @@ async def test_the_card_opens_what_they_said_and_drew(house: House) -> None:
 async def test_a_record_of_one_page_alone_is_read_too(house: House) -> None:
     """Kept before the other pages were: its words go by the same ids, the others are not there."""
     world, card = await ready(house)
-    async with unit(world.house, world[SAM], Action.SEE_MAP, world.case(KS_CASE)) as u:
+    async with unit(
+        world.house, world[SAM], Action.SEE_MAP, world.case(KS_CASE), purpose=Purpose.PLAN_TOGETHER
+    ) as u:
         row = (await u.session.exec(select(ConsentRecord))).one()
         said = u.held.vault.open("consent_record", row.id, row.sealed)
         said["words"] = dict(young.CONSENT)
@@ -136,6 +139,7 @@ async def test_the_offer_is_answered_once(house: House) -> None:
             await a_card(world, tablet)
 
 
+@pytest.mark.attack("races")
 async def test_two_taps_at_once_make_one_card(house: House) -> None:
     """Of two cards asked for in the same moment one is made."""
     world = await a_world(house)
@@ -202,6 +206,7 @@ async def test_five_wrong_pins_rest_the_card_longer_each_time(
     await opened(world, card)
 
 
+@pytest.mark.attack("guessing", tries=5)
 async def test_wrong_pins_at_once_are_five_at_most(house: House) -> None:
     """Twenty guesses in the same moment: five are looked at, the others find the card resting."""
     world, card = await ready(house)
@@ -302,7 +307,7 @@ async def test_many_addresses_are_slowed_down(house: House) -> None:
 
 
 async def test_an_ended_card_opens_nothing(house: House) -> None:
-    """Ended by the young person, by the worker, or with its case: the page is closed everywhere."""
+    """Ended by the young person or by the worker the page is closed everywhere; not by closing."""
     world, card = await ready(house)
     here = await opened(world, card)
     await my_map.end(world.house, here)
@@ -324,9 +329,8 @@ async def test_an_ended_card_opens_nothing(house: House) -> None:
         ).one()
         case.closed_at = world.house.clock()
         session.add(case)
-    assert await my_map.here(world.house, token, ADDRESS, present=True) is None
-    with pytest.raises(Gone, match="card_over"):
-        await opened(world, third)
+    # A case that was closed keeps the young person's own way to it: see test_endings for its end.
+    assert await my_map.here(world.house, token, ADDRESS, present=True) is not None
 
 
 async def test_my_map_opens_no_other_case_and_does_nothing_else(house: House) -> None:
@@ -344,7 +348,7 @@ async def test_my_map_opens_no_other_case_and_does_nothing_else(house: House) ->
     case_id = world.case(KS_CASE)
     for asked in (
         cases.open_case(world.house, here.who, case_id),
-        maps.kept_map(world.house, here.who, case_id, 1),
+        maps.kept_map(world.house, here.who, case_id, 1, purpose=Purpose.PLAN_TOGETHER),
         cases.my_cases(world.house, here.who),
         drawings.offer(world.house, here.who, case_id),
         drawings.worker_view(world.house, here.who, case_id),

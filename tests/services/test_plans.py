@@ -6,6 +6,7 @@ import pytest
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import Conflict, NotFound, Problems
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import cases, plans
 from tests.builders import a_step_form
 from tests.services.world import KS_CASE, PRIYA, SAM, a_world, choose, review, table
@@ -17,7 +18,9 @@ async def test_a_step_shows_on_the_case_until_a_newer_map_asks_again(house: Hous
     await choose(world, SAM, KS_CASE)
     case_id = world.case(KS_CASE)
     assert (await cases.open_case(house, world[SAM], case_id)).needs_step
-    await plans.say_next_step(house, world[SAM], case_id, a_step_form(review=review(world)))
+    await plans.say_next_step(
+        house, world[SAM], case_id, a_step_form(review=review(world)), purpose=Purpose.PLAN_TOGETHER
+    )
     sheet = await cases.open_case(house, world[SAM], case_id)
     assert sheet.next_step is not None
     assert (sheet.next_step.text, sheet.next_step.said_by, sheet.needs_step) == (
@@ -35,9 +38,19 @@ async def test_no_step_needed_because_is_an_answer(house: House) -> None:
     await choose(world, SAM, KS_CASE)
     case_id = world.case(KS_CASE)
     with pytest.raises(Problems):
-        await plans.say_next_step(house, world[SAM], case_id, {"kind": "none", "because": " "})
+        await plans.say_next_step(
+            house,
+            world[SAM],
+            case_id,
+            {"kind": "none", "because": " "},
+            purpose=Purpose.PLAN_TOGETHER,
+        )
     await plans.say_next_step(
-        house, world[SAM], case_id, {"kind": "none", "because": "All is in the plan already."}
+        house,
+        world[SAM],
+        case_id,
+        {"kind": "none", "because": "All is in the plan already."},
+        purpose=Purpose.PLAN_TOGETHER,
     )
     (line,) = [one for one in await cases.my_cases(house, world[SAM]) if one.id == case_id]
     assert not line.needs_step
@@ -49,10 +62,18 @@ async def test_without_a_yes_to_planning_there_is_no_step(house: House, plan: st
     world = await a_world(house)
     await choose(world, SAM, KS_CASE)
     case_id = world.case(KS_CASE)
-    await plans.say_next_step(house, world[SAM], case_id, a_step_form(review=review(world)))
+    await plans.say_next_step(
+        house, world[SAM], case_id, a_step_form(review=review(world)), purpose=Purpose.PLAN_TOGETHER
+    )
     await choose(world, SAM, KS_CASE, plan=plan)
     with pytest.raises(Conflict) as refused:
-        await plans.say_next_step(house, world[SAM], case_id, a_step_form(review=review(world)))
+        await plans.say_next_step(
+            house,
+            world[SAM],
+            case_id,
+            a_step_form(review=review(world)),
+            purpose=Purpose.PLAN_TOGETHER,
+        )
     assert refused.value.code == "plan_not_yes"
     sheet = await cases.open_case(house, world[SAM], case_id)
     assert (sheet.may_plan, sheet.needs_step, sheet.next_step) == (False, False, None)
@@ -64,7 +85,11 @@ async def test_a_case_without_a_map_has_no_step(house: House) -> None:
     world = await a_world(house)
     with pytest.raises(Conflict) as refused:
         await plans.say_next_step(
-            house, world[SAM], world.case(KS_CASE), a_step_form(review=review(world))
+            house,
+            world[SAM],
+            world.case(KS_CASE),
+            a_step_form(review=review(world)),
+            purpose=Purpose.PLAN_TOGETHER,
         )
     assert refused.value.code == "nothing_kept"
 
@@ -75,6 +100,10 @@ async def test_another_worker_plans_nothing(house: House) -> None:
     await choose(world, SAM, KS_CASE)
     with pytest.raises(NotFound):
         await plans.say_next_step(
-            house, world[PRIYA], world.case(KS_CASE), a_step_form(review=review(world))
+            house,
+            world[PRIYA],
+            world.case(KS_CASE),
+            a_step_form(review=review(world)),
+            purpose=Purpose.PLAN_TOGETHER,
         )
     assert await table(world, "next_step") == []

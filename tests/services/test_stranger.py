@@ -10,11 +10,13 @@ import json
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from sqlalchemy import text
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.consent import Answer, Statement
 from peermap_app.domain.errors import Refusal
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import flags, links, my_map, plans, receipts
 from tests.builders import a_flag_form, a_map, a_sharing_form, a_step_form
 from tests.services.world import (
@@ -62,15 +64,23 @@ async def the_story(house: House) -> World:
     await bring_in(house, row(REFERENCE, SAM, initials=INITIALS))
     await linked(world)
     await plans.say_next_step(
-        house, world[SAM], world.case(KS_CASE), a_step_form(review=review(world))
+        house,
+        world[SAM],
+        world.case(KS_CASE),
+        a_step_form(review=review(world)),
+        purpose=Purpose.PLAN_TOGETHER,
     )
     form = await flags.flag_form(house, world[PRIYA], world.case(MS_CASE))
     await flags.flag_case(house, world[PRIYA], world.case(MS_CASE), form.form_id, a_flag_form())
     for reference in (REFERENCE, "HX-NOT-THERE", "not a reference"):
         sharing = a_sharing_form(reference=reference, review=review(world))
         try:
-            await links.ask_link(house, world[SAM], world.case(KS_CASE), sharing)
-            await links.ask_link(house, world[PRIYA], world.case(KS_CASE), sharing)
+            await links.ask_link(
+                house, world[SAM], world.case(KS_CASE), sharing, purpose=Purpose.COORDINATE
+            )
+            await links.ask_link(
+                house, world[PRIYA], world.case(KS_CASE), sharing, purpose=Purpose.COORDINATE
+            )
         except Refusal:
             continue
     tablet = await choose(world, SAM, KS_CASE)
@@ -116,6 +126,7 @@ def ways_to_write(secret: str) -> set[bytes]:
     return {form.encode(how) for form in forms for how in ("utf-8", "utf-16-le")}
 
 
+@pytest.mark.attack("stolen")
 async def test_no_file_of_the_database_shows_what_was_typed(house: House) -> None:
     """Not one of the secrets stands in any file, in any way of writing it."""
     world = await the_story(house)

@@ -199,7 +199,9 @@ async def test_a_refusal_in_the_body_rolls_back_and_is_recorded(
 ) -> None:
     """Nothing that was written stays but the record of the refusal; no page is told anything."""
     with pytest.raises(Conflict):  # noqa: PT012 - the body is what is tried
-        async with unit(house, people.sam, Action.PLAN_STEP, people.case_k) as u:
+        async with unit(
+            house, people.sam, Action.PLAN_STEP, people.case_k, purpose=Purpose.PLAN_TOGETHER
+        ) as u:
             u.session.add(Team(name="written and taken back"))
             await u.session.flush()
             u.also(Action.SEE_MAP, people.case_k)
@@ -214,7 +216,9 @@ async def test_a_refusal_in_the_body_rolls_back_and_is_recorded(
 async def test_a_mistake_in_the_body_rolls_back_too(house: House, people: People) -> None:
     """Any other exception leaves nothing at all, and passes through."""
     with pytest.raises(ZeroDivisionError):  # noqa: PT012 - the body is what is tried
-        async with unit(house, people.sam, Action.PLAN_STEP, people.case_k) as u:
+        async with unit(
+            house, people.sam, Action.PLAN_STEP, people.case_k, purpose=Purpose.PLAN_TOGETHER
+        ) as u:
             u.session.add(Team(name="half"))
             await u.session.flush()
             raise ZeroDivisionError
@@ -233,7 +237,9 @@ async def test_what_cannot_be_recorded_does_not_happen(
 
     monkeypatch.setattr("peermap_app.storage.access_record.append", broken)
     with pytest.raises(OSError, match="disk full"):
-        async with unit(house, people.sam, Action.PLAN_STEP, people.case_k) as u:
+        async with unit(
+            house, people.sam, Action.PLAN_STEP, people.case_k, purpose=Purpose.PLAN_TOGETHER
+        ) as u:
             u.session.add(Team(name="unrecorded"))
     monkeypatch.undo()
     async with reading(house) as session:
@@ -295,8 +301,8 @@ async def test_nothing_crosses_for_planning(house: House, people: People) -> Non
 async def test_a_part_of_a_case_is_read_for_its_own_purpose(house: House, people: People) -> None:
     """The map for planning, the links for coordinating: each recorded so, none for the other."""
     async with unit(house, people.sam, Action.SEE_CASE, people.case_k) as u:
-        await u.part(Action.SEE_MAP)
-        await u.part(Action.SEE_LINK)
+        await u.part(Action.SEE_MAP, purpose=Purpose.PLAN_TOGETHER)
+        await u.part(Action.SEE_LINK, purpose=Purpose.COORDINATE)
     written = [(row.action, row.rule) for row in await rows(house, people.case_k)]
     assert written == [
         ("see_map", "allocated plan"),
@@ -309,7 +315,9 @@ async def test_units_on_one_case_follow_one_another(house: House, people: People
     """Ten at once on one case each see what those before them wrote, on either database."""
 
     async def count_up() -> None:
-        async with unit(house, people.sam, Action.PLAN_STEP, people.case_k) as u:
+        async with unit(
+            house, people.sam, Action.PLAN_STEP, people.case_k, purpose=Purpose.PLAN_TOGETHER
+        ) as u:
             case = await u.session.get(CaseFile, people.case_k)
             team = await u.session.get(Team, case.team_id if case else "")
             assert team is not None

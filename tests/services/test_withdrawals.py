@@ -11,6 +11,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
 from peermap_app.domain.consent import Answer, SettledAnswers, Statement
 from peermap_app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Problems, Refusal
+from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.withdrawal import By, Fate
 from peermap_app.services import (
     accounts,
@@ -113,12 +114,14 @@ async def test_no_to_planning_ends_the_steps(house: House) -> None:
     world, here = await ready(house)
     case_id = world.case(KS_CASE)
     form = a_step_form(review=review(world))
-    await plans.say_next_step(world.house, world[SAM], case_id, form)
+    await plans.say_next_step(world.house, world[SAM], case_id, form, purpose=Purpose.PLAN_TOGETHER)
     await my_map.change_mind(world.house, here, Statement.PLAN, Answer.NO)
     now = await sheet(world)
     assert (now.may_plan, now.next_step, now.needs_step, now.good) == (False, None, False, ())
     with pytest.raises(Conflict, match="plan_not_yes"):
-        await plans.say_next_step(world.house, world[SAM], case_id, form)
+        await plans.say_next_step(
+            world.house, world[SAM], case_id, form, purpose=Purpose.PLAN_TOGETHER
+        )
     assert [line.state for line in now.links] == ["accepted"]  # another statement
     await my_map.change_mind(world.house, here, Statement.PLAN, Answer.YES)
     again = await sheet(world)
@@ -148,7 +151,9 @@ async def test_a_picture_taken_back_opens_for_nobody(house: House) -> None:
     assert (rows[2]["sealed"], rows[2]["locked_at"]) == (None, None)
     assert rows[2]["destroyed_at"] is not None
     with pytest.raises(NotFound):
-        await maps.kept_map(world.house, world[SAM], world.case(KS_CASE), 2)
+        await maps.kept_map(
+            world.house, world[SAM], world.case(KS_CASE), 2, purpose=Purpose.PLAN_TOGETHER
+        )
     now = await sheet(world)
     assert [one.version for one in now.versions] == [1]
     assert now.map is not None
@@ -161,7 +166,9 @@ async def test_a_picture_taken_back_opens_for_nobody(house: House) -> None:
     with pytest.raises(NotFound):
         await my_map.change_mind(world.house, here, Statement.KEEP, Answer.NO, 2)
     with pytest.raises(NotFound):
-        await locked.open_copy(world.house, await data_protection(world), asked(2))
+        await locked.open_copy(
+            world.house, await data_protection(world), asked(2), purpose=Purpose.PLAN_TOGETHER
+        )
 
 
 async def test_the_last_picture_takes_planning_and_talking_along(house: House) -> None:
@@ -226,28 +233,38 @@ async def test_a_locked_copy_is_asked_for_whole(
     """The whole reference, a number and a reason; anybody else is refused before it is read."""
     world, _ = await ready(house)
     with pytest.raises(Problems) as refused:
-        await locked.open_copy(world.house, await data_protection(world), raw)
+        await locked.open_copy(
+            world.house, await data_protection(world), raw, purpose=Purpose.PLAN_TOGETHER
+        )
     assert [each.data["field"] for each in refused.value.problems] == [field]
     with pytest.raises(NotAllowed):
-        await locked.open_copy(world.house, world[SAM], raw)
+        await locked.open_copy(world.house, world[SAM], raw, purpose=Purpose.PLAN_TOGETHER)
 
 
 async def test_a_locked_copy_opens_for_the_data_protection_lead_alone(house: House) -> None:
     """A step rests on it: workers and the young person see it no more, the lead does, on record."""
     world, here = await ready(house)
     case_id = world.case(KS_CASE)
-    await plans.say_next_step(world.house, world[SAM], case_id, a_step_form(review=review(world)))
+    await plans.say_next_step(
+        world.house,
+        world[SAM],
+        case_id,
+        a_step_form(review=review(world)),
+        purpose=Purpose.PLAN_TOGETHER,
+    )
     await my_map.change_mind(world.house, here, Statement.KEEP, Answer.NO, 2)
     assert [line.fate for line in (await sheet(world)).changes] == [Fate.LOCKED]
     shown = await my_map.shows(world.house, here)
     assert (shown.pictures[0].svg, shown.pictures[0].locked) == ("", True)
     for name in (SAM, PRIYA):
         with pytest.raises(NotFound):
-            await maps.kept_map(world.house, world[name], case_id, 2)
+            await maps.kept_map(world.house, world[name], case_id, 2, purpose=Purpose.PLAN_TOGETHER)
         with pytest.raises(NotAllowed):
-            await locked.open_copy(world.house, world[name], asked(2))
+            await locked.open_copy(
+                world.house, world[name], asked(2), purpose=Purpose.PLAN_TOGETHER
+            )
     lead = await data_protection(world)
-    copy = await locked.open_copy(world.house, lead, asked(2))
+    copy = await locked.open_copy(world.house, lead, asked(2), purpose=Purpose.PLAN_TOGETHER)
     assert copy.sheet.svg.startswith("<svg")
     assert [step.text for step in copy.steps] == [a_step_form(review=review(world))["text"]]
     assert (await recorded(world, KS_CASE))[-1][:2] == ("open_locked_copy", "allowed")
@@ -255,7 +272,7 @@ async def test_a_locked_copy_opens_for_the_data_protection_lead_alone(house: Hou
     assert rows[-1]["detail"] == "court 2"
     for unknown in (asked(1), asked(9), asked(2, "HX-9999"), asked(2, MS_CASE)):
         with pytest.raises(NotFound, match="not_found"):  # 1 stands: the worker's to read
-            await locked.open_copy(world.house, lead, unknown)
+            await locked.open_copy(world.house, lead, unknown, purpose=Purpose.PLAN_TOGETHER)
     with pytest.raises(Refusal):
         await cases.open_case(world.house, lead, case_id)
 
@@ -338,6 +355,7 @@ async def test_saying_the_same_again_writes_nothing(house: House) -> None:
         await my_map.change_mind(world.house, here, Statement.KEEP, Answer.YES, 2)
 
 
+@pytest.mark.attack("races")
 async def test_changes_at_once_follow_one_another(house: House) -> None:
     """Two pages and a worker in the same moment: each change has its number, the last one holds."""
     world, here = await ready(house)
@@ -368,7 +386,9 @@ async def test_an_answer_while_a_link_is_accepted_wins(house: House) -> None:
     form = a_sharing_form(review=review(world))
     await asyncio.gather(
         my_map.change_mind(world.house, here, Statement.TALK, Answer.NO),
-        links.answer_link(world.house, world[PRIYA], link_id, True, form),
+        links.answer_link(
+            world.house, world[PRIYA], link_id, True, form, purpose=Purpose.COORDINATE
+        ),
         return_exceptions=True,
     )
     for name, reference in ((SAM, KS_CASE), (PRIYA, MS_CASE)):

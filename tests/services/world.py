@@ -20,6 +20,7 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.company import Company
 from peermap_app.domain.consent import PresenceNote, parse_answers
 from peermap_app.domain.drawing import Ending, Phase
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import accounts, imports, links, maps
 from peermap_app.services.unit import OPERATOR, Who, reading, unit, writing
 from peermap_app.storage.tables import (
@@ -226,7 +227,9 @@ async def ask(
 ) -> None:
     """Ask to link; Sam asks for Priya's case unless told otherwise."""
     form = a_sharing_form(reference=reference, review=review(world), **changed)
-    await links.ask_link(world.house, world[name], world.case(own), form)
+    await links.ask_link(
+        world.house, world[name], world.case(own), form, purpose=Purpose.COORDINATE
+    )
 
 
 def review(world: World) -> str:
@@ -253,7 +256,9 @@ async def linked(world: World) -> str:
 async def accept(world: World, link_id: str, name: str = PRIYA) -> None:
     """The asked worker accepts with their own side's record."""
     form = a_sharing_form(review=review(world))
-    await links.answer_link(world.house, world[name], link_id, True, form)
+    await links.answer_link(
+        world.house, world[name], link_id, True, form, purpose=Purpose.COORDINATE
+    )
 
 
 async def table(world: World, name: str) -> Sequence[Any]:

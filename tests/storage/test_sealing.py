@@ -39,6 +39,7 @@ def test_sealing_twice_gives_different_bytes() -> None:
 @pytest.mark.parametrize(
     ("kind", "row_id"), [("flag", "row2"), ("link", "row1"), ("fla", "g|row1"), ("", "flag|row1")]
 )
+@pytest.mark.attack("moved")
 def test_a_value_does_not_open_in_another_place(kind: str, row_id: str) -> None:
     """A sealed value moved to another row or kind is refused."""
     vault = a_vault()
@@ -47,6 +48,7 @@ def test_a_value_does_not_open_in_another_place(kind: str, row_id: str) -> None:
         vault.open(kind, row_id, blob)
 
 
+@pytest.mark.attack("moved")
 def test_a_value_does_not_open_on_another_case() -> None:
     """Even with the same key, a row moved to another case does not open."""
     wrapped = KEYS.new_case_key("case1")
@@ -74,6 +76,7 @@ def test_a_cut_value_is_refused(blob: bytes) -> None:
         a_vault().open("flag", "row1", blob)
 
 
+@pytest.mark.attack("stolen")
 def test_another_master_key_does_not_unwrap() -> None:
     """A copy of the database is worth nothing with another master key."""
     wrapped = Keys.of(bytes(32), LOOKUP).new_case_key("case1")

@@ -2,12 +2,20 @@
 
 from alembic import context
 
-from peermap_app.storage import factor_tables, my_map_tables, seal_tables
+from peermap_app.storage import (
+    ending_tables,
+    factor_tables,
+    house_settings,
+    my_map_tables,
+    seal_tables,
+)
 from peermap_app.storage.tables import METADATA
 
 assert factor_tables  # their tables are of METADATA too
 assert my_map_tables  # their tables are of METADATA too
 assert seal_tables
+assert ending_tables
+assert house_settings
 
 context.configure(
     connection=context.config.attributes["connection"],

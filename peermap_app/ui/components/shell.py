@@ -11,6 +11,7 @@ from peermap_app.ui.components.connection import connection_line
 from peermap_app.ui.components.heading import heading
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import Child, link, skip_link
+from peermap_app.words import record_words as r
 from peermap_app.words import worker_my_map as m
 from peermap_app.words import worker_pages as w
 
@@ -30,7 +31,8 @@ def page_frame(
     Args:
         title: the h1.
         children: what stands below it.
-        here: which place of the bar this page belongs to ("alerts", "cases", "locked", "me").
+        here: which place of the bar this page belongs to ("alerts", "cases", "record", "locked",
+            "me").
         back: where the arrow leads, and its name for a screen reader.
         said: the var that holds the page's notice.
         wide: two columns fit.
@@ -82,7 +84,13 @@ def _places(here: str, *, quiet: bool, alone: bool) -> rx.Component:
                     _place(w.MY_CASES, "/cases", "folder", here == "cases"),
                 ),
             ),
-            rx.cond(LiveState.checks, _place(m.LOCKED, "/locked", "lock", here == "locked")),
+            rx.cond(
+                LiveState.checks,
+                rx.fragment(
+                    _place(r.TITLE, "/record", "eye", here == "record"),
+                    _place(m.LOCKED, "/locked", "lock", here == "locked"),
+                ),
+            ),
             _place(w.ME, "/me", "person", here == "me"),
         ),
         aria_label=w.PLACES,

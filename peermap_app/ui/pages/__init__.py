@@ -22,6 +22,7 @@ from peermap_app.state.live import LiveState
 from peermap_app.state.locked import LockedState
 from peermap_app.state.me import MeState
 from peermap_app.state.receipt import ReceiptState
+from peermap_app.state.record import RecordState
 from peermap_app.state.tablet import TabletState
 from peermap_app.state.who_agreed import WhoAgreedState
 from peermap_app.ui.pages import (
@@ -38,6 +39,7 @@ from peermap_app.ui.pages import (
     locked,
     me,
     not_found,
+    record,
     tablet,
     take_map,
     who_agreed,
@@ -80,6 +82,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/links/[link_id]", link_answer.page, LinkAnswerState.load, "link_answer"),
     _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),
     _worker("/locked", locked.page, LockedState.load, "locked"),
+    _worker("/record", record.page, RecordState.load, "record"),
     _worker("/me", me.page, MeState.load, "me"),
     *(
         Route(

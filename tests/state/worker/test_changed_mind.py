@@ -8,6 +8,7 @@ import pytest
 
 from peermap_app import bootstrap
 from peermap_app.domain.consent import Answer, Statement
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live.bus import MemoryBus
 from peermap_app.live.pages import pages
 from peermap_app.notify import outbox
@@ -180,7 +181,7 @@ async def test_a_kept_map_says_what_holds_now(world: World, wire: FakeWire) -> N
     await choose(world, SAM, KS_CASE)
     case_id = world.case(KS_CASE)
     step = a_step_form(review=review(world))
-    await plans.say_next_step(world.house, world[SAM], case_id, step)
+    await plans.say_next_step(world.house, world[SAM], case_id, step, purpose=Purpose.PLAN_TOGETHER)
     world, here = await my_map_of(world)
     for version in ("1", "2"):
         page = await a_page(

@@ -1,0 +1,163 @@
+"""Reading the access record in pages, and what readings there were: each query is bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ColumnElement, and_, cast, extract, func, literal, or_, tuple_
+from sqlalchemy import select as plain_select
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.storage.access_record import ALLOWED
+from peermap_app.storage.tables import REFUSED_ROWS, AccessRecord, Allocation, UtcMoment, Worker
+
+PAGE = 50
+MOST_READINGS = 20_000
+"""Rows that one exact count of busy hours looks at."""
+NOT_READINGS = ("import", "see_access_record")
+"""Actions that touch many cases by their nature, and open none of them."""
+_HOUR = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which rows; None and False narrow nothing. `since` to `until`: the moments of one day."""
+
+    chain: str | None = None
+    worker_id: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the record: the row that was shown last."""
+
+    at: datetime
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """What a worker read in the full hour (UTC) that began then."""
+
+    worker_id: str
+    began: int
+    cases: int
+    readings: int
+
+
+async def page(
+    session: AsyncSession, wanted: Wanted, before: Place | None
+) -> Sequence[AccessRecord]:
+    """At most PAGE rows and one more, newest first: the one more tells that there are older."""
+    found = select(AccessRecord)
+    if wanted.chain is not None:
+        found = found.where(AccessRecord.chain == wanted.chain)
+    if wanted.worker_id is not None:
+        found = found.where(AccessRecord.worker_id == wanted.worker_id)
+    if wanted.since is not None and wanted.until is not None:
+        found = found.where(AccessRecord.at >= wanted.since, AccessRecord.at < wanted.until)
+    if wanted.refused:
+        found = found.where(REFUSED_ROWS)
+    at, number = col(AccessRecord.at), col(AccessRecord.id)
+    if before is not None:
+        found = found.where(tuple_(at, number) < tuple_(literal(before.at, UtcMoment), before.id))
+    return (await session.exec(found.order_by(at.desc(), number.desc()).limit(PAGE + 1))).all()
+
+
+def _readings(since: datetime) -> ColumnElement[bool]:
+    return and_(
+        col(AccessRecord.at) >= since,
+        col(AccessRecord.worker_id).is_not(None),
+        col(AccessRecord.case_id).is_not(None),
+        col(AccessRecord.outcome) == ALLOWED,
+        col(AccessRecord.action).not_in(NOT_READINGS),
+    )
+
+
+async def hours_of_reading(session: AsyncSession, since: datetime) -> list[Hour]:
+    """How many cases each worker read in each hour since then."""
+    hour = cast(extract("epoch", col(AccessRecord.at)), BigInteger) // literal(_HOUR)
+    found = plain_select(
+        col(AccessRecord.worker_id),
+        hour,
+        func.count(col(AccessRecord.case_id).distinct()),
+        func.count(),
+    )
+    rows = await (await session.connection()).execute(
+        found.where(_readings(since)).group_by(col(AccessRecord.worker_id), hour)
+    )
+    return [
+        Hour(str(worker), int(began) * _HOUR, cases, count) for worker, began, cases, count in rows
+    ]
+
+
+async def readings_of(
+    session: AsyncSession, worker_id: str, since: datetime
+) -> list[tuple[datetime, str]]:
+    """(moment, case) of what one worker read since then, the newest MOST_READINGS."""
+    rows = await session.exec(
+        select(AccessRecord.at, AccessRecord.case_id)
+        .where(_readings(since), AccessRecord.worker_id == worker_id)
+        .order_by(col(AccessRecord.at).desc())
+        .limit(MOST_READINGS)
+    )
+    return [(at, case_id) for at, case_id in rows if case_id is not None]
+
+
+async def after_allocation(
+    session: AsyncSession, since: datetime, most: int
+) -> list[tuple[str, str, datetime, int]]:
+    """(worker, case, when last, how often) of what was asked after an allocation had ended.
+
+    Refused or not: whoever has the case again is allocated, and does not count.
+    """
+    newest = func.max(col(AccessRecord.at), type_=UtcMoment)
+    rows = await (await session.connection()).execute(
+        plain_select(col(AccessRecord.worker_id), col(AccessRecord.case_id), newest, func.count())
+        .join(
+            Allocation,
+            and_(
+                col(Allocation.worker_id) == col(AccessRecord.worker_id),
+                col(Allocation.case_id) == col(AccessRecord.case_id),
+            ),
+        )
+        .where(
+            col(AccessRecord.at) >= since,
+            col(AccessRecord.action).not_in(NOT_READINGS),
+            col(Allocation.ends) <= func.date(col(AccessRecord.at)),
+            or_(
+                col(AccessRecord.outcome) != ALLOWED,
+                col(AccessRecord.rule).not_like("allocated%"),
+            ),
+            col(AccessRecord.rule) != "also",
+        )
+        .group_by(col(AccessRecord.worker_id), col(AccessRecord.case_id))
+        .order_by(newest.desc())
+        .limit(most)
+    )
+    return [(str(worker), str(case), at, count) for worker, case, at, count in rows]
+
+
+async def lookers(
+    session: AsyncSession, case_id: str, actions: Sequence[str], most: int
+) -> list[tuple[str, str, datetime]]:
+    """(role of whoever, rule, moment) of what was read of one case, newest first."""
+    rows = await session.exec(
+        select(Worker.role, AccessRecord.rule, AccessRecord.at)
+        .join(Worker, col(Worker.id) == col(AccessRecord.worker_id))
+        .where(
+            AccessRecord.chain == case_id,
+            AccessRecord.outcome == ALLOWED,
+            AccessRecord.who_kind == "worker",
+            col(AccessRecord.action).in_(actions),
+        )
+        .order_by(col(AccessRecord.number).desc())
+        .limit(most)
+    )
+    return [(role, rule, at) for role, rule, at in rows]
