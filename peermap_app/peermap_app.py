@@ -17,6 +17,7 @@ from peermap_app.live import push
 from peermap_app.live.keeper import keeping
 from peermap_app.notify import outbox
 from peermap_app.settings import Settings
+from peermap_app.state import sealed_pages
 from peermap_app.state.gate import Gate
 from peermap_app.ui import theme
 from peermap_app.ui.components.broken import or_broken
@@ -60,6 +61,7 @@ async def house_of_this_process() -> AsyncIterator[None]:
         logs.info(logs.Word.STOPPED)
 
 
+sealed_pages.install()
 app = rx.App(
     html_lang="en-GB",
     stylesheets=list(theme.STYLESHEETS),

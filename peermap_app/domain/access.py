@@ -109,6 +109,8 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.HOLD_DUE: _RECORDS_CHECKER,
     Action.ERASE_DUE: _RECORDS_CHECKER,
     Action.SEE_ME: _SIGNED_IN,
+    Action.SEE_DEVICES: _SIGNED_IN,  # their own alone, as the next
+    Action.END_DEVICE: _SIGNED_IN,
     Action.CHANGE_PASSWORD: _SIGNED_IN,  # their own, with the old one
     Action.SEE_FACTORS: _SIGNED_IN,  # their own alone, as all four below
     Action.ADD_FACTOR: _SIGNED_IN,

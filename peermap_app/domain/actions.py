@@ -55,6 +55,9 @@ class Action(StrEnum):
     HOLD_DUE = "hold_due"
     ERASE_DUE = "erase_due"
     SEE_ME = "see_me"
+    SEE_DEVICES = "see_devices"
+    """Where one is signed in oneself."""
+    END_DEVICE = "end_device"
     CHANGE_PASSWORD = "change_password"  # noqa: S105 - the name of an action
     """One's own, with the old one."""
     SEE_FACTORS = "see_factors"

@@ -79,11 +79,14 @@ class Hold:
 
 
 def parse_hold(raw: Mapping[str, object], today: date) -> Hold:
-    """A form's reason and review date.
+    """A form's reason and review date; which case it is about must be chosen.
 
-    Raises `Problems` with the codes of free text ("reason") and `review_…` ("review").
+    Raises `Problems` with `choose_one` ("case_id"), the codes of text ("reason") and `review_…`
+    ("review").
     """
     form = Form(raw)
+    if not isinstance(form.raw("case_id"), str) or not form.raw("case_id"):
+        form.fault("choose_one", "case_id")
     reason = form.text("reason", longest=MOST_REASON, screened=False)
     review = form.review("review", today)
     form.finish()

@@ -109,8 +109,8 @@ async def hold(house: House, who: Who, case_id: object, raw: Mapping[str, object
     A second hold takes the place of the first. Raises `Problems` as `parse_hold`; NotFound.
     """
     async with unit(house, who, Action.HOLD_DUE, reason=well_formed(case_id)) as u:
+        said = parse_hold({**raw, "case_id": case_id}, u.now.date())
         case = await _case(u, case_id)
-        said = parse_hold(raw, u.now.date())
         await _end_holds(u, case.id)
         row_id, vault = new_id(), await u.vault(case.id)
         assert who.worker_id is not None  # the table lets the data protection lead alone

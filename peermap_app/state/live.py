@@ -26,6 +26,8 @@ class LiveState(Page, rx.State):
     """Has cases to work with; the other roles of this issue see their name and sign out."""
     checks: bool = False
     """Is the data protection lead, who reads the access record and may open a locked copy."""
+    agrees: bool = False
+    """Is a practice supervisor, for whom a worker's ask to close a case waits."""
     _standing: str = ""
     """On the server alone: the standing in which this page was last sent all of its state."""
     _opened: str = ""
@@ -40,6 +42,7 @@ class LiveState(Page, rx.State):
         self._opened = path
         self.name, self.works = who.name, await works_with_cases(house, who)
         self.checks = who.role is Role.DATA_PROTECTION
+        self.agrees = who.role is Role.SUPERVISOR
         self.badge = await alerts.todo_count(house, who) if self.works else 0
         self.dot = self.badge > 0
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who), slot=BADGE)

@@ -24,6 +24,7 @@ _NONCE_BYTES = 12
 NAME_BYTES = 4
 """So many bytes of a wrapped key name the master key that wrapped it."""
 _WRAPS = "peermap/1/wrap-case-keys"
+_PAGE = "peermap/1/page"
 _FORMAT = b"\x01"
 
 
@@ -79,6 +80,7 @@ class Keys:
     _lookup: bytes = field(repr=False)
     _record: bytes = field(repr=False)
     _signing: bytes = field(repr=False)
+    _pages: bytes = field(repr=False)
     _before: bytes | None = field(repr=False)
 
     @classmethod
@@ -93,6 +95,7 @@ class Keys:
             _lookup=_derive(lookup_key, "peermap/1/lookup"),
             _record=_derive(lookup_key, "peermap/1/access-record"),
             _signing=_derive(lookup_key, "peermap/1/record-head"),
+            _pages=_derive(lookup_key, "peermap/1/pages"),
         )
 
     def lookup(self, kind: str, value: str) -> str:
@@ -121,6 +124,17 @@ class Keys:
         """The public key of `sign_head` (64 hex signs), for whoever keeps heads elsewhere."""
         key = Ed25519PrivateKey.from_private_bytes(self._signing).public_key()
         return key.public_bytes_raw().hex()
+
+    def seal_page(self, plain: bytes) -> bytes:
+        """What an open page holds, for a Redis that processes share."""
+        return seal_bytes(self._pages, _PAGE, plain)
+
+    def open_page(self, sealed: bytes) -> bytes | None:
+        """What `seal_page` sealed; None for anything else."""
+        try:
+            return open_bytes(self._pages, _PAGE, sealed)
+        except SealBroken:
+            return None
 
     def new_case_key(self, case_id: str) -> bytes:
         """A fresh key for a case, wrapped: name of the wrapping key (4) | sealed key."""

@@ -98,6 +98,9 @@ def _reading(t: Target) -> list[Try]:
         Try("FlagSentState.load", params={"flag_id": t.flag}, path=f"/flags/{t.flag}", asks=True),
         Try("CasesState.load", path="/cases"),
         Try("LockedState.load", path="/locked"),
+        Try("DueState.load", path="/due"),
+        Try("ClosingsState.load", path="/closings"),
+        Try("CloseCaseState.load", params=case, path=f"{at}/close", asks=True),
         Try("LockedState.put_away", path="/locked"),
         Try("RecordState.load", path="/record"),
         Try("RecordState.look", {"form": {"reason": "worry", "reference": s.CASE}}, path="/record"),
@@ -107,6 +110,9 @@ def _reading(t: Target) -> list[Try]:
         Try("AlertsState.choose_tab", {"tab": "all"}),
         Try("LiveState.enter"),
         Try("MeState.load", path="/me"),
+        Try("DevicesState.load", path="/me"),
+        Try("DevicesState.end", {"session_id": t.link}, path="/me"),
+        Try("DevicesState.end_others", path="/me"),
     ]
 
 
@@ -131,6 +137,16 @@ def _typing(t: Target) -> list[Try]:
             "MyMapState.said_aloud", {"form": {**case, "version": t.version, **_said()}}, asks=True
         ),
         Try("LockedState.open_copy", {"form": _locked()}, path="/locked"),
+        Try("DueState.erase", {"form": {f"due_case-{t.case}": "yes"}}, path="/due"),
+        Try(
+            "DueState.hold",
+            {"form": {**case, "reason": "no", "review": t.review}},
+            path="/due",
+        ),
+        Try("DueState.let_go", {"case_id": t.case}, path="/due"),
+        Try("CloseCaseState.ask", {"form": {**case, "reason": "done"}}, asks=True),
+        Try("ClosingsState.agree", {"closing_id": t.case}, path="/closings"),
+        Try("ClosingsState.not_yet", {"closing_id": t.case}, path="/closings"),
         Try("MyMapState.end_card", {"case_id": t.case}, asks=True),
         Try("LinkAskState.ask", {"form": {**case, **sharing}}, asks=True),
         Try(

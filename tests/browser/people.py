@@ -41,6 +41,7 @@ async def _second_step(page: Page, url: str, email: str) -> None:
     phone = keep(url, email, Phone((secret or "").replace(" ", "")))
     await page.get_by_label("Code", exact=True).fill(phone.code())
     await page.get_by_role("button", name="Turn on codes").click()
+    await page.locator(".pf-codes li").first.wait_for()
     phone.paper.extend(await page.locator(".pf-codes li").all_text_contents())
     await page.get_by_role("link", name="Go on").click()
 

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Page, TimeoutError, expect
 
-from tests.browser import tour_my_map
+from tests.browser import tour_endings, tour_my_map
 from tests.browser.people import (
     PRIYA,
     SAM,
@@ -50,6 +50,7 @@ async def tour(server: PeerMapServer, new_person: NewPerson, look: Look) -> None
     await tour_my_map.handed_over(priya, server.url, look)
     await tour_my_map.drawn_again(sam, tablet, server.url, look, taken_back=True)
     await tour_my_map.locked(new_person, server.url, look)
+    await tour_endings.endings(server, new_person, look)
 
 
 async def _doors(page: Page, url: str, look: Look) -> None:
@@ -80,7 +81,15 @@ async def _empty(sam: Page, url: str, look: Look) -> None:
     await look("alerts/empty", sam)
     await sam.goto(f"{url}/me")
     await expect(sam.get_by_role("button", name="Sign out")).to_be_visible()
+    await expect(sam.get_by_role("heading", name="Where you are signed in")).to_be_visible()
     await look("me", sam)
+    await sam.get_by_role("link", name="Change password").click()
+    await look("change-password", sam)
+    await sam.get_by_label("Your password of now").fill("not this one at all")
+    await sam.get_by_label("New password").fill("paper boats in June")
+    await sam.get_by_role("button", name="Change it").click()
+    await expect(sam.get_by_text("There is a problem")).to_be_visible()
+    await look("change-password/error", sam)
     await sam.goto(f"{url}/nowhere/at/all")
     await expect(sam.get_by_role("heading", level=1)).to_be_visible()
     await look("not-found", sam)

@@ -17,7 +17,9 @@ BROWSER_FOLDERS = ("assets", "peermap_app/ui", "peermap_app/api/templates")
 RUNS_DATA = {"eval", "exec", "__import__", "execfile"}
 IMPORTED: dict[str, frozenset[str]] = {
     # Turn bytes into objects or code, or read XML with all that it can fetch.
-    **dict.fromkeys(("pickle", "marshal", "shelve", "dill", "yaml", "ctypes"), frozenset()),
+    **dict.fromkeys(("marshal", "shelve", "dill", "yaml", "ctypes"), frozenset()),
+    # Stands between Reflex and its own: opens only what this house sealed.
+    "pickle": frozenset({"peermap_app.state.sealed_pages"}),
     **dict.fromkeys(("lxml", "defusedxml", "xml.etree", "xml.dom"), frozenset()),
     "xml": frozenset({"peermap_app.domain.picture"}),  # escapes what it writes, and reads none
     # Start other programs: a fixed list of arguments, at the start of the server alone.

@@ -118,6 +118,13 @@ def _field(
     )
 
 
+def field_of(
+    problems: Problems, name: str, label: Child, control: rx.Component, *, hint: Child = ""
+) -> rx.Component:
+    """A field around a control that the page makes itself; its id is `name`."""
+    return _field(problems, name, label, hint, control)
+
+
 def _invalid(problems: Problems, name: str | rx.Var[str]) -> rx.Var:
     return rx.cond(_fault(problems, name), "true", "false")
 

@@ -11,6 +11,7 @@ from peermap_app.ui.components.connection import connection_line
 from peermap_app.ui.components.heading import heading
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import Child, link, skip_link
+from peermap_app.words import ending_words as e
 from peermap_app.words import record_words as r
 from peermap_app.words import worker_my_map as m
 from peermap_app.words import worker_pages as w
@@ -84,11 +85,13 @@ def _places(here: str, *, quiet: bool, alone: bool) -> rx.Component:
                     _place(w.MY_CASES, "/cases", "folder", here == "cases"),
                 ),
             ),
+            rx.cond(LiveState.agrees, _place(e.CLOSINGS, "/closings", "tick", here == "closings")),
             rx.cond(
                 LiveState.checks,
                 rx.fragment(
                     _place(r.TITLE, "/record", "eye", here == "record"),
                     _place(m.LOCKED, "/locked", "lock", here == "locked"),
+                    _place(e.DUE, "/due", "calendar", here == "due"),
                 ),
             ),
             _place(w.ME, "/me", "person", here == "me"),

@@ -12,7 +12,10 @@ from peermap_app.state.alert import AlertState
 from peermap_app.state.alerts import AlertsState
 from peermap_app.state.case import CaseState
 from peermap_app.state.cases import CasesState
+from peermap_app.state.closing import CloseCaseState, ClosingsState
+from peermap_app.state.devices import DevicesState
 from peermap_app.state.drawing import DrawingState
+from peermap_app.state.due import DueState
 from peermap_app.state.flag import FlagState
 from peermap_app.state.flag_sent import FlagSentState
 from peermap_app.state.kept_map import KeptMapState
@@ -30,7 +33,10 @@ from peermap_app.ui.pages import (
     alerts,
     case,
     cases,
+    close_case,
+    closings,
     drawing,
+    due,
     flag,
     flag_sent,
     kept_map,
@@ -81,9 +87,12 @@ ROUTES: tuple[Route, ...] = (
     _worker("/cases/[case_id]/flag", flag.page, FlagState.load, "flag"),
     _worker("/links/[link_id]", link_answer.page, LinkAnswerState.load, "link_answer"),
     _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),
+    _worker("/cases/[case_id]/close", close_case.page, CloseCaseState.load, "close_case"),
+    _worker("/closings", closings.page, ClosingsState.load, "closings"),
+    _worker("/due", due.page, DueState.load, "due"),
     _worker("/locked", locked.page, LockedState.load, "locked"),
+    Route("/me", me.page, (MeState.load, DevicesState.load, LiveState.enter), TITLES["me"]),
     _worker("/record", record.page, RecordState.load, "record"),
-    _worker("/me", me.page, MeState.load, "me"),
     *(
         Route(
             address("/draw", language),

@@ -14,7 +14,7 @@ from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import loading, not_here, page_frame, said_once
 from peermap_app.ui.pages.my_map_card import my_map_card
 from peermap_app.ui.pages.next_step import next_step_form
-from peermap_app.words import agreed
+from peermap_app.words import agreed, ending_words
 from peermap_app.words import worker_my_map as m
 from peermap_app.words import worker_pages as w
 
@@ -56,6 +56,7 @@ def _left() -> rx.Component:
             _changes(),
         ),
         my_map_card(view.id, view.card, view.card_open),
+        text_link(ending_words.CLOSE_THIS_CASE, "/cases/" + view.id + "/close"),
         class_name="pm-column",
     )
 

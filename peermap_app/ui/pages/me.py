@@ -4,6 +4,7 @@ import reflex as rx
 
 from peermap_app.state.me import MeState
 from peermap_app.ui.components.cards import card, summary
+from peermap_app.ui.components.devices import devices_section
 from peermap_app.ui.components.links import button, door_link
 from peermap_app.ui.components.plain_form import plain_form
 from peermap_app.ui.components.shell import loading, page_frame
@@ -28,6 +29,7 @@ def page() -> rx.Component:
         ),
         door_link(own.CHANGE_PASSWORD, "/change-password"),
         rx.el.p(door_link(s.TITLE, "/signing-in")),
+        devices_section(),
         plain_form(button(w.SIGN_OUT, type="submit"), action="/sign-out"),
         rx.el.details(
             rx.el.summary(w.INSTALL),

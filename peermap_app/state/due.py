@@ -1,0 +1,85 @@
+"""What is due to be erased: the data protection lead's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from peermap_app.bootstrap import House
+from peermap_app.live import push
+from peermap_app.live.pages import Message
+from peermap_app.services import retention
+from peermap_app.services.unit import Who
+from peermap_app.state import ending_views
+from peermap_app.state.ending_views import DueRow
+from peermap_app.state.forms import FormPage, typed
+from peermap_app.state.guarded import guarded
+from peermap_app.state.views import Option
+from peermap_app.words import ending_words as w
+
+BOX = "due_"
+"""How the name of each tick begins; the line's own key follows."""
+
+
+class DueState(FormPage, rx.State):
+    """A list with ticks, one button; a form that holds a case; what backups still hold."""
+
+    rows: list[DueRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
+    cases: list[Option] = []  # noqa: RUF012 - Reflex copies defaults for each page
+    notes: list[str] = []  # noqa: RUF012 - Reflex copies defaults for each page
+    more: bool = False
+    """There is more than is shown."""
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        """Read what is due."""
+        house, who = await self._worker(present=False)
+        self._fresh()
+        await self._show(house, who)
+        self.ready = True
+        self._enter(who, [f"worker:{who.worker_id}"], _nothing_new)
+
+    @rx.event
+    @guarded
+    async def erase(self, form: dict[str, Any]) -> None:
+        """Erase what is ticked. What is not due, or held, stays: a second tap erases nothing."""
+        house, who = await self._worker()
+        names = [name for name in form if isinstance(name, str)] if isinstance(form, dict) else []
+        ticked = [name.removeprefix(BOX) for name in names if name.startswith(BOX) and form[name]]
+        done = await retention.erase(house, who, ticked)
+        await self._show(house, who)
+        self.notice = w.erased(done) if done else w.NOTHING_ERASED
+
+    @rx.event
+    @guarded
+    async def hold(self, form: dict[str, Any]) -> None:
+        """Hold a case, for a reason, until a day."""
+        house, who = await self._worker()
+        given = form if isinstance(form, dict) else {}
+        await retention.hold(house, who, typed(form, "case_id"), given)
+        await self._show(house, who)
+        self.notice = w.HELD_NOW
+
+    @rx.event
+    @guarded
+    async def let_go(self, case_id: str) -> None:
+        """End a hold."""
+        house, who = await self._worker()
+        await retention.let_go(house, who, case_id)
+        await self._show(house, who)
+        self.notice = w.LET_GONE
+
+    async def _show(self, house: House, who: Who) -> None:
+        sheet, now = await retention.what_is_due(house, who), house.clock()
+        self.rows = [ending_views.due_row(line, now) for line in sheet.lines]
+        named = {line.due.case_id: line.reference for line in sheet.lines}
+        self.cases = [Option(case, name) for case, name in named.items() if case and name]
+        self.notes = [ending_views.note_line(line, now) for line in sheet.notes]
+        self.more = sheet.more
+
+
+async def _nothing_new(_message: Message) -> push.Delta | None:
+    """The page hears only that its session ended, which leads it to the door."""
+    return None

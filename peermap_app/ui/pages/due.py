@@ -1,0 +1,117 @@
+"""What is due: the data protection lead ticks, holds, and erases with one button."""
+
+import reflex as rx
+
+from peermap_app.state.due import DueState
+from peermap_app.state.ending_views import DueRow
+from peermap_app.state.views import Option
+from peermap_app.ui.components.cards import card, empty, section
+from peermap_app.ui.components.forms import date_field, fault_summary, field_of, text_area
+from peermap_app.ui.components.links import button
+from peermap_app.ui.components.shell import page_frame, said_once, shown
+from peermap_app.words import ending_words as w
+from peermap_app.words import worker_pages as p
+
+
+def page() -> rx.Component:
+    """The list, a hold, and what backups still hold."""
+    some = DueState.rows.length() > 0
+    return page_frame(
+        w.DUE,
+        shown(
+            DueState.ready,
+            DueState.missing,
+            rx.el.p(w.DUE_WHY, class_name="pm-muted"),
+            rx.cond(some, _list(), empty(w.DUE_NONE, w.DUE_NONE_WHY, sign="tick")),
+            rx.el.div(section(w.HOLD, _hold()), hidden=DueState.cases.length() == 0),
+            section(w.NOTES, _notes()),
+        ),
+        here="due",
+        said=said_once(DueState.notice, DueState.problems),
+    )
+
+
+def _list() -> rx.Component:
+    return rx.el.form(
+        rx.el.ul(rx.foreach(DueState.rows, _row), class_name="pm-list"),
+        rx.cond(DueState.more, rx.el.p(w.DUE_MORE, class_name="pm-note")),
+        card(
+            rx.el.p(w.ERASE_WARNING),
+            button(w.ERASE, kind="dark", type="submit"),
+            class_name="pm-warning",
+        ),
+        on_submit=DueState.erase,
+        reset_on_submit=True,
+        class_name="pm-form",
+    )
+
+
+def _row(row: rx.Var[DueRow]) -> rx.Component:
+    return rx.el.li(
+        rx.el.h2(row.title, class_name="pm-cardtitle"),
+        rx.el.p(row.since, class_name="pm-muted"),
+        rx.cond(
+            row.held != "",
+            rx.el.div(
+                rx.el.p(row.held, class_name="pm-prose"),
+                button(w.LET_GO, type="button", on_click=DueState.let_go(row.case_id)),
+            ),
+        ),
+        rx.cond(
+            row.may_tick,
+            rx.el.label(
+                rx.el.input(
+                    type="checkbox",
+                    name=row.box,
+                    value="yes",
+                    custom_attrs={"aria-label": w.TICK + " " + row.title},
+                ),
+                rx.el.span(w.TICK),
+                class_name="pm-choice",
+            ),
+        ),
+        key=row.key,
+        class_name="pm-card",
+    )
+
+
+def _hold() -> rx.Component:
+    problems = DueState.problems
+    which = rx.el.select(
+        rx.el.option(p.CHOOSE, value=""),
+        rx.foreach(DueState.cases, _option),
+        id="case_id",
+        name="case_id",
+        default_value="",
+        class_name="pm-input",
+    )
+    return rx.el.form(
+        fault_summary(problems, **w.FIELDS),
+        card(
+            rx.el.p(w.HOLD_WHY, class_name="pm-muted"),
+            field_of(problems, "case_id", w.HOLD_CASE, which),
+            text_area(problems, "reason", w.HOLD_REASON, hint=w.HOLD_REASON_HINT),
+            date_field(problems, "review", w.HOLD_REVIEW),
+        ),
+        button(w.HOLD_SAVE, type="submit"),
+        on_submit=DueState.hold,
+        no_validate=True,
+        class_name="pm-form",
+    )
+
+
+def _option(one: rx.Var[Option]) -> rx.Component:
+    return rx.el.option(one.words, value=one.value, key=one.value)
+
+
+def _notes() -> rx.Component:
+    return card(
+        rx.cond(
+            DueState.notes.length() > 0,
+            rx.el.ul(
+                rx.foreach(DueState.notes, lambda words, at: rx.el.li(words, key=at)),
+                class_name="pm-bullets",
+            ),
+            rx.el.p(w.NOTES_NONE, class_name="pm-muted"),
+        )
+    )
