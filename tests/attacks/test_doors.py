@@ -45,9 +45,11 @@ TABLETS = ("another tablet", "ended tablet", "orphaned tablet")
 HIDDEN: dict[str, frozenset[str]] = {
     "priya": s.OF_THE_CASE | s.OF_OTHER_LINKS,
     "robin": s.EVERYTHING - s.IN_THE_RECORD,
+    "alex": s.EVERYTHING - s.ADDRESSES,
 }
 """What each attacker must not see: everything, but for the linked worker (rule 6), and for the data
-protection lead, whom the access record tells who asked about which case."""
+protection lead, whom the access record tells who asked about which case; an administrator knows
+the accounts."""
 COUNT: list[Callable[[], None]] = []
 """Counts one try of the test that runs, in its family."""
 MOST_ROWS = int(RATES["turned_away"].split()[0])
