@@ -324,6 +324,7 @@ def _ids(t: Target) -> dict[str, str]:
         "flag_id": t.flag,
         "alert_id": t.alert,
         "token": "A" * 43,
+        "factor_id": t.flag,  # of the shape of one, and nobody's
         "what": "talk",
         "form": "pdf",
         "rest:path": "a/b",
