@@ -347,6 +347,7 @@ def _ids(t: Target) -> dict[str, str]:
         "alert_id": t.alert,
         "ask_id": t.link,
         "token": "A" * 43,
+        "factor_id": t.flag,  # of the shape of one, and nobody's
         "what": "talk",
         "form": "pdf",
         "rest:path": "a/b",
