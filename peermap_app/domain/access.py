@@ -65,6 +65,7 @@ _ALLOCATED = frozenset((role, Relation.ALLOCATED) for role in _WORKERS)
 _EVERY_WORKER = frozenset((role, relation) for role in _WORKERS for relation in Relation)
 _SIGNED_IN = frozenset((role, relation) for role in Role for relation in Relation)
 _ADMINISTRATOR = frozenset({(Role.ADMINISTRATOR, Relation.NONE)})
+_SUPERVISOR = frozenset({(Role.SUPERVISOR, Relation.NONE)})
 _RECORDS_CHECKER = frozenset({(Role.DATA_PROTECTION, Relation.NONE)})
 _NOBODY: frozenset[tuple[Role, Relation]] = frozenset()
 _LINKED = frozenset((role, Relation.LINKED) for role in _WORKERS)
@@ -117,6 +118,8 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.REMOVE_FACTOR: _SIGNED_IN,
     Action.NEW_RECOVERY_CODES: _SIGNED_IN,
     Action.CONFIRM_SELF: _SIGNED_IN,
+    Action.ASK_RECOVERY: _ADMINISTRATOR,
+    Action.ANSWER_RECOVERY: _SUPERVISOR,  # whose: `domain/recovery.py`
     Action.SEE_ACCESS_RECORD: _RECORDS_CHECKER,
     Action.IMPORT: _ADMINISTRATOR,
     Action.ADD_WORKER: _ADMINISTRATOR,

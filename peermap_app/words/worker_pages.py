@@ -53,6 +53,7 @@ TITLES = {
     "due": "What is due · PeerMap",
     "record": "Access record · PeerMap",
     "me": "Me · PeerMap",
+    "recovery": "Who cannot sign in · PeerMap",
     "tablet": "PeerMap",
     "not_found": "Not found · PeerMap",
 }

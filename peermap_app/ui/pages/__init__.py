@@ -26,6 +26,7 @@ from peermap_app.state.locked import LockedState
 from peermap_app.state.me import MeState
 from peermap_app.state.receipt import ReceiptState
 from peermap_app.state.record import RecordState
+from peermap_app.state.recovery import RecoveryState
 from peermap_app.state.tablet import TabletState
 from peermap_app.state.who_agreed import WhoAgreedState
 from peermap_app.ui.pages import (
@@ -46,6 +47,7 @@ from peermap_app.ui.pages import (
     me,
     not_found,
     record,
+    recovery,
     tablet,
     take_map,
     who_agreed,
@@ -91,6 +93,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/closings", closings.page, ClosingsState.load, "closings"),
     _worker("/due", due.page, DueState.load, "due"),
     _worker("/locked", locked.page, LockedState.load, "locked"),
+    _worker("/recovery", recovery.page, RecoveryState.load, "recovery"),
     Route("/me", me.page, (MeState.load, DevicesState.load, LiveState.enter), TITLES["me"]),
     _worker("/record", record.page, RecordState.load, "record"),
     *(
