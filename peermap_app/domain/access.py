@@ -124,6 +124,16 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.IMPORT: _ADMINISTRATOR,
     Action.ADD_WORKER: _ADMINISTRATOR,
     Action.ROTATE_KEY: _ADMINISTRATOR,
+    Action.SEE_ACCOUNTS: _ADMINISTRATOR,
+    Action.CHANGE_ACCOUNT: _ADMINISTRATOR,
+    Action.CLOSE_ACCOUNT: _ADMINISTRATOR,
+    Action.OPEN_ACCOUNT: _ADMINISTRATOR,
+    Action.CHANGE_TEAM: _ADMINISTRATOR,
+    Action.SEE_SETTINGS: _ADMINISTRATOR,
+    Action.CHANGE_SETTINGS: _ADMINISTRATOR,
+    Action.ASK_ALLOCATION: _ADMINISTRATOR,
+    Action.SEE_WAITING: _SUPERVISOR,  # of their own team's cases alone
+    Action.ANSWER_ALLOCATION: _SUPERVISOR,
     Action.RESET_PASSWORD: _ADMINISTRATOR,
 }
 """(role, relation) pairs that may; an action that is missing here is refused to everybody."""

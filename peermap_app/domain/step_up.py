@@ -12,6 +12,7 @@ FRESH_FOR = timedelta(minutes=5)
 
 ASKS: frozenset[Action] = frozenset(
     {
+        Action.EXPORT_MAP,
         Action.ADD_FACTOR,
         Action.ASK_RECOVERY,
         Action.REMOVE_FACTOR,

@@ -9,6 +9,7 @@ from peermap_app.storage import (
     my_map_tables,
     recovery_tables,
     seal_tables,
+    waiting_tables,
 )
 from peermap_app.storage.tables import METADATA
 
@@ -18,6 +19,7 @@ assert recovery_tables
 assert seal_tables
 assert ending_tables
 assert house_settings
+assert waiting_tables
 
 context.configure(
     connection=context.config.attributes["connection"],
