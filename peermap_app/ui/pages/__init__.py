@@ -35,6 +35,7 @@ from peermap_app.state.office import (
 )
 from peermap_app.state.receipt import ReceiptState
 from peermap_app.state.record import RecordState
+from peermap_app.state.recovery import RecoveryState
 from peermap_app.state.tablet import TabletState
 from peermap_app.state.team import TeamCaseState, TeamState
 from peermap_app.state.team_give import TeamGiveState, TemporaryAskState
@@ -62,6 +63,7 @@ from peermap_app.ui.pages import (
     me,
     not_found,
     record,
+    recovery,
     tablet,
     take_map,
     team,
@@ -121,6 +123,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/closings", closings.page, ClosingsState.load, "closings"),
     _worker("/due", due.page, DueState.load, "due"),
     _worker("/locked", locked.page, LockedState.load, "locked"),
+    _worker("/recovery", recovery.page, RecoveryState.load, "recovery"),
     _worker("/accounts", accounts.page, AccountsState.load, "accounts"),
     _worker("/accounts/[worker_id]", accounts.one, AccountState.load, "account"),
     _worker("/teams", teams.page, TeamsState.load, "teams"),
