@@ -88,6 +88,10 @@ ELSEWHERE: dict[str, str] = {
         ("ClosingsState.agree", "ClosingsState.not_yet", "DueState.erase", "DueState.hold"),
         "as its load, on what it lists: tests/services of endings",
     ),
+    **dict.fromkeys(
+        ("RecoveryState.load", "RecoveryState.agree", "RecoveryState.refuse"),
+        "a supervisor's word on a link to sign in, of no case",
+    ),
     "DueState.let_go": "as its load, on what it lists: tests/services of endings",
     **dict.fromkeys(
         ("DevicesState.load", "DevicesState.end", "DevicesState.end_others"),
