@@ -35,6 +35,7 @@ OPEN = frozenset(
     {
         *("/sign-in", "/sign-out", "/join", "/hand-over", "/healthz", "/still", "/here", "/away"),
         "/change-password",
+        "/subject-access",
         *(MY_MAP, SIGNING_IN, CONFIRM),
     }
 )

@@ -11,7 +11,18 @@ from starlette.types import ASGIApp
 
 from peermap_app import bootstrap
 
-from . import away, exports, hand_over, health, join, my_map, own_password, second_step, sign_in
+from . import (
+    away,
+    exports,
+    hand_over,
+    health,
+    join,
+    my_map,
+    own_password,
+    second_step,
+    sign_in,
+    subject_access,
+)
 from .gate_cookies import NamedCookies
 from .guard import Guard
 from .headers import Headers
@@ -26,6 +37,8 @@ ROUTES = (
     Route("/sign-out", sign_in.leave, methods=["POST"]),
     Route("/change-password", own_password.show, methods=["GET"]),
     Route("/change-password", own_password.submit, methods=["POST"]),
+    Route("/subject-access", subject_access.show, methods=["GET"]),
+    Route("/subject-access", subject_access.submit, methods=["POST"]),
     Route("/join", join.show, methods=["GET"]),
     Route("/join", join.submit, methods=["POST"]),
     Route("/join/{token}", join.show, methods=["GET"]),

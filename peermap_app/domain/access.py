@@ -108,6 +108,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SEE_DUE: _RECORDS_CHECKER,
     Action.HOLD_DUE: _RECORDS_CHECKER,
     Action.ERASE_DUE: _RECORDS_CHECKER,
+    Action.SUBJECT_ACCESS: _RECORDS_CHECKER,
     Action.SEE_ME: _SIGNED_IN,
     Action.CHANGE_PASSWORD: _SIGNED_IN,  # their own, with the old one
     Action.SEE_FACTORS: _SIGNED_IN,  # their own alone, as all four below
