@@ -37,6 +37,8 @@ SHOWN = {
 """The sentences before drawing and of Your map, your say that carry meaning, by whole ids; the rest
 of what is kept are buttons, labels and asides."""
 
+LOOKED = {"worker": "person", "manager": "people", "checker": "shield"}
+"""The sign of each kind of person who looked."""
 DRAWN = {
     "person": "person",
     "place": "door",

@@ -77,6 +77,7 @@ class PageView:
 
     said: tuple[Said, ...]
     when: tuple[Told, ...]
+    looked: tuple[Told, ...]
     newest: Drawn | None
     older: tuple[Drawn, ...]
     words: tuple[Words, ...]
@@ -122,6 +123,7 @@ def page(
     return PageView(
         said=_said(shown, spoken),
         when=tuple(sorted_lines(shown, spoken)),
+        looked=_looked(shown, spoken),
         newest=drawn[0] if drawn else None,
         older=tuple(drawn[1:]),
         words=tuple(_words(one, spoken) for one in shown.pictures),
@@ -173,6 +175,15 @@ def sorted_lines(shown: MyMap, spoken: Catalogue) -> list[Told]:
         sentences = signs.sentences(_changed(each, spoken), each.change.statement.value, "pencil")
         lines += [(each.at, one) for one in sentences]
     return [one for _, one in sorted(lines, key=lambda line: line[0], reverse=True)]
+
+
+def _looked(shown: MyMap, spoken: Catalogue) -> tuple[Told, ...]:
+    """Who looked on which day, newest first."""
+    m = spoken.pages["my_map"]
+    return tuple(
+        Told(signs.LOOKED[each.who], fill(m[f"looked_{each.who}"], day=_on(each.on, spoken)))
+        for each in shown.looks
+    ) or (Told("eye_off", m["looked_nobody"]),)
 
 
 def _chose(one: Picture, spoken: Catalogue) -> str:

@@ -7,8 +7,9 @@ from starlette.responses import Response
 
 from peermap_app import bootstrap
 from peermap_app.live import identity
-from peermap_app.services import drawings
+from peermap_app.services import devices, drawings
 from peermap_app.services.sessions import SignedIn
+from peermap_app.words.devices import device_of
 
 from . import cookies
 
@@ -24,6 +25,8 @@ async def begun(request: Request, signed_in: SignedIn, response: Response) -> Re
     house = bootstrap.house()
     device = identity.cookie(request.headers.get("cookie"), identity.DEVICE_COOKIE)
     await drawings.take_back(house, device, signed_in.worker_id, signed_in.session_id)
+    kind = device_of(request.headers.get("user-agent", "")[:400])
+    await devices.name(house, signed_in.session_id, kind)
     cookies.give(response, house.settings, identity.SESSION_COOKIE, signed_in.token)
     cookies.take_away(response, house.settings, identity.HALF_COOKIE)
     if device is not None:

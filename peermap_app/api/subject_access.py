@@ -19,10 +19,10 @@ from peermap_app.services import accounts, subject_access, turned_away
 from peermap_app.services.unit import Who
 from peermap_app.words import draw_together, errors, subject_words
 
-from . import templates
+from . import own, templates
 from .wire import address_of
 
-DOOR = "/sign-in"
+DOOR, FORM = "/sign-in", "/subject-access"
 _WHERE = "form /subject-access"
 
 
@@ -33,8 +33,8 @@ async def show(request: Request) -> Response:
         return _to_the_door()
     try:
         await subject_access.may_make(house, who)
-    except Refusal:
-        return _to_the_door()
+    except Refusal as refusal:
+        return _turned_back(refusal)
     return _page()
 
 
@@ -48,8 +48,8 @@ async def submit(request: Request) -> Response:
         given = {name: form.get(name) for name in ("reference", "asked_by")}
     try:
         await subject_access.may_make(house, who)
-    except Refusal:
-        return _to_the_door()
+    except Refusal as refusal:
+        return _turned_back(refusal)
     try:
         made = await subject_access.make(house, who, given)
     except Refusal as refusal:
@@ -77,6 +77,11 @@ async def _note(house: House, request: Request) -> None:
         address=address_of(request.scope),
         session=identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE),
     )
+
+
+def _turned_back(refusal: Refusal) -> Response:
+    """To the door, or to showing once more who is there, and back."""
+    return own.led_on(refusal, FORM, "") or _to_the_door()
 
 
 def _to_the_door() -> Response:

@@ -65,6 +65,7 @@ _ALLOCATED = frozenset((role, Relation.ALLOCATED) for role in _WORKERS)
 _EVERY_WORKER = frozenset((role, relation) for role in _WORKERS for relation in Relation)
 _SIGNED_IN = frozenset((role, relation) for role in Role for relation in Relation)
 _ADMINISTRATOR = frozenset({(Role.ADMINISTRATOR, Relation.NONE)})
+_SUPERVISOR = frozenset({(Role.SUPERVISOR, Relation.NONE)})
 _RECORDS_CHECKER = frozenset({(Role.DATA_PROTECTION, Relation.NONE)})
 _NOBODY: frozenset[tuple[Role, Relation]] = frozenset()
 _LINKED = frozenset((role, Relation.LINKED) for role in _WORKERS)
@@ -110,6 +111,8 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.ERASE_DUE: _RECORDS_CHECKER,
     Action.SUBJECT_ACCESS: _RECORDS_CHECKER,
     Action.SEE_ME: _SIGNED_IN,
+    Action.SEE_DEVICES: _SIGNED_IN,  # their own alone, as the next
+    Action.END_DEVICE: _SIGNED_IN,
     Action.CHANGE_PASSWORD: _SIGNED_IN,  # their own, with the old one
     Action.SEE_FACTORS: _SIGNED_IN,  # their own alone, as all four below
     Action.ADD_FACTOR: _SIGNED_IN,
@@ -120,6 +123,16 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.IMPORT: _ADMINISTRATOR,
     Action.ADD_WORKER: _ADMINISTRATOR,
     Action.ROTATE_KEY: _ADMINISTRATOR,
+    Action.SEE_ACCOUNTS: _ADMINISTRATOR,
+    Action.CHANGE_ACCOUNT: _ADMINISTRATOR,
+    Action.CLOSE_ACCOUNT: _ADMINISTRATOR,
+    Action.OPEN_ACCOUNT: _ADMINISTRATOR,
+    Action.CHANGE_TEAM: _ADMINISTRATOR,
+    Action.SEE_SETTINGS: _ADMINISTRATOR,
+    Action.CHANGE_SETTINGS: _ADMINISTRATOR,
+    Action.ASK_ALLOCATION: _ADMINISTRATOR,
+    Action.SEE_WAITING: _SUPERVISOR,  # of their own team's cases alone
+    Action.ANSWER_ALLOCATION: _SUPERVISOR,
     Action.RESET_PASSWORD: _ADMINISTRATOR,
 }
 """(role, relation) pairs that may; an action that is missing here is refused to everybody."""

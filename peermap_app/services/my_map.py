@@ -16,6 +16,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.cases import first_name
 from peermap_app.domain.consent import Answer, SettledAnswers, Statement, settled_from_wire
+from peermap_app.domain.looked import LOOKS, Look, looks
 from peermap_app.domain.peer_map import PeerMap, from_wire
 from peermap_app.domain.picture import picture
 from peermap_app.domain.receipt import session_lives
@@ -28,9 +29,11 @@ from peermap_app.services.withdrawals import ChangeLine
 from peermap_app.storage import cases as stored_cases
 from peermap_app.storage import maps as maps_store
 from peermap_app.storage import receipts as stored
+from peermap_app.storage import record_reading
 from peermap_app.storage.my_map_tables import ReceiptSession
 from peermap_app.storage.tables import ConsentRecord, KeptMap
 from peermap_app.words import languages
+from peermap_app.words.dates import british
 
 __all__ = [
     "OPEN_MY_MAP",
@@ -50,6 +53,8 @@ __all__ = [
 ]
 
 SEEN_STEP = timedelta(seconds=30)
+MOST_LOOKED_AT = 3_000
+"""Rows of the record, newest first, of which the days are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +90,13 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class MyMap:
-    """All that My map shows. `pictures` newest first; `changes` newest first, nobody's name."""
+    """All that My map shows, each newest first; `changes` and `looks` without anybody's name."""
 
     now: SettledAnswers | None
     pictures: tuple[Picture, ...]
     changes: tuple[ChangeLine, ...]
     contacts: tuple[Contact, ...]
+    looks: tuple[Look, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +148,7 @@ async def shows(house: House, at: Here) -> MyMap:
             pictures=(),
             changes=await withdrawals.change_lines(u, u.held.vault),
             contacts=await _contacts(u),
+            looks=await _looks(u),
         )
     pictures = await asyncio.to_thread(lambda: tuple(_drawn(*one) for one in opened))
     return replace(found, pictures=pictures)
@@ -181,6 +188,13 @@ def _by_id(words: dict[str, str]) -> dict[str, str]:
 async def _contacts(u: Unit) -> tuple[Contact, ...]:
     people = await stored_cases.allocated_workers(u.session, (u.held.id,), u.now.date())
     return tuple(Contact(first_name(worker.name), worker.phone) for worker, _ in people[u.held.id])
+
+
+async def _looks(u: Unit) -> tuple[Look, ...]:
+    """Who looked, by role and day on the British clock. An open page does not follow it."""
+    actions = [action.value for action in LOOKS]
+    rows = await record_reading.lookers(u.session, u.held.id, actions, MOST_LOOKED_AT)
+    return looks((role, rule, british(at).date()) for role, rule, at in rows)
 
 
 async def take_copy(house: House, at: Here, version: object, form: object) -> exports.Export:

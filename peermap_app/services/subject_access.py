@@ -41,8 +41,12 @@ class Bundle:
 
 
 async def may_make(house: House, who: Who) -> None:
-    """Whether the asker has this page at all. NotAllowed "not_allowed" for every other role."""
-    async with unit(house, who, Action.SEE_DUE, reason="page"):
+    """Whether the asker has this page at all, and showed just now who they are.
+
+    Raises NotAllowed "not_allowed" for every other role; Conflict "confirm_first".
+    """
+    purpose = Purpose.PLAN_TOGETHER
+    async with unit(house, who, Action.SUBJECT_ACCESS, purpose=purpose, reason="page"):
         pass
 
 

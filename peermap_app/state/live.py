@@ -26,8 +26,10 @@ class LiveState(Page, rx.State):
     """Has cases to work with; the other roles of this issue see their name and sign out."""
     checks: bool = False
     """Is the data protection lead, who reads the access record and may open a locked copy."""
+    administers: bool = False
+    """Is an administrator."""
     agrees: bool = False
-    """Is a practice supervisor, for whom a worker's ask to close a case waits."""
+    """Is a practice supervisor, for whom what others asked for waits."""
     _standing: str = ""
     """On the server alone: the standing in which this page was last sent all of its state."""
     _opened: str = ""
@@ -42,6 +44,7 @@ class LiveState(Page, rx.State):
         self._opened = path
         self.name, self.works = who.name, await works_with_cases(house, who)
         self.checks = who.role is Role.DATA_PROTECTION
+        self.administers = who.role is Role.ADMINISTRATOR
         self.agrees = who.role is Role.SUPERVISOR
         self.badge = await alerts.todo_count(house, who) if self.works else 0
         self.dot = self.badge > 0

@@ -47,10 +47,12 @@ def unusual(line: UnusualLine, watch: Watch, now: datetime) -> str:
     """Why a reading stands first, in one or two sentences."""
     who, found = w.person(line.who, line.email), line.found
     at = times.on_the_wall(found.at, times.british(now))
+    at = at[:1].lower() + at[1:]  # "today" in the middle of a sentence
     if found.sign is Sign.MANY_CASES:
         return w.many_cases(who, found.count, at, watch.many_cases)
     if found.sign is Sign.OUT_OF_HOURS:
-        return w.out_of_hours(who, found.count, at, watch.day_begins, watch.day_ends)
+        hours = w.hours_of_work(watch.day_begins, watch.day_ends, weekends=watch.weekends)
+        return w.out_of_hours(who, found.count, at, hours)
     return w.after_change(who, _case(line.reference), found.count, at)
 
 

@@ -247,6 +247,19 @@ class MeView:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """Where somebody is signed in themself."""
+
+    id: str = ""
+    name: str = ""
+    begun: str = ""
+    seen: str = ""
+    draws: str = ""
+    end_named: str = ""
+    here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class LockedView:
     """A locked copy, for the data protection lead; `title` is empty until one was opened."""
 

@@ -111,6 +111,22 @@ async def end_sessions(
     return tuple({*ids, *handed_over})
 
 
+async def sessions_of(session: AsyncSession, worker_id: str) -> tuple[SignInSession, ...]:
+    """The sessions of a worker that were not ended, whether or not they idled out."""
+    found = select(SignInSession).where(
+        SignInSession.worker_id == worker_id, col(SignInSession.ended_at).is_(None)
+    )
+    return tuple((await session.exec(found)).all())
+
+
+async def drawn_on(session: AsyncSession, session_ids: Sequence[str]) -> frozenset[str]:
+    """Those of the sessions on which a drawing hangs that has not ended."""
+    found = select(Drawing.session_id).where(
+        col(Drawing.session_id).in_(session_ids), col(Drawing.ended_at).is_(None)
+    )
+    return frozenset((await session.exec(found)).all())
+
+
 async def carry_drawings_over(
     session: AsyncSession, fresh: SignInSession, idle_since: datetime
 ) -> None:

@@ -19,11 +19,42 @@ from peermap_app.storage.tables import (
     Worker,
 )
 
+MOST_LEFT = 500
+"""Cases of workers who left that one page lists."""
+
 
 def allocated_on(day: date) -> ColumnElement[bool]:
     """Allocated on `day`: an allocation is over on the day that `ends` names."""
     over = or_(col(Allocation.ends).is_(None), col(Allocation.ends) > day)
     return and_(col(Allocation.starts) <= day, over)
+
+
+def not_over_on(day: date) -> ColumnElement[bool]:
+    """Allocated on `day` or later: it begins or goes on."""
+    return or_(col(Allocation.ends).is_(None), col(Allocation.ends) > day)
+
+
+async def left_behind(session: AsyncSession, day: date) -> Sequence[tuple[CaseFile, Worker]]:
+    """Each open case that only closed accounts have on `day`, with each of those."""
+    has_somebody = (
+        select(Allocation.case_id)
+        .join(Worker, col(Worker.id) == col(Allocation.worker_id))
+        .where(allocated_on(day), col(Worker.active).is_(True))
+    )
+    found = await session.exec(
+        select(CaseFile, Worker)
+        .join(Allocation, col(Allocation.case_id) == col(CaseFile.id))
+        .join(Worker, col(Worker.id) == col(Allocation.worker_id))
+        .where(
+            allocated_on(day),
+            col(Worker.active).is_(False),
+            col(CaseFile.closed_at).is_(None),
+            col(CaseFile.id).not_in(has_somebody),
+        )
+        .order_by(col(CaseFile.id), col(Worker.name))
+        .limit(MOST_LEFT)
+    )
+    return found.all()
 
 
 async def allocated_cases(

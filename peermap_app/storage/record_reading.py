@@ -11,14 +11,15 @@ from sqlalchemy import select as plain_select
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from peermap_app.domain.purpose import PURPOSES
 from peermap_app.storage.access_record import ALLOWED
 from peermap_app.storage.tables import REFUSED_ROWS, AccessRecord, Allocation, UtcMoment, Worker
 
 PAGE = 50
 MOST_READINGS = 20_000
 """Rows that one exact count of busy hours looks at."""
-NOT_READINGS = ("import", "see_access_record")
-"""Actions that touch many cases by their nature, and open none of them."""
+READINGS = tuple(action.value for action in PURPOSES)
+"""What touches a young person's data carries a purpose; running PeerMap does not (rule 1)."""
 _HOUR = 3600
 
 
@@ -76,7 +77,7 @@ def _readings(since: datetime) -> ColumnElement[bool]:
         col(AccessRecord.worker_id).is_not(None),
         col(AccessRecord.case_id).is_not(None),
         col(AccessRecord.outcome) == ALLOWED,
-        col(AccessRecord.action).not_in(NOT_READINGS),
+        col(AccessRecord.action).in_(READINGS),
     )
 
 
@@ -129,7 +130,7 @@ async def after_allocation(
         )
         .where(
             col(AccessRecord.at) >= since,
-            col(AccessRecord.action).not_in(NOT_READINGS),
+            col(AccessRecord.action).in_(READINGS),
             col(Allocation.ends) <= func.date(col(AccessRecord.at)),
             or_(
                 col(AccessRecord.outcome) != ALLOWED,

@@ -131,6 +131,8 @@ class SignInSession(Table, table=True):
     """A second factor was shown in it: without one, some roles may not begin anything."""
     proved_at: datetime | None = _moment_or_none()
     """When its owner last proved who they are, by the strongest that they had then."""
+    device: str | None = None
+    """The kind of device, a code of `words.devices`, for its owner to tell their sessions apart."""
 
 
 class CaseFile(Table, table=True):

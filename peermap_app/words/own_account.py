@@ -2,6 +2,19 @@
 
 VERSION = "2026-11-29"
 
+DEVICES = "Where you are signed in"
+DEVICES_WHY = "Something here that is not yours? Sign it out, then change your password."
+THIS_ONE = "This one"
+BEGUN = "Signed in {when}"
+SEEN = "Last used {when}"
+DRAWS = "A drawing is open there. It ends when you sign this one out."
+END_ONE = "Sign this one out"
+END_ONE_NAMED = "Sign this one out: {device}, signed in {when}"
+END_OTHERS = "Sign out everywhere else"
+END_OTHERS_WHY = "Drawings that are open there end too. What was kept stays."
+ENDED_ONE = "Signed out there."
+ENDED_OTHERS = "You are signed in here alone now."
+
 BACK_TO_ME = "Back to Me"
 CHANGE_PASSWORD = "Change password"  # noqa: S105 - a label
 CHANGE_PASSWORD_PAGE = "Change password · PeerMap"  # noqa: S105 - a title

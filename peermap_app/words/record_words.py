@@ -3,7 +3,7 @@
 A house test fails when an action or a rule that the code can write has no words here.
 """
 
-from peermap_app.words import errors
+from peermap_app.words import errors, settings_words
 from peermap_app.words.worker_my_map import LOCKED_REASONS
 
 ACTIONS: dict[str, str] = {
@@ -55,7 +55,19 @@ ACTIONS: dict[str, str] = {
     "import": "Import cases and allocations",
     "add_worker": "Add an account",
     "rotate_key": "Change the master key",
+    "see_accounts": "See accounts, teams and who is allocated",
+    "change_account": "Change the role or the team of an account",
+    "close_account": "Close an account",
+    "open_account": "Open an account again",
+    "change_team": "Add or rename a team",
+    "see_settings": "See the settings",
+    "change_settings": "Change a setting",
+    "ask_allocation": "Ask to allocate a worker to a case",
+    "see_waiting": "See what waits for them to agree",
+    "answer_allocation": "Agree to an allocation, or refuse it",
     "reset_password": "Set a password",
+    "see_devices": "See where they are signed in",
+    "end_device": "Sign out another device of theirs",
     "change_password": "Change their own password",
     "sign_in": "Sign in",
     "sign_in_half": "Sign in: the password, before the second factor",
@@ -98,9 +110,11 @@ RULES: dict[str, str] = {
     "password": "by the right password",
     "one_time_code": "by a one-time code",
     "recovery_code": "by a recovery code",
+    "demonstration": "by the command that makes the demonstration",
     "no_factor_yet": "they have no second factor yet, and must have one",
     "no_second_factor": "the second factor was not given",
     "own": "they signed out",
+    "from_another": "they signed it out from another device",
     "signed_in_again": "somebody signed in again in the same browser",
     "handed_over": "the device was handed over for a drawing",
     "hand_over": "their own device was handed over",
@@ -128,11 +142,14 @@ RULES: dict[str, str] = {
     "tablet_may_not": "no tablet may",
     "young_person_may_not": "My map does not do this",
     "not_now": "not at this point of the drawing",
+    "not_their_team": "the case is another team’s",
     "nobody": "nobody was signed in",
     "session_ended": "their sign-in had ended",
     "card_ended": "the card had ended",
     "no_card_without_a_case": "My map asked for something outside a case",
     "malformed_id": "what was asked for is no address of ours",
+    "unknown_ask": "there is no such ask",
+    "unknown_team": "there is no such team",
     "unknown_case": "there is no such case",
     "case_closed": "the case is closed",
     "no_case_key": "the case was erased",
@@ -193,6 +210,7 @@ NOTHING_WHY = "The record holds nothing like this. Look again at what you typed.
 OLDER = "Older"
 NEWEST = "Back to the newest"
 WHO, CASE, WHY, DEVICE, ANSWER, ABOUT = "Who", "Case", "Why", "Device", "Answer", "About"
+WEEKDAYS, EVERY_DAY = "Monday to Friday", "every day"
 NO_CASE = "No case"
 CASE_ERASED = "A case that was erased"
 FIELDS = {"reason": REASON, "reference": REFERENCE, "email": EMAIL, "day": DAY}
@@ -237,6 +255,8 @@ def about(action: str, detail: str) -> str:
         return REASONS.get(first, "")
     if action == "open_locked_copy":
         return LOCKED_REASONS.get(first, "")
+    if action == "change_settings":
+        return settings_words.changed(detail)
     head, _, count = detail.rpartition(" ")
     if head.rpartition(" ")[2] == "again" and count.isdigit():
         return f"The same again {count} times within a minute"
@@ -256,13 +276,16 @@ def many_cases(who: str, cases: int, at: str, usual: int) -> str:
     )
 
 
-def out_of_hours(who: str, count: int, at: str, begins: int, ends: int) -> str:
+def out_of_hours(who: str, count: int, at: str, hours: str) -> str:
     """Reading outside the hours of work, and why it stands here."""
     times = "once" if count == 1 else f"{count} times"
-    return (
-        f"{who} used cases {times} out of hours, from {at}. "
-        f"Hours of work are {begins:02}:00 to {ends:02}:00."
-    )
+    return f"{who} used cases {times} out of hours, from {at}. Hours of work: {hours}."
+
+
+def hours_of_work(begins: int, ends: int, *, weekends: bool) -> str:
+    """`Monday to Friday, 07:00 to 20:00`."""
+    days = EVERY_DAY if weekends else WEEKDAYS
+    return f"{days}, {begins:02}:00 to {ends:02}:00"
 
 
 def after_change(who: str, reference: str, count: int, at: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 FORM = "/subject-access"
 
 
-async def signed_in(wire: Wire, role: Role) -> dict[str, str]:
+async def signed_in(wire: Wire, role: Role, ago: timedelta = timedelta()) -> dict[str, str]:
     """A session of a fresh account of that role; its cookie."""
     house, token = wire.world.house, new_id() * 2
     now = house.clock()
@@ -35,7 +36,7 @@ async def signed_in(wire: Wire, role: Role) -> dict[str, str]:
                 seen_at=now,
                 expires_at=now + house.settings.session_absolute,
                 second=True,
-                proved_at=now,
+                proved_at=now - ago,
             )
         )
     return {"peermap_session": token}
@@ -98,4 +99,16 @@ async def test_nobody_else_has_it(wire: Wire, role: Role | None) -> None:
     reference = await the_reference(wire)
     sent = await send(wire, cookies, reference=reference, asked_by="themselves")
     assert (sent.status_code, sent.headers["location"]) == (303, "/sign-in")
+    assert "base64" not in sent.text
+
+
+async def test_a_page_that_was_left_open_makes_none(wire: Wire) -> None:
+    """Who showed who they are more than five minutes ago shows it again first, and comes back."""
+    robin = await signed_in(wire, Role.DATA_PROTECTION, ago=timedelta(minutes=6))
+    reference = await the_reference(wire)
+    async with wire.client(**robin) as client:
+        looked = await client.get(FORM)
+    sent = await send(wire, robin, reference=reference, asked_by="themselves")
+    for answer in (looked, sent):
+        assert answer.headers["location"] == f"/confirm?then={FORM}"
     assert "base64" not in sent.text

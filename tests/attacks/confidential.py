@@ -44,9 +44,8 @@ ACROSS = frozenset(
     }
 )
 """What the two linked workers know of each other, and nobody else."""
-IN_THE_RECORD = frozenset(
-    {CASE, OTHER_CASE, LINKED_CASE, ASKING_CASE, FOREIGN_CASE, SAM_AT, PRIYA_AT, MEL_AT}
-)
+ADDRESSES = frozenset({SAM_AT, PRIYA_AT, MEL_AT})
+IN_THE_RECORD = ADDRESSES | {CASE, OTHER_CASE, LINKED_CASE, ASKING_CASE, FOREIGN_CASE}
 """Which case and whose reading it was: what the page of the access record says, and no more."""
 EVERYTHING = OF_THE_CASE | OF_OTHER_LINKS | ACROSS
 

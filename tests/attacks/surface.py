@@ -67,6 +67,7 @@ def tries(target: Target) -> list[Try]:
         *_reading(target),
         *_typing(target),
         *_answering(target),
+        *_administering(target),
         *_drawing(target),
         *_on_a_tablet(),
     ]
@@ -106,10 +107,18 @@ def _reading(t: Target) -> list[Try]:
         Try("RecordState.look", {"form": {"reason": "worry", "reference": s.CASE}}, path="/record"),
         Try("RecordState.older", path="/record"),
         Try("RecordState.newest", path="/record"),
+        Try("AccountsState.load", path="/accounts"),
+        Try("AccountState.load", params={"worker_id": t.workers["sam"]}, path="/accounts/sam"),
+        Try("TeamsState.load", path="/teams"),
+        Try("AllocationsState.load", path="/allocations"),
+        Try("AgreeState.load", path="/agree"),
         Try("AlertsState.load", path="/alerts"),
         Try("AlertsState.choose_tab", {"tab": "all"}),
         Try("LiveState.enter"),
         Try("MeState.load", path="/me"),
+        Try("DevicesState.load", path="/me"),
+        Try("DevicesState.end", {"session_id": t.link}, path="/me"),
+        Try("DevicesState.end_others", path="/me"),
     ]
 
 
@@ -152,6 +161,26 @@ def _typing(t: Target) -> list[Try]:
             asks=True,
         ),
         Try("FlagState.send", {"form": flag}, asks=True),
+    ]
+
+
+def _administering(t: Target) -> list[Try]:
+    """What an administrator does; nobody here is one but alex, who does what alex may."""
+    jo, today = t.workers["jo"], datetime.now(UTC).date().isoformat()
+    account = {"worker_id": jo, "role": "administrator", "team": ""}
+    new = {"name": "N", "email": "jo@quorum.example", "phone": "", "role": "administrator"}
+    asked = {"reference": s.CASE, "email": "jo@quorum.example", "starts": today, "ends": ""}
+    return [
+        Try("AccountsState.add", {"form": new}),
+        Try("AccountState.change", {"form": account}),
+        Try("AccountState.close", {"worker_id": "0" * 32}),
+        Try("AccountState.open_again", {"worker_id": "0" * 32}),
+        Try("TeamsState.call", {"form": {"name": "West", "team_id": ""}}),
+        Try("AllocationsState.ask", {"form": {**asked, "email": "alex@quorum.example"}}),
+        Try("HouseRulesState.load", path="/settings"),
+        Try("HouseRulesState.change", {"form": {"many_cases": "0", "weekends": "0"}}),
+        Try("AgreeState.agree", {"asked_id": jo}),
+        Try("AgreeState.refuse", {"asked_id": jo}),
     ]
 
 
@@ -295,6 +324,7 @@ def _ids(t: Target) -> dict[str, str]:
         "flag_id": t.flag,
         "alert_id": t.alert,
         "token": "A" * 43,
+        "factor_id": t.flag,  # of the shape of one, and nobody's
         "what": "talk",
         "form": "pdf",
         "rest:path": "a/b",

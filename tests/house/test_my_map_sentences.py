@@ -16,6 +16,7 @@ from peermap_app import settings
 from peermap_app.api import my_map, my_map_signs, my_map_views
 from peermap_app.domain.consent import Answer, SettledAnswers, Statement
 from peermap_app.domain.errors import Invalid
+from peermap_app.domain.looked import Look, Looker
 from peermap_app.domain.peer_map import describe
 from peermap_app.domain.withdrawal import By, Change
 from peermap_app.services import young_lines
@@ -111,6 +112,7 @@ def shown(spoken: Catalogue, *, stands: bool) -> MyMap:
         ),
         changes=tuple(ChangeLine(each, NOW, "", None, None) for each in changes),
         contacts=(Contact("Sam", "07700 900123"), Contact("Alex", "")) if stands else (),
+        looks=tuple(Look(who, date(2026, 11, 23)) for who in Looker) if stands else (),
     )
 
 

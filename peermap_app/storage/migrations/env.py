@@ -8,6 +8,7 @@ from peermap_app.storage import (
     house_settings,
     my_map_tables,
     seal_tables,
+    waiting_tables,
 )
 from peermap_app.storage.tables import METADATA
 
@@ -16,6 +17,7 @@ assert my_map_tables  # their tables are of METADATA too
 assert seal_tables
 assert ending_tables
 assert house_settings
+assert waiting_tables
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -12,6 +12,7 @@ from peermap_app.ui.components.heading import heading
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import Child, link, skip_link
 from peermap_app.words import ending_words as e
+from peermap_app.words import office_words as o
 from peermap_app.words import record_words as r
 from peermap_app.words import worker_my_map as m
 from peermap_app.words import worker_pages as w
@@ -33,7 +34,7 @@ def page_frame(
         title: the h1.
         children: what stands below it.
         here: which place of the bar this page belongs to ("alerts", "cases", "record", "locked",
-            "me").
+            "office", "agree", "me").
         back: where the arrow leads, and its name for a screen reader.
         said: the var that holds the page's notice.
         wide: two columns fit.
@@ -85,7 +86,6 @@ def _places(here: str, *, quiet: bool, alone: bool) -> rx.Component:
                     _place(w.MY_CASES, "/cases", "folder", here == "cases"),
                 ),
             ),
-            rx.cond(LiveState.agrees, _place(e.CLOSINGS, "/closings", "tick", here == "closings")),
             rx.cond(
                 LiveState.checks,
                 rx.fragment(
@@ -93,6 +93,14 @@ def _places(here: str, *, quiet: bool, alone: bool) -> rx.Component:
                     _place(m.LOCKED, "/locked", "lock", here == "locked"),
                     _place(e.DUE, "/due", "calendar", here == "due"),
                 ),
+            ),
+            rx.cond(
+                LiveState.administers,
+                _place(o.ADMINISTRATION, "/accounts", "people", here == "office"),
+            ),
+            rx.cond(
+                LiveState.agrees,
+                _place(o.AGREE_TITLE, "/agree", "folder_tick", here in ("agree", "closings")),
             ),
             _place(w.ME, "/me", "person", here == "me"),
         ),

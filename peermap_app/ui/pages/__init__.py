@@ -13,23 +13,34 @@ from peermap_app.state.alerts import AlertsState
 from peermap_app.state.case import CaseState
 from peermap_app.state.cases import CasesState
 from peermap_app.state.closing import CloseCaseState, ClosingsState
+from peermap_app.state.devices import DevicesState
 from peermap_app.state.drawing import DrawingState
 from peermap_app.state.due import DueState
 from peermap_app.state.flag import FlagState
 from peermap_app.state.flag_sent import FlagSentState
+from peermap_app.state.house_rules import HouseRulesState
 from peermap_app.state.kept_map import KeptMapState
 from peermap_app.state.link_answer import LinkAnswerState
 from peermap_app.state.link_ask import LinkAskState
 from peermap_app.state.live import LiveState
 from peermap_app.state.locked import LockedState
 from peermap_app.state.me import MeState
+from peermap_app.state.office import (
+    AccountsState,
+    AccountState,
+    AgreeState,
+    AllocationsState,
+    TeamsState,
+)
 from peermap_app.state.receipt import ReceiptState
 from peermap_app.state.record import RecordState
 from peermap_app.state.tablet import TabletState
 from peermap_app.state.who_agreed import WhoAgreedState
 from peermap_app.ui.pages import (
+    accounts,
     alert,
     alerts,
+    allocations,
     case,
     cases,
     close_case,
@@ -38,6 +49,7 @@ from peermap_app.ui.pages import (
     due,
     flag,
     flag_sent,
+    house_rules,
     kept_map,
     link_answer,
     link_ask,
@@ -47,6 +59,7 @@ from peermap_app.ui.pages import (
     record,
     tablet,
     take_map,
+    teams,
     who_agreed,
 )
 from peermap_app.ui.speaking import address, spoken_in
@@ -90,8 +103,14 @@ ROUTES: tuple[Route, ...] = (
     _worker("/closings", closings.page, ClosingsState.load, "closings"),
     _worker("/due", due.page, DueState.load, "due"),
     _worker("/locked", locked.page, LockedState.load, "locked"),
+    _worker("/accounts", accounts.page, AccountsState.load, "accounts"),
+    _worker("/accounts/[worker_id]", accounts.one, AccountState.load, "account"),
+    _worker("/teams", teams.page, TeamsState.load, "teams"),
+    _worker("/allocations", allocations.page, AllocationsState.load, "allocations"),
+    _worker("/settings", house_rules.page, HouseRulesState.load, "settings"),
+    _worker("/agree", allocations.agree, AgreeState.load, "agree"),
+    Route("/me", me.page, (MeState.load, DevicesState.load, LiveState.enter), TITLES["me"]),
     _worker("/record", record.page, RecordState.load, "record"),
-    _worker("/me", me.page, MeState.load, "me"),
     *(
         Route(
             address("/draw", language),

@@ -1,0 +1,220 @@
+"""Accounts and teams, by administrators in pages. Nothing of a young person is read here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.access import Action
+from peermap_app.domain.cases import Role, may_be_allocated
+from peermap_app.domain.errors import Conflict, Invalid, NotFound
+from peermap_app.domain.screening import clean_text
+from peermap_app.services import accounts, sessions
+from peermap_app.services.admission import Hidden, well_formed
+from peermap_app.services.unit import Unit, Who, unit
+from peermap_app.storage import accounts as stored
+from peermap_app.storage import cases as cases_store
+from peermap_app.storage.tables import Allocation, CaseFile, Team, Worker
+
+MOST_NAME = accounts.MOST_NAME
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """One account. `signs_in`: a password was set."""
+
+    id: str
+    name: str
+    email: str
+    role: Role
+    team: str
+    team_id: str
+    active: bool
+    signs_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """One team with its supervisors' names, and how many open accounts it has."""
+
+    id: str
+    name: str
+    supervisors: tuple[str, ...]
+    members: int
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Everybody and every team, in order of name."""
+
+    accounts: tuple[AccountLine, ...]
+    teams: tuple[TeamLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftCase:
+    """A case whose workers have all left. `supervisor`: "" for none."""
+
+    reference: str
+    workers: tuple[str, ...]
+    team: str
+    supervisor: str
+
+
+async def staff(house: House, who: Who) -> Staff:
+    """Every account and team. NotAllowed for all but administrators."""
+    async with unit(house, who, Action.SEE_ACCOUNTS) as u:
+        workers = (await u.session.exec(select(Worker).order_by(col(Worker.name)))).all()
+        teams = (await u.session.exec(select(Team).order_by(col(Team.name)))).all()
+    names = {team.id: team.name for team in teams}
+    lines = tuple(_account(worker, names) for worker in workers)
+    return Staff(lines, tuple(_team(team, lines) for team in teams))
+
+
+def _account(worker: Worker, names: Mapping[str, str]) -> AccountLine:
+    return AccountLine(
+        worker.id,
+        worker.name,
+        worker.email,
+        Role(worker.role),
+        names.get(worker.team_id or "", ""),
+        worker.team_id or "",
+        worker.active,
+        worker.password_hash is not None,
+    )
+
+
+def _team(team: Team, lines: tuple[AccountLine, ...]) -> TeamLine:
+    members = [each for each in lines if each.active and each.team_id == team.id]
+    leads = tuple(each.name for each in members if each.role is Role.SUPERVISOR)
+    return TeamLine(team.id, team.name, leads, len(members))
+
+
+async def add_account(house: House, who: Who, raw: Mapping[str, object]) -> str:
+    """Make an account without a password: whoever makes it never knows one.
+
+    Raises as `accounts.add_worker`.
+    """
+    return await accounts.add_worker(
+        house,
+        who,
+        email=raw.get("email", ""),
+        name=raw.get("name", ""),
+        role=raw.get("role", ""),
+        team=raw.get("team", ""),
+        phone=raw.get("phone", ""),
+    )
+
+
+async def change_account(
+    house: House, who: Who, worker_id: object, raw: Mapping[str, object]
+) -> None:
+    """Give an account another role or team; a changed role ends its sessions at once.
+
+    Raises:
+        Conflict: "own_account"; "still_allocated" for a role that has no cases.
+        Invalid: "role_unknown"; "missing" and the like for the team.
+        NotFound: no such account.
+    """
+    async with unit(house, who, Action.CHANGE_ACCOUNT) as u:
+        worker = await _another(u, worker_id)
+        role = accounts.parse_role(raw.get("role"))
+        in_team = may_be_allocated(role)
+        team = clean_text(raw.get("team", ""), "team", MOST_NAME, in_team)
+        if not in_team and await _has_cases(u, worker.id):
+            raise Conflict("still_allocated", field="role")
+        changed = worker.role != role.value
+        worker.role = role.value
+        worker.team_id = (await stored.team_named(u.session, team)).id if team else None
+        u.session.add(worker)
+        u.also(Action.CHANGE_ACCOUNT, None, detail=f"{worker.id} {role.value}")
+        ended = await stored.end_sessions(u.session, worker.id, u.now) if changed else ()
+    await sessions.after_end(house, worker.id, ended)
+
+
+async def close_account(house: House, who: Who, worker_id: object) -> None:
+    """Close an account and end its sessions at once; its cases are listed until somebody has them.
+
+    Raises Conflict "own_account", NotFound.
+    """
+    async with unit(house, who, Action.CLOSE_ACCOUNT) as u:
+        worker = await _another(u, worker_id)
+        worker.active = False
+        u.session.add(worker)
+        ended = await stored.end_sessions(u.session, worker.id, u.now)
+        u.also(Action.CLOSE_ACCOUNT, None, detail=worker.id)
+    await sessions.after_end(house, worker.id, ended)
+
+
+async def open_account(house: House, who: Who, worker_id: object) -> None:
+    """Open a closed account again, as it was. Raises Conflict "own_account", NotFound."""
+    async with unit(house, who, Action.OPEN_ACCOUNT) as u:
+        worker = await _another(u, worker_id)
+        worker.active = True
+        u.session.add(worker)
+        u.also(Action.OPEN_ACCOUNT, None, detail=worker.id)
+
+
+async def name_team(house: House, who: Who, raw: Mapping[str, object]) -> None:
+    """Add a team, or give the one with `team_id` another name.
+
+    Raises Conflict "team_exists", Invalid for the name, NotFound.
+    """
+    async with unit(house, who, Action.CHANGE_TEAM) as u:
+        name = clean_text(raw.get("name", ""), "name", MOST_NAME, True)
+        if not name.isprintable():
+            raise Invalid("not_text", field="name")
+        found = (await u.session.exec(select(Team).where(Team.name == name))).first()
+        given = raw.get("team_id")
+        team = await u.session.get(Team, well_formed(given) or "") if given else Team(name=name)
+        if team is None:
+            raise Hidden("unknown_team")
+        if found is not None and found.id != team.id:
+            raise Conflict("team_exists", field="name")
+        team.name = name
+        u.session.add(team)
+        u.also(Action.CHANGE_TEAM, None, detail=team.id)
+
+
+async def left_cases(house: House, who: Who) -> tuple[LeftCase, ...]:
+    """Open cases that workers who left still have, and nobody else: until somebody has them."""
+    async with unit(house, who, Action.SEE_ACCOUNTS, reason="left") as u:
+        rows = await cases_store.left_behind(u.session, u.now.date())
+        found: dict[str, tuple[CaseFile, list[str]]] = {}
+        for case, worker in rows:
+            found.setdefault(case.id, (case, []))[1].append(worker.name)
+        lines = [await _left(u, case, tuple(names)) for case, names in found.values()]
+    return tuple(sorted(lines, key=lambda line: line.reference))
+
+
+async def _left(u: Unit, case: CaseFile, names: tuple[str, ...]) -> LeftCase:
+    team = await u.session.get(Team, case.team_id)
+    lead = await u.session.get(Worker, case.supervisor_id) if case.supervisor_id else None
+    reference = await reference_of(u, case)
+    return LeftCase(reference, names, team.name if team else "", lead.name if lead else "")
+
+
+async def reference_of(u: Unit, case: CaseFile) -> str:
+    """A case's reference and nothing else of it; whoever calls it has found that they may."""
+    vault = await u.vault(case.id)
+    return str(vault.open("case_file", case.id, case.sealed)["reference"])
+
+
+async def _another(u: Unit, worker_id: object) -> Worker:
+    """An account that is not the asker's own: nobody changes what they may do themselves."""
+    worker = await u.session.get(Worker, well_formed(worker_id) or "")
+    if worker is None:
+        raise NotFound("not_found")
+    if worker.id == u.who.worker_id:
+        raise Conflict("own_account")
+    return worker
+
+
+async def _has_cases(u: Unit, worker_id: str) -> bool:
+    found = select(Allocation.id).where(
+        Allocation.worker_id == worker_id, cases_store.not_over_on(u.now.date())
+    )
+    return (await u.session.exec(found.limit(1))).first() is not None

@@ -1,0 +1,210 @@
+"""The administration's pages: accounts, teams, allocations; nothing of a young person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import reflex as rx
+
+from peermap_app.domain.errors import NotFound
+from peermap_app.live import push
+from peermap_app.live.pages import Message
+from peermap_app.services import administration, waiting
+from peermap_app.services.unit import Who
+from peermap_app.state import office_views
+from peermap_app.state.forms import FormPage, typed
+from peermap_app.state.guarded import guarded
+from peermap_app.state.office_views import AccountRow, TeamRow, WaitingRow
+from peermap_app.words import office_words as w
+
+
+class AccountsState(FormPage, rx.State):
+    """Every account, and a form for a new one."""
+
+    rows: list[AccountRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
+    teams: list[str] = []  # noqa: RUF012 - Reflex copies defaults for each page
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        """Read them."""
+        house, who = await self._worker(present=False)
+        self._fresh()
+        self._show(await administration.staff(house, who), who)
+        self._enter(who, [f"worker:{who.worker_id}"], _nothing_new)
+
+    @rx.event
+    @guarded
+    async def add(self, form: dict[str, Any]) -> Any:
+        """Make one, and go to it."""
+        house, who = await self._worker()
+        made = await administration.add_account(house, who, _sent(form))
+        return rx.redirect(f"/accounts/{made}")
+
+    def _show(self, staff: administration.Staff, who: Who) -> None:
+        self.rows = [office_views.account(line, who.worker_id) for line in staff.accounts]
+        self.teams, self.ready = [line.name for line in staff.teams], True
+
+
+class AccountState(FormPage, rx.State):
+    """One account: its role, its team, and whether it is open."""
+
+    view: AccountRow = AccountRow()
+    teams: list[str] = []  # noqa: RUF012 - Reflex copies defaults for each page
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        """Read it."""
+        _, who = await self._worker(present=False)
+        self._fresh()
+        await self._show(self._param("worker_id"))
+        self._enter(who, [f"worker:{who.worker_id}"], _nothing_new)
+
+    @rx.event
+    @guarded
+    async def change(self, form: dict[str, Any]) -> None:
+        """Another role or team."""
+        house, who = await self._worker()
+        worker_id = typed(form, "worker_id")
+        await administration.change_account(house, who, worker_id, _sent(form))
+        await self._show(worker_id)
+        self.notice = w.SAVED
+
+    @rx.event
+    @guarded
+    async def close(self, worker_id: str) -> None:
+        """Close it."""
+        house, who = await self._worker()
+        await administration.close_account(house, who, worker_id)
+        await self._show(worker_id)
+        self.notice = w.SAVED
+
+    @rx.event
+    @guarded
+    async def open_again(self, worker_id: str) -> None:
+        """Open it again."""
+        house, who = await self._worker()
+        await administration.open_account(house, who, worker_id)
+        await self._show(worker_id)
+        self.notice = w.SAVED
+
+    async def _show(self, worker_id: str) -> None:
+        house, who = await self._worker(present=False)
+        staff = await administration.staff(house, who)
+        line = next((each for each in staff.accounts if each.id == worker_id), None)
+        if line is None:
+            raise NotFound("not_found")
+        self.view = office_views.account(line, who.worker_id)
+        self.teams, self.ready = [each.name for each in staff.teams], True
+
+
+class TeamsState(FormPage, rx.State):
+    """Every team with its supervisors."""
+
+    rows: list[TeamRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        """Read them."""
+        _, who = await self._worker(present=False)
+        self._fresh()
+        await self._show()
+        self._enter(who, [f"worker:{who.worker_id}"], _nothing_new)
+
+    @rx.event
+    @guarded
+    async def call(self, form: dict[str, Any]) -> None:
+        """Add one, or give one another name."""
+        house, who = await self._worker()
+        await administration.name_team(house, who, _sent(form))
+        await self._show()
+        self.notice = w.SAVED
+
+    async def _show(self) -> None:
+        house, who = await self._worker(present=False)
+        staff = await administration.staff(house, who)
+        self.rows, self.ready = [office_views.team(line) for line in staff.teams], True
+
+
+class AllocationsState(FormPage, rx.State):
+    """A form for an allocation, what waits, and cases whose workers have left."""
+
+    rows: list[WaitingRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
+    left: list[WaitingRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        """Read what waits and what was left."""
+        _, who = await self._worker(present=False)
+        self._fresh()
+        await self._show()
+        self._enter(who, [f"worker:{who.worker_id}"], _nothing_new)
+
+    @rx.event
+    @guarded
+    async def ask(self, form: dict[str, Any]) -> None:
+        """Ask for one; it waits for a supervisor."""
+        house, who = await self._worker()
+        await waiting.ask_allocation(house, who, _sent(form))
+        await self._show()
+        self.notice = w.ASKED
+
+    async def _show(self) -> None:
+        house, who = await self._worker(present=False)
+        now = house.clock()
+        asked = await waiting.asked_for(house, who)
+        self.left = [
+            office_views.left(each) for each in await administration.left_cases(house, who)
+        ]
+        self.rows, self.ready = [office_views.waiting(line, now) for line in asked], True
+
+
+class AgreeState(FormPage, rx.State):
+    """What waits for a supervisor."""
+
+    rows: list[WaitingRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        """Read what waits."""
+        _, who = await self._worker(present=False)
+        self._fresh()
+        await self._show()
+        self._enter(who, [f"worker:{who.worker_id}"], _nothing_new)
+
+    @rx.event
+    @guarded
+    async def agree(self, asked_id: str) -> None:
+        """Agree to one."""
+        house, who = await self._worker()
+        await waiting.answer(house, who, asked_id, agree=True)
+        await self._show()
+        self.notice = w.AGREED
+
+    @rx.event
+    @guarded
+    async def refuse(self, asked_id: str) -> None:
+        """Refuse one."""
+        house, who = await self._worker()
+        await waiting.answer(house, who, asked_id, agree=False)
+        await self._show()
+        self.notice = w.REFUSED
+
+    async def _show(self) -> None:
+        house, who = await self._worker(present=False)
+        now, lines = house.clock(), await waiting.for_supervisor(house, who)
+        self.rows, self.ready = [office_views.waiting(line, now) for line in lines], True
+
+
+def _sent(form: object) -> Mapping[str, Any]:
+    return form if isinstance(form, Mapping) else {}
+
+
+async def _nothing_new(_message: Message) -> push.Delta | None:
+    """The page hears only that its session ended, which leads it to the door."""
+    return None

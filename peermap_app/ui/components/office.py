@@ -1,0 +1,57 @@
+"""What the pages of the administration share: their frame with its parts, and a team's field."""
+
+import reflex as rx
+
+from peermap_app.ui.components.forms import Problems
+from peermap_app.ui.components.links import Child, text_link
+from peermap_app.ui.components.shell import page_frame
+from peermap_app.words import office_words as w
+from peermap_app.words import settings_words
+
+_PARTS = (
+    (w.ACCOUNTS, "/accounts"),
+    (w.TEAMS, "/teams"),
+    (w.ALLOCATIONS, "/allocations"),
+    (settings_words.TITLE, "/settings"),
+)
+
+
+def office_frame(title: Child, *children: Child, said: rx.Var[str], **more: object) -> rx.Component:
+    """A page of the administration, with links to its parts."""
+    return page_frame(
+        title,
+        rx.el.nav(
+            rx.el.ul(*[rx.el.li(text_link(words, to)) for words, to in _PARTS]),
+            aria_label=w.PARTS,
+            class_name="pm-parts",
+        ),
+        *children,
+        here="office",
+        said=said,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def team_field(
+    problems: Problems, teams: rx.Var[list[str]], chosen: str | rx.Var[str] = ""
+) -> rx.Component:
+    """One of the teams there are, or none."""
+    fault = problems.to(dict[str, str])["team"]
+    return rx.el.div(
+        rx.el.label(w.TEAM, html_for="team", class_name="pm-label"),
+        rx.el.p(w.TEAM_HINT, id="team-hint", class_name="pm-hint"),
+        rx.cond(fault, rx.el.p(fault, id="team-fault", class_name="pm-fault")),
+        rx.el.select(
+            rx.el.option(w.NO_TEAM, value=""),
+            rx.foreach(teams, lambda name: rx.el.option(name, value=name, key=name)),
+            id="team",
+            name="team",
+            default_value=chosen,
+            class_name="pm-input",
+            custom_attrs={
+                "aria-describedby": "team-hint team-fault",
+                "aria-invalid": rx.cond(fault, "true", "false"),
+            },
+        ),
+        class_name=rx.cond(fault, "pm-field pm-wrong", "pm-field"),
+    )

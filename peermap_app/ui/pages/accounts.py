@@ -1,0 +1,128 @@
+"""Accounts: everybody who works with PeerMap, one of them, and a form for a new one."""
+
+import reflex as rx
+
+from peermap_app.state.office import AccountsState, AccountState
+from peermap_app.state.office_views import AccountRow
+from peermap_app.state.views import Option
+from peermap_app.ui.components.cards import card, section, summary
+from peermap_app.ui.components.forms import (
+    Problems,
+    fault_summary,
+    radio,
+    radio_group,
+    text_field,
+)
+from peermap_app.ui.components.icons import icon
+from peermap_app.ui.components.links import button, link
+from peermap_app.ui.components.office import office_frame, team_field
+from peermap_app.ui.components.shell import said_once, shown
+from peermap_app.words import office_words as w
+
+
+def page() -> rx.Component:
+    """The list, and below it the form."""
+    return office_frame(
+        w.ACCOUNTS,
+        shown(
+            AccountsState.ready,
+            AccountsState.missing,
+            rx.el.p(w.ACCOUNTS_LEAD, class_name="pm-muted"),
+            rx.el.ul(rx.foreach(AccountsState.rows, _row), class_name="pm-list"),
+            section(w.ADD_ACCOUNT, _new()),
+        ),
+        said=said_once(AccountsState.notice, AccountsState.problems),
+    )
+
+
+def _row(row: rx.Var[AccountRow]) -> rx.Component:
+    return rx.el.li(
+        rx.el.h2(link(row.name, to=row.href)),
+        summary(row.facts),
+        rx.el.span(icon("next"), class_name="pm-chevron"),
+        key=row.id,
+        class_name="pm-card pm-linkcard",
+    )
+
+
+def _roles(problems: Problems, chosen: rx.Var[str] | None = None) -> rx.Component:
+    choices = [
+        radio(
+            "role",
+            Option(value, words),
+            first=at == 0,
+            **({} if chosen is None else {"default_checked": chosen == value}),
+        )
+        for at, (value, words) in enumerate(w.ROLES.items())
+    ]
+    return radio_group(problems, "role", w.ROLE, *choices)
+
+
+def _new() -> rx.Component:
+    problems = AccountsState.problems
+    return rx.el.form(
+        fault_summary(problems, **w.FIELDS),
+        card(
+            text_field(problems, "name", w.NAME),
+            text_field(problems, "email", w.EMAIL, auto_capitalize="none", spell_check=False),
+            text_field(problems, "phone", w.PHONE, hint=w.PHONE_HINT, input_mode="tel"),
+            _roles(problems),
+            team_field(problems, AccountsState.teams),
+        ),
+        button(w.ADD, kind="main", type="submit"),
+        on_submit=AccountsState.add,
+        no_validate=True,
+        class_name="pm-form",
+    )
+
+
+def one() -> rx.Component:
+    """One account."""
+    view = AccountState.view
+    return office_frame(
+        w.ACCOUNT,
+        shown(
+            AccountState.ready,
+            AccountState.missing,
+            card(rx.el.h2(view.name, class_name="pm-cardtitle"), summary(view.facts)),
+            rx.cond(
+                view.own,
+                rx.el.p(w.OWN, class_name="pm-note"),
+                rx.fragment(section(w.CHANGE, _change()), _standing()),
+            ),
+        ),
+        back=("/accounts", w.BACK_TO_ACCOUNTS),
+        said=said_once(AccountState.notice, AccountState.problems),
+    )
+
+
+def _change() -> rx.Component:
+    problems, view = AccountState.problems, AccountState.view
+    return rx.el.form(
+        fault_summary(problems, **w.FIELDS),
+        rx.el.input(type="hidden", name="worker_id", value=view.id),
+        card(_roles(problems, view.role), team_field(problems, AccountState.teams, view.team)),
+        rx.el.p(w.CHANGE_NOTE, class_name="pm-note"),
+        button(w.SAVE, kind="main", type="submit"),
+        on_submit=AccountState.change,
+        no_validate=True,
+        key=view.id,
+        class_name="pm-form",
+    )
+
+
+def _standing() -> rx.Component:
+    view = AccountState.view
+    return card(
+        rx.cond(
+            view.open,
+            rx.fragment(
+                rx.el.p(w.CLOSE_WHY),
+                button(w.CLOSE_ACCOUNT, type="button", on_click=AccountState.close(view.id)),
+            ),
+            rx.fragment(
+                rx.el.p(w.OPEN_WHY),
+                button(w.OPEN_ACCOUNT, type="button", on_click=AccountState.open_again(view.id)),
+            ),
+        )
+    )
