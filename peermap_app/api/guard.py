@@ -35,7 +35,7 @@ OPEN = frozenset(
     {
         *("/sign-in", "/sign-out", "/join", "/hand-over", "/healthz", "/still", "/here", "/away"),
         "/change-password",
-        "/subject-access",
+        "/what-is-held",
         *(MY_MAP, SIGNING_IN, CONFIRM),
     }
 )

@@ -1,4 +1,4 @@
-"""GET and POST /subject-access: one young person's record as one sealed file, and its passphrase.
+"""GET and POST /what-is-held: one young person's record as one sealed file, and its passphrase.
 
 A plain form: the file and the passphrase are in no page's program, and both come in one answer that
 no browser keeps. The file lies in that page itself, so nothing is stored here to be fetched.
@@ -17,13 +17,13 @@ from peermap_app.domain.errors import RIGHT_GONE, Kind, Problems, Refusal
 from peermap_app.live import identity
 from peermap_app.services import accounts, subject_access, turned_away
 from peermap_app.services.unit import Who
-from peermap_app.words import draw_together, errors, subject_words
+from peermap_app.words import draw_together, errors, held_words
 
 from . import own, templates
 from .wire import address_of
 
-DOOR, FORM = "/sign-in", "/subject-access"
-_WHERE = "form /subject-access"
+DOOR, FORM = "/sign-in", "/what-is-held"
+_WHERE = "form /what-is-held"
 
 
 async def show(request: Request) -> Response:
@@ -56,7 +56,7 @@ async def submit(request: Request) -> Response:
         return _to_the_door() if refusal.kind is Kind.NOT_ALLOWED else _page(given, refusal)
     return templates.page(
         "subject_access_made.html",
-        words=subject_words,
+        words=held_words,
         passphrase=made.passphrase,
         file_name=made.file.file_name,
         data=base64.b64encode(made.file.body).decode(),
@@ -93,7 +93,7 @@ def _page(given: dict[str, object] | None = None, refusal: Refusal | None = None
     return templates.page(
         "subject_access.html",
         status=templates.status(refusal) if refusal else 200,
-        words=subject_words,
+        words=held_words,
         common=draw_together,
         reference=typed if isinstance(typed, str) else "",
         asked_by=(given or {}).get("asked_by"),
@@ -108,7 +108,7 @@ def _first(refusal: Refusal) -> Refusal:
 
 def _sentence(refusal: Refusal) -> str:
     if refusal.kind in RIGHT_GONE:
-        return subject_words.NONE
+        return held_words.NONE
     return errors.sentence(_first(refusal))
 
 

@@ -1,7 +1,7 @@
 """A file that opens itself with a passphrase: a zip sealed with AES-256-GCM inside one HTML page.
 
 Whoever gets it needs a browser and nothing else: no program to install, no connection. Its script
-is the few lines of `sheets/bundle.html`. See docs/decisions/subject-access.md.
+is the few lines of `sheets/bundle.html`. See docs/decisions/what-is-held.md.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
-from peermap_app.words import subject_words as w
+from peermap_app.words import held_words as w
 
 ROUNDS = 600_000
 """Of PBKDF2-HMAC-SHA256, as OWASP asks for; the passphrase itself holds 100 bits."""

@@ -27,7 +27,7 @@ from peermap_app.storage import cases as cases_store
 from peermap_app.storage import endings as endings_store
 from peermap_app.storage import maps as maps_store
 from peermap_app.storage.tables import CaseFile, Worker
-from peermap_app.words import subject_words as w
+from peermap_app.words import held_words as w
 
 MOST_READINGS = 100_000
 

@@ -12,12 +12,12 @@ import pytest
 from peermap_app.domain.cases import Role
 from peermap_app.services.unit import writing
 from peermap_app.storage.tables import SignInSession, Worker, new_id
-from peermap_app.words import subject_words as w
+from peermap_app.words import held_words as w
 from tests.api.wire import Wire
 from tests.services.test_subject_access import opened
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-FORM = "/subject-access"
+FORM = "/what-is-held"
 
 
 async def signed_in(wire: Wire, role: Role, ago: timedelta = timedelta()) -> dict[str, str]:

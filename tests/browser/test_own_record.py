@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.async_api import expect
 
 from peermap_app.services import sealed_bundle
-from peermap_app.words import subject_words as w
+from peermap_app.words import held_words as w
 from tests.conftest import PHONE, NewPerson
 from tests.fakes import NOW
 

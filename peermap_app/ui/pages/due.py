@@ -25,7 +25,7 @@ def page() -> rx.Component:
             rx.cond(some, _list(), empty(w.DUE_NONE, w.DUE_NONE_WHY, sign="tick")),
             rx.el.div(section(w.HOLD, _hold()), hidden=DueState.cases.length() == 0),
             section(w.NOTES, _notes()),
-            door_link(w.SUBJECT_ACCESS, "/subject-access"),
+            door_link(w.SUBJECT_ACCESS, "/what-is-held"),
         ),
         here="due",
         said=said_once(DueState.notice, DueState.problems),

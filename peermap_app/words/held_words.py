@@ -1,4 +1,4 @@
-"""Subject access: the records checker's page, and the file that a young person is given."""
+"""What is held of a young person: the records checker's page, and the file they are given."""
 
 TITLE = "What is held of a young person"
 PAGE = "What is held · PeerMap"
