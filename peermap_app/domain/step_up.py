@@ -15,6 +15,7 @@ ASKS: frozenset[Action] = frozenset(
         Action.EXPORT_MAP,
         Action.SUBJECT_ACCESS,
         Action.ADD_FACTOR,
+        Action.ASK_RECOVERY,
         Action.REMOVE_FACTOR,
         Action.NEW_RECOVERY_CODES,
     }

@@ -1,7 +1,7 @@
 """A file that opens itself with a passphrase: a zip sealed with AES-256-GCM inside one HTML page.
 
 Whoever gets it needs a browser and nothing else: no program to install, no connection. Its script
-is the few lines of `sheets/bundle.html`. See docs/decisions/what-is-held.md.
+is the few lines of `sheets/bundle.html`. See docs/decisions/subject-access.md.
 """
 
 from __future__ import annotations
