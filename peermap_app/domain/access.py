@@ -127,6 +127,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SEE_DUE: _RECORDS_CHECKER,
     Action.HOLD_DUE: _RECORDS_CHECKER,
     Action.ERASE_DUE: _RECORDS_CHECKER,
+    Action.SUBJECT_ACCESS: _RECORDS_CHECKER,
     Action.SEE_ME: _SIGNED_IN,
     Action.SEE_DEVICES: _SIGNED_IN,  # their own alone, as the next
     Action.END_DEVICE: _SIGNED_IN,
@@ -160,6 +161,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
 WITHOUT_ALLOCATION = frozenset(
     {
         Action.OPEN_LOCKED_COPY,
+        Action.SUBJECT_ACCESS,
         Action.SEE_TEAM_CASE,
         Action.LOOK_AT_MAP,
         Action.GIVE_TEMPORARY,

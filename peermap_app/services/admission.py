@@ -37,8 +37,8 @@ from peermap_app.storage.tables import Allocation, CaseFile, CaseKey, Drawing, S
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _PROOF = object()
-_OF_CLOSED_CASES = frozenset({Action.OPEN_LOCKED_COPY})
-"""What is opened of a case that was closed, until it is erased; My map is the other thing."""
+_BY_RECORDS_CHECKER = frozenset({Action.OPEN_LOCKED_COPY, Action.SUBJECT_ACCESS})
+"""What opens a closed case too, until it is erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ async def admit(asked: Asked, case_id: object, purpose: Purpose | None) -> Alloc
     known = well_formed(case_id)
     if known is None:
         raise Hidden("malformed_id")
-    closed_too = asked.who.kind == "young_person" or asked.action in _OF_CLOSED_CASES
+    closed_too = asked.who.kind == "young_person" or asked.action in _BY_RECORDS_CHECKER
     await _hold_case(asked.session, known, closed_too=closed_too)
     if asked.who.kind == "tablet":
         await _tablet_may(asked, known)
