@@ -11,7 +11,18 @@ from starlette.types import ASGIApp
 
 from peermap_app import bootstrap
 
-from . import away, exports, hand_over, health, join, my_map, own_password, second_step, sign_in
+from . import (
+    away,
+    exports,
+    hand_over,
+    health,
+    import_upload,
+    join,
+    my_map,
+    own_password,
+    second_step,
+    sign_in,
+)
 from .gate_cookies import NamedCookies
 from .guard import Guard
 from .headers import Headers
@@ -33,6 +44,7 @@ ROUTES = (
     Route("/cases/{case_id}/maps/{version}/record.pdf", exports.case_file, methods=["GET"]),
     Route("/cases/{case_id}/maps/{version}/picture.pdf", exports.young_pdf, methods=["GET"]),
     Route("/cases/{case_id}/maps/{version}/picture.png", exports.young_png, methods=["GET"]),
+    Route(import_upload.PATH, import_upload.submit, methods=["POST"]),
     Route("/hand-over", hand_over.submit, methods=["POST"]),
     Route("/my-map", my_map.show, methods=["GET"]),
     Route("/my-map", my_map.open_by_words, methods=["POST"]),

@@ -179,6 +179,9 @@ def _administering(t: Target) -> list[Try]:
         Try("AllocationsState.ask", {"form": {**asked, "email": "alex@quorum.example"}}),
         Try("HouseRulesState.load", path="/settings"),
         Try("HouseRulesState.change", {"form": {"many_cases": "0", "weekends": "0"}}),
+        Try("ImportsState.load", path="/imports"),
+        Try("ImportsState.agree", {"import_id": jo}),
+        Try("ImportsState.refuse", {"import_id": jo}),
         Try("AgreeState.agree", {"asked_id": jo}),
         Try("AgreeState.refuse", {"asked_id": jo}),
     ]
