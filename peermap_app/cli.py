@@ -50,6 +50,16 @@ def migrate() -> None:
 
 
 @app.command()
+def print_grants(role: str) -> None:
+    """SQL for the owner to run: what a PostgreSQL account of the server needs, and no more."""
+    from peermap_app.storage import grants
+
+    if not grants.ROLE.fullmatch(role):
+        _refuse(operators.ROLE_SHAPE)
+    print("\n".join(grants.statements(role)))
+
+
+@app.command()
 def demo(
     if_empty: Annotated[
         bool, typer.Option("--if-empty", help="Refuse nothing when real cases are there.")

@@ -117,6 +117,8 @@ def build() -> None:
         sys.stderr.write("\n".join((done.stdout + done.stderr).splitlines()[-60:]) + "\n")
         raise SystemExit("The pages could not be built; see above.")
     strip_hosts(LOCK / "package-lock.json")
+    # What the pages were made of lies beside them, and nobody's browser asks for it.
+    shutil.rmtree(PAGES.parent / "external", ignore_errors=True)
     paint_first(WEB, environment())
     if fingerprint() != before:
         print("Note: the build changed reflex.lock; commit it if that was meant.", flush=True)

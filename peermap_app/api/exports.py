@@ -17,6 +17,7 @@ from peermap_app.services import accounts, exports
 from peermap_app.services.unit import NOBODY, Who
 from peermap_app.words import worker_pages
 
+from .own import CONFIRM
 from .wire import address_of
 
 SIGN_IN = "/sign-in"
@@ -36,7 +37,7 @@ async def case_file(request: Request) -> Response:
             house, who, at["case_id"], at["version"], purpose=Purpose.PLAN_TOGETHER
         )
     except Refusal as refusal:
-        return _refused(refusal)
+        return _refused(refusal, request.url.path)
     return file(made)
 
 
@@ -58,7 +59,7 @@ async def _young_copy(request: Request, form: exports.Format) -> Response:
             house, who, at["case_id"], at["version"], form, purpose=Purpose.PLAN_TOGETHER
         )
     except Refusal as refusal:
-        return _refused(refusal)
+        return _refused(refusal, request.url.path)
     return file(made)
 
 
@@ -76,7 +77,9 @@ def file(made: exports.Export) -> Response:
     return Response(made.body, media_type=made.media_type, headers=headers)
 
 
-def _refused(refusal: Refusal) -> Response:
+def _refused(refusal: Refusal, path: str) -> Response:
     if isinstance(refusal, NotAllowed):  # the session ended meanwhile
         return RedirectResponse(SIGN_IN, status_code=303)
+    if refusal.code == "confirm_first":
+        return RedirectResponse(f"{CONFIRM}?then={path}", status_code=303)
     return PlainTextResponse(worker_pages.NOT_FOUND, status_code=404)

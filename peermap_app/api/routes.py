@@ -13,6 +13,7 @@ from peermap_app import bootstrap
 
 from . import (
     away,
+    confirm,
     exports,
     hand_over,
     health,
@@ -20,8 +21,10 @@ from . import (
     join,
     my_map,
     own_password,
+    recover,
     second_step,
     sign_in,
+    signing_in,
 )
 from .gate_cookies import NamedCookies
 from .guard import Guard
@@ -34,9 +37,23 @@ ROUTES = (
     Route("/sign-in/code", second_step.submit_code, methods=["POST"]),
     Route("/sign-in/set-up", second_step.show_set_up, methods=["GET"]),
     Route("/sign-in/set-up", second_step.confirm_set_up, methods=["POST"]),
+    Route("/signing-in", signing_in.show, methods=["GET"]),
+    Route("/signing-in/app", signing_in.show_app, methods=["GET"]),
+    Route("/signing-in/app", signing_in.confirm_app, methods=["POST"]),
+    Route("/signing-in/codes", signing_in.ask_codes, methods=["GET"]),
+    Route("/signing-in/codes", signing_in.new_codes, methods=["POST"]),
+    Route("/signing-in/remove/{factor_id}", signing_in.ask_remove, methods=["GET"]),
+    Route("/signing-in/remove/{factor_id}", signing_in.remove, methods=["POST"]),
+    Route("/confirm", confirm.show, methods=["GET"]),
+    Route("/confirm", confirm.submit, methods=["POST"]),
+    Route("/confirm/done", confirm.done, methods=["GET"]),
     Route("/sign-out", sign_in.leave, methods=["POST"]),
     Route("/change-password", own_password.show, methods=["GET"]),
     Route("/change-password", own_password.submit, methods=["POST"]),
+    Route("/forgotten", recover.show, methods=["GET"]),
+    Route("/forgotten", recover.ask, methods=["POST"]),
+    Route("/recover/{token}", recover.show_link, methods=["GET"]),
+    Route("/recover/{token}", recover.use_link, methods=["POST"]),
     Route("/join", join.show, methods=["GET"]),
     Route("/join", join.submit, methods=["POST"]),
     Route("/join/{token}", join.show, methods=["GET"]),

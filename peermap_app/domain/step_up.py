@@ -12,7 +12,9 @@ FRESH_FOR = timedelta(minutes=5)
 
 ASKS: frozenset[Action] = frozenset(
     {
+        Action.EXPORT_MAP,
         Action.ADD_FACTOR,
+        Action.ASK_RECOVERY,
         Action.REMOVE_FACTOR,
         Action.NEW_RECOVERY_CODES,
     }

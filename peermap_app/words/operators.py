@@ -90,6 +90,7 @@ NOTHING_IMPORTED = "Nothing was imported. What must be put right first:"
 DEMO_MADE = "Demonstration cases were made. Sign in with any of these:"
 DEMO_THERE = "The demonstration cases are there. Sign in with any of these:"
 MIGRATED = "The database is up to date."
+ROLE_SHAPE = "The name of an account of PostgreSQL is written in small letters, figures and _."
 WORKER_ADDED = "The account was made."
 WORKER_ADDED_ASLEEP = (
     "The account was made. Nobody can sign in to it before `peermap reset-password`."

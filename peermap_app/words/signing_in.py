@@ -45,3 +45,67 @@ RECOVERY_LEAD = (
 )
 RECOVERY_ONCE = "They are shown this once. If you had codes before, those have stopped working."
 RECOVERY_GO = "I have kept them. Go on"
+
+# One's own ways of signing in
+PAGE = "Signing in · PeerMap"
+TITLE = "Signing in"
+BACK = "Back to Me"
+LEAD_MUST = "In your role a password is not enough. These are your second steps."
+LEAD_MAY = "A second step keeps others out when they know your password."
+PASSKEYS = "Passkeys"
+PASSKEYS_WHY = (
+    "The quickest way: your phone or computer knows you by its own lock, such as your finger, your "
+    "face or its PIN. No password to type."
+)
+ADD_PASSKEY = "Add a passkey"
+APP = "Code app"
+APP_WHY = "An app on your phone shows 6 digits, which you type after your password."
+ADD_APP = "Set up a code app"
+ANOTHER_APP = "Set it up anew"
+RECOVERY = "Recovery codes"
+NEW_CODES = "Make new recovery codes"
+NEW_CODES_TITLE = "Make new recovery codes?"
+NEW_CODES_WHY = "You get ten new ones. All that you have on paper now stop working."
+NEW_CODES_YES = "Make new ones"
+REMOVE = "Take away"
+REMOVE_WHY = "It stops working at once, on every device."
+REMOVE_YES = "Take it away"
+CANCEL = "Leave it as it is"
+NEVER_USED = "Not used since"
+LOST = "A phone is lost? Take away here what was on it, and make new recovery codes."
+
+
+def added(day: str) -> str:
+    """When a factor was added."""
+    return f"Added on {day}"
+
+
+def last_used(day: str) -> str:
+    """When it was used last."""
+    return f"Used last on {day}"
+
+
+def remove_title(what: str) -> str:
+    """The question before a factor is taken away."""
+    return f"Take away “{what}”?"
+
+
+def recovery_left(left: int) -> str:
+    """How many recovery codes are left."""
+    if not left:
+        return "You have none left."
+    return "You have 1 left. Make new ones soon." if left == 1 else f"You have {left} left."
+
+
+# Show that it is you
+CONFIRM_PAGE = "Is it you? · PeerMap"
+CONFIRM_TITLE = "Show that it is you"
+CONFIRM_LEAD = "What comes next asks for it, in case somebody else has your phone."
+PASSWORD = "Password"  # noqa: S105 - a label
+CONFIRM_GO = "Go on"
+CONFIRM_BACK = "Not now"
+DONE_PAGE = "Your file · PeerMap"
+DONE_TITLE = "Thank you"
+DONE_LEAD = "The file is ready. For five minutes you can take it without being asked again."
+DONE_TAKE = "Take the file"
+DONE_BACK = "Back to the map"

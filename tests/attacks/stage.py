@@ -26,6 +26,8 @@ Rows = dict[tuple[str, str], str]
 FREE = ("access_record", "record_head", "session", "nobodys_card")
 """What an attack may write: that it was refused, that a try was at no card, when a session was
 last seen."""
+WAYS = ("factor", "recovery_code", "half_sign_in")
+"""Of whose each row is, it says itself."""
 
 
 @dataclass
@@ -91,19 +93,22 @@ class Stage:
         await self.call(tablet, "TabletState.start")
         await self.call(tablet, "TabletState.edits", {"edits": edits(initials, place)})
 
-    def rows(self, besides: Iterable[str] = ()) -> Rows:
+    def rows(self, besides: Iterable[str] = (), *, ways_of: str = "") -> Rows:
         """(table, key) -> a digest of the row, of all that an attack must not touch.
 
         Args:
             besides: ids of cases whose rows may change, the attacker's own.
+            ways_of: the worker whose own second factors and recovery codes may change.
         """
         # The keeper ends the drawing of a worker who has the case no longer, whenever it comes by.
         own = {*besides, self.drawings["orphaned tablet"]}
+        ways = self.target.workers.get(ways_of)
         held: Rows = {}
         with closing(self._database()) as database:
             for table in _tables(database):
                 for row in database.execute(f'SELECT * FROM "{table}"'):
-                    if not own.intersection(map(str, row)):
+                    their_way = table in WAYS and ways in row
+                    if not their_way and not own.intersection(map(str, row)):
                         held[table, str(row[0])] = hashlib.sha256(repr(row).encode()).hexdigest()
         return held
 

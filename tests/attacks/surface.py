@@ -116,6 +116,9 @@ def _reading(t: Target) -> list[Try]:
         Try("AlertsState.choose_tab", {"tab": "all"}),
         Try("LiveState.enter"),
         Try("MeState.load", path="/me"),
+        Try("RecoveryState.load", path="/recovery"),
+        Try("RecoveryState.agree", {"ask_id": t.link}, path="/recovery"),
+        Try("RecoveryState.refuse", {"ask_id": t.link}, path="/recovery"),
         Try("DevicesState.load", path="/me"),
         Try("DevicesState.end", {"session_id": t.link}, path="/me"),
         Try("DevicesState.end_others", path="/me"),
@@ -327,6 +330,7 @@ def _ids(t: Target) -> dict[str, str]:
         "flag_id": t.flag,
         "alert_id": t.alert,
         "token": "A" * 43,
+        "factor_id": t.flag,  # of the shape of one, and nobody's
         "what": "talk",
         "form": "pdf",
         "rest:path": "a/b",

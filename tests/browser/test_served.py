@@ -24,7 +24,6 @@ KINDS = {
     ".woff2": "font/woff2",
     ".webmanifest": "application/manifest+json",
     ".json": "application/json",
-    ".jsx": "application/octet-stream",  # the sources of ours that the build was made of
 }
 """Kind of file -> what the answer says it is."""
 OFTEN_TRIED = (

@@ -1,0 +1,50 @@
+"""Plain pages of somebody who is signed in: who they are, and what becomes of a refusal."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from peermap_app import bootstrap
+from peermap_app.domain.errors import Refusal
+from peermap_app.live import identity
+from peermap_app.services import accounts, turned_away
+from peermap_app.services.unit import Who
+
+from .sessions import SIGN_IN
+from .wire import address_of
+
+CONFIRM = "/confirm"
+
+
+async def asker(request: Request) -> Who | None:
+    """Who the session cookie of this request says; None is recorded, and led to the door."""
+    house = bootstrap.house()
+    token = identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE)
+    address = address_of(request.scope)
+    who = await accounts.who_is(house, token, address)
+    if who is None:
+        where = request.url.path.split("/")[1]
+        await turned_away.note(
+            house, where=f"page /{where}", rule="no_session", address=address, session=token
+        )
+    return who
+
+
+def to_the_door() -> Response:
+    """For whoever is signed out."""
+    return RedirectResponse(SIGN_IN, status_code=303)
+
+
+def led_on(refusal: Refusal, then: str, otherwise: str) -> Response | None:
+    """Where a refusal leads: to the door, to showing who is there first and then back, or nowhere
+
+    (None: the page says the sentence). Somebody else's thing leads to `otherwise`.
+    """
+    if refusal.code == "signed_out":
+        return to_the_door()
+    if refusal.code == "confirm_first":
+        return RedirectResponse(f"{CONFIRM}?then={then}", status_code=303)
+    if refusal.code in ("not_found", "half_over", "factor_first"):
+        return RedirectResponse(otherwise, status_code=303)
+    return None
