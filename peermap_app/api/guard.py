@@ -38,7 +38,7 @@ MOST_FILE = 20_100_000
 OPEN = frozenset(
     {
         *("/sign-in", "/sign-out", "/join", "/hand-over", "/healthz", "/still", "/here", "/away"),
-        *("/change-password", "/forgotten"),
+        *("/change-password", "/forgotten", "/what-is-held"),
         IMPORT_FILE,
         *(MY_MAP, SIGNING_IN, CONFIRM),
     }
