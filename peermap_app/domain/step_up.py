@@ -14,6 +14,7 @@ ASKS: frozenset[Action] = frozenset(
     {
         Action.EXPORT_MAP,
         Action.ADD_FACTOR,
+        Action.ASK_RECOVERY,
         Action.REMOVE_FACTOR,
         Action.NEW_RECOVERY_CODES,
     }

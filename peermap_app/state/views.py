@@ -244,6 +244,8 @@ class MeView:
 
     facts: list[Pair] = field(default_factory=list)
     drawing_open: str = ""
+    agrees: bool = False
+    """May say of colleagues who cannot sign in that it is them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +259,19 @@ class DeviceRow:
     draws: str = ""
     end_named: str = ""
     here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryRow:
+    """A colleague who cannot sign in, for the supervisor who knows them."""
+
+    id: str = ""
+    name: str = ""
+    about: str = ""
+    needs: str = ""
+    asked: str = ""
+    agree_named: str = ""
+    refuse_named: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from peermap_app.state.office import (
 )
 from peermap_app.state.receipt import ReceiptState
 from peermap_app.state.record import RecordState
+from peermap_app.state.recovery import RecoveryState
 from peermap_app.state.tablet import TabletState
 from peermap_app.state.who_agreed import WhoAgreedState
 from peermap_app.ui.pages import (
@@ -57,6 +58,7 @@ from peermap_app.ui.pages import (
     me,
     not_found,
     record,
+    recovery,
     tablet,
     take_map,
     teams,
@@ -103,6 +105,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/closings", closings.page, ClosingsState.load, "closings"),
     _worker("/due", due.page, DueState.load, "due"),
     _worker("/locked", locked.page, LockedState.load, "locked"),
+    _worker("/recovery", recovery.page, RecoveryState.load, "recovery"),
     _worker("/accounts", accounts.page, AccountsState.load, "accounts"),
     _worker("/accounts/[worker_id]", accounts.one, AccountState.load, "account"),
     _worker("/teams", teams.page, TeamsState.load, "teams"),
