@@ -322,6 +322,7 @@ def _addresses(target: Target) -> list[tuple[str, dict[str, str]]]:
 def _ids(t: Target) -> dict[str, str]:
     return {
         "case_id": t.case,
+        "worker_id": t.workers["sam"],
         "version": t.version,
         "link_id": t.asked_link,
         "flag_id": t.flag,
