@@ -109,6 +109,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SEE_DUE: _RECORDS_CHECKER,
     Action.HOLD_DUE: _RECORDS_CHECKER,
     Action.ERASE_DUE: _RECORDS_CHECKER,
+    Action.SUBJECT_ACCESS: _RECORDS_CHECKER,
     Action.SEE_ME: _SIGNED_IN,
     Action.SEE_DEVICES: _SIGNED_IN,  # their own alone, as the next
     Action.END_DEVICE: _SIGNED_IN,

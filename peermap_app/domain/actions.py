@@ -54,6 +54,8 @@ class Action(StrEnum):
     """What is due to be erased (rule 12)."""
     HOLD_DUE = "hold_due"
     ERASE_DUE = "erase_due"
+    SUBJECT_ACCESS = "subject_access"
+    """Make one young person's record as one sealed file, for whoever has the right to it."""
     SEE_ME = "see_me"
     SEE_DEVICES = "see_devices"
     """Where one is signed in oneself."""

@@ -35,8 +35,8 @@ from peermap_app.storage.tables import Allocation, CaseFile, CaseKey, Drawing, S
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _PROOF = object()
-_OF_CLOSED_CASES = frozenset({Action.OPEN_LOCKED_COPY})
-"""What is opened of a case that was closed, until it is erased; My map is the other thing."""
+_BY_RECORDS_CHECKER = frozenset({Action.OPEN_LOCKED_COPY, Action.SUBJECT_ACCESS})
+"""What opens a case to somebody who is not allocated, and a closed one until it is erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ async def admit(asked: Asked, case_id: object, purpose: Purpose | None) -> Alloc
     known = well_formed(case_id)
     if known is None:
         raise Hidden("malformed_id")
-    closed_too = asked.who.kind == "young_person" or asked.action in _OF_CLOSED_CASES
+    closed_too = asked.who.kind == "young_person" or asked.action in _BY_RECORDS_CHECKER
     await _hold_case(asked.session, known, closed_too=closed_too)
     if asked.who.kind == "tablet":
         await _tablet_may(asked, known)
@@ -137,7 +137,7 @@ async def admit(asked: Asked, case_id: object, purpose: Purpose | None) -> Alloc
         answer = may(asked.action, role=role, relation=relation, purpose=purpose)
         if isinstance(answer, Denied):
             raise Hidden(answer.reason)
-        if relation is not Relation.ALLOCATED and asked.action is not Action.OPEN_LOCKED_COPY:
+        if relation is not Relation.ALLOCATED and asked.action not in _BY_RECORDS_CHECKER:
             # Allowed to all of a role (a list, an import), which is no reason to open one case.
             raise Hidden("not_allocated")
     vault = await vault_of(asked.session, asked.house.keys, known)

@@ -41,6 +41,7 @@ ACTIONS: dict[str, str] = {
     "ask_close": "Ask to close a case",
     "agree_close": "See or answer an ask to close a case",
     "close_case": "Close a case",
+    "subject_access": "Make a young person’s record as one file",
     "see_due": "See what is due to be erased",
     "hold_due": "Hold what is due, or end a hold",
     "erase_due": "Erase what was due",
