@@ -174,14 +174,7 @@ class _Import:
                 held[key] = known
                 fresh.append(known)
                 if not case.fresh:
-                    self._added.append(
-                        Addition(
-                            case_id=case.id,
-                            worker_id=worker.id,
-                            added_by=self._u.who.worker_id,
-                            at=self._u.now,
-                        )
-                    )
+                    self._added.append(self._addition(case.id, worker.id))
                 self._new += 1
                 self._change("allocation_new", row, email=row.email)
             elif known.ends != row.ends:
