@@ -35,7 +35,7 @@ MOST_BODY = 16 * 1024
 OPEN = frozenset(
     {
         *("/sign-in", "/sign-out", "/join", "/hand-over", "/healthz", "/still", "/here", "/away"),
-        *("/change-password", "/forgotten"),
+        *("/change-password", "/forgotten", "/what-is-held"),
         *(MY_MAP, SIGNING_IN, CONFIRM),
     }
 )

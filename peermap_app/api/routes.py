@@ -24,6 +24,7 @@ from . import (
     second_step,
     sign_in,
     signing_in,
+    subject_access,
 )
 from .gate_cookies import NamedCookies
 from .guard import Guard
@@ -49,6 +50,8 @@ ROUTES = (
     Route("/sign-out", sign_in.leave, methods=["POST"]),
     Route("/change-password", own_password.show, methods=["GET"]),
     Route("/change-password", own_password.submit, methods=["POST"]),
+    Route("/what-is-held", subject_access.show, methods=["GET"]),
+    Route("/what-is-held", subject_access.submit, methods=["POST"]),
     Route("/forgotten", recover.show, methods=["GET"]),
     Route("/forgotten", recover.ask, methods=["POST"]),
     Route("/recover/{token}", recover.show_link, methods=["GET"]),
