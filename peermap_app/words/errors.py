@@ -90,7 +90,7 @@ WORKERS: dict[str, str] = {
     "password_long": "Use at most {most} characters.",
     "password_common": "That password is easy to guess. "
     "Use a few words that have nothing to do with you, your work or one another.",
-    "password_wrong": "That is not your password of now.",
+    "password_wrong": "That is not your current password.",
     "second_shape": "Type the 6 digits of your app, or the 12 of a recovery code.",
     "second_wrong": "That code is not right. It changes every 30 seconds: type the one shown now.",
     "second_used": "That code was used already. Wait until your app shows the next one.",

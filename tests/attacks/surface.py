@@ -195,6 +195,7 @@ def _administering(t: Target) -> list[Try]:
         Try("AccountsState.add", {"form": new}),
         Try("AccountState.change", {"form": account}),
         Try("AccountState.close", {"worker_id": "0" * 32}),
+        Try("AccountState.send_link", {"worker_id": t.workers["sam"], "lost": "password"}),
         Try("AccountState.open_again", {"worker_id": "0" * 32}),
         Try("TeamsState.call", {"form": {"name": "West", "team_id": ""}}),
         Try("AllocationsState.ask", {"form": {**asked, "email": "alex@quorum.example"}}),
