@@ -48,6 +48,7 @@ PURPOSES: dict[Action, frozenset[Purpose]] = {
     Action.OPEN_LOCKED_COPY: frozenset({_PLAN}),
     Action.SUBJECT_ACCESS: frozenset({_PLAN}),  # what was held to plan with them, given to them
     Action.PLAN_STEP: frozenset({_PLAN}),
+    Action.LOOK_AT_MAP: frozenset({_PLAN}),
     Action.ASK_LINK: frozenset({_COORDINATE}),
     Action.SEE_LINK: frozenset({_COORDINATE}),
     Action.ANSWER_LINK: frozenset({_COORDINATE}),
@@ -69,6 +70,7 @@ SAID = frozenset(
         Action.SEE_MAP,
         Action.EXPORT_MAP,
         Action.OPEN_LOCKED_COPY,
+        Action.LOOK_AT_MAP,
         Action.SUBJECT_ACCESS,
         Action.PLAN_STEP,
         Action.ASK_LINK,

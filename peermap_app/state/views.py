@@ -64,6 +64,8 @@ class CaseRow:
     reference: str = ""
     who: str = ""
     todo: str = ""
+    until: str = ""
+    company: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,14 @@ class PictureView:
 
 
 @dataclass(frozen=True, slots=True)
+class CompanyRow:
+    """Who else came to a case; `new` until it was seen once."""
+
+    words: str = ""
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case page. Strengths stand before worries (rule 9)."""
 
@@ -155,6 +165,9 @@ class CaseView:
     find_colleague: str = ""
     flags: list[FlagRow] = field(default_factory=list)
     flag_to: str = ""
+    covering: bool = False
+    """The reader has it for some hours: what outlives these is not offered."""
+    company: list[CompanyRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +184,7 @@ class MapView:
     """The map that it was drawn from; `src` is empty without one."""
     since: str = ""
     changes: list[str] = field(default_factory=list)
+    covering: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,12 @@ ACTIONS: dict[str, str] = {
     "see_due": "See what is due to be erased",
     "hold_due": "Hold what is due, or end a hold",
     "erase_due": "Erase what was due",
+    "see_team": "List the cases of their team",
+    "see_team_case": "See a case of their team, without a map",
+    "look_at_map": "Look at a map as a supervisor",
+    "give_temporary": "Give a case for some hours, or take it back",
+    "ask_temporary": "Ask for a case for some hours",
+    "set_duty": "See or say who is on duty",
     "see_me": "See their own account",
     "see_factors": "See their own second factors",
     "add_factor": "Add a second factor",
@@ -63,6 +69,8 @@ ACTIONS: dict[str, str] = {
     "see_settings": "See the settings",
     "change_settings": "Change a setting",
     "ask_allocation": "Ask to allocate a worker to a case",
+    "ask_import": "Ask to bring in a file of allocations",
+    "answer_import": "Agree to a file of allocations, or refuse it",
     "see_waiting": "See what waits for them to agree",
     "answer_allocation": "Agree to an allocation, or refuse it",
     "reset_password": "Set a password",
@@ -86,6 +94,8 @@ RELATIONS: dict[str, str] = {
     "allocated": "the case is allocated to them",
     "was_allocated": "the case was allocated to them once",
     "supervises": "they supervise the case",
+    "covers": "they have the case for some hours",
+    "on_duty": "they are on duty for the case’s team",
     "linked": "their own case is linked with it",
     "none": "nothing binds them to a case here",
 }
@@ -100,6 +110,7 @@ PURPOSE_OF_CASES = "to work with their own cases"
 
 RULES: dict[str, str] = {
     "also": "part of the step before it",
+    "over_by_itself": "the hours were over",
     "": "no rule was written down",
     # who may by their role
     "practitioner": "they are a practitioner",

@@ -9,6 +9,7 @@ from peermap_app.storage import (
     my_map_tables,
     recovery_tables,
     seal_tables,
+    team_tables,
     waiting_tables,
 )
 from peermap_app.storage.tables import METADATA
@@ -17,6 +18,7 @@ assert factor_tables  # their tables are of METADATA too
 assert my_map_tables  # their tables are of METADATA too
 assert recovery_tables
 assert seal_tables
+assert team_tables
 assert ending_tables
 assert house_settings
 assert waiting_tables

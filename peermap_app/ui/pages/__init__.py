@@ -16,9 +16,11 @@ from peermap_app.state.closing import CloseCaseState, ClosingsState
 from peermap_app.state.devices import DevicesState
 from peermap_app.state.drawing import DrawingState
 from peermap_app.state.due import DueState
+from peermap_app.state.duty import DutyState
 from peermap_app.state.flag import FlagState
 from peermap_app.state.flag_sent import FlagSentState
 from peermap_app.state.house_rules import HouseRulesState
+from peermap_app.state.imports import ImportsState
 from peermap_app.state.kept_map import KeptMapState
 from peermap_app.state.link_answer import LinkAnswerState
 from peermap_app.state.link_ask import LinkAskState
@@ -36,6 +38,9 @@ from peermap_app.state.receipt import ReceiptState
 from peermap_app.state.record import RecordState
 from peermap_app.state.recovery import RecoveryState
 from peermap_app.state.tablet import TabletState
+from peermap_app.state.team import TeamCaseState, TeamState
+from peermap_app.state.team_give import TeamGiveState, TemporaryAskState
+from peermap_app.state.team_look import TeamLookState
 from peermap_app.state.who_agreed import WhoAgreedState
 from peermap_app.ui.pages import (
     accounts,
@@ -48,9 +53,11 @@ from peermap_app.ui.pages import (
     closings,
     drawing,
     due,
+    duty,
     flag,
     flag_sent,
     house_rules,
+    imports,
     kept_map,
     link_answer,
     link_ask,
@@ -61,11 +68,17 @@ from peermap_app.ui.pages import (
     recovery,
     tablet,
     take_map,
+    team,
+    team_case,
+    team_give,
+    team_look,
     teams,
+    temporary_ask,
     who_agreed,
 )
 from peermap_app.ui.speaking import address, spoken_in
 from peermap_app.words.languages import ENGLISH, offered
+from peermap_app.words.team_words import TITLES as TEAM_TITLES
 from peermap_app.words.worker_pages import TITLES
 
 
@@ -79,7 +92,7 @@ class Route(NamedTuple):
 
 
 def _worker(path: str, page: Callable[[], rx.Component], load: object, title: str) -> Route:
-    return Route(path, page, (load, LiveState.enter), TITLES[title])
+    return Route(path, page, (load, LiveState.enter), (TITLES | TEAM_TITLES)[title])
 
 
 ROUTES: tuple[Route, ...] = (
@@ -101,6 +114,13 @@ ROUTES: tuple[Route, ...] = (
     _worker("/cases/[case_id]/flag", flag.page, FlagState.load, "flag"),
     _worker("/links/[link_id]", link_answer.page, LinkAnswerState.load, "link_answer"),
     _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),
+    _worker("/team", team.page, TeamState.load, "team"),
+    _worker("/team/[case_id]", team_case.page, TeamCaseState.load, "team_case"),
+    _worker("/team/[case_id]/give", team_give.page, TeamGiveState.load, "team_give"),
+    _worker("/team/[case_id]/asks/[ask_id]", team_give.page, TeamGiveState.load, "team_give"),
+    _worker("/team/[case_id]/look", team_look.page, TeamLookState.load, "team_look"),
+    _worker("/duty", duty.page, DutyState.load, "duty"),
+    _worker("/ask", temporary_ask.page, TemporaryAskState.load, "temporary_ask"),
     _worker("/cases/[case_id]/close", close_case.page, CloseCaseState.load, "close_case"),
     _worker("/closings", closings.page, ClosingsState.load, "closings"),
     _worker("/due", due.page, DueState.load, "due"),
@@ -110,6 +130,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/accounts/[worker_id]", accounts.one, AccountState.load, "account"),
     _worker("/teams", teams.page, TeamsState.load, "teams"),
     _worker("/allocations", allocations.page, AllocationsState.load, "allocations"),
+    _worker("/imports", imports.page, ImportsState.load, "imports"),
     _worker("/settings", house_rules.page, HouseRulesState.load, "settings"),
     _worker("/agree", allocations.agree, AgreeState.load, "agree"),
     Route("/me", me.page, (MeState.load, DevicesState.load, LiveState.enter), TITLES["me"]),
