@@ -36,5 +36,5 @@ _TOLD = {
 
 
 def of(kind: str, lost: str) -> tuple[str, str]:
-    """Subject and text of a mail; `{link}` stands for the link."""
+    """What stands over a mail, and its text; `{link}` stands for the link."""
     return _LINK_FOR[lost] if kind == "recovery_link" else _TOLD[kind]
