@@ -42,6 +42,8 @@ class Word(StrEnum):
     REFUSAL_NOT_RECORDED = "refusal_not_recorded"
     OUTBOX_ROW_FAILED = "outbox_row_failed"
     OUTBOX_UNREAD = "outbox_unread"
+    MAIL_FAILED = "mail_failed"
+    MAIL_UNREAD = "mail_unread"
     NOTHING_AHEAD = "nothing_ahead"
     """The built pages do not say what they will ask for: they load later, and do load."""
 

@@ -15,7 +15,7 @@ from peermap_app.api.gate_http import Whole
 from peermap_app.api.routes import around
 from peermap_app.live import push
 from peermap_app.live.keeper import keeping
-from peermap_app.notify import outbox
+from peermap_app.notify import mail, outbox
 from peermap_app.settings import Settings
 from peermap_app.state import sealed_pages
 from peermap_app.state.gate import Gate
@@ -49,7 +49,7 @@ async def house_of_this_process() -> AsyncIterator[None]:
     Whole.proxies = house.settings.proxies
     push.use_app(app)
     stop = asyncio.Event()
-    delivering = asyncio.create_task(outbox.run(house, stop), name="outbox")
+    delivering = asyncio.gather(outbox.run(house, stop), mail.run(house, stop))
     try:
         async with keeping(house):
             logs.info(logs.Word.STARTED)

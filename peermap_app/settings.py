@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 
 from peermap_app.domain.endings import Periods
 from peermap_app.in_transit import what_is_missing
+from peermap_app.settings_mail import Smtp, smtp_of
 
 KEY_BYTES = 32
 KEYS_FILE = "keys.json"
@@ -74,6 +75,8 @@ class Settings:
     """(name, number) of each help line that My map shows, in order."""
     proxies: tuple[Network, ...]
     """Whose word on where a request came from is believed; nobody's when it is empty."""
+    smtp: Smtp | None
+    """Where mails are handed over; None: PeerMap sends none."""
     second_factor_for_all: bool
     """Everybody shows a second factor, and not only who looks beyond cases of their own."""
 
@@ -122,6 +125,7 @@ class Settings:
             tls_key=Path(key).resolve() if key else None,
             help_lines=_help_lines(environ.get("PEERMAP_HELP_LINES") or HELP_LINES),
             proxies=_proxies(environ.get("PEERMAP_PROXIES"), public=public_url is not None),
+            smtp=_smtp(environ),
             second_factor_for_all=_second_factor(environ.get("PEERMAP_SECOND_FACTOR")),
         )
         held._refuse_what_can_be_read_on_the_way()
@@ -194,6 +198,21 @@ def _public_url(raw: str | None) -> str | None:
         raise BadSetting("PUBLIC_URL must be a plain address without a path, such as https://host.")
     host = host_of(raw.strip())
     return f"https://{host}" + ("" if port in (None, 443) else f":{port}")
+
+
+def _smtp(environ: Mapping[str, str]) -> Smtp | None:
+    names = {
+        "HOST": "PEERMAP_SMTP_HOST",
+        "PORT": "PEERMAP_SMTP_PORT",
+        "FROM": "PEERMAP_SMTP_FROM",
+        "SECURITY": "PEERMAP_SMTP_SECURITY",
+        "USER": "PEERMAP_SMTP_USER",
+        "PASSWORD": "PEERMAP_SMTP_PASSWORD",
+    }
+    found = smtp_of({short: environ[name] for short, name in names.items() if environ.get(name)})
+    if isinstance(found, str):
+        raise BadSetting(found)
+    return found
 
 
 def _host(raw: str | None, public_url: str | None) -> str:

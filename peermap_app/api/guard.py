@@ -26,15 +26,16 @@ from .proxies import is_forwarded, is_named, settled
 from .wire import address_of, headers_of, only, refuse
 
 SOCKET = "/_event"
+RECOVER = "/recover"
 SIGN_IN, JOIN, TABLET, MY_MAP = "/sign-in", "/join", "/draw", "/my-map"
 SIGNING_IN, CONFIRM = "/signing-in", "/confirm"
-UNDER = tuple(f"{each}/" for each in (JOIN, MY_MAP, SIGN_IN, SIGNING_IN, CONFIRM))
+UNDER = tuple(f"{each}/" for each in (JOIN, RECOVER, MY_MAP, SIGN_IN, SIGNING_IN, CONFIRM))
 MOST_BODY = 16 * 1024
 """Bytes of a form. What is larger never was one of ours."""
 OPEN = frozenset(
     {
         *("/sign-in", "/sign-out", "/join", "/hand-over", "/healthz", "/still", "/here", "/away"),
-        "/change-password",
+        *("/change-password", "/forgotten", "/what-is-held"),
         *(MY_MAP, SIGNING_IN, CONFIRM),
     }
 )

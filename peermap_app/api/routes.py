@@ -21,9 +21,11 @@ from . import (
     my_map,
     own_password,
     passkeys,
+    recover,
     second_step,
     sign_in,
     signing_in,
+    subject_access,
 )
 from .gate_cookies import NamedCookies
 from .guard import Guard
@@ -56,6 +58,12 @@ ROUTES = (
     Route("/sign-out", sign_in.leave, methods=["POST"]),
     Route("/change-password", own_password.show, methods=["GET"]),
     Route("/change-password", own_password.submit, methods=["POST"]),
+    Route("/what-is-held", subject_access.show, methods=["GET"]),
+    Route("/what-is-held", subject_access.submit, methods=["POST"]),
+    Route("/forgotten", recover.show, methods=["GET"]),
+    Route("/forgotten", recover.ask, methods=["POST"]),
+    Route("/recover/{token}", recover.show_link, methods=["GET"]),
+    Route("/recover/{token}", recover.use_link, methods=["POST"]),
     Route("/join", join.show, methods=["GET"]),
     Route("/join", join.submit, methods=["POST"]),
     Route("/join/{token}", join.show, methods=["GET"]),

@@ -16,6 +16,7 @@ from .purpose import PURPOSES, Purpose
 __all__ = [
     "TABLE",
     "TABLET_TABLE",
+    "WITHOUT_ALLOCATION",
     "YOUNG_PERSON_TABLE",
     "Action",
     "Allowed",
@@ -33,6 +34,11 @@ class Relation(StrEnum):
     ALLOCATED = "allocated"
     WAS_ALLOCATED = "was_allocated"
     SUPERVISES = "supervises"
+    """Is a supervisor of the case's team, or the one whom the case names."""
+    COVERS = "covers"
+    """A supervisor gave them the case for some hours, and these are not over."""
+    ON_DUTY = "on_duty"
+    """Is the duty supervisor of the case's team at this moment, and supervises none of it."""
     LINKED = "linked"
     """Allocated today to the other end of an accepted link: one hop, and not a case's own eyes."""
     NONE = "none"
@@ -68,12 +74,18 @@ _ADMINISTRATOR = frozenset({(Role.ADMINISTRATOR, Relation.NONE)})
 _SUPERVISOR = frozenset({(Role.SUPERVISOR, Relation.NONE)})
 _RECORDS_CHECKER = frozenset({(Role.DATA_PROTECTION, Relation.NONE)})
 _NOBODY: frozenset[tuple[Role, Relation]] = frozenset()
+_WORKS_WITH = _ALLOCATED | frozenset((role, Relation.COVERS) for role in _WORKERS)
+"""Who covers reads and acts as the allocated worker would tonight. Not theirs is what outlives
+these hours: drawing and keeping, paper, links (docs/decisions/teams-and-temporary.md)."""
+_SUPERVISORS = frozenset((Role.SUPERVISOR, relation) for relation in Relation)
+_SUPERVISES = frozenset({(Role.SUPERVISOR, Relation.SUPERVISES)})
+_ON_DUTY = frozenset({(Role.SUPERVISOR, Relation.ON_DUTY)})
 _LINKED = frozenset((role, Relation.LINKED) for role in _WORKERS)
 """What crosses an accepted link, one hop and for coordinating alone: `Unit.across` asks it."""
 
 TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.LIST_CASES: _EVERY_WORKER,  # lists their own alone
-    Action.SEE_CASE: _ALLOCATED,
+    Action.SEE_CASE: _WORKS_WITH,
     Action.START_DRAWING: _ALLOCATED,
     Action.CONFIRM_TABLET: _ALLOCATED,
     Action.TURN_AWAY_TABLET: _ALLOCATED,
@@ -85,30 +97,37 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.CHOOSE: _NOBODY,  # the tablet alone
     Action.ANSWER_CONSENT: _NOBODY,  # never from a worker's page (rule 4)
     Action.KEEP_MAP: _NOBODY,
-    Action.SEE_MAP: _ALLOCATED,
+    Action.SEE_MAP: _WORKS_WITH,
     Action.EXPORT_MAP: _ALLOCATED,
     Action.MAKE_RECEIPT: _NOBODY,  # the tablet alone, right after keeping
-    Action.END_RECEIPT: _ALLOCATED,
+    Action.END_RECEIPT: _WORKS_WITH,
     Action.SEE_MY_MAP: _NOBODY,  # the young person alone
     Action.TAKE_COPY: _NOBODY,  # a worker's printing of it is EXPORT_MAP
     Action.CHANGE_MIND: _NOBODY,  # never by a worker: a worker can never record a Yes
-    Action.NOTE_WITHDRAWAL: _ALLOCATED,
+    Action.NOTE_WITHDRAWAL: _WORKS_WITH,
     Action.OPEN_LOCKED_COPY: _RECORDS_CHECKER,
-    Action.PLAN_STEP: _ALLOCATED,
+    Action.PLAN_STEP: _WORKS_WITH,
     Action.ASK_LINK: _ALLOCATED,
-    Action.SEE_LINK: _ALLOCATED | _LINKED,
+    Action.SEE_LINK: _WORKS_WITH | _LINKED,
     Action.ANSWER_LINK: _ALLOCATED,
-    Action.FLAG_CASE: _ALLOCATED | _LINKED,  # their own case is flagged, the linked one is told
-    Action.SEE_FLAG: _ALLOCATED | _LINKED,
+    Action.FLAG_CASE: _WORKS_WITH | _LINKED,  # their own case is flagged, the linked one is told
+    Action.SEE_FLAG: _WORKS_WITH | _LINKED,
     Action.LIST_ALERTS: _EVERY_WORKER,  # lists their own alone
     Action.SEE_ALERT: _ALLOCATED | _LINKED,
     Action.ACK_ALERT: _ALLOCATED | _LINKED,
+    Action.SEE_TEAM: _SUPERVISORS,  # lists their own team alone
+    Action.SEE_TEAM_CASE: _SUPERVISES,
+    Action.LOOK_AT_MAP: _SUPERVISES,
+    Action.GIVE_TEMPORARY: _SUPERVISES | _ON_DUTY,
+    Action.ASK_TEMPORARY: _EVERY_WORKER,  # by a reference that they know; tells them nothing
+    Action.SET_DUTY: _SUPERVISORS,  # for their own team alone
     Action.ASK_CLOSE: _ALLOCATED,
     Action.AGREE_CLOSE: frozenset({(Role.SUPERVISOR, Relation.NONE)}),  # of their own team alone
     Action.CLOSE_CASE: _NOBODY,  # follows from AGREE_CLOSE and IMPORT
     Action.SEE_DUE: _RECORDS_CHECKER,
     Action.HOLD_DUE: _RECORDS_CHECKER,
     Action.ERASE_DUE: _RECORDS_CHECKER,
+    Action.SUBJECT_ACCESS: _RECORDS_CHECKER,
     Action.SEE_ME: _SIGNED_IN,
     Action.SEE_DEVICES: _SIGNED_IN,  # their own alone, as the next
     Action.END_DEVICE: _SIGNED_IN,
@@ -118,6 +137,8 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.REMOVE_FACTOR: _SIGNED_IN,
     Action.NEW_RECOVERY_CODES: _SIGNED_IN,
     Action.CONFIRM_SELF: _SIGNED_IN,
+    Action.ASK_RECOVERY: _ADMINISTRATOR,
+    Action.ANSWER_RECOVERY: _SUPERVISOR,  # whose: `domain/recovery.py`
     Action.SEE_ACCESS_RECORD: _RECORDS_CHECKER,
     Action.IMPORT: _ADMINISTRATOR,
     Action.ADD_WORKER: _ADMINISTRATOR,
@@ -135,6 +156,18 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.RESET_PASSWORD: _ADMINISTRATOR,
 }
 """(role, relation) pairs that may; an action that is missing here is refused to everybody."""
+
+
+WITHOUT_ALLOCATION = frozenset(
+    {
+        Action.OPEN_LOCKED_COPY,
+        Action.SUBJECT_ACCESS,
+        Action.SEE_TEAM_CASE,
+        Action.LOOK_AT_MAP,
+        Action.GIVE_TEMPORARY,
+    }
+)
+"""What opens one case for somebody who does not work with it; the table says for whom."""
 
 
 def may(

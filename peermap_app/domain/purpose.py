@@ -46,7 +46,9 @@ PURPOSES: dict[Action, frozenset[Purpose]] = {
     Action.CHANGE_MIND: frozenset({_PLAN}),
     Action.NOTE_WITHDRAWAL: frozenset({_PLAN}),
     Action.OPEN_LOCKED_COPY: frozenset({_PLAN}),
+    Action.SUBJECT_ACCESS: frozenset({_PLAN}),  # what was held to plan with them, given to them
     Action.PLAN_STEP: frozenset({_PLAN}),
+    Action.LOOK_AT_MAP: frozenset({_PLAN}),
     Action.ASK_LINK: frozenset({_COORDINATE}),
     Action.SEE_LINK: frozenset({_COORDINATE}),
     Action.ANSWER_LINK: frozenset({_COORDINATE}),
@@ -68,6 +70,8 @@ SAID = frozenset(
         Action.SEE_MAP,
         Action.EXPORT_MAP,
         Action.OPEN_LOCKED_COPY,
+        Action.LOOK_AT_MAP,
+        Action.SUBJECT_ACCESS,
         Action.PLAN_STEP,
         Action.ASK_LINK,
         Action.SEE_LINK,

@@ -13,7 +13,9 @@ FRESH_FOR = timedelta(minutes=5)
 ASKS: frozenset[Action] = frozenset(
     {
         Action.EXPORT_MAP,
+        Action.SUBJECT_ACCESS,
         Action.ADD_FACTOR,
+        Action.ASK_RECOVERY,
         Action.REMOVE_FACTOR,
         Action.NEW_RECOVERY_CODES,
     }

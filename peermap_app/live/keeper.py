@@ -11,13 +11,17 @@ from peermap_app.bootstrap import House
 from peermap_app.live import quiet
 from peermap_app.live.lines import LINE, Watch, watch
 from peermap_app.live.pages import Pages, pages
-from peermap_app.services import drawings
+from peermap_app.services import drawings, temporary
 from peermap_app.services.record_days import close_day
 from peermap_app.services.unit import write_counts
 
 ROUND_SECONDS = 30.0
 """How late the row of a drawing that expired says so (it is refused on the second it expires), and
 how late the count of a minute's refusals stands in the record."""
+TAKING_BACK_SECONDS = 15.0
+"""How late it is seen that another process gave something; all that is given lasts for hours."""
+SOONEST_SECONDS = 0.05
+"""Between two looks at what is over in this very moment."""
 LINES_SECONDS = 2.0
 """How often it is asked which tablets are in touch."""
 CLOSING_SECONDS = 600.0
@@ -36,6 +40,21 @@ async def keep_ending(house: House) -> None:
         except Exception as problem:  # the next round tries again
             quiet.note(problem)
         await asyncio.sleep(ROUND_SECONDS)
+
+
+async def keep_taking_back(house: House) -> None:
+    """Note what was given for some hours at the moment at which it is over, until cancelled.
+
+    It opens nothing from that moment on, whatever this does: this wakes the pages that are open.
+    """
+    while True:
+        wait = TAKING_BACK_SECONDS
+        try:
+            await temporary.end_overdue(house)
+            wait = await temporary.seconds_to_next(house, TAKING_BACK_SECONDS)
+        except Exception as problem:  # the next round tries again
+            quiet.note(problem)
+        await asyncio.sleep(max(wait, SOONEST_SECONDS))
 
 
 async def keep_counting(house: House) -> None:
@@ -93,7 +112,7 @@ async def tell_beat(house: House, registry: Pages) -> None:
 @contextlib.asynccontextmanager
 async def keeping(house: House) -> AsyncIterator[None]:
     """A lifespan: listens to hints, ends what ran out; `bootstrap.close_house` does the rest."""
-    rounds = (keep_ending, keep_counting, keep_closing, keep_asking)
+    rounds = (keep_ending, keep_taking_back, keep_counting, keep_closing, keep_asking)
     tasks = [asyncio.create_task(one(house)) for one in rounds]
     listen = getattr(house.hints, "run", None)
     if listen is not None:

@@ -21,6 +21,9 @@ OnHint = Callable[[Message], Awaitable[push.Delta | None]]
 Still = Callable[[], Awaitable[bool]]
 """Whether the page's session or device still holds."""
 
+Forget = Callable[[], Awaitable[None]]
+"""Empties what the server holds of a page that was turned away."""
+
 PAGE = "page"
 """The slot of the page that is open; other slots (such as the badge) stay while pages change."""
 
@@ -31,6 +34,7 @@ class _Entry:
     on_hint: OnHint
     still: Still
     door: str
+    forget: Forget | None
     waiting: dict[str, Message] = field(default_factory=dict)
     running: bool = False
     knows: int = 0
@@ -54,11 +58,12 @@ class Pages:
         still: Still,
         door: str,
         slot: str = PAGE,
+        forget: Forget | None = None,
     ) -> None:
         """Register an open page; entering again replaces what the same slot said before."""
         self.leave(token, slot)
         self._sweep()
-        entry = _Entry(frozenset(audiences), on_hint, still, door)
+        entry = _Entry(frozenset(audiences), on_hint, still, door, forget)
         self._entries[token, slot] = entry
         for audience in entry.audiences:
             self._of.setdefault(audience, set()).add((token, slot))
@@ -124,6 +129,8 @@ class Pages:
                 if not await entry.still():
                     self.leave(token)
                     await push.lead_away(token, entry.door)
+                    if entry.forget is not None:
+                        await entry.forget()
                     return
                 await self._tell(token, entry, message)
         except Exception as problem:  # a page's trouble must not stop the others

@@ -6,11 +6,12 @@ a page that loads or reconnects reads it there. Figures: `platform-notes.md`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import reflex as rx
 from reflex.event import Event
+from reflex.istate.manager.token import BaseStateToken
 from reflex.state import StateUpdate
 
 Delta = Mapping[str, Mapping[str, Any]]
@@ -51,6 +52,17 @@ async def to_page(token: str, change: Delta) -> bool:
     }
     await _Reach.app.event_namespace.emit_update(StateUpdate(delta=wire), token)
     return True
+
+
+async def forget(token: str, emptied: Callable[[Any], None]) -> None:
+    """Empty what the server itself still holds of an open page; what changed by it is sent too.
+
+    It waits for the page's handler that is running, and for whichever process holds the state.
+    """
+    if not connected(token) or not hasattr(_Reach.app, "modify_state"):
+        return
+    async with _Reach.app.modify_state(BaseStateToken(ident=token, cls=rx.State)) as root:
+        emptied(root)
 
 
 async def lead_away(token: str, path: str) -> bool:

@@ -25,6 +25,10 @@ RATES: dict[str, str] = {
     # Wrong second factors, of whoever knows the password already: a code has a million values.
     "second_account": "5 per 10 minute",
     "second_address": "40 per 10 minute",
+    # Asks for a link at the door, each a row and a line for a supervisor; and tries of links.
+    "recovery_account": "3 per 1 hour",
+    "recovery_address": "20 per 1 hour",
+    "recovery_link": "20 per 10 minute",
     "join_address": "10 per 10 minute",
     # Everybody's wrong typed codes together. 28^6 codes, each for ten minutes: at this rate a
     # guesser who has a thousand addresses hits one of twenty live codes about once in 270 years.

@@ -156,12 +156,16 @@ async def idled_out(house: House, token: str | None) -> bool:
 
 
 async def still(house: House, who: Who) -> bool:
-    """Whether the session behind an open page still holds. Does not count as being here."""
+    """Whether the session behind an open page still holds, in the role in which it was opened.
+
+    Does not count as being here.
+    """
     if who.session_id is None:
         return False
     async with peeking(house) as connection:
         seat = await stored.seated(connection, session_id=who.session_id)
-    return seat is not None and _sits(house, seat, house.clock())
+    same = seat is not None and who.role in (None, seat.role)
+    return seat is not None and same and _sits(house, seat, house.clock())
 
 
 async def touch(house: House, session_id: str, seen_at: datetime) -> None:

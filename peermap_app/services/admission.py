@@ -18,6 +18,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain import cases, factors
 from peermap_app.domain import receipt as receipt_rules
 from peermap_app.domain.access import (
+    WITHOUT_ALLOCATION,
     Action,
     Denied,
     Relation,
@@ -29,14 +30,15 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import Conflict, NotAllowed, NotFound
 from peermap_app.domain.purpose import Purpose
+from peermap_app.storage import teams as teams_store
 from peermap_app.storage.my_map_tables import Receipt, ReceiptSession
 from peermap_app.storage.sealing import Keys, Vault
 from peermap_app.storage.tables import Allocation, CaseFile, CaseKey, Drawing, SignInSession, Worker
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _PROOF = object()
-_OF_CLOSED_CASES = frozenset({Action.OPEN_LOCKED_COPY})
-"""What is opened of a case that was closed, until it is erased; My map is the other thing."""
+_BY_RECORDS_CHECKER = frozenset({Action.OPEN_LOCKED_COPY, Action.SUBJECT_ACCESS})
+"""What opens a closed case too, until it is erased."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ async def admit(asked: Asked, case_id: object, purpose: Purpose | None) -> Alloc
     known = well_formed(case_id)
     if known is None:
         raise Hidden("malformed_id")
-    closed_too = asked.who.kind == "young_person" or asked.action in _OF_CLOSED_CASES
+    closed_too = asked.who.kind == "young_person" or asked.action in _BY_RECORDS_CHECKER
     await _hold_case(asked.session, known, closed_too=closed_too)
     if asked.who.kind == "tablet":
         await _tablet_may(asked, known)
@@ -137,7 +139,8 @@ async def admit(asked: Asked, case_id: object, purpose: Purpose | None) -> Alloc
         answer = may(asked.action, role=role, relation=relation, purpose=purpose)
         if isinstance(answer, Denied):
             raise Hidden(answer.reason)
-        if relation is not Relation.ALLOCATED and asked.action is not Action.OPEN_LOCKED_COPY:
+        works = relation in (Relation.ALLOCATED, Relation.COVERS)
+        if not works and asked.action not in WITHOUT_ALLOCATION:
             # Allowed to all of a role (a list, an import), which is no reason to open one case.
             raise Hidden("not_allocated")
     vault = await vault_of(asked.session, asked.house.keys, known)
@@ -219,7 +222,11 @@ async def vault_of(session: AsyncSession, keys: Keys, case_id: str) -> Vault:
 async def relation_of(
     session: AsyncSession, worker_id: str | None, case_id: str, now: datetime
 ) -> Relation:
-    """How a worker stands to a case on the day of `now`."""
+    """How a worker stands to a case now: allocated by the day, covering and on duty by the moment.
+
+    Who stands to it in several ways stands in the first of these: what is theirs by work, then by
+    office, then what is over.
+    """
     if worker_id is None:
         return Relation.NONE
     rows = await session.exec(
@@ -228,10 +235,17 @@ async def relation_of(
     held = [cases.Allocation(a.case_id, a.worker_id, a.starts, a.ends) for a in rows]
     if cases.is_allocated(held, worker_id, now.date()):
         return Relation.ALLOCATED
+    given = await teams_store.temporary_of(session, case_id, worker_id)
+    if any(one.holds(now) for one in given):
+        return Relation.COVERS
     case = await session.get(CaseFile, case_id)
-    if case is not None and case.supervisor_id == worker_id:
-        return Relation.SUPERVISES
-    return Relation.WAS_ALLOCATED if held else Relation.NONE
+    worker = await session.get(Worker, worker_id)
+    if case is not None and worker is not None:
+        if teams_store.supervises(worker, case):
+            return Relation.SUPERVISES
+        if await teams_store.on_duty(session, case.team_id, now) == worker_id:
+            return Relation.ON_DUTY
+    return Relation.WAS_ALLOCATED if held or given else Relation.NONE
 
 
 async def _role_now(asked: Asked) -> Role | None:

@@ -7,15 +7,16 @@ from datetime import datetime
 
 from peermap_app.bootstrap import House
 from peermap_app.domain import links as link_rules
-from peermap_app.domain.access import Action, Denied
+from peermap_app.domain.access import Action, Denied, Relation
 from peermap_app.domain.consent import SettledAnswers, may_plan
 from peermap_app.domain.peer_map import Feeling, PeerMap, Person, friends_by_feeling
 from peermap_app.domain.purpose import Purpose
-from peermap_app.services import link_lines, maps, plans, receipts, withdrawals
+from peermap_app.services import company, link_lines, maps, plans, receipts, withdrawals
 from peermap_app.services.answers import newest_answers, newest_answers_of
 from peermap_app.services.ask_standing import with_asker
+from peermap_app.services.company import CompanyLine
 from peermap_app.services.flags import FlagLine, flag_lines
-from peermap_app.services.link_ends import crossings, end_hash, open_own
+from peermap_app.services.link_ends import OwnCase, crossings, end_hash, open_own
 from peermap_app.services.link_lines import LinkLine
 from peermap_app.services.maps import MapSheet
 from peermap_app.services.plans import StepSheet
@@ -23,6 +24,7 @@ from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
 from peermap_app.storage import maps as maps_store
+from peermap_app.storage import teams as teams_store
 from peermap_app.storage.links import ASKED
 from peermap_app.storage.tables import CaseFile, ConsentRecord
 
@@ -37,6 +39,8 @@ class CaseLine:
     Attributes:
         todo: how many asks to link wait for an answer on it.
         needs_step: a map was kept for planning and nothing was said to happen next (rule 9).
+        until: when the case is the asker's for some hours, until when; None for an allocation.
+        company: somebody was added, had it for some hours or looked, and the asker has not seen it.
     """
 
     id: str
@@ -45,6 +49,8 @@ class CaseLine:
     born: int
     todo: int
     needs_step: bool
+    until: datetime | None = None
+    company: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +87,8 @@ class CaseSheet:
         drawing_id: the drawing that the reader has going on this case.
         changes: every change of mind since, newest first.
         card: whether My map was handed out; None when it was not.
+        covering: the reader has the case for some hours: they draw and link nothing.
+        company: who else came to the case, newest first.
     """
 
     id: str
@@ -107,14 +115,24 @@ class CaseSheet:
     drawing_id: str | None
     changes: tuple[withdrawals.ChangeLine, ...]
     card: receipts.CardLine | None
+    covering: bool
+    company: tuple[CompanyLine, ...]
 
 
 async def my_cases(house: House, who: Who) -> tuple[CaseLine, ...]:
-    """The asker's cases of today, by reference. That each was shown stands on its own record."""
+    """The asker's cases of today, by reference, and those given to them for some hours.
+
+    That each was shown stands on its own record.
+    """
     async with unit(house, who, Action.LIST_CASES) as u:
         assert who.worker_id is not None  # the table lets workers alone list cases
-        rows = await cases_store.allocated_cases(u.session, who.worker_id, u.now.date())
+        rows = list(await cases_store.allocated_cases(u.session, who.worker_id, u.now.date()))
+        own = {case.id for case, _ in rows}
+        covered = await teams_store.covered_cases(u.session, who.worker_id, u.now)
+        until = {case.id: ends for case, _, ends in covered if case.id not in own}
+        rows += [(case, wrapped) for case, wrapped, _ in covered if case.id in until]
         ids = [case.id for case, _ in rows]
+        company_of = await company.unseen(u, ids)
         answers = await newest_answers_of(u, ids)
         newest, answered = await maps_store.maps_with_steps(u.session, ids)
         asks = await _asks_waiting(u, [case for case, _ in rows])
@@ -131,6 +149,8 @@ async def my_cases(house: House, who: Who) -> tuple[CaseLine, ...]:
                     todo=asks.get(case.id, 0),
                     needs_step=may_plan(answers.get(case.id))
                     and newest.get(case.id) not in answered,
+                    until=until.get(case.id),
+                    company=case.id in company_of,
                 )
             )
         return tuple(sorted(lines, key=lambda line: line.reference))
@@ -168,28 +188,18 @@ class _Kept:
 async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
     """One case. Its parts are read each for its own purpose, and each stands on the record."""
     async with unit(house, who, Action.SEE_CASE, case_id) as u:
-        case = await u.session.get(CaseFile, u.held.id)
-        assert case is not None  # the unit found it
-        own = open_own(u, case, u.held.vault)
-        kept = await _kept(u)
-        await u.part(Action.SEE_LINK, Purpose.COORDINATE)
-        sides = (await crossings(u, (own,), purpose=Purpose.COORDINATE))[own.id]
-        link_rows = await link_lines.lines(u, own, sides)
-        used = await link_lines.links_used(u, own)
-        await u.part(Action.SEE_FLAG, Purpose.COORDINATE)
-        flags = await flag_lines(u, own, sides, MOST_FLAGS)
-        allocated, supervisor = await _people(u, case)
-        drawing = await cases_store.live_drawing(u.session, own.id, who.worker_id, u.now)
+        read = await _read(u)
+    kept = read.kept
     sheet = await maps.drawn(kept.newest) if kept.newest is not None else None
     answers, planning = kept.answers, may_plan(kept.answers)
     good, tricky = _strengths_and_worries(sheet.peer_map) if sheet and planning else ((), ())
     return CaseSheet(
-        id=own.id,
-        reference=own.reference,
-        initials=own.initials,
-        born=int(own.vault.open("case_file", case.id, case.sealed)["born"]),
-        allocated=allocated,
-        supervisor=supervisor,
+        id=read.own.id,
+        reference=read.own.reference,
+        initials=read.own.initials,
+        born=read.born,
+        allocated=read.allocated,
+        supervisor=read.supervisor,
         map=sheet,
         versions=kept.versions,
         answers=answers,
@@ -200,14 +210,59 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         next_step=kept.step if planning else None,
         needs_step=planning and not _answers_newest(kept.step, sheet),
         steps_ended=0 if planning else kept.steps_ended,
-        links=link_rows,
-        links_used=used,
+        links=read.links,
+        links_used=read.used,
         links_most=link_rules.MOST_LINKS,
-        why_no_link=_why_no_link(answers, used, sheet),
-        flags=flags,
-        drawing_id=drawing,
+        why_no_link=_why_no_link(answers, read.used, sheet),
+        flags=read.flags,
+        drawing_id=read.drawing_id,
         changes=kept.changes,
         card=kept.card,
+        covering=read.covering,
+        company=read.company,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """All that a case page was read from, in one transaction."""
+
+    own: OwnCase
+    born: int
+    kept: _Kept
+    links: tuple[LinkLine, ...]
+    used: int
+    flags: tuple[FlagLine, ...]
+    allocated: tuple[AllocatedWorker, ...]
+    supervisor: str | None
+    drawing_id: str | None
+    covering: bool
+    company: tuple[CompanyLine, ...]
+
+
+async def _read(u: Unit) -> _Read:
+    case = await u.session.get(CaseFile, u.held.id)
+    assert case is not None  # the unit found it
+    own = open_own(u, case, u.held.vault)
+    kept = await _kept(u)
+    await u.part(Action.SEE_LINK, Purpose.COORDINATE)
+    sides = (await crossings(u, (own,), purpose=Purpose.COORDINATE))[own.id]
+    link_rows = await link_lines.lines(u, own, sides)
+    used = await link_lines.links_used(u, own)
+    await u.part(Action.SEE_FLAG, Purpose.COORDINATE)
+    allocated, supervisor = await _people(u, case)
+    return _Read(
+        own=own,
+        born=int(own.vault.open("case_file", case.id, case.sealed)["born"]),
+        kept=kept,
+        links=link_rows,
+        used=used,
+        flags=await flag_lines(u, own, sides, MOST_FLAGS),
+        allocated=allocated,
+        supervisor=supervisor,
+        drawing_id=await cases_store.live_drawing(u.session, own.id, u.who.worker_id, u.now),
+        covering=u.held.relation is Relation.COVERS,
+        company=await company.lines(u, own),
     )
 
 

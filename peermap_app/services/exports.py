@@ -67,6 +67,16 @@ async def case_file(
     return await asyncio.to_thread(_case_file, sheet, _Plan(newest, step), who.name, now)
 
 
+async def record_of(
+    sheet: maps.MapSheet, newest: SettledAnswers | None, name: str, now: datetime
+) -> Export:
+    """The record of one map that was read already, without what happens next.
+
+    It asks and records nothing: whoever calls it has (`Action.SUBJECT_ACCESS`).
+    """
+    return await asyncio.to_thread(_case_file, sheet, _Plan(newest, None), name, now)
+
+
 async def young_copy_for(
     house: House, who: Who, case_id: str, version: object, form: Format, *, purpose: Purpose
 ) -> Export:

@@ -25,9 +25,11 @@ from peermap_app.services.import_file import (
     read_rows,
 )
 from peermap_app.services.unit import OPERATOR, Unit, Who, unit
+from peermap_app.storage import cases as cases_store
 from peermap_app.storage.bulk import batched, insert_all
 from peermap_app.storage.sealing import Vault
 from peermap_app.storage.tables import Allocation, CaseFile, CaseKey, Team, Worker, new_id
+from peermap_app.storage.team_tables import Addition
 
 __all__ = ["ImportRefused", "ImportReport", "RowProblem", "import_allocations"]
 
@@ -91,6 +93,8 @@ class _Import:
         self._teams: dict[str, Team] = {}
         self._cases: dict[str, _Case] = {}
         self._touched: set[int] = set()
+        self._added: list[Addition] = []
+        """Who comes to a case that others had already: they are shown it."""
         self._new_workers = self._changed_workers = 0
         self._new = self._changed = self._ended = 0
 
@@ -148,6 +152,15 @@ class _Import:
                 )
                 held[key] = known
                 fresh.append(known)
+                if not case.fresh:
+                    self._added.append(
+                        Addition(
+                            case_id=case.id,
+                            worker_id=worker.id,
+                            added_by=self._u.who.worker_id,
+                            at=self._u.now,
+                        )
+                    )
                 self._new += 1
             elif known.ends != row.ends:
                 known.ends = row.ends
@@ -163,6 +176,21 @@ class _Import:
                 self._u.hint(f"worker:{worker.id}", {"kind": "case", "id": case.id})
         await self._u.session.flush()
         await insert_all(self._u.session, fresh)
+        await insert_all(self._u.session, self._added)
+        await self._tell_those_there()
+
+    def _addition(self, case_id: str, worker_id: str) -> Addition:
+        by, at = self._u.who.worker_id, self._u.now
+        return Addition(case_id=case_id, worker_id=worker_id, added_by=by, at=at)
+
+    async def _tell_those_there(self) -> None:
+        """The open pages of those who were there before show who came."""
+        ids = sorted({row.case_id for row in self._added})
+        for part in batched(ids):
+            people = await cases_store.allocated_workers(self._u.session, part, self._today)
+            for case_id, workers in people.items():
+                for worker, _ in workers:
+                    self._u.hint(f"worker:{worker.id}", {"kind": "case", "id": case_id})
 
     async def closings(self) -> None:
         """Close the cases whose day has come. A case that was closed stays closed."""
@@ -255,6 +283,8 @@ class _Import:
         }
         changed = {k: v for k, v in wanted.items() if getattr(known, k) != v}
         if changed:
+            if "role" in changed:  # an open page was opened in the role of before
+                self._u.hint(f"worker:{known.id}", {"kind": "session"})
             for attribute, value in changed.items():
                 setattr(known, attribute, value)
             self._u.session.add(known)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from peermap_app.bootstrap import House
-from peermap_app.domain.access import Action
+from peermap_app.domain.access import Action, Relation
 from peermap_app.domain.cases import first_name
 from peermap_app.domain.company import Company, parse_company
 from peermap_app.domain.consent import (
@@ -81,6 +81,7 @@ class MapSheet:
             that was asked.
         other: who else agreed, where the young person may be under the age for agreeing alone.
         now: the newest answers, where they are not those that were given with this map.
+        covering: the reader has the case for some hours: they take nothing out and draw nothing.
     """
 
     kept_map_id: str
@@ -105,6 +106,7 @@ class MapSheet:
     company: Company | None = None
     tablets: int = 1
     now: SaidNow | None = None
+    covering: bool = False
 
 
 async def write_kept(
@@ -286,7 +288,8 @@ async def kept_map(
     async with unit(house, who, Action.SEE_MAP, case_id, purpose=purpose) as u:
         held = await find(u, version)
         now = await _said_now(u)
-    sheet = await drawn(held)
+        covering = u.held.relation is Relation.COVERS
+    sheet = replace(await drawn(held), covering=covering)
     return sheet if now.answers == sheet.answers else replace(sheet, now=now)
 
 
@@ -343,7 +346,7 @@ async def add_presence_later(
 
     Raises Invalid as `domain.consent.parse_presence`; NotFound for another case's record.
     """
-    async with unit(house, who, Action.SEE_MAP, case_id, purpose=purpose) as u:
+    async with unit(house, who, Action.NOTE_PRESENCE, case_id, purpose=purpose) as u:
         note = parse_presence(raw)
         consent = await maps_store.consent_of(u.session, u.held.id, consent_id)
         if consent is None or consent.kept_map_id is None:

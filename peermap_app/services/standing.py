@@ -8,6 +8,8 @@ from peermap_app.bootstrap import House
 from peermap_app.services.unit import Who, reading
 from peermap_app.storage import cases as stored_cases
 from peermap_app.storage import maps as stored_maps
+from peermap_app.storage import teams as stored_teams
+from peermap_app.storage.tables import Worker
 
 
 async def standing(house: House, who: Who | None) -> str:
@@ -26,6 +28,10 @@ async def standing(house: House, who: Who | None) -> str:
             said += [f"{one.id} {one.starts} {one.ends} {one.case_id}" for one in rows]
             open_now = await stored_cases.allocated_cases(session, who.worker_id, day)
             said += [case.id for case, _ in open_now]
+            given = await stored_teams.ever_covered(session, who.worker_id)
+            said += [f"{one.id} {one.holds(house.clock())}" for one in given]
+            worker = await session.get(Worker, who.worker_id)
+            said.append(f"{worker.role} {worker.team_id}" if worker else "")
             # A picture that went or an answer that was taken back, since a page last showed it.
             rows_since = await stored_maps.changes(session, [case.id for case, _ in open_now])
             said += [row.id for row in rows_since]

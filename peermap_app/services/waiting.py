@@ -24,6 +24,7 @@ from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import accounts as stored_accounts
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage.tables import Allocation, CaseFile, Team, Worker, new_id
+from peermap_app.storage.team_tables import Addition
 from peermap_app.storage.waiting_tables import WaitingAllocation
 
 AGREED, REFUSED = "agreed", "refused"
@@ -140,6 +141,8 @@ async def _allocate(u: Unit, case: CaseFile, asked: WaitingAllocation) -> None:
     )
     held.ends = asked.ends
     u.session.add(held)
+    added = Addition(case_id=case.id, worker_id=worker.id, added_by=u.who.worker_id, at=u.now)
+    u.session.add(added)
     await u.session.flush()
     people = await cases_store.allocated_workers(u.session, (case.id,), u.now.date())
     for told in {worker.id, *(each.id for each, _ in people[case.id])}:

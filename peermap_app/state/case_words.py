@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from peermap_app.services.cases import CaseSheet
+from peermap_app.services.company import CompanyLine
 from peermap_app.services.link_lines import LinkLine
 from peermap_app.services.withdrawals import ChangeLine, said_when
 from peermap_app.state import flag_words, map_words, times
-from peermap_app.state.views import CaseView, LinkRow, Pair, PictureView, Version
+from peermap_app.state.views import CaseView, CompanyRow, LinkRow, Pair, PictureView, Version
 from peermap_app.words import agreed
+from peermap_app.words import team_words as t
 from peermap_app.words import worker_my_map as m
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
@@ -30,7 +32,7 @@ def view(sheet: CaseSheet, now: datetime) -> CaseView:
         has_map=kept is not None,
         picture=map_words.picture(kept, now) if kept else PictureView(),
         map_to=f"{to}/maps/{kept.version}" if kept else "",
-        agreed_task=_agreed_task(sheet),
+        agreed_task="" if sheet.covering else _agreed_task(sheet),
         agreed_to=f"{to}/agreed",
         declined=say.declined_on(times.day_of(sheet.declined_at, now)) if sheet.declined_at else "",
         now_said=map_words.answers(sheet.answers) if sheet.changes and sheet.answers else "",
@@ -52,14 +54,27 @@ def view(sheet: CaseSheet, now: datetime) -> CaseView:
         steps_ended=say.steps_ended(sheet.steps_ended) if sheet.steps_ended else "",
         link_count=say.links_of(sheet.links_used, sheet.links_most),
         links=[_link(line, now) for line in sheet.links],
-        link_to="" if sheet.why_no_link else f"{to}/link",
+        link_to="" if sheet.why_no_link or sheet.covering else f"{to}/link",
         find_colleague=say.find_colleague(sheet.initials, sheet.supervisor or "")
         if sheet.why_no_link is None and all(line.state != "accepted" for line in sheet.links)
         else "",
         no_link_why=_no_link_why(sheet),
         flags=[flag_words.row(line, now) for line in sheet.flags],
         flag_to=f"{to}/flag",
+        covering=sheet.covering,
+        company=[_company(line, now) for line in sheet.company],
     )
+
+
+def _company(line: CompanyLine, now: datetime) -> CompanyRow:
+    when = times.at(line.until or line.at, now)
+    words = {
+        "added": lambda: t.added(line.name, _day(line.at, now), line.by),
+        "covers": lambda: t.covers(line.name, when, line.by, line.why),
+        "covered": lambda: t.covered(line.name, when, line.by, line.why),
+        "looked": lambda: t.looked(line.name, line.version, when, line.why),
+    }
+    return CompanyRow(words[line.kind](), line.new)
 
 
 def _no_link_why(sheet: CaseSheet) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import reflex as rx
 
 from peermap_app.bootstrap import House
@@ -9,8 +11,10 @@ from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import cases
 from peermap_app.services.unit import Who
+from peermap_app.state import times
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.views import CaseRow
+from peermap_app.words import team_words as t
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
 
@@ -31,7 +35,7 @@ class CasesState(Page, rx.State):
 
 
 async def _rows(house: House, who: Who) -> list[CaseRow]:
-    return [_row(line) for line in await cases.my_cases(house, who)]
+    return [_row(line, house.clock()) for line in await cases.my_cases(house, who)]
 
 
 def _on_hint(house: House, who: Who) -> OnHint:
@@ -45,7 +49,7 @@ def _on_hint(house: House, who: Who) -> OnHint:
     return on_hint
 
 
-def _row(line: cases.CaseLine) -> CaseRow:
+def _row(line: cases.CaseLine, now: datetime) -> CaseRow:
     waits = [say.asks_waiting(line.todo)] if line.todo else []
     waits += [w.NEXT_IS_OPEN] if line.needs_step else []
     return CaseRow(
@@ -54,4 +58,6 @@ def _row(line: cases.CaseLine) -> CaseRow:
         reference=line.reference,
         who=say.born(line.initials, line.born),
         todo=" · ".join(waits),
+        until=t.until(times.at(line.until, now)) if line.until else "",
+        company=t.SOMEBODY_CAME if line.company else "",
     )

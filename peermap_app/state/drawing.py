@@ -231,7 +231,9 @@ class DrawingState(Page, rx.State):
         """Hear of this drawing from now on, and show it."""
         case_id, drawing_id = sheet.case_id, sheet.drawing_id or ""
         dots = drawings.dots_from(drawing_id, "tablet")
-        heard = [f"drawing:{drawing_id}", dots, f"{LINE}{drawing_id}"]
+        # The worker's own audience too: an allocation that ends takes the canvas away at once.
+        own = f"worker:{who.worker_id}"
+        heard = [f"drawing:{drawing_id}", dots, f"{LINE}{drawing_id}", own]
         self._enter(who, heard, _on_hint(house, who, case_id, drawing_id))
         self.view, self.ready = _view(sheet, house.clock()), True
         await self._push(line=watch.said(drawing_id), **await _board(house, who, sheet))
@@ -281,8 +283,14 @@ async def _board(house: House, who: Who, sheet: drawings.DrawingSheet) -> dict[s
         return {"snapshot": {}, "incoming": {}, "answered": {}}
 
 
+_OF_OTHER_PAGES = ("alert", "link", "duty")
+"""What a worker's pages are told that changes nothing about their right to a drawing."""
+
+
 def _on_hint(house: House, who: Who, case_id: str, drawing_id: str) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
+        if message.get("kind") in _OF_OTHER_PAGES:
+            return None
         if message.get("kind") == "dot":
             finger = await drawings.heard_dot(house, who, drawing_id, message)
             return push.delta(DrawingState, finger=finger) if finger else None

@@ -24,6 +24,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import reflex as rx
+from reflex.state import BaseState
 
 from peermap_app import bootstrap
 from peermap_app.bootstrap import House
@@ -124,7 +125,12 @@ class Page(rx.State, mixin=True):
         heard = (
             _emptied_when_refused(type(self), self._token(), on_hint) if slot == PAGE else on_hint
         )
-        pages.enter(self._token(), audiences, heard, still=still, door=door, slot=slot)
+        token = self._token()
+
+        async def forget() -> None:
+            await push.forget(token, _emptied)
+
+        pages.enter(token, audiences, heard, still=still, door=door, slot=slot, forget=forget)
 
     def _opened_anew(self) -> None:
         """The page was opened or reloaded, and did not only come back after a cut.
@@ -183,9 +189,25 @@ def _emptied_when_refused(kind: type[Page], token: str, on_hint: OnHint) -> OnHi
                     if field._owner is kind and name in kind.base_vars
                 }
                 await push.to_page(token, push.delta(kind, **empty | _MISSING))
+                await push.forget(token, functools.partial(_missed, kind))
             raise
 
     return heard
+
+
+def _missed(kind: type[Page], root: BaseState) -> None:
+    """What the server holds of one page goes as well: hydrating would send it again."""
+    page = cast("Page", root.get_substate(kind.get_full_name().split(".")))
+    page.reset()  # type: ignore[no-untyped-call]
+    page.missing = page.ready = True
+
+
+def _emptied(root: BaseState) -> None:
+    """All that the server holds of a page whose session is over."""
+    for below in root.substates.values():
+        if isinstance(below, Page):
+            below.reset()  # type: ignore[no-untyped-call]
+        _emptied(below)
 
 
 _MISSING = {"missing": True, "ready": True}

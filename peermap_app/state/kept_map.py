@@ -103,4 +103,5 @@ def _view(
         if before
         else "",
         changes=[map_words.change(each) for each in before.changes] if before else [],
+        covering=sheet.covering,
     )

@@ -64,6 +64,8 @@ class CaseRow:
     reference: str = ""
     who: str = ""
     todo: str = ""
+    until: str = ""
+    company: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,14 @@ class PictureView:
 
 
 @dataclass(frozen=True, slots=True)
+class CompanyRow:
+    """Who else came to a case; `new` until it was seen once."""
+
+    words: str = ""
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case page. Strengths stand before worries (rule 9)."""
 
@@ -155,6 +165,9 @@ class CaseView:
     find_colleague: str = ""
     flags: list[FlagRow] = field(default_factory=list)
     flag_to: str = ""
+    covering: bool = False
+    """The reader has it for some hours: what outlives these is not offered."""
+    company: list[CompanyRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +184,7 @@ class MapView:
     """The map that it was drawn from; `src` is empty without one."""
     since: str = ""
     changes: list[str] = field(default_factory=list)
+    covering: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +258,8 @@ class MeView:
 
     facts: list[Pair] = field(default_factory=list)
     drawing_open: str = ""
+    agrees: bool = False
+    """May say of colleagues who cannot sign in that it is them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +273,19 @@ class DeviceRow:
     draws: str = ""
     end_named: str = ""
     here: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryRow:
+    """A colleague who cannot sign in, for the supervisor who knows them."""
+
+    id: str = ""
+    name: str = ""
+    about: str = ""
+    needs: str = ""
+    asked: str = ""
+    agree_named: str = ""
+    refuse_named: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,16 @@ from peermap_app.storage.bulk import batched
 from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold
 from peermap_app.storage.tables import (
     METADATA,
+    AccessRecord,
     Alert,
+    Allocation,
     CaseFile,
     Flag,
     KeptMap,
     Link,
     LinkEnd,
     Outbox,
+    Worker,
 )
 
 
@@ -186,6 +189,26 @@ async def notes(session: AsyncSession, since: date, most: int) -> Sequence[Erasu
         select(Erasure)
         .where(Erasure.backups_until >= since)
         .order_by(col(Erasure.at).desc(), col(Erasure.id))
+        .limit(most)
+    )
+    return (await session.exec(found)).all()
+
+
+async def allocations_of(session: AsyncSession, case_id: str) -> Sequence[Allocation]:
+    """Everybody who ever had a case, in order of time."""
+    found = select(Allocation).where(Allocation.case_id == case_id)
+    return (await session.exec(found.order_by(col(Allocation.starts), col(Allocation.id)))).all()
+
+
+async def readings_of(
+    session: AsyncSession, case_id: str, most: int
+) -> Sequence[tuple[AccessRecord, str | None]]:
+    """What was done with a case and allowed, with the role of whoever did it, newest first."""
+    found = (
+        select(AccessRecord, Worker.role)
+        .join(Worker, col(Worker.id) == col(AccessRecord.worker_id), isouter=True)
+        .where(AccessRecord.chain == case_id, AccessRecord.outcome == "allowed")
+        .order_by(col(AccessRecord.number).desc())
         .limit(most)
     )
     return (await session.exec(found)).all()

@@ -132,5 +132,6 @@ EMAIL = "E-mail address"
 PASSWORD = "Password"  # noqa: S105 - a label
 SIGN_IN = "Sign in"
 SIGN_IN_CUT = "No connection. Nothing was sent: try again in a moment."
+FORGOTTEN = "Forgotten your password, or lost your code app?"
 HAVE_A_CODE = "I have a code for a tablet"
 PROBLEM = "There is a problem"

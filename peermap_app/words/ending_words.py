@@ -55,6 +55,7 @@ LET_GO = "End the hold"
 LET_GONE = "The hold has ended."
 NOTES = "Erased, and still in backups"
 NOTES_NONE = "Nothing that was erased can still be in a backup."
+SUBJECT_ACCESS = "Give a young person what is held of them"
 FIELDS = {"case_id": "Case", "reason": "Reason", "review": "Day"}
 
 _KINDS = {

@@ -100,6 +100,9 @@ WORKERS: dict[str, str] = {
     "factor_needed": "In your role you need a second step. Add another one first.",
     "factor_first": "Set up a second step first.",
     "confirm_first": "Show first that it is you. Nothing was done yet.",
+    "no_mail": "PeerMap sends no mail here. Your team’s supervisor helps.",
+    "recovery_settled": "Somebody answered this already, or it is too old.",
+    "link_over": "This link does not work any more. Ask for a new one.",
     "missing": "Fill this in.",
     "not_text": "Type this in again.",
     "too_long": "This is too long. Use {most} characters at most.",
@@ -159,6 +162,12 @@ WORKERS: dict[str, str] = {
     "number_between": "Give a whole number from {least} to {most}.",
     "day_shape": "Give the day as day, month and year.",
     "drawing_on": "A drawing is already under way on this case.",
+    "worker_unknown": "No worker who can take a case has this e-mail address.",
+    "not_yourself": "Nobody gives a case to themself. Ask another supervisor.",
+    "has_it_already": "This worker has the case already.",
+    "hours_most": "You can give it for {most} hours at most.",
+    "asks_full": "{most} of your asks still wait. Wait for an answer first.",
+    "not_a_supervisor": "Only a supervisor can be on duty.",
     "drawings_full": "You have {most} drawings under way. End one on its case first.",
 }
 """What a worker's page may be told."""

@@ -59,6 +59,7 @@ TITLES = {
     "settings": "Settings · PeerMap",
     "agree": "To agree · PeerMap",
     "me": "Me · PeerMap",
+    "recovery": "Who cannot sign in · PeerMap",
     "tablet": "PeerMap",
     "not_found": "Not found · PeerMap",
 }

@@ -98,6 +98,13 @@ def _reading(t: Target) -> list[Try]:
         Try("AlertState.load", params={"alert_id": t.alert}, path=f"/alerts/{t.alert}", asks=True),
         Try("FlagSentState.load", params={"flag_id": t.flag}, path=f"/flags/{t.flag}", asks=True),
         Try("CasesState.load", path="/cases"),
+        Try("TeamState.load", path="/team"),
+        Try("TeamState.turn_to", {"page": 1}, path="/team"),
+        Try("TeamCaseState.load", params=case, path=f"/team/{t.case}", asks=True),
+        Try("TeamGiveState.load", params=case, path=f"/team/{t.case}/give", asks=True),
+        Try("TeamLookState.load", params=case, path=f"/team/{t.case}/look", asks=True),
+        Try("DutyState.load", path="/duty"),
+        Try("TemporaryAskState.load", path="/ask"),
         Try("LockedState.load", path="/locked"),
         Try("DueState.load", path="/due"),
         Try("ClosingsState.load", path="/closings"),
@@ -116,6 +123,9 @@ def _reading(t: Target) -> list[Try]:
         Try("AlertsState.choose_tab", {"tab": "all"}),
         Try("LiveState.enter"),
         Try("MeState.load", path="/me"),
+        Try("RecoveryState.load", path="/recovery"),
+        Try("RecoveryState.agree", {"ask_id": t.link}, path="/recovery"),
+        Try("RecoveryState.refuse", {"ask_id": t.link}, path="/recovery"),
         Try("DevicesState.load", path="/me"),
         Try("DevicesState.end", {"session_id": t.link}, path="/me"),
         Try("DevicesState.end_others", path="/me"),
@@ -142,6 +152,17 @@ def _typing(t: Target) -> list[Try]:
         Try(
             "MyMapState.said_aloud", {"form": {**case, "version": t.version, **_said()}}, asks=True
         ),
+        Try("TeamCaseState.take_back", {**case, "temporary_id": t.link}, asks=True),
+        Try("TeamGiveState.give", {"form": {**case, **_given()}}, asks=True),
+        Try("TeamGiveState.give", {"form": {**case, "ask_id": t.link, **_given()}}, asks=True),
+        Try("TeamGiveState.refuse", {**case, "ask_id": t.link}, asks=True),
+        Try(
+            "TeamLookState.look", {"form": {**case, "version": "1", "why": "A review."}}, asks=True
+        ),
+        Try("TeamLookState.put_away", case, asks=True),
+        Try("DutyState.set_duty", {"form": {"duty_email": "jo@quorum.example"}}, path="/duty"),
+        Try("DutyState.give", {"form": {"reference": s.CASE, **_given()}}, path="/duty"),
+        Try("TemporaryAskState.ask", {"form": {"reference": s.CASE, "why": ""}}, path="/ask"),
         Try("LockedState.open_copy", {"form": _locked()}, path="/locked"),
         Try("DueState.erase", {"form": {f"due_case-{t.case}": "yes"}}, path="/due"),
         Try(
@@ -259,6 +280,10 @@ def _on_a_tablet() -> list[Try]:
     ]
 
 
+def _given() -> dict[str, str]:
+    return {"email": "jo@quorum.example", "hours": "12", "why": "A review."}
+
+
 def _locked() -> dict[str, str]:
     return {"reference": s.CASE, "version": "1", "reason": "review"}
 
@@ -323,6 +348,7 @@ def _ids(t: Target) -> dict[str, str]:
         "link_id": t.asked_link,
         "flag_id": t.flag,
         "alert_id": t.alert,
+        "ask_id": t.link,
         "token": "A" * 43,
         "factor_id": t.flag,  # of the shape of one, and nobody's
         "what": "talk",

@@ -35,6 +35,14 @@ CROSSES = (
 )
 
 
+OUTLIVES = {
+    action
+    for action in Action
+    if "drawing" in action or action in (Action.EXPORT_MAP, Action.ASK_LINK, Action.ANSWER_LINK)
+}
+"""What lasts longer than the hours for which somebody covers."""
+
+
 @pytest.mark.parametrize("action", list(Action))
 def test_nobody_may_do_anything(action: Action) -> None:
     """Without a role everything is refused, for every relation and purpose."""
@@ -46,16 +54,20 @@ def test_nobody_may_do_anything(action: Action) -> None:
 
 @pytest.mark.parametrize("action", ABOUT_A_CASE)
 def test_only_allocated_workers_touch_a_case(action: Action) -> None:
-    """Of all roles and relations, only an allocated practitioner or supervisor gets to a case; a
-    linked worker to what crosses the link alone, and never for planning (rules 1 and 6)."""
+    """Of all roles and relations, only an allocated practitioner or supervisor gets to a case, and
+    whoever has it for some hours to what does not outlive them; a linked worker to what crosses the
+    link alone, and never for planning (rules 1 and 6); its supervisor to one look."""
+    works = (Relation.ALLOCATED, Relation.COVERS)
     for role, relation in product(Role, Relation):
         if may(action, role=role, relation=relation, purpose=purpose_of(action)):
             assert role in (Role.PRACTITIONER, Role.SUPERVISOR)
-            assert relation is Relation.ALLOCATED or (
-                relation is Relation.LINKED and action in CROSSES
-            )
+            if action is Action.LOOK_AT_MAP:
+                assert (role, relation) == (Role.SUPERVISOR, Relation.SUPERVISES)
+                continue
+            assert relation in works or (relation is Relation.LINKED and action in CROSSES)
+            assert relation is not Relation.COVERS or action not in OUTLIVES
             plan = may(action, role=role, relation=relation, purpose=Purpose.PLAN_TOGETHER)
-            assert relation is Relation.ALLOCATED or not plan
+            assert relation in works or not plan
 
 
 @pytest.mark.parametrize("action", [Action.ANSWER_CONSENT, Action.KEEP_MAP, Action.CHOOSE])

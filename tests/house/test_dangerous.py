@@ -170,6 +170,20 @@ def test_scripts_of_ours_keep_to_what_is_safe(said: str) -> None:
     assert found - IN_SCRIPTS[said] == set()
 
 
+def test_no_script_stops_a_paste() -> None:
+    """Passwords may be pasted and come from a manager: nothing of ours hears a paste or a copy."""
+    heard = re.compile(
+        r"onpaste|oncopy|addEventListener\(\s*[\"'](?:paste|copy|contextmenu)[\"']", re.IGNORECASE
+    )
+    found = {
+        path.name
+        for folder in ("assets", "peermap_app/api/templates")
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".js", ".html"} and heard.search(code_of(path))
+    }
+    assert found == set()
+
+
 def code_of(path: Path) -> str:
     """A script or page without what only people read in it."""
     text = path.read_text(encoding="utf-8")

@@ -27,7 +27,8 @@ BELOW: dict[str, frozenset[str]] = {
     "ui": frozenset({"state", "words"}),
 }
 """Layer -> the layers that it may import, beside itself."""
-WIRING = {"peermap_app", "bootstrap", "cli", "settings", "serve", "own_tls", "in_transit", ""}
+WIRING = {"peermap_app", "bootstrap", "cli", "settings", "serve", "own_tls", "in_transit"}
+WIRING |= {"settings_mail", ""}
 """Modules at the top of the package: they put the layers together and belong to none."""
 HANDED_IN = {
     ("services", "peermap_app.bootstrap.House"),

@@ -11,6 +11,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action, Relation
 from peermap_app.domain.cases import Role
 from peermap_app.domain.looked import MOST_SHOWN, Look, Looker, looker, looks
+from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.record_query import LookReason, RecordAsk
 from peermap_app.services import access_reading, alerts, cases, links, maps, my_map
 from peermap_app.services.unit import unit
@@ -41,7 +42,9 @@ async def test_a_worker_looked_on_a_day(house: House) -> None:
     world, card = await ready(house)
     assert await seen_by_k(world, card) == ()
     for _ in range(2):
-        await maps.kept_map(world.house, world[SAM], world.case(KS_CASE), "1")
+        await maps.kept_map(
+            world.house, world[SAM], world.case(KS_CASE), "1", purpose=Purpose.PLAN_TOGETHER
+        )
     assert await seen_by_k(world, card) == (Look(Looker.WORKER, TODAY),)
     robin = await data_protection(world)
     await access_reading.look(world.house, robin, RecordAsk(LookReason.WORRY, KS_CASE))
@@ -65,7 +68,9 @@ async def test_a_linked_workers_reading_is_not_told(house: House) -> None:
     async with unit(later.house, later[PRIYA], Action.SEE_CASE, later.case(MS_CASE)) as u:
         u._linked.add(world.case(KS_CASE))
         await u.across(Action.SEE_LINK, world.case(KS_CASE))
-    await links.link_form(later.house, later[PRIYA], later.case(MS_CASE))
+    await links.link_form(
+        later.house, later[PRIYA], later.case(MS_CASE), purpose=Purpose.COORDINATE
+    )
     assert await seen_by_k(world, card) == before
 
 

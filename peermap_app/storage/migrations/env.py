@@ -7,14 +7,18 @@ from peermap_app.storage import (
     factor_tables,
     house_settings,
     my_map_tables,
+    recovery_tables,
     seal_tables,
+    team_tables,
     waiting_tables,
 )
 from peermap_app.storage.tables import METADATA
 
 assert factor_tables  # their tables are of METADATA too
 assert my_map_tables  # their tables are of METADATA too
+assert recovery_tables
 assert seal_tables
+assert team_tables
 assert ending_tables
 assert house_settings
 assert waiting_tables

@@ -14,6 +14,7 @@ from peermap_app.ui.components.links import Child, link, skip_link
 from peermap_app.words import ending_words as e
 from peermap_app.words import office_words as o
 from peermap_app.words import record_words as r
+from peermap_app.words import team_words as t
 from peermap_app.words import worker_my_map as m
 from peermap_app.words import worker_pages as w
 
@@ -33,8 +34,8 @@ def page_frame(
     Args:
         title: the h1.
         children: what stands below it.
-        here: which place of the bar this page belongs to ("alerts", "cases", "record", "locked",
-            "office", "agree", "me").
+        here: which place of the bar this page belongs to ("alerts", "cases", "team", "record",
+            "locked", "office", "agree", "me").
         back: where the arrow leads, and its name for a screen reader.
         said: the var that holds the page's notice.
         wide: two columns fit.
@@ -86,6 +87,7 @@ def _places(here: str, *, quiet: bool, alone: bool) -> rx.Component:
                     _place(w.MY_CASES, "/cases", "folder", here == "cases"),
                 ),
             ),
+            rx.cond(LiveState.agrees, _place(t.MY_TEAM, "/team", "people", here == "team")),
             rx.cond(
                 LiveState.checks,
                 rx.fragment(

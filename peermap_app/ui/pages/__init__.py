@@ -16,6 +16,7 @@ from peermap_app.state.closing import CloseCaseState, ClosingsState
 from peermap_app.state.devices import DevicesState
 from peermap_app.state.drawing import DrawingState
 from peermap_app.state.due import DueState
+from peermap_app.state.duty import DutyState
 from peermap_app.state.flag import FlagState
 from peermap_app.state.flag_sent import FlagSentState
 from peermap_app.state.house_rules import HouseRulesState
@@ -34,7 +35,11 @@ from peermap_app.state.office import (
 )
 from peermap_app.state.receipt import ReceiptState
 from peermap_app.state.record import RecordState
+from peermap_app.state.recovery import RecoveryState
 from peermap_app.state.tablet import TabletState
+from peermap_app.state.team import TeamCaseState, TeamState
+from peermap_app.state.team_give import TeamGiveState, TemporaryAskState
+from peermap_app.state.team_look import TeamLookState
 from peermap_app.state.who_agreed import WhoAgreedState
 from peermap_app.ui.pages import (
     accounts,
@@ -47,6 +52,7 @@ from peermap_app.ui.pages import (
     closings,
     drawing,
     due,
+    duty,
     flag,
     flag_sent,
     house_rules,
@@ -57,13 +63,20 @@ from peermap_app.ui.pages import (
     me,
     not_found,
     record,
+    recovery,
     tablet,
     take_map,
+    team,
+    team_case,
+    team_give,
+    team_look,
     teams,
+    temporary_ask,
     who_agreed,
 )
 from peermap_app.ui.speaking import address, spoken_in
 from peermap_app.words.languages import ENGLISH, offered
+from peermap_app.words.team_words import TITLES as TEAM_TITLES
 from peermap_app.words.worker_pages import TITLES
 
 
@@ -77,7 +90,7 @@ class Route(NamedTuple):
 
 
 def _worker(path: str, page: Callable[[], rx.Component], load: object, title: str) -> Route:
-    return Route(path, page, (load, LiveState.enter), TITLES[title])
+    return Route(path, page, (load, LiveState.enter), (TITLES | TEAM_TITLES)[title])
 
 
 ROUTES: tuple[Route, ...] = (
@@ -99,10 +112,18 @@ ROUTES: tuple[Route, ...] = (
     _worker("/cases/[case_id]/flag", flag.page, FlagState.load, "flag"),
     _worker("/links/[link_id]", link_answer.page, LinkAnswerState.load, "link_answer"),
     _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),
+    _worker("/team", team.page, TeamState.load, "team"),
+    _worker("/team/[case_id]", team_case.page, TeamCaseState.load, "team_case"),
+    _worker("/team/[case_id]/give", team_give.page, TeamGiveState.load, "team_give"),
+    _worker("/team/[case_id]/asks/[ask_id]", team_give.page, TeamGiveState.load, "team_give"),
+    _worker("/team/[case_id]/look", team_look.page, TeamLookState.load, "team_look"),
+    _worker("/duty", duty.page, DutyState.load, "duty"),
+    _worker("/ask", temporary_ask.page, TemporaryAskState.load, "temporary_ask"),
     _worker("/cases/[case_id]/close", close_case.page, CloseCaseState.load, "close_case"),
     _worker("/closings", closings.page, ClosingsState.load, "closings"),
     _worker("/due", due.page, DueState.load, "due"),
     _worker("/locked", locked.page, LockedState.load, "locked"),
+    _worker("/recovery", recovery.page, RecoveryState.load, "recovery"),
     _worker("/accounts", accounts.page, AccountsState.load, "accounts"),
     _worker("/accounts/[worker_id]", accounts.one, AccountState.load, "account"),
     _worker("/teams", teams.page, TeamsState.load, "teams"),

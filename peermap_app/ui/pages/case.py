@@ -3,7 +3,7 @@
 import reflex as rx
 
 from peermap_app.state.case import CaseState
-from peermap_app.state.views import FlagRow, LinkRow, Version
+from peermap_app.state.views import CompanyRow, FlagRow, LinkRow, Version
 from peermap_app.ui.components.acks import ack_list
 from peermap_app.ui.components.cards import card, section, summary
 from peermap_app.ui.components.icons import icon
@@ -15,6 +15,7 @@ from peermap_app.ui.components.shell import loading, not_here, page_frame, said_
 from peermap_app.ui.pages.my_map_card import my_map_card
 from peermap_app.ui.pages.next_step import next_step_form
 from peermap_app.words import agreed, ending_words
+from peermap_app.words import team_words as t
 from peermap_app.words import worker_my_map as m
 from peermap_app.words import worker_pages as w
 
@@ -44,10 +45,14 @@ def _left() -> rx.Component:
     view = CaseState.view
     return rx.el.div(
         card(summary(view.facts, lined=True)),
-        rx.el.div(
-            button_link(view.draw_words, view.draw_to, sign="pencil", kind="main"),
-            class_name="pm-narrow",
+        rx.cond(
+            ~view.covering,
+            rx.el.div(
+                button_link(view.draw_words, view.draw_to, sign="pencil", kind="main"),
+                class_name="pm-narrow",
+            ),
         ),
+        _company(),
         section(
             w.MAP,
             _agreed_task(),
@@ -58,6 +63,30 @@ def _left() -> rx.Component:
         my_map_card(view.id, view.card, view.card_open),
         text_link(ending_words.CLOSE_THIS_CASE, "/cases/" + view.id + "/close"),
         class_name="pm-column",
+    )
+
+
+def _company() -> rx.Component:
+    """Who was added, who has or had it for some hours, which supervisor looked, and why."""
+    return rx.cond(
+        CaseState.view.company.length() > 0,
+        section(
+            t.WHO_CAME,
+            card(rx.el.ul(rx.foreach(CaseState.view.company, _came), class_name="pm-bullets")),
+        ),
+    )
+
+
+def _came(row: rx.Var[CompanyRow], place: rx.Var[int]) -> rx.Component:
+    return rx.el.li(
+        rx.cond(
+            row.new,
+            rx.el.span(
+                rx.el.span(t.NEW, class_name="pm-unseen"), class_name="pm-badge pm-dot pm-here"
+            ),
+        ),
+        row.words,
+        key=place,
     )
 
 

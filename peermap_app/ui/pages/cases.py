@@ -6,8 +6,9 @@ from peermap_app.state.cases import CasesState
 from peermap_app.state.views import CaseRow
 from peermap_app.ui.components.cards import empty
 from peermap_app.ui.components.icons import icon
-from peermap_app.ui.components.links import link
+from peermap_app.ui.components.links import link, text_link
 from peermap_app.ui.components.shell import loading, page_frame
+from peermap_app.words import team_words as t
 from peermap_app.words import worker_pages as w
 
 
@@ -24,6 +25,7 @@ def page() -> rx.Component:
             ),
             loading(),
         ),
+        text_link(t.ASK_FOR_CASE, "/ask"),
         here="cases",
         said=CasesState.notice,
     )
@@ -33,6 +35,15 @@ def _row(row: rx.Var[CaseRow]) -> rx.Component:
     return rx.el.li(
         rx.el.h2(link(row.reference, to=row.href)),
         rx.el.p(row.who, class_name="pm-muted"),
+        rx.cond(row.until != "", rx.el.p(row.until, class_name="pm-strong pm-small")),
+        rx.cond(
+            row.company != "",
+            rx.el.p(
+                rx.el.span(class_name="pm-badge pm-dot pm-here"),
+                row.company,
+                class_name="pm-small",
+            ),
+        ),
         rx.cond(row.todo != "", rx.el.p(row.todo, class_name="pm-strong pm-small")),
         rx.el.span(icon("next"), class_name="pm-chevron"),
         key=row.id,

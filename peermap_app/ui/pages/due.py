@@ -7,7 +7,7 @@ from peermap_app.state.ending_views import DueRow
 from peermap_app.state.views import Option
 from peermap_app.ui.components.cards import card, empty, section
 from peermap_app.ui.components.forms import date_field, fault_summary, field_of, text_area
-from peermap_app.ui.components.links import button
+from peermap_app.ui.components.links import button, door_link
 from peermap_app.ui.components.shell import page_frame, said_once, shown
 from peermap_app.words import ending_words as w
 from peermap_app.words import worker_pages as p
@@ -25,6 +25,7 @@ def page() -> rx.Component:
             rx.cond(some, _list(), empty(w.DUE_NONE, w.DUE_NONE_WHY, sign="tick")),
             rx.el.div(section(w.HOLD, _hold()), hidden=DueState.cases.length() == 0),
             section(w.NOTES, _notes()),
+            door_link(w.SUBJECT_ACCESS, "/what-is-held"),
         ),
         here="due",
         said=said_once(DueState.notice, DueState.problems),
@@ -52,9 +53,12 @@ def _row(row: rx.Var[DueRow]) -> rx.Component:
         rx.el.p(row.since, class_name="pm-muted"),
         rx.cond(
             row.held != "",
-            rx.el.div(
+            rx.fragment(
                 rx.el.p(row.held, class_name="pm-prose"),
-                button(w.LET_GO, type="button", on_click=DueState.let_go(row.case_id)),
+                rx.el.div(
+                    button(w.LET_GO, type="button", on_click=DueState.let_go(row.case_id)),
+                    class_name="pm-row",
+                ),
             ),
         ),
         rx.cond(

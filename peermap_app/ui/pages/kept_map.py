@@ -29,9 +29,7 @@ def page() -> rx.Component:
             rx.cond(
                 view.before.src != "", rx.el.div(_map(), _before(), class_name="pm-columns"), _map()
             ),
-            _draw_again(),
-            _take_out(),
-            _add_later(),
+            rx.cond(~view.covering, rx.fragment(_draw_again(), _take_out(), _add_later())),
             lands(_added(), "add-later"),
             said_aloud(view.case_id, view.id),
         ),

@@ -1,0 +1,236 @@
+"""A case for some hours: given by a supervisor to somebody else, and over by itself (issue 5).
+
+Whether it holds follows from its moments alone, asked anew each time. The keeper only notes that it
+is over, and wakes whoever must know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.access import Action, Relation
+from peermap_app.domain.cases import Role, may_be_allocated, parse_reference
+from peermap_app.domain.errors import Conflict, Invalid, NotFound, TooMany
+from peermap_app.domain.temporary import ASK_LAPSES, MOST_ASKS, parse_given, parse_why
+from peermap_app.services import accounts
+from peermap_app.services.admission import named, relation_of, well_formed
+from peermap_app.services.unit import Unit, Who, reading, unit, writing
+from peermap_app.storage import access_record
+from peermap_app.storage import accounts as stored_accounts
+from peermap_app.storage import cases as cases_store
+from peermap_app.storage import teams as store
+from peermap_app.storage.tables import CaseFile, Worker, new_id
+from peermap_app.storage.team_tables import Addition, TemporaryAllocation, TemporaryAsk
+
+NO_CASE = "0" * 32
+KIND = "temporary"
+GIVEN, REFUSED = "given", "refused"
+
+
+async def give(house: House, who: Who, case_id: str, raw: Mapping[str, object]) -> None:
+    """Give a case to a named worker for some hours.
+
+    Raises:
+        NotFound: the asker neither supervises this case nor is on duty for its team.
+        Problems: faults of the form, each with its field.
+        Invalid: "worker_unknown" (field "email").
+        Conflict: "not_yourself", "has_it_already" (field "email").
+    """
+    async with unit(house, who, Action.GIVE_TEMPORARY, case_id) as u:
+        await _give(u, await _named(u, raw), raw)
+
+
+async def give_on_duty(house: House, who: Who, raw: Mapping[str, object]) -> None:
+    """The same by the duty supervisor, who sees no list of cases: by a reference that they know.
+
+    An unknown reference and a case of another team are refused alike, as `give`.
+    """
+    reference = parse_reference(raw.get("reference", ""))
+    async with reading(house) as session:
+        hashed = house.keys.lookup("reference", reference)
+        case = await cases_store.case_by_hash(session, hashed)
+    await give(house, who, case.id if case is not None else NO_CASE, raw)
+
+
+async def answer(
+    house: House, who: Who, case_id: str, ask_id: object, raw: Mapping[str, object], *, yes: bool
+) -> None:
+    """Give what a worker asked for, or refuse it. Never one's own ask. Raises what `give` does."""
+    reason = named(ask_id)
+    async with unit(house, who, Action.GIVE_TEMPORARY, case_id, reason=reason) as u:
+        case = await u.session.get(CaseFile, u.held.id)
+        known = well_formed(ask_id)
+        ask = await u.session.get(TemporaryAsk, known) if known else None
+        if case is None or ask is None or ask.case_hash != ask_hash(house, case.reference_hash):
+            raise NotFound("not_found")
+        if ask.answer is not None:
+            raise Conflict("answered_already")
+        if ask.asked_by == who.worker_id:
+            raise Conflict("not_yourself", field="email")
+        if yes:
+            await _give(u, await u.session.get(Worker, ask.asked_by), raw)
+        ask.answer, ask.answered_by = GIVEN if yes else REFUSED, who.worker_id
+        ask.answered_at = u.now
+        u.session.add(ask)
+        u.hint(f"worker:{ask.asked_by}", {"kind": "case"})
+        await tell(u, case)
+
+
+async def may_ask(house: House, who: Who) -> None:
+    """Whether the asker has the page at all. NotAllowed "not_allowed" for every other role."""
+    async with unit(house, who, Action.ASK_TEMPORARY, reason="page"):
+        pass
+
+
+async def ask(house: House, who: Who, raw: Mapping[str, object]) -> None:
+    """Ask the supervisors of a case for it, by a reference that the asker knows.
+
+    The same work, rows and answer whether or not there is such a case, or the asker has it already.
+
+    Raises:
+        Problems, Invalid: faults of the form, each with its field.
+        TooMany: "asks_full" while five of the asker's wait.
+    """
+    async with unit(house, who, Action.ASK_TEMPORARY) as u:
+        reference = parse_reference(raw.get("reference", ""))
+        why = parse_why(raw)
+        assert who.worker_id is not None  # the table lets workers alone ask
+        lately = await store.asks_by(u.session, who.worker_id, u.now - ASK_LAPSES)
+        if sum(one.answer is None for one in lately) >= MOST_ASKS:
+            raise TooMany("asks_full", most=MOST_ASKS)
+        hashed = u.keys.lookup("reference", reference)
+        case = await cases_store.case_by_hash(u.session, hashed)
+        nobodys = new_id()
+        wrapped = u.keys.new_case_key(nobodys)  # made either way, and kept by nobody
+        vault = u.keys.vault(nobodys, wrapped) if case is None else await u.vault(case.id)
+        row_id = new_id()
+        u.session.add(
+            TemporaryAsk(
+                id=row_id,
+                case_hash=ask_hash(house, hashed),
+                asked_by=who.worker_id,
+                asked_at=u.now,
+                sealed=vault.seal("temporary_ask", row_id, why.to_wire()),
+            )
+        )
+        if case is not None:
+            for worker_id in await store.supervisors_of(u.session, case):
+                u.hint(f"worker:{worker_id}", {"kind": "case"})
+
+
+def ask_hash(house: House, reference_hash: str) -> str:
+    """How an ask is found by the case that it is for."""
+    return house.keys.lookup("temporary_ask", reference_hash)
+
+
+async def take_back(house: House, who: Who, case_id: str, temporary_id: object) -> None:
+    """End it before its time. A second tap changes nothing. NotFound as `give`."""
+    reason = named(temporary_id)
+    async with unit(house, who, Action.GIVE_TEMPORARY, case_id, reason=reason) as u:
+        known = well_formed(temporary_id)
+        row = await u.session.get(TemporaryAllocation, known) if known else None
+        if row is None or row.case_id != u.held.id:
+            raise NotFound("not_found")
+        if row.over_at is None:
+            row.over_at, row.taken_back_by = u.now, who.worker_id
+            u.session.add(row)
+            u.hint(f"worker:{row.worker_id}", {"kind": "case"})
+            await tell(u, await u.session.get(CaseFile, u.held.id))
+
+
+async def _named(u: Unit, raw: Mapping[str, object]) -> Worker | None:
+    email = accounts.parse_email(raw.get("email", ""))
+    return await stored_accounts.worker_by_email(u.session, email)
+
+
+async def _give(u: Unit, worker: Worker | None, raw: Mapping[str, object]) -> None:
+    given = parse_given(raw, u.held.relation)
+    if worker is None or not worker.active or not may_be_allocated(Role(worker.role)):
+        raise Invalid("worker_unknown", field="email")
+    if worker.id == u.who.worker_id:
+        raise Conflict("not_yourself", field="email")
+    standing = await relation_of(u.session, worker.id, u.held.id, u.now)
+    if standing in (Relation.ALLOCATED, Relation.COVERS):
+        raise Conflict("has_it_already", field="email")
+    assert u.who.worker_id is not None  # the table lets supervisors alone give
+    row_id = new_id()
+    u.session.add(
+        TemporaryAllocation(
+            id=row_id,
+            case_id=u.held.id,
+            worker_id=worker.id,
+            given_by=u.who.worker_id,
+            starts_at=u.now,
+            ends_at=u.now + given.hours,
+            sealed=u.held.vault.seal(KIND, row_id, given.why.to_wire()),
+        )
+    )
+    added = Addition(case_id=u.held.id, worker_id=worker.id, added_by=u.who.worker_id, at=u.now)
+    u.session.add(added)
+    u.also(Action.GIVE_TEMPORARY, u.held.id, detail=f"{row_id} {worker.id}")
+    u.hint(f"worker:{worker.id}", {"kind": "case"})
+    await tell(u, await u.session.get(CaseFile, u.held.id))
+
+
+async def tell(u: Unit, case: CaseFile | None) -> None:
+    """Wake the pages of the case's allocated workers and of its supervisors."""
+    if case is not None:
+        for worker_id in await _audience(u.session, case, u.now):
+            u.hint(f"worker:{worker_id}", {"kind": "case"})
+
+
+async def _audience(session: AsyncSession, case: CaseFile, now: datetime) -> set[str]:
+    workers = await cases_store.allocated_workers(session, (case.id,), now.date())
+    supervisors = await store.supervisors_of(session, case)
+    return {worker.id for worker, _ in workers[case.id]} | set(supervisors)
+
+
+async def end_overdue(house: House) -> int:
+    """Note what ran out: on the case's record, and to the pages of everybody whom it concerns.
+
+    Run by the process's keeper. Of two processes one notes it; both tell their own pages.
+    """
+    async with reading(house) as session:
+        due = [(row.id, row.case_id) for row in await store.run_out(session, house.clock())]
+    for row_id, case_id in due:
+        await _over(house, row_id, case_id)
+    return len(due)
+
+
+async def _over(house: House, row_id: str, case_id: str) -> None:
+    async with writing(house) as session:
+        await cases_store.lock_cases(session, (case_id,))
+        row = await session.get(TemporaryAllocation, row_id)
+        case = await session.get(CaseFile, case_id)
+        if row is None or case is None or row.over_at is not None:
+            return
+        row.over_at = row.ends_at
+        session.add(row)
+        heard = await _audience(session, case, house.clock()) | {row.worker_id}
+        entry = access_record.Entry(
+            at=house.clock(),
+            who_kind="system",
+            worker_id=row.worker_id,
+            device=None,
+            action=Action.GIVE_TEMPORARY.value,
+            case_id=case_id,
+            outcome=access_record.ALLOWED,
+            rule="over_by_itself",
+            detail=row.id,
+        )
+        await access_record.append(session, house.keys, [(case_id, entry)])
+    for worker_id in heard:
+        await house.hints.publish(f"worker:{worker_id}", {"kind": "case"})
+
+
+async def seconds_to_next(house: House, most: float) -> float:
+    """How long until the next one runs out, `most` at most."""
+    async with reading(house) as session:
+        ends = await store.next_end(session)
+    if ends is None:
+        return most
+    return min(most, max(0.0, (ends - house.clock()).total_seconds()))

@@ -1,0 +1,92 @@
+"""Giving a case for some hours, answering who asks for it, and asking."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.errors import NotFound
+from peermap_app.live import push
+from peermap_app.live.pages import Message
+from peermap_app.services import team, temporary
+from peermap_app.services.unit import Who
+from peermap_app.state.forms import FormPage, typed
+from peermap_app.state.guarded import guarded
+from peermap_app.state.team_views import GiveView
+from peermap_app.words import team_words as t
+
+
+class TeamGiveState(FormPage, rx.State):
+    """The form of a supervisor who gives a case, to somebody who asked or to anybody."""
+
+    view: GiveView = GiveView()
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        """Whose case it is, and who asks for it."""
+        house, who = await self._worker(present=False)
+        self._fresh()
+        case_id, ask_id = self._param("case_id"), self._param("ask_id")
+        self.view, self.ready = await _view(house, who, case_id, ask_id), True
+        self._enter(who, [f"worker:{who.worker_id}"], nothing_new)
+
+    @rx.event
+    @guarded
+    async def give(self, form: dict[str, Any]) -> Any:
+        """Give it: to who asked, or to whom the form names."""
+        house, who = await self._worker()
+        case_id, ask_id = typed(form, "case_id"), typed(form, "ask_id")
+        if ask_id:
+            await temporary.answer(house, who, case_id, ask_id, form, yes=True)
+        else:
+            await temporary.give(house, who, case_id, form if isinstance(form, dict) else {})
+        return rx.redirect(f"/team/{case_id}")
+
+    @rx.event
+    @guarded
+    async def refuse(self, case_id: str, ask_id: str) -> Any:
+        """Refuse what was asked for."""
+        house, who = await self._worker()
+        await temporary.answer(house, who, case_id, ask_id, {}, yes=False)
+        return rx.redirect(f"/team/{case_id}")
+
+
+async def nothing_new(_message: Message) -> push.Delta | None:
+    """The page hears only that its session ended, which leads it to the door."""
+    return None
+
+
+async def _view(house: House, who: Who, case_id: str, ask_id: str) -> GiveView:
+    sheet = await team.team_case(house, who, case_id)
+    if not ask_id:
+        return GiveView(id=sheet.id, reference=sheet.reference)
+    asked = next((line for line in sheet.asks if line.id == ask_id), None)
+    if asked is None:
+        raise NotFound("not_found")
+    title = t.asks(asked.name, asked.team)
+    return GiveView(sheet.id, asked.id, sheet.reference, title, asked.why)
+
+
+class TemporaryAskState(FormPage, rx.State):
+    """Asking for a case by a reference that one knows. It shows nothing of any case."""
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        """The empty form, for whoever works with cases."""
+        house, who = await self._worker(present=False)
+        self._fresh()
+        await temporary.may_ask(house, who)
+        self.ready = True
+        self._enter(who, [f"worker:{who.worker_id}"], nothing_new)
+
+    @rx.event
+    @guarded
+    async def ask(self, form: dict[str, Any]) -> None:
+        """Ask. The answer is the same whether or not there is such a case."""
+        house, who = await self._worker()
+        await temporary.ask(house, who, form if isinstance(form, dict) else {})
+        self.notice, self.found = t.ASKED, []
