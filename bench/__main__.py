@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, Playwright, async_playwright
 
-from bench import canvas, pages, peers, server_side, story
+from bench import canvas, pages, peers, server_side, signing_in, story
 from bench.figures import BARE, rows, table, write
 from bench.numbers import medians
 from tests.conftest import CHROMIUM, CHROMIUM_FLAGS
@@ -135,6 +135,8 @@ async def measured() -> tuple[Figures, dict[str, Figures]]:
             try:
                 say("keeping maps")
                 ours |= await asyncio.to_thread(server_side.keep_figures, server.var)
+                say("five sign-ins a second")
+                ours |= await signing_in.figures(server.url)
                 mine, others = await in_browsers(server)
                 ours |= mine
             finally:

@@ -24,6 +24,7 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, Page, WebSocketRoute, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
+from bench import soak_times
 from bench.figures import Row, table, write
 from tests.browser.network import TurnedRound
 from tests.browser.together import Together
@@ -204,7 +205,8 @@ async def main() -> None:
                 await browser.close()
         finally:
             server.stop()
-    held = rows(tried, lost)
+    say(f"{soak_times.TRIES} refusals of each door, timed")
+    held = rows(tried, lost) + await soak_times.rows()
     print(table(held))
     print(f"\n{tried.total()} of {FAULTS} faults were tried. Seed: {SEED}.")
     write(held, ROOT / "var" / "soak.json")

@@ -22,6 +22,7 @@ from .gate_bytes import Pace
 from .gate_pages import Built, first_part
 from .gate_size import answered
 from .gate_sockets import Sockets, TurnedAway, bind
+from .import_upload import PATH as IMPORT_FILE
 from .proxies import is_forwarded, is_named, settled
 from .wire import address_of, headers_of, only, refuse
 
@@ -32,10 +33,13 @@ SIGNING_IN, CONFIRM = "/signing-in", "/confirm"
 UNDER = tuple(f"{each}/" for each in (JOIN, RECOVER, MY_MAP, SIGN_IN, SIGNING_IN, CONFIRM))
 MOST_BODY = 16 * 1024
 """Bytes of a form. What is larger never was one of ours."""
+MOST_FILE = 20_100_000
+"""Bytes of the one form that sends a file: the largest file that is read, and what is around it."""
 OPEN = frozenset(
     {
         *("/sign-in", "/sign-out", "/join", "/hand-over", "/healthz", "/still", "/here", "/away"),
         *("/change-password", "/forgotten", "/what-is-held"),
+        IMPORT_FILE,
         *(MY_MAP, SIGNING_IN, CONFIRM),
     }
 )
@@ -133,7 +137,8 @@ class Guard:
                 await refuse(scope, receive, send, 403, "Refused.")
                 return
             length = only(headers_of(scope), "content-length")
-            if length is None or not length.isdecimal() or int(length) > MOST_BODY:
+            most = MOST_FILE if path == IMPORT_FILE else MOST_BODY
+            if length is None or not length.isdecimal() or int(length) > most:
                 await _note(house, scope, where, "too_large")
                 await PlainTextResponse("Too large.", 413)(scope, receive, send)
                 return

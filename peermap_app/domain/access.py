@@ -151,6 +151,8 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SEE_SETTINGS: _ADMINISTRATOR,
     Action.CHANGE_SETTINGS: _ADMINISTRATOR,
     Action.ASK_ALLOCATION: _ADMINISTRATOR,
+    Action.ASK_IMPORT: _ADMINISTRATOR,
+    Action.ANSWER_IMPORT: _SUPERVISOR,
     Action.SEE_WAITING: _SUPERVISOR,  # of their own team's cases alone
     Action.ANSWER_ALLOCATION: _SUPERVISOR,
     Action.RESET_PASSWORD: _ADMINISTRATOR,

@@ -101,6 +101,8 @@ class Action(StrEnum):
     SEE_SETTINGS = "see_settings"
     CHANGE_SETTINGS = "change_settings"
     ASK_ALLOCATION = "ask_allocation"
+    ASK_IMPORT = "ask_import"
+    ANSWER_IMPORT = "answer_import"
     SEE_WAITING = "see_waiting"
     """What waits for this supervisor to agree."""
     ANSWER_ALLOCATION = "answer_allocation"

@@ -61,14 +61,33 @@ async def import_allocations(
         NotAllowed: "not_allowed".
     """
     async with unit(house, who, Action.IMPORT) as u:
-        rows = await asyncio.to_thread(read_rows, content, u.now.date())
-        work = _Import(u, rows)
-        await work.workers()
-        await work.cases()
-        await work.allocations()
-        await work.closings()
-        work.note()
-        return work.report()
+        return (await bring_in(u, content))[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that a file changes. `email`: whose account or allocation it is, "" for none.
+
+    `kind` is a key of `words.import_words.KINDS`; `teams`: names of the teams it concerns, sorted.
+    """
+
+    kind: str
+    line: int
+    reference: str
+    email: str
+    teams: tuple[str, ...]
+
+
+async def bring_in(u: Unit, content: bytes | str) -> tuple[ImportReport, tuple[Change, ...]]:
+    """Do it in the caller's unit, which may undo it again (`Unit.rehearsal`)."""
+    rows = await asyncio.to_thread(read_rows, content, u.now.date())
+    work = _Import(u, rows)
+    await work.workers()
+    await work.cases()
+    await work.allocations()
+    await work.closings()
+    work.note()
+    return work.report(), tuple(work.changes)
 
 
 @dataclass(slots=True)
@@ -93,6 +112,7 @@ class _Import:
         self._teams: dict[str, Team] = {}
         self._cases: dict[str, _Case] = {}
         self._touched: set[int] = set()
+        self.changes: list[Change] = []
         self._added: list[Addition] = []
         """Who comes to a case that others had already: they are shown it."""
         self._new_workers = self._changed_workers = 0
@@ -128,10 +148,11 @@ class _Import:
         ids = {case.reference_hash: case.id for case, _ in made}
         for hashed, row in firsts.items():
             if hashed in held:
-                self._cases[row.reference] = self._follow(row, *held[hashed])
+                self._cases[row.reference] = await self._follow(row, *held[hashed])
             else:
                 self._cases[row.reference] = _Case(row, ids[hashed], fresh=True)
                 self._touched.add(row.line)
+                self._change("case_new", row)
         await self._u.session.flush()
 
     async def allocations(self) -> None:
@@ -153,19 +174,14 @@ class _Import:
                 held[key] = known
                 fresh.append(known)
                 if not case.fresh:
-                    self._added.append(
-                        Addition(
-                            case_id=case.id,
-                            worker_id=worker.id,
-                            added_by=self._u.who.worker_id,
-                            at=self._u.now,
-                        )
-                    )
+                    self._added.append(self._addition(case.id, worker.id))
                 self._new += 1
+                self._change("allocation_new", row, email=row.email)
             elif known.ends != row.ends:
                 known.ends = row.ends
                 self._u.session.add(known)
                 self._changed += 1
+                self._change("allocation_changed", row, email=row.email)
             else:
                 continue
             self._touched.add(row.line)
@@ -202,6 +218,13 @@ class _Import:
                 await close_case(self._u, row)
                 case.changed = True
                 self._touched.add(case.row.line)
+                self._change("case_closed", case.row)
+
+    def _change(self, kind: str, row: Row, *, email: str = "", also: str = "") -> None:
+        """`also`: another team that it concerns."""
+        teams = tuple(sorted({row.team, also or row.team}))
+        reference = "" if kind.startswith("account") else row.reference
+        self.changes.append(Change(kind, row.line, reference, email, teams))
 
     def note(self) -> None:
         """One row on the chain of each case that was made or changed."""
@@ -274,6 +297,8 @@ class _Import:
             )
             self._workers[email] = known
             fresh.append(known)
+            lead = role is Role.SUPERVISOR
+            self._change("account_new_supervisor" if lead else "account_new", row, email=email)
             return
         wanted = {
             "name": name or known.name,
@@ -291,6 +316,8 @@ class _Import:
             self._u.also(Action.IMPORT, None, detail=known.id)
             self._changed_workers += 1
             self._touched.add(row.line)
+            kind = "account_supervises" if "role" in changed else "account_changed"
+            self._change(kind, row, email=email)
 
     async def _load_cases(self, hashes: Sequence[str]) -> dict[str, tuple[CaseFile, Vault]]:
         held: dict[str, tuple[CaseFile, Vault]] = {}
@@ -321,7 +348,7 @@ class _Import:
             made.append((case, CaseKey(case_id=case_id, wrapped=wrapped)))
         return made
 
-    def _follow(self, row: Row, case: CaseFile, vault: Vault) -> _Case:
+    async def _follow(self, row: Row, case: CaseFile, vault: Vault) -> _Case:
         """Let a case that exists follow the file."""
         now = _young_person(row)
         supervisor, team = self._workers[row.supervisor].id, self._teams[row.team].id
@@ -330,6 +357,8 @@ class _Import:
             case.supervisor_id,
             case.team_id,
         ) != (supervisor, team):
+            before = await self._u.session.get(Team, case.team_id)
+            self._change("case_changed", row, also=before.name if before else "")
             case.sealed = vault.seal("case_file", case.id, now)
             case.supervisor_id, case.team_id = supervisor, team
             self._u.session.add(case)

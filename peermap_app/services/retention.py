@@ -106,11 +106,15 @@ async def what_is_due(house: House, who: Who) -> DueSheet:
 async def hold(house: House, who: Who, case_id: object, raw: Mapping[str, object]) -> None:
     """Keep what is due on a case longer, for a reason, until it is looked at again.
 
-    A second hold takes the place of the first. Raises `Problems` as `parse_hold`; NotFound.
+    A second hold takes the place of the first. Raises `Problems` as `parse_hold`; NotFound for a
+    case of which nothing is due.
     """
     async with unit(house, who, Action.HOLD_DUE, reason=well_formed(case_id)) as u:
         said = parse_hold({**raw, "case_id": case_id}, u.now.date())
         case = await _case(u, case_id)
+        found = await _find(u)
+        if not any(case.id in due for due in (found.cases, found.maps, found.flags)):
+            raise NotFound("not_found")  # nothing of it is due, and the page named it to nobody
         await _end_holds(u, case.id)
         row_id, vault = new_id(), await u.vault(case.id)
         assert who.worker_id is not None  # the table lets the data protection lead alone

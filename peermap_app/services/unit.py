@@ -194,6 +194,18 @@ class Unit:
         )
         self._entries.append((case_id or access_record.HOUSE, entry))
 
+    @asynccontextmanager
+    async def rehearsal(self) -> AsyncIterator[None]:
+        """What is done in it is undone at its end: to see what would change, by the same code."""
+        entries, hints, outbox = len(self._entries), len(self._hints), self._outbox
+        step = await self.session.begin_nested()
+        try:
+            yield
+        finally:
+            await step.rollback()
+            del self._entries[entries:], self._hints[hints:]
+            self._outbox = outbox
+
     async def _finish(self, reason: str | None) -> None:
         case_id = self.case.id if self.case else None
         rule = self.case.relation.value if self.case else (self.who.role or self.who.kind)

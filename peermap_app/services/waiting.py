@@ -143,6 +143,8 @@ async def _allocate(u: Unit, case: CaseFile, asked: WaitingAllocation) -> None:
     u.session.add(held)
     added = Addition(case_id=case.id, worker_id=worker.id, added_by=u.who.worker_id, at=u.now)
     u.session.add(added)
+    # Those who have the case already are shown who came, and who asked for it.
+    u.session.add(Addition(case_id=case.id, worker_id=worker.id, added_by=asked.asked_by, at=u.now))
     await u.session.flush()
     people = await cases_store.allocated_workers(u.session, (case.id,), u.now.date())
     for told in {worker.id, *(each.id for each, _ in people[case.id])}:

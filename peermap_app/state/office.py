@@ -10,13 +10,14 @@ import reflex as rx
 from peermap_app.domain.errors import NotFound
 from peermap_app.live import push
 from peermap_app.live.pages import Message
-from peermap_app.services import administration, waiting
+from peermap_app.services import administration, recovery, waiting
 from peermap_app.services.unit import Who
 from peermap_app.state import office_views
 from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.office_views import AccountRow, TeamRow, WaitingRow
 from peermap_app.words import office_words as w
+from peermap_app.words import recovery as words
 
 
 class AccountsState(FormPage, rx.State):
@@ -89,6 +90,14 @@ class AccountState(FormPage, rx.State):
         await administration.open_account(house, who, worker_id)
         await self._show(worker_id)
         self.notice = w.SAVED
+
+    @rx.event
+    @guarded
+    async def send_link(self, worker_id: str, lost: str) -> None:
+        """Ask for a link for who cannot sign in: it waits for their supervisor."""
+        house, who = await self._worker()
+        await recovery.ask_for(house, who, worker_id, lost)
+        self.notice = words.ASKED_FOR
 
     async def _show(self, worker_id: str) -> None:
         house, who = await self._worker(present=False)

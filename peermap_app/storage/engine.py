@@ -29,16 +29,19 @@ ALONE = {"peermap_begin": ""}
 def make_engine(url: str, keys_url: str | None = None) -> AsyncEngine:
     """An engine for `sqlite+aiosqlite:///path` or `postgresql+psycopg://...`.
 
-    `keys_url`: where SQLite has the wrapped keys of cases; beside the rest when left out.
+    `keys_url`: where SQLite has the wrapped keys of cases; beside the rest when left out. An error
+    of a statement names no value that stood in it (names, addresses, sealed words).
     """
     if not url.startswith("sqlite"):
-        engine = create_async_engine(url, pool_size=POOL, max_overflow=10, pool_pre_ping=True)
+        engine = create_async_engine(
+            url, pool_size=POOL, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+        )
         event.listen(engine.sync_engine, "connect", _prepare_postgresql)
         return engine
     # The keys first: SQLite commits the files of one transaction in the order of its connection, so
     # a machine that stops in between leaves a key without a case, and never a case without a key.
     first = make_url(url).set(database=keys_file(url, keys_url))
-    engine = create_async_engine(first, pool_size=POOL)
+    engine = create_async_engine(first, pool_size=POOL, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", partial(_prepare_sqlite, rows_file(url)))
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     event.listen(engine.sync_engine, "invalidate", _give_back_the_turn)

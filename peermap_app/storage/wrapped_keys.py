@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, ColumnElement, Table, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.storage import factor_tables
+from peermap_app.storage import factor_tables, waiting_tables
 from peermap_app.storage.sealing import NAME_BYTES, Keys
 from peermap_app.storage.tables import KEY_METADATA, METADATA
 
@@ -16,6 +16,8 @@ BATCH = 500
 
 _CASE_KEY, _LINK = KEY_METADATA.tables["case_key"], METADATA.tables["link"]
 _FACTOR = METADATA.tables[str(factor_tables.Factor.__tablename__)]
+
+_IMPORT = METADATA.tables[str(waiting_tables.WaitingImport.__tablename__)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ _PLACES = (
     _Place(_CASE_KEY, _CASE_KEY.c.case_id),
     _Place(_LINK, _LINK.c.id),
     _Place(_FACTOR, _FACTOR.c.id),
+    _Place(_IMPORT, _IMPORT.c.id),
 )
 
 

@@ -90,7 +90,7 @@ WORKERS: dict[str, str] = {
     "password_long": "Use at most {most} characters.",
     "password_common": "That password is easy to guess. "
     "Use a few words that have nothing to do with you, your work or one another.",
-    "password_wrong": "That is not your password of now.",
+    "password_wrong": "That is not your current password.",
     "second_shape": "Type the 6 digits of your app, or the 12 of a recovery code.",
     "second_wrong": "That code is not right. It changes every 30 seconds: type the one shown now.",
     "second_used": "That code was used already. Wait until your app shows the next one.",
@@ -156,6 +156,9 @@ WORKERS: dict[str, str] = {
     "ends_before": "The end must be after the beginning.",
     "allocated_already": "They have this case from that day on, or it waits to be agreed.",
     "nobody_agrees": "The team of this case has no supervisor who could agree.",
+    "import_refused": "Nothing was taken of the file.",
+    "import_nothing": "This file changes nothing.",
+    "import_nobody": "A team of this file has no supervisor who could agree: {teams}.",
     "not_your_own": "Nobody agrees to what they asked for, or to a case of their own.",
     "answered_already": "This was answered before.",
     "email_shape": "This is not an e-mail address.",

@@ -69,6 +69,8 @@ ACTIONS: dict[str, str] = {
     "see_settings": "See the settings",
     "change_settings": "Change a setting",
     "ask_allocation": "Ask to allocate a worker to a case",
+    "ask_import": "Ask to bring in a file of allocations",
+    "answer_import": "Agree to a file of allocations, or refuse it",
     "see_waiting": "See what waits for them to agree",
     "answer_allocation": "Agree to an allocation, or refuse it",
     "reset_password": "Set a password",

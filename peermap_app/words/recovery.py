@@ -46,6 +46,16 @@ LINK_OVER = "This link does not work any more"
 LINK_OVER_WHY = "Each link works once, for {minutes} minutes. Ask for a new one."
 ASK_AGAIN = "Ask for a new link"
 
+# The administrator
+CANNOT = "Cannot sign in?"
+CANNOT_WHY = (
+    "Ask for a link. Their supervisor must agree, and it goes to their own mailbox: you never see "
+    "it. You are asked to show that it is you first."
+)
+SEND = {"password": "Ask for a new password", "factor": "Ask to take their second step away"}
+SHOW_FIRST = "Show that it is you"
+ASKED_FOR = "Asked. Their supervisor must agree; then the link goes to their mailbox."
+
 # The supervisor
 AGREE_TITLE = "Who cannot sign in"
 AGREE_LEAD = (

@@ -56,6 +56,7 @@ TITLES = {
     "account": "Account · PeerMap",
     "teams": "Teams · PeerMap",
     "allocations": "Allocations · PeerMap",
+    "imports": "Bring in a file · PeerMap",
     "settings": "Settings · PeerMap",
     "agree": "To agree · PeerMap",
     "me": "Me · PeerMap",

@@ -181,5 +181,14 @@ async def test_https_is_asked_for_on_this_host_alone(own_wire: Wire) -> None:
     settings = replace(wire.world.house.settings, public_url="https://127.0.0.1")
     bootstrap.use_house(replace(wire.world.house, settings=settings))
     async with wire.client() as client:
-        answer = await client.get("/sign-in")
-    assert answer.headers["strict-transport-security"] == "max-age=63072000"
+        for path in (
+            "/sign-in",
+            "/alerts",
+            "/my-map",
+            "/healthz",
+            "/ping",
+            "/peermap.css",
+            "/draw",
+        ):
+            answer = await client.get(path)
+            assert answer.headers["strict-transport-security"] == "max-age=63072000"

@@ -76,12 +76,15 @@ ELSEWHERE: dict[str, str] = {
                 "TeamsState.call",
             ),
             *("AllocationsState.load", "AllocationsState.ask", "HouseRulesState.load"),
-            "HouseRulesState.change",
+            *("HouseRulesState.change", "AccountState.send_link"),
         ),
         "an administrator's, of no case: tests/services of the office",
     ),
     **dict.fromkeys(
-        ("AgreeState.load", "AgreeState.agree", "AgreeState.refuse"),
+        (
+            *("AgreeState.load", "AgreeState.agree", "AgreeState.refuse"),
+            *("ImportsState.load", "ImportsState.agree", "ImportsState.refuse"),
+        ),
         "what waits for a supervisor of the case's team: tests/services/test_waiting",
     ),
     **dict.fromkeys(

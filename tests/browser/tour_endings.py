@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.async_api import Page, expect
 
 from peermap_app.words import ending_words as w
+from peermap_app.words import held_words as held
 from tests.browser.people import SAM, open_case, sign_in
 from tests.conftest import NewPerson
 from tests.servers import PeerMapServer
@@ -31,6 +32,22 @@ async def endings(server: PeerMapServer, new_person: NewPerson, look: Look) -> N
     await _asked(server, new_person, look)
     await _agreed(server, new_person, look)
     await _due(server, new_person, look)
+
+
+async def _held(robin: Page, url: str, look: Look) -> None:
+    """What is held of one young person: asked for, refused, made."""
+    await robin.goto(f"{url}/what-is-held")
+    make = robin.get_by_role("button", name=held.MAKE)
+    await expect(make).to_be_visible()
+    await look("held", robin)
+    await make.click()
+    await expect(robin.locator("[aria-invalid=true]")).to_be_visible()
+    await look("held/refused", robin)
+    await robin.locator("#reference").fill(CASE)
+    await robin.locator('[name="asked_by"][value="themselves"]').check()
+    await make.click()
+    await expect(robin.locator("#passphrase")).to_be_visible()
+    await look("held/made", robin)
 
 
 async def _asked(server: PeerMapServer, new_person: NewPerson, look: Look) -> None:
@@ -65,6 +82,7 @@ async def _agreed(server: PeerMapServer, new_person: NewPerson, look: Look) -> N
 async def _due(server: PeerMapServer, new_person: NewPerson, look: Look) -> None:
     robin = await new_person()
     await sign_in(robin, server.url, ROBIN)
+    await _held(robin, server.url, look)
     await robin.goto(f"{server.url}/due")
     await expect(robin.get_by_text(w.DUE_NONE, exact=True)).to_be_visible()
     await look("due/none", robin)

@@ -400,7 +400,7 @@ async def test_the_records_checker_alone(house: House) -> None:
         assert (await session.exec(select(Hold))).all() == []
         assert (await session.exec(select(Erasure))).all() == []
         assert len((await session.exec(select(CaseClosing))).all()) == 1
-    for case_id in ("0" * 32, "x", "", None, ["x"]):
+    for case_id in ("0" * 32, world.case(MS_CASE), "x", "", None, ["x"]):
         with pytest.raises((NotFound, Problems)):
             await retention.hold(world.house, world[ROBIN], case_id, {**REST, "review": review})
 

@@ -59,7 +59,7 @@ def up_to_date(url: str) -> bool:
 
 def blocking_engine(url: str) -> Engine:
     """A blocking engine for the same database."""
-    engine = create_engine(url.replace("sqlite+aiosqlite:", "sqlite:", 1))
+    engine = create_engine(url.replace("sqlite+aiosqlite:", "sqlite:", 1), hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -28,10 +28,10 @@ def devices_section() -> rx.Component:
                 tab_index=-1,
             ),
             lands(DevicesState.said, _SAID),
-            rx.el.ul(rx.foreach(DevicesState.rows, _device)),
+            rx.el.ul(rx.foreach(DevicesState.rows, _device), class_name="pm-list"),
             rx.cond(
                 DevicesState.others,
-                rx.el.div(
+                card(
                     rx.el.p(w.END_OTHERS_WHY, class_name="pm-muted"),
                     button(w.END_OTHERS, type="button", on_click=DevicesState.end_others),
                 ),

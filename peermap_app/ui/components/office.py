@@ -5,13 +5,14 @@ import reflex as rx
 from peermap_app.ui.components.forms import Problems
 from peermap_app.ui.components.links import Child, text_link
 from peermap_app.ui.components.shell import page_frame
+from peermap_app.words import import_words, settings_words
 from peermap_app.words import office_words as w
-from peermap_app.words import settings_words
 
 _PARTS = (
     (w.ACCOUNTS, "/accounts"),
     (w.TEAMS, "/teams"),
     (w.ALLOCATIONS, "/allocations"),
+    (import_words.TITLE, "/imports"),
     (settings_words.TITLE, "/settings"),
 )
 

@@ -16,12 +16,16 @@ _ONCE = rx.Var(
 )
 
 
-def plain_form(*children: rx.Component, action: str, once: bool = False) -> rx.Component:
-    """A POST to one of our own plain routes.
+def plain_form(
+    *children: rx.Component, action: str, once: bool = False, files: bool = False
+) -> rx.Component:
+    """A POST to one of our own plain routes. `files`: it sends one.
 
     `once`: a second tap sends nothing, for the answer to the first must not be lost.
     """
     sends: dict[str, object] = {"method": "post", "action": action}
+    if files:
+        sends["encType"] = "multipart/form-data"
     if once:
         sends["onSubmit"] = _ONCE
     return _PlainForm.create(*children, class_name="pm-form", custom_attrs=sends)

@@ -20,6 +20,7 @@ from peermap_app.state.duty import DutyState
 from peermap_app.state.flag import FlagState
 from peermap_app.state.flag_sent import FlagSentState
 from peermap_app.state.house_rules import HouseRulesState
+from peermap_app.state.imports import ImportsState
 from peermap_app.state.kept_map import KeptMapState
 from peermap_app.state.link_answer import LinkAnswerState
 from peermap_app.state.link_ask import LinkAskState
@@ -56,6 +57,7 @@ from peermap_app.ui.pages import (
     flag,
     flag_sent,
     house_rules,
+    imports,
     kept_map,
     link_answer,
     link_ask,
@@ -128,6 +130,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/accounts/[worker_id]", accounts.one, AccountState.load, "account"),
     _worker("/teams", teams.page, TeamsState.load, "teams"),
     _worker("/allocations", allocations.page, AllocationsState.load, "allocations"),
+    _worker("/imports", imports.page, ImportsState.load, "imports"),
     _worker("/settings", house_rules.page, HouseRulesState.load, "settings"),
     _worker("/agree", allocations.agree, AgreeState.load, "agree"),
     Route("/me", me.page, (MeState.load, DevicesState.load, LiveState.enter), TITLES["me"]),

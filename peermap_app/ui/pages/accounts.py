@@ -14,10 +14,11 @@ from peermap_app.ui.components.forms import (
     text_field,
 )
 from peermap_app.ui.components.icons import icon
-from peermap_app.ui.components.links import button, link
+from peermap_app.ui.components.links import button, door_link, link
 from peermap_app.ui.components.office import office_frame, team_field
 from peermap_app.ui.components.shell import said_once, shown
 from peermap_app.words import office_words as w
+from peermap_app.words import recovery as r
 
 
 def page() -> rx.Component:
@@ -88,7 +89,7 @@ def one() -> rx.Component:
             rx.cond(
                 view.own,
                 rx.el.p(w.OWN, class_name="pm-note"),
-                rx.fragment(section(w.CHANGE, _change()), _standing()),
+                rx.fragment(section(w.CHANGE, _change()), _cannot_sign_in(), _standing()),
             ),
         ),
         back=("/accounts", w.BACK_TO_ACCOUNTS),
@@ -108,6 +109,25 @@ def _change() -> rx.Component:
         no_validate=True,
         key=view.id,
         class_name="pm-form",
+    )
+
+
+def _cannot_sign_in() -> rx.Component:
+    """A link to their own mailbox, once their supervisor agrees; never shown here."""
+    view = AccountState.view
+    return rx.cond(
+        view.open,
+        section(
+            r.CANNOT,
+            card(
+                rx.el.p(r.CANNOT_WHY),
+                *[
+                    button(words, type="button", on_click=AccountState.send_link(view.id, lost))
+                    for lost, words in r.SEND.items()
+                ],
+                rx.el.p(door_link(r.SHOW_FIRST, "/confirm?then=/accounts")),
+            ),
+        ),
     )
 
 

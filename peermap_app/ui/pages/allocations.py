@@ -10,6 +10,7 @@ from peermap_app.ui.components.links import Child, button, text_link
 from peermap_app.ui.components.office import office_frame
 from peermap_app.ui.components.shell import page_frame, said_once, shown
 from peermap_app.words import ending_words as e
+from peermap_app.words import import_words as i
 from peermap_app.words import office_words as w
 
 
@@ -90,6 +91,7 @@ def agree() -> rx.Component:
             AgreeState.missing,
             # On a phone the bar has no room for each kind of thing that waits.
             rx.el.p(text_link(e.CLOSINGS, "/closings")),
+            rx.el.p(text_link(i.WAITS_FILE, "/imports")),
             rx.el.p(w.AGREE_LEAD, class_name="pm-muted"),
             rx.cond(
                 AgreeState.rows.length() > 0,

@@ -34,7 +34,7 @@ def page() -> rx.Component:
             lands(RecoveryState.rows, _SAID),
             rx.cond(
                 RecoveryState.rows.length() > 0,
-                rx.el.ul(rx.foreach(RecoveryState.rows, _who)),
+                rx.el.ul(rx.foreach(RecoveryState.rows, _who), class_name="pm-list"),
                 empty(w.NOBODY, w.NOBODY_WHY, sign="person"),
             ),
         ),

@@ -1,0 +1,104 @@
+"""A file of allocations that waits: for who asks for it, and for the supervisors who agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import reflex as rx
+
+from peermap_app.domain.cases import Role
+from peermap_app.live import push
+from peermap_app.live.pages import Message
+from peermap_app.services import waiting_imports
+from peermap_app.services.waiting_imports import Preview
+from peermap_app.state import times
+from peermap_app.state.guarded import Page, guarded
+from peermap_app.state.views import Pair
+from peermap_app.words import import_words as w
+
+
+@dataclass(frozen=True, slots=True)
+class ImportView:
+    """What waits; `id` is empty when nothing does."""
+
+    id: str = ""
+    facts: list[Pair] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    more: str = ""
+    own: bool = False
+
+
+class ImportsState(Page, rx.State):
+    """One page for both: who administers sees the form, who supervises the buttons."""
+
+    view: ImportView = ImportView()
+    asks: bool = False
+    """Is an administrator, who brings files in."""
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        """Read what waits."""
+        _, who = await self._worker(present=False)
+        self._fresh()
+        await self._show()
+        self._enter(who, [f"worker:{who.worker_id}"], _nothing_new)
+
+    @rx.event
+    @guarded
+    async def agree(self, import_id: str) -> None:
+        """Agree for one's own team."""
+        await self._answer(import_id, agree=True)
+
+    @rx.event
+    @guarded
+    async def refuse(self, import_id: str) -> None:
+        """Refuse all of it."""
+        await self._answer(import_id, agree=False)
+
+    async def _answer(self, import_id: str, *, agree: bool) -> None:
+        house, who = await self._worker()
+        answer = await waiting_imports.answer_import(house, who, import_id, agree=agree)
+        await self._show()
+        self.notice = w.ANSWERS[answer]
+
+    async def _show(self) -> None:
+        house, who = await self._worker(present=False)
+        supervises = who.role is Role.SUPERVISOR
+        found = await waiting_imports.preview(house, who, supervises=supervises)
+        self.view = _view(found, house.clock()) if found else ImportView()
+        self.asks, self.ready = not supervises, True
+
+
+async def _nothing_new(_message: Message) -> push.Delta | None:
+    """The page hears only that its session ended, which leads it to the door."""
+    return None
+
+
+def _view(found: Preview, now: datetime) -> ImportView:
+    n = found.figures
+    asked = f"{found.asked_by}, {times.at(found.asked_at, now)}"
+    lines = [
+        w.KINDS[each.kind].format(
+            reference=each.reference, email=each.email, teams=", ".join(each.teams)
+        )
+        for each in found.changes
+    ]
+    return ImportView(
+        id=found.id,
+        facts=[
+            Pair(w.ASKED_BY, asked),
+            Pair(w.TEAMS, "\n".join(w.agreed(team, by) for team, by in found.teams)),
+            Pair(w.CASES, w.cases(n["cases_new"], n["cases_changed"])),
+            Pair(
+                w.ALLOCATIONS,
+                w.allocations(n["allocations_new"], n["allocations_changed"], n["ended"]),
+            ),
+            Pair(w.ACCOUNTS, w.cases(n["workers_new"], n["workers_changed"])),
+            Pair(w.UNCHANGED, str(n["unchanged"])),
+        ],
+        lines=lines,
+        more=w.more(found.more) if found.more else "",
+        own=found.own,
+    )

@@ -1,0 +1,65 @@
+"""Bringing in a file of allocations, in pages: for administrators, and for whoever agrees."""
+
+TITLE = "Bring in a file"
+LEAD = (
+    "A file of allocations from your social-care system. Nothing changes until a supervisor of "
+    "each team that it concerns has agreed. All of it comes in, or nothing."
+)
+FILE = "The file (CSV)"
+FILE_HINT = "At most 20 MB. It is kept sealed until it is answered, and then thrown away."
+SEND = "See what it changes"
+WAITS = "Waits to be agreed"
+WAITS_FILE = "A file of allocations"
+NOTHING_WAITS = "No file waits"
+NOTHING_WAITS_WHY = "Choose one above. A newer file takes the place of one that waits."
+ASKED_BY = "Asked by"
+TEAMS = "Teams"
+CASES = "Cases"
+ALLOCATIONS = "Allocations"
+ACCOUNTS = "Accounts"
+UNCHANGED = "Lines that change nothing"
+CHANGES = "What changes"
+AGREE = "Agree for my team"
+REFUSE = "Refuse the file"
+REFUSE_NOTE = "Refusing refuses all of it, for every team."
+OWN = "It gives something to you, or you asked for it: another supervisor of your team agrees."
+ANSWERS = {
+    "waiting": "Agreed for your team. It waits for the others.",
+    "done": "Agreed. The file has come in.",
+    "refused": "Refused. Nothing changes.",
+    "changed": "Something changed since. Nobody has agreed to this yet: look at it again.",
+}
+FAULTY = "Nothing was taken of the file"
+BACK = "Back to Bring in a file"
+KINDS: dict[str, str] = {
+    "case_new": "{reference}: a new case in {teams}",
+    "case_changed": "{reference}: the case changes or moves ({teams})",
+    "case_closed": "{reference}: the case closes",
+    "allocation_new": "{reference}: given to {email}",
+    "allocation_changed": "{reference}: the end of what {email} has changes",
+    "account_new": "{email}: a new account in {teams}, without a password",
+    "account_new_supervisor": "{email}: a new supervisor in {teams}, without a password",
+    "account_supervises": "{email}: becomes a supervisor",
+    "account_changed": "{email}: another name or phone number",
+}
+"""What a line of the file changes."""
+
+
+def agreed(team: str, by: str) -> str:
+    """A team, and who agreed for it."""
+    return f"{team}: {by} agreed" if by else f"{team}: not yet"
+
+
+def cases(new: int, changed: int) -> str:
+    """How many."""
+    return f"{new} new, {changed} changed"
+
+
+def allocations(new: int, changed: int, ended: int) -> str:
+    """How many."""
+    return f"{new} new, {changed} changed, {ended} of these over"
+
+
+def more(count: int) -> str:
+    """Those that have no room."""
+    return f"And {count} more."
