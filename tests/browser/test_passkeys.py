@@ -86,11 +86,11 @@ async def test_a_passkey_is_made_opens_the_door_and_is_taken_away(
     # Showing who is there leads on to where it was asked for.
     await page.goto(f"{server.url}/confirm?then=/signing-in/app")
     await page.get_by_role("button", name="Use a passkey").click()
-    await page.wait_for_url("**/signing-in/app")
+    await page.wait_for_url(f"{server.url}/signing-in/app")
     await page.goto(f"{server.url}/signing-in")
     await page.get_by_role("link", name="Take away").click()
     await page.get_by_role("button", name="Take it away").click()
-    await page.wait_for_url("**/signing-in")
+    await page.wait_for_url(f"{server.url}/signing-in")
     await expect(page.locator(".pf-line .pm-strong")).to_have_count(0)
     await leave(page, server.url)
     await use_passkey(page, server.url)
