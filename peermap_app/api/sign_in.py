@@ -12,7 +12,7 @@ from peermap_app.domain.errors import Refusal
 from peermap_app.live import identity
 from peermap_app.services import accounts, sign_in_steps
 from peermap_app.services.sign_in_steps import HalfWay
-from peermap_app.words import draw_together, errors
+from peermap_app.words import draw_together, errors, signing_in
 
 from . import cookies, second_step, templates
 from .sessions import HOME, begun
@@ -83,6 +83,7 @@ def _page(refusal: Refusal | None = None, email: str = "", *, why: str = "") -> 
         "sign_in.html",
         status=status,
         words=draw_together,
+        ways=signing_in,
         sentence=sentence,
         email=email[:254],
         why=why,

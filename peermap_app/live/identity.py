@@ -11,6 +11,8 @@ SESSION_COOKIE = "peermap_session"
 DEVICE_COOKIE = "peermap_device"
 HALF_COOKIE = "peermap_half"
 """Half a sign-in, until its second factor. It opens nothing."""
+ASKED_COOKIE = "peermap_asked"
+"""A browser that asked what a passkey has to sign. It opens nothing."""
 PAGE_COOKIE = "page"
 """My map, opened by card and PIN. A neutral name, and sent to My map's own addresses alone."""
 AT_A_PATH = frozenset({PAGE_COOKIE})

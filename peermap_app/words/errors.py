@@ -95,6 +95,8 @@ WORKERS: dict[str, str] = {
     "second_wrong": "That code is not right. It changes every 30 seconds: type the one shown now.",
     "second_used": "That code was used already. Wait until your app shows the next one.",
     "half_over": "The second step took too long. Sign in again.",
+    "passkey_refused": "That passkey was not taken. Try again, or sign in another way.",
+    "passkeys_full": "You have ten passkeys. Take one away first.",
     "factor_needed": "In your role you need a second step. Add another one first.",
     "factor_first": "Set up a second step first.",
     "confirm_first": "Show first that it is you. Nothing was done yet.",

@@ -124,6 +124,7 @@ RULES: dict[str, str] = {
     "password": "by the right password",
     "one_time_code": "by a one-time code",
     "recovery_code": "by a recovery code",
+    "passkey": "by a passkey",
     "demonstration": "by the command that makes the demonstration",
     "no_factor_yet": "they have no second factor yet, and must have one",
     "no_second_factor": "the second factor was not given",

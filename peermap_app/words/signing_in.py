@@ -109,3 +109,12 @@ DONE_TITLE = "Thank you"
 DONE_LEAD = "The file is ready. For five minutes you can take it without being asked again."
 DONE_TAKE = "Take the file"
 DONE_BACK = "Back to the map"
+
+# Passkeys
+USE_PASSKEY = "Use a passkey"
+PASSKEY_NAME = "What do you call it?"
+PASSKEY_NAME_HINT = "So that you know it later, such as “Work phone”."
+PASSKEY_GO = "Make the passkey"
+PASSKEY_NOT = "No passkey was used. Nothing was changed: try again, or sign in another way."
+PASSKEY_REFUSED = "The passkey did not work"
+TRY_AGAIN = "Try again"

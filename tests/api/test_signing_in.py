@@ -11,6 +11,7 @@ import pytest_asyncio
 from peermap_app.services import passwords
 from peermap_app.services.unit import writing
 from peermap_app.storage.tables import Worker
+from peermap_app.words.errors import SENTENCES
 from tests.api.wire import Wire
 from tests.drawing_builders import sign_in
 from tests.factors import CODES, SECRET, Phone
@@ -73,7 +74,7 @@ async def test_what_asks_for_a_proof_leads_to_it_and_back(own_wire: Wire, token:
             confirm = led.headers["location"]
             assert "Password" in (await client.get(confirm)).text
             wrong = await send(client, confirm, code="wrong wrong wrong")
-            assert (wrong.status_code, "not your password" in wrong.text) == (422, True)
+            assert (wrong.status_code, SENTENCES["password_wrong"] in wrong.text) == (422, True)
             right = await send(client, confirm, code=PASSWORD)
             assert right.headers["location"] == (on or f"/confirm/done?then={file}")
             world.clock.move(minutes=5)

@@ -23,9 +23,9 @@ from tests.refusals import told_by
 from tests.servers import PeerMapServer
 
 Rows = dict[tuple[str, str], str]
-FREE = ("access_record", "record_head", "session", "nobodys_card")
+FREE = ("access_record", "record_head", "session", "nobodys_card", "passkey_challenge")
 """What an attack may write: that it was refused, that a try was at no card, when a session was
-last seen."""
+last seen, what a browser that asked has to sign."""
 WAYS = ("factor", "recovery_code", "half_sign_in")
 """Of whose each row is, it says itself."""
 

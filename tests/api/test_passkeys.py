@@ -1,0 +1,183 @@
+"""Forged, replayed and misplaced answers of passkeys at the routes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+
+import cbor2
+import httpx
+import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from webauthn.helpers import bytes_to_base64url as b64
+
+from tests.api.test_signing_in import send, token
+from tests.api.wire import Wire
+
+__all__ = ["token"]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+RP = "localhost"
+
+
+class Device:
+    """An authenticator that signs what it is told to, true or not."""
+
+    def __init__(self) -> None:
+        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.id = secrets.token_bytes(16)
+        self.count = 0
+
+    def _cose(self) -> bytes:
+        point = self.key.public_key().public_numbers()
+        x, y = (each.to_bytes(32, "big") for each in (point.x, point.y))
+        return cbor2.dumps({1: 2, 3: -7, -1: 1, -2: x, -3: y})
+
+    def _data(self, rp: str, flags: int) -> bytes:
+        self.count += 1
+        head = hashlib.sha256(rp.encode()).digest() + bytes([flags])
+        return head + self.count.to_bytes(4, "big")
+
+    def _client(self, kind: str, challenge: str, origin: str) -> bytes:
+        return json.dumps({"type": kind, "challenge": challenge, "origin": origin}).encode()
+
+    def make(self, challenge: str, origin: str, *, rp: str = RP, flags: int = 0x45) -> str:
+        """The answer to `navigator.credentials.create`."""
+        of_key = bytes(16) + len(self.id).to_bytes(2, "big") + self.id + self._cose()
+        data = self._data(rp, flags) + of_key
+        made = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})
+        client = self._client("webauthn.create", challenge, origin)
+        return self._said(clientDataJSON=b64(client), attestationObject=b64(made))
+
+    def sign(
+        self, challenge: str, origin: str, *, rp: str = RP, flags: int = 0x05, key: object = None
+    ) -> str:
+        """The answer to `navigator.credentials.get`."""
+        data = self._data(rp, flags)
+        client = self._client("webauthn.get", challenge, origin)
+        signer = key if isinstance(key, ec.EllipticCurvePrivateKey) else self.key
+        signed = signer.sign(data + hashlib.sha256(client).digest(), ec.ECDSA(hashes.SHA256()))
+        return self._said(
+            clientDataJSON=b64(client), authenticatorData=b64(data), signature=b64(signed)
+        )
+
+    def _said(self, **response: str) -> str:
+        known = b64(self.id)
+        return json.dumps({"id": known, "rawId": known, "type": "public-key", "response": response})
+
+
+@dataclass
+class Door:
+    """A browser and what it is asked."""
+
+    wire: Wire
+    client: httpx.AsyncClient
+
+    @property
+    def origin(self) -> str:
+        return self.wire.url
+
+    async def asked(self, path: str) -> str:
+        answer = await self.client.post(path, headers={"Origin": self.origin})
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["challenge"])
+
+    async def tried(self, answer: str) -> bool:
+        """Whether this answer opens the door."""
+        done = await send(self.client, "/sign-in/passkey", answer=answer)
+        assert done.status_code in (303, 422)
+        return done.status_code == 303
+
+
+async def made(wire: Wire, token: str) -> Device:
+    """Sam's passkey."""
+    device = Device()
+    async with wire.client(peermap_session=token) as client:
+        door = Door(wire, client)
+        challenge = await door.asked("/signing-in/passkey/ask")
+        answer = device.make(challenge, wire.url)
+        done = await send(client, "/signing-in/passkey", name="Work phone", answer=answer)
+        assert done.status_code == 200, done.text
+    return device
+
+
+async def test_a_true_answer_opens_the_door_once(own_wire: Wire, token: str) -> None:
+    """The same answer again opens nothing, in the same browser neither."""
+    device = await made(own_wire, token)
+    async with own_wire.client() as client:
+        door = Door(own_wire, client)
+        answer = device.sign(await door.asked("/sign-in/passkey/ask"), own_wire.url)
+        asked = client.cookies["peermap_asked"]
+        assert await door.tried(answer)
+        assert (await client.get("/me")).status_code == 200
+    async with own_wire.client(peermap_asked=asked) as client:
+        assert not await Door(own_wire, client).tried(answer)
+
+
+async def test_nothing_forged_opens_the_door(own_wire: Wire, token: str) -> None:
+    """Another origin, another site's id, nobody verified, another key, another's challenge, a
+    count that stands still, and what is no answer at all."""
+    device, url = await made(own_wire, token), own_wire.url
+    other = ec.generate_private_key(ec.SECP256R1())
+    async with own_wire.client() as client, own_wire.client() as elsewhere:
+        door = Door(own_wire, client)
+        ask = "/sign-in/passkey/ask"
+        assert not await door.tried(device.sign(await door.asked(ask), "http://evil.example"))
+        assert not await door.tried(device.sign(await door.asked(ask), url, rp="evil.example"))
+        assert not await door.tried(device.sign(await door.asked(ask), url, flags=0x01))
+        assert not await door.tried(device.sign(await door.asked(ask), url, flags=0x04))
+        assert not await door.tried(device.sign(await door.asked(ask), url, key=other))
+        theirs = await Door(own_wire, elsewhere).asked(ask)
+        assert not await door.tried(device.sign(theirs, url))
+        await door.asked(ask)
+        assert not await door.tried(device.sign(b64(secrets.token_bytes(32)), url))
+        assert not await door.tried(Device().sign(await door.asked(ask), url))
+        challenge = await door.asked(ask)
+        assert not await door.tried(device.make(challenge, url))
+        for odd in ("", "null", "[]", "{}", "[" * 4000, '{"rawId": 7}', "\x00", "x" * 13_000):
+            await door.asked(ask)
+            assert not await door.tried(odd)
+        device.count = 0
+        assert not await door.tried(device.sign(await door.asked(ask), url))
+        assert "peermap_session" not in client.cookies
+
+
+async def test_a_challenge_is_over_after_five_minutes_and_for_one_purpose(
+    own_wire: Wire, token: str
+) -> None:
+    """What was asked to add or to confirm opens no door."""
+    device = await made(own_wire, token)
+    async with own_wire.client(peermap_session=token) as client:
+        door = Door(own_wire, client)
+        confirming = await door.asked("/confirm/passkey/ask")
+        await door.asked("/sign-in/passkey/ask")
+        assert not await door.tried(device.sign(confirming, own_wire.url))
+        late = await door.asked("/sign-in/passkey/ask")
+        own_wire.world.clock.move(minutes=5)
+        assert not await door.tried(device.sign(late, own_wire.url))
+
+
+async def test_a_passkey_is_added_only_to_its_own_challenge_and_once(
+    own_wire: Wire, token: str
+) -> None:
+    """Neither from another origin, nor unverified, nor one that somebody has already."""
+    url = own_wire.url
+    device = await made(own_wire, token)
+    async with own_wire.client(peermap_session=token) as client:
+        door = Door(own_wire, client)
+
+        async def tried(answer: str) -> int:
+            given = {"name": "Phone", "answer": answer}
+            return (await send(client, "/signing-in/passkey", **given)).status_code
+
+        ask = "/signing-in/passkey/ask"
+        assert await tried(Device().make(await door.asked(ask), "http://evil.example")) == 422
+        assert await tried(Device().make(await door.asked(ask), url, flags=0x41)) == 422
+        assert await tried(Device().make(await door.asked(ask), url, rp="evil.example")) == 422
+        assert await tried(Device().make(b64(secrets.token_bytes(32)), url)) == 422
+        assert await tried(device.make(await door.asked(ask), url)) == 422
+        used = Device().make(await door.asked(ask), url)
+        assert await tried(used) == 303
+        assert await tried(used) == 422
