@@ -30,6 +30,7 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import Conflict, NotAllowed, NotFound
 from peermap_app.domain.purpose import Purpose
+from peermap_app.storage import at_work
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage.my_map_tables import Receipt, ReceiptSession
 from peermap_app.storage.sealing import Keys, Vault
@@ -112,6 +113,9 @@ async def admit(asked: Asked, case_id: object, purpose: Purpose | None) -> Alloc
         Hidden: about a case or a drawing: "not_found", whatever the reason.
         HiddenNotAllowed: "signed_out", or "not_allowed" without a case.
     """
+    theirs = await _at_work(asked, case_id, purpose)
+    if theirs is not None:
+        return theirs
     role = await _role_now(asked)
     if case_id is None:
         if asked.who.kind == "tablet":
@@ -145,6 +149,30 @@ async def admit(asked: Asked, case_id: object, purpose: Purpose | None) -> Alloc
             raise Hidden("not_allocated")
     vault = await vault_of(asked.session, asked.house.keys, known)
     return AllocatedCase(known, vault, relation, _PROOF)
+
+
+async def _at_work(asked: Asked, case_id: object, purpose: Purpose | None) -> AllocatedCase | None:
+    """The common way, in two statements: a worker and an open case that is theirs today.
+
+    None for everybody else, and for whatever is not so: `admit` then finds out how, or why not.
+    """
+    who, known = asked.who, well_formed(case_id)
+    if who.kind != "worker" or known is None or not who.worker_id or not who.session_id:
+        return None
+    try:
+        # First, and alone: what a unit that had the case before this one changed is read after it.
+        await _hold_case(asked.session, known, closed_too=False)
+    except Hidden:
+        return None
+    found = await at_work.read(
+        asked.session, who.worker_id, who.session_id, known, asked.now.date()
+    )
+    if found is None or not seat_holds(asked.house, found.held, Role(found.role), asked.now):
+        return None
+    role, relation = Role(found.role), Relation.ALLOCATED
+    if not may(asked.action, role=role, relation=relation, purpose=purpose):
+        return None
+    return AllocatedCase(known, asked.house.keys.vault(known, found.wrapped), relation, _PROOF)
 
 
 def well_formed(raw: object) -> str | None:

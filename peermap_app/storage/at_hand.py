@@ -77,7 +77,7 @@ _OWN = (
     *("id", "case_id", "worker_id", "session_id", "phase", "device_hash", "frozen_number"),
     *("frozen_digest", "room_key", "ended_at", "handed_over_from"),
 )
-_SITTING = tuple(each.name for each in fields(Sitting))
+SITTING = tuple(each.name for each in fields(Sitting))
 _DAY = bindparam("day", type_=Date)
 _HAS_IT = exists().where(
     _ALLOCATION.c.case_id == _DRAWING.c.case_id,
@@ -89,8 +89,8 @@ _HAS_IT = exists().where(
 _ALL = (
     select(
         *(_DRAWING.c[name] for name in _OWN),
-        *(_SESSION.c[name].label(f"held_{name}") for name in _SITTING),
-        *(_ASKING.c[name].label(f"asking_{name}") for name in _SITTING),
+        *(_SESSION.c[name].label(f"held_{name}") for name in SITTING),
+        *(_ASKING.c[name].label(f"asking_{name}") for name in SITTING),
         _WORKER.c.active.label("worker_active"),
         _WORKER.c.role.label("worker_role"),
         _HAS_IT.label("has_it"),
@@ -119,14 +119,15 @@ async def _read(
         return None
     return AtHand(
         **{name: getattr(row, name) for name in _OWN},
-        held=_sitting(row, "held"),
+        held=sitting(row, "held"),
         worker_active=row.worker_active,
         worker_role=row.worker_role,
         allocated=bool(row.worker_active and row.has_it),
         open_key=row.open_key,
-        asking=_sitting(row, "asking") if row.asking_id else None,
+        asking=sitting(row, "asking") if row.asking_id else None,
     )
 
 
-def _sitting(row: Row[Any], whose: str) -> Sitting:
-    return Sitting(*(getattr(row, f"{whose}_{name}") for name in _SITTING))
+def sitting(row: Row[Any], whose: str) -> Sitting:
+    """A session out of a row that has each of SITTING under this name and a line below."""
+    return Sitting(*(getattr(row, f"{whose}_{name}") for name in SITTING))

@@ -6,13 +6,11 @@ while a drawing goes on, and both of its sides are asked before and after.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -32,6 +30,7 @@ from peermap_app.storage.tables import (
 )
 from tests.drawing_builders import World, a_drawing, add_friend, sign_in
 from tests.services.drawing_rows import rows_of
+from tests.services.statements import counted
 
 Change = Callable[[AsyncSession, World, str], Awaitable[None]]
 
@@ -199,7 +198,7 @@ async def test_asking_is_one_statement(world: World) -> None:
     assert tablet is not None
     await drawings.confirm(house, world.sam, made.drawing_id)
     await drawings.start(house, tablet)
-    with _counted(world) as statements:
+    with counted(world) as statements:
         await drawings.tablet_who(house, device, "10.0.0.9")
         await drawings.edit(house, tablet, made.drawing_id, [add_friend()])
     assert len(statements) == 2, statements
@@ -209,22 +208,6 @@ async def test_asking_is_one_statement(world: World) -> None:
         accounts.who_is(house, token, "10.0.0.1"),
         accounts.still(house, world.sam),
     ):
-        with _counted(world) as statements:
+        with counted(world) as statements:
             assert await asked
         assert len(statements) == 1, statements
-
-
-@contextmanager
-def _counted(world: World) -> Iterator[list[str]]:
-    """The statements that go to the database inside the block, BEGIN and the like too."""
-    seen: list[str] = []
-
-    def see(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    engine = world.house.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", see)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", see)
