@@ -205,8 +205,8 @@ async def test_a_worker_who_may_not(stage: Stage, name: str) -> None:
     and one whose allocation ended: nothing of the case comes back, nothing changes, each refusal
     stands in the record."""
     socket, several = stage.sockets[name], tries(stage.target)
-    if name == "dana":  # Sam's supervisor: her own page of the case is hers (test_team_doors)
-        several = [each for each in several if not each.name.startswith("Team")]
+    if name == "dana":  # Sam's supervisor: the case is hers to give for some hours (test_table)
+        several = [each for each in several if not each.name.startswith(("Team", "Duty"))]
     socket.frames.clear()
     before, refused = stage.rows(), stage.refusals(name)
     seen = await drive(socket, several)
