@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 import peermap_app
 from peermap_app.api import gate_pages, proxies
 from peermap_app.domain import map_read, record_seal
+from peermap_app.domain.access import Relation
 from peermap_app.domain.errors import Refusal
 from peermap_app.live import identity
 from peermap_app.services import import_file
@@ -94,6 +95,8 @@ def arguments(parser: Callable[..., Any]) -> dict[str, st.SearchStrategy[Any]]:
         "faulty": st.just("said_date"),
         "field": st.just("field"),
         "again": ANYTHING,
+        "relation": st.sampled_from(Relation),
+        "of": st.just((4, 12)),
     }
     made = {}
     for name, each in inspect.signature(parser).parameters.items():
