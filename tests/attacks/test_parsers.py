@@ -217,7 +217,7 @@ def test_a_parser_is_quick_whatever_it_is_given(parser: Callable[..., Any]) -> N
     takes longer by their square."""
     takes = inspect.signature(parser).parameters
     rest = {"today": TODAY, "answered_on": TODAY, "recipients": (), "faulty": "said_date"}
-    rest |= {"field": "field"}
+    rest |= {"field": "field", "relation": Relation.SUPERVISES, "of": (4, 12)}
     for what, large in LARGE.items():
         sent = dict.fromkeys(words_in(parser.__module__), large)
         raw = sent if "Mapping" in str(takes["raw"].annotation) else large

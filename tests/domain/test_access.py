@@ -18,13 +18,11 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.drawing import Phase
 from peermap_app.domain.purpose import PURPOSES, Purpose, purpose_of
 
+LISTS = (Action.LIST_CASES, Action.LIST_ALERTS)
+RECORDS_CHECKERS = (Action.OPEN_LOCKED_COPY, Action.SUBJECT_ACCESS)
 ABOUT_A_CASE = [
-    action
-    for action in Action
-    if action in PURPOSES
-    and action not in (Action.LIST_CASES, Action.LIST_ALERTS, Action.OPEN_LOCKED_COPY)
+    action for action in Action if action in PURPOSES and action not in (*LISTS, *RECORDS_CHECKERS)
 ]
-"""A locked copy is the data protection lead's alone: tests/domain/test_withdrawal.py."""
 
 CROSSES = (
     Action.SEE_LINK,
@@ -104,6 +102,16 @@ def test_an_administrator_reads_nothing() -> None:
         ABOUT_A_CASE, (Role.ADMINISTRATOR, Role.DATA_PROTECTION), Relation, Purpose
     ):
         assert not may(action, role=role, relation=relation, purpose=purpose)
+
+
+@pytest.mark.parametrize("action", RECORDS_CHECKERS)
+def test_the_records_checkers_alone(action: Action) -> None:
+    """A locked copy, and all that is held on one young person for them: nobody who works with a
+    case, and nobody by standing to it in any way."""
+    for role, relation, purpose in product(Role, Relation, (None, *Purpose)):
+        if may(action, role=role, relation=relation, purpose=purpose):
+            assert (role, relation) == (Role.DATA_PROTECTION, Relation.NONE)
+            assert purpose is Purpose.PLAN_TOGETHER
 
 
 def test_an_ended_allocation_says_so_to_the_record() -> None:
