@@ -314,9 +314,11 @@ async def test_the_server_is_killed_while_they_choose(begin: Begin) -> None:
 
 
 async def _keep_once_it_is_seen(tablet: Page) -> None:
-    """A page that is just being filled again keeps nothing that it does not show. It says so, but the
-    filling may take that sentence away at once (seen on a busy machine): whoever finds that nothing
-    was kept taps again, as here."""
+    """A page that is just being filled again keeps nothing that it does not show, and says so.
+
+    The filling may take that sentence away at once (seen on a busy machine): whoever finds that
+    nothing was kept taps again, as here.
+    """
     keep = tablet.get_by_role("button", name="Keep what I said yes to")
     kept = tablet.get_by_role("heading", name="Your map is in your file")
     for _ in range(3):
