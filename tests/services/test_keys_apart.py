@@ -53,10 +53,10 @@ async def test_the_rows_are_in_one_place_and_the_keys_in_another(house: House) -
     await some_cases(house)
     async with house.engine.connect() as connection:
         where = (
-            f"SELECT name FROM {key_store.ROWS}.sqlite_master WHERE name LIKE '%key%'"
+            f"SELECT name FROM {key_store.ROWS}.sqlite_master WHERE name LIKE '%case_key%'"
             if is_sqlite(house.engine)
             else "SELECT table_name FROM information_schema.tables "
-            "WHERE table_schema = 'public' AND table_name LIKE '%key%'"
+            "WHERE table_schema = 'public' AND table_name LIKE '%case_key%'"
         )
         assert (await connection.execute(text(where))).all() == []
         own = "main" if is_sqlite(house.engine) else key_store.SCHEMA

@@ -26,7 +26,7 @@ async def test_an_operator_adds_a_worker_who_signs_in(house: House) -> None:
         OPERATOR,
         email=" Jo@West.example",
         name="Jo Bright",
-        role="supervisor",
+        role="practitioner",
         team="West",
         phone="+44 (0)7700 900118",
         password=PASSWORD,
@@ -35,7 +35,7 @@ async def test_an_operator_adds_a_worker_who_signs_in(house: House) -> None:
     who = await accounts.who_is(house, signed.token, ADDRESS)
     assert who is not None
     assert await accounts.me(house, who) == accounts.Me(
-        "Jo Bright", "jo@west.example", Role.SUPERVISOR, "West"
+        "Jo Bright", "jo@west.example", Role.PRACTITIONER, "West"
     )
 
 
