@@ -132,6 +132,7 @@ async def serving(folder: Path) -> AsyncIterator[Wire]:
             app,
             port=port,
             log_level="error",
+            log_config=None,  # it would keep the loggers of this process for itself
             proxy_headers=False,
             http=Whole,
             ws=Framed,
