@@ -71,6 +71,8 @@ async def test_a_forgotten_password(
     phone, laptop = await new_person(PHONE), await new_person(LAPTOP)
     await phone.goto(f"{server.url}/sign-in")
     await phone.get_by_role("link", name=re.compile("^Forgotten your password")).click()
+    # The page before it has such a field too.
+    await expect(phone.get_by_role("heading", name="You cannot sign in?")).to_be_visible()
     await phone.get_by_label("E-mail address").fill(SAM)
     await phone.get_by_label("A new password").check()
     await phone.get_by_role("button", name="Ask for a link").click()
