@@ -175,6 +175,7 @@ async def test_the_focus_is_on_the_board_that_a_link_leads_back_to(begin: Begin)
     worker = drawing.worker
     question = worker.locator(f"{BOARD} .pm-question")
     await worker.get_by_role("button", name=w.STOP_WATCHING).press("Enter")
+    await expect(worker.locator("#title")).to_be_focused()  # else it may take the next key
     await worker.get_by_role("link", name=w.BACK).press("Enter")
     await worker.get_by_role("link", name=DRAWING_GOES_ON).press("Enter")
     await expect(question).to_be_focused()
