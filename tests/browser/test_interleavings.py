@@ -101,12 +101,13 @@ async def back_and_forth(hand: Hand) -> None:
     """Undo, and Redo of what that took away: what was drawn is still there."""
     undo, redo = (hand.page.locator(f'[data-tool="tool_{word}"]') for word in ("undo", "redo"))
     can = [await tool.get_attribute("aria-disabled") == "false" for tool in (undo, redo)]
-    if can != [True, False]:
-        return  # nothing to take back, or a step forward that is not of this one
+    changed = hand.page.get_by_text(CHANGED_SINCE).first
+    if can != [True, False] or await changed.is_visible():
+        return  # nothing to take back, a step forward that is not of this one, or it said so before
     can_redo = hand.page.locator('[data-tool="tool_redo"][aria-disabled="false"]')
     # However slow the page is, it says one of the two: what was taken back must come again.
     await hand.tap_on(undo)
-    await can_redo.or_(hand.page.get_by_text(CHANGED_SINCE).first).first.wait_for()
+    await can_redo.or_(changed).first.wait_for()
     if await can_redo.count():
         await hand.tap_on(redo)
         await can_redo.wait_for(state="detached")

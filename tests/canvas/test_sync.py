@@ -112,7 +112,7 @@ class Pages:
         """Someone draws: what the page shows must not get lost from here on."""
         if self._call(page, "push", edit):
             self.kept.add(edit["id"])
-            self.to_room.append((page, [edit]))
+            self.to_room.append((page, self._call(page, "together", edit)))
 
     def arrive(self, i: int, *, copy: bool) -> None:
         """One message reaches the room, in any order; perhaps its copy stays under way."""
@@ -382,13 +382,40 @@ def test_what_comes_too_early_is_not_lost(model: Model) -> None:
     }
     pages.draw("tablet", {"id": "edit00000001", "ops": [person]})
     matters = {"op": "change_person", "id": "person1", "matters": True}
-    pages.draw("tablet", {"id": "edit00000002", "ops": [matters]})
-    pages.to_room.pop(0)
+    second = {"id": "edit00000002", "ops": [matters]}
+    pages.draw("tablet", second)
+    pages.to_room = [("tablet", [second])]
     deliver(pages)
     assert pages.room.refused == {"edit00000002"}
     assert model.ask("pending", id="tablet") == ["edit00000001", "edit00000002"]
     pages.heal()
     assert [each["matters"] for each in pages.room.wire["people"]] == [True]
+
+
+def test_what_was_lost_does_not_count_after_what_came_of_it(model: Model) -> None:
+    """Drawn, taken back and drawn again, and the first of the three is lost: the stroke is there.
+
+    Alone the third would get there before the first, and the second, sent again, would take away
+    what the third had put back.
+    """
+    pages = Pages(model)
+    drawn = stroke(1)
+    pages.draw("tablet", drawn)
+    pages.to_room.clear()
+    taken_back = {"id": "edit00000002", "ops": [{"op": "remove_stroke", "id": "stroke1"}]}
+    again = {**drawn, "id": "edit00000003"}
+    for edit in (taken_back, again):
+        pages.draw("tablet", edit)
+    other = stroke(2)
+    pages.draw("tablet", other)
+    assert [[each["id"] for each in edits] for _, edits in pages.to_room] == [
+        [drawn["id"], "edit00000002"],
+        [drawn["id"], "edit00000002", "edit00000003"],
+        [other["id"]],
+    ]
+    deliver(pages)
+    pages.heal()
+    assert shown(pages) == ["stroke1", "stroke2"]
 
 
 def test_a_page_that_drew_nothing_yet_gives_its_empty_copy(model: Model) -> None:

@@ -31,6 +31,8 @@ export function sendings(edits) {
   return out;
 }
 
+const thingsOf = (edit) => edit.ops.flatMap((op) => [op.id, op.a, op.b, op.place].filter(Boolean));
+
 export class Sync {
   constructor() {
     this.#forget();
@@ -61,6 +63,15 @@ export class Sync {
     this.pending.push({ edit, settled: false });
     this.cache = after;
     return true;
+  }
+
+  /**
+   * A new own edit behind those on the same things that the server has not confirmed: were one of them lost, the new one
+   * would get there first, and the lost one, sent again, would count after it. The server takes an id once.
+   */
+  together(edit) {
+    const on = new Set(thingsOf(edit));
+    return this.unsent().filter((one) => one === edit || thingsOf(one).some((id) => on.has(id)));
   }
 
   unsent() {

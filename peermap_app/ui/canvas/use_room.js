@@ -98,7 +98,7 @@ export function useRoom(props, onNews) {
     if (!sync.push(edit)) return false;
     held.current.drawn += 1;
     redraw();
-    if (!held.current.cut) send([edit]);
+    if (!held.current.cut) send(sync.together(edit));
     return true;
   }, []);
 
