@@ -174,24 +174,24 @@ async def _signed(house: House, session: AsyncSession, challenge: bytes, raw: ob
     answer = _answer(raw)
     try:
         credential = base64url_to_bytes(str(answer["rawId"]))
-    except Exception:
+    except (KeyError, ValueError):
         raise Invalid("passkey_refused") from None
     factor = await stored.of_credential(session, _known_as(house, credential))
     if factor is None or factor.confirmed_at is None:
         raise Invalid("passkey_refused")
+    # Outside: a key that does not open is our trouble, and is not to look like a wrong passkey.
+    key = base64url_to_bytes(factor_proofs.opened(house.keys, factor)["key"])
     try:
         done = webauthn.verify_authentication_response(
             credential=answer,
             expected_challenge=challenge,
             expected_rp_id=_rp_id(house),
             expected_origin=list(house.settings.origins),
-            credential_public_key=base64url_to_bytes(
-                factor_proofs.opened(house.keys, factor)["key"]
-            ),
+            credential_public_key=key,
             credential_current_sign_count=factor.sign_count,
             require_user_verification=True,
         )
-    except Exception:
+    except Exception:  # what was sent is hostile: the library and its decoders fail in many ways
         raise Invalid("passkey_refused") from None
     if not await stored.spend_count(session, factor, done.new_sign_count, house.clock()):
         raise Invalid("passkey_refused")
