@@ -14,31 +14,27 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from peermap_app import bootstrap
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Kind, NotAllowed, Refusal
-from peermap_app.live import identity
-from peermap_app.services import accounts, waiting_imports
+from peermap_app.services import waiting_imports
 from peermap_app.services.import_file import MOST_BYTES, ImportRefused
 from peermap_app.words import errors, import_words, operators, worker_pages
 
-from . import templates
-from .wire import address_of
+from . import own, templates
 
-PAGE, SIGN_IN = "/imports", "/sign-in"
+PAGE = "/imports"
 PATH = "/imports/file"
 
 
 async def submit(request: Request) -> Response:
     """Let the file wait, or say what is wrong with it, line by line."""
-    house = bootstrap.house()
-    session = identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE)
-    who = await accounts.who_is(house, session, address_of(request.scope))
+    house, who = bootstrap.house(), await own.asker(request)
     if who is None:
-        return RedirectResponse(SIGN_IN, status_code=303)
+        return own.to_the_door()
     content = await _file(request) if who.role is Role.ADMINISTRATOR else b""
     try:
         await waiting_imports.ask_import(house, who, content)
     except NotAllowed as refusal:
         if refusal.code == "signed_out":
-            return RedirectResponse(SIGN_IN, status_code=303)
+            return own.to_the_door()
         return PlainTextResponse(worker_pages.NOT_FOUND, status_code=404)
     except Refusal as refusal:
         return templates.page(

@@ -3,68 +3,41 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from peermap_app import bootstrap
-from peermap_app.bootstrap import House
 from peermap_app.domain.errors import RIGHT_GONE, Refusal
-from peermap_app.live import identity
-from peermap_app.services import accounts, own_password, turned_away
+from peermap_app.services import own_password
 from peermap_app.services.unit import Who
 from peermap_app.words import draw_together, errors, own_account
 
-from . import templates
-from .wire import address_of
-
-DOOR = "/sign-in"
-_WHERE = "form /change-password"
+from . import own, templates
 
 
 async def show(request: Request) -> Response:
     """The empty form, for whoever is signed in."""
-    house, who = await _here(request)
+    who = await own.asker(request)
     if who is None:
-        return _to_the_door()
+        return own.to_the_door()
     try:
-        await own_password.may_change(house, who)
+        await own_password.may_change(bootstrap.house(), who)
     except Refusal:
-        return _to_the_door()
+        return own.to_the_door()
     return _page(who)
 
 
 async def submit(request: Request) -> Response:
     """Change it, or show the form again with what is wrong; no password comes back."""
-    house, who = await _here(request)
+    who = await own.asker(request)
     if who is None:
-        await _note(house, request)
-        return _to_the_door()
+        return own.to_the_door()
     async with request.form(max_files=0, max_fields=6) as form:
         old, fresh = form.get("old_password"), form.get("password")
     try:
-        await own_password.change(house, who, old, fresh)
+        await own_password.change(bootstrap.house(), who, old, fresh)
     except Refusal as refusal:
-        return _to_the_door() if refusal.kind in RIGHT_GONE else _page(who, refusal)
+        return own.to_the_door() if refusal.kind in RIGHT_GONE else _page(who, refusal)
     return templates.page("password_changed.html", words=own_account)
-
-
-async def _here(request: Request) -> tuple[House, Who | None]:
-    house = bootstrap.house()
-    token = identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE)
-    return house, await accounts.who_is(house, token, address_of(request.scope))
-
-
-async def _note(house: House, request: Request) -> None:
-    await turned_away.note(
-        house,
-        where=_WHERE,
-        rule="no_session",
-        address=address_of(request.scope),
-        session=identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE),
-    )
-
-
-def _to_the_door() -> Response:
-    return RedirectResponse(DOOR, status_code=303)
 
 
 def _page(who: Who, refusal: Refusal | None = None) -> Response:

@@ -9,28 +9,23 @@ from __future__ import annotations
 import base64
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from peermap_app import bootstrap
-from peermap_app.bootstrap import House
 from peermap_app.domain.errors import RIGHT_GONE, Kind, Problems, Refusal
-from peermap_app.live import identity
-from peermap_app.services import accounts, subject_access, turned_away
-from peermap_app.services.unit import Who
+from peermap_app.services import subject_access
 from peermap_app.words import draw_together, errors, held_words
 
 from . import own, templates
-from .wire import address_of
 
-DOOR, FORM = "/sign-in", "/what-is-held"
-_WHERE = "form /what-is-held"
+FORM = "/what-is-held"
 
 
 async def show(request: Request) -> Response:
     """The empty form, for the data protection lead alone."""
-    house, who = await _here(request)
+    house, who = bootstrap.house(), await own.asker(request)
     if who is None:
-        return _to_the_door()
+        return own.to_the_door()
     try:
         await subject_access.may_make(house, who)
     except Refusal as refusal:
@@ -40,10 +35,9 @@ async def show(request: Request) -> Response:
 
 async def submit(request: Request) -> Response:
     """Make the file, or show the form again with what is wrong."""
-    house, who = await _here(request)
+    house, who = bootstrap.house(), await own.asker(request)
     if who is None:
-        await _note(house, request)
-        return _to_the_door()
+        return own.to_the_door()
     async with request.form(max_files=0, max_fields=6) as form:
         given = {name: form.get(name) for name in ("reference", "asked_by")}
     try:
@@ -53,7 +47,7 @@ async def submit(request: Request) -> Response:
     try:
         made = await subject_access.make(house, who, given)
     except Refusal as refusal:
-        return _to_the_door() if refusal.kind is Kind.NOT_ALLOWED else _page(given, refusal)
+        return own.to_the_door() if refusal.kind is Kind.NOT_ALLOWED else _page(given, refusal)
     return templates.page(
         "subject_access_made.html",
         words=held_words,
@@ -63,29 +57,9 @@ async def submit(request: Request) -> Response:
     )
 
 
-async def _here(request: Request) -> tuple[House, Who | None]:
-    house = bootstrap.house()
-    token = identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE)
-    return house, await accounts.who_is(house, token, address_of(request.scope))
-
-
-async def _note(house: House, request: Request) -> None:
-    await turned_away.note(
-        house,
-        where=_WHERE,
-        rule="no_session",
-        address=address_of(request.scope),
-        session=identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE),
-    )
-
-
 def _turned_back(refusal: Refusal) -> Response:
     """To the door, or to showing once more who is there, and back."""
-    return own.led_on(refusal, FORM, "") or _to_the_door()
-
-
-def _to_the_door() -> Response:
-    return RedirectResponse(DOOR, status_code=303)
+    return own.led_on(refusal, FORM, "") or own.to_the_door()
 
 
 def _page(given: dict[str, object] | None = None, refusal: Refusal | None = None) -> Response:

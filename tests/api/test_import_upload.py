@@ -16,9 +16,10 @@ from peermap_app.api.guard import Guard
 from peermap_app.api.routes import own_routes
 from peermap_app.bootstrap import build_house, close_house
 from peermap_app.live.identity import SESSION_COOKIE
+from peermap_app.services import turned_away
 from peermap_app.services.import_file import MOST_BYTES
 from peermap_app.services.unit import Who, reading, writing
-from peermap_app.storage.tables import SignInSession
+from peermap_app.storage.tables import AccessRecord, SignInSession
 from peermap_app.storage.waiting_tables import WaitingImport
 from peermap_app.words import import_words
 from tests import moulds
@@ -94,11 +95,20 @@ async def test_what_is_no_file_of_ours(people: People, body: bytes) -> None:
 
 
 async def test_nobody_else_sends_one(people: People) -> None:
-    """A worker, a supervisor and the data protection lead find nothing; a stranger the door."""
+    """A worker, a supervisor and the data protection lead find nothing; a stranger the door, and
+
+    stands in the record (rule 10).
+    """
     for who in (people.sam, people.nadia, people.robin):
         assert (await send(people, who, WEST)).status_code == 404
     answer = await send(people, None, WEST)
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+    await turned_away.settled()
+    async with reading(people.house) as session:
+        told = await session.exec(
+            select(AccessRecord.rule).where(AccessRecord.detail == "page /imports")
+        )
+        assert told.all() == ["no_session"]
     assert await waits(people) == 0
 
 
