@@ -112,7 +112,10 @@ async def add_account(house: House, who: Who, raw: Mapping[str, object]) -> str:
 async def change_account(
     house: House, who: Who, worker_id: object, raw: Mapping[str, object]
 ) -> None:
-    """Give an account another role or team; a changed role ends its sessions at once.
+    """Give an account another role or team.
+
+    Another role ends its sessions at once, and so does another team of a supervisor: their pages
+    show cases by it.
 
     Raises:
         Conflict: "own_account"; "still_allocated" for a role that has no cases.
@@ -126,9 +129,11 @@ async def change_account(
         team = clean_text(raw.get("team", ""), "team", MOST_NAME, in_team)
         if not in_team and await _has_cases(u, worker.id):
             raise Conflict("still_allocated", field="role")
-        changed = worker.role != role.value
+        before = worker.role, worker.team_id
         worker.role = role.value
         worker.team_id = (await stored.team_named(u.session, team)).id if team else None
+        moved = role is Role.SUPERVISOR and worker.team_id != before[1]
+        changed = worker.role != before[0] or moved
         u.session.add(worker)
         u.also(Action.CHANGE_ACCOUNT, None, detail=f"{worker.id} {role.value}")
         ended = await stored.end_sessions(u.session, worker.id, u.now) if changed else ()

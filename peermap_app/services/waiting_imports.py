@@ -17,7 +17,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict
-from peermap_app.services import imports
+from peermap_app.services import drawings, imports
 from peermap_app.services.admission import Hidden, well_formed
 from peermap_app.services.import_file import decode
 from peermap_app.services.imports import Change
@@ -144,7 +144,8 @@ async def answer_import(house: House, who: Who, import_id: object, *, agree: boo
             return WAITING
         await _end(u, row, DONE)
         await imports.bring_in(u, text)
-        return DONE
+    await drawings.end_overdue(house)  # of those whose worker has the case no longer
+    return DONE
 
 
 async def _rehearsed(u: Unit, text: str) -> tuple[imports.ImportReport, tuple[Change, ...]]:

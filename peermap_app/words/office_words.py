@@ -31,7 +31,9 @@ FIELDS = {"name": NAME, "email": EMAIL, "phone": PHONE, "role": ROLE, "team": TE
 BACK_TO_ACCOUNTS = "Back to Accounts"
 ACCOUNT = "Account"
 CHANGE = "Change role or team"
-CHANGE_NOTE = "Another role signs them out everywhere at once."
+CHANGE_NOTE = (
+    "Another role signs them out everywhere at once. So does another team for a supervisor."
+)
 SAVE = "Save"
 SAVED = "Saved."
 CLOSE_ACCOUNT = "Close the account"
