@@ -92,7 +92,7 @@ class Action(StrEnum):
     SEE_ACCOUNTS = "see_accounts"
     """Accounts, teams, who waits to be allocated, and cases whose workers have left."""
     CHANGE_ACCOUNT = "change_account"
-    """Another role or team; a changed role, or a supervisor's team, ends all their sessions."""
+    """Another role or team; a changed role ends every session of its owner."""
     CLOSE_ACCOUNT = "close_account"
     OPEN_ACCOUNT = "open_account"
     """Open again what was closed."""

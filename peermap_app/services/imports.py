@@ -114,6 +114,8 @@ class _Import:
         self._today = u.now.date()
         self._workers: dict[str, Worker] = {}
         self._teams: dict[str, Team] = {}
+        self._teams_of: dict[str, str] = {}
+        """Names of the teams, by id, of whoever has an account already."""
         self._cases: dict[str, _Case] = {}
         self._touched: set[int] = set()
         self.changes: list[Change] = []
@@ -258,6 +260,9 @@ class _Import:
         for part in batched(emails):
             found = await self._u.session.exec(select(Worker).where(col(Worker.email).in_(part)))
             self._workers |= {worker.email: worker for worker in found}
+        for part in batched(sorted({one.team_id for one in self._workers.values() if one.team_id})):
+            named = await self._u.session.exec(select(Team).where(col(Team.id).in_(part)))
+            self._teams_of |= {team.id: team.name for team in named}
 
     def _refuse_roles(self) -> None:
         problems = Problems()
@@ -325,7 +330,8 @@ class _Import:
             self._changed_workers += 1
             self._touched.add(row.line)
             kind = "account_supervises" if "role" in changed else "account_changed"
-            self._change(kind, row, email=email)
+            # Whom they supervise follows from their own team, whichever team the row is of.
+            self._change(kind, row, email=email, also=self._teams_of.get(known.team_id or "", ""))
 
     async def _load_cases(self, hashes: Sequence[str]) -> dict[str, tuple[CaseFile, Vault]]:
         held: dict[str, tuple[CaseFile, Vault]] = {}

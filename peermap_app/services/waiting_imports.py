@@ -121,7 +121,7 @@ async def answer_import(house: House, who: Who, import_id: object, *, agree: boo
 
     Raises:
         NotFound: no such import waits, or it does not concern one's team.
-        Conflict: "not_your_own", "answered_already".
+        Conflict: "not_your_own", for whoever agreed for another team too; "answered_already".
     """
     async with unit(house, who, Action.ANSWER_IMPORT) as u:
         row, mine, email = await _theirs(u, import_id)
@@ -137,6 +137,8 @@ async def answer_import(house: House, who: Who, import_id: object, *, agree: boo
             raise Conflict("not_your_own")
         if mine.agreed_by is not None:
             raise Conflict("answered_already")
+        if any(part.agreed_by == who.worker_id for part, _ in await _parts(u, row)):
+            raise Conflict("not_your_own")  # moved to a second team since: that one needs another
         mine.agreed_by, mine.agreed_at = who.worker_id, u.now
         u.session.add(mine)
         await u.session.flush()

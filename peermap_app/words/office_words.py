@@ -32,7 +32,9 @@ BACK_TO_ACCOUNTS = "Back to Accounts"
 ACCOUNT = "Account"
 CHANGE = "Change role or team"
 CHANGE_NOTE = (
-    "Another role signs them out everywhere at once. So does another team for a supervisor."
+    "Another role signs them out everywhere at once. A supervisor who is new or new to a team, and "
+    "a new data protection lead, need a new password and a new second step: they ask by "
+    "“Forgotten?” on the sign-in page, and a supervisor agrees."
 )
 SAVE = "Save"
 SAVED = "Saved."
