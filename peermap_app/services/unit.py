@@ -246,6 +246,7 @@ async def unit(
     async with _turn_to_write(house) as session:
         u = Unit(house=house, session=session, now=house.clock(), who=who, action=action)
         try:
+            await session.connection()  # the transaction begins here, and is no part of the check
             asked = Asked(house, session, u.now, who, action)
             u.case = await admit(asked, case_id, purpose or unsaid(action))
             await step_up.check(asked)
