@@ -10,7 +10,7 @@ from alembic import context, op
 from peermap_app.storage.key_store import OWN_TABLE, SCHEMA
 
 revision: str = "20261130_K1"
-down_revision: str | None = "20261129_E3"
+down_revision: str | None = "20261130_J1"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
