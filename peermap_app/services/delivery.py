@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.links import LinkState, state_at
-from peermap_app.services import waking
+from peermap_app.services import tray_wake
 from peermap_app.services.link_ends import reference_hash
 from peermap_app.services.unit import reading, writing
 from peermap_app.storage import alerts as alerts_store
@@ -72,7 +72,7 @@ async def _readers(house: House, session: AsyncSession, row: Claimed) -> tuple[s
         alert = await session.get(Alert, row.alert_id)
         return (alert.worker_id,) if alert is not None else ()
     if row.waits is not None:
-        return await waking.audience(house, session, row.waits)
+        return await tray_wake.audience(house, session, row.waits)
     link = await session.get(Link, row.link_id) if row.link_id is not None else None
     if link is None:
         return ()

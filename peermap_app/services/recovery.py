@@ -14,7 +14,7 @@ from peermap_app.domain.access import Action
 from peermap_app.domain.errors import Conflict, NotFound, TooMany
 from peermap_app.domain.recovery import AskState, Lost, Person, may_agree, parse_lost, waits
 from peermap_app.domain.tray import Kind
-from peermap_app.services import sessions, turned_away, waking
+from peermap_app.services import sessions, tray_wake, turned_away
 from peermap_app.services.accounts import parse_email
 from peermap_app.services.admission import well_formed
 from peermap_app.services.slowly import slowly
@@ -79,7 +79,7 @@ async def ask_at_door(house: House, email: object, lost: object, address: str) -
             asked_at=now,
         )
         await stored.put(session, ask)
-        session.add(waking.row(Kind.RECOVERY, now, ask.id))
+        session.add(tray_wake.row(Kind.RECOVERY, now, ask.id))
         # The same rows either way; only the record says which it was.
         outcome = access_record.ALLOWED if worker else access_record.REFUSED
         rule = "at_the_door" if worker else "unknown_account"
@@ -114,7 +114,7 @@ async def ask_for(house: House, who: Who, worker_id: object, lost: object) -> No
             asked_at=u.now,
         )
         await stored.put(u.session, ask)
-        waking.wake(u, Kind.RECOVERY, ask.id)
+        tray_wake.wake(u, Kind.RECOVERY, ask.id)
         u.also(Action.ASK_RECOVERY, None, detail=owner.id)
 
 
@@ -188,7 +188,7 @@ async def _may(u: Unit, ask: RecoveryAsk, owner: Worker, *, settled: bool = Fals
 def _answer(u: Unit, ask: RecoveryAsk, state: AskState) -> None:
     ask.state, ask.answered_by, ask.answered_at = state.value, u.who.worker_id, u.now
     u.session.add(ask)
-    waking.wake(u, Kind.RECOVERY, ask.id)
+    tray_wake.wake(u, Kind.RECOVERY, ask.id)
 
 
 async def _shown(u: Unit, ask: RecoveryAsk, owner: Worker) -> Ask:

@@ -16,7 +16,7 @@ from peermap_app.domain.access import Action
 from peermap_app.domain.endings import MOST_TICKED, Due, Kind, parse_due, parse_hold
 from peermap_app.domain.errors import NotFound
 from peermap_app.domain.tray import Kind as Waits
-from peermap_app.services import drawings, erasing, waking
+from peermap_app.services import drawings, erasing, tray_wake
 from peermap_app.services.admission import well_formed
 from peermap_app.services.link_ends import end_hash, own_case
 from peermap_app.services.unit import Unit, Who, unit
@@ -136,7 +136,7 @@ async def hold(house: House, who: Who, case_id: object, raw: Mapping[str, object
             )
         )
         u.also(Action.HOLD_DUE, case.id, detail=row_id)
-        waking.wake(u, Waits.DUE)
+        tray_wake.wake(u, Waits.DUE)
 
 
 async def let_go(house: House, who: Who, case_id: object) -> None:
@@ -145,7 +145,7 @@ async def let_go(house: House, who: Who, case_id: object) -> None:
         case = await _case(u, case_id)
         if await _end_holds(u, case.id):
             u.also(Action.HOLD_DUE, case.id)
-            waking.wake(u, Waits.DUE)
+            tray_wake.wake(u, Waits.DUE)
 
 
 async def erase(house: House, who: Who, ticked: Iterable[object]) -> int:
@@ -160,7 +160,7 @@ async def erase(house: House, who: Who, ticked: Iterable[object]) -> int:
         for due in wanted:
             if not found.held(due.case_id, u.now.date()):
                 done += await _erase(u, found, due)
-        waking.wake(u, Waits.DUE)
+        tray_wake.wake(u, Waits.DUE)
     await drawings.end_overdue(house)
     return done
 

@@ -17,7 +17,7 @@ from peermap_app.domain.cases import Role, may_be_allocated, parse_reference
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, TooMany
 from peermap_app.domain.temporary import ASK_LAPSES, MOST_ASKS, parse_given, parse_why
 from peermap_app.domain.tray import Kind
-from peermap_app.services import accounts, waking
+from peermap_app.services import accounts, tray_wake
 from peermap_app.services.admission import named, relation_of, well_formed
 from peermap_app.services.unit import Unit, Who, reading, unit, writing
 from peermap_app.storage import access_record
@@ -82,7 +82,7 @@ async def answer(
         ask.answered_at = u.now
         u.session.add(ask)
         u.hint(f"worker:{ask.asked_by}", {"kind": "case"})
-        waking.wake(u, Kind.TEMPORARY, ask.id)
+        tray_wake.wake(u, Kind.TEMPORARY, ask.id)
         await tell(u, case)
 
 
@@ -123,7 +123,7 @@ async def ask(house: House, who: Who, raw: Mapping[str, object]) -> None:
                 sealed=vault.seal("temporary_ask", row_id, why.to_wire()),
             )
         )
-        waking.wake(u, Kind.TEMPORARY, row_id)
+        tray_wake.wake(u, Kind.TEMPORARY, row_id)
 
 
 async def take_back(house: House, who: Who, case_id: str, temporary_id: object) -> None:

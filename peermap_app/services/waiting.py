@@ -19,7 +19,7 @@ from peermap_app.domain.cases import Role, may_be_allocated, parse_reference
 from peermap_app.domain.errors import Conflict, Invalid
 from peermap_app.domain.forms import Form, parse_day
 from peermap_app.domain.tray import Kind
-from peermap_app.services import waking
+from peermap_app.services import tray_wake
 from peermap_app.services.administration import reference_of
 from peermap_app.services.admission import Hidden, well_formed
 from peermap_app.services.unit import Unit, Who, unit
@@ -83,7 +83,7 @@ async def ask_allocation(house: House, who: Who, raw: Mapping[str, object]) -> s
         )
         u.session.add(asked)
         u.also(Action.ASK_ALLOCATION, case.id, detail=f"{asked.id} {worker.id}")
-        waking.wake(u, Kind.ALLOCATION, asked.id)
+        tray_wake.wake(u, Kind.ALLOCATION, asked.id)
         return asked.id
 
 
@@ -126,7 +126,7 @@ async def answer(house: House, who: Who, asked_id: object, *, agree: bool) -> No
         asked.answer = AGREED if agree else REFUSED
         u.session.add(asked)
         u.also(Action.ANSWER_ALLOCATION, case.id, detail=f"{asked.id} {asked.answer}")
-        waking.wake(u, Kind.ALLOCATION, asked.id)
+        tray_wake.wake(u, Kind.ALLOCATION, asked.id)
         if agree:
             await _allocate(u, case, asked)
 

@@ -18,8 +18,8 @@ from peermap_app.services import (
     recovery,
     temporary,
     tray,
+    tray_wake,
     waiting,
-    waking,
 )
 from peermap_app.services.unit import Who, reading, writing
 from peermap_app.storage.access_record import HOUSE
@@ -183,6 +183,6 @@ async def test_what_is_gone_when_it_is_delivered_wakes_nobody(
     now = house.clock()
     async with writing(house) as session:
         for kind in (Kind.TEMPORARY, Kind.RECOVERY, Kind.ALLOCATION, Kind.IMPORT, Kind.CLOSING):
-            session.add(waking.row(kind, now, "0" * 32))
+            session.add(tray_wake.row(kind, now, "0" * 32))
     assert await outbox.deliver(house) == 5
     assert hints.told == []
