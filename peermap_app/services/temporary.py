@@ -72,7 +72,7 @@ async def answer(
             or ask.case_hash != store.ask_hash(u.keys, case.reference_hash)
         ):
             raise NotFound("not_found")
-        if ask.answer is not None:
+        if ask.answer is not None or ask.asked_at < u.now - ASK_LAPSES:
             raise Conflict("answered_already")
         if ask.asked_by == who.worker_id:
             raise Conflict("not_yourself", field="email")

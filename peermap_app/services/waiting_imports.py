@@ -18,7 +18,7 @@ from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict
 from peermap_app.domain.tray import Kind
-from peermap_app.services import imports, tray_wake
+from peermap_app.services import drawings, imports, tray_wake
 from peermap_app.services.admission import Hidden, well_formed
 from peermap_app.services.import_file import decode
 from peermap_app.services.imports import Change
@@ -123,7 +123,7 @@ async def answer_import(house: House, who: Who, import_id: object, *, agree: boo
 
     Raises:
         NotFound: no such import waits, or it does not concern one's team.
-        Conflict: "not_your_own", "answered_already".
+        Conflict: "not_your_own", for whoever agreed for another team too; "answered_already".
     """
     async with unit(house, who, Action.ANSWER_IMPORT) as u:
         row, mine, email = await _theirs(u, import_id)
@@ -140,6 +140,8 @@ async def answer_import(house: House, who: Who, import_id: object, *, agree: boo
             raise Conflict("not_your_own")
         if mine.agreed_by is not None:
             raise Conflict("answered_already")
+        if any(part.agreed_by == who.worker_id for part, _ in await _parts(u, row)):
+            raise Conflict("not_your_own")  # moved to a second team since: that one needs another
         mine.agreed_by, mine.agreed_at = who.worker_id, u.now
         u.session.add(mine)
         await u.session.flush()
@@ -147,7 +149,8 @@ async def answer_import(house: House, who: Who, import_id: object, *, agree: boo
             return WAITING
         await _end(u, row, DONE)
         await imports.bring_in(u, text)
-        return DONE
+    await drawings.end_overdue(house)  # of those whose worker has the case no longer
+    return DONE
 
 
 async def _rehearsed(u: Unit, text: str) -> tuple[imports.ImportReport, tuple[Change, ...]]:
