@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.domain.links import LAPSES_AFTER, LinkState
+from peermap_app.storage import own_keys
 from peermap_app.storage.bulk import batched
 from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold
 from peermap_app.storage.tables import (
@@ -157,6 +158,7 @@ async def delete_links(session: AsyncSession, ids: Sequence[str]) -> None:
     for part in batched(ids):
         await session.exec(delete(Outbox).where(col(Outbox.link_id).in_(part)))
         await session.exec(delete(LinkEnd).where(col(LinkEnd.link_id).in_(part)))
+        await own_keys.destroy(session, part)
         await session.exec(delete(Link).where(col(Link.id).in_(part)))
 
 
