@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "20261130_I1"
-down_revision: str | None = "20261130_J1"
+down_revision: str | None = "20261130_K1"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
