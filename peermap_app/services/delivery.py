@@ -75,8 +75,11 @@ async def _readers(house: House, session: AsyncSession, row: Claimed) -> tuple[s
     if row.waits is not None:
         return await tray_wake.audience(house, session, row.waits)
     link = await session.get(Link, row.link_id) if row.link_id is not None else None
-    if link is None:
-        return ()
+    return await _asked(house, session, link) if link is not None else ()
+
+
+async def _asked(house: House, session: AsyncSession, link: Link) -> tuple[str, ...]:
+    """Those who are asked to link, or were when it was taken back; nobody for every other link."""
     state = state_at(LinkState(link.state), link.asked_at, house.clock())
     taken_back = state is LinkState.ENDED and link.answered_at is None
     if state is not LinkState.ASKED and not taken_back:
