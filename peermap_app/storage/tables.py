@@ -399,10 +399,7 @@ class AccessRecord(Table, table=True):
 
 
 class RecordHead(Table, table=True):
-    """Where a chain stands: its newest number and code, so that a cut tail is seen.
-
-    The one with the chain "" is `record_total`: all of them together.
-    """
+    """Where a chain stands, its newest number and code; the chain "": all (`record_total`)."""
 
     __tablename__ = "record_head"
 
