@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import and_, delete, or_, update
 from sqlmodel import col, select
@@ -17,16 +18,18 @@ from peermap_app.storage.tables import (
     METADATA,
     AccessRecord,
     Alert,
-    Allocation,
     CaseFile,
     Flag,
     KeptMap,
     Link,
     LinkEnd,
     Outbox,
+    Table,
     Worker,
 )
 from peermap_app.storage.teams import theirs
+
+T = TypeVar("T", bound=Table)
 
 
 async def open_ask(session: AsyncSession, case_id: str) -> CaseClosing | None:
@@ -198,10 +201,11 @@ async def notes(session: AsyncSession, since: date, most: int) -> Sequence[Erasu
     return (await session.exec(found)).all()
 
 
-async def allocations_of(session: AsyncSession, case_id: str) -> Sequence[Allocation]:
-    """Everybody who ever had a case, in order of time."""
-    found = select(Allocation).where(Allocation.case_id == case_id)
-    return (await session.exec(found.order_by(col(Allocation.starts), col(Allocation.id)))).all()
+async def rows_of_case(session: AsyncSession, kind: type[T], case_id: str, by: str) -> Sequence[T]:
+    """Every row that a table has of a case, in the order of one column."""
+    table = METADATA.tables[str(kind.__tablename__)]
+    found = select(kind).where(table.c.case_id == case_id).order_by(table.c[by], table.c.id)
+    return (await session.exec(found)).all()
 
 
 async def readings_of(
