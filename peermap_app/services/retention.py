@@ -134,24 +134,24 @@ async def hold(house: House, who: Who, raw: Mapping[str, object]) -> None:
     async with unit(house, who, Action.HOLD_DUE) as u:
         said = parse_hold(raw, u.now.date())
         wanted = u.keys.lookup("reference", said.reference)
-        case = await cases_store.case_by_hash(u.session, wanted)
-        if case is None or await store.erased(u.session, case.id):
+        case_id = await cases_store.id_of_reference(u.session, wanted)
+        if case_id is None or await store.erased(u.session, case_id):
             raise Invalid("no_such_reference", field="reference")
-        await cases_store.lock_cases(u.session, (case.id,))
-        await _end_holds(u, case.id)
-        row_id, vault = new_id(), await u.vault(case.id)
+        await cases_store.lock_cases(u.session, (case_id,))
+        await _end_holds(u, case_id)
+        row_id, vault = new_id(), await u.vault(case_id)
         assert who.worker_id is not None  # the table lets the data protection lead alone
         u.session.add(
             Hold(
                 id=row_id,
-                case_id=case.id,
+                case_id=case_id,
                 worker_id=who.worker_id,
                 at=u.now,
                 review=said.review,
                 sealed=vault.seal("hold", row_id, {"reason": said.reason}),
             )
         )
-        u.also(Action.HOLD_DUE, case.id, detail=row_id)
+        u.also(Action.HOLD_DUE, case_id, detail=row_id)
         tray_wake.wake(u, Waits.DUE)
 
 

@@ -85,6 +85,7 @@ async def record(u: Unit) -> Said:
         "closed": _moment(case.closed_at),
         **_workers(found),
         **_drawn(found),
+        **_said(found),
         **_planned(found),
         **_ended(found),
         "who_looked": await _readings(u),
@@ -202,9 +203,8 @@ def _workers(found: _Found) -> Said:
 
 
 def _drawn(found: _Found) -> Said:
-    """What was drawn, kept, said and changed; and the card."""
+    """What was drawn and kept, and what was said with each."""
     said = {row.drawing_id: row for row in found.all(ConsentRecord)}
-    kept = {row.id: row.version for row in found.all(KeptMap)}
     return {
         "drawings": [
             {"at": _moment(row.created_at), "ended": _moment(row.ended_at), "how": row.ending}
@@ -220,6 +220,13 @@ def _drawn(found: _Found) -> Said:
             }
             for row in reversed(found.all(KeptMap))
         ],
+    }
+
+
+def _said(found: _Found) -> Said:
+    """What was said, noted later and changed, also where nothing was kept; and the card."""
+    kept = {row.id: row.version for row in found.all(KeptMap)}
+    return {
         "said": [
             {
                 "at": _moment(row.at),
