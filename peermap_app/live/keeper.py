@@ -11,7 +11,7 @@ from peermap_app.bootstrap import House
 from peermap_app.live import quiet
 from peermap_app.live.lines import LINE, Watch, watch
 from peermap_app.live.pages import Pages, pages
-from peermap_app.services import drawings, temporary
+from peermap_app.services import drawings, lapsing, temporary
 from peermap_app.services.record_days import close_day
 from peermap_app.services.unit import write_counts
 
@@ -24,6 +24,9 @@ SOONEST_SECONDS = 0.05
 """Between two looks at what is over in this very moment."""
 LINES_SECONDS = 2.0
 """How often it is asked which tablets are in touch."""
+LAPSING_SECONDS = 60.0
+"""How late the record tells of what is asked about anew; at midnight (UTC), when things lapse, it
+is looked at once."""
 CLOSING_SECONDS = 600.0
 """How long after midnight (UTC) the day before may still be open."""
 ROUNDS_A_BEAT = 5
@@ -54,6 +57,20 @@ async def keep_taking_back(house: House) -> None:
             wait = await temporary.seconds_to_next(house, TAKING_BACK_SECONDS)
         except Exception as problem:  # the next round tries again
             quiet.note(problem)
+        await asyncio.sleep(max(wait, SOONEST_SECONDS))
+
+
+async def keep_lapsing(house: House) -> None:
+    """Note what is to be looked at again and what has lapsed, until cancelled.
+
+    What lapsed opens nothing from its day on, whatever this does: this wakes the pages.
+    """
+    while True:
+        try:
+            await lapsing.note_due(house)
+        except Exception as problem:  # the next round tries again
+            quiet.note(problem)
+        wait = lapsing.seconds_to_next_day(house, LAPSING_SECONDS)
         await asyncio.sleep(max(wait, SOONEST_SECONDS))
 
 
@@ -112,7 +129,14 @@ async def tell_beat(house: House, registry: Pages) -> None:
 @contextlib.asynccontextmanager
 async def keeping(house: House) -> AsyncIterator[None]:
     """A lifespan: listens to hints, ends what ran out; `bootstrap.close_house` does the rest."""
-    rounds = (keep_ending, keep_taking_back, keep_counting, keep_closing, keep_asking)
+    rounds = (
+        keep_ending,
+        keep_taking_back,
+        keep_lapsing,
+        keep_counting,
+        keep_closing,
+        keep_asking,
+    )
     tasks = [asyncio.create_task(one(house)) for one in rounds]
     listen = getattr(house.hints, "run", None)
     if listen is not None:
