@@ -14,6 +14,7 @@ from peermap_app.services.link_ends import reference_hash
 from peermap_app.services.unit import reading, writing
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage.own_keys import OwnKey
 from peermap_app.storage.tables import Alert, Link
 
 
@@ -74,7 +75,10 @@ async def _readers(house: House, session: AsyncSession, row: Claimed) -> tuple[s
     taken_back = state is LinkState.ENDED and link.answered_at is None
     if state is not LinkState.ASKED and not taken_back:
         return ()
-    between = house.keys.vault(link.id, link.wrapped).open("link", link.id, link.sealed)
+    key = await session.get(OwnKey, link.id)
+    if key is None:
+        return ()
+    between = house.keys.vault(link.id, key.wrapped).open("link", link.id, link.sealed)
     hashed = reference_hash(house.keys, between["asked"])
     case = await cases_store.case_by_hash(session, hashed)
     if case is None:

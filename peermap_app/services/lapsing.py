@@ -7,7 +7,7 @@ writes that it was asked and that it lapsed, and wakes the pages on which it sta
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,7 +17,7 @@ from peermap_app.domain.reviews import ACTIONS, Kind, lapsed
 from peermap_app.services.link_ends import reference_hash
 from peermap_app.services.review_answers import Thing, map_or_flag, thing_said, write_said
 from peermap_app.services.unit import reading, writing
-from peermap_app.storage import access_record
+from peermap_app.storage import access_record, own_keys
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
@@ -57,13 +57,6 @@ async def note_due(house: House) -> int:
             for thing_id, owner in found:
                 noted += await _note(house, _News(kind, thing_id, owner, lapse), today)
     return noted
-
-
-def seconds_to_next_day(house: House, most: float) -> float:
-    """How long until the next day begins (UTC), `most` at most."""
-    now = house.clock()
-    midnight = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
-    return min(most, max(0.0, (midnight - now).total_seconds()))
 
 
 async def _note(house: House, news: _News, today: date) -> bool:
@@ -112,7 +105,8 @@ async def _cases_of(house: House, session: AsyncSession, news: _News) -> list[st
     found = await links_store.with_ends(session, news.owner)
     assert found is not None  # just read
     link, asking, _ = found
-    between = house.keys.vault(link.id, link.wrapped).open("link", link.id, link.sealed)
+    wrapped = (await own_keys.of(session, (link.id,)))[link.id]
+    between = house.keys.vault(link.id, wrapped).open("link", link.id, link.sealed)
     by_hash = reference_hash(house.keys, between["asked"])
     asked = await cases_store.case_by_hash(session, by_hash)
     both = [between["asking_case"], *([asked.id] if asked is not None else [])]

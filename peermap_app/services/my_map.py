@@ -234,7 +234,7 @@ async def _looks(u: Unit) -> tuple[Look, ...]:
     """Who looked, by role and day on the British clock. An open page does not follow it."""
     actions = [action.value for action in LOOKS]
     rows = await record_reading.lookers(u.session, u.held.id, actions, MOST_LOOKED_AT)
-    return looks((role, rule, british(at).date()) for role, rule, at in rows)
+    return looks((action, rule, british(at).date()) for action, rule, at in rows)
 
 
 async def take_copy(house: House, at: Here, version: object, form: object) -> exports.Export:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
+from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict, NotFound, TooMany
 from peermap_app.domain.recovery import AskState, Lost, Person, may_agree, parse_lost, waits
 from peermap_app.services import sessions, turned_away
@@ -36,6 +37,8 @@ class Ask:
     id: str
     name: str
     email: str
+    role: Role
+    """As what they would sign in."""
     team: str
     lost: Lost
     asked_by: str | None
@@ -191,6 +194,7 @@ async def _shown(u: Unit, ask: RecoveryAsk, owner: Worker) -> Ask:
         id=ask.id,
         name=owner.name,
         email=owner.email,
+        role=Role(owner.role),
         team=team.name if team else "",
         lost=Lost(ask.lost),
         asked_by=asker.name if asker else None,

@@ -67,7 +67,7 @@ async def answer(
         ask = await u.session.get(TemporaryAsk, known) if known else None
         if case is None or ask is None or ask.case_hash != ask_hash(house, case.reference_hash):
             raise NotFound("not_found")
-        if ask.answer is not None:
+        if ask.answer is not None or ask.asked_at < u.now - ASK_LAPSES:
             raise Conflict("answered_already")
         if ask.asked_by == who.worker_id:
             raise Conflict("not_yourself", field="email")

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.domain.links import LAPSES_AFTER, LinkState
 from peermap_app.domain.reviews import Kind
+from peermap_app.storage import own_keys
 from peermap_app.storage.bulk import batched
 from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold
 from peermap_app.storage.review_tables import Review
@@ -168,6 +169,7 @@ async def delete_links(session: AsyncSession, ids: Sequence[str]) -> None:
         ends = select(LinkEnd.id).where(col(LinkEnd.link_id).in_(part))
         await session.exec(delete(Review).where(col(Review.thing_id).in_(ends)))
         await session.exec(delete(LinkEnd).where(col(LinkEnd.link_id).in_(part)))
+        await own_keys.destroy(session, part)
         await session.exec(delete(Link).where(col(Link.id).in_(part)))
 
 

@@ -280,7 +280,7 @@ class NextStep(Table, table=True):
 class Link(Table, table=True):
     """Two workers asking and agreeing (rule 8).
 
-    A link has a key of its own, wrapped like a case's. sealed ("link"): the two references, padded,
+    A link has a key of its own (OwnKey). sealed ("link"): the two references, padded,
     so that an ask for an unknown reference leaves the same rows and as many bytes as any other.
     """
 
@@ -293,7 +293,6 @@ class Link(Table, table=True):
     answered_at: datetime | None = _moment_or_none()
     answered_by: str | None = _may_refer("worker.id")
     ended_at: datetime | None = _moment_or_none()
-    wrapped: bytes = _sealed()
     sealed: bytes = _sealed()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, func, or_
@@ -50,6 +50,23 @@ async def supervisors_of(session: AsyncSession, case: CaseFile) -> Sequence[str]
     found = await session.exec(
         select(Worker.id).where(
             Worker.role == Role.SUPERVISOR.value, col(Worker.active).is_(True), named
+        )
+    )
+    return found.all()
+
+
+async def supervisors_by(
+    session: AsyncSession, of: Iterable[tuple[str | None, str]]
+) -> Sequence[str]:
+    """The ids of whoever supervises by one of these (named supervisor, team) pairs."""
+    pairs = tuple(of)
+    if not pairs:
+        return ()
+    named, teams = {lead for lead, _ in pairs if lead}, {team for _, team in pairs}
+    found = await session.exec(
+        select(Worker.id).where(
+            Worker.role == Role.SUPERVISOR.value,
+            or_(col(Worker.id).in_(named), col(Worker.team_id).in_(teams)),
         )
     )
     return found.all()

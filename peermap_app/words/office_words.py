@@ -31,7 +31,11 @@ FIELDS = {"name": NAME, "email": EMAIL, "phone": PHONE, "role": ROLE, "team": TE
 BACK_TO_ACCOUNTS = "Back to Accounts"
 ACCOUNT = "Account"
 CHANGE = "Change role or team"
-CHANGE_NOTE = "Another role signs them out everywhere at once."
+CHANGE_NOTE = (
+    "Another role signs them out everywhere at once. A supervisor who is new or new to a team, and "
+    "a new data protection lead, need a new password and a new second step: they ask by "
+    "“Forgotten?” on the sign-in page, and a supervisor agrees."
+)
 SAVE = "Save"
 SAVED = "Saved."
 CLOSE_ACCOUNT = "Close the account"

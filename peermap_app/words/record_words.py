@@ -149,6 +149,7 @@ RULES: dict[str, str] = {
     "unknown_account": "there is no account with this address",
     "no_password": "the account has no password yet",
     "wrong_password": "the password was wrong",
+    "changed_meanwhile": "the account was changed at that moment",
     "inactive": "the account is closed",
     # how a drawing ended
     "kept": "the young person kept their map",

@@ -84,6 +84,20 @@ async def seed(environment: Mapping[str, str]) -> Target:
         await close_house(house)
 
 
+async def add_people(house: House, *people: tuple[str, Role, str]) -> None:
+    """Accounts of more people, each (name, role, team), with everybody's password."""
+    for name, role, team in people:
+        await accounts.add_worker(
+            house,
+            OPERATOR,
+            email=f"{name}@quorum.example",
+            name=f"{name.title()} Q.",
+            role=role.value,
+            team=team,
+            password=PASSWORD,
+        )
+
+
 def migrate(environment: Mapping[str, str]) -> None:
     """Make the tables. It must not run inside an event loop."""
     migrations.upgrade(Settings.from_env(environment).database_url)
@@ -131,16 +145,7 @@ class _Seeding:
         )
 
     async def _people(self) -> None:
-        for name, role in OTHERS.items():
-            await accounts.add_worker(
-                self.house,
-                OPERATOR,
-                email=f"{name}@quorum.example",
-                name=f"{name.title()} Q.",
-                role=role.value,
-                team="West",
-                password=PASSWORD,
-            )
+        await add_people(self.house, *((name, role, "West") for name, role in OTHERS.items()))
         given = a_file(
             row(s.CASE, s.YOUNG, "sam", phone=s.SAM_PHONE),
             row(s.OTHER_CASE, s.OTHER_YOUNG, "sam", phone=s.SAM_PHONE),

@@ -20,8 +20,8 @@ from peermap_app.bootstrap import build_house, close_house
 from peermap_app.domain.access import Denied, Relation, may
 from peermap_app.domain.cases import Role
 from peermap_app.domain.purpose import purpose_of
-from peermap_app.services import accounts, duty, temporary
-from peermap_app.services.unit import OPERATOR, Who, reading
+from peermap_app.services import duty, temporary
+from peermap_app.services.unit import Who, reading
 from peermap_app.settings import Settings
 from peermap_app.storage.tables import Worker
 from tests.attacks import confidential as s
@@ -32,7 +32,7 @@ from tests.attacks.actions_of import (
     MORE_OF_A_CASE,
     OF_NO_CASE,
 )
-from tests.attacks.seed import PASSWORD, Target, a_file, kits_row, migrate, row, seed
+from tests.attacks.seed import Target, a_file, add_people, kits_row, migrate, row, seed
 from tests.attacks.stage import Stage
 from tests.attacks.surface import Try, full, our_methods, tries
 from tests.attacks.wire import Socket
@@ -84,20 +84,12 @@ async def _stand(server: PeerMapServer, target: Target) -> None:
     """Dana gives Sam's case to Cora for some hours, and has Noor on duty."""
     house = await build_house(Settings.from_env(server.env))
     try:
-        for name, role, team in (
+        await add_people(
+            house,
             ("cora", PRACTITIONER, "West"),
             ("noor", SUPERVISOR, "Night desk"),
             ("omar", SUPERVISOR, "Elsewhere"),
-        ):
-            await accounts.add_worker(
-                house,
-                OPERATOR,
-                email=f"{name}@quorum.example",
-                name=f"{name.title()} Q.",
-                role=role.value,
-                team=team,
-                password=PASSWORD,
-            )
+        )
         async with reading(house) as session:
             found = select(Worker.id).where(Worker.email == "dana@quorum.example")
             dana = Who(kind="worker", worker_id=(await session.exec(found)).one())

@@ -12,6 +12,7 @@ from peermap_app.storage import (
     seal_tables,
     team_tables,
     waiting_tables,
+    wakes,
 )
 from peermap_app.storage.tables import METADATA
 
@@ -24,6 +25,7 @@ assert team_tables
 assert ending_tables
 assert house_settings
 assert waiting_tables
+assert wakes
 
 context.configure(
     connection=context.config.attributes["connection"],
