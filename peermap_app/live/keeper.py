@@ -26,7 +26,7 @@ HEARING_SECONDS = 0.4
 """How late pages hear of what a command did, where no Redis tells them."""
 LINES_SECONDS = 2.0
 """How often it is asked which tablets are in touch."""
-LAPSING_SECONDS = 60.0
+LAPSING_SECONDS = 5.0
 """How late the record tells of what is asked about anew; at midnight (UTC), when things lapse, it
 is looked at once."""
 CLOSING_SECONDS = 600.0

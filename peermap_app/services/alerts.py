@@ -19,7 +19,7 @@ from peermap_app.domain.errors import Conflict, NotAllowed, NotFound
 from peermap_app.domain.flags import AckState, FlagKind, Urgency
 from peermap_app.domain.links import LinkState, state_at
 from peermap_app.domain.purpose import Purpose, purpose_of
-from peermap_app.services.admission import named, well_formed
+from peermap_app.services.admission import Hidden, named, well_formed
 from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.flags import NO_CASE, FlagSaid, ack_state, flag_said
 from peermap_app.services.link_ends import (
@@ -28,7 +28,9 @@ from peermap_app.services.link_ends import (
     OwnCase,
     colleague,
     crossings,
+    not_renewed,
     own_cases,
+    standing_by_date,
 )
 from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.storage import alerts as alerts_store
@@ -317,8 +319,20 @@ async def _held(u: Unit, alert_id: str) -> Held:
     rows = (found,) if found is not None and found[0].worker_id == u.who.worker_id else ()
     held = await _holding(u, own, rows)
     if not held:
-        raise NotFound("not_found")
+        raise Hidden("lapsed") if await _lapsed(u, rows) else NotFound("not_found")
     return held[0]
+
+
+async def _lapsed(u: Unit, rows: Iterable[tuple[Alert, Flag]]) -> bool:
+    """Whether what an alert came over has lapsed: for the record alone."""
+    ways = [
+        str(way["link"])
+        for alert, flag in rows
+        for way in (await u.vault(flag.case_id)).open("alert", alert.id, alert.sealed)["over"]
+    ]
+    links = await links_store.of_ids(u.session, ways)
+    standing = await standing_by_date(u, links)
+    return any(not_renewed(link, standing) for link in links)
 
 
 async def _sheet(u: Unit, held: Held) -> AlertSheet:

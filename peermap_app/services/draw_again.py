@@ -18,7 +18,7 @@ from peermap_app.domain.errors import Gone, NotFound
 from peermap_app.domain.peer_map import PeerMap, from_wire
 from peermap_app.domain.picture import picture
 from peermap_app.domain.purpose import Purpose
-from peermap_app.services import young_lines
+from peermap_app.services import maps, young_lines
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.drawing_access import Held, of_drawing
 from peermap_app.services.drawing_offers import open_offer
@@ -53,7 +53,9 @@ async def start_from(
     asked = case_id if isinstance(case_id, str) else ""
     async with unit(house, who, Action.START_DRAWING, asked, purpose=purpose) as u:
         kept = await maps_store.kept_version(u.session, u.held.id, version, u.now.date())
-        if kept is None or not await _may_start(u, kept):
+        if kept is None:
+            raise await maps.not_here(u, version)
+        if not await _may_start(u, kept):
             raise NotFound("not_found")
         await u.part(Action.SEE_MAP, purpose, detail=kept.id)
         row = await open_offer(u, who)

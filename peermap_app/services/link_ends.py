@@ -122,6 +122,15 @@ async def standing_by_date(u: Unit, links: Sequence[Link]) -> frozenset[str]:
     return await reviews_store.standing_links(u.session, accepted, u.now.date())
 
 
+def not_renewed(link: Link, standing: frozenset[str]) -> bool:
+    """Whether a link was accepted and has lapsed since, noted so by now or not; `standing`: what
+    `standing_by_date` gave for it."""
+    if link.answered_at is None:
+        return False
+    by_date = link.state == LinkState.ACCEPTED and link.id not in standing
+    return by_date or link.state == LinkState.LAPSED
+
+
 async def crossings(
     u: Unit, owns: Iterable[OwnCase], *, purpose: Purpose
 ) -> dict[str, tuple[Crossing, ...]]:

@@ -16,6 +16,7 @@ from peermap_app.services.link_ends import (
     Crossing,
     OwnCase,
     colleague,
+    not_renewed,
     open_end,
     standing_by_date,
 )
@@ -63,7 +64,7 @@ async def lines(u: Unit, own: OwnCase, sides: tuple[Crossing, ...]) -> tuple[Lin
     for link, end in rows:
         if link.id in holding:
             shown.append(_held_line(link, holding[link.id]))
-        elif _not_renewed(link, standing):
+        elif not_renewed(link, standing):
             shown.append(_not_renewed_line(link, open_end(own.vault, end)))
         elif end.side == ASKED:
             shown.extend(await _asked_line(u, link))
@@ -84,14 +85,6 @@ def _held_line(link: Link, crossing: Crossing) -> LinkLine:
         agreed_at=crossing.agreed_at,
         review=crossing.review,
     )
-
-
-def _not_renewed(link: Link, standing: frozenset[str]) -> bool:
-    """Whether it was accepted and has lapsed since, noted so by now or not."""
-    if link.answered_at is None:
-        return False
-    by_date = link.state == LinkState.ACCEPTED and link.id not in standing
-    return by_date or link.state == LinkState.LAPSED
 
 
 def _not_renewed_line(link: Link, held: Mapping[str, Any]) -> LinkLine:

@@ -27,6 +27,7 @@ from peermap_app.domain.peer_map import Line, PeerMap, describe, from_wire, to_w
 from peermap_app.domain.picture import picture
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.reviews import Kind
+from peermap_app.services.admission import Hidden
 from peermap_app.services.agreed import KIND, OtherSay, of_record
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.link_ends import own_case
@@ -321,8 +322,15 @@ async def find(u: Unit, version: object) -> OpenedMap:
     rows = await maps_store.kept_maps(u.session, u.held.id, u.now.date())
     found = next((pair for pair in rows if pair[0].version == number), None)
     if found is None:
-        raise NotFound("not_found")
+        raise await not_here(u, version)
     return await opened(u, u.held.vault, *found, newest=found[0] is rows[0][0])
+
+
+async def not_here(u: Unit, version: object) -> NotFound:
+    """Why a version does not open. Whoever asked sees no difference: the record does."""
+    known = await maps_store.not_withdrawn(u.session, u.held.id)
+    lapsed = any(row.version == _version(version) for row, _ in known)
+    return Hidden("lapsed") if lapsed else NotFound("not_found")
 
 
 async def find_locked(u: Unit, version: object) -> OpenedMap:

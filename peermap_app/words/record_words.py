@@ -176,6 +176,7 @@ RULES: dict[str, str] = {
     "unknown_team": "there is no such team",
     "unknown_case": "there is no such case",
     "case_closed": "the case is closed",
+    "lapsed": "it had lapsed on its review date",
     "no_case_key": "the case was erased",
     "not_this_tablet": "another tablet’s drawing",
     "not_this_case": "another young person’s case",

@@ -199,7 +199,7 @@ async def test_a_lapsed_map_opens_for_nobody(house: House) -> None:
             gone += 1
     assert gone == len(tries) - 1
     refused = [row for row in (await w.recorded(world, KS_CASE))[before:] if row[1] == "refused"]
-    assert [row[2] for row in refused] == ["not_found"] * gone
+    assert [row[2] for row in refused] == ["lapsed"] * gone
     assert (await team.team_case(world.house, world[DANA], case)).versions == ()
     step = a_step_form(review=w.review(world))
     with pytest.raises(Conflict, match="nothing_kept"):
@@ -258,7 +258,7 @@ async def test_a_link_lapses_by_the_date_of_either_side(house: House) -> None:
     with pytest.raises(NotFound):
         await alerts.open_alert(world.house, world[PRIYA], str(alert["id"]))
     refused = (await w.recorded(world, MS_CASE))[before:]
-    assert refused == [("see_alert", "refused", "not_found")]
+    assert refused == [("see_alert", "refused", "lapsed")]
     assert (await flags.flag_form(world.house, world[SAM], world.case(KS_CASE))).recipients == ()
     seen = await flags.flag_sheet(world.house, world[SAM], flag)
     assert [ack.name for ack in seen.acks] == [None]
