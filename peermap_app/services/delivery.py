@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.links import LinkState, state_at
+from peermap_app.services import tray_wake
 from peermap_app.services.link_ends import reference_hash
 from peermap_app.services.unit import reading, writing
 from peermap_app.storage import alerts as alerts_store
@@ -20,14 +21,15 @@ from peermap_app.storage.tables import Alert, Link
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """One row in hand: an alert, or a link that was asked for, or such an ask that was taken back.
+    """One row in hand: an alert, or a link that was asked for, or such an ask that was taken back,
 
-    `tries` counts this one.
+    or what waits for a supervisor ("kind id"). `tries` counts this one.
     """
 
     id: str
     alert_id: str | None
     link_id: str | None
+    waits: str | None
     tries: int
 
 
@@ -39,7 +41,9 @@ async def claim(house: House, name: str, lasts: timedelta, most: int) -> tuple[C
             return ()  # looking every few seconds must not keep the writer busy
     async with writing(house) as session:
         rows = await alerts_store.claim(session, name, now, now + lasts, most)
-        return tuple(Claimed(row.id, row.alert_id, row.link_id, row.tries) for row in rows)
+        return tuple(
+            Claimed(row.id, row.alert_id, row.link_id, row.waits, row.tries) for row in rows
+        )
 
 
 async def settle(
@@ -68,9 +72,14 @@ async def _readers(house: House, session: AsyncSession, row: Claimed) -> tuple[s
     if row.alert_id is not None:
         alert = await session.get(Alert, row.alert_id)
         return (alert.worker_id,) if alert is not None else ()
+    if row.waits is not None:
+        return await tray_wake.audience(house, session, row.waits)
     link = await session.get(Link, row.link_id) if row.link_id is not None else None
-    if link is None:
-        return ()
+    return await _asked(house, session, link) if link is not None else ()
+
+
+async def _asked(house: House, session: AsyncSession, link: Link) -> tuple[str, ...]:
+    """Those who are asked to link, or were when it was taken back; nobody for every other link."""
     state = state_at(LinkState(link.state), link.asked_at, house.clock())
     taken_back = state is LinkState.ENDED and link.answered_at is None
     if state is not LinkState.ASKED and not taken_back:

@@ -17,7 +17,8 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict
-from peermap_app.services import drawings, imports
+from peermap_app.domain.tray import Kind
+from peermap_app.services import drawings, imports, tray_wake
 from peermap_app.services.admission import Hidden, well_formed
 from peermap_app.services.import_file import decode
 from peermap_app.services.imports import Change
@@ -80,6 +81,7 @@ async def ask_import(house: House, who: Who, content: bytes) -> None:
         await u.session.flush()
         await _lay_out(u, row, text, report, changes)
         u.also(Action.ASK_IMPORT, None, detail=row.id)
+        tray_wake.wake(u, Kind.IMPORT, row.id)
 
 
 async def preview(house: House, who: Who, *, supervises: bool) -> Preview | None:
@@ -128,6 +130,7 @@ async def answer_import(house: House, who: Who, import_id: object, *, agree: boo
     async with unit(house, who, Action.ANSWER_IMPORT) as u:
         row, mine, email = await _theirs(u, import_id)
         u.also(Action.ANSWER_IMPORT, None, detail=f"{row.id} {REFUSED if not agree else 'agreed'}")
+        tray_wake.wake(u, Kind.IMPORT, row.id)
         if not agree:
             await _end(u, row, REFUSED)
             return REFUSED

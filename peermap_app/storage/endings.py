@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, or_, update
+from sqlalchemy import and_, delete, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -28,6 +28,7 @@ from peermap_app.storage.tables import (
     Outbox,
     Worker,
 )
+from peermap_app.storage.teams import theirs
 
 
 async def open_ask(session: AsyncSession, case_id: str) -> CaseClosing | None:
@@ -42,13 +43,14 @@ async def asks_of_supervisor(
     session: AsyncSession, worker_id: str, team_id: str | None
 ) -> Sequence[tuple[CaseClosing, CaseFile]]:
     """Asks that wait, on open cases that this supervisor has or whose team is theirs, by age."""
-    mine: ColumnElement[bool] = col(CaseFile.supervisor_id) == worker_id
-    if team_id is not None:
-        mine = or_(mine, col(CaseFile.team_id) == team_id)
     found = (
         select(CaseClosing, CaseFile)
         .join(CaseFile, col(CaseFile.id) == col(CaseClosing.case_id))
-        .where(col(CaseClosing.answered_at).is_(None), col(CaseFile.closed_at).is_(None), mine)
+        .where(
+            col(CaseClosing.answered_at).is_(None),
+            col(CaseFile.closed_at).is_(None),
+            theirs(worker_id, team_id),
+        )
         .order_by(col(CaseClosing.asked_at), col(CaseClosing.id))
     )
     return (await session.exec(found)).all()

@@ -347,7 +347,8 @@ class Alert(Table, table=True):
 class Outbox(Table, table=True):
     """What must be sent, written in the transaction that made it. state: queued, sent.
 
-    Either an alert, or a link that was asked for (its readers are found at delivery).
+    Either an alert, or a link that was asked for, or what waits for a supervisor or came to an end
+    there ("kind id", of `domain.tray`): whom the last two wake is found at delivery.
     """
 
     __tablename__ = "outbox"
@@ -356,6 +357,7 @@ class Outbox(Table, table=True):
     id: str = _key()
     alert_id: str | None = _may_refer("alert.id", index=True)
     link_id: str | None = _may_refer("link.id", index=True)
+    waits: str | None = None
     state: str = "queued"
     created_at: datetime = _moment()
     due_at: datetime = _moment()
@@ -397,7 +399,7 @@ class AccessRecord(Table, table=True):
 
 
 class RecordHead(Table, table=True):
-    """Where a chain stands: its newest number and code, so that a cut tail is seen."""
+    """Where a chain stands, its newest number and code; the chain "": all (`record_total`)."""
 
     __tablename__ = "record_head"
 

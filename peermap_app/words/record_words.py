@@ -60,6 +60,7 @@ ACTIONS: dict[str, str] = {
     "remove_factor": "Remove a second factor",
     "new_recovery_codes": "Make new recovery codes",
     "confirm_self": "Confirm that it is them",
+    "see_tray": "See what waits for them",
     "see_access_record": "Read the access record",
     "import": "Import cases and allocations",
     "add_worker": "Add an account",
@@ -89,6 +90,7 @@ ACTIONS: dict[str, str] = {
     "join_drawing": "Join a drawing with a tablet",
     "leave_drawing": "Leave a drawing with a device",
     "open_my_map": "Open My map with a card",
+    "count_record": "Count all rows of the record together from here on",
     "turned_away": "Ask for something at the door",
 }
 """What was asked for, allowed or not, by the code in the record."""
@@ -116,6 +118,7 @@ RULES: dict[str, str] = {
     "over_by_itself": "the hours were over",
     "review_asked": "PeerMap asked, some days before the review date",
     "lapsed_by_itself": "the review date came and nobody had answered",
+    "counted_anew": "there was no count, or somebody took it away",
     "": "no rule was written down",
     # who may by their role
     "practitioner": "they are a practitioner",
