@@ -46,7 +46,8 @@ class Kind(StrEnum):
     CASE = "case"
     """A closed case with all that is in it, from the day it closed."""
     MAPS = "maps"
-    """Older maps of a case that is open, each from the day it was kept; never the newest."""
+    """Older maps of a case that is open, each from the day it was kept, never the newest; and any
+    that lapsed and can be taken up no more (`domain.reviews`)."""
     FLAGS = "flags"
     """Flags of a case that is open, each from its day."""
     LINKS = "links"

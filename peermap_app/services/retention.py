@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
@@ -208,8 +208,9 @@ async def _find(u: Unit) -> _Found:
     before = {kind: periods.before(kind, u.now) for kind in Kind}
     holds = {hold.case_id: hold for hold in await store.holds(u.session)}
     cases = await store.due_cases(u.session, before[Kind.CASE], MOST_TICKED + 1)
+    lapsed = u.now.date() - timedelta(days=u.house.settings.reviews.take_up)
     maps: dict[str, list[KeptMap]] = defaultdict(list)
-    for kept in await store.due_maps(u.session, before[Kind.MAPS]):
+    for kept in await store.due_maps(u.session, before[Kind.MAPS], lapsed):
         maps[kept.case_id].append(kept)
     flags: dict[str, list[Flag]] = defaultdict(list)
     for flag in await store.due_flags(u.session, before[Kind.FLAGS]):

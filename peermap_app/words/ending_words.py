@@ -65,7 +65,7 @@ FIELDS = {"reference": "Case reference", "reason": "Reason", "review": "Day"}
 
 _KINDS = {
     "case": ("A closed case", "closed cases"),
-    "maps": ("1 older map", "older maps"),
+    "maps": ("1 map that is older or lapsed", "maps that are older or lapsed"),
     "flags": ("1 flag", "flags"),
     "links": ("1 link that is over", "links that are over"),
 }

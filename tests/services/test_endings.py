@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from peermap_app.bootstrap import House, build_house, close_house
 from peermap_app.domain.cases import Role
 from peermap_app.domain.endings import Kind
 from peermap_app.domain.errors import Conflict, Gone, Invalid, NotAllowed, NotFound, Problems
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import (
     accounts,
     alerts,
@@ -24,6 +26,8 @@ from peermap_app.services import (
     my_map,
     receipts,
     retention,
+    review_answers,
+    reviews,
 )
 from peermap_app.services.record_check import check_record
 from peermap_app.services.retention import DueSheet
@@ -369,7 +373,7 @@ async def test_what_is_over_of_an_open_case_is_due_too(house: House) -> None:
     tell = a_flag_form(**{f"tell_{link}": "on"})
     await flags.flag_case(world.house, world[SAM], world.case(KS_CASE), form.form_id, tell)
     await choose(world, PRIYA, MS_CASE, talk="no")  # the link ends
-    world = await world.later(days=730)
+    world = await kept_on(world, days=730)
     keys = {line.due.key: line.things for line in (await due(world)).lines}
     maps, told = of_case(world, kind=Kind.MAPS), of_case(world, kind=Kind.FLAGS)
     assert keys == {maps: 1, of_case(world, MS_CASE, Kind.MAPS): 1, told: 1, "links": 1}
@@ -384,6 +388,34 @@ async def test_what_is_over_of_an_open_case_is_due_too(house: House) -> None:
     assert [version.version for version in sheet.versions] == [2]
     assert (sheet.flags, sheet.links) == ((), ())
     assert await erase(world, maps, told, "links") == 0
+
+
+async def kept_on(world: World, *, days: int) -> World:
+    """So many days later, in which each newest map was said to be still right, in time."""
+    left = days
+    while left:
+        world, left = await world.later(days=min(left, 170)), max(0, left - 170)
+        for name, reference in ((SAM, KS_CASE), (PRIYA, MS_CASE)):
+            for line in (
+                await cases.open_case(world.house, world[name], world.case(reference))
+            ).again:
+                if line.kind is reviews.Kind.MAP:
+                    await still_right(world, name, reference, line.thing)
+    return world
+
+
+async def still_right(world: World, name: str, reference: str, kept_map_id: str) -> None:
+    """Its worker keeps a map for as long as the setting allows."""
+    until = (world.house.clock().date() + timedelta(days=182)).isoformat()
+    said = {"answer": "keep", "why": "Still right.", "until": until}
+    await review_answers.answer_review(
+        world.house,
+        world[name],
+        world.case(reference),
+        f"map-{kept_map_id}",
+        said,
+        purpose=Purpose.PLAN_TOGETHER,
+    )
 
 
 async def test_the_records_checker_alone(house: House) -> None:
@@ -417,15 +449,19 @@ async def test_a_case_is_held_before_it_is_due(house: House) -> None:
     """A court asks while the case is open: it is noted by the whole reference, shown though nothing
     is due, and nothing of it goes when the time comes. An erased case is no case."""
     world = await a_world(house)
-    far = (await world.later(days=400)).house.clock().date().isoformat()
+    far = (await world.later(days=300)).house.clock().date().isoformat()
     await retention.hold(world.house, world[ROBIN], {**REST, "review": far})
     sheet = await due(world)
     assert sheet.lines == ()
-    ((held,), rest) = (sheet.held, REST["reason"])
-    assert (held.reference, held.held.reason, held.held.over) == (KS_CASE, rest, False)
+    (held,) = sheet.held
+    assert (held.reference, held.held.reason, held.held.over) == (KS_CASE, REST["reason"], False)
     assert ("see_due", "allowed", "also") in await w.recorded(world, KS_CASE)
     await closed(world)
-    world = await world.later(days=380)
+    world = await world.later(days=200)
+    far = (await world.later(days=300)).house.clock().date().isoformat()
+    await retention.hold(world.house, world[ROBIN], {**REST, "review": far})
+    assert len((await due(world)).held) == 1
+    world = await world.later(days=170)
     assert (await due(world)).held == ()
     assert await erase(world, of_case(world)) == 0
     await retention.let_go(world.house, world[ROBIN], world.case(KS_CASE))
