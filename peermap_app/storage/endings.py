@@ -15,6 +15,7 @@ from peermap_app.storage import own_keys
 from peermap_app.storage.bulk import batched
 from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold
 from peermap_app.storage.review_tables import Review
+from peermap_app.storage.second_tables import LinkSecond
 from peermap_app.storage.tables import (
     METADATA,
     AccessRecord,
@@ -170,6 +171,7 @@ async def delete_links(session: AsyncSession, ids: Sequence[str]) -> None:
         await session.exec(delete(Outbox).where(col(Outbox.link_id).in_(part)))
         ends = select(LinkEnd.id).where(col(LinkEnd.link_id).in_(part))
         await session.exec(delete(Review).where(col(Review.thing_id).in_(ends)))
+        await session.exec(delete(LinkSecond).where(col(LinkSecond.end_id).in_(ends)))
         await session.exec(delete(LinkEnd).where(col(LinkEnd.link_id).in_(part)))
         await own_keys.destroy(session, part)
         await session.exec(delete(Link).where(col(Link.id).in_(part)))
