@@ -11,7 +11,7 @@ from peermap_app.bootstrap import House
 from peermap_app.live import quiet
 from peermap_app.live.lines import LINE, Watch, watch
 from peermap_app.live.pages import Pages, pages
-from peermap_app.services import drawings, temporary
+from peermap_app.services import drawings, elsewhere, temporary
 from peermap_app.services.record_days import close_day
 from peermap_app.services.unit import write_counts
 
@@ -22,12 +22,17 @@ TAKING_BACK_SECONDS = 15.0
 """How late it is seen that another process gave something; all that is given lasts for hours."""
 SOONEST_SECONDS = 0.05
 """Between two looks at what is over in this very moment."""
+NOTICING_SECONDS = 0.5
+"""How late it is seen that a day began, or that an operator did something at the machine: an open
+page whose right ended by it is turned away within a second."""
 LINES_SECONDS = 2.0
 """How often it is asked which tablets are in touch."""
 CLOSING_SECONDS = 600.0
 """How long after midnight (UTC) the day before may still be open."""
 ROUNDS_A_BEAT = 5
 """Every so many of those rounds, each open page of a drawing is told how far the drawing is."""
+WORKER = "worker:"
+"""Before a worker's id: the audience of all their pages."""
 DRAWING = "drawing:"
 """Before a drawing's id: the audience of all its pages."""
 
@@ -55,6 +60,29 @@ async def keep_taking_back(house: House) -> None:
         except Exception as problem:  # the next round tries again
             quiet.note(problem)
         await asyncio.sleep(max(wait, SOONEST_SECONDS))
+
+
+async def keep_noticing(house: House) -> None:
+    """Wake every worker's page when a day began or an operator did something, until cancelled."""
+    before: elsewhere.Noticed | None = None
+    while True:
+        try:
+            before = await look_elsewhere(house, pages, before)
+        except Exception as problem:  # the next round tries again
+            quiet.note(problem)
+        await asyncio.sleep(NOTICING_SECONDS)
+
+
+async def look_elsewhere(
+    house: House, registry: Pages, before: elsewhere.Noticed | None
+) -> elsewhere.Noticed:
+    """One round: what is noticed now. Each page that is woken asks again, under its own right."""
+    now = await elsewhere.notice(house)
+    if before is not None and now.is_news_after(before):
+        for audience in registry.audiences(WORKER):
+            registry.deliver(audience, {"kind": "case"})
+        await elsewhere.follow(house)
+    return now
 
 
 async def keep_counting(house: House) -> None:
@@ -112,7 +140,10 @@ async def tell_beat(house: House, registry: Pages) -> None:
 @contextlib.asynccontextmanager
 async def keeping(house: House) -> AsyncIterator[None]:
     """A lifespan: listens to hints, ends what ran out; `bootstrap.close_house` does the rest."""
-    rounds = (keep_ending, keep_taking_back, keep_counting, keep_closing, keep_asking)
+    rounds = (
+        *(keep_ending, keep_taking_back, keep_noticing),
+        *(keep_counting, keep_closing, keep_asking),
+    )
     tasks = [asyncio.create_task(one(house)) for one in rounds]
     listen = getattr(house.hints, "run", None)
     if listen is not None:

@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role, may_be_allocated
+from peermap_app.services import drawings
 from peermap_app.services.closing import close_case
 from peermap_app.services.import_file import (
     ImportRefused,
@@ -26,6 +27,7 @@ from peermap_app.services.import_file import (
 )
 from peermap_app.services.unit import OPERATOR, Unit, Who, unit
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage import teams as teams_store
 from peermap_app.storage.bulk import batched, insert_all
 from peermap_app.storage.sealing import Vault
 from peermap_app.storage.tables import Allocation, CaseFile, CaseKey, Team, Worker, new_id
@@ -61,7 +63,9 @@ async def import_allocations(
         NotAllowed: "not_allowed".
     """
     async with unit(house, who, Action.IMPORT) as u:
-        return (await bring_in(u, content))[0]
+        report, _ = await bring_in(u, content)
+    await drawings.end_overdue(house)
+    return report
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,11 +370,18 @@ class _Import:
             before = await self._u.session.get(Team, case.team_id)
             self._change("case_changed", row, also=before.name if before else "")
             case.sealed = vault.seal("case_file", case.id, now)
+            await self._tell_supervisors(case)
             case.supervisor_id, case.team_id = supervisor, team
+            await self._tell_supervisors(case)
             self._u.session.add(case)
             followed.changed = True
             self._touched.add(row.line)
         return followed
+
+    async def _tell_supervisors(self, case: CaseFile) -> None:
+        """Those who supervise it no longer may have it open, and those who do now their list."""
+        for worker_id in await teams_store.supervisors_of(self._u.session, case):
+            self._u.hint(f"worker:{worker_id}", {"kind": "case", "id": case.id})
 
     async def _load_allocations(
         self, case_ids: Sequence[str]

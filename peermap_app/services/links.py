@@ -23,6 +23,7 @@ from peermap_app.services.admission import named
 from peermap_app.services.agreed import other_say
 from peermap_app.services.answers import newest_answers, newest_answers_of
 from peermap_app.services.ask_standing import with_asker
+from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import (
     Colleague,
     OwnCase,
@@ -34,7 +35,7 @@ from peermap_app.services.link_ends import (
     reference_hash,
     seal_end,
 )
-from peermap_app.services.link_lines import links_held, links_used, tell_workers
+from peermap_app.services.link_lines import links_held, links_used
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store

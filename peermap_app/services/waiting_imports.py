@@ -17,7 +17,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict
-from peermap_app.services import imports
+from peermap_app.services import drawings, imports
 from peermap_app.services.admission import Hidden, well_formed
 from peermap_app.services.import_file import decode
 from peermap_app.services.imports import Change
@@ -124,29 +124,36 @@ async def answer_import(house: House, who: Who, import_id: object, *, agree: boo
         Conflict: "not_your_own", for whoever agreed for another team too; "answered_already".
     """
     async with unit(house, who, Action.ANSWER_IMPORT) as u:
-        row, mine, email = await _theirs(u, import_id)
-        u.also(Action.ANSWER_IMPORT, None, detail=f"{row.id} {REFUSED if not agree else 'agreed'}")
-        if not agree:
-            await _end(u, row, REFUSED)
-            return REFUSED
-        text = str(_opened(u, row)["file"])
-        report, changes = await _rehearsed(u, text)
-        if _digest(u, changes) != row.digest:
-            return await _anew(u, row, text, report, changes)
-        if row.asked_by == who.worker_id or _gets_something(email, changes):
-            raise Conflict("not_your_own")
-        if mine.agreed_by is not None:
-            raise Conflict("answered_already")
-        if any(part.agreed_by == who.worker_id for part, _ in await _parts(u, row)):
-            raise Conflict("not_your_own")  # moved to a second team since: that one needs another
-        mine.agreed_by, mine.agreed_at = who.worker_id, u.now
-        u.session.add(mine)
-        await u.session.flush()
-        if any(part.agreed_by is None for part, _ in await _parts(u, row)):
-            return WAITING
-        await _end(u, row, DONE)
-        await imports.bring_in(u, text)
-        return DONE
+        said = await _answered(u, import_id, agree=agree)
+    if said == DONE:
+        await drawings.end_overdue(house)
+    return said
+
+
+async def _answered(u: Unit, import_id: object, *, agree: bool) -> str:
+    row, mine, email = await _theirs(u, import_id)
+    u.also(Action.ANSWER_IMPORT, None, detail=f"{row.id} {REFUSED if not agree else 'agreed'}")
+    if not agree:
+        await _end(u, row, REFUSED)
+        return REFUSED
+    text = str(_opened(u, row)["file"])
+    report, changes = await _rehearsed(u, text)
+    if _digest(u, changes) != row.digest:
+        return await _anew(u, row, text, report, changes)
+    if row.asked_by == u.who.worker_id or _gets_something(email, changes):
+        raise Conflict("not_your_own")
+    if mine.agreed_by is not None:
+        raise Conflict("answered_already")
+    if any(part.agreed_by == u.who.worker_id for part, _ in await _parts(u, row)):
+        raise Conflict("not_your_own")  # moved to a second team since: that one needs another
+    mine.agreed_by, mine.agreed_at = u.who.worker_id, u.now
+    u.session.add(mine)
+    await u.session.flush()
+    if any(part.agreed_by is None for part, _ in await _parts(u, row)):
+        return WAITING
+    await _end(u, row, DONE)
+    await imports.bring_in(u, text)
+    return DONE
 
 
 async def _rehearsed(u: Unit, text: str) -> tuple[imports.ImportReport, tuple[Change, ...]]:

@@ -32,7 +32,7 @@ class TeamLookState(FormPage, rx.State):
         house, who = await self._worker(present=False)
         self._fresh()
         self.view, self.ready = await _form(house, who, self._param("case_id")), True
-        self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, self.view.id))
+        self._hear(house, who, self.view.id)
 
     @rx.event
     @guarded
@@ -49,6 +49,7 @@ class TeamLookState(FormPage, rx.State):
         shown = map_words.picture(sheet, house.clock())
         self.view = LookView(case_id, sheet.reference, self.view.maps, title, shown)
         self.found = []
+        self._hear(house, who, case_id, version)
 
     @rx.event
     @guarded
@@ -57,6 +58,11 @@ class TeamLookState(FormPage, rx.State):
         house, who = await self._worker()
         self.view = LookView()
         self.view = await _form(house, who, case_id)
+        self._hear(house, who, case_id)
+
+    def _hear(self, house: House, who: Who, case_id: str, version: str = "") -> None:
+        on_hint = _on_hint(house, who, case_id, version)
+        self._enter(who, [f"worker:{who.worker_id}"], on_hint)
 
 
 async def _form(house: House, who: Who, case_id: str) -> LookView:
@@ -64,12 +70,12 @@ async def _form(house: House, who: Who, case_id: str) -> LookView:
     return LookView(sheet.id, sheet.reference, maps_listed(sheet, house.clock()))
 
 
-def _on_hint(house: House, who: Who, case_id: str) -> OnHint:
-    """Whoever supervises it no longer sees it no longer; the map itself is not read again."""
+def _on_hint(house: House, who: Who, case_id: str, version: str) -> OnHint:
+    """It goes with the right to see it, and when the young person takes it back."""
 
     async def on_hint(message: Message) -> push.Delta | None:
         if message.get("kind") == "case":
-            await team.team_case(house, who, case_id)
+            await team.still_shown(house, who, case_id, version)
         return None
 
     return on_hint

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,14 +12,16 @@ from sqlmodel import select
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
+from peermap_app.domain.drawing import Phase
 from peermap_app.domain.errors import NotFound
 from peermap_app.live import keeper, push
-from peermap_app.live.pages import Message
-from peermap_app.services import accounts, cases, temporary
+from peermap_app.live.pages import Message, Pages
+from peermap_app.services import accounts, cases, drawings, temporary
 from peermap_app.services.unit import Who, writing
-from peermap_app.storage.tables import CaseFile, SignInSession, Worker
+from peermap_app.storage import access_record
+from peermap_app.storage.tables import Allocation, CaseFile, SignInSession, Worker
 from peermap_app.storage.team_tables import TemporaryAllocation
-from tests.drawing_builders import START, AClock, World, a_world, some_settings
+from tests.drawing_builders import START, AClock, World, a_drawing, a_world, some_settings
 from tests.live.test_pages import AnApp
 from tests.live.test_two_processes import Process
 from tests.services.people import a_worker
@@ -60,6 +62,16 @@ class Open:
     """Kim's page of Sam's case, held by a process of its own."""
 
     def __init__(self, held_by: Process, who: Who, case_id: str) -> None:
+        self._enter(held_by.house, held_by.pages, who, case_id)
+
+    @classmethod
+    def by(cls, house: House, registry: Pages, who: Who, case_id: str) -> Open:
+        """The same, where there is one process alone."""
+        page = cls.__new__(cls)
+        page._enter(house, registry, who, case_id)
+        return page
+
+    def _enter(self, house: House, registry: Pages, who: Who, case_id: str) -> None:
         self.heard, self.refused = asyncio.Event(), asyncio.Event()
         self.app = Told()
         push.use_app(self.app)  # type: ignore[arg-type]
@@ -68,18 +80,16 @@ class Open:
         async def on_hint(message: Message) -> push.Delta | None:
             self.heard.set()
             try:
-                await cases.open_case(held_by.house, who, case_id)
+                await cases.open_case(house, who, case_id)
             except NotFound:
                 self.refused.set()
                 raise
             return None
 
         async def still() -> bool:
-            return await accounts.still(held_by.house, who)
+            return await accounts.still(house, who)
 
-        held_by.pages.enter(
-            "kim", [f"worker:{who.worker_id}"], on_hint, still=still, door="/sign-in"
-        )
+        registry.enter("kim", [f"worker:{who.worker_id}"], on_hint, still=still, door="/sign-in")
 
     @property
     def led_to(self) -> list[str]:
@@ -136,6 +146,63 @@ async def test_the_keeper_of_one_process_ends_it_on_the_other(
     push.use_app(None)
     await one.stop()
     await two.stop()
+
+
+async def _by_the_day(world: World) -> None:
+    """Sam's allocation is over today; nobody does anything when the day comes."""
+    async with writing(world.house) as session:
+        mine = Allocation.worker_id == world.sam.worker_id, Allocation.case_id == world.case_id
+        held = (await session.exec(select(Allocation).where(*mine))).one()
+        held.ends = world.clock().date() + timedelta(days=1)
+        session.add(held)
+        sitting = await session.get(SignInSession, world.sam.session_id)
+        assert sitting is not None
+        sitting.expires_at = world.clock() + timedelta(days=2)  # the day ends it, not the session
+        session.add(sitting)
+    world.clock.move(days=1)
+    await live_on(world, world.sam)
+
+
+async def _by_an_operator(world: World) -> None:
+    """It is over by a file, at the machine's command line: another process, which tells nobody."""
+    async with writing(world.house) as session:
+        mine = Allocation.worker_id == world.sam.worker_id, Allocation.case_id == world.case_id
+        held = (await session.exec(select(Allocation).where(*mine))).one()
+        held.ends = held.starts
+        session.add(held)
+        entry = access_record.Entry(
+            at=world.clock(),
+            who_kind="operator",
+            worker_id=None,
+            device=None,
+            action="import",
+            case_id=None,
+            outcome=access_record.ALLOWED,
+            rule="administrator",
+        )
+        await access_record.append(session, world.house.keys, [(access_record.HOUSE, entry)])
+
+
+@pytest.mark.parametrize("how", [_by_the_day, _by_an_operator])
+async def test_what_ends_elsewhere_is_noticed(
+    world: World, how: Callable[[World], Awaitable[None]]
+) -> None:
+    """One process, no Redis: the next look wakes the page, which is refused, and ends the drawing,
+    whose tablet is told; a look at which nothing happened wakes nobody."""
+    tablet, _ = await a_drawing(world)
+    registry = Pages()
+    page = Open.by(world.house, registry, world.sam, world.case_id)
+    before = await keeper.look_elsewhere(world.house, registry, None)
+    assert await keeper.look_elsewhere(world.house, registry, before) == before
+    await registry.settled()
+    assert not page.heard.is_set()
+    await how(world)
+    after = await keeper.look_elsewhere(world.house, registry, before)
+    await registry.settled()
+    assert page.refused.is_set()
+    assert after.is_news_after(before)
+    assert (await drawings.tablet_view(world.house, tablet)).phase is Phase.ENDED
+    push.use_app(None)
 
 
 async def _deactivated(worker: Worker, held: SignInSession) -> None:
