@@ -115,8 +115,8 @@ async def test_an_administrator_alone_makes_nobody_who_sees_more(
     stage: Stage, name: str, role: Role, team: str, tried: object
 ) -> None:
     """A friend of theirs who works elsewhere is made a supervisor, one of another team, or the data
-    protection lead: the password of before opens it no more, nor half a sign-in that was begun with it, nor the session
-    that was open; a second person has to agree to a link first."""
+    protection lead: the password of before opens it no more, nor half a sign-in that was begun with
+    it, nor the session that was open; a second person has to agree to a link first."""
     assert callable(tried)
     await stage.connect(name, await stage.sign_in(name))
     async with stage.client() as client:
