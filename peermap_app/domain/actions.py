@@ -84,6 +84,8 @@ class Action(StrEnum):
     """Ask for a link for somebody who cannot sign in: it goes to their own mailbox."""
     ANSWER_RECOVERY = "answer_recovery"
     """See who cannot sign in, and say whether it is them who asks."""
+    SEE_TRAY = "see_tray"
+    """What waits for oneself, by kind and by who asks: nothing of any case."""
     SEE_ACCESS_RECORD = "see_access_record"
     IMPORT = "import"
     ADD_WORKER = "add_worker"

@@ -13,7 +13,8 @@ from peermap_app.domain.accounts import Post, begins_anew
 from peermap_app.domain.cases import Role, may_be_allocated
 from peermap_app.domain.errors import Conflict, Invalid, NotFound
 from peermap_app.domain.screening import clean_text
-from peermap_app.services import accounts, sessions
+from peermap_app.domain.tray import Kind
+from peermap_app.services import accounts, sessions, tray_wake
 from peermap_app.services.admission import Hidden, well_formed
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import accounts as stored
@@ -163,6 +164,7 @@ async def close_account(house: House, who: Who, worker_id: object) -> None:
         u.session.add(worker)
         ended = await stored.end_sessions(u.session, worker.id, u.now)
         u.also(Action.CLOSE_ACCOUNT, None, detail=worker.id)
+        tray_wake.wake(u, Kind.LEFT, worker.id)
     await sessions.after_end(house, worker.id, ended)
 
 
@@ -173,6 +175,7 @@ async def open_account(house: House, who: Who, worker_id: object) -> None:
         worker.active = True
         u.session.add(worker)
         u.also(Action.OPEN_ACCOUNT, None, detail=worker.id)
+        tray_wake.wake(u, Kind.LEFT, worker.id)
 
 
 async def name_team(house: House, who: Who, raw: Mapping[str, object]) -> None:

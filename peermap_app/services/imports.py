@@ -63,8 +63,8 @@ async def import_allocations(
         NotAllowed: "not_allowed".
     """
     async with unit(house, who, Action.IMPORT) as u:
-        report, _ = await bring_in(u, content)
-    await drawings.end_overdue(house)
+        report = (await bring_in(u, content))[0]
+    await drawings.end_overdue(house)  # of those whose worker has the case no longer
     return report
 
 
@@ -123,6 +123,8 @@ class _Import:
         """Who comes to a case that others had already: they are shown it."""
         self._new_workers = self._changed_workers = 0
         self._new = self._changed = self._ended = 0
+        self._left_by: set[tuple[str | None, str]] = set()
+        """(supervisor, team) of before, of the cases that have others now."""
 
     async def workers(self) -> None:
         """Make the teams and accounts that are missing; names and phones follow the file."""
@@ -160,6 +162,8 @@ class _Import:
                 self._touched.add(row.line)
                 self._change("case_new", row)
         await self._u.session.flush()
+        for worker_id in await teams_store.supervisors_by(self._u.session, self._left_by):
+            self._u.hint(f"worker:{worker_id}", {"kind": "case"})
 
     async def allocations(self) -> None:
         """Make, change and end allocations as the file says."""
@@ -370,18 +374,13 @@ class _Import:
             before = await self._u.session.get(Team, case.team_id)
             self._change("case_changed", row, also=before.name if before else "")
             case.sealed = vault.seal("case_file", case.id, now)
-            await self._tell_supervisors(case)
+            if (case.supervisor_id, case.team_id) != (supervisor, team):
+                self._left_by.add((case.supervisor_id, case.team_id))
             case.supervisor_id, case.team_id = supervisor, team
-            await self._tell_supervisors(case)
             self._u.session.add(case)
             followed.changed = True
             self._touched.add(row.line)
         return followed
-
-    async def _tell_supervisors(self, case: CaseFile) -> None:
-        """Those who supervise it no longer may have it open, and those who do now their list."""
-        for worker_id in await teams_store.supervisors_of(self._u.session, case):
-            self._u.hint(f"worker:{worker_id}", {"kind": "case", "id": case.id})
 
     async def _load_allocations(
         self, case_ids: Sequence[str]

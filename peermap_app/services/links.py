@@ -41,6 +41,7 @@ from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
 from peermap_app.storage.engine import for_reading
 from peermap_app.storage.links import ASKED, ASKING
+from peermap_app.storage.own_keys import OwnKey
 from peermap_app.storage.tables import Link, LinkEnd, Outbox, new_id
 
 NO_CASE = "0" * 32
@@ -196,10 +197,10 @@ def _write_ask(
             state=LinkState.ASKED.value,
             asked_at=u.now,
             asked_by=u.who.worker_id,
-            wrapped=wrapped,
             sealed=u.keys.vault(link_id, wrapped).seal("link", link_id, between),
         )
     )
+    u.session.add(OwnKey(id=link_id, wrapped=wrapped))
     u.session.add(asking)
     u.session.add(LinkEnd(link_id=link_id, side=ASKED, end_hash=asked_hash))
     u.session.add(Outbox(link_id=link_id, created_at=u.now, due_at=u.now))
@@ -276,7 +277,7 @@ async def _accept(u: Unit, link: Link, own: OwnCase, record: SharingRecord) -> N
     found = await links_store.with_ends(u.session, link.id)
     assert found is not None
     _, asking, asked_end = found
-    between = u.keys.vault(link.id, link.wrapped).open("link", link.id, link.sealed)
+    between = (await u.own_vault(link.id)).open("link", link.id, link.sealed)
     asking_case = between["asking_case"]
     newest = (await newest_answers_of(u, (asking_case,))).get(asking_case)
     if not rules.may_ask(newest, await links_held(u, asking.end_hash)):
@@ -303,7 +304,7 @@ async def _may_accept(u: Unit, link: Link, own: OwnCase) -> str | None:
     """Why this worker may not accept for this case now; None when they may."""
     if not await with_asker(u, (link,)):
         return "asker_gone"
-    between = u.keys.vault(link.id, link.wrapped).open("link", link.id, link.sealed)
+    between = (await u.own_vault(link.id)).open("link", link.id, link.sealed)
     mine = {case.id for case in await own_cases(u)}
     if link.asked_by == u.who.worker_id or between["asking_case"] in mine:
         return "both_yours"  # one person cannot agree for both (rule 8)

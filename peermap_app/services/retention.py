@@ -15,7 +15,8 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.endings import MOST_TICKED, Due, Kind, parse_due, parse_hold
 from peermap_app.domain.errors import NotFound
-from peermap_app.services import drawings, erasing
+from peermap_app.domain.tray import Kind as Waits
+from peermap_app.services import drawings, erasing, tray_wake
 from peermap_app.services.admission import well_formed
 from peermap_app.services.link_ends import end_hash, own_case
 from peermap_app.services.unit import Unit, Who, unit
@@ -103,6 +104,12 @@ async def what_is_due(house: House, who: Who) -> DueSheet:
         )
 
 
+async def due_now(u: Unit) -> int:
+    """How many lines are due and not held, in a unit of whoever may see them."""
+    found, today = await _find(u), u.now.date()
+    return sum(not found.held(due.case_id, today) for due, _, _ in _rows(found))
+
+
 async def hold(house: House, who: Who, case_id: object, raw: Mapping[str, object]) -> None:
     """Keep what is due on a case longer, for a reason, until it is looked at again.
 
@@ -129,6 +136,7 @@ async def hold(house: House, who: Who, case_id: object, raw: Mapping[str, object
             )
         )
         u.also(Action.HOLD_DUE, case.id, detail=row_id)
+        tray_wake.wake(u, Waits.DUE)
 
 
 async def let_go(house: House, who: Who, case_id: object) -> None:
@@ -137,6 +145,7 @@ async def let_go(house: House, who: Who, case_id: object) -> None:
         case = await _case(u, case_id)
         if await _end_holds(u, case.id):
             u.also(Action.HOLD_DUE, case.id)
+            tray_wake.wake(u, Waits.DUE)
 
 
 async def erase(house: House, who: Who, ticked: Iterable[object]) -> int:
@@ -151,6 +160,7 @@ async def erase(house: House, who: Who, ticked: Iterable[object]) -> int:
         for due in wanted:
             if not found.held(due.case_id, u.now.date()):
                 done += await _erase(u, found, due)
+        tray_wake.wake(u, Waits.DUE)
     await drawings.end_overdue(house)
     return done
 

@@ -86,7 +86,7 @@ async def my_team(house: House, who: Who, page: int = 0) -> TeamSheet:
 
 
 async def _asks_by_case(u: Unit, cases: list[CaseFile]) -> dict[str, list[TemporaryAsk]]:
-    by_hash = {temporary.ask_hash(u.house, case.reference_hash): case.id for case in cases}
+    by_hash = {store.ask_hash(u.keys, case.reference_hash): case.id for case in cases}
     found: dict[str, list[TemporaryAsk]] = {}
     for ask in await store.asks(u.session, tuple(by_hash), u.now - ASK_LAPSES):
         found.setdefault(by_hash[ask.case_hash], []).append(ask)

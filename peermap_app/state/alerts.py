@@ -33,11 +33,11 @@ class AlertsState(Page, rx.State):
     @rx.event
     @guarded
     async def load(self) -> Any:
-        """Read the inbox. Whoever has no cases to work with is led to their own page."""
+        """Read the inbox. Whoever has no cases to work with is led to what waits for them."""
         house, who = await self._worker(present=False)
         self._fresh()
         if not await works_with_cases(house, who):
-            return rx.redirect("/me", replace=True)
+            return rx.redirect("/waiting", replace=True)
         self.rows, self.todo = await _read(house, who)
         self.ready = True
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who))

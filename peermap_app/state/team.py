@@ -49,7 +49,7 @@ async def _rows(house: House, who: Who, page: int) -> TeamView:
 
 def _on_rows(house: House, who: Who) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") != "case":
+        if message.get("kind") not in ("case", "waits"):
             return None
         return push.delta(TeamState, view=await _rows(house, who, 0))
 
@@ -98,7 +98,7 @@ async def _one(house: House, who: Who, case_id: str) -> TeamCaseView:
 
 def _on_one(house: House, who: Who, case_id: str) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") != "case":
+        if message.get("kind") not in ("case", "waits"):
             return None
         return push.delta(TeamCaseState, view=await _one(house, who, case_id))
 

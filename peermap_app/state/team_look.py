@@ -8,14 +8,13 @@ import reflex as rx
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.purpose import Purpose
-from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import team
 from peermap_app.services.unit import Who
 from peermap_app.state import map_words
 from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.team import maps_listed
+from peermap_app.state.team_give import while_supervised
 from peermap_app.state.team_views import LookView
 from peermap_app.words import worker_sentences as say
 
@@ -61,21 +60,10 @@ class TeamLookState(FormPage, rx.State):
         self._hear(house, who, case_id)
 
     def _hear(self, house: House, who: Who, case_id: str, version: str = "") -> None:
-        on_hint = _on_hint(house, who, case_id, version)
+        on_hint = while_supervised(house, who, case_id, version)
         self._enter(who, [f"worker:{who.worker_id}"], on_hint)
 
 
 async def _form(house: House, who: Who, case_id: str) -> LookView:
     sheet = await team.team_case(house, who, case_id)
     return LookView(sheet.id, sheet.reference, maps_listed(sheet, house.clock()))
-
-
-def _on_hint(house: House, who: Who, case_id: str, version: str) -> OnHint:
-    """It goes with the right to see it, and when the young person takes it back."""
-
-    async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") == "case":
-            await team.still_shown(house, who, case_id, version)
-        return None
-
-    return on_hint

@@ -258,8 +258,6 @@ class MeView:
 
     facts: list[Pair] = field(default_factory=list)
     drawing_open: str = ""
-    agrees: bool = False
-    """May say of colleagues who cannot sign in that it is them."""
 
 
 @dataclass(frozen=True, slots=True)

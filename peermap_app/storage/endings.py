@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, or_, update
+from sqlalchemy import and_, delete, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.domain.links import LAPSES_AFTER, LinkState
+from peermap_app.storage import own_keys
 from peermap_app.storage.bulk import batched
 from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold
 from peermap_app.storage.tables import (
@@ -25,6 +26,7 @@ from peermap_app.storage.tables import (
     Outbox,
     Worker,
 )
+from peermap_app.storage.teams import theirs
 
 
 async def open_ask(session: AsyncSession, case_id: str) -> CaseClosing | None:
@@ -39,13 +41,14 @@ async def asks_of_supervisor(
     session: AsyncSession, worker_id: str, team_id: str | None
 ) -> Sequence[tuple[CaseClosing, CaseFile]]:
     """Asks that wait, on open cases that this supervisor has or whose team is theirs, by age."""
-    mine: ColumnElement[bool] = col(CaseFile.supervisor_id) == worker_id
-    if team_id is not None:
-        mine = or_(mine, col(CaseFile.team_id) == team_id)
     found = (
         select(CaseClosing, CaseFile)
         .join(CaseFile, col(CaseFile.id) == col(CaseClosing.case_id))
-        .where(col(CaseClosing.answered_at).is_(None), col(CaseFile.closed_at).is_(None), mine)
+        .where(
+            col(CaseClosing.answered_at).is_(None),
+            col(CaseFile.closed_at).is_(None),
+            theirs(worker_id, team_id),
+        )
         .order_by(col(CaseClosing.asked_at), col(CaseClosing.id))
     )
     return (await session.exec(found)).all()
@@ -164,6 +167,7 @@ async def delete_links(session: AsyncSession, ids: Sequence[str]) -> None:
     for part in batched(ids):
         await session.exec(delete(Outbox).where(col(Outbox.link_id).in_(part)))
         await session.exec(delete(LinkEnd).where(col(LinkEnd.link_id).in_(part)))
+        await own_keys.destroy(session, part)
         await session.exec(delete(Link).where(col(Link.id).in_(part)))
 
 

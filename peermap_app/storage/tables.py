@@ -280,7 +280,7 @@ class NextStep(Table, table=True):
 class Link(Table, table=True):
     """Two workers asking and agreeing (rule 8).
 
-    A link has a key of its own, wrapped like a case's. sealed ("link"): the two references, padded,
+    A link has a key of its own (OwnKey). sealed ("link"): the two references, padded,
     so that an ask for an unknown reference leaves the same rows and as many bytes as any other.
     """
 
@@ -293,7 +293,6 @@ class Link(Table, table=True):
     answered_at: datetime | None = _moment_or_none()
     answered_by: str | None = _may_refer("worker.id")
     ended_at: datetime | None = _moment_or_none()
-    wrapped: bytes = _sealed()
     sealed: bytes = _sealed()
 
 
@@ -348,7 +347,8 @@ class Alert(Table, table=True):
 class Outbox(Table, table=True):
     """What must be sent, written in the transaction that made it. state: queued, sent.
 
-    Either an alert, or a link that was asked for (its readers are found at delivery).
+    Either an alert, or a link that was asked for, or what waits for a supervisor or came to an end
+    there ("kind id", of `domain.tray`): whom the last two wake is found at delivery.
     """
 
     __tablename__ = "outbox"
@@ -357,6 +357,7 @@ class Outbox(Table, table=True):
     id: str = _key()
     alert_id: str | None = _may_refer("alert.id", index=True)
     link_id: str | None = _may_refer("link.id", index=True)
+    waits: str | None = None
     state: str = "queued"
     created_at: datetime = _moment()
     due_at: datetime = _moment()
@@ -398,7 +399,7 @@ class AccessRecord(Table, table=True):
 
 
 class RecordHead(Table, table=True):
-    """Where a chain stands: its newest number and code, so that a cut tail is seen."""
+    """Where a chain stands, its newest number and code; the chain "": all (`record_total`)."""
 
     __tablename__ = "record_head"
 

@@ -94,7 +94,7 @@ ALLOCATION_FIELDS = {
     "ends": ENDS,
 }
 
-AGREE_TITLE = "To agree"
+AGREE_TITLE = "Allocations to agree"
 AGREE_LEAD = (
     "An administrator asks to give a case of your team to a worker. It counts only when you agree. "
     "Nobody agrees to a case of their own."

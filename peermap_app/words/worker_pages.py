@@ -58,7 +58,7 @@ TITLES = {
     "allocations": "Allocations · PeerMap",
     "imports": "Bring in a file · PeerMap",
     "settings": "Settings · PeerMap",
-    "agree": "To agree · PeerMap",
+    "agree": "Allocations to agree · PeerMap",
     "me": "Me · PeerMap",
     "recovery": "Who cannot sign in · PeerMap",
     "tablet": "PeerMap",

@@ -40,6 +40,7 @@ OF_NO_CASE: dict[str, A] = {
     "CasesState.load": A.LIST_CASES,
     "TeamState.load": A.SEE_TEAM,
     "TeamState.turn_to": A.SEE_TEAM,
+    "TrayState.load": A.SEE_TRAY,
     "DutyState.load": A.SET_DUTY,
     "DutyState.set_duty": A.SET_DUTY,
     "TemporaryAskState.load": A.ASK_TEMPORARY,

@@ -103,6 +103,7 @@ def _reading(t: Target) -> list[Try]:
         Try("TeamCaseState.load", params=case, path=f"/team/{t.case}", asks=True),
         Try("TeamGiveState.load", params=case, path=f"/team/{t.case}/give", asks=True),
         Try("TeamLookState.load", params=case, path=f"/team/{t.case}/look", asks=True),
+        Try("TrayState.load", path="/waiting"),
         Try("DutyState.load", path="/duty"),
         Try("TemporaryAskState.load", path="/ask"),
         Try("LockedState.load", path="/locked"),

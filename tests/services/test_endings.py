@@ -31,6 +31,7 @@ from peermap_app.services.unit import OPERATOR, Who, reading, writing
 from peermap_app.settings import Settings
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold
+from peermap_app.storage.sealing import SealBroken
 from peermap_app.storage.tables import CaseFile, CaseKey, KeptMap, LinkEnd, Worker
 from tests import moulds
 from tests.builders import a_flag_form
@@ -271,6 +272,7 @@ async def test_erasing_destroys_the_key_and_what_others_knew(house: House) -> No
     await flags.flag_case(world.house, world[SAM], world.case(KS_CASE), form.form_id, tell)
     await closed(world)
     world = await world.later(days=366)
+    before = await w.table(world, "link")
     assert await erase(world, of_case(world)) == 1
     async with reading(world.house) as session:
         assert await cases_store.wrapped_key(session, world.case(KS_CASE)) is None
@@ -285,11 +287,16 @@ async def test_erasing_destroys_the_key_and_what_others_knew(house: House) -> No
     kept = [vault.open("link_end", end.id, end.sealed) for end in ends if end.sealed]
     assert [one["other"] for one in kept] == [{"case": None, "reference": ""}]
     between = await w.table(world, "link")
+    own = {row["id"]: row["wrapped"] for row in await w.table(world, "own_key")}
+    now = [world.house.keys.vault(row["id"], own[row["id"]]) for row in between]
     opens = [
-        world.house.keys.vault(row["id"], row["wrapped"]).open("link", row["id"], row["sealed"])
-        for row in between
+        vault.open("link", row["id"], row["sealed"])
+        for vault, row in zip(now, between, strict=True)
     ]
     assert opens == [{"asking_case": "", "asking": "", "asked": ""}]
+    for vault, row in zip(now, before, strict=True):  # rows of a backup, beside the keys of today
+        with pytest.raises(SealBroken):
+            vault.open("link", row["id"], row["sealed"])
     assert await w.table(world, "flag") == await w.table(world, "alert") == []
     sheet = await cases.open_case(world.house, world[PRIYA], world.case(MS_CASE))
     assert [line.state for line in sheet.links] == ["ended"]

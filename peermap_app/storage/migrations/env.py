@@ -11,6 +11,7 @@ from peermap_app.storage import (
     seal_tables,
     team_tables,
     waiting_tables,
+    wakes,
 )
 from peermap_app.storage.tables import METADATA
 
@@ -22,6 +23,7 @@ assert team_tables
 assert ending_tables
 assert house_settings
 assert waiting_tables
+assert wakes
 
 context.configure(
     connection=context.config.attributes["connection"],

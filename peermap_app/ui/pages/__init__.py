@@ -41,6 +41,7 @@ from peermap_app.state.tablet import TabletState
 from peermap_app.state.team import TeamCaseState, TeamState
 from peermap_app.state.team_give import TeamGiveState, TemporaryAskState
 from peermap_app.state.team_look import TeamLookState
+from peermap_app.state.tray import TrayState
 from peermap_app.state.who_agreed import WhoAgreedState
 from peermap_app.ui.pages import (
     accounts,
@@ -74,11 +75,13 @@ from peermap_app.ui.pages import (
     team_look,
     teams,
     temporary_ask,
+    tray,
     who_agreed,
 )
 from peermap_app.ui.speaking import address, spoken_in
 from peermap_app.words.languages import ENGLISH, offered
 from peermap_app.words.team_words import TITLES as TEAM_TITLES
+from peermap_app.words.tray_words import TITLES as TRAY_TITLES
 from peermap_app.words.worker_pages import TITLES
 
 
@@ -92,7 +95,7 @@ class Route(NamedTuple):
 
 
 def _worker(path: str, page: Callable[[], rx.Component], load: object, title: str) -> Route:
-    return Route(path, page, (load, LiveState.enter), (TITLES | TEAM_TITLES)[title])
+    return Route(path, page, (load, LiveState.enter), (TITLES | TEAM_TITLES | TRAY_TITLES)[title])
 
 
 ROUTES: tuple[Route, ...] = (
@@ -114,6 +117,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/cases/[case_id]/flag", flag.page, FlagState.load, "flag"),
     _worker("/links/[link_id]", link_answer.page, LinkAnswerState.load, "link_answer"),
     _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),
+    _worker("/waiting", tray.page, TrayState.load, "tray"),
     _worker("/team", team.page, TeamState.load, "team"),
     _worker("/team/[case_id]", team_case.page, TeamCaseState.load, "team_case"),
     _worker("/team/[case_id]/give", team_give.page, TeamGiveState.load, "team_give"),

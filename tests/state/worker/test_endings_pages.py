@@ -49,7 +49,7 @@ async def test_asked_on_one_page_and_agreed_on_another(world: World, wire: FakeW
     assert list(page.problems) == ["reason"]
     await call(page, "ask", {"case_id": case, "reason": "done"})
     assert page.view.closed_why == words.asked("Sam S.", "24 Nov")
-    await hear(world, DANA, "closing")
+    await hear(world, DANA, "waits")
     (row,) = wire.set_on("page-2", ClosingsState)["rows"]
     assert KS_CASE in row.title
     open_case = await a_page(world, SAM, CaseState, page="page-3", case_id=case)
