@@ -19,6 +19,7 @@ from peermap_app.domain.cases import parse_reference
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
 from peermap_app.domain.links import LinkState, SharingRecord
 from peermap_app.domain.purpose import Purpose
+from peermap_app.domain.reviews import Kind
 from peermap_app.services.admission import named
 from peermap_app.services.agreed import other_say
 from peermap_app.services.answers import newest_answers, newest_answers_of
@@ -34,11 +35,13 @@ from peermap_app.services.link_ends import (
     own_cases,
     reference_hash,
     seal_end,
+    standing_by_date,
 )
 from peermap_app.services.link_lines import links_held, links_used
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
+from peermap_app.storage import reviews as reviews_store
 from peermap_app.storage.engine import for_reading
 from peermap_app.storage.links import ASKED, ASKING
 from peermap_app.storage.own_keys import OwnKey
@@ -175,6 +178,8 @@ async def _standing_ask(u: Unit, own: OwnCase, asked_hash: str) -> LinkEnd | Non
     standing: LinkEnd | None = None
     for link, mine, _ in await links_store.between(u.session, own.end_hash, asked_hash, states):
         if link.state == LinkState.ACCEPTED:
+            if not await standing_by_date(u, (link,)):
+                continue  # it lapsed: they ask anew
             raise Conflict("already_linked", field="reference")
         if mine.side == ASKING and rules.is_live(LinkState(link.state), link.asked_at, u.now):
             standing = mine
@@ -287,6 +292,10 @@ async def _accept(u: Unit, link: Link, own: OwnCase, record: SharingRecord) -> N
     asking.sealed = vault.seal("link_end", asking.id, theirs)
     other = _other(asking_case, between["asking"])
     asked_end.sealed = seal_end(own.vault, asked_end, record, other=other)
+    asked_for = date.fromisoformat(theirs["sharing"]["review"])
+    agreed = u.house.settings.reviews.agreed(asked_for, u.now.date())
+    for end, due in ((asking, agreed), (asked_end, record.review)):
+        reviews_store.begin(u.session, Kind.LINK, end.id, due)
     await _end_crossing_asks(u, link, asking, asked_end)
     u.also(Action.ANSWER_LINK, asking_case, detail=link.id)
     await tell_workers(u, asking_case, {"kind": "link"})

@@ -205,6 +205,13 @@ async def asks(
     return found.all()
 
 
+async def ever_asked(session: AsyncSession, hashed: str) -> Sequence[TemporaryAsk]:
+    """Every ask for one case, answered and lapsed ones too, oldest first."""
+    found = select(TemporaryAsk).where(TemporaryAsk.case_hash == hashed)
+    found = found.order_by(col(TemporaryAsk.asked_at), col(TemporaryAsk.id))
+    return (await session.exec(found)).all()
+
+
 async def asks_by(session: AsyncSession, worker_id: str, since: datetime) -> Sequence[TemporaryAsk]:
     """What a worker asked for since, newest first."""
     found = await session.exec(

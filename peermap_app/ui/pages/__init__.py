@@ -37,6 +37,7 @@ from peermap_app.state.office import (
 from peermap_app.state.receipt import ReceiptState
 from peermap_app.state.record import RecordState
 from peermap_app.state.recovery import RecoveryState
+from peermap_app.state.review import ReviewState
 from peermap_app.state.tablet import TabletState
 from peermap_app.state.team import TeamCaseState, TeamState
 from peermap_app.state.team_give import TeamGiveState, TemporaryAskState
@@ -67,6 +68,7 @@ from peermap_app.ui.pages import (
     not_found,
     record,
     recovery,
+    review,
     tablet,
     take_map,
     team,
@@ -114,6 +116,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/cases/[case_id]/draw", drawing.page, DrawingState.load, "draw"),
     _worker("/cases/[case_id]/link", link_ask.page, LinkAskState.load, "link_ask"),
     _worker("/cases/[case_id]/agreed", who_agreed.page, WhoAgreedState.load, "who_agreed"),
+    _worker("/cases/[case_id]/again/[thing]", review.page, ReviewState.load, "review"),
     _worker("/cases/[case_id]/flag", flag.page, FlagState.load, "flag"),
     _worker("/links/[link_id]", link_answer.page, LinkAnswerState.load, "link_answer"),
     _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),
