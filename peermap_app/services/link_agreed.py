@@ -18,8 +18,8 @@ from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.tray import Kind
 from peermap_app.services import tray_wake
 from peermap_app.services.admission import Hidden, named, well_formed
+from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import OwnCase, end_hash, open_end, own_case
-from peermap_app.services.link_lines import tell_workers
 from peermap_app.services.link_seconds import Between, common, who_hash
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import and_, delete, or_, update
 from sqlmodel import col, select
@@ -20,16 +21,18 @@ from peermap_app.storage.tables import (
     METADATA,
     AccessRecord,
     Alert,
-    Allocation,
     CaseFile,
     Flag,
     KeptMap,
     Link,
     LinkEnd,
     Outbox,
+    Table,
     Worker,
 )
 from peermap_app.storage.teams import theirs
+
+T = TypeVar("T", bound=Table)
 
 
 async def open_ask(session: AsyncSession, case_id: str) -> CaseClosing | None:
@@ -75,8 +78,10 @@ async def erased(session: AsyncSession, case_id: str) -> bool:
 
 
 async def holds(session: AsyncSession) -> Sequence[Hold]:
-    """Every hold that nobody ended, oldest first; its review may have passed."""
-    found = select(Hold).where(col(Hold.ended_at).is_(None)).order_by(col(Hold.at), col(Hold.id))
+    """Every hold that nobody ended, oldest first; its review may have passed. None of a case that
+    was erased."""
+    lasts = col(Hold.ended_at).is_(None), col(Hold.case_id).not_in(_ERASED)
+    found = select(Hold).where(*lasts).order_by(col(Hold.at), col(Hold.id))
     return (await session.exec(found)).all()
 
 
@@ -155,6 +160,15 @@ async def due_links(
 _LAPSES: timedelta = LAPSES_AFTER
 
 
+async def readers_of_flags(session: AsyncSession, ids: Sequence[str]) -> set[str]:
+    """The ids of the workers whom alerts of these flags went to."""
+    found: set[str] = set()
+    for part in batched(ids):
+        wanted = select(Alert.worker_id).where(col(Alert.flag_id).in_(part))
+        found.update((await session.exec(wanted)).all())
+    return found
+
+
 async def delete_flags(session: AsyncSession, ids: Sequence[str]) -> None:
     """Flags with their alerts and what was to deliver them."""
     for part in batched(ids):
@@ -213,10 +227,11 @@ async def notes(session: AsyncSession, since: date, most: int) -> Sequence[Erasu
     return (await session.exec(found)).all()
 
 
-async def allocations_of(session: AsyncSession, case_id: str) -> Sequence[Allocation]:
-    """Everybody who ever had a case, in order of time."""
-    found = select(Allocation).where(Allocation.case_id == case_id)
-    return (await session.exec(found.order_by(col(Allocation.starts), col(Allocation.id)))).all()
+async def rows_of_case(session: AsyncSession, kind: type[T], case_id: str, by: str) -> Sequence[T]:
+    """Every row that a table has of a case, in the order of one column."""
+    table = METADATA.tables[str(kind.__tablename__)]
+    found = select(kind).where(table.c.case_id == case_id).order_by(table.c[by], table.c.id)
+    return (await session.exec(found)).all()
 
 
 async def readings_of(

@@ -148,6 +148,7 @@ WORKERS: dict[str, str] = {
     "phone_shape": "Give the phone number in digits, such as 07700 900123.",
     "worker_exists": "There is an account with this e-mail address.",
     "no_such_worker": "There is no account with this e-mail address.",
+    "no_such_reference": "There is no case with this reference.",
     "no_such_case": "There is no open case with this reference.",
     "team_exists": "There is a team of this name.",
     "own_account": "This is your own account. Ask another administrator.",

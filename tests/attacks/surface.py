@@ -178,7 +178,7 @@ def _typing(t: Target) -> list[Try]:
         Try("DueState.erase", {"form": {f"due_case-{t.case}": "yes"}}, path="/due"),
         Try(
             "DueState.hold",
-            {"form": {**case, "reason": "no", "review": t.review}},
+            {"form": {"reference": s.CASE, "reason": "no", "review": t.review}},
             path="/due",
         ),
         Try("DueState.let_go", {"case_id": t.case}, path="/due"),
