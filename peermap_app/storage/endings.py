@@ -16,6 +16,7 @@ from peermap_app.storage import own_keys
 from peermap_app.storage.bulk import batched
 from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold, PlannedClosing
 from peermap_app.storage.review_tables import Review
+from peermap_app.storage.second_tables import LinkSecond
 from peermap_app.storage.tables import (
     METADATA,
     AccessRecord,
@@ -179,6 +180,15 @@ async def due_links(
 _LAPSES: timedelta = LAPSES_AFTER
 
 
+async def readers_of_flags(session: AsyncSession, ids: Sequence[str]) -> set[str]:
+    """The ids of the workers whom alerts of these flags went to."""
+    found: set[str] = set()
+    for part in batched(ids):
+        wanted = select(Alert.worker_id).where(col(Alert.flag_id).in_(part))
+        found.update((await session.exec(wanted)).all())
+    return found
+
+
 async def delete_flags(session: AsyncSession, ids: Sequence[str]) -> None:
     """Flags with their alerts and what was to deliver them."""
     for part in batched(ids):
@@ -195,6 +205,7 @@ async def delete_links(session: AsyncSession, ids: Sequence[str]) -> None:
         await session.exec(delete(Outbox).where(col(Outbox.link_id).in_(part)))
         ends = select(LinkEnd.id).where(col(LinkEnd.link_id).in_(part))
         await session.exec(delete(Review).where(col(Review.thing_id).in_(ends)))
+        await session.exec(delete(LinkSecond).where(col(LinkSecond.end_id).in_(ends)))
         await session.exec(delete(LinkEnd).where(col(LinkEnd.link_id).in_(part)))
         await own_keys.destroy(session, part)
         await session.exec(delete(Link).where(col(Link.id).in_(part)))

@@ -124,7 +124,6 @@ WORKERS: dict[str, str] = {
     "reference_missing": "Type the case reference.",
     "reference_shape": "A case reference has 3 to 20 letters, numbers, dashes or slashes.",
     "reference_own": "That is this case’s own reference. Type the other one.",
-    "both_yours": "A link needs two workers, and you work with both cases. Ask your supervisor.",
     "already_linked": "These two cases are linked already.",
     "presence_missing": "Say who is there.",
     "presence_odd": "“Only me” cannot be chosen together with somebody else.",

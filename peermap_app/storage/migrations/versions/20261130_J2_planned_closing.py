@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision: str = "20261130_J2"
-down_revision: str | None = "20261130_G1"
+down_revision: str | None = "20261130_G2"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
