@@ -264,6 +264,7 @@ def _periods(environ: Mapping[str, str]) -> Periods:
         maps=_number(environ, "PEERMAP_KEEP_OLD_MAPS_DAYS", 730, least=1, most=36500),
         flags=_number(environ, "PEERMAP_KEEP_FLAGS_DAYS", 730, least=1, most=36500),
         links=_number(environ, "PEERMAP_KEEP_ENDED_LINKS_DAYS", 365, least=1, most=36500),
+        asks=_number(environ, "PEERMAP_KEEP_ASKS_DAYS", 90, least=7, most=36500),
     )
 
 

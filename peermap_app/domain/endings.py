@@ -62,6 +62,9 @@ class Periods:
     maps: int
     flags: int
     links: int
+    asks: int = 90
+    """Mails that went out and asks of workers and administrators, from the day of each: these are
+    due for nobody's word, and go by themselves."""
 
     def before(self, kind: Kind, now: datetime) -> datetime:
         """What is over since then, or longer, is due."""

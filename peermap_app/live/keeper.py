@@ -11,7 +11,7 @@ from peermap_app.bootstrap import House
 from peermap_app.live import quiet
 from peermap_app.live.lines import LINE, Watch, watch
 from peermap_app.live.pages import Pages, pages
-from peermap_app.services import closing, day_turn, drawings, lapsing, temporary, waking
+from peermap_app.services import closing, day_turn, drawings, lapsing, pruning, temporary, waking
 from peermap_app.services.record_days import close_day
 from peermap_app.services.unit import write_counts
 
@@ -29,6 +29,8 @@ LINES_SECONDS = 2.0
 LAPSING_SECONDS = 5.0
 """How late the record tells of what is asked about anew; at midnight (UTC), when things lapse, it
 is looked at once."""
+PRUNING_SECONDS = 6 * 3600.0
+"""How often what is days old is looked for."""
 CLOSING_SECONDS = 600.0
 """How long after midnight (UTC) the day before may still be open."""
 ROUNDS_A_BEAT = 5
@@ -94,6 +96,16 @@ async def keep_hearing(house: House) -> None:
         await asyncio.sleep(HEARING_SECONDS)
 
 
+async def keep_pruning(house: House) -> None:
+    """Take away mails and asks of long ago, until cancelled."""
+    while True:
+        try:
+            await pruning.prune(house)
+        except Exception as problem:  # the next round tries again
+            quiet.note(problem)
+        await asyncio.sleep(PRUNING_SECONDS)
+
+
 async def keep_counting(house: House) -> None:
     """Write what was refused again and again, until cancelled."""
     while True:
@@ -153,6 +165,7 @@ async def keeping(house: House) -> AsyncIterator[None]:
         keep_ending,
         keep_taking_back,
         keep_lapsing,
+        keep_pruning,
         keep_hearing,
         keep_counting,
         keep_closing,
