@@ -42,6 +42,7 @@ from peermap_app.state.team import TeamCaseState, TeamState
 from peermap_app.state.team_give import TeamGiveState, TemporaryAskState
 from peermap_app.state.team_look import TeamLookState
 from peermap_app.state.who_agreed import WhoAgreedState
+from peermap_app.ui.idle_lock.lock import behind
 from peermap_app.ui.pages import (
     accounts,
     alert,
@@ -92,7 +93,8 @@ class Route(NamedTuple):
 
 
 def _worker(path: str, page: Callable[[], rx.Component], load: object, title: str) -> Route:
-    return Route(path, page, (load, LiveState.enter), (TITLES | TEAM_TITLES)[title])
+    titles = TITLES | TEAM_TITLES
+    return Route(path, behind(page), (load, LiveState.enter), titles[title])
 
 
 ROUTES: tuple[Route, ...] = (
@@ -133,7 +135,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/imports", imports.page, ImportsState.load, "imports"),
     _worker("/settings", house_rules.page, HouseRulesState.load, "settings"),
     _worker("/agree", allocations.agree, AgreeState.load, "agree"),
-    Route("/me", me.page, (MeState.load, DevicesState.load, LiveState.enter), TITLES["me"]),
+    Route("/me", behind(me.page), (MeState.load, DevicesState.load, LiveState.enter), TITLES["me"]),
     _worker("/record", record.page, RecordState.load, "record"),
     *(
         Route(
@@ -144,5 +146,5 @@ ROUTES: tuple[Route, ...] = (
         )
         for language in offered()
     ),
-    Route("404", not_found.page, (LiveState.enter,), TITLES["not_found"]),
+    Route("404", behind(not_found.page), (LiveState.enter,), TITLES["not_found"]),
 )
