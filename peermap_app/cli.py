@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
@@ -46,6 +46,11 @@ def migrate() -> None:
 
     with _database() as settings:
         migrations.upgrade(settings.database_url, keys_url=settings.keys_url)
+        uncounted = migrations.uncounted(settings.database_url)
+    if uncounted:
+        from peermap_app.services.record_check import begin_count
+
+        _in_house(begin_count)
     print(operators.MIGRATED)
 
 
@@ -158,6 +163,7 @@ def verify_record(heads: Annotated[Path | None, typer.Argument()] = None) -> Non
         ),
         operators.DAYS_CHECKED.format(days=days.days, faults=len(days.faults)),
     ]
+    said += [operators.RECORD_COUNTED.format(at=f"{at:%Y-%m-%d %H:%M}") for at in checked.counted]
     wrong = [
         *(operators.record_fault(chain, each.number, each.what) for chain, each in checked.faults),
         *(operators.day_fault(each.day, each.what) for each in days.faults),
@@ -254,15 +260,18 @@ def _ask_password() -> str:
 def _in_house(job: Callable[[House], Awaitable[T]]) -> T:
     """Do one job in a house of its own; a refusal becomes its sentences and status 1."""
     from peermap_app import bootstrap
+    from peermap_app.services import waking
     from peermap_app.storage import migrations
 
     async def work(settings: Settings) -> T:
-        # Without Redis nobody hears a hint from here; the bus would bring all of Reflex in.
-        hints = _Unheard() if settings.redis_url is None else None
-        house = await bootstrap.build_house(settings, hints=hints)
+        # Without Redis the server reads what is left for it; the bus would bring all of Reflex in.
+        left = waking.Left() if settings.redis_url is None else None
+        house = await bootstrap.build_house(settings, hints=left)
         try:
             return await job(house)
         finally:
+            if left is not None:
+                await left.settle(house)
             await bootstrap.close_house(house)
 
     with _database() as settings:
@@ -272,13 +281,6 @@ def _in_house(job: Callable[[House], Awaitable[T]]) -> T:
             return asyncio.run(work(settings))
         except Refusal as refusal:
             _refuse(*_sentences(refusal))
-
-
-class _Unheard:
-    """`services.ports.Hints` of a process that has no pages."""
-
-    async def publish(self, audience: str, message: Mapping[str, object]) -> None:
-        """Pages of the server read the truth again when they next ask."""
 
 
 async def _import(house: House, raw: bytes) -> imports.ImportReport:

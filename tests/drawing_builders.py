@@ -119,7 +119,7 @@ async def a_world(
         session.add_all(workers)
         await session.flush()
         cases = [await _a_case(house, session, team.id, worker) for worker in workers[:2]]
-        whos = [await _signed_in(house, session, worker) for worker in workers]
+        whos = [await signed_in(house, session, worker) for worker in workers]
         await session.commit()
     return World(house, clock, heard, *whos, *cases)
 
@@ -147,7 +147,8 @@ async def _a_case(house: House, session: object, team_id: str, worker: Worker) -
     return case_id
 
 
-async def _signed_in(house: House, session: object, worker: Worker) -> Who:
+async def signed_in(house: House, session: object, worker: Worker) -> Who:
+    """A worker's session, in the caller's transaction."""
     now = house.clock()
     held = SignInSession(
         token_hash=house.keys.lookup("session", f"token-of-{worker.id}"),

@@ -99,6 +99,9 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.KEEP_MAP: _NOBODY,
     Action.SEE_MAP: _WORKS_WITH,
     Action.EXPORT_MAP: _ALLOCATED,
+    Action.REVIEW_MAP: _ALLOCATED,
+    Action.REVIEW_LINK: _ALLOCATED,
+    Action.REVIEW_FLAG: _ALLOCATED,
     Action.MAKE_RECEIPT: _NOBODY,  # the tablet alone, right after keeping
     Action.END_RECEIPT: _WORKS_WITH,
     Action.SEE_MY_MAP: _NOBODY,  # the young person alone
@@ -140,6 +143,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.UNLOCK: _SIGNED_IN,
     Action.ASK_RECOVERY: _ADMINISTRATOR,
     Action.ANSWER_RECOVERY: _SUPERVISOR,  # whose: `domain/recovery.py`
+    Action.SEE_TRAY: _SUPERVISOR | _RECORDS_CHECKER | _ADMINISTRATOR,  # their own alone
     Action.SEE_ACCESS_RECORD: _RECORDS_CHECKER,
     Action.IMPORT: _ADMINISTRATOR,
     Action.ADD_WORKER: _ADMINISTRATOR,

@@ -13,17 +13,6 @@ from enum import StrEnum
 
 from .access import Relation
 from .actions import Action
-from .cases import Role
-
-LOOKS = (
-    Action.SEE_CASE,
-    Action.SEE_MAP,
-    Action.EXPORT_MAP,
-    Action.OPEN_LOCKED_COPY,
-    Action.SEE_ACCESS_RECORD,
-)
-"""What counts as looking: all of it is about this young person alone."""
-MOST_SHOWN = 30
 
 
 class Looker(StrEnum):
@@ -34,6 +23,22 @@ class Looker(StrEnum):
     CHECKER = "checker"
 
 
+LOOKS: dict[Action, Looker] = {
+    Action.SEE_CASE: Looker.WORKER,
+    Action.SEE_MAP: Looker.WORKER,
+    Action.EXPORT_MAP: Looker.WORKER,
+    Action.LOOK_AT_MAP: Looker.MANAGER,
+    Action.OPEN_LOCKED_COPY: Looker.CHECKER,
+    Action.SEE_ACCESS_RECORD: Looker.CHECKER,
+    Action.SUBJECT_ACCESS: Looker.CHECKER,
+}
+"""What counts as looking, all of it about this young person alone; and as whom one looks by it.
+
+The action says who it was on that day, whatever role they have now: the table lets one kind alone
+do each. A list of cases, or a page that says how many maps there are, shows nothing of them."""
+MOST_SHOWN = 30
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """Somebody of this kind looked on that day."""
@@ -42,26 +47,23 @@ class Look:
     on: date
 
 
-def looker(role: str, rule: str) -> Looker | None:
+def looker(action: str, rule: str) -> Looker | None:
     """Who a row of the record is to the young person; None for what they are never told.
 
     Args:
-        role: the role of whoever looked.
+        action: what was done.
         rule: the row's rule, which begins with how they stood to the case.
     """
-    relation = rule.partition(" ")[0]
-    if relation == Relation.LINKED.value:
+    if rule.partition(" ")[0] == Relation.LINKED.value:
         return None
-    if role == Role.DATA_PROTECTION.value:
-        return Looker.CHECKER
-    return Looker.MANAGER if relation == Relation.SUPERVISES.value else Looker.WORKER
+    return LOOKS.get(Action(action))
 
 
 def looks(rows: Iterable[tuple[str, str, date]]) -> tuple[Look, ...]:
-    """(role, rule, day) newest first -> each kind once a day, at most MOST_SHOWN."""
+    """(action, rule, day) newest first -> each kind once a day, at most MOST_SHOWN."""
     found: dict[Look, None] = {}
-    for role, rule, on in rows:
-        who = looker(role, rule)
+    for action, rule, on in rows:
+        who = looker(action, rule)
         if who is not None:
             found[Look(who, on)] = None
     return tuple(found)[:MOST_SHOWN]

@@ -11,7 +11,7 @@ from peermap_app.bootstrap import House
 from peermap_app.live import quiet
 from peermap_app.live.lines import LINE, Watch, watch
 from peermap_app.live.pages import Pages, pages
-from peermap_app.services import drawings, temporary
+from peermap_app.services import day_turn, drawings, lapsing, temporary, waking
 from peermap_app.services.record_days import close_day
 from peermap_app.services.unit import write_counts
 
@@ -22,8 +22,13 @@ TAKING_BACK_SECONDS = 15.0
 """How late it is seen that another process gave something; all that is given lasts for hours."""
 SOONEST_SECONDS = 0.05
 """Between two looks at what is over in this very moment."""
+HEARING_SECONDS = 0.4
+"""How late pages hear of what a command did, where no Redis tells them."""
 LINES_SECONDS = 2.0
 """How often it is asked which tablets are in touch."""
+LAPSING_SECONDS = 5.0
+"""How late the record tells of what is asked about anew; at midnight (UTC), when things lapse, it
+is looked at once."""
 CLOSING_SECONDS = 600.0
 """How long after midnight (UTC) the day before may still be open."""
 ROUNDS_A_BEAT = 5
@@ -43,18 +48,49 @@ async def keep_ending(house: House) -> None:
 
 
 async def keep_taking_back(house: House) -> None:
-    """Note what was given for some hours at the moment at which it is over, until cancelled.
+    """Note what was given for some hours, or until a day, when it is over, until cancelled.
 
     It opens nothing from that moment on, whatever this does: this wakes the pages that are open.
     """
+    told = house.clock().date()
     while True:
         wait = TAKING_BACK_SECONDS
         try:
             await temporary.end_overdue(house)
+            told = await day_turn.turned(house, told)
             wait = await temporary.seconds_to_next(house, TAKING_BACK_SECONDS)
+            wait = min(wait, day_turn.seconds_to_turn(house.clock()))
         except Exception as problem:  # the next round tries again
             quiet.note(problem)
         await asyncio.sleep(max(wait, SOONEST_SECONDS))
+
+
+async def keep_lapsing(house: House) -> None:
+    """Note what is to be looked at again and what has lapsed, until cancelled.
+
+    What lapsed opens nothing from its day on, whatever this does: this wakes the pages.
+    """
+    while True:
+        try:
+            await lapsing.note_due(house)
+        except Exception as problem:  # the next round tries again
+            quiet.note(problem)
+        wait = min(LAPSING_SECONDS, day_turn.seconds_to_turn(house.clock()))
+        await asyncio.sleep(max(wait, SOONEST_SECONDS))
+
+
+async def keep_hearing(house: House) -> None:
+    """Tell pages what commands at the machine left for them, until cancelled.
+
+    With Redis they are told by that (`live.bus`), and this ends at once.
+    """
+    while house.settings.redis_url is None:
+        try:
+            if await waking.hear(house):
+                await drawings.end_overdue(house)
+        except Exception as problem:  # the next round tries again
+            quiet.note(problem)
+        await asyncio.sleep(HEARING_SECONDS)
 
 
 async def keep_counting(house: House) -> None:
@@ -112,7 +148,15 @@ async def tell_beat(house: House, registry: Pages) -> None:
 @contextlib.asynccontextmanager
 async def keeping(house: House) -> AsyncIterator[None]:
     """A lifespan: listens to hints, ends what ran out; `bootstrap.close_house` does the rest."""
-    rounds = (keep_ending, keep_taking_back, keep_counting, keep_closing, keep_asking)
+    rounds = (
+        keep_ending,
+        keep_taking_back,
+        keep_lapsing,
+        keep_hearing,
+        keep_counting,
+        keep_closing,
+        keep_asking,
+    )
     tasks = [asyncio.create_task(one(house)) for one in rounds]
     listen = getattr(house.hints, "run", None)
     if listen is not None:

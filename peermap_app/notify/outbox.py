@@ -27,7 +27,9 @@ WAITS = (2, 5, 15, 60, 300)
 """Seconds before the next try after the first, second, … failure; the last one repeats."""
 POLL_SECONDS = 2.0
 """How often to look without having been woken: another process may have written."""
-MESSAGE: Mapping[str, object] = {"kind": "alert"}
+ALERT: Mapping[str, object] = {"kind": "alert"}
+SOMETHING_WAITS: Mapping[str, object] = {"kind": "waits"}
+"""What pages are told: to look again, and in which of their lists. Nothing else (rule 11)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ async def _round(house: House) -> Handed:
     failed: list[tuple[str, timedelta]] = []
     for row, ok in zip(
         rows,
-        await asyncio.gather(*(_wake(house, reached[row.id]) for row in rows)),
+        await asyncio.gather(*(_wake(house, row, reached[row.id]) for row in rows)),
         strict=True,
     ):
         if ok:
@@ -74,11 +76,12 @@ async def _round(house: House) -> Handed:
     return Handed(len(done), len(failed))
 
 
-async def _wake(house: House, workers: Sequence[str]) -> bool:
+async def _wake(house: House, row: delivery.Claimed, workers: Sequence[str]) -> bool:
     """Wake the pages of these workers; False when that failed and must be tried again."""
+    message = ALERT if row.waits is None else SOMETHING_WAITS
     try:
         for worker_id in workers:
-            await house.hints.publish(f"worker:{worker_id}", MESSAGE)
+            await house.hints.publish(f"worker:{worker_id}", message)
     except Exception as problem:
         # Whatever it was (a Redis that is away, a socket that broke), the row stays due.
         logs.note(problem, logs.Word.OUTBOX_ROW_FAILED)

@@ -102,7 +102,11 @@ async def sign_in(
     await house.slow.clear(_BY_ACCOUNT, account)
     # Not cleared: with one account of their own, nobody gets tries at all the others.
     await house.slow.give_back(_BY_ADDRESS, address)
-    return await sign_in_steps.after_password(house, worker, presented)
+    try:
+        return await sign_in_steps.after_password(house, worker, presented)
+    except Invalid:
+        await _note(house, worker, "sign_in", "changed_meanwhile")
+        raise
 
 
 async def who_is(

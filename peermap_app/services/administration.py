@@ -9,14 +9,18 @@ from sqlmodel import col, select
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
+from peermap_app.domain.accounts import Post, begins_anew
 from peermap_app.domain.cases import Role, may_be_allocated
 from peermap_app.domain.errors import Conflict, Invalid, NotFound
 from peermap_app.domain.screening import clean_text
-from peermap_app.services import accounts, sessions
+from peermap_app.domain.tray import Kind
+from peermap_app.services import accounts, sessions, tray_wake
 from peermap_app.services.admission import Hidden, well_formed
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import accounts as stored
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage import factors as factors_store
+from peermap_app.storage import recovery as recovery_store
 from peermap_app.storage.tables import Allocation, CaseFile, Team, Worker
 
 MOST_NAME = accounts.MOST_NAME
@@ -114,6 +118,9 @@ async def change_account(
 ) -> None:
     """Give an account another role or team; a changed role ends its sessions at once.
 
+    One that looks further by it begins anew (`domain.accounts`): it has no password and no second
+    factor, and its owner sets them as for a new one, by a link that a supervisor agrees to.
+
     Raises:
         Conflict: "own_account"; "still_allocated" for a role that has no cases.
         Invalid: "role_unknown"; "missing" and the like for the team.
@@ -126,13 +133,24 @@ async def change_account(
         team = clean_text(raw.get("team", ""), "team", MOST_NAME, in_team)
         if not in_team and await _has_cases(u, worker.id):
             raise Conflict("still_allocated", field="role")
-        changed = worker.role != role.value
+        before = Post(Role(worker.role), worker.team_id)
         worker.role = role.value
         worker.team_id = (await stored.team_named(u.session, team)).id if team else None
         u.session.add(worker)
         u.also(Action.CHANGE_ACCOUNT, None, detail=f"{worker.id} {role.value}")
-        ended = await stored.end_sessions(u.session, worker.id, u.now) if changed else ()
+        anew = begins_anew(before, Post(role, worker.team_id))
+        if anew:
+            await _begin_anew(u, worker)
+        over = anew or role is not before.role
+        ended = await stored.end_sessions(u.session, worker.id, u.now) if over else ()
     await sessions.after_end(house, worker.id, ended)
+
+
+async def _begin_anew(u: Unit, worker: Worker) -> None:
+    """Nothing opens the account any more, a link that was agreed to before neither."""
+    worker.password_hash = None
+    await factors_store.forget_all(u.session, worker.id)
+    await recovery_store.forget_links(u.session, worker.id)
 
 
 async def close_account(house: House, who: Who, worker_id: object) -> None:
@@ -146,6 +164,7 @@ async def close_account(house: House, who: Who, worker_id: object) -> None:
         u.session.add(worker)
         ended = await stored.end_sessions(u.session, worker.id, u.now)
         u.also(Action.CLOSE_ACCOUNT, None, detail=worker.id)
+        tray_wake.wake(u, Kind.LEFT, worker.id)
     await sessions.after_end(house, worker.id, ended)
 
 
@@ -156,6 +175,7 @@ async def open_account(house: House, who: Who, worker_id: object) -> None:
         worker.active = True
         u.session.add(worker)
         u.also(Action.OPEN_ACCOUNT, None, detail=worker.id)
+        tray_wake.wake(u, Kind.LEFT, worker.id)
 
 
 async def name_team(house: House, who: Who, raw: Mapping[str, object]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage import own_keys
 from peermap_app.storage.tables import Link
 
 
@@ -15,7 +16,8 @@ async def with_asker(u: Unit, links: Sequence[Link]) -> frozenset[str]:
     Read now, never remembered: an ask whose asker is gone can be accepted by nobody and is shown
     to nobody.
     """
-    asking = {link.id: _asking_case(u, link) for link in links}
+    keys = await own_keys.of(u.session, [link.id for link in links])
+    asking = {link.id: _asking_case(u, link, keys[link.id]) for link in links if link.id in keys}
     cases = tuple(set(asking.values()))
     if not cases:
         return frozenset()
@@ -24,12 +26,12 @@ async def with_asker(u: Unit, links: Sequence[Link]) -> frozenset[str]:
     return frozenset(
         link.id
         for link in links
-        if asking[link.id] not in closed
+        if link.id in asking
+        and asking[link.id] not in closed
         and link.asked_by in {worker.id for worker, _ in people[asking[link.id]]}
     )
 
 
-def _asking_case(u: Unit, link: Link) -> str:
-    return str(
-        u.keys.vault(link.id, link.wrapped).open("link", link.id, link.sealed)["asking_case"]
-    )
+def _asking_case(u: Unit, link: Link, wrapped: bytes) -> str:
+    vault = u.keys.vault(link.id, wrapped)
+    return str(vault.open("link", link.id, link.sealed)["asking_case"])

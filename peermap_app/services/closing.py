@@ -13,7 +13,8 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.endings import CloseReason, check_second, parse_close
 from peermap_app.domain.errors import NotFound
-from peermap_app.services import drawings
+from peermap_app.domain.tray import Kind
+from peermap_app.services import drawings, tray_wake
 from peermap_app.services.admission import well_formed
 from peermap_app.services.link_ends import own_case
 from peermap_app.services.link_lines import end_what_rests_on_agreement, tell_workers
@@ -76,9 +77,7 @@ async def ask_to_close(house: House, who: Who, case_id: str, raw: Mapping[str, o
                 sealed=sealed,
             )
         )
-        case = await u.session.get(CaseFile, u.held.id)
-        if case is not None and case.supervisor_id is not None:
-            u.hint(f"worker:{case.supervisor_id}", {"kind": "closing"})
+        tray_wake.wake(u, Kind.CLOSING, row_id)
 
 
 async def waiting(house: House, who: Who) -> tuple[ClosingLine, ...]:
@@ -124,6 +123,7 @@ async def answer(house: House, who: Who, closing_id: object, *, agree: bool) -> 
             u.session.add(row)
             u.also(Action.AGREE_CLOSE, case.id, detail=row.id)
             u.hint(f"worker:{row.asked_by}", {"kind": "case", "id": case.id})
+            tray_wake.wake(u, Kind.CLOSING, row.id)
             if agree:
                 await close_case(u, case)
     await drawings.end_overdue(house)

@@ -10,23 +10,26 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.links import LinkState, state_at
+from peermap_app.services import tray_wake
 from peermap_app.services.link_ends import reference_hash
 from peermap_app.services.unit import reading, writing
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage.own_keys import OwnKey
 from peermap_app.storage.tables import Alert, Link
 
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """One row in hand: an alert, or a link that was asked for, or such an ask that was taken back.
+    """One row in hand: an alert, or a link that was asked for, or such an ask that was taken back,
 
-    `tries` counts this one.
+    or what waits for a supervisor ("kind id"). `tries` counts this one.
     """
 
     id: str
     alert_id: str | None
     link_id: str | None
+    waits: str | None
     tries: int
 
 
@@ -38,7 +41,9 @@ async def claim(house: House, name: str, lasts: timedelta, most: int) -> tuple[C
             return ()  # looking every few seconds must not keep the writer busy
     async with writing(house) as session:
         rows = await alerts_store.claim(session, name, now, now + lasts, most)
-        return tuple(Claimed(row.id, row.alert_id, row.link_id, row.tries) for row in rows)
+        return tuple(
+            Claimed(row.id, row.alert_id, row.link_id, row.waits, row.tries) for row in rows
+        )
 
 
 async def settle(
@@ -67,14 +72,22 @@ async def _readers(house: House, session: AsyncSession, row: Claimed) -> tuple[s
     if row.alert_id is not None:
         alert = await session.get(Alert, row.alert_id)
         return (alert.worker_id,) if alert is not None else ()
+    if row.waits is not None:
+        return await tray_wake.audience(house, session, row.waits)
     link = await session.get(Link, row.link_id) if row.link_id is not None else None
-    if link is None:
-        return ()
+    return await _asked(house, session, link) if link is not None else ()
+
+
+async def _asked(house: House, session: AsyncSession, link: Link) -> tuple[str, ...]:
+    """Those who are asked to link, or were when it was taken back; nobody for every other link."""
     state = state_at(LinkState(link.state), link.asked_at, house.clock())
     taken_back = state is LinkState.ENDED and link.answered_at is None
     if state is not LinkState.ASKED and not taken_back:
         return ()
-    between = house.keys.vault(link.id, link.wrapped).open("link", link.id, link.sealed)
+    key = await session.get(OwnKey, link.id)
+    if key is None:
+        return ()
+    between = house.keys.vault(link.id, key.wrapped).open("link", link.id, link.sealed)
     hashed = reference_hash(house.keys, between["asked"])
     case = await cases_store.case_by_hash(session, hashed)
     if case is None:

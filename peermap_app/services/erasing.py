@@ -18,6 +18,7 @@ from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import endings as store
 from peermap_app.storage import links as links_store
+from peermap_app.storage import own_keys
 from peermap_app.storage import receipts as receipts_store
 from peermap_app.storage.ending_tables import Erasure
 from peermap_app.storage.tables import CaseFile, CaseKey, KeptMap, Link, LinkEnd, new_id
@@ -65,16 +66,17 @@ async def _forget_links(u: Unit, own: OwnCase) -> None:
         found = await links_store.with_ends(u.session, link.id)
         assert found is not None
         theirs = found[2] if end.side == links_store.ASKING else found[1]
-        between = u.keys.vault(link.id, link.wrapped).open("link", link.id, link.sealed)
+        between = (await u.own_vault(link.id)).open("link", link.id, link.sealed)
         known = open_end(own.vault, end).get("other", {}).get("case")
         asked_us = between["asking_case"] if end.side == links_store.ASKED else None
         await _forget_at(u, known or asked_us, theirs)
         end.sealed, end.end_hash = None, u.keys.lookup("erased", end.id)
         if link.state in (LinkState.ASKED, LinkState.ACCEPTED):
             link.state, link.ended_at = LinkState.ENDED.value, u.now
-        link.wrapped = u.keys.new_case_key(link.id)
+        fresh = u.keys.new_case_key(link.id)
+        await own_keys.change(u.session, link.id, fresh)
         nothing = dict.fromkeys(("asking_case", "asking", "asked"), "")
-        link.sealed = u.keys.vault(link.id, link.wrapped).seal("link", link.id, nothing)
+        link.sealed = u.keys.vault(link.id, fresh).seal("link", link.id, nothing)
         u.session.add(end)
         u.session.add(link)
 

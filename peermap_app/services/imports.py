@@ -16,6 +16,7 @@ from sqlmodel import col, select
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role, may_be_allocated
+from peermap_app.services import drawings
 from peermap_app.services.closing import close_case
 from peermap_app.services.import_file import (
     ImportRefused,
@@ -26,6 +27,7 @@ from peermap_app.services.import_file import (
 )
 from peermap_app.services.unit import OPERATOR, Unit, Who, unit
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage import teams as teams_store
 from peermap_app.storage.bulk import batched, insert_all
 from peermap_app.storage.sealing import Vault
 from peermap_app.storage.tables import Allocation, CaseFile, CaseKey, Team, Worker, new_id
@@ -61,7 +63,9 @@ async def import_allocations(
         NotAllowed: "not_allowed".
     """
     async with unit(house, who, Action.IMPORT) as u:
-        return (await bring_in(u, content))[0]
+        report = (await bring_in(u, content))[0]
+    await drawings.end_overdue(house)  # of those whose worker has the case no longer
+    return report
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,8 @@ class _Import:
         self._today = u.now.date()
         self._workers: dict[str, Worker] = {}
         self._teams: dict[str, Team] = {}
+        self._teams_of: dict[str, str] = {}
+        """Names of the teams, by id, of whoever has an account already."""
         self._cases: dict[str, _Case] = {}
         self._touched: set[int] = set()
         self.changes: list[Change] = []
@@ -117,6 +123,8 @@ class _Import:
         """Who comes to a case that others had already: they are shown it."""
         self._new_workers = self._changed_workers = 0
         self._new = self._changed = self._ended = 0
+        self._left_by: set[tuple[str | None, str]] = set()
+        """(supervisor, team) of before, of the cases that have others now."""
 
     async def workers(self) -> None:
         """Make the teams and accounts that are missing; names and phones follow the file."""
@@ -154,6 +162,8 @@ class _Import:
                 self._touched.add(row.line)
                 self._change("case_new", row)
         await self._u.session.flush()
+        for worker_id in await teams_store.supervisors_by(self._u.session, self._left_by):
+            self._u.hint(f"worker:{worker_id}", {"kind": "case"})
 
     async def allocations(self) -> None:
         """Make, change and end allocations as the file says."""
@@ -250,6 +260,9 @@ class _Import:
         for part in batched(emails):
             found = await self._u.session.exec(select(Worker).where(col(Worker.email).in_(part)))
             self._workers |= {worker.email: worker for worker in found}
+        for part in batched(sorted({one.team_id for one in self._workers.values() if one.team_id})):
+            named = await self._u.session.exec(select(Team).where(col(Team.id).in_(part)))
+            self._teams_of |= {team.id: team.name for team in named}
 
     def _refuse_roles(self) -> None:
         problems = Problems()
@@ -317,7 +330,8 @@ class _Import:
             self._changed_workers += 1
             self._touched.add(row.line)
             kind = "account_supervises" if "role" in changed else "account_changed"
-            self._change(kind, row, email=email)
+            # Whom they supervise follows from their own team, whichever team the row is of.
+            self._change(kind, row, email=email, also=self._teams_of.get(known.team_id or "", ""))
 
     async def _load_cases(self, hashes: Sequence[str]) -> dict[str, tuple[CaseFile, Vault]]:
         held: dict[str, tuple[CaseFile, Vault]] = {}
@@ -360,6 +374,8 @@ class _Import:
             before = await self._u.session.get(Team, case.team_id)
             self._change("case_changed", row, also=before.name if before else "")
             case.sealed = vault.seal("case_file", case.id, now)
+            if (case.supervisor_id, case.team_id) != (supervisor, team):
+                self._left_by.add((case.supervisor_id, case.team_id))
             case.supervisor_id, case.team_id = supervisor, team
             self._u.session.add(case)
             followed.changed = True

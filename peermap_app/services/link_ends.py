@@ -7,7 +7,7 @@ asker-sees.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from peermap_app.services.answers import newest_answers_of
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
+from peermap_app.storage import reviews as reviews_store
 from peermap_app.storage.sealing import Keys, Vault
 from peermap_app.storage.tables import CaseFile, Link, LinkEnd, Worker
 
@@ -112,21 +113,41 @@ def open_end(vault: Vault, end: LinkEnd) -> dict[str, Any]:
     return held
 
 
+async def standing_by_date(u: Unit, links: Sequence[Link]) -> frozenset[str]:
+    """The ids of those links that are accepted and have lapsed by the date of neither side.
+
+    By the date of this moment, whoever has noted that one lapsed or not.
+    """
+    accepted = [link.id for link in links if link.state == LinkState.ACCEPTED]
+    return await reviews_store.standing_links(u.session, accepted, u.now.date())
+
+
+def not_renewed(link: Link, standing: frozenset[str]) -> bool:
+    """Whether a link was accepted and has lapsed since, noted so by now or not; `standing`: what
+    `standing_by_date` gave for it."""
+    if link.answered_at is None:
+        return False
+    by_date = link.state == LinkState.ACCEPTED and link.id not in standing
+    return by_date or link.state == LinkState.LAPSED
+
+
 async def crossings(
     u: Unit, owns: Iterable[OwnCase], *, purpose: Purpose
 ) -> dict[str, tuple[Crossing, ...]]:
     """The links of each of these cases that hold now, oldest first.
 
-    A link holds while it is accepted, both cases are open, and the newest third answer of both
-    young people is Yes: all of it read here and now, never remembered. `domain.access` is asked
-    for each (rule 1: for coordinating alone), and only then the unit may go across.
+    A link holds while it is accepted, has lapsed on neither side (rule 12), both cases are open,
+    and the newest third answer of both young people is Yes: all of it read here and now, never
+    remembered. `domain.access` is asked for each (rule 1: for coordinating alone), and only then
+    the unit may go across.
     """
     by_hash = {own.end_hash: own for own in owns}
     rows = await links_store.of_ends(u.session, tuple(by_hash))
+    standing = await standing_by_date(u, [link for link, _ in rows])
     accepted = [
         (link, by_hash[end.end_hash], open_end(by_hash[end.end_hash].vault, end))
         for link, end in rows
-        if link.state == LinkState.ACCEPTED
+        if link.id in standing
     ]
     others = {held["other"]["case"] for _, _, held in accepted}
     answers = await newest_answers_of(u, others | {own.id for _, own, _ in accepted})

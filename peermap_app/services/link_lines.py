@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from peermap_app.domain import links as rules
 from peermap_app.domain.access import Action
@@ -16,7 +16,9 @@ from peermap_app.services.link_ends import (
     Crossing,
     OwnCase,
     colleague,
+    not_renewed,
     open_end,
+    standing_by_date,
 )
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
@@ -24,8 +26,8 @@ from peermap_app.storage import links as links_store
 from peermap_app.storage.links import ASKED
 from peermap_app.storage.tables import Link, LinkEnd, Outbox
 
-LineState = Literal["accepted", "to_answer", "asked", "lapsed", "ended"]
-_ORDER: tuple[LineState, ...] = ("accepted", "to_answer", "asked", "lapsed", "ended")
+LineState = Literal["accepted", "to_answer", "asked", "lapsed", "not_renewed", "ended"]
+_ORDER: tuple[LineState, ...] = get_args(LineState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,7 @@ class LinkLine:
 
     Attributes:
         state: "to_answer" for an ask that came to this case; a decline reads "asked" to the asker.
+            "lapsed": an ask that nobody answered; "not_renewed": a link whose review date came.
         reference: the other case's, while accepted; for an ask, what this worker typed themselves.
         colleagues: the other side's workers while accepted; who asks, for "to_answer".
         review: this side's own review date.
@@ -56,9 +59,13 @@ async def lines(u: Unit, own: OwnCase, sides: tuple[Crossing, ...]) -> tuple[Lin
     """
     holding = {one.link_id: one for one in sides}
     shown: list[LinkLine] = []
-    for link, end in await links_store.of_ends(u.session, (own.end_hash,)):
+    rows = await links_store.of_ends(u.session, (own.end_hash,))
+    standing = await standing_by_date(u, [link for link, _ in rows])
+    for link, end in rows:
         if link.id in holding:
             shown.append(_held_line(link, holding[link.id]))
+        elif not_renewed(link, standing):
+            shown.append(_not_renewed_line(link, open_end(own.vault, end)))
         elif end.side == ASKED:
             shown.extend(await _asked_line(u, link))
         else:
@@ -78,6 +85,13 @@ def _held_line(link: Link, crossing: Crossing) -> LinkLine:
         agreed_at=crossing.agreed_at,
         review=crossing.review,
     )
+
+
+def _not_renewed_line(link: Link, held: Mapping[str, Any]) -> LinkLine:
+    """The same for both sides. Each knew the other's reference while the link held."""
+    reference = held.get("other", {}).get("reference") or None
+    at = link.answered_at
+    return LinkLine(link.id, "not_renewed", reference, (), link.asked_at, at, None)
 
 
 async def _asked_line(u: Unit, link: Link) -> tuple[LinkLine, ...]:
@@ -114,13 +128,18 @@ async def links_used(u: Unit, own: OwnCase) -> int:
     Asks that came to the case take none, or strangers could fill it up.
     """
     rows = await links_store.of_ends(u.session, (own.end_hash,))
-    return sum(_takes_place(link, end, u.now) for link, end in rows)
+    standing = await standing_by_date(u, [link for link, _ in rows])
+    return sum(
+        _takes_place(link, end, u.now)
+        for link, end in rows
+        if link.state != LinkState.ACCEPTED or link.id in standing
+    )
 
 
 async def links_held(u: Unit, end_hash: str) -> int:
     """How many accepted links a case has. Its own asks that wait do not keep it from accepting."""
     rows = await links_store.of_ends(u.session, (end_hash,))
-    return sum(link.state == LinkState.ACCEPTED for link, _ in rows)
+    return len(await standing_by_date(u, [link for link, _ in rows]))
 
 
 def _takes_place(link: Link, end: LinkEnd, now: datetime) -> bool:

@@ -19,6 +19,7 @@ from peermap_app.domain.cases import parse_reference
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
 from peermap_app.domain.links import LinkState, SharingRecord
 from peermap_app.domain.purpose import Purpose
+from peermap_app.domain.reviews import Kind
 from peermap_app.services.admission import named
 from peermap_app.services.agreed import other_say
 from peermap_app.services.answers import newest_answers, newest_answers_of
@@ -33,13 +34,16 @@ from peermap_app.services.link_ends import (
     own_cases,
     reference_hash,
     seal_end,
+    standing_by_date,
 )
 from peermap_app.services.link_lines import links_held, links_used, tell_workers
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
+from peermap_app.storage import reviews as reviews_store
 from peermap_app.storage.engine import for_reading
 from peermap_app.storage.links import ASKED, ASKING
+from peermap_app.storage.own_keys import OwnKey
 from peermap_app.storage.tables import Link, LinkEnd, Outbox, new_id
 
 NO_CASE = "0" * 32
@@ -173,6 +177,8 @@ async def _standing_ask(u: Unit, own: OwnCase, asked_hash: str) -> LinkEnd | Non
     standing: LinkEnd | None = None
     for link, mine, _ in await links_store.between(u.session, own.end_hash, asked_hash, states):
         if link.state == LinkState.ACCEPTED:
+            if not await standing_by_date(u, (link,)):
+                continue  # it lapsed: they ask anew
             raise Conflict("already_linked", field="reference")
         if mine.side == ASKING and rules.is_live(LinkState(link.state), link.asked_at, u.now):
             standing = mine
@@ -195,10 +201,10 @@ def _write_ask(
             state=LinkState.ASKED.value,
             asked_at=u.now,
             asked_by=u.who.worker_id,
-            wrapped=wrapped,
             sealed=u.keys.vault(link_id, wrapped).seal("link", link_id, between),
         )
     )
+    u.session.add(OwnKey(id=link_id, wrapped=wrapped))
     u.session.add(asking)
     u.session.add(LinkEnd(link_id=link_id, side=ASKED, end_hash=asked_hash))
     u.session.add(Outbox(link_id=link_id, created_at=u.now, due_at=u.now))
@@ -275,7 +281,7 @@ async def _accept(u: Unit, link: Link, own: OwnCase, record: SharingRecord) -> N
     found = await links_store.with_ends(u.session, link.id)
     assert found is not None
     _, asking, asked_end = found
-    between = u.keys.vault(link.id, link.wrapped).open("link", link.id, link.sealed)
+    between = (await u.own_vault(link.id)).open("link", link.id, link.sealed)
     asking_case = between["asking_case"]
     newest = (await newest_answers_of(u, (asking_case,))).get(asking_case)
     if not rules.may_ask(newest, await links_held(u, asking.end_hash)):
@@ -285,6 +291,10 @@ async def _accept(u: Unit, link: Link, own: OwnCase, record: SharingRecord) -> N
     asking.sealed = vault.seal("link_end", asking.id, theirs)
     other = _other(asking_case, between["asking"])
     asked_end.sealed = seal_end(own.vault, asked_end, record, other=other)
+    asked_for = date.fromisoformat(theirs["sharing"]["review"])
+    agreed = u.house.settings.reviews.agreed(asked_for, u.now.date())
+    for end, due in ((asking, agreed), (asked_end, record.review)):
+        reviews_store.begin(u.session, Kind.LINK, end.id, due)
     await _end_crossing_asks(u, link, asking, asked_end)
     u.also(Action.ANSWER_LINK, asking_case, detail=link.id)
     await tell_workers(u, asking_case, {"kind": "link"})
@@ -302,7 +312,7 @@ async def _may_accept(u: Unit, link: Link, own: OwnCase) -> str | None:
     """Why this worker may not accept for this case now; None when they may."""
     if not await with_asker(u, (link,)):
         return "asker_gone"
-    between = u.keys.vault(link.id, link.wrapped).open("link", link.id, link.sealed)
+    between = (await u.own_vault(link.id)).open("link", link.id, link.sealed)
     mine = {case.id for case in await own_cases(u)}
     if link.asked_by == u.who.worker_id or between["asking_case"] in mine:
         return "both_yours"  # one person cannot agree for both (rule 8)

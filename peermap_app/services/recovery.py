@@ -11,9 +11,11 @@ from datetime import datetime
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
+from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict, NotFound, TooMany
 from peermap_app.domain.recovery import AskState, Lost, Person, may_agree, parse_lost, waits
-from peermap_app.services import sessions, turned_away
+from peermap_app.domain.tray import Kind
+from peermap_app.services import sessions, tray_wake, turned_away
 from peermap_app.services.accounts import parse_email
 from peermap_app.services.admission import well_formed
 from peermap_app.services.slowly import slowly
@@ -36,6 +38,8 @@ class Ask:
     id: str
     name: str
     email: str
+    role: Role
+    """As what they would sign in."""
     team: str
     lost: Lost
     asked_by: str | None
@@ -78,12 +82,14 @@ async def ask_at_door(house: House, email: object, lost: object, address: str) -
             asked_at=now,
         )
         await stored.put(session, ask)
-        # One row either way; only the record says which it was.
+        session.add(tray_wake.row(Kind.RECOVERY, now, ask.id))
+        # The same rows either way; only the record says which it was.
         outcome = access_record.ALLOWED if worker else access_record.REFUSED
         rule = "at_the_door" if worker else "unknown_account"
         await sessions.append(
             house, session, worker, action="ask_recovery", outcome=outcome, rule=rule
         )
+    house.wake.set()
 
 
 async def ask_for(house: House, who: Who, worker_id: object, lost: object) -> None:
@@ -111,18 +117,21 @@ async def ask_for(house: House, who: Who, worker_id: object, lost: object) -> No
             asked_at=u.now,
         )
         await stored.put(u.session, ask)
+        tray_wake.wake(u, Kind.RECOVERY, ask.id)
         u.also(Action.ASK_RECOVERY, None, detail=owner.id)
 
 
 async def waiting(house: House, who: Who) -> tuple[Ask, ...]:
     """What this supervisor may answer, oldest first. NotAllowed for every other role."""
     async with unit(house, who, Action.ANSWER_RECOVERY, reason="page") as u:
-        found = [
-            (ask, owner)
-            for ask, owner in await stored.waiting(u.session)
-            if await _may(u, ask, owner)
-        ]
-        return tuple([await _shown(u, ask, owner) for ask, owner in found])
+        return tuple([await _shown(u, ask, owner) for ask, owner in await answerable(u)])
+
+
+async def answerable(u: Unit) -> list[tuple[RecoveryAsk, Worker]]:
+    """Each ask that the unit's asker may answer, with whose account it is for, oldest first."""
+    return [
+        (ask, owner) for ask, owner in await stored.waiting(u.session) if await _may(u, ask, owner)
+    ]
 
 
 async def agree(house: House, who: Who, ask_id: object) -> None:
@@ -182,6 +191,7 @@ async def _may(u: Unit, ask: RecoveryAsk, owner: Worker, *, settled: bool = Fals
 def _answer(u: Unit, ask: RecoveryAsk, state: AskState) -> None:
     ask.state, ask.answered_by, ask.answered_at = state.value, u.who.worker_id, u.now
     u.session.add(ask)
+    tray_wake.wake(u, Kind.RECOVERY, ask.id)
 
 
 async def _shown(u: Unit, ask: RecoveryAsk, owner: Worker) -> Ask:
@@ -191,6 +201,7 @@ async def _shown(u: Unit, ask: RecoveryAsk, owner: Worker) -> Ask:
         id=ask.id,
         name=owner.name,
         email=owner.email,
+        role=Role(owner.role),
         team=team.name if team else "",
         lost=Lost(ask.lost),
         asked_by=asker.name if asker else None,

@@ -57,9 +57,18 @@ class Enrolled:
 
 
 async def after_password(house: House, worker: Worker, presented: str | None) -> SignedIn | HalfWay:
-    """A session for who needs no more than a password, half a sign-in for everybody else."""
+    """A session for who needs no more than a password, half a sign-in for everybody else.
+
+    `worker` is the account whose password was right, as it was read before that was known: when
+    it was given another one meanwhile, or another role, or closed, nothing was right.
+
+    Raises Invalid "wrong_sign_in".
+    """
     everybody = house.settings.second_factor_for_all
     async with writing(house) as session:
+        now_is = await session.get(Worker, worker.id, with_for_update=True)
+        if now_is is None or _differs(worker, now_is):
+            raise Invalid("wrong_sign_in")
         has = await stored.has_any(session, worker.id)
         if has or must_have(Role(worker.role), everybody=everybody):
             return await _halfway(house, session, worker, must_enrol=not has)
@@ -67,6 +76,11 @@ async def after_password(house: House, worker: Worker, presented: str | None) ->
             house, session, worker, presented, rule="password", second=False
         )
     return await sessions.settle(house, begun)
+
+
+def _differs(one: Worker, other: Worker) -> bool:
+    held = ("password_hash", "role", "active")
+    return any(getattr(one, each) != getattr(other, each) for each in held)
 
 
 async def _halfway(

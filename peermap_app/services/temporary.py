@@ -16,7 +16,8 @@ from peermap_app.domain.access import Action, Relation
 from peermap_app.domain.cases import Role, may_be_allocated, parse_reference
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, TooMany
 from peermap_app.domain.temporary import ASK_LAPSES, MOST_ASKS, parse_given, parse_why
-from peermap_app.services import accounts
+from peermap_app.domain.tray import Kind
+from peermap_app.services import accounts, tray_wake
 from peermap_app.services.admission import named, relation_of, well_formed
 from peermap_app.services.unit import Unit, Who, reading, unit, writing
 from peermap_app.storage import access_record
@@ -65,9 +66,13 @@ async def answer(
         case = await u.session.get(CaseFile, u.held.id)
         known = well_formed(ask_id)
         ask = await u.session.get(TemporaryAsk, known) if known else None
-        if case is None or ask is None or ask.case_hash != ask_hash(house, case.reference_hash):
+        if (
+            case is None
+            or ask is None
+            or ask.case_hash != store.ask_hash(u.keys, case.reference_hash)
+        ):
             raise NotFound("not_found")
-        if ask.answer is not None:
+        if ask.answer is not None or ask.asked_at < u.now - ASK_LAPSES:
             raise Conflict("answered_already")
         if ask.asked_by == who.worker_id:
             raise Conflict("not_yourself", field="email")
@@ -77,6 +82,7 @@ async def answer(
         ask.answered_at = u.now
         u.session.add(ask)
         u.hint(f"worker:{ask.asked_by}", {"kind": "case"})
+        tray_wake.wake(u, Kind.TEMPORARY, ask.id)
         await tell(u, case)
 
 
@@ -111,20 +117,13 @@ async def ask(house: House, who: Who, raw: Mapping[str, object]) -> None:
         u.session.add(
             TemporaryAsk(
                 id=row_id,
-                case_hash=ask_hash(house, hashed),
+                case_hash=store.ask_hash(u.keys, hashed),
                 asked_by=who.worker_id,
                 asked_at=u.now,
                 sealed=vault.seal("temporary_ask", row_id, why.to_wire()),
             )
         )
-        if case is not None:
-            for worker_id in await store.supervisors_of(u.session, case):
-                u.hint(f"worker:{worker_id}", {"kind": "case"})
-
-
-def ask_hash(house: House, reference_hash: str) -> str:
-    """How an ask is found by the case that it is for."""
-    return house.keys.lookup("temporary_ask", reference_hash)
+        tray_wake.wake(u, Kind.TEMPORARY, row_id)
 
 
 async def take_back(house: House, who: Who, case_id: str, temporary_id: object) -> None:

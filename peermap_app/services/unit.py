@@ -45,6 +45,7 @@ from peermap_app.services.admission import (
 )
 from peermap_app.storage import access_record
 from peermap_app.storage.engine import ALONE, for_reading, is_sqlite
+from peermap_app.storage.own_keys import OwnKey
 from peermap_app.storage.refusals import WINDOW, Put, Rows
 from peermap_app.storage.sealing import Keys, Vault
 from peermap_app.storage.tables import RecordHead, Worker
@@ -107,6 +108,17 @@ class Unit:
         if case_id not in self._vaults:
             self._vaults[case_id] = await vault_of(self.session, self.keys, case_id)
         return self._vaults[case_id]
+
+    async def own_vault(self, thing_id: str) -> Vault:
+        """The vault of a link or a waiting import. Whoever calls it has asked for the case first.
+
+        Raises:
+            NotFound: its key was destroyed.
+        """
+        key = await self.session.get(OwnKey, thing_id)
+        if key is None:
+            raise Hidden("no_case_key")
+        return self.keys.vault(thing_id, key.wrapped)
 
     async def relation(self, case_id: str) -> Relation:
         """How the asker stands to a case today."""
@@ -246,6 +258,7 @@ async def unit(
     async with _turn_to_write(house) as session:
         u = Unit(house=house, session=session, now=house.clock(), who=who, action=action)
         try:
+            await session.connection()  # the transaction begins here, and is no part of the check
             asked = Asked(house, session, u.now, who, action)
             u.case = await admit(asked, case_id, purpose or unsaid(action))
             await step_up.check(asked)

@@ -18,11 +18,14 @@ from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role, may_be_allocated, parse_reference
 from peermap_app.domain.errors import Conflict, Invalid
 from peermap_app.domain.forms import Form, parse_day
+from peermap_app.domain.tray import Kind
+from peermap_app.services import tray_wake
 from peermap_app.services.administration import reference_of
 from peermap_app.services.admission import Hidden, well_formed
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import accounts as stored_accounts
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage import teams as teams_store
 from peermap_app.storage.tables import Allocation, CaseFile, Team, Worker, new_id
 from peermap_app.storage.team_tables import Addition
 from peermap_app.storage.waiting_tables import WaitingAllocation
@@ -80,6 +83,7 @@ async def ask_allocation(house: House, who: Who, raw: Mapping[str, object]) -> s
         )
         u.session.add(asked)
         u.also(Action.ASK_ALLOCATION, case.id, detail=f"{asked.id} {worker.id}")
+        tray_wake.wake(u, Kind.ALLOCATION, asked.id)
         return asked.id
 
 
@@ -122,6 +126,7 @@ async def answer(house: House, who: Who, asked_id: object, *, agree: bool) -> No
         asked.answer = AGREED if agree else REFUSED
         u.session.add(asked)
         u.also(Action.ANSWER_ALLOCATION, case.id, detail=f"{asked.id} {asked.answer}")
+        tray_wake.wake(u, Kind.ALLOCATION, asked.id)
         if agree:
             await _allocate(u, case, asked)
 
@@ -203,10 +208,7 @@ async def _lines(u: Unit, me: Worker | None) -> tuple[WaitingLine, ...]:
         .order_by(col(WaitingAllocation.asked_at), col(WaitingAllocation.id))
     )
     if me is not None:
-        theirs = col(CaseFile.supervisor_id) == me.id
-        if me.team_id is not None:
-            theirs = or_(theirs, col(CaseFile.team_id) == me.team_id)
-        found = found.where(theirs)
+        found = found.where(teams_store.theirs(me.id, me.team_id))
     rows = (await u.session.exec(found.limit(MOST_WAITING))).all()
     ids = {one for row, _, _ in rows for one in (row.worker_id, row.asked_by)}
     people = await cases_store.workers_with_team(u.session, sorted(ids))

@@ -17,11 +17,14 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict
-from peermap_app.services import imports
+from peermap_app.domain.tray import Kind
+from peermap_app.services import drawings, imports, tray_wake
 from peermap_app.services.admission import Hidden, well_formed
 from peermap_app.services.import_file import decode
 from peermap_app.services.imports import Change
 from peermap_app.services.unit import Unit, Who, unit
+from peermap_app.storage import own_keys
+from peermap_app.storage.own_keys import OwnKey
 from peermap_app.storage.tables import Team, Worker, new_id
 from peermap_app.storage.waiting_tables import ImportAgreement, WaitingImport
 
@@ -71,13 +74,14 @@ async def ask_import(house: House, who: Who, content: bytes) -> None:
             id=row_id,
             asked_by=who.worker_id or "",
             asked_at=u.now,
-            wrapped=u.keys.new_case_key(row_id),
             digest=_digest(u, changes),
         )
         u.session.add(row)
+        u.session.add(OwnKey(id=row_id, wrapped=u.keys.new_case_key(row_id)))
         await u.session.flush()
         await _lay_out(u, row, text, report, changes)
         u.also(Action.ASK_IMPORT, None, detail=row.id)
+        tray_wake.wake(u, Kind.IMPORT, row.id)
 
 
 async def preview(house: House, who: Who, *, supervises: bool) -> Preview | None:
@@ -92,7 +96,7 @@ async def preview(house: House, who: Who, *, supervises: bool) -> Preview | None
         mine = next((team for _, team in parts if team.id == me.team_id), None)
         if supervises and mine is None:
             return None
-        held = _opened(u, row)
+        held = await _opened(u, row)
         changes = _changes(held)
         if supervises and mine is not None:
             changes = [each for each in changes if mine.name in each.teams]
@@ -121,15 +125,16 @@ async def answer_import(house: House, who: Who, import_id: object, *, agree: boo
 
     Raises:
         NotFound: no such import waits, or it does not concern one's team.
-        Conflict: "not_your_own", "answered_already".
+        Conflict: "not_your_own", for whoever agreed for another team too; "answered_already".
     """
     async with unit(house, who, Action.ANSWER_IMPORT) as u:
         row, mine, email = await _theirs(u, import_id)
         u.also(Action.ANSWER_IMPORT, None, detail=f"{row.id} {REFUSED if not agree else 'agreed'}")
+        tray_wake.wake(u, Kind.IMPORT, row.id)
         if not agree:
             await _end(u, row, REFUSED)
             return REFUSED
-        text = str(_opened(u, row)["file"])
+        text = str((await _opened(u, row))["file"])
         report, changes = await _rehearsed(u, text)
         if _digest(u, changes) != row.digest:
             return await _anew(u, row, text, report, changes)
@@ -137,6 +142,8 @@ async def answer_import(house: House, who: Who, import_id: object, *, agree: boo
             raise Conflict("not_your_own")
         if mine.agreed_by is not None:
             raise Conflict("answered_already")
+        if any(part.agreed_by == who.worker_id for part, _ in await _parts(u, row)):
+            raise Conflict("not_your_own")  # moved to a second team since: that one needs another
         mine.agreed_by, mine.agreed_at = who.worker_id, u.now
         u.session.add(mine)
         await u.session.flush()
@@ -144,7 +151,8 @@ async def answer_import(house: House, who: Who, import_id: object, *, agree: boo
             return WAITING
         await _end(u, row, DONE)
         await imports.bring_in(u, text)
-        return DONE
+    await drawings.end_overdue(house)  # of those whose worker has the case no longer
+    return DONE
 
 
 async def _rehearsed(u: Unit, text: str) -> tuple[imports.ImportReport, tuple[Change, ...]]:
@@ -197,7 +205,7 @@ async def _lay_out(
         "figures": asdict(report),
         "lines": [[c.kind, c.line, c.reference, c.email, list(c.teams)] for c in changes],
     }
-    row.sealed = u.keys.vault(row.id, row.wrapped).seal("import", row.id, held)
+    row.sealed = (await u.own_vault(row.id)).seal("import", row.id, held)
     u.session.add(row)
     u.session.add_all([ImportAgreement(import_id=row.id, team_id=team.id) for team in found])
     await u.session.flush()
@@ -211,10 +219,10 @@ def _gets_something(email: str, changes: Iterable[Change]) -> bool:
     return any(each.email == email and each.kind in OWN_ACTS for each in changes)
 
 
-def _opened(u: Unit, row: WaitingImport) -> dict[str, Any]:
+async def _opened(u: Unit, row: WaitingImport) -> dict[str, Any]:
     if row.sealed is None:
         raise Conflict("answered_already")
-    held: dict[str, Any] = u.keys.vault(row.id, row.wrapped).open("import", row.id, row.sealed)
+    held: dict[str, Any] = (await u.own_vault(row.id)).open("import", row.id, row.sealed)
     return held
 
 
@@ -253,8 +261,9 @@ async def _parts(u: Unit, row: WaitingImport) -> list[tuple[ImportAgreement, Tea
 
 
 async def _end(u: Unit, row: WaitingImport | None, state: str) -> None:
-    """It waits no more, and nothing of the file stays."""
+    """It waits no more, and nothing of the file stays, nor its key."""
     if row is not None:
         row.state, row.answered_at, row.sealed = state, u.now, None
+        await own_keys.destroy(u.session, (row.id,))
         u.session.add(row)
         await u.session.flush()

@@ -65,7 +65,7 @@ async def note_said_aloud(
     """
     async with unit(house, who, Action.NOTE_WITHDRAWAL, case_id) as u:
         row = await standing_map(u, version)
-        newest = (await maps_store.kept_maps(u.session, u.held.id))[0][1]
+        newest = (await maps_store.not_withdrawn(u.session, u.held.id))[0][1]
         answered = [newest.at, *[one.at for one in await _changes(u)]]
         change = parse_said_aloud(raw, u.now.date(), max(answered).date())
         await write_change(u, change, row)
@@ -94,7 +94,7 @@ def _said(now: SettledAnswers, statement: Statement) -> Answer | None:
 
 async def standing_map(u: Unit, version: object) -> KeptMap:
     """The kept map of this version, if it stands. Raises NotFound."""
-    rows = await maps_store.kept_maps(u.session, u.held.id)
+    rows = await maps_store.not_withdrawn(u.session, u.held.id)
     found = next((row for row, _ in rows if str(row.version) == str(version)), None)
     if found is None:
         raise NotFound("not_found")

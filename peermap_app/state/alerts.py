@@ -33,11 +33,11 @@ class AlertsState(Page, rx.State):
     @rx.event
     @guarded
     async def load(self) -> Any:
-        """Read the inbox. Whoever has no cases to work with is led to their own page."""
+        """Read the inbox. Whoever has no cases to work with is led to what waits for them."""
         house, who = await self._worker(present=False)
         self._fresh()
         if not await works_with_cases(house, who):
-            return rx.redirect("/me", replace=True)
+            return rx.redirect("/waiting", replace=True)
         self.rows, self.todo = await _read(house, who)
         self.ready = True
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who))
@@ -86,6 +86,7 @@ def _row(line: AlertLine, now: datetime) -> AlertRow:
         tag=w.LINKED_CASE_FLAGGED,
         title=say.flagged_title(line.other_reference or "", w.FLAG_KINDS_SHORT[line.flag_kind]),
         about=say.linked_with(line.own_reference, when),
-        source=say.sent_from(line.by, line.team),
+        source=say.sent_from(line.by, line.team)
+        + (f" · {w.FLAG_OVER}" if line.state == "over" else ""),
         open=line.todo,
     )

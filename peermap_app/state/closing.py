@@ -96,7 +96,7 @@ async def _rows(house: House, who: Who) -> list[ClosingRow]:
 
 def _on_ask(house: House, who: Who) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") != "closing":
+        if message.get("kind") != "waits":
             return None
         return push.delta(ClosingsState, rows=await _rows(house, who))
 

@@ -6,9 +6,10 @@ import reflex as rx
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
+from peermap_app.domain.tray import KINDS
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
-from peermap_app.services import alerts, cases
+from peermap_app.services import alerts, cases, tray
 from peermap_app.services.unit import Who
 from peermap_app.state.guarded import Page, guarded
 
@@ -34,6 +35,8 @@ class LiveState(Page, rx.State):
     """Seconds after which a page that nobody touches covers itself; 0 until it is known."""
     covered: bool = False
     """Set on the page alone, by `COVERED`: the server said that the session is locked."""
+    waits: int = 0
+    """How many things wait for a supervisor, a data protection lead or an administrator."""
     _standing: str = ""
     """On the server alone: the standing in which this page was last sent all of its state."""
     _opened: str = ""
@@ -51,6 +54,7 @@ class LiveState(Page, rx.State):
         self.administers = who.role is Role.ADMINISTRATOR
         self.agrees = who.role is Role.SUPERVISOR
         self.badge = await alerts.todo_count(house, who) if self.works else 0
+        self.waits = await _waits(house, who)
         self.dot = self.badge > 0
         self.lock_after = int(house.settings.lock_after.total_seconds())
         heard = _on_hint(house, who)
@@ -74,8 +78,14 @@ async def works_with_cases(house: House, who: Who) -> bool:
     return who.role is Role.PRACTITIONER
 
 
+async def _waits(house: House, who: Who) -> int:
+    return await tray.count(house, who) if who.role in KINDS else 0
+
+
 def _on_hint(house: House, who: Who) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
+        if message.get("kind") == "waits":
+            return push.delta(LiveState, waits=await _waits(house, who))
         if message.get("kind") != "alert":
             return None
         waiting = await alerts.todo_count(house, who)

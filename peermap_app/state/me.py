@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import reflex as rx
 
-from peermap_app.domain.cases import Role
 from peermap_app.services import accounts
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.views import MeView, Pair
@@ -35,5 +34,4 @@ def _view(me: accounts.Me, drawing: bool) -> MeView:
             Pair(w.EMAIL_TERM, me.email),
         ],
         drawing_open=w.DRAWING_OPEN_WARNING if drawing else "",
-        agrees=me.role is Role.SUPERVISOR,
     )

@@ -11,6 +11,7 @@ from peermap_app.state import times
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.views import RecoveryRow
 from peermap_app.words import recovery as w
+from peermap_app.words.office_words import ROLES
 
 
 class RecoveryState(Page, rx.State):
@@ -52,7 +53,7 @@ class RecoveryState(Page, rx.State):
             RecoveryRow(
                 id=ask.id,
                 name=ask.name,
-                about=" · ".join(part for part in (ask.team, ask.email) if part),
+                about=" · ".join(filter(None, (ROLES[ask.role], ask.team, ask.email))),
                 needs=w.NEEDS[ask.lost.value],
                 asked=_asked(ask, times.at(ask.asked_at, now)),
                 agree_named=w.AGREE_NAMED.format(name=ask.name),

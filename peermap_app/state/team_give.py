@@ -9,7 +9,7 @@ import reflex as rx
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import NotFound
 from peermap_app.live import push
-from peermap_app.live.pages import Message
+from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import team, temporary
 from peermap_app.services.unit import Who
 from peermap_app.state.forms import FormPage, typed
@@ -31,7 +31,7 @@ class TeamGiveState(FormPage, rx.State):
         self._fresh()
         case_id, ask_id = self._param("case_id"), self._param("ask_id")
         self.view, self.ready = await _view(house, who, case_id, ask_id), True
-        self._enter(who, [f"worker:{who.worker_id}"], nothing_new)
+        self._enter(who, [f"worker:{who.worker_id}"], while_supervised(house, who, self.view.id))
 
     @rx.event
     @guarded
@@ -52,6 +52,17 @@ class TeamGiveState(FormPage, rx.State):
         house, who = await self._worker()
         await temporary.answer(house, who, case_id, ask_id, {}, yes=False)
         return rx.redirect(f"/team/{case_id}")
+
+
+def while_supervised(house: House, who: Who, case_id: str) -> OnHint:
+    """Whoever supervises the case no longer sees no more of it; nothing is read again."""
+
+    async def on_hint(message: Message) -> push.Delta | None:
+        if message.get("kind") == "case":
+            await team.team_case(house, who, case_id)
+        return None
+
+    return on_hint
 
 
 async def nothing_new(_message: Message) -> push.Delta | None:

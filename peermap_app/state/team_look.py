@@ -8,14 +8,13 @@ import reflex as rx
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.purpose import Purpose
-from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import team
 from peermap_app.services.unit import Who
 from peermap_app.state import map_words
 from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.team import maps_listed
+from peermap_app.state.team_give import while_supervised
 from peermap_app.state.team_views import LookView
 from peermap_app.words import worker_sentences as say
 
@@ -32,7 +31,7 @@ class TeamLookState(FormPage, rx.State):
         house, who = await self._worker(present=False)
         self._fresh()
         self.view, self.ready = await _form(house, who, self._param("case_id")), True
-        self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, self.view.id))
+        self._enter(who, [f"worker:{who.worker_id}"], while_supervised(house, who, self.view.id))
 
     @rx.event
     @guarded
@@ -62,14 +61,3 @@ class TeamLookState(FormPage, rx.State):
 async def _form(house: House, who: Who, case_id: str) -> LookView:
     sheet = await team.team_case(house, who, case_id)
     return LookView(sheet.id, sheet.reference, maps_listed(sheet, house.clock()))
-
-
-def _on_hint(house: House, who: Who, case_id: str) -> OnHint:
-    """Whoever supervises it no longer sees it no longer; the map itself is not read again."""
-
-    async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") == "case":
-            await team.team_case(house, who, case_id)
-        return None
-
-    return on_hint

@@ -13,6 +13,7 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.storage.at_hand import Sitting
+from peermap_app.storage.factor_tables import HalfSignIn
 from peermap_app.storage.tables import METADATA, Drawing, SignInSession, Team, Worker
 
 
@@ -105,6 +106,8 @@ async def end_sessions(
 ) -> tuple[str, ...]:
     """End every session of a worker, `but` one, and what was handed over from an ended one.
 
+    Half a sign-in ends with them: whoever holds one has shown a password that may be none by now.
+
     Gives the ids of those that had not ended yet, or on which a drawing still hung.
     """
     hung = (
@@ -120,6 +123,8 @@ async def end_sessions(
         SignInSession.id != (but or ""),
     )
     ids = tuple((await session.exec(open_ones)).all())
+    halves = col(HalfSignIn.worker_id) == worker_id, col(HalfSignIn.ended_at).is_(None)
+    await session.exec(update(HalfSignIn).where(*halves).values(ended_at=now))
     await session.exec(
         update(SignInSession).where(col(SignInSession.id).in_(ids)).values(ended_at=now)
     )

@@ -28,6 +28,7 @@ class AtWork:
 
 _WORKER, _SESSION = METADATA.tables["worker"], METADATA.tables["session"]
 _ALLOCATION, _KEY = METADATA.tables["allocation"], KEY_METADATA.tables["case_key"]
+_CASE = METADATA.tables["case_file"]
 _DAY = bindparam("day", type_=Date)
 _HAS_IT = exists().where(
     _ALLOCATION.c.case_id == _KEY.c.case_id,
@@ -45,10 +46,12 @@ _FOUND = (
     .select_from(_WORKER)
     .join(_SESSION, _SESSION.c.worker_id == _WORKER.c.id)
     .join(_KEY, _KEY.c.case_id == bindparam("case"))
+    .join(_CASE, _CASE.c.id == _KEY.c.case_id)
     .where(
         _WORKER.c.id == bindparam("worker"),
         _WORKER.c.active.is_(True),
         _SESSION.c.id == bindparam("session"),
+        _CASE.c.closed_at.is_(None),
         _HAS_IT,
     )
 )
@@ -57,9 +60,9 @@ _FOUND = (
 async def read(
     session: AsyncSession, worker_id: str, session_id: str, case_id: str, day: date
 ) -> AtWork | None:
-    """What there is of a worker who has this case on that day; None when any of it is missing.
+    """What there is of a worker who has this open case on that day; None when any is missing.
 
-    Whether the session lives, and whether the case is open, is for the caller.
+    Whether the session lives is for the caller.
     """
     asked = {"worker": worker_id, "session": session_id, "case": case_id, "day": day}
     row = (await (await session.connection()).execute(_FOUND, asked)).first()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeVar
 
 from sqlalchemy import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,9 +11,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from peermap_app.storage.tables import Table
 
 MOST_IN = 1000
+T = TypeVar("T")
 
 
-def batched(values: Sequence[str]) -> Iterator[Sequence[str]]:
+def batched(values: Sequence[T]) -> Iterator[Sequence[T]]:
     """Pieces small enough for one IN (...): databases limit how many values a query may carry."""
     for start in range(0, len(values), MOST_IN):
         yield values[start : start + MOST_IN]

@@ -34,6 +34,17 @@ def not_over_on(day: date) -> ColumnElement[bool]:
     return or_(col(Allocation.ends).is_(None), col(Allocation.ends) > day)
 
 
+async def changed_with_days(session: AsyncSession, after: date, to: date) -> Sequence[str]:
+    """The workers of whom an allocation ends or begins on a day after `after`, up to `to`."""
+    ends, starts = col(Allocation.ends), col(Allocation.starts)
+    found = await session.exec(
+        select(Allocation.worker_id)
+        .where(or_(and_(ends > after, ends <= to), and_(starts > after, starts <= to)))
+        .distinct()
+    )
+    return found.all()
+
+
 async def left_behind(session: AsyncSession, day: date) -> Sequence[tuple[CaseFile, Worker]]:
     """Each open case that only closed accounts have on `day`, with each of those."""
     has_somebody = (

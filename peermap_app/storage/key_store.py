@@ -1,4 +1,4 @@
-"""Where the wrapped keys of cases lie: a store of their own, beside the rows that they open.
+"""Where the wrapped keys of cases, links and waiting imports lie: a store beside their rows.
 
 Erasing a case is destroying its key; whoever backs the rows up need not keep the keys as long. With
 SQLite it is a second file, with PostgreSQL a second schema (docs/decisions/keys-apart.md). Both are
@@ -22,6 +22,11 @@ TABLE = (
     "CONSTRAINT pk_case_key PRIMARY KEY (case_id))"
 )
 """In SQLite; in PostgreSQL the table moves with what is in it."""
+OWN_TABLE = (
+    "CREATE TABLE IF NOT EXISTS own_key (id VARCHAR NOT NULL, wrapped BLOB NOT NULL, "
+    "CONSTRAINT pk_own_key PRIMARY KEY (id))"
+)
+"""In SQLite: the keys of what belongs to more than one case."""
 
 
 def rows_file(url: str) -> str:

@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.domain.purpose import PURPOSES
 from peermap_app.storage.access_record import ALLOWED
-from peermap_app.storage.tables import REFUSED_ROWS, AccessRecord, Allocation, UtcMoment, Worker
+from peermap_app.storage.tables import REFUSED_ROWS, AccessRecord, Allocation, UtcMoment
 
 PAGE = 50
 MOST_READINGS = 20_000
@@ -148,10 +148,9 @@ async def after_allocation(
 async def lookers(
     session: AsyncSession, case_id: str, actions: Sequence[str], most: int
 ) -> list[tuple[str, str, datetime]]:
-    """(role of whoever, rule, moment) of what was read of one case, newest first."""
+    """(action, rule, moment) of what workers read of one case, newest first."""
     rows = await session.exec(
-        select(Worker.role, AccessRecord.rule, AccessRecord.at)
-        .join(Worker, col(Worker.id) == col(AccessRecord.worker_id))
+        select(AccessRecord.action, AccessRecord.rule, AccessRecord.at)
         .where(
             AccessRecord.chain == case_id,
             AccessRecord.outcome == ALLOWED,
@@ -161,4 +160,4 @@ async def lookers(
         .order_by(col(AccessRecord.number).desc())
         .limit(most)
     )
-    return [(role, rule, at) for role, rule, at in rows]
+    return [(action, rule, at) for action, rule, at in rows]

@@ -126,8 +126,7 @@ class SignInSession(Table, table=True):
     created_at: datetime = _moment()
     seen_at: datetime = _moment()
     touched_at: datetime | None = _moment_or_none()
-    """When a person last touched a page of it (`domain/idle_lock.py`); None: locked. What is done
-    on the tablet of its drawing moves `seen_at` alone."""
+    """When a person last touched a page of it, which its tablet is not; None: locked."""
     expires_at: datetime = _moment()
     ended_at: datetime | None = _moment_or_none()
     second: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
@@ -283,7 +282,7 @@ class NextStep(Table, table=True):
 class Link(Table, table=True):
     """Two workers asking and agreeing (rule 8).
 
-    A link has a key of its own, wrapped like a case's. sealed ("link"): the two references, padded,
+    A link has a key of its own (OwnKey). sealed ("link"): the two references, padded,
     so that an ask for an unknown reference leaves the same rows and as many bytes as any other.
     """
 
@@ -296,7 +295,6 @@ class Link(Table, table=True):
     answered_at: datetime | None = _moment_or_none()
     answered_by: str | None = _may_refer("worker.id")
     ended_at: datetime | None = _moment_or_none()
-    wrapped: bytes = _sealed()
     sealed: bytes = _sealed()
 
 
@@ -351,7 +349,8 @@ class Alert(Table, table=True):
 class Outbox(Table, table=True):
     """What must be sent, written in the transaction that made it. state: queued, sent.
 
-    Either an alert, or a link that was asked for (its readers are found at delivery).
+    Either an alert, or a link that was asked for, or what waits for a supervisor or came to an end
+    there ("kind id", of `domain.tray`): whom the last two wake is found at delivery.
     """
 
     __tablename__ = "outbox"
@@ -360,6 +359,7 @@ class Outbox(Table, table=True):
     id: str = _key()
     alert_id: str | None = _may_refer("alert.id", index=True)
     link_id: str | None = _may_refer("link.id", index=True)
+    waits: str | None = None
     state: str = "queued"
     created_at: datetime = _moment()
     due_at: datetime = _moment()
@@ -401,7 +401,7 @@ class AccessRecord(Table, table=True):
 
 
 class RecordHead(Table, table=True):
-    """Where a chain stands: its newest number and code, so that a cut tail is seen."""
+    """Where a chain stands, its newest number and code; the chain "": all (`record_total`)."""
 
     __tablename__ = "record_head"
 

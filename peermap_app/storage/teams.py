@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.domain.cases import Role
+from peermap_app.storage.sealing import Keys
 from peermap_app.storage.tables import CaseFile, CaseKey, KeptMap, UtcMoment, Worker
 from peermap_app.storage.team_tables import (
     Addition,
@@ -28,15 +29,20 @@ def supervises(worker: Worker, case: CaseFile) -> bool:
     return case.supervisor_id == worker.id or case.team_id == worker.team_id
 
 
+def theirs(worker_id: str, team_id: str | None) -> ColumnElement[bool]:
+    """Of cases: those that a supervisor of this team supervises, or that name them."""
+    named = col(CaseFile.supervisor_id) == worker_id
+    return named if team_id is None else or_(named, col(CaseFile.team_id) == team_id)
+
+
 async def team_cases(
     session: AsyncSession, worker: Worker, *, after: int, most: int
 ) -> Sequence[tuple[CaseFile, bytes]]:
     """The open cases that a supervisor supervises, oldest first, each with its wrapped key."""
-    mine = or_(col(CaseFile.supervisor_id) == worker.id, col(CaseFile.team_id) == worker.team_id)
     found = await session.exec(
         select(CaseFile, CaseKey.wrapped)
         .join(CaseKey, col(CaseKey.case_id) == col(CaseFile.id))
-        .where(col(CaseFile.closed_at).is_(None), mine)
+        .where(col(CaseFile.closed_at).is_(None), theirs(worker.id, worker.team_id))
         .order_by(col(CaseFile.created_at), col(CaseFile.id))
         .offset(after)
         .limit(most)
@@ -50,6 +56,23 @@ async def supervisors_of(session: AsyncSession, case: CaseFile) -> Sequence[str]
     found = await session.exec(
         select(Worker.id).where(
             Worker.role == Role.SUPERVISOR.value, col(Worker.active).is_(True), named
+        )
+    )
+    return found.all()
+
+
+async def supervisors_by(
+    session: AsyncSession, of: Iterable[tuple[str | None, str]]
+) -> Sequence[str]:
+    """The ids of whoever supervises by one of these (named supervisor, team) pairs."""
+    pairs = tuple(of)
+    if not pairs:
+        return ()
+    named, teams = {lead for lead, _ in pairs if lead}, {team for _, team in pairs}
+    found = await session.exec(
+        select(Worker.id).where(
+            Worker.role == Role.SUPERVISOR.value,
+            or_(col(Worker.id).in_(named), col(Worker.team_id).in_(teams)),
         )
     )
     return found.all()
@@ -161,6 +184,11 @@ async def next_end(session: AsyncSession) -> datetime | None:
     return found.first()
 
 
+def ask_hash(keys: Keys, reference_hash: str) -> str:
+    """How an ask is found by the case that it is for."""
+    return keys.lookup("temporary_ask", reference_hash)
+
+
 async def asks(
     session: AsyncSession, hashes: Sequence[str], since: datetime
 ) -> Sequence[TemporaryAsk]:
@@ -175,6 +203,13 @@ async def asks(
         .order_by(col(TemporaryAsk.asked_at), col(TemporaryAsk.id))
     )
     return found.all()
+
+
+async def ever_asked(session: AsyncSession, hashed: str) -> Sequence[TemporaryAsk]:
+    """Every ask for one case, answered and lapsed ones too, oldest first."""
+    found = select(TemporaryAsk).where(TemporaryAsk.case_hash == hashed)
+    found = found.order_by(col(TemporaryAsk.asked_at), col(TemporaryAsk.id))
+    return (await session.exec(found)).all()
 
 
 async def asks_by(session: AsyncSession, worker_id: str, since: datetime) -> Sequence[TemporaryAsk]:

@@ -33,8 +33,8 @@ class WaitingAllocation(Table, table=True):
 class WaitingImport(Table, table=True):
     """An allocations file that waits until each team that it concerns has agreed.
 
-    sealed ("import", id), under a key of its own that is wrapped like a case's: {file, lines,
-    figures}; None once it was answered. `digest`: a keyed hash of all that it changes. `state`:
+    sealed ("import", id), under a key of its own (OwnKey): {file, lines, figures}; None, and the
+    key gone, once it was answered. `digest`: a keyed hash of all that it changes. `state`:
     "waiting", "done", "refused", "replaced".
     """
 
@@ -43,7 +43,6 @@ class WaitingImport(Table, table=True):
     id: str = Field(default_factory=new_id, primary_key=True)
     asked_by: str = Field(foreign_key="worker.id")
     asked_at: datetime = Field(sa_type=UtcMoment)
-    wrapped: bytes = Field(sa_type=LargeBinary, repr=False)
     sealed: bytes | None = Field(default=None, sa_type=LargeBinary, nullable=True, repr=False)
     digest: str = Field(repr=False)
     state: str = "waiting"

@@ -1,4 +1,4 @@
-"""Every key that the master key wraps: of cases, links and factors. For changing it."""
+"""Every key that the master key wraps, of cases, links, waiting imports, factors: changing it."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from sqlalchemy import Column, ColumnElement, Table, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.storage import factor_tables, waiting_tables
+from peermap_app.storage import factor_tables, own_keys
 from peermap_app.storage.sealing import NAME_BYTES, Keys
 from peermap_app.storage.tables import KEY_METADATA, METADATA
 
 BATCH = 500
 """Keys of one transaction: some 20 ms, so whoever else writes does not wait."""
 
-_CASE_KEY, _LINK = KEY_METADATA.tables["case_key"], METADATA.tables["link"]
+_CASE_KEY = KEY_METADATA.tables["case_key"]
+_OWN_KEY = KEY_METADATA.tables[str(own_keys.OwnKey.__tablename__)]
 _FACTOR = METADATA.tables[str(factor_tables.Factor.__tablename__)]
-
-_IMPORT = METADATA.tables[str(waiting_tables.WaitingImport.__tablename__)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +29,8 @@ class _Place:
 
 _PLACES = (
     _Place(_CASE_KEY, _CASE_KEY.c.case_id),
-    _Place(_LINK, _LINK.c.id),
+    _Place(_OWN_KEY, _OWN_KEY.c.id),
     _Place(_FACTOR, _FACTOR.c.id),
-    _Place(_IMPORT, _IMPORT.c.id),
 )
 
 

@@ -31,7 +31,11 @@ FIELDS = {"name": NAME, "email": EMAIL, "phone": PHONE, "role": ROLE, "team": TE
 BACK_TO_ACCOUNTS = "Back to Accounts"
 ACCOUNT = "Account"
 CHANGE = "Change role or team"
-CHANGE_NOTE = "Another role signs them out everywhere at once."
+CHANGE_NOTE = (
+    "Another role signs them out everywhere at once. A supervisor who is new or new to a team, and "
+    "a new data protection lead, need a new password and a new second step: they ask by "
+    "“Forgotten?” on the sign-in page, and a supervisor agrees."
+)
 SAVE = "Save"
 SAVED = "Saved."
 CLOSE_ACCOUNT = "Close the account"
@@ -90,7 +94,7 @@ ALLOCATION_FIELDS = {
     "ends": ENDS,
 }
 
-AGREE_TITLE = "To agree"
+AGREE_TITLE = "Allocations to agree"
 AGREE_LEAD = (
     "An administrator asks to give a case of your team to a worker. It counts only when you agree. "
     "Nobody agrees to a case of their own."

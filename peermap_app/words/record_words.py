@@ -22,6 +22,9 @@ ACTIONS: dict[str, str] = {
     "keep_map": "Keep a map",
     "see_map": "Open a kept map",
     "export_map": "Take a kept map out of PeerMap",
+    "review_map": "Say whether a kept map is still right",
+    "review_link": "Say whether a link is still needed",
+    "review_flag": "Say whether a flag still holds",
     "make_receipt": "Make a card for My map",
     "end_receipt": "End My map",
     "see_my_map": "Open My map",
@@ -58,6 +61,7 @@ ACTIONS: dict[str, str] = {
     "new_recovery_codes": "Make new recovery codes",
     "confirm_self": "Confirm that it is them",
     "unlock": "Open a page that was locked",
+    "see_tray": "See what waits for them",
     "see_access_record": "Read the access record",
     "import": "Import cases and allocations",
     "add_worker": "Add an account",
@@ -87,6 +91,7 @@ ACTIONS: dict[str, str] = {
     "join_drawing": "Join a drawing with a tablet",
     "leave_drawing": "Leave a drawing with a device",
     "open_my_map": "Open My map with a card",
+    "count_record": "Count all rows of the record together from here on",
     "turned_away": "Ask for something at the door",
 }
 """What was asked for, allowed or not, by the code in the record."""
@@ -112,6 +117,9 @@ PURPOSE_OF_CASES = "to work with their own cases"
 RULES: dict[str, str] = {
     "also": "part of the step before it",
     "over_by_itself": "the hours were over",
+    "review_asked": "PeerMap asked, some days before the review date",
+    "lapsed_by_itself": "the review date came and nobody had answered",
+    "counted_anew": "there was no count, or somebody took it away",
     "": "no rule was written down",
     # who may by their role
     "practitioner": "they are a practitioner",
@@ -145,6 +153,7 @@ RULES: dict[str, str] = {
     "unknown_account": "there is no account with this address",
     "no_password": "the account has no password yet",
     "wrong_password": "the password was wrong",
+    "changed_meanwhile": "the account was changed at that moment",
     "inactive": "the account is closed",
     # how a drawing ended
     "kept": "the young person kept their map",
@@ -171,6 +180,7 @@ RULES: dict[str, str] = {
     "unknown_team": "there is no such team",
     "unknown_case": "there is no such case",
     "case_closed": "the case is closed",
+    "lapsed": "it had lapsed on its review date",
     "no_case_key": "the case was erased",
     "not_this_tablet": "another tablet’s drawing",
     "not_this_case": "another young person’s case",
@@ -195,6 +205,7 @@ WHO_KINDS: dict[str, str] = {
     "young_person": "The young person, in My map",
     "operator": "An operator at the machine",
     "nobody": "Somebody who was not signed in",
+    "system": "PeerMap itself",
 }
 """Who it was where no name stands behind it."""
 

@@ -44,6 +44,7 @@ TITLES = {
     "draw": "Draw together · PeerMap",
     "link_ask": "Ask to link · PeerMap",
     "who_agreed": "Who else agreed · PeerMap",
+    "review": "Look at it again · PeerMap",
     "link_answer": "Link asked for · PeerMap",
     "flag": "Flag · PeerMap",
     "flag_sent": "Flag sent · PeerMap",
@@ -58,7 +59,7 @@ TITLES = {
     "allocations": "Allocations · PeerMap",
     "imports": "Bring in a file · PeerMap",
     "settings": "Settings · PeerMap",
-    "agree": "To agree · PeerMap",
+    "agree": "Allocations to agree · PeerMap",
     "me": "Me · PeerMap",
     "recovery": "Who cannot sign in · PeerMap",
     "tablet": "PeerMap",
@@ -231,7 +232,13 @@ PLACE_KINDS = {
 }
 ANSWERS = {"yes": "yes", "no": "no", "not_sure": "not sure", None: "not asked"}
 LINKED_CASE = "A linked case"
-LINK_STATES = {"asked": "Asked", "lapsed": "Lapsed without an answer", "ended": "Ended"}
+LINK_STATES = {
+    "asked": "Asked",
+    "lapsed": "Lapsed without an answer",
+    "not_renewed": "Lapsed on its review date",
+    "ended": "Ended",
+}
+FLAG_OVER = "Over"
 ASK_ANSWERED = {"accepted": "You accepted", "declined": "You declined"}
 NOBODY_ASKED = (
     "Linking is not open. Nobody has asked yet: the young person answers “our workers can talk "

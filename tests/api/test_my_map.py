@@ -13,16 +13,25 @@ import pytest
 import pytest_asyncio
 from sqlmodel import col, select
 
+from peermap_app.domain.cases import Role
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live import identity
-from peermap_app.services import drawings, receipts
+from peermap_app.services import accounts, drawings, receipts, team
 from peermap_app.services.receipts import Card
-from peermap_app.services.unit import Who
-from peermap_app.storage.tables import AccessRecord
+from peermap_app.services.unit import OPERATOR, Who, writing
+from peermap_app.storage.tables import AccessRecord, Worker
 from peermap_app.words import my_map as w
 from peermap_app.words import young
 from peermap_app.words.young_copy import COPY
 from tests.api.wire import Wire, serving
-from tests.drawing_builders import a_drawing, add_friend, keep_seen, said_yes, sign_in
+from tests.drawing_builders import (
+    a_drawing,
+    add_friend,
+    keep_seen,
+    said_yes,
+    sign_in,
+    signed_in,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -107,6 +116,38 @@ async def test_what_stands_on_the_page(wire: Wire) -> None:
     assert "data:image/svg+xml;base64," in page
     for hidden in ("CIN-", "Okoro", "example.org", wire.world.case_id, "PeerMap"):
         assert hidden not in page
+
+
+async def test_the_page_says_that_a_manager_looked(wire: Wire) -> None:
+    """A supervisor read the map for a reason: the page says so, on its day, with nobody's name."""
+    card, _ = await a_card(wire)
+    house, case_id = wire.world.house, wire.world.case_id
+    await accounts.add_worker(
+        house,
+        OPERATOR,
+        email="dana@example.org",
+        name="Dana Fell",
+        role=Role.SUPERVISOR.value,
+        team="Family support east",
+    )
+    async with writing(house) as session:
+        found = await session.exec(select(Worker).where(Worker.email == "dana@example.org"))
+        dana = await signed_in(house, session, found.one())
+    versions = (await team.team_case(house, dana, case_id)).versions
+    assert w.MY_MAP["looked_manager"].partition(": ")[2] not in await looked_at(wire, card)
+    why = {"why": "Asked to by Sam."}
+    newest = str(versions[0][0])
+    await team.look_at_map(house, dana, case_id, newest, why, purpose=Purpose.PLAN_TOGETHER)
+    said = await looked_at(wire, card)
+    assert w.MY_MAP["looked_manager"].partition(": ")[2] in said
+    assert w.MY_MAP["looked_nobody"] not in said
+    assert "Dana" not in said
+
+
+async def looked_at(wire: Wire, card: Card) -> str:
+    """What My map says."""
+    async with opened(wire, card) as browser:
+        return words_of((await browser.get("/my-map")).text)
 
 
 async def test_its_cookie_is_its_own(wire: Wire) -> None:

@@ -18,6 +18,8 @@ ABOUT_A_CASE: dict[str, A] = {
     "MyMapState.end_card": A.END_RECEIPT,
     "LinkAskState.load": A.ASK_LINK,
     "LinkAskState.ask": A.ASK_LINK,
+    "ReviewState.load": A.REVIEW_MAP,
+    "ReviewState.answer": A.REVIEW_MAP,
     "WhoAgreedState.load": A.SEE_MAP,
     "WhoAgreedState.say": A.NOTE_PRESENCE,
     "FlagState.load": A.FLAG_CASE,
@@ -36,10 +38,16 @@ ABOUT_A_CASE: dict[str, A] = {
     "CloseCaseState.ask": A.ASK_CLOSE,
 }
 """What names a case by its id: the record holds the table's own reason for a refusal."""
+MORE_OF_A_CASE: dict[str, A] = {
+    "ReviewState, of a link": A.REVIEW_LINK,
+    "ReviewState, of a flag": A.REVIEW_FLAG,
+}
+"""What the same methods ask for by what they are given."""
 OF_NO_CASE: dict[str, A] = {
     "CasesState.load": A.LIST_CASES,
     "TeamState.load": A.SEE_TEAM,
     "TeamState.turn_to": A.SEE_TEAM,
+    "TrayState.load": A.SEE_TRAY,
     "DutyState.load": A.SET_DUTY,
     "DutyState.set_duty": A.SET_DUTY,
     "TemporaryAskState.load": A.ASK_TEMPORARY,

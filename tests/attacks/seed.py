@@ -48,6 +48,7 @@ class Target:
     foreign_case: str
     version: str
     consent: str
+    kept_map: str
     link: str
     asked_link: str
     flag: str
@@ -81,6 +82,20 @@ async def seed(environment: Mapping[str, str]) -> Target:
         return await _Seeding(house).all()
     finally:
         await close_house(house)
+
+
+async def add_people(house: House, *people: tuple[str, Role, str]) -> None:
+    """Accounts of more people, each (name, role, team), with everybody's password."""
+    for name, role, team in people:
+        await accounts.add_worker(
+            house,
+            OPERATOR,
+            email=f"{name}@quorum.example",
+            name=f"{name.title()} Q.",
+            role=role.value,
+            team=team,
+            password=PASSWORD,
+        )
 
 
 def migrate(environment: Mapping[str, str]) -> None:
@@ -120,6 +135,7 @@ class _Seeding:
             foreign_case=cases[s.FOREIGN_CASE],
             version="1",
             consent=newest.consent_id,
+            kept_map=newest.kept_map_id,
             link=link,
             asked_link=asked,
             flag=flag,
@@ -129,16 +145,7 @@ class _Seeding:
         )
 
     async def _people(self) -> None:
-        for name, role in OTHERS.items():
-            await accounts.add_worker(
-                self.house,
-                OPERATOR,
-                email=f"{name}@quorum.example",
-                name=f"{name.title()} Q.",
-                role=role.value,
-                team="West",
-                password=PASSWORD,
-            )
+        await add_people(self.house, *((name, role, "West") for name, role in OTHERS.items()))
         given = a_file(
             row(s.CASE, s.YOUNG, "sam", phone=s.SAM_PHONE),
             row(s.OTHER_CASE, s.OTHER_YOUNG, "sam", phone=s.SAM_PHONE),

@@ -20,13 +20,19 @@ from peermap_app.bootstrap import build_house, close_house
 from peermap_app.domain.access import Denied, Relation, may
 from peermap_app.domain.cases import Role
 from peermap_app.domain.purpose import purpose_of
-from peermap_app.services import accounts, duty, temporary
-from peermap_app.services.unit import OPERATOR, Who, reading
+from peermap_app.services import duty, temporary
+from peermap_app.services.unit import Who, reading
 from peermap_app.settings import Settings
 from peermap_app.storage.tables import Worker
 from tests.attacks import confidential as s
-from tests.attacks.actions_of import ABOUT_A_CASE, BY_WHAT_IS_THEIRS, ELSEWHERE, OF_NO_CASE
-from tests.attacks.seed import PASSWORD, Target, a_file, kits_row, migrate, row, seed
+from tests.attacks.actions_of import (
+    ABOUT_A_CASE,
+    BY_WHAT_IS_THEIRS,
+    ELSEWHERE,
+    MORE_OF_A_CASE,
+    OF_NO_CASE,
+)
+from tests.attacks.seed import Target, a_file, add_people, kits_row, migrate, row, seed
 from tests.attacks.stage import Stage
 from tests.attacks.surface import Try, full, our_methods, tries
 from tests.attacks.wire import Socket
@@ -78,20 +84,12 @@ async def _stand(server: PeerMapServer, target: Target) -> None:
     """Dana gives Sam's case to Cora for some hours, and has Noor on duty."""
     house = await build_house(Settings.from_env(server.env))
     try:
-        for name, role, team in (
+        await add_people(
+            house,
             ("cora", PRACTITIONER, "West"),
             ("noor", SUPERVISOR, "Night desk"),
             ("omar", SUPERVISOR, "Elsewhere"),
-        ):
-            await accounts.add_worker(
-                house,
-                OPERATOR,
-                email=f"{name}@quorum.example",
-                name=f"{name.title()} Q.",
-                role=role.value,
-                team=team,
-                password=PASSWORD,
-            )
+        )
         async with reading(house) as session:
             found = select(Worker.id).where(Worker.email == "dana@quorum.example")
             dana = Who(kind="worker", worker_id=(await session.exec(found)).one())
@@ -165,7 +163,7 @@ async def test_the_table_over_the_wire(stage: Stage, name: str) -> None:
     since = _newest(stage)
     await _drive(stage.sockets[name], mine)
     assert case
-    expected = _expected(name, ABOUT_A_CASE, STANDING[name][1])
+    expected = _expected(name, ABOUT_A_CASE | MORE_OF_A_CASE, STANDING[name][1])
     assert _refused_since(stage, name, since) == expected
 
 

@@ -24,10 +24,10 @@ async def sign_in(page: Page, url: str, email: str, password: str = PASSWORD) ->
     await page.get_by_label("E-mail address").fill(email)
     await page.get_by_label("Password").fill(password)
     await page.get_by_role("button", name="Sign in", exact=True).click()
-    await page.wait_for_url(re.compile(r"/((alerts|me)?/?|sign-in/(code|set-up))$"))
+    await page.wait_for_url(re.compile(r"/((alerts|waiting)?/?|sign-in/(code|set-up))$"))
     if "/sign-in/" in page.url:
         await _second_step(page, url, email)
-        await page.wait_for_url(re.compile(r"/(alerts|me)?/?$"))
+        await page.wait_for_url(re.compile(r"/(alerts|waiting)?/?$"))
 
 
 async def _second_step(page: Page, url: str, email: str) -> None:

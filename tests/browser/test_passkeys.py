@@ -11,7 +11,7 @@ from tests.browser.people import PASSWORD, SAM, sign_in
 from tests.conftest import PHONE, NewPerson
 from tests.servers import PeerMapServer
 
-LANDED = re.compile(r"/(alerts|me)?/?$")
+LANDED = re.compile(r"/(alerts|waiting)?/?$")
 
 
 async def authenticator(page: Page, *, verifies: bool = True) -> tuple[CDPSession, str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,17 +13,28 @@ from sqlmodel import select
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
+from peermap_app.domain.drawing import Ending
 from peermap_app.domain.errors import NotFound
 from peermap_app.live import keeper, push
-from peermap_app.live.pages import Message
+from peermap_app.live.bus import MemoryBus
+from peermap_app.live.pages import Message, Pages
 from peermap_app.services import accounts, cases, temporary
 from peermap_app.services.unit import Who, writing
-from peermap_app.storage.tables import CaseFile, SignInSession, Worker
+from peermap_app.storage.tables import (
+    Allocation,
+    CaseFile,
+    CaseKey,
+    Drawing,
+    SignInSession,
+    Worker,
+)
 from peermap_app.storage.team_tables import TemporaryAllocation
-from tests.drawing_builders import START, AClock, World, a_world, some_settings
+from tests.drawing_builders import START, AClock, World, a_drawing, a_world, some_settings
 from tests.live.test_pages import AnApp
 from tests.live.test_two_processes import Process
+from tests.services.cli.at_the_line import Operator
 from tests.services.people import a_worker
+from tests.services.world import HEADINGS
 
 WITHIN = 1.0
 """Seconds (issue 5): from the commit to the page."""
@@ -56,10 +68,18 @@ class Told(AnApp):
         self.told.set()
 
 
+@dataclass
+class Alone:
+    """A process that has all pages."""
+
+    house: House
+    pages: Pages
+
+
 class Open:
     """Kim's page of Sam's case, held by a process of its own."""
 
-    def __init__(self, held_by: Process, who: Who, case_id: str) -> None:
+    def __init__(self, held_by: Process | Alone, who: Who, case_id: str) -> None:
         self.heard, self.refused = asyncio.Event(), asyncio.Event()
         self.app = Told()
         push.use_app(self.app)  # type: ignore[arg-type]
@@ -138,6 +158,104 @@ async def test_the_keeper_of_one_process_ends_it_on_the_other(
     await two.stop()
 
 
+async def test_a_date_ends_it_on_the_page_that_is_open(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sam's allocation ends with a day: at its midnight the open page is refused, and a drawing
+    that is under way ends on both sides. Nobody does anything."""
+    monkeypatch.setattr(keeper, "TAKING_BACK_SECONDS", 0.05)
+    one = alone(world)
+    _, drawing_id = await a_drawing(world)
+    ends = world.clock().date() + timedelta(days=2)
+    async with writing(world.house) as session:
+        (row,) = await session.exec(select(Allocation).where(Allocation.case_id == world.case_id))
+        row.ends = ends
+        session.add(row)
+    page = Open(one, world.sam, world.case_id)
+    await live_on(world, world.sam)
+    async with keeper.keeping(one.house):
+        world.clock.now = datetime.combine(ends, time(), tzinfo=UTC) - timedelta(seconds=1)
+        await live_on(world, world.sam)
+        await one.house.hints.publish(f"worker:{world.sam.worker_id}", {"kind": "case"})
+        await asyncio.wait_for(page.heard.wait(), 10)
+        await one.pages.settled()
+        assert not page.refused.is_set()
+        world.clock.move(seconds=1)
+        await live_on(world, world.sam)
+        await asyncio.wait_for(page.refused.wait(), 10)
+        ended = await of_drawing(world, drawing_id)
+    assert ended == Ending.EXPIRED.value
+    push.use_app(None)
+
+
+@pytest.mark.parametrize("command", ["import-allocations", "reset-password"])
+async def test_a_command_at_the_machine_is_heard_without_redis(
+    world: World, tmp_path: Path, command: str
+) -> None:
+    """`peermap …` is another process, and no Redis tells its hints: the open page is turned away
+    within a second of what it did all the same."""
+    assert keeper.HEARING_SECONDS < WITHIN
+    one = alone(world)
+    page = Open(one, world.sam, world.case_id)
+    operator = Operator(
+        {
+            "PEERMAP_VAR": str(tmp_path / "var"),
+            "PEERMAP_DATABASE_URL": world.house.settings.database_url,
+            "PUBLIC_URL": "",
+            "REFLEX_REDIS_URL": "",
+        }
+    )
+    async with keeper.keeping(one.house):
+        if command == "reset-password":
+            argument, given = "sam@example.org", "a kettle of blue herons\n"
+        else:
+            argument, given = await a_file(world, tmp_path), ""
+        await asyncio.to_thread(operator.must, command, argument, given=given)
+        turned = page.app.told if command == "reset-password" else page.refused
+        await asyncio.wait_for(turned.wait(), 10)
+        await one.pages.settled()
+    assert one.pages.of(f"worker:{world.sam.worker_id}") == frozenset()
+    push.use_app(None)
+
+
+async def a_file(world: World, folder: Path) -> str:
+    """An import in which Sam's allocation is over."""
+    async with world.house.make_session() as session:
+        case, key = (
+            await session.get(CaseFile, world.case_id),
+            await session.get(CaseKey, world.case_id),
+        )
+        assert case is not None
+        assert key is not None
+        vault = world.house.keys.vault(case.id, key.wrapped)
+        reference = vault.open("case_file", case.id, case.sealed)["reference"]
+    line = (
+        f"{reference},K,2011,Sam Okoro,sam@example.org,,Family support east,"
+        f"dana@example.org,2026-01-05,{world.clock().date()}"
+    )
+    file = folder / "cases.csv"
+    file.write_text(f"{HEADINGS}\n{line}\n")
+    return str(file)
+
+
+def alone(world: World) -> Alone:
+    """The one process that there is without Redis."""
+    pages = Pages()
+    return Alone(replace(world.house, hints=MemoryBus(pages)), pages)
+
+
+async def of_drawing(world: World, drawing_id: str) -> str | None:
+    """How a drawing ended, once it did."""
+    async with asyncio.timeout(10):
+        while True:
+            async with world.house.make_session() as session:
+                row = await session.get(Drawing, drawing_id)
+                assert row is not None
+                if row.ended_at is not None:
+                    return row.ending
+            await asyncio.sleep(0)
+
+
 async def _deactivated(worker: Worker, held: SignInSession) -> None:
     worker.active = False
 
@@ -180,9 +298,10 @@ async def only(house: House) -> TemporaryAllocation:
 
 
 async def live_on(world: World, who: Who) -> None:
-    """Their session was used just now."""
+    """Their session was used just now, and has days to go."""
     async with writing(world.house) as session:
         held = await session.get(SignInSession, who.session_id)
         assert held is not None
-        held.seen_at = world.clock()
+        held.seen_at = held.touched_at = world.clock()
+        held.expires_at = world.clock() + timedelta(days=7)
         session.add(held)

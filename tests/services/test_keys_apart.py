@@ -29,6 +29,7 @@ from peermap_app.services.unit import OPERATOR, reading
 from peermap_app.settings import Settings
 from peermap_app.storage import key_store, migrations
 from peermap_app.storage.engine import is_sqlite, make_engine, make_sessions
+from peermap_app.storage.own_keys import OwnKey
 from peermap_app.storage.tables import CaseFile, CaseKey, Link
 from tests import moulds
 from tests.services.import_files import a_file
@@ -38,6 +39,8 @@ from tests.services.test_rotation import NEW, references, restarted, some_cases
 ROWS = 300
 HELD = "20261129_8_record_seals"
 """The revision before the keys moved."""
+BEFORE_OWN = "20261129_E3"
+"""The revision before those of links and waiting imports did."""
 
 
 async def without_key(house: House) -> tuple[int, int]:
@@ -49,14 +52,14 @@ async def without_key(house: House) -> tuple[int, int]:
 
 
 async def test_the_rows_are_in_one_place_and_the_keys_in_another(house: House) -> None:
-    """A copy of the rows' file, or of their schema, holds no key of a case."""
+    """A copy of the rows' file, or of their schema, holds no key of a case or a link."""
     await some_cases(house)
     async with house.engine.connect() as connection:
         where = (
-            f"SELECT name FROM {key_store.ROWS}.sqlite_master WHERE name LIKE '%case_key%'"
+            f"SELECT name FROM {key_store.ROWS}.sqlite_master WHERE name LIKE '%!_key' ESCAPE '!'"
             if is_sqlite(house.engine)
             else "SELECT table_name FROM information_schema.tables "
-            "WHERE table_schema = 'public' AND table_name LIKE '%case_key%'"
+            "WHERE table_schema = 'public' AND table_name LIKE '%!_key' ESCAPE '!'"
         )
         assert (await connection.execute(text(where))).all() == []
         own = "main" if is_sqlite(house.engine) else key_store.SCHEMA
@@ -181,6 +184,38 @@ async def test_a_migration_that_stops_after_the_keys_were_copied_loses_none(
     assert held(tmp_path / "peermap-keys.db", "case_key") == set(wrapped)
     wal = old.with_name("peermap.db-wal")
     assert b"wrapped-" not in old.read_bytes() + (wal.read_bytes() if wal.exists() else b"")
+
+
+async def test_the_keys_of_links_and_imports_move_too(
+    database_url: str, request: pytest.FixtureRequest
+) -> None:
+    """What was asked before their columns went: every key is where it belongs, none is too many."""
+    if database_url.startswith("postgresql"):
+        request.getfixturevalue("postgres").create(database_url)
+    await asyncio.to_thread(migrations.upgrade, database_url, BEFORE_OWN)
+    engine = migrations.blocking_engine(database_url)
+    given = {"key": b"wrapped-0042", "sealed": b"s", "at": "2026-11-29 10:00:00"}
+    with engine.begin() as connection:
+        for statement in (
+            "INSERT INTO worker (id, email, name, phone, role, active, created_at)"
+            " VALUES ('w', 'w@x', 'W', '', 'practitioner', TRUE, :at)",
+            "INSERT INTO link (id, state, asked_at, asked_by, wrapped, sealed)"
+            " VALUES ('l', 'asked', :at, 'w', :key, :sealed)",
+            "INSERT INTO waiting_import (id, asked_at, asked_by, wrapped, sealed, digest, state)"
+            " VALUES ('waits', :at, 'w', :key, :sealed, 'd', 'waiting')",
+            "INSERT INTO waiting_import (id, asked_at, asked_by, wrapped, sealed, digest, state)"
+            " VALUES ('done', :at, 'w', :key, NULL, 'd', 'done')",
+        ):
+            named = {name: held for name, held in given.items() if f":{name}" in statement}
+            connection.execute(text(statement), named)
+    engine.dispose()
+    await asyncio.to_thread(migrations.upgrade, database_url)
+    fresh = make_engine(database_url)
+    async with make_sessions(fresh)() as session:
+        keys = {key.id: key.wrapped for key in (await session.exec(select(OwnKey))).all()}
+        assert keys == dict.fromkeys(("l", "waits"), given["key"])
+        assert (await session.exec(select(Link.sealed))).all() == [given["sealed"]]
+    await fresh.dispose()
 
 
 async def test_the_keys_may_lie_elsewhere(tmp_path: Path) -> None:

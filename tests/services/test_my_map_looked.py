@@ -8,13 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from peermap_app.bootstrap import House
-from peermap_app.domain.access import Action, Relation
+from peermap_app.domain.access import TABLE, Action, Relation
 from peermap_app.domain.cases import Role
-from peermap_app.domain.looked import MOST_SHOWN, Look, Looker, looker, looks
+from peermap_app.domain.looked import LOOKS, MOST_SHOWN, Look, Looker, looker, looks
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.record_query import LookReason, RecordAsk
-from peermap_app.services import access_reading, alerts, cases, links, maps, my_map
-from peermap_app.services.unit import unit
+from peermap_app.services import (
+    access_reading,
+    alerts,
+    cases,
+    links,
+    maps,
+    my_map,
+    subject_access,
+    team,
+)
+from peermap_app.services.unit import unit, writing
+from peermap_app.storage.tables import Worker
 from tests.services.test_my_map import opened, ready
 from tests.services.test_withdrawals import data_protection
 from tests.services.world import (
@@ -30,6 +40,8 @@ from tests.services.world import (
 )
 
 TODAY = date(2026, 11, 24)
+WORKERS = (Role.PRACTITIONER, Role.SUPERVISOR)
+WORKS_WITH = (Relation.ALLOCATED, Relation.COVERS, Relation.LINKED)
 
 
 async def seen_by_k(world: World, card: object) -> tuple[Look, ...]:
@@ -77,7 +89,7 @@ async def test_a_linked_workers_reading_is_not_told(house: House) -> None:
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from([role.value for role in Role]),
+            st.sampled_from([action.value for action in Action]),
             st.sampled_from(
                 [f"{one.value} plan" for one in Relation] + ["also", "data_protection"]
             ),
@@ -94,8 +106,41 @@ def test_over_a_link_nothing_is_told_whoever_it_was(rows: list[tuple[str, str, d
     assert len(told) == len(set(told)) <= MOST_SHOWN
 
 
-def test_a_manager_is_named_as_one() -> None:
-    """Who supervises the case is their worker's manager; a supervisor who has it is a worker."""
-    assert looker("supervisor", "supervises plan") is Looker.MANAGER
-    assert looker("supervisor", "allocated plan") is Looker.WORKER
-    assert looker("practitioner", "linked coordinate") is None
+def test_what_is_done_tells_who_it_was() -> None:
+    """The table lets one kind alone do each: who works with the case, supervises it or checks the
+    records. So a row says who looked on its day, whatever role they have today."""
+    kinds = {
+        Looker.WORKER: {(role, each) for role in WORKERS for each in WORKS_WITH},
+        Looker.MANAGER: {(Role.SUPERVISOR, Relation.SUPERVISES)},
+        Looker.CHECKER: {(Role.DATA_PROTECTION, Relation.NONE)},
+    }
+    for action, who in LOOKS.items():
+        assert TABLE[action] <= kinds[who], action
+        assert looker(action.value, "also") is who
+        assert looker(action.value, "linked coordinate") is None
+
+
+async def test_a_managers_look_is_told_as_one(house: House) -> None:
+    """A supervisor reads a map for a reason, and the records checker makes the whole record: both
+    are told on their day, and stay what they were when the supervisor has another role later."""
+    world, card = await ready(house)
+    robin = await data_protection(world)
+    await team.look_at_map(
+        world.house,
+        world["dana"],
+        world.case(KS_CASE),
+        "1",
+        {"why": "Robin asked me to."},
+        purpose=Purpose.PLAN_TOGETHER,
+    )
+    assert await seen_by_k(world, card) == (Look(Looker.MANAGER, TODAY),)
+    ask_for_all = {"reference": KS_CASE, "asked_by": "themselves"}
+    await subject_access.make(world.house, robin, ask_for_all)
+    told = (Look(Looker.CHECKER, TODAY), Look(Looker.MANAGER, TODAY))
+    assert await seen_by_k(world, card) == told
+    async with writing(world.house) as session:
+        dana = await session.get(Worker, world.worker_id("dana"))
+        assert dana is not None
+        dana.role = Role.DATA_PROTECTION.value
+        session.add(dana)
+    assert await seen_by_k(world, card) == told

@@ -14,11 +14,11 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict, Gone, Invalid, NotAllowed, NotFound, TooMany
 from peermap_app.domain.recovery import Lost
 from peermap_app.notify import mail
-from peermap_app.services import accounts, recovery, recovery_links
+from peermap_app.services import accounts, administration, recovery, recovery_links
 from peermap_app.services.unit import Who, reading, writing
 from peermap_app.settings_mail import Smtp
 from peermap_app.storage.recovery_tables import Mail, RecoveryAsk
-from peermap_app.storage.tables import SignInSession, Worker
+from peermap_app.storage.tables import Allocation, SignInSession, Worker
 from tests.fakes import FakeClock, FakeSlow
 from tests.services.people import People, a_worker
 from tests.services.sign_ins import all_rows
@@ -322,3 +322,31 @@ async def test_mails_say_nothing_of_anybody(mailing: House, folk: People) -> Non
             assert secret not in text
         assert message.get_content_type() == "text/plain"
         assert message["Auto-Submitted"] == "auto-generated"
+
+
+async def test_who_comes_to_see_more_begins_anew(mailing: House, folk: People) -> None:
+    """Sam was agreed to as Sam; made a supervisor of East meanwhile, the link is over, the password
+    is none, and Nadia's word counts for an account of her team no more: East's supervisor says."""
+    lee = await a_worker(mailing, name="Lee M", role=Role.SUPERVISOR, team_id=folk.east)
+    _, token = await sent_link(mailing, folk)
+    await _is_of_no_case(mailing, folk.sam)
+    form = {"role": "supervisor", "team": "East"}
+    await administration.change_account(mailing, folk.alex, folk.sam.worker_id, form)
+    with pytest.raises(Gone, match="link_over"):
+        await recovery_links.set_password(mailing, token, FRESH, ADDRESS)
+    async with reading(mailing) as session:
+        held = await session.get(Worker, folk.sam.worker_id)
+        assert held is not None
+        assert held.password_hash is None
+    await recovery.ask_at_door(mailing, SAM, "password", ADDRESS)
+    assert await recovery.waiting(mailing, folk.nadia) == ()
+    (ask,) = await recovery.waiting(mailing, lee)
+    assert (ask.role, ask.team) == (Role.SUPERVISOR, "East")
+
+
+async def _is_of_no_case(house: House, who: Who) -> None:
+    async with writing(house) as session:
+        for held in await session.exec(
+            select(Allocation).where(Allocation.worker_id == who.worker_id)
+        ):
+            await session.delete(held)

@@ -13,7 +13,7 @@ from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Gone, Invalid, NotAllowed, TooMany
 from peermap_app.domain.factors import step_of
-from peermap_app.services import accounts, rotation, sign_in_steps
+from peermap_app.services import accounts, passwords, rotation, sign_in_steps
 from peermap_app.services.sign_in_steps import HalfWay
 from peermap_app.services.unit import OPERATOR, Who, reading, unit, writing
 from peermap_app.storage.factor_tables import Factor, HalfSignIn, RecoveryCode
@@ -254,3 +254,40 @@ async def test_a_closed_account_gets_no_further_than_its_password(house: House, 
         session.add(worker)
     with pytest.raises(Gone):
         await sign_in_steps.by_code(house, token, phone.paper[0], ADDRESS)
+
+
+async def test_half_a_sign_in_ends_with_the_password_that_began_it(house: House, dana: Who) -> None:
+    """Whoever knew the old password and waits at the second step cannot set up a factor of their
+    own once the owner has a new one."""
+    stolen = await half(house)
+    await accounts.reset_password(house, OPERATOR, email=DANA, password="tin drums in October")
+    assert await sign_in_steps.half_of(house, stolen) is None
+    with pytest.raises(Gone, match="half_over"):
+        await sign_in_steps.set_up(house, stolen)
+
+
+@pytest.mark.parametrize("what", ["password", "role", "closed"])
+async def test_what_changed_while_a_password_was_hashed_counts(
+    house: House, dana: Who, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """A sign-in that was on its way with the old password gets nothing, nor does one to an account
+    that was closed or given another role in that tenth of a second; the record says so."""
+    matches = passwords.matches
+
+    async def slowly(typed: object, held: str | None) -> bool:
+        right = await matches(typed, held)
+        async with writing(house) as session:
+            worker = await session.get(Worker, dana.worker_id)
+            assert worker is not None
+            worker.password_hash = None if what == "password" else worker.password_hash
+            worker.role = Role.PRACTITIONER.value if what == "role" else worker.role
+            worker.active = what != "closed"
+            session.add(worker)
+        return right
+
+    monkeypatch.setattr(passwords, "matches", slowly)
+    with pytest.raises(Invalid, match="wrong_sign_in"):
+        await accounts.sign_in(house, DANA, PASSWORD, ADDRESS)
+    assert (await all_rows(house))[-1][:3] == ("sign_in", "refused", "changed_meanwhile")
+    async with reading(house) as session:
+        assert (await session.exec(select(HalfSignIn))).all() == []

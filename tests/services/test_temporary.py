@@ -365,3 +365,18 @@ async def test_my_team_is_one_team(house: House) -> None:
         await team.my_team(world.house, world[SAM])
     with pytest.raises(NotFound):
         await team.team_case(world.house, world[NOOR], world.case(KS_CASE))
+
+
+async def test_an_ask_that_lapsed_is_answered_by_nobody(house: House) -> None:
+    """Nobody answered within a day: it is over, and whoever kept its id gives nothing by it."""
+    world = await a_world(house)
+    await temporary.ask(world.house, world[ADE], {"reference": KS_CASE, "why": WHY})
+    ask_id = (await table(world, "temporary_ask"))[0]["id"]
+    after = await world.later(hours=25)
+    for yes in (True, False):
+        with pytest.raises(Conflict, match="answered_already"):
+            await temporary.answer(
+                after.house, after[DANA], world.case(KS_CASE), ask_id, given(), yes=yes
+            )
+    with pytest.raises(NotFound):
+        await cases.open_case(after.house, after[ADE], world.case(KS_CASE))

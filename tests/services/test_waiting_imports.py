@@ -10,7 +10,7 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict, NotAllowed, NotFound
 from peermap_app.services import imports, waiting_imports
 from peermap_app.services.import_file import ImportRefused
-from peermap_app.services.unit import Who, reading
+from peermap_app.services.unit import Who, reading, writing
 from peermap_app.storage.tables import AccessRecord, Allocation, CaseFile, Table, Worker
 from peermap_app.storage.waiting_tables import WaitingImport
 from tests.fakes import FakeHints
@@ -191,3 +191,37 @@ async def test_the_file_lies_sealed(house: House, people: People) -> None:
     for text in (*(repr(each.model_dump()) for each in rows), *seen):
         assert "HX-4000" not in text
         assert "sam@west" not in text
+
+
+async def test_nobody_agrees_for_two_teams(house: House, people: People) -> None:
+    """Nadia agreed for West and is moved to East: East's part needs somebody else."""
+    await lee(house, people)
+    await waiting_imports.ask_import(house, people.alex, a_file(SAMS, MOVED))
+    hers = await waiting_imports.preview(house, people.nadia, supervises=True)
+    assert hers is not None
+    assert (
+        await waiting_imports.answer_import(house, people.nadia, hers.id, agree=True) == "waiting"
+    )
+    async with writing(house) as session:
+        nadia = await session.get(Worker, people.nadia.worker_id)
+        assert nadia is not None
+        nadia.team_id = people.east
+        session.add(nadia)
+    with pytest.raises(Conflict, match="not_your_own"):
+        await waiting_imports.answer_import(house, people.nadia, hers.id, agree=True)
+
+
+@pytest.mark.parametrize("phone", ["07700 900118", "07700 900666"])
+async def test_an_accounts_own_team_has_a_say_in_it(
+    house: House, people: People, phone: str
+) -> None:
+    """Priya is of East: neither her being a supervisor nor her telephone, which colleagues and
+    young people call, is West's alone to agree to."""
+    await lee(house, people)
+    lead = "nadia" if phone.endswith("666") else "priya"
+    line = row("HX-4001", "priya" if lead == "nadia" else "sam", "West", lead)
+    given = line.replace("07700 900118", phone)
+    await waiting_imports.ask_import(house, people.alex, a_file(given))
+    seen = await waiting_imports.preview(house, people.nadia, supervises=True)
+    assert seen is not None
+    assert {name for name, _ in seen.teams} == {"East", "West"}

@@ -24,6 +24,7 @@ from peermap_app.domain.purpose import Purpose
 from peermap_app.services import accounts, imports, links, maps
 from peermap_app.services.unit import OPERATOR, Who, reading, unit, writing
 from peermap_app.storage.tables import (
+    KEY_METADATA,
     AccessRecord,
     CaseFile,
     Drawing,
@@ -263,9 +264,10 @@ async def accept(world: World, link_id: str, name: str = PRIYA) -> None:
 
 
 async def table(world: World, name: str) -> Sequence[Any]:
-    """Every row of a table as mappings."""
+    """Every row of a table as mappings, of the rows' store or of that of the keys."""
+    of = KEY_METADATA if name in KEY_METADATA.tables else Table.metadata
     async with world.house.engine.connect() as connection:
-        found = await connection.execute(select_rows(Table.metadata.tables[name]))
+        found = await connection.execute(select_rows(of.tables[name]))
         return found.mappings().all()
 
 

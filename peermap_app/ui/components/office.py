@@ -21,15 +21,20 @@ def office_frame(title: Child, *children: Child, said: rx.Var[str], **more: obje
     """A page of the administration, with links to its parts."""
     return page_frame(
         title,
-        rx.el.nav(
-            rx.el.ul(*[rx.el.li(text_link(words, to)) for words, to in _PARTS]),
-            aria_label=w.PARTS,
-            class_name="pm-parts",
-        ),
+        office_parts(),
         *children,
         here="office",
         said=said,
         **more,  # type: ignore[arg-type]
+    )
+
+
+def office_parts() -> rx.Component:
+    """Links to the parts of the administration."""
+    return rx.el.nav(
+        rx.el.ul(*[rx.el.li(text_link(words, to)) for words, to in _PARTS]),
+        aria_label=w.PARTS,
+        class_name="pm-parts",
     )
 
 

@@ -15,6 +15,7 @@ from peermap_app.words import ending_words as e
 from peermap_app.words import office_words as o
 from peermap_app.words import record_words as r
 from peermap_app.words import team_words as t
+from peermap_app.words import tray_words as y
 from peermap_app.words import worker_my_map as m
 from peermap_app.words import worker_pages as w
 
@@ -34,8 +35,8 @@ def page_frame(
     Args:
         title: the h1.
         children: what stands below it.
-        here: which place of the bar this page belongs to ("alerts", "cases", "team", "record",
-            "locked", "office", "agree", "me").
+        here: which place of the bar this page belongs to ("alerts", "cases", "tray", "team",
+            "record", "locked", "due", "office", "imports", "me").
         back: where the arrow leads, and its name for a screen reader.
         said: the var that holds the page's notice.
         wide: two columns fit.
@@ -67,30 +68,30 @@ def page_frame(
 
 
 def _places(here: str, *, quiet: bool, alone: bool) -> rx.Component:
-    number = rx.cond(
-        LiveState.badge > 0,
-        rx.el.span(class_name="pm-badge pm-dot")
-        if quiet
-        else rx.el.span(
-            LiveState.badge,
-            rx.el.span(w.BADGE_TO_DO, class_name="pm-unseen"),
-            class_name="pm-badge",
-        ),
-    )
+    to_do = _number(LiveState.badge, w.BADGE_TO_DO, quiet=quiet)
+    waits = _number(LiveState.waits, y.HOW_MANY, quiet=quiet)
     return rx.el.nav(
         rx.el.span(w.PEERMAP, class_name="pm-brand"),
         rx.el.ul(
             rx.cond(
                 LiveState.works,
                 rx.fragment(
-                    _place(w.ALERTS, "/alerts", "bell", here == "alerts", number),
+                    _place(w.ALERTS, "/alerts", "bell", here == "alerts", to_do),
                     _place(w.MY_CASES, "/cases", "folder", here == "cases"),
                 ),
             ),
-            rx.cond(LiveState.agrees, _place(t.MY_TEAM, "/team", "people", here == "team")),
+            rx.cond(
+                LiveState.agrees,
+                rx.fragment(
+                    # A file of allocations waits for supervisors; administrators bring it in.
+                    _waiting(here in ("tray", "imports"), waits),
+                    _place(t.MY_TEAM, "/team", "people", here == "team"),
+                ),
+            ),
             rx.cond(
                 LiveState.checks,
                 rx.fragment(
+                    _waiting(here == "tray", waits),
                     _place(r.TITLE, "/record", "eye", here == "record"),
                     _place(m.LOCKED, "/locked", "lock", here == "locked"),
                     _place(e.DUE, "/due", "calendar", here == "due"),
@@ -98,16 +99,29 @@ def _places(here: str, *, quiet: bool, alone: bool) -> rx.Component:
             ),
             rx.cond(
                 LiveState.administers,
-                _place(o.ADMINISTRATION, "/accounts", "people", here == "office"),
-            ),
-            rx.cond(
-                LiveState.agrees,
-                _place(o.AGREE_TITLE, "/agree", "folder_tick", here in ("agree", "closings")),
+                rx.fragment(
+                    _waiting(here == "tray", waits),
+                    _place(o.ADMINISTRATION, "/accounts", "people", here in ("office", "imports")),
+                ),
             ),
             _place(w.ME, "/me", "person", here == "me"),
         ),
         aria_label=w.PLACES,
         class_name="pm-nav pm-nav-wide" if alone else "pm-nav",
+    )
+
+
+def _waiting(here: bool, number: rx.Component) -> rx.Component:
+    return _place(y.PLACE, "/waiting", "folder_tick", here, number)
+
+
+def _number(count: rx.Var[int], words: str, *, quiet: bool) -> rx.Component:
+    """How many, with what they are for whoever hears it; a dot where others look on (rule 11)."""
+    return rx.cond(
+        count > 0,
+        rx.el.span(class_name="pm-badge pm-dot")
+        if quiet
+        else rx.el.span(count, rx.el.span(words, class_name="pm-unseen"), class_name="pm-badge"),
     )
 
 

@@ -37,10 +37,12 @@ from peermap_app.state.office import (
 from peermap_app.state.receipt import ReceiptState
 from peermap_app.state.record import RecordState
 from peermap_app.state.recovery import RecoveryState
+from peermap_app.state.review import ReviewState
 from peermap_app.state.tablet import TabletState
 from peermap_app.state.team import TeamCaseState, TeamState
 from peermap_app.state.team_give import TeamGiveState, TemporaryAskState
 from peermap_app.state.team_look import TeamLookState
+from peermap_app.state.tray import TrayState
 from peermap_app.state.who_agreed import WhoAgreedState
 from peermap_app.ui.idle_lock.lock import behind
 from peermap_app.ui.pages import (
@@ -67,6 +69,7 @@ from peermap_app.ui.pages import (
     not_found,
     record,
     recovery,
+    review,
     tablet,
     take_map,
     team,
@@ -75,11 +78,13 @@ from peermap_app.ui.pages import (
     team_look,
     teams,
     temporary_ask,
+    tray,
     who_agreed,
 )
 from peermap_app.ui.speaking import address, spoken_in
 from peermap_app.words.languages import ENGLISH, offered
 from peermap_app.words.team_words import TITLES as TEAM_TITLES
+from peermap_app.words.tray_words import TITLES as TRAY_TITLES
 from peermap_app.words.worker_pages import TITLES
 
 
@@ -93,7 +98,7 @@ class Route(NamedTuple):
 
 
 def _worker(path: str, page: Callable[[], rx.Component], load: object, title: str) -> Route:
-    titles = TITLES | TEAM_TITLES
+    titles = TITLES | TEAM_TITLES | TRAY_TITLES
     return Route(path, behind(page), (load, LiveState.enter), titles[title])
 
 
@@ -113,9 +118,11 @@ ROUTES: tuple[Route, ...] = (
     _worker("/cases/[case_id]/draw", drawing.page, DrawingState.load, "draw"),
     _worker("/cases/[case_id]/link", link_ask.page, LinkAskState.load, "link_ask"),
     _worker("/cases/[case_id]/agreed", who_agreed.page, WhoAgreedState.load, "who_agreed"),
+    _worker("/cases/[case_id]/again/[thing]", review.page, ReviewState.load, "review"),
     _worker("/cases/[case_id]/flag", flag.page, FlagState.load, "flag"),
     _worker("/links/[link_id]", link_answer.page, LinkAnswerState.load, "link_answer"),
     _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),
+    _worker("/waiting", tray.page, TrayState.load, "tray"),
     _worker("/team", team.page, TeamState.load, "team"),
     _worker("/team/[case_id]", team_case.page, TeamCaseState.load, "team_case"),
     _worker("/team/[case_id]/give", team_give.page, TeamGiveState.load, "team_give"),

@@ -6,12 +6,11 @@ from peermap_app.state.office import AgreeState, AllocationsState
 from peermap_app.state.office_views import WaitingRow
 from peermap_app.ui.components.cards import card, empty, section, summary
 from peermap_app.ui.components.forms import date_field, fault_summary, text_field
-from peermap_app.ui.components.links import Child, button, text_link
+from peermap_app.ui.components.links import Child, button
 from peermap_app.ui.components.office import office_frame
 from peermap_app.ui.components.shell import page_frame, said_once, shown
-from peermap_app.words import ending_words as e
-from peermap_app.words import import_words as i
 from peermap_app.words import office_words as w
+from peermap_app.words import tray_words as y
 
 
 def page() -> rx.Component:
@@ -89,9 +88,6 @@ def agree() -> rx.Component:
         shown(
             AgreeState.ready,
             AgreeState.missing,
-            # On a phone the bar has no room for each kind of thing that waits.
-            rx.el.p(text_link(e.CLOSINGS, "/closings")),
-            rx.el.p(text_link(i.WAITS_FILE, "/imports")),
             rx.el.p(w.AGREE_LEAD, class_name="pm-muted"),
             rx.cond(
                 AgreeState.rows.length() > 0,
@@ -99,7 +95,8 @@ def agree() -> rx.Component:
                 empty(w.NOTHING_TO_AGREE, w.NOTHING_TO_AGREE_WHY, sign="tick"),
             ),
         ),
-        here="agree",
+        here="tray",
+        back=("/waiting", y.BACK),
         said=AgreeState.notice,
     )
 

@@ -8,6 +8,7 @@ from peermap_app.ui.components.cards import card, empty
 from peermap_app.ui.components.links import button
 from peermap_app.ui.components.shell import page_frame, shown
 from peermap_app.words import ending_words as w
+from peermap_app.words import tray_words as y
 
 
 def page() -> rx.Component:
@@ -24,7 +25,8 @@ def page() -> rx.Component:
                 empty(w.CLOSINGS_NONE, w.CLOSINGS_NONE_WHY, sign="tick"),
             ),
         ),
-        here="closings",
+        here="tray",
+        back=("/waiting", y.BACK),
         said=ClosingsState.notice,
     )
 

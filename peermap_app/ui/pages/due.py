@@ -4,13 +4,11 @@ import reflex as rx
 
 from peermap_app.state.due import DueState
 from peermap_app.state.ending_views import DueRow
-from peermap_app.state.views import Option
 from peermap_app.ui.components.cards import card, empty, section
-from peermap_app.ui.components.forms import date_field, fault_summary, field_of, text_area
+from peermap_app.ui.components.forms import date_field, fault_summary, text_area, text_field
 from peermap_app.ui.components.links import button, door_link
 from peermap_app.ui.components.shell import page_frame, said_once, shown
 from peermap_app.words import ending_words as w
-from peermap_app.words import worker_pages as p
 
 
 def page() -> rx.Component:
@@ -23,7 +21,8 @@ def page() -> rx.Component:
             DueState.missing,
             rx.el.p(w.DUE_WHY, class_name="pm-muted"),
             rx.cond(some, _list(), empty(w.DUE_NONE, w.DUE_NONE_WHY, sign="tick")),
-            rx.el.div(section(w.HOLD, _hold()), hidden=DueState.cases.length() == 0),
+            section(w.HOLD, _hold()),
+            rx.cond(DueState.held.length() > 0, section(w.HELD, _held())),
             section(w.NOTES, _notes()),
             door_link(w.SUBJECT_ACCESS, "/what-is-held"),
         ),
@@ -45,6 +44,10 @@ def _list() -> rx.Component:
         reset_on_submit=True,
         class_name="pm-form",
     )
+
+
+def _held() -> rx.Component:
+    return rx.el.ul(rx.foreach(DueState.held, _row), class_name="pm-list")
 
 
 def _row(row: rx.Var[DueRow]) -> rx.Component:
@@ -81,19 +84,11 @@ def _row(row: rx.Var[DueRow]) -> rx.Component:
 
 def _hold() -> rx.Component:
     problems = DueState.problems
-    which = rx.el.select(
-        rx.el.option(p.CHOOSE, value=""),
-        rx.foreach(DueState.cases, _option),
-        id="case_id",
-        name="case_id",
-        default_value="",
-        class_name="pm-input",
-    )
     return rx.el.form(
         fault_summary(problems, **w.FIELDS),
         card(
             rx.el.p(w.HOLD_WHY, class_name="pm-muted"),
-            field_of(problems, "case_id", w.HOLD_CASE, which),
+            text_field(problems, "reference", w.HOLD_CASE, hint=w.HOLD_CASE_HINT),
             text_area(problems, "reason", w.HOLD_REASON, hint=w.HOLD_REASON_HINT),
             date_field(problems, "review", w.HOLD_REVIEW),
         ),
@@ -102,10 +97,6 @@ def _hold() -> rx.Component:
         no_validate=True,
         class_name="pm-form",
     )
-
-
-def _option(one: rx.Var[Option]) -> rx.Component:
-    return rx.el.option(one.words, value=one.value, key=one.value)
 
 
 def _notes() -> rx.Component:

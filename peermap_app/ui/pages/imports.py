@@ -4,31 +4,39 @@ import reflex as rx
 
 from peermap_app.state.imports import ImportsState
 from peermap_app.ui.components.cards import card, empty, section, summary
-from peermap_app.ui.components.links import button
+from peermap_app.ui.components.links import button, text_link
+from peermap_app.ui.components.office import office_parts
 from peermap_app.ui.components.plain_form import plain_form
 from peermap_app.ui.components.shell import page_frame, shown
 from peermap_app.words import import_words as w
+from peermap_app.words import tray_words as y
 
 
 def page() -> rx.Component:
     """For administrators, and for supervisors of the teams that it concerns."""
+    asks = ImportsState.asks
     return page_frame(
-        w.TITLE,
+        rx.cond(asks, w.TITLE, w.WAITS_FILE),
         shown(
             ImportsState.ready,
             ImportsState.missing,
+            rx.cond(asks, office_parts(), text_link(y.BACK, "/waiting")),
             rx.el.p(w.LEAD, class_name="pm-muted"),
-            rx.cond(ImportsState.asks, _form()),
+            rx.cond(asks, _form()),
             section(
                 w.WAITS,
                 rx.cond(
                     ImportsState.view.id != "",
                     _waits(),
-                    empty(w.NOTHING_WAITS, w.NOTHING_WAITS_WHY, sign="clock"),
+                    empty(
+                        w.NOTHING_WAITS,
+                        rx.cond(asks, w.NOTHING_WAITS_WHY, w.NOTHING_WAITS_HERE),
+                        sign="clock",
+                    ),
                 ),
             ),
         ),
-        here="office",
+        here="imports",
         said=ImportsState.notice,
     )
 

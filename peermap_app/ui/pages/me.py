@@ -5,11 +5,10 @@ import reflex as rx
 from peermap_app.state.me import MeState
 from peermap_app.ui.components.cards import card, summary
 from peermap_app.ui.components.devices import devices_section
-from peermap_app.ui.components.links import button, door_link, text_link
+from peermap_app.ui.components.links import button, door_link
 from peermap_app.ui.components.plain_form import plain_form
 from peermap_app.ui.components.shell import loading, page_frame
 from peermap_app.words import own_account as own
-from peermap_app.words import recovery
 from peermap_app.words import signing_in as s
 from peermap_app.words import worker_pages as w
 
@@ -29,7 +28,6 @@ def page() -> rx.Component:
             ),
         ),
         door_link(own.CHANGE_PASSWORD, "/change-password"),
-        rx.cond(view.agrees, text_link(recovery.AGREE_TITLE, "/recovery")),
         rx.el.p(door_link(s.TITLE, "/signing-in")),
         devices_section(),
         plain_form(button(w.SIGN_OUT, type="submit"), action="/sign-out"),

@@ -8,8 +8,8 @@ from peermap_app.ui.components.cards import card, empty
 from peermap_app.ui.components.landing import lands
 from peermap_app.ui.components.links import button
 from peermap_app.ui.components.shell import page_frame, shown
-from peermap_app.words import own_account as own
 from peermap_app.words import recovery as w
+from peermap_app.words import tray_words as y
 
 _SAID = "recovery-said"
 
@@ -38,8 +38,8 @@ def page() -> rx.Component:
                 empty(w.NOBODY, w.NOBODY_WHY, sign="person"),
             ),
         ),
-        here="me",
-        back=("/me", own.BACK_TO_ME),
+        here="tray",
+        back=("/waiting", y.BACK),
         said=RecoveryState.notice,
     )
 

@@ -141,12 +141,12 @@ async def test_a_newer_no_takes_the_open_alert_away(world: World, wire: FakeWire
     assert MS_CASE not in shown(page)
 
 
-async def test_who_has_no_cases_to_work_with_is_led_to_their_own_page(
+async def test_who_has_no_cases_to_work_with_is_led_to_what_waits_for_them(
     world: World, wire: FakeWire
 ) -> None:
-    """An administrator who signs in gets their name and the way out, no empty tabs."""
+    """An administrator who signs in gets their name and their own list, no empty tabs."""
     page = await a_page(world, ALEX, AlertsState)
-    assert address(await call(page, "load")) == '"/me"'
+    assert address(await call(page, "load")) == '"/waiting"'
     bar = await a_page(world, ALEX, LiveState)
     await call(bar, "enter")
     assert (bar.name, bar.works) == ("Alex A.", False)

@@ -12,7 +12,7 @@ from sqlmodel import select
 from peermap_app.domain.cases import Role
 from peermap_app.live import push
 from peermap_app.live.pages import pages
-from peermap_app.services import temporary
+from peermap_app.services import administration, temporary
 from peermap_app.services.unit import reading, writing
 from peermap_app.state.case import CaseState
 from peermap_app.state.cases import CasesState
@@ -24,7 +24,17 @@ from peermap_app.state.team_look import TeamLookState
 from peermap_app.storage.tables import Worker
 from peermap_app.storage.team_tables import TemporaryAllocation
 from peermap_app.words import team_words as t
-from tests.services.world import ADE, KS_CASE, MS_CASE, SAM, UNKNOWN, World, choose
+from tests.services.world import (
+    ADE,
+    KS_CASE,
+    MS_CASE,
+    SAM,
+    UNKNOWN,
+    World,
+    bring_in,
+    choose,
+    row,
+)
 from tests.state.worker.open_pages import FakeWire, a_page, address, call, hear, shown
 
 DANA = "dana"
@@ -159,6 +169,42 @@ async def test_what_is_over_empties_the_page_and_what_the_server_holds_of_it(
     holds.sent.clear()
     await hear(world, ADE, "case")
     assert holds.sent == []
+
+
+async def test_who_supervises_it_no_longer_sees_the_map_no_longer(
+    world: World, wire: FakeWire
+) -> None:
+    """Dana has a map open as an administrator moves her to another team: she is led to the door.
+    She has one open as an import moves the case to another team: the page is emptied."""
+    await choose(world, SAM, KS_CASE)
+    case_id = world.case(KS_CASE)
+
+    async def looks(named: str) -> tuple[TeamLookState, Holds]:
+        page = await a_page(world, DANA, TeamLookState, page=named, case_id=case_id)
+        holds = Holds(page)
+        push.use_app(holds)  # type: ignore[arg-type]
+        await call(page, "load")
+        await call(page, "look", {"case_id": case_id, "version": "1", "why": WHY})
+        assert page.view.picture.src
+        return page, holds
+
+    page, holds = await looks("page-1")
+    moved = {"role": Role.SUPERVISOR.value, "team": "Night desk"}
+    await administration.change_account(world.house, world["alex"], world.worker_id(DANA), moved)
+    for each in world.told(DANA)[-1:]:
+        await hear(world, DANA, str(each["kind"]))
+    assert not page.view.picture.src
+    assert [token for token, _ in holds.events] == ["page-1"]
+
+    back = {"role": Role.SUPERVISOR.value, "team": "Youth Support West"}
+    await administration.change_account(world.house, world["alex"], world.worker_id(DANA), back)
+    page, holds = await looks("page-2")
+    line = row(KS_CASE, SAM, team="Night desk").replace("dana@", "noor@")
+    await bring_in(world.house, line)
+    assert world.told(DANA)[-1] == {"kind": "case"}
+    await hear(world, DANA, "case")
+    assert (page.missing, page.view.picture.src) == (True, "")
+    assert holds.set_on("page-2", TeamLookState)["missing"] is True
 
 
 async def test_another_role_leads_an_open_page_away_and_empties_it(

@@ -1,0 +1,93 @@
+"""Tells whoever it waits for that something came to wait, or waits no more: look again, no more.
+
+Written into the outbox with the change itself and handed over by `notify`, as alerts are; whom it
+wakes is found at delivery, so that an ask does the same work whether or not there is such a case
+or account (rules 8 and 11).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.cases import Role
+from peermap_app.domain.recovery import Person, may_agree
+from peermap_app.domain.tray import Kind
+from peermap_app.services.unit import Unit
+from peermap_app.storage import recovery as recovery_store
+from peermap_app.storage import teams as teams_store
+from peermap_app.storage import tray as store
+from peermap_app.storage.ending_tables import CaseClosing
+from peermap_app.storage.recovery_tables import RecoveryAsk
+from peermap_app.storage.sealing import Keys
+from peermap_app.storage.tables import CaseFile, Outbox, Worker
+from peermap_app.storage.team_tables import TemporaryAsk
+from peermap_app.storage.waiting_tables import WaitingAllocation
+
+
+def row(kind: Kind, now: datetime, about: str) -> Outbox:
+    """The outbox's row for what came to wait, or was answered: `about` is its id."""
+    return Outbox(waits=f"{kind.value} {about}", created_at=now, due_at=now)
+
+
+def wake(u: Unit, kind: Kind, about: str = "") -> None:
+    """Write it in a unit, and wake the sender once that is committed."""
+    u.session.add(row(kind, u.now, about))
+    u.outbox_written()
+
+
+async def audience(house: House, session: AsyncSession, waits: str) -> tuple[str, ...]:
+    """The workers whom it wakes now; nobody for what is gone or was for nobody at all."""
+    named, _, about = waits.partition(" ")
+    kind = Kind(named)
+    if kind is Kind.RECOVERY:
+        return await _of_recovery(session, about)
+    if kind is Kind.IMPORT:
+        teams = await store.teams_of_import(session, about)
+        return tuple(await store.of_role(session, Role.SUPERVISOR, teams))
+    if kind is Kind.DUE:
+        return tuple(await store.of_role(session, Role.DATA_PROTECTION))
+    if kind is Kind.LEFT:
+        teams = await store.teams_of_worker(session, about)
+        leads = await store.of_role(session, Role.SUPERVISOR, teams)
+        return (*leads, *await store.of_role(session, Role.ADMINISTRATOR))
+    case = await _case(house, session, kind, about)
+    return tuple(await teams_store.supervisors_of(session, case)) if case is not None else ()
+
+
+async def _of_recovery(session: AsyncSession, about: str) -> tuple[str, ...]:
+    ask = await session.get(RecoveryAsk, about)
+    owner = await session.get(Worker, ask.worker_id) if ask and ask.worker_id else None
+    if ask is None or owner is None:
+        return ()
+    people = [Person(one.id, one.team_id) for one in await recovery_store.supervisors(session)]
+    whose = Person(owner.id, owner.team_id)
+    return tuple(one.id for one in people if may_agree(ask.asked_by, whose, one, people))
+
+
+async def _case(house: House, session: AsyncSession, kind: Kind, about: str) -> CaseFile | None:
+    if kind is Kind.TEMPORARY:
+        asked = await session.get(TemporaryAsk, about)
+        known = await store.open_hashes(session) if asked is not None else {}
+        # An ask does not say whose case it is; ten thousand hashes take 25 ms, and no event waits.
+        wanted = asked.case_hash if asked is not None else ""
+        return await session.get(
+            CaseFile, await asyncio.to_thread(_asked_for, house.keys, known, wanted)
+        )
+    row = (
+        await session.get(WaitingAllocation, about)
+        if kind is Kind.ALLOCATION
+        else await session.get(CaseClosing, about)
+    )
+    return await session.get(CaseFile, row.case_id) if row is not None else None
+
+
+def _asked_for(keys: Keys, known: Mapping[str, str], wanted: str) -> str:
+    of_asks = (
+        case_id for hashed, case_id in known.items() if teams_store.ask_hash(keys, hashed) == wanted
+    )
+    return next(of_asks, "")

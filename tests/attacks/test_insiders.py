@@ -1,0 +1,175 @@
+"""An administrator, alone or with one friend, who wants to see what is not theirs to give.
+
+Over the wire, as they would: by changing an account, by a file, and by what was open before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from contextlib import closing
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from peermap_app.bootstrap import build_house, close_house
+from peermap_app.domain.cases import Role
+from peermap_app.settings import Settings
+from tests.attacks import confidential as s
+from tests.attacks.seed import PASSWORD, a_file, add_people, migrate, seed
+from tests.attacks.stage import Stage
+from tests.attacks.surface import full
+from tests.servers import PeerMapServer, free_port
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SOON = 1.0
+"""Seconds from what was changed to the page that is led away (issue 5)."""
+MORE = (
+    ("sue", Role.SUPERVISOR, "South"),
+    ("nell", Role.SUPERVISOR, "West"),
+    ("max", Role.PRACTITIONER, "North"),
+    ("ida", Role.PRACTITIONER, "North"),
+)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
+    """The server with its cases and some more people; the administrator is signed in."""
+    server = PeerMapServer(tmp_path_factory.mktemp("insiders") / "var", free_port(), {})
+    await asyncio.to_thread(migrate, server.env)
+    made = Stage(server, await seed(server.env))
+    house = await build_house(Settings.from_env(server.env))
+    try:
+        await add_people(house, *MORE)
+    finally:
+        await close_house(house)
+    await asyncio.to_thread(server.start_again)
+    try:
+        await made.connect("alex", await made.sign_in("alex"))
+        yield made
+    finally:
+        for socket in made.sockets.values():
+            await socket.close()
+        await asyncio.to_thread(server.stop)
+
+
+def told(stage: Stage, sql: str, *given: str) -> list[tuple[str, ...]]:
+    """Rows of the server's database."""
+    place = stage.server.var / "peermap.db"
+    with closing(sqlite3.connect(f"file:{place}?mode=ro", uri=True, timeout=30)) as database:
+        return database.execute(sql, given).fetchall()
+
+
+def id_of(stage: Stage, name: str) -> str:
+    """An account's id."""
+    found = told(stage, "SELECT id FROM worker WHERE email = ?", f"{name}@quorum.example")
+    return found[0][0]
+
+
+async def change(stage: Stage, name: str, role: Role, team: str) -> None:
+    """The administrator gives an account this role and team."""
+    form = {"worker_id": id_of(stage, name), "role": role.value, "team": team}
+    await stage.call("alex", "AccountState.change", {"form": form})
+    held = told(
+        stage,
+        "SELECT role FROM worker WHERE email = ? AND coalesce(team_id, '') = "
+        "coalesce((SELECT id FROM team WHERE name = ?), '')",
+        f"{name}@quorum.example",
+        team,
+    )
+    assert held == [(role.value,)]
+
+
+async def at_the_door(stage: Stage, name: str) -> httpx.Response:
+    """Try the password that was this account's."""
+    given = {"email": f"{name}@quorum.example", "password": PASSWORD}
+    async with stage.client() as client:
+        return await client.post("/sign-in", data=given, headers={"Origin": stage.server.url})
+
+
+async def look(stage: Stage, name: str) -> set[str]:
+    """Open Sam's map from My team, for a reason; what came of it."""
+    case, path = stage.target.case, f"/team/{stage.target.case}/look"
+    socket = stage.sockets[name]
+    await stage.call(name, "LiveState.enter")
+    await socket.call(full("TeamLookState.load"), {}, path, {"case_id": case})
+    form = {"case_id": case, "version": "1", "why": "A review."}
+    await socket.call(full("TeamLookState.look"), {"form": form}, path, {"case_id": case})
+    await socket.settled()
+    seen = s.found(socket.frames, s.EVERYTHING)
+    socket.frames.clear()
+    return seen
+
+
+@pytest.mark.attack("others", tries=3)
+@pytest.mark.parametrize(
+    ("name", "role", "team"),
+    [("max", Role.SUPERVISOR, "West"), ("ida", Role.DATA_PROTECTION, "")],
+)
+async def test_an_administrator_alone_makes_nobody_who_sees_more(
+    stage: Stage, name: str, role: Role, team: str, tried: object
+) -> None:
+    """A friend of theirs who works elsewhere is made a supervisor, or the data protection lead: the
+    password of before opens it no more, nor half a sign-in that was begun with it, nor the session
+    that was open; a second person has to agree to a link first."""
+    assert callable(tried)
+    await stage.connect(name, await stage.sign_in(name))
+    async with stage.client() as client:
+        half = {"email": f"{name}@quorum.example", "password": PASSWORD}
+        await client.post("/sign-in", data=half, headers={"Origin": stage.server.url})
+        await change(stage, name, role, team)
+        again = await client.get("/sign-in/set-up")
+        assert (again.status_code, again.headers["location"]) == (303, "/sign-in")
+    tried("others")
+    assert (await at_the_door(stage, name)).status_code == 422
+    tried("others")
+    assert await look(stage, name) == set()
+    tried("others")
+
+
+@pytest.mark.attack("left open", tries=2)
+async def test_a_supervisor_of_another_team_keeps_nothing_open(stage: Stage, tried: object) -> None:
+    """Nell reads a map of West and is moved to South: her page is led away at once, nothing of it
+    stays, and she begins anew, for it is South's supervisors who say who she is there."""
+    assert callable(tried)
+    await stage.connect("nell", await stage.sign_in("nell"))
+    assert await look(stage, "nell") >= {s.PLACE, s.FRIEND}
+    since = time.monotonic()
+    moving = asyncio.create_task(change(stage, "nell", Role.SUPERVISOR, "South"))
+    await stage.sockets["nell"].until("/sign-in")
+    took = time.monotonic() - since
+    await moving
+    assert took < SOON
+    tried("left open")
+    stage.sockets["nell"].frames.clear()
+    await stage.sockets["nell"].settled()
+    assert s.found(stage.sockets["nell"].frames, s.EVERYTHING) == set()
+    assert (await at_the_door(stage, "nell")).status_code == 422
+    tried("left open")
+
+
+@pytest.mark.attack("others")
+async def test_one_team_makes_no_supervisor_of_another(stage: Stage) -> None:
+    """A file names Sam, of West, as the supervisor of a case of South: South's supervisor alone
+    would make Sam read every map of West, so West's has to agree as well."""
+    row = f"{s.FOREIGN_CASE},E,2011,Jo Q.,jo@quorum.example,,South,sam@quorum.example,2026-01-05,"
+    async with stage.client(stage.cookies["alex"]) as client:
+        sent = await client.post(
+            "/imports/file",
+            files={"file": ("a.csv", a_file(row).encode())},
+            headers={"Origin": stage.server.url},
+        )
+        assert sent.status_code == 303
+    (import_id,) = told(stage, "SELECT id FROM waiting_import WHERE state = 'waiting'")[0]
+    asked = told(stage, "SELECT name FROM import_agreement a JOIN team t ON t.id = a.team_id")
+    assert set(asked) == {("South",), ("West",)}
+    await stage.connect("sue", await stage.sign_in("sue"))
+    await stage.call("sue", "ImportsState.agree", {"import_id": import_id})
+    assert told(stage, "SELECT role FROM worker WHERE email = 'sam@quorum.example'") == [
+        ("practitioner",)
+    ]
+    assert told(stage, "SELECT state FROM waiting_import WHERE id = ?", import_id) == [("waiting",)]
