@@ -11,6 +11,7 @@ from peermap_app.domain import links as rules
 from peermap_app.domain.access import Action
 from peermap_app.domain.links import LinkState
 from peermap_app.services.ask_standing import with_asker
+from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import (
     Colleague,
     Crossing,
@@ -171,10 +172,3 @@ async def end_what_rests_on_agreement(u: Unit, own: OwnCase) -> None:
         else:
             await tell_workers(u, other, {"kind": "link"})
             await tell_workers(u, other, {"kind": "alert"})  # what came over it is gone too
-
-
-async def tell_workers(u: Unit, case_id: str, message: dict[str, object]) -> None:
-    """After the commit, wake the pages of everybody allocated to a case today."""
-    people = await cases_store.allocated_workers(u.session, (case_id,), u.now.date())
-    for worker, _ in people[case_id]:
-        u.hint(f"worker:{worker.id}", dict(message))

@@ -24,6 +24,7 @@ from peermap_app.services.admission import named
 from peermap_app.services.agreed import other_say
 from peermap_app.services.answers import newest_answers, newest_answers_of
 from peermap_app.services.ask_standing import with_asker
+from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import (
     Colleague,
     OwnCase,
@@ -36,7 +37,7 @@ from peermap_app.services.link_ends import (
     seal_end,
     standing_by_date,
 )
-from peermap_app.services.link_lines import links_held, links_used, tell_workers
+from peermap_app.services.link_lines import links_held, links_used
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store

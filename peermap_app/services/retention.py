@@ -191,7 +191,7 @@ async def _erase(u: Unit, found: _Found, due: Due) -> bool:
         await erasing.erase_maps(u, found.maps[case_id])
         things = len(found.maps[case_id])
     elif due.kind is Kind.FLAGS and case_id in found.flags:
-        await store.delete_flags(u.session, [flag.id for flag in found.flags[case_id]])
+        await erasing.erase_flags(u, [flag.id for flag in found.flags[case_id]])
         things = len(found.flags[case_id])
     elif due.kind is Kind.LINKS and found.links:
         await erasing.erase_links(u, found.links)

@@ -27,8 +27,8 @@ from peermap_app.domain.reviews import (
     parse_said,
     parse_thing,
 )
+from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import OwnCase, open_end, own_case, standing_by_date
-from peermap_app.services.link_lines import tell_workers
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import links as links_store

@@ -13,12 +13,14 @@ from typing import Any, TypeVar
 
 from peermap_app.domain.access import Relation
 from peermap_app.domain.purpose import PURPOSES, Purpose
+from peermap_app.domain.reviews import Kind as ReviewKind
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import endings as endings_store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold
 from peermap_app.storage.my_map_tables import Receipt, Withdrawal
+from peermap_app.storage.review_tables import ReviewSaid
 from peermap_app.storage.sealing import SealBroken, Vault
 from peermap_app.storage.tables import (
     Allocation,
@@ -50,6 +52,7 @@ HELD: Mapping[str, str] = {
     "receipt": "cards",
     "next_step": "next_steps",
     "flag": "flags",
+    "review_said": "reviews",
     "map_look": "managers_looked",
     "case_closing": "closings",
     "hold": "kept_longer",
@@ -147,6 +150,7 @@ _TABLES: Mapping[type[Table], str] = {
     NextStep: "at",
     Flag: "at",
     MapLook: "at",
+    ReviewSaid: "at",
     CaseClosing: "asked_at",
     Hold: "at",
     Erasure: "at",
@@ -275,6 +279,7 @@ def _planned(found: _Found) -> Said:
             }
             for row in found.all(NextStep)
         ],
+        "reviews": _reviews(found),
         "flags": [_flag(found, row) for row in found.all(Flag)],
         "managers_looked": [
             {
@@ -286,6 +291,21 @@ def _planned(found: _Found) -> Said:
             for row in found.all(MapLook)
         ],
     }
+
+
+def _reviews(found: _Found) -> list[Said]:
+    """What was said when a plan or a flag was looked at again; nothing of a link."""
+    said = [(row, found.opened("review_said", row)) for row in found.all(ReviewSaid)]
+    told = ("kind", "version", "what", "until", "why")
+    return [
+        {
+            "at": _moment(row.at),
+            "by": found.name(row.worker_id),
+            **{name: held[name] for name in told if name in held},
+        }
+        for row, held in said
+        if held.get("kind") != ReviewKind.LINK
+    ]
 
 
 def _flag(found: _Found, row: Flag) -> Said:

@@ -12,9 +12,11 @@ from datetime import datetime, timedelta
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
+from peermap_app.domain.errors import NotFound
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.temporary import ASK_LAPSES, parse_why
 from peermap_app.services import maps, reviews, temporary
+from peermap_app.services.hearing import tell_concerned
 from peermap_app.services.link_ends import OwnCase, open_own
 from peermap_app.services.reviews import NOTHING_WAITS, Waits
 from peermap_app.services.unit import Unit, Who, unit
@@ -157,6 +159,16 @@ async def team_case(house: House, who: Who, case_id: str) -> TeamCaseSheet:
         )
 
 
+async def still_shown(house: House, who: Who, case_id: str, version: object) -> None:
+    """Whether a map that was looked at still stands, in a case that is still the asker's to see.
+
+    NotFound otherwise: an open page then shows nothing of it any more. The map is not read again.
+    """
+    sheet = await team_case(house, who, case_id)
+    if version and str(version) not in {str(number) for number, _ in sheet.versions}:
+        raise NotFound("not_found")
+
+
 async def _own(u: Unit) -> tuple[CaseFile, OwnCase]:
     case = await u.session.get(CaseFile, u.held.id)
     assert case is not None  # the unit found it
@@ -230,5 +242,5 @@ async def look_at_map(
             )
         )
         u.also(Action.LOOK_AT_MAP, u.held.id, detail=f"{look_id} {held.row.id}")
-        await temporary.tell(u, await u.session.get(CaseFile, u.held.id))
+        await tell_concerned(u, u.held.id, {"kind": "case"})
     return await maps.drawn(held)

@@ -31,8 +31,9 @@ from peermap_app.domain.withdrawal import (
     parse_said_aloud,
 )
 from peermap_app.services.answers import newest_answers
+from peermap_app.services.hearing import tell_concerned
 from peermap_app.services.link_ends import own_case
-from peermap_app.services.link_lines import end_what_rests_on_agreement, tell_workers
+from peermap_app.services.link_lines import end_what_rests_on_agreement
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import drawings as stored_drawings
@@ -128,7 +129,7 @@ async def write_change(u: Unit, change: Change, kept: KeptMap | None) -> None:
     await u.session.flush()
     await follow(u, case.id)
     for kind in ("case", "alert"):
-        await tell_workers(u, case.id, {"kind": kind})
+        await tell_concerned(u, case.id, {"kind": kind})
 
 
 async def _take_away(u: Unit, kept: KeptMap) -> None:

@@ -159,6 +159,15 @@ async def due_links(
 _LAPSES: timedelta = LAPSES_AFTER
 
 
+async def readers_of_flags(session: AsyncSession, ids: Sequence[str]) -> set[str]:
+    """The ids of the workers whom alerts of these flags went to."""
+    found: set[str] = set()
+    for part in batched(ids):
+        wanted = select(Alert.worker_id).where(col(Alert.flag_id).in_(part))
+        found.update((await session.exec(wanted)).all())
+    return found
+
+
 async def delete_flags(session: AsyncSession, ids: Sequence[str]) -> None:
     """Flags with their alerts and what was to deliver them."""
     for part in batched(ids):

@@ -234,6 +234,13 @@ async def looks(
     return found.all()
 
 
+async def looked_at_by(session: AsyncSession, worker_id: str) -> Sequence[CaseFile]:
+    """The cases of which a supervisor ever looked at a map."""
+    found = select(MapLook.case_id).where(MapLook.worker_id == worker_id)
+    cases = select(CaseFile).where(col(CaseFile.id).in_(found)).order_by(col(CaseFile.id))
+    return (await session.exec(cases)).all()
+
+
 async def additions(
     session: AsyncSession, case_ids: Sequence[str], since: datetime
 ) -> Sequence[Addition]:

@@ -16,6 +16,7 @@ from peermap_app.services import (
     temporary,
     waiting,
 )
+from peermap_app.services.review_answers import write_said
 from peermap_app.services.subject_record import HELD, LEFT_OUT
 from peermap_app.services.unit import Action, unit
 from peermap_app.storage.ending_tables import Erasure
@@ -32,6 +33,7 @@ TOLD = {
     "ask": "They rang me at night.",
     "hold": "A court asked for it.",
     "grown": "grown",
+    "review": "It still helps them.",
     "added": "Their aunt sat with us.",
 }
 
@@ -81,6 +83,9 @@ async def everything(house: House) -> World:
             backups_until=u.now.date(),
         )
         u.session.add(erased)
+        for kind, why in (("map", TOLD["review"]), ("link", "Of the other one.")):
+            said = {"kind": kind, "thing": new_id(), "what": "keep", "until": None, "why": why}
+            write_said(u.session, u.now, u.held.vault, world.worker_id(SAM), said)
     await closing.ask_to_close(world.house, world[SAM], case_id, {"reason": TOLD["grown"]})
     (line,) = await closing.waiting(world.house, dana)
     await closing.answer(world.house, dana, line.id, agree=False)
@@ -118,7 +123,7 @@ async def test_each_of_them_comes_with_what_was_written(house: House) -> None:
     assert {said for said in TOLD.values() if said not in text} == set()
     assert found["worked_with_for_some_hours"][0]["given_by"] == "dana@west.example"  # type: ignore[index]
     assert found["cards"][0]["taken"] is True  # type: ignore[index]
-    for never in (MS_CASE, "Priya", "270519", world.case(MS_CASE)):
+    for never in (MS_CASE, "Priya", "Of the other one.", "270519", world.case(MS_CASE)):
         assert never not in text, never
 
 
