@@ -91,6 +91,7 @@ ELSEWHERE: dict[str, str] = {
     **dict.fromkeys(
         (
             *("AgreeState.load", "AgreeState.agree", "AgreeState.refuse"),
+            *("LinkSecondState.load", "LinkSecondState.answer"),
             *("ImportsState.load", "ImportsState.agree", "ImportsState.refuse"),
         ),
         "what waits for a supervisor of the case's team: tests/services/test_waiting",
