@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from peermap_app.domain.endings import Periods
 from peermap_app.domain.reviews import ReviewTimes, Times
 from peermap_app.in_transit import what_is_missing
-from peermap_app.settings_help import HELP_LINES, help_lines_of
+from peermap_app.settings_help import HELP_LINES, NO_HELP_LINES, help_lines_of
 from peermap_app.settings_mail import Smtp, smtp_of
 from peermap_app.settings_proxies import Network, networks_of
 
@@ -298,10 +298,7 @@ def _second_factor(raw: str | None) -> bool:
 def _help_lines(raw: str) -> tuple[tuple[str, str], ...]:
     lines = help_lines_of(raw)
     if lines is None:
-        raise BadSetting(
-            "PEERMAP_HELP_LINES must be one to eight lines such as "
-            "“Childline: 0800 1111; Shout (text): 85258”."
-        )
+        raise BadSetting(NO_HELP_LINES)
     return lines
 
 
