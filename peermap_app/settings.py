@@ -264,6 +264,9 @@ def _periods(environ: Mapping[str, str]) -> Periods:
         maps=_number(environ, "PEERMAP_KEEP_OLD_MAPS_DAYS", 730, least=1, most=36500),
         flags=_number(environ, "PEERMAP_KEEP_FLAGS_DAYS", 730, least=1, most=36500),
         links=_number(environ, "PEERMAP_KEEP_ENDED_LINKS_DAYS", 365, least=1, most=36500),
+        sessions=_number(environ, "PEERMAP_KEEP_SESSIONS_DAYS", 90, least=1, most=36500),
+        reasons=_number(environ, "PEERMAP_KEEP_REASONS_DAYS", 365, least=90, most=36500),
+        leavers=_number(environ, "PEERMAP_KEEP_LEAVERS_DAYS", 2190, least=30, most=36500),
     )
 
 
