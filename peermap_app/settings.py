@@ -268,15 +268,13 @@ def _var(raw: str | None) -> Path:
 
 
 def _periods(environ: Mapping[str, str]) -> Periods:
-    return Periods(
-        case=_number(environ, "PEERMAP_KEEP_CLOSED_CASES_DAYS", 365, least=1, most=36500),
-        maps=_number(environ, "PEERMAP_KEEP_OLD_MAPS_DAYS", 730, least=1, most=36500),
-        flags=_number(environ, "PEERMAP_KEEP_FLAGS_DAYS", 730, least=1, most=36500),
-        links=_number(environ, "PEERMAP_KEEP_ENDED_LINKS_DAYS", 365, least=1, most=36500),
-        sessions=_number(environ, "PEERMAP_KEEP_SESSIONS_DAYS", 90, least=1, most=36500),
-        reasons=_number(environ, "PEERMAP_KEEP_REASONS_DAYS", 365, least=90, most=36500),
-        leavers=_number(environ, "PEERMAP_KEEP_LEAVERS_DAYS", 2190, least=30, most=36500),
-    )
+    def days(name: str, usual: int, least: int = 1) -> int:
+        return _number(environ, name, usual, least=least, most=36500)
+
+    cases = days("PEERMAP_KEEP_CLOSED_CASES_DAYS", 365), days("PEERMAP_KEEP_OLD_MAPS_DAYS", 730)
+    others = days("PEERMAP_KEEP_FLAGS_DAYS", 730), days("PEERMAP_KEEP_ENDED_LINKS_DAYS", 365)
+    past = days("PEERMAP_KEEP_SESSIONS_DAYS", 90), days("PEERMAP_KEEP_REASONS_DAYS", 365, 90)
+    return Periods(*cases, *others, *past, days("PEERMAP_KEEP_LEAVERS_DAYS", 2190, 30))
 
 
 def _reviews(environ: Mapping[str, str]) -> ReviewTimes:
