@@ -281,12 +281,10 @@ def _reviews(environ: Mapping[str, str]) -> ReviewTimes:
     def days(name: str, usual: int, most: int = 366) -> int:
         return _number(environ, name, usual, least=1, most=most)
 
-    return ReviewTimes(
-        Times(days("PEERMAP_ASK_MAPS_DAYS", 14), days("PEERMAP_REVIEW_MAPS_DAYS", 182)),
-        Times(days("PEERMAP_ASK_LINKS_DAYS", 14), days("PEERMAP_REVIEW_LINKS_DAYS", 366)),
-        Times(days("PEERMAP_ASK_FLAGS_DAYS", 3), days("PEERMAP_REVIEW_FLAGS_DAYS", 28)),
-        take_up=days("PEERMAP_TAKE_UP_DAYS", 90, 36500),
-    )
+    maps = Times(days("PEERMAP_ASK_MAPS_DAYS", 14), days("PEERMAP_REVIEW_MAPS_DAYS", 182))
+    links = Times(days("PEERMAP_ASK_LINKS_DAYS", 14), days("PEERMAP_REVIEW_LINKS_DAYS", 366))
+    flags = Times(days("PEERMAP_ASK_FLAGS_DAYS", 3), days("PEERMAP_REVIEW_FLAGS_DAYS", 28))
+    return ReviewTimes(maps, links, flags, take_up=days("PEERMAP_TAKE_UP_DAYS", 90, 36500))
 
 
 def _second_factor(raw: str | None) -> bool:
