@@ -1,7 +1,7 @@
-"""Old mails and old asks go after a plain period: nobody reads them, and a thief would.
+"""Old mails, asks to sign in again and waiting files go after a plain period, beside `leftovers`.
 
-What nobody ever answered does not go in silence: that it lapsed stands on the record, in the name
-of the system.
+A file that nobody ever answered does not go in silence: that it lapsed stands on the record, in the
+name of the system.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.services.unit import writing
 from peermap_app.storage import access_record
-from peermap_app.storage import cases as cases_store
 from peermap_app.storage import pruning as store
 
 
@@ -21,31 +20,23 @@ async def prune(house: House) -> int:
     now = house.clock()
     before = now - timedelta(days=house.settings.keep_for.asks)
     async with writing(house) as session:
-        allocations, imports = await store.unanswered(session, before)
-        await cases_store.lock_cases(session, sorted({one.case_id for one in allocations}))
-        rows = [
-            (one.case_id, _lapsed(house, Action.ASK_ALLOCATION, one.case_id, one.id))
-            for one in sorted(allocations, key=lambda one: one.case_id)
-        ]
-        rows += [
-            (access_record.HOUSE, _lapsed(house, Action.ASK_IMPORT, None, one.id))
-            for one in imports
-        ]
+        lapsed = await store.unanswered_imports(session, before)
+        rows = [(access_record.HOUSE, _lapsed(house, each)) for each in lapsed]
         gone = await store.prune(session, before)
         if rows:
             await access_record.append(session, house.keys, rows)
     return gone
 
 
-def _lapsed(house: House, action: Action, case_id: str | None, ask_id: str) -> access_record.Entry:
+def _lapsed(house: House, import_id: str) -> access_record.Entry:
     return access_record.Entry(
         at=house.clock(),
         who_kind="system",
         worker_id=None,
         device=None,
-        action=action.value,
-        case_id=case_id,
+        action=Action.ASK_IMPORT.value,
+        case_id=None,
         outcome=access_record.ALLOWED,
         rule="nobody_answered",
-        detail=ask_id,
+        detail=import_id,
     )

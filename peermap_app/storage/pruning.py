@@ -1,15 +1,12 @@
-"""Takes away what was asked, answered or sent long ago, and nobody reads any more.
-
-Cases, maps, links and flags are not among it: those are erased by the data protection lead's word.
-"""
+"""Takes away mails, asks to sign in again and files of allocations of long ago: see `leftovers`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete
-from sqlmodel import col, or_, select
+from sqlalchemy import ColumnElement, delete
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.storage import own_keys
@@ -17,31 +14,15 @@ from peermap_app.storage.alerts import SENT as HANDED_OVER
 from peermap_app.storage.recovery import QUEUED
 from peermap_app.storage.recovery_tables import Mail, RecoveryAsk
 from peermap_app.storage.tables import Outbox
-from peermap_app.storage.team_tables import TemporaryAsk
-from peermap_app.storage.waiting_tables import ImportAgreement, WaitingAllocation, WaitingImport
+from peermap_app.storage.waiting_tables import ImportAgreement, WaitingImport
 
 
-def _old_allocations(before: datetime) -> ColumnElement[bool]:
-    return or_(
-        col(WaitingAllocation.answered_at) < before,
-        and_(
-            col(WaitingAllocation.answered_at).is_(None),
-            col(WaitingAllocation.asked_at) < before,
-        ),
-    )
-
-
-async def unanswered(
-    session: AsyncSession, before: datetime
-) -> tuple[Sequence[WaitingAllocation], Sequence[WaitingImport]]:
-    """Allocations and files that were asked for before that moment and that nobody answered."""
-    allocations = select(WaitingAllocation).where(
-        col(WaitingAllocation.answered_at).is_(None), col(WaitingAllocation.asked_at) < before
-    )
-    imports = select(WaitingImport).where(
+async def unanswered_imports(session: AsyncSession, before: datetime) -> Sequence[str]:
+    """The ids of files that were brought before that moment and that nobody answered."""
+    found = select(WaitingImport.id).where(
         col(WaitingImport.answered_at).is_(None), col(WaitingImport.asked_at) < before
     )
-    return (await session.exec(allocations)).all(), (await session.exec(imports)).all()
+    return (await session.exec(found.order_by(col(WaitingImport.id)))).all()
 
 
 async def prune(session: AsyncSession, before: datetime) -> int:
@@ -52,8 +33,6 @@ async def prune(session: AsyncSession, before: datetime) -> int:
     kept = select(Mail.ask_id).where(col(Mail.ask_id).is_not(None))
     asks = col(RecoveryAsk.asked_at) < before, col(RecoveryAsk.id).not_in(kept)
     gone += await _delete(session, RecoveryAsk, *asks)
-    gone += await _delete(session, TemporaryAsk, col(TemporaryAsk.asked_at) < before)
-    gone += await _delete(session, WaitingAllocation, _old_allocations(before))
     sent = col(Outbox.state) == HANDED_OVER, col(Outbox.sent_at) < before
     gone += await _delete(session, Outbox, *sent)
     return gone + await _imports(session, before)

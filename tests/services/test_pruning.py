@@ -9,23 +9,20 @@ from sqlalchemy import func, select
 
 from peermap_app.bootstrap import House
 from peermap_app.notify import mail, outbox
-from peermap_app.services import recovery, temporary, waiting, waiting_imports
+from peermap_app.services import recovery, waiting_imports
 from peermap_app.services.pruning import prune
 from peermap_app.services.record_check import check_record
 from peermap_app.services.unit import reading
+from peermap_app.storage.access_record import HOUSE
 from peermap_app.storage.own_keys import OwnKey
 from peermap_app.storage.tables import METADATA
 from tests.fakes import FakeClock
 from tests.services.people import People
-from tests.services.test_administration import ASK, chain
+from tests.services.test_administration import chain
 from tests.services.test_recovery import SMTP, Post, agreed
-from tests.services.test_tray import WHY
 from tests.services.test_waiting_imports import WEST
 
-TABLES = (
-    *("mail", "recovery_ask", "temporary_ask", "waiting_allocation"),
-    *("waiting_import", "import_agreement", "outbox"),
-)
+TABLES = (*("mail", "recovery_ask", "waiting_import", "import_agreement", "outbox"),)
 
 
 @pytest.fixture
@@ -48,11 +45,9 @@ async def counted(house: House) -> dict[str, int]:
 
 async def everything(house: House, people: People) -> None:
     """One of each kind: asked, some answered, a mail sent."""
-    await waiting.ask_allocation(house, people.alex, ASK)
     await waiting_imports.ask_import(house, people.alex, WEST)
     await recovery.ask_at_door(house, "sam@west.example", "password", "198.51.100.9")
     await agreed(house, people.nadia)
-    await temporary.ask(house, people.priya, WHY)
     await mail.deliver(house, Post())
     await outbox.deliver(house)
 
@@ -65,8 +60,9 @@ async def test_what_is_old_goes_and_what_is_not_stays(
     house = mailing
     await everything(house, people)
     before = await counted(house)
-    assert set(before) >= {"mail", "recovery_ask", "temporary_ask", "waiting_allocation"}
+    assert set(before) >= {"mail", "recovery_ask", "outbox"}
     assert before["waiting_import"] == before["own_key"] == 1
+    asked = (await chain(house, HOUSE)).count(("ask_import", "allowed"))
     clock.forward(days=89)
     assert await prune(house) == 0
     assert await counted(house) == before
@@ -74,7 +70,7 @@ async def test_what_is_old_goes_and_what_is_not_stays(
     assert await prune(house) > 0
     assert await counted(house) == {}
     assert await prune(house) == 0
-    assert ("ask_allocation", "allowed") in await chain(house, people.case_k)
+    assert (await chain(house, HOUSE)).count(("ask_import", "allowed")) == asked + 1  # it lapsed
     assert (await check_record(house)).faults == ()
 
 
@@ -95,6 +91,8 @@ async def test_the_period_is_a_setting(mailing: House, people: People, clock: Fa
     """A council that keeps them for ten days."""
     periods = replace(mailing.settings.keep_for, asks=10)
     house = replace(mailing, settings=replace(mailing.settings, keep_for=periods))
-    await temporary.ask(house, people.priya, WHY)
-    clock.forward(days=11)
+    await waiting_imports.ask_import(house, people.alex, WEST)
+    clock.forward(days=9)
+    assert await prune(house) == 0
+    clock.forward(days=2)
     assert await prune(house) == 1
