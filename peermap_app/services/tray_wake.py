@@ -21,6 +21,7 @@ from peermap_app.services.unit import Unit
 from peermap_app.storage import recovery as recovery_store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage import tray as store
+from peermap_app.storage.cover_tables import CoverRow
 from peermap_app.storage.ending_tables import CaseClosing
 from peermap_app.storage.recovery_tables import RecoveryAsk
 from peermap_app.storage.sealing import Keys
@@ -55,6 +56,11 @@ async def audience(house: House, session: AsyncSession, waits: str) -> tuple[str
         teams = await store.teams_of_worker(session, about)
         leads = await store.of_role(session, Role.SUPERVISOR, teams)
         return (*leads, *await store.of_role(session, Role.ADMINISTRATOR))
+    if kind is Kind.COVER:
+        row = await session.get(CoverRow, about)
+        away = await session.get(Worker, row.worker_id) if row is not None else None
+        teams = [away.team_id] if away is not None and away.team_id else []
+        return tuple(await store.of_role(session, Role.SUPERVISOR, teams))
     case = await _case(house, session, kind, about)
     return tuple(await teams_store.supervisors_of(session, case)) if case is not None else ()
 

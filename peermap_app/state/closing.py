@@ -13,7 +13,7 @@ from peermap_app.services import closing
 from peermap_app.services.unit import Who
 from peermap_app.state import ending_views
 from peermap_app.state.ending_views import CloseView, ClosingRow
-from peermap_app.state.forms import FormPage, typed
+from peermap_app.state.forms import FormPage, sent, typed
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.words import ending_words as w
 
@@ -38,7 +38,7 @@ class CloseCaseState(FormPage, rx.State):
         """Ask the supervisor; the page then says that it waits."""
         house, who = await self._worker()
         case_id = typed(form, "case_id")
-        await closing.ask_to_close(house, who, case_id, form if isinstance(form, dict) else {})
+        await closing.ask_to_close(house, who, case_id, sent(form))
         self.view = await _read(house, who, case_id)
 
 

@@ -13,7 +13,7 @@ from peermap_app.services import retention
 from peermap_app.services.unit import Who
 from peermap_app.state import ending_views
 from peermap_app.state.ending_views import DueRow
-from peermap_app.state.forms import FormPage, typed
+from peermap_app.state.forms import FormPage, sent, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.views import Option
 from peermap_app.words import ending_words as w
@@ -57,7 +57,7 @@ class DueState(FormPage, rx.State):
     async def hold(self, form: dict[str, Any]) -> None:
         """Hold a case, for a reason, until a day."""
         house, who = await self._worker()
-        given = form if isinstance(form, dict) else {}
+        given = sent(form)
         await retention.hold(house, who, typed(form, "case_id"), given)
         await self._show(house, who)
         self.notice = w.HELD_NOW

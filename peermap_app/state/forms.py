@@ -41,3 +41,8 @@ def typed(form: object, name: str) -> str:
     """One value of a sent form, hostile as it is: a string, or "" for anything else."""
     value = form.get(name) if isinstance(form, Mapping) else None
     return value if isinstance(value, str) else ""
+
+
+def sent(form: object) -> Mapping[str, Any]:
+    """A sent form, hostile as it is: a mapping, or an empty one for anything else."""
+    return form if isinstance(form, Mapping) else {}

@@ -11,7 +11,7 @@ from peermap_app.live import push
 from peermap_app.live.pages import Message
 from peermap_app.services import house_rules
 from peermap_app.settings import Settings
-from peermap_app.state.forms import FormPage
+from peermap_app.state.forms import FormPage, sent
 from peermap_app.state.guarded import guarded
 from peermap_app.state.views import Pair
 from peermap_app.words import settings_words as w
@@ -39,7 +39,7 @@ class HouseRulesState(FormPage, rx.State):
     async def change(self, form: dict[str, Any]) -> None:
         """Change them."""
         house, who = await self._worker()
-        await house_rules.change(house, who, form if isinstance(form, dict) else {})
+        await house_rules.change(house, who, sent(form))
         found = await house_rules.values(house, who)
         self.held = {name: str(value) for name, value in found.items()}
         self.notice = w.SAVED

@@ -13,7 +13,7 @@ from peermap_app.live import push
 from peermap_app.live.pages import Message
 from peermap_app.services import locked
 from peermap_app.state import map_words, times
-from peermap_app.state.forms import FormPage
+from peermap_app.state.forms import FormPage, sent
 from peermap_app.state.guarded import guarded
 from peermap_app.state.views import LockedView
 from peermap_app.words import worker_my_map as m
@@ -42,9 +42,7 @@ class LockedState(FormPage, rx.State):
         house, who = await self._worker()
         self.view = LockedView()
         try:
-            copy = await locked.open_copy(
-                house, who, form if isinstance(form, dict) else {}, purpose=Purpose.PLAN_TOGETHER
-            )
+            copy = await locked.open_copy(house, who, sent(form), purpose=Purpose.PLAN_TOGETHER)
         except NotFound:
             self.notice = m.LOCKED_NONE
             return

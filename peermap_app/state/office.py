@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import reflex as rx
@@ -13,7 +12,7 @@ from peermap_app.live.pages import Message
 from peermap_app.services import administration, recovery, waiting
 from peermap_app.services.unit import Who
 from peermap_app.state import office_views
-from peermap_app.state.forms import FormPage, typed
+from peermap_app.state.forms import FormPage, sent, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.office_views import AccountRow, TeamRow, WaitingRow
 from peermap_app.words import office_words as w
@@ -40,7 +39,7 @@ class AccountsState(FormPage, rx.State):
     async def add(self, form: dict[str, Any]) -> Any:
         """Make one, and go to it."""
         house, who = await self._worker()
-        made = await administration.add_account(house, who, _sent(form))
+        made = await administration.add_account(house, who, sent(form))
         return rx.redirect(f"/accounts/{made}")
 
     def _show(self, staff: administration.Staff, who: Who) -> None:
@@ -69,7 +68,7 @@ class AccountState(FormPage, rx.State):
         """Another role or team."""
         house, who = await self._worker()
         worker_id = typed(form, "worker_id")
-        await administration.change_account(house, who, worker_id, _sent(form))
+        await administration.change_account(house, who, worker_id, sent(form))
         await self._show(worker_id)
         self.notice = w.SAVED
 
@@ -128,7 +127,7 @@ class TeamsState(FormPage, rx.State):
     async def call(self, form: dict[str, Any]) -> None:
         """Add one, or give one another name."""
         house, who = await self._worker()
-        await administration.name_team(house, who, _sent(form))
+        await administration.name_team(house, who, sent(form))
         await self._show()
         self.notice = w.SAVED
 
@@ -158,7 +157,7 @@ class AllocationsState(FormPage, rx.State):
     async def ask(self, form: dict[str, Any]) -> None:
         """Ask for one; it waits for a supervisor."""
         house, who = await self._worker()
-        await waiting.ask_allocation(house, who, _sent(form))
+        await waiting.ask_allocation(house, who, sent(form))
         await self._show()
         self.notice = w.ASKED
 
@@ -208,10 +207,6 @@ class AgreeState(FormPage, rx.State):
         house, who = await self._worker(present=False)
         now, lines = house.clock(), await waiting.for_supervisor(house, who)
         self.rows, self.ready = [office_views.waiting(line, now) for line in lines], True
-
-
-def _sent(form: object) -> Mapping[str, Any]:
-    return form if isinstance(form, Mapping) else {}
 
 
 async def _nothing_new(_message: Message) -> push.Delta | None:

@@ -12,7 +12,7 @@ from peermap_app.live.pages import Message
 from peermap_app.services import access_reading
 from peermap_app.services.access_reading import Place
 from peermap_app.state import record_views
-from peermap_app.state.forms import FormPage
+from peermap_app.state.forms import FormPage, sent
 from peermap_app.state.guarded import guarded
 from peermap_app.state.record_views import RecordRow
 from peermap_app.words import record_words as w
@@ -51,7 +51,7 @@ class RecordState(FormPage, rx.State):
         """Look something up, for a reason that is recorded."""
         house, who = await self._worker()
         await access_reading.may_look(house, who)
-        ask = parse_record_ask(form if isinstance(form, dict) else {})
+        ask = parse_record_ask(sent(form))
         self._show(ask, await access_reading.look(house, who, ask))
 
     @rx.event

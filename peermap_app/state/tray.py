@@ -21,6 +21,7 @@ PATHS: dict[Kind, str] = {
     Kind.TEMPORARY: "/team/{case_id}/asks/{id}",
     Kind.RECOVERY: "/recovery",
     Kind.ALLOCATION: "/agree",
+    Kind.COVER: "/covers",
     Kind.IMPORT: "/imports",
     Kind.CLOSING: "/closings",
     Kind.NOBODY: "/team",

@@ -1,6 +1,7 @@
 """What supervisors read in My team, and workers of a case that is given for some hours."""
 
 MY_TEAM = "My team"
+PARTS = "More of my team"
 NO_TEAM = "No cases in your team yet"
 NO_TEAM_WHY = "A case shows here when it comes to your team in your case system."
 NOBODY_HAS_IT = "Nobody is allocated today"

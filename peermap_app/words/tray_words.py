@@ -22,6 +22,7 @@ _ASKS = {
     "temporary": "{by} asks for a case for some hours",
     "recovery": "{for_whom} cannot sign in",
     "allocation": "{by} asks to give a case to {for_whom}",
+    "cover": "{by} asks for a cover for {for_whom}",
     "import": "{by} brings in a file of allocations for your team",
     "closing": "{by} asks to close a case",
 }
@@ -41,6 +42,7 @@ _ABOUT = {
     "temporary": "A young person may be waiting.",
     "recovery": "Say whether it is them who asks.",
     "allocation": "It counts only when you agree.",
+    "cover": "It counts only when you agree.",
     "import": "See what it would change, and agree or refuse.",
     "closing": "Once you agree, it stays closed.",
     "nobody": "They stand first in My team.",

@@ -3,6 +3,7 @@
 from alembic import context
 
 from peermap_app.storage import (
+    cover_tables,
     ending_tables,
     factor_tables,
     house_settings,
@@ -19,6 +20,7 @@ assert factor_tables  # their tables are of METADATA too
 assert my_map_tables  # their tables are of METADATA too
 assert recovery_tables
 assert seal_tables
+assert cover_tables
 assert team_tables
 assert ending_tables
 assert house_settings

@@ -195,6 +195,29 @@ def select_field(
     )
 
 
+def chosen_field(
+    problems: Problems, name: str, label: Child, options: rx.Var[list[Option]], *, hint: Child = ""
+) -> rx.Component:
+    """One of those that the page was sent, by the browser's own control; nothing beforehand."""
+    return _field(
+        problems,
+        name,
+        label,
+        hint,
+        rx.el.select(
+            rx.el.option(w.CHOOSE, value=""),
+            rx.foreach(
+                options, lambda one: rx.el.option(one.words, value=one.value, key=one.value)
+            ),
+            id=name,
+            name=name,
+            default_value="",
+            class_name="pm-input",
+            custom_attrs={**_described(name, hint), "aria-invalid": _invalid(problems, name)},
+        ),
+    )
+
+
 def radio(
     name: str, option: Option, *, first: bool = False, more: Child = "", **props: object
 ) -> rx.Component:

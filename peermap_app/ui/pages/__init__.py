@@ -13,6 +13,7 @@ from peermap_app.state.alerts import AlertsState
 from peermap_app.state.case import CaseState
 from peermap_app.state.cases import CasesState
 from peermap_app.state.closing import CloseCaseState, ClosingsState
+from peermap_app.state.covers import CoversState, OwnCoversState
 from peermap_app.state.devices import DevicesState
 from peermap_app.state.drawing import DrawingState
 from peermap_app.state.due import DueState
@@ -52,6 +53,7 @@ from peermap_app.ui.pages import (
     cases,
     close_case,
     closings,
+    covers,
     drawing,
     due,
     duty,
@@ -79,6 +81,7 @@ from peermap_app.ui.pages import (
     who_agreed,
 )
 from peermap_app.ui.speaking import address, spoken_in
+from peermap_app.words.cover_words import TITLES as COVER_TITLES
 from peermap_app.words.languages import ENGLISH, offered
 from peermap_app.words.team_words import TITLES as TEAM_TITLES
 from peermap_app.words.tray_words import TITLES as TRAY_TITLES
@@ -94,8 +97,11 @@ class Route(NamedTuple):
     title: str
 
 
+_TITLES = TITLES | TEAM_TITLES | TRAY_TITLES | COVER_TITLES
+
+
 def _worker(path: str, page: Callable[[], rx.Component], load: object, title: str) -> Route:
-    return Route(path, page, (load, LiveState.enter), (TITLES | TEAM_TITLES | TRAY_TITLES)[title])
+    return Route(path, page, (load, LiveState.enter), _TITLES[title])
 
 
 ROUTES: tuple[Route, ...] = (
@@ -123,6 +129,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/team/[case_id]/give", team_give.page, TeamGiveState.load, "team_give"),
     _worker("/team/[case_id]/asks/[ask_id]", team_give.page, TeamGiveState.load, "team_give"),
     _worker("/team/[case_id]/look", team_look.page, TeamLookState.load, "team_look"),
+    _worker("/covers", covers.page, CoversState.load, "covers"),
     _worker("/duty", duty.page, DutyState.load, "duty"),
     _worker("/ask", temporary_ask.page, TemporaryAskState.load, "temporary_ask"),
     _worker("/cases/[case_id]/close", close_case.page, CloseCaseState.load, "close_case"),
@@ -137,7 +144,12 @@ ROUTES: tuple[Route, ...] = (
     _worker("/imports", imports.page, ImportsState.load, "imports"),
     _worker("/settings", house_rules.page, HouseRulesState.load, "settings"),
     _worker("/agree", allocations.agree, AgreeState.load, "agree"),
-    Route("/me", me.page, (MeState.load, DevicesState.load, LiveState.enter), TITLES["me"]),
+    Route(
+        "/me",
+        me.page,
+        (MeState.load, DevicesState.load, OwnCoversState.load, LiveState.enter),
+        TITLES["me"],
+    ),
     _worker("/record", record.page, RecordState.load, "record"),
     *(
         Route(

@@ -4,13 +4,11 @@ import reflex as rx
 
 from peermap_app.state.due import DueState
 from peermap_app.state.ending_views import DueRow
-from peermap_app.state.views import Option
 from peermap_app.ui.components.cards import card, empty, section
-from peermap_app.ui.components.forms import date_field, fault_summary, field_of, text_area
+from peermap_app.ui.components.forms import chosen_field, date_field, fault_summary, text_area
 from peermap_app.ui.components.links import button, door_link
 from peermap_app.ui.components.shell import page_frame, said_once, shown
 from peermap_app.words import ending_words as w
-from peermap_app.words import worker_pages as p
 
 
 def page() -> rx.Component:
@@ -81,19 +79,11 @@ def _row(row: rx.Var[DueRow]) -> rx.Component:
 
 def _hold() -> rx.Component:
     problems = DueState.problems
-    which = rx.el.select(
-        rx.el.option(p.CHOOSE, value=""),
-        rx.foreach(DueState.cases, _option),
-        id="case_id",
-        name="case_id",
-        default_value="",
-        class_name="pm-input",
-    )
     return rx.el.form(
         fault_summary(problems, **w.FIELDS),
         card(
             rx.el.p(w.HOLD_WHY, class_name="pm-muted"),
-            field_of(problems, "case_id", w.HOLD_CASE, which),
+            chosen_field(problems, "case_id", w.HOLD_CASE, DueState.cases),
             text_area(problems, "reason", w.HOLD_REASON, hint=w.HOLD_REASON_HINT),
             date_field(problems, "review", w.HOLD_REVIEW),
         ),
@@ -102,10 +92,6 @@ def _hold() -> rx.Component:
         no_validate=True,
         class_name="pm-form",
     )
-
-
-def _option(one: rx.Var[Option]) -> rx.Component:
-    return rx.el.option(one.words, value=one.value, key=one.value)
 
 
 def _notes() -> rx.Component:
