@@ -46,6 +46,11 @@ def migrate() -> None:
 
     with _database() as settings:
         migrations.upgrade(settings.database_url, keys_url=settings.keys_url)
+        uncounted = migrations.uncounted(settings.database_url)
+    if uncounted:
+        from peermap_app.services.record_check import begin_count
+
+        _in_house(begin_count)
     print(operators.MIGRATED)
 
 
@@ -158,6 +163,7 @@ def verify_record(heads: Annotated[Path | None, typer.Argument()] = None) -> Non
         ),
         operators.DAYS_CHECKED.format(days=days.days, faults=len(days.faults)),
     ]
+    said += [operators.RECORD_COUNTED.format(at=f"{at:%Y-%m-%d %H:%M}") for at in checked.counted]
     wrong = [
         *(operators.record_fault(chain, each.number, each.what) for chain, each in checked.faults),
         *(operators.day_fault(each.day, each.what) for each in days.faults),

@@ -7,8 +7,16 @@ the check must not change what it checks.
 from __future__ import annotations
 
 from peermap_app.bootstrap import House
+from peermap_app.services.unit import writing
+from peermap_app.storage import access_record
 from peermap_app.storage.access_record import Checked, verify_all
 from peermap_app.storage.engine import READ_ONLY, is_sqlite
+
+
+async def begin_count(house: House) -> None:
+    """After an update: count what there is, so that the first check finds it counted."""
+    async with writing(house) as session:
+        await access_record.begin_count(session, house.keys, house.clock())
 
 
 async def check_record(house: House) -> Checked:

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.domain.record_seal import BEFORE_ALL, Seal, Stood, close, signed_content
 from peermap_app.storage.bulk import insert_all
+from peermap_app.storage.record_total import CHAIN as TOTAL_CHAIN
 from peermap_app.storage.seal_tables import RecordDay, RecordSeal
 from peermap_app.storage.sealing import Keys, same
 from peermap_app.storage.tables import AccessRecord, RecordHead
@@ -82,7 +83,7 @@ async def _heads(session: AsyncSession) -> list[tuple[Stood, bool]]:
     found = (
         select(RecordHead.chain, RecordHead.number, RecordHead.mac, before.c.number)
         .join(before, before.c.chain == col(RecordHead.chain), isouter=True)
-        .where(col(RecordHead.number) > 0)
+        .where(col(RecordHead.number) > 0, RecordHead.chain != TOTAL_CHAIN)
     )
     rows = (await session.exec(found)).all()
     return [(Stood(chain, number, mac), number > (n or 0)) for chain, number, mac, n in rows]

@@ -399,7 +399,7 @@ class AccessRecord(Table, table=True):
 
 
 class RecordHead(Table, table=True):
-    """Where a chain stands: its newest number and code, so that a cut tail is seen."""
+    """Where a chain stands, its newest number and code; the chain "": all (`record_total`)."""
 
     __tablename__ = "record_head"
 

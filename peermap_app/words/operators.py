@@ -119,6 +119,13 @@ RECORD_FAULTS: Mapping[str, str] = {
     "unreadable": "this row, or one soon after it, cannot be read; what follows was not checked",
 }
 """What is wrong with a chain of the access record."""
+RECORD_CUT = (
+    "All chains together: newest rows or a whole chain are gone, or the count of them was changed."
+)
+RECORD_COUNTED = (
+    "All rows were counted together anew on {at} (UTC): right after an update of PeerMap, and else "
+    "somebody took the count away."
+)
 
 KEY_ROTATED = "{anew} keys were wrapped anew; the master key of today now wraps all {now}."
 RECORD_CHECKED = "The access record was checked: {chains} chains, {rows} rows, faults: {faults}."
@@ -153,6 +160,8 @@ def kept_head(day: str, verdict: str) -> str:
 
 def record_fault(chain: str, number: int, what: str) -> str:
     """One fault of the access record: "Chain house, row 7: this row was changed."."""
+    if what == "cut":
+        return RECORD_CUT
     # Who changed a chain's name may have put signs into it that a terminal would obey.
     named = chain if chain.isprintable() else ascii(chain)
     return f"Chain {named}, row {number}: {RECORD_FAULTS[what]}."

@@ -91,6 +91,7 @@ ACTIONS: dict[str, str] = {
     "join_drawing": "Join a drawing with a tablet",
     "leave_drawing": "Leave a drawing with a device",
     "open_my_map": "Open My map with a card",
+    "count_record": "Count all rows of the record together from here on",
     "turned_away": "Ask for something at the door",
 }
 """What was asked for, allowed or not, by the code in the record."""
@@ -116,6 +117,7 @@ PURPOSE_OF_CASES = "to work with their own cases"
 RULES: dict[str, str] = {
     "also": "part of the step before it",
     "over_by_itself": "the hours were over",
+    "counted_anew": "there was no count, or somebody took it away",
     "": "no rule was written down",
     # who may by their role
     "practitioner": "they are a practitioner",

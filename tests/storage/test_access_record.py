@@ -198,7 +198,9 @@ async def test_rows_written_at_once_stand_in_one_chain(sessions: Sessions) -> No
     await asyncio.gather(*(one(number) for number in range(20)))
     assert [await faults(sessions, "case1"), await faults(sessions, "case2")] == [(), ()]
     async with sessions() as session:
-        assert list((await session.exec(select(RecordHead.number))).all()) == [20, 20]
+        assert list(
+            (await session.exec(select(RecordHead.number).where(RecordHead.chain != ""))).all()
+        ) == [20, 20]
 
 
 async def test_a_rolled_back_row_leaves_no_gap(sessions: Sessions) -> None:

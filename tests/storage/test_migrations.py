@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError
 
 from peermap_app.services.admission import lives
-from peermap_app.storage import migrations
-from peermap_app.storage.access_record import Entry, append, verify_chain
+from peermap_app.storage import access_record, migrations
+from peermap_app.storage.access_record import START, Entry, verify_chain
 from peermap_app.storage.drawings import of_session
 from peermap_app.storage.engine import make_engine, make_sessions
 from peermap_app.storage.sealing import Keys
@@ -25,6 +25,7 @@ from peermap_app.storage.tables import (
     CaseFile,
     CaseKey,
     Drawing,
+    RecordHead,
     SignInSession,
     Team,
     new_id,
@@ -60,7 +61,13 @@ async def fill(url: str) -> str:
         )
         await session.flush()
         session.add(CaseKey(case_id=case_id, wrapped=wrapped))
-        await append(session, KEYS, [(case_id, entry)] * 3)
+        # As they were written before all chains were counted together.
+        previous, mac = START, START
+        for number in (1, 2, 3):
+            row = access_record._row(KEYS, case_id, number, previous, entry)
+            previous = mac = row.mac
+            session.add(row)
+        session.add(RecordHead(chain=case_id, number=3, mac=mac))
         await session.commit()
     await engine.dispose()
     return case_id
@@ -99,6 +106,25 @@ async def test_data_of_the_first_revision_lives_on(database_url: str) -> None:
         with pytest.raises(DatabaseError, match="only grows"):
             execute(engine, statement)
     engine.dispose()
+
+
+async def test_a_record_of_before_is_counted_from_the_update_on(database_url: str) -> None:
+    """It is not yet, then it is, with one row that says so; a second time does nothing."""
+    await asyncio.to_thread(migrations.upgrade, database_url)
+    assert not migrations.uncounted(database_url)
+    case_id = await fill(database_url)
+    assert migrations.uncounted(database_url)
+    engine = make_engine(database_url)
+    for _ in range(2):
+        async with make_sessions(engine)() as session:
+            await access_record.begin_count(session, KEYS, NOW)
+            await session.commit()
+    assert not migrations.uncounted(database_url)
+    async with make_sessions(engine)() as session:
+        checked = await access_record.verify_all(session, KEYS)
+    await engine.dispose()
+    assert checked == access_record.Checked(2, 4, (), (NOW,))
+    assert await reads(database_url, case_id) == ({"initials": "K"}, 0)
 
 
 async def test_migrating_again_changes_nothing(database_url: str) -> None:

@@ -57,6 +57,18 @@ def up_to_date(url: str) -> bool:
     return current(url) == ScriptDirectory.from_config(_config(None)).get_current_head()
 
 
+def uncounted(url: str) -> bool:
+    """Whether the access record has rows that were never counted together (`record_total`)."""
+    engine = blocking_engine(url)
+    try:
+        with engine.connect() as connection:
+            rows = connection.execute(text("SELECT 1 FROM access_record LIMIT 1")).first()
+            total = connection.execute(text("SELECT 1 FROM record_head WHERE chain = ''")).first()
+            return rows is not None and total is None
+    finally:
+        engine.dispose()
+
+
 def blocking_engine(url: str) -> Engine:
     """A blocking engine for the same database."""
     engine = create_engine(url.replace("sqlite+aiosqlite:", "sqlite:", 1), hide_parameters=True)

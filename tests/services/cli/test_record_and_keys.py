@@ -43,6 +43,34 @@ def test_a_row_that_was_changed_is_named(ready: Operator, database_url: str) -> 
     ]
 
 
+def test_rows_cut_off_an_open_day_are_missed(ready: Operator, database_url: str) -> None:
+    """With their heads set back, or gone with a whole young chain: each chain fits together, and
+    status 1 all the same."""
+    ready.must("import-allocations", str(SAMPLE))
+    ready.must("import-allocations", str(SAMPLE))
+    let_change(database_url)
+    by_hand(
+        database_url,
+        "UPDATE record_head SET number = 1, mac = (SELECT previous FROM access_record "
+        "WHERE chain = 'house' AND number = 2) WHERE chain = 'house'",
+        "DELETE FROM access_record WHERE chain = 'house' AND number = 2",
+    )
+    result = ready.does("verify-record")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1] == operators.RECORD_CUT
+
+
+def test_a_count_that_began_late_is_told(ready: Operator, database_url: str) -> None:
+    """After an update `migrate` begins it, the check names the moment, and has no fault."""
+    ready.must("import-allocations", str(SAMPLE))
+    by_hand(database_url, "DELETE FROM record_head WHERE chain = ''")
+    assert operators.RECORD_CUT in ready.does("verify-record").stderr
+    ready.must("migrate")
+    said = ready.must("verify-record").splitlines()
+    assert said[0].startswith("The access record was checked: 5 chains, 6 rows, faults: 0.")
+    assert said[-1].startswith("All rows were counted together anew on 20")
+
+
 @pytest.mark.parametrize(
     ("statement", "counted", "said"),
     [
