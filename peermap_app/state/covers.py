@@ -61,6 +61,7 @@ class CoversState(FormPage, rx.State):
         asks = who.role is Role.ADMINISTRATOR
         verb = covers.ask_cover if asks else covers.set_cover
         await verb(house, who, sent(form))
+        self.taken += 1
         await self._show(house, who)
         self.notice = w.ASKED if asks else w.SAVED
 

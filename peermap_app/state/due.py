@@ -59,6 +59,7 @@ class DueState(FormPage, rx.State):
         house, who = await self._worker()
         given = sent(form)
         await retention.hold(house, who, typed(form, "case_id"), given)
+        self.taken += 1
         await self._show(house, who)
         self.notice = w.HELD_NOW
 

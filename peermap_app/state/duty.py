@@ -38,6 +38,7 @@ class DutyState(FormPage, rx.State):
         """Say who is on duty from now."""
         house, who = await self._worker()
         await duty.set_duty(house, who, sent(form))
+        self.taken += 1
         self.view, self.notice = await _view(house, who), t.DUTY_SAVED
 
     @rx.event

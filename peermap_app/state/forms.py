@@ -14,6 +14,8 @@ class FormPage(Page, mixin=True):
     """A page with a form. `found` stays until the form is gone, so that the reason can be typed."""
 
     found: list[str] = []  # noqa: RUF012 - Reflex copies defaults for each page
+    taken: int = 0
+    """How often the form was taken: it is empty again each time (`ui.components.landing`)."""
 
     def _fresh(self) -> None:
         super()._fresh()

@@ -158,6 +158,7 @@ class AllocationsState(FormPage, rx.State):
         """Ask for one; it waits for a supervisor."""
         house, who = await self._worker()
         await waiting.ask_allocation(house, who, sent(form))
+        self.taken += 1
         await self._show()
         self.notice = w.ASKED
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from peermap_app import bootstrap
 from peermap_app.domain.record_query import RecordAsk, parse_record_ask
 from peermap_app.live import push
 from peermap_app.live.pages import Message
@@ -74,7 +75,8 @@ class RecordState(FormPage, rx.State):
         self, ask: RecordAsk, found: access_reading.RecordPage, *, newest: bool = True
     ) -> None:
         self._ask, self._older = ask, found.older
-        self.rows = [record_views.row(line) for line in found.lines]
+        now = bootstrap.house().clock()
+        self.rows = [record_views.row(line, now) for line in found.lines]
         self.has_older, self.has_newer = found.older is not None, not newest
 
 

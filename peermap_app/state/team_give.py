@@ -100,4 +100,5 @@ class TemporaryAskState(FormPage, rx.State):
         """Ask. The answer is the same whether or not there is such a case."""
         house, who = await self._worker()
         await temporary.ask(house, who, sent(form))
+        self.taken += 1
         self.notice, self.found = t.ASKED, []

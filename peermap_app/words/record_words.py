@@ -237,6 +237,7 @@ NOTHING_WHY = "The record holds nothing like this. Look again at what you typed.
 OLDER = "Older"
 NEWEST = "Back to the newest"
 WHO, CASE, WHY, DEVICE, ANSWER, ABOUT = "Who", "Case", "Why", "Device", "Answer", "About"
+WHEN = "When"
 WEEKDAYS, EVERY_DAY = "Monday to Friday", "every day"
 NO_CASE = "No case"
 CASE_ERASED = "A case that was erased"

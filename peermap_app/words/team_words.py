@@ -35,7 +35,7 @@ LOOK = "Look at a map"
 LOOK_WHY = (
     "Each look needs its own reason. The young person’s worker sees that you looked, and why."
 )
-WHICH_MAP = "Number of the map"
+WHICH_MAP = "Which map?"
 LOOK_NOW = "Look at it"
 PUT_AWAY = "Put it away"
 DUTY = "Duty"

@@ -262,6 +262,23 @@ def radio_group(
     )
 
 
+def chosen_radios(
+    problems: Problems, name: str, label: Child, options: rx.Var[list[Option]]
+) -> rx.Component:
+    """A question with as many choices as the page was sent; the first carries the group's id."""
+
+    def one(option: rx.Var[Option], at: rx.Var[int]) -> rx.Component:
+        named = rx.cond(at == 0, name, name + "-" + option.value)
+        return rx.el.label(
+            rx.el.input(type="radio", name=name, value=option.value, custom_attrs={"id": named}),
+            rx.el.span(option.words),
+            key=option.value,
+            class_name="pm-choice",
+        )
+
+    return radio_group(problems, name, label, rx.foreach(options, one))
+
+
 def check_boxes(
     problems: Problems, name: str, label: Child, choices: dict[str, str]
 ) -> rx.Component:

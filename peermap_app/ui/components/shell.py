@@ -6,7 +6,7 @@ Content stands before the bar of places in the page's own order; a laptop shows 
 import reflex as rx
 
 from peermap_app.state.live import LiveState
-from peermap_app.ui.components.cards import card, notice
+from peermap_app.ui.components.cards import SAID, card, notice
 from peermap_app.ui.components.connection import connection_line
 from peermap_app.ui.components.heading import heading
 from peermap_app.ui.components.icons import icon
@@ -55,7 +55,7 @@ def page_frame(
         rx.el.div(
             rx.el.main(
                 rx.el.div(*head, class_name="pm-head"),
-                *([notice(said)] if said is not None else []),
+                *([notice(said, named=SAID)] if said is not None else []),
                 *children,
                 id="content",
                 tab_index=-1,

@@ -5,6 +5,7 @@ import reflex as rx
 from peermap_app.state.covers import CoverRow, CoversState
 from peermap_app.ui.components.cards import card, empty, section, tag
 from peermap_app.ui.components.forms import Problems, chosen_field, date_field, fault_summary
+from peermap_app.ui.components.landing import begins_anew
 from peermap_app.ui.components.links import button, text_link
 from peermap_app.ui.components.office import office_parts
 from peermap_app.ui.components.shell import page_frame, said_once, shown
@@ -82,6 +83,7 @@ def _end(row: rx.Var[CoverRow]) -> rx.Component:
 def _form() -> rx.Component:
     problems: Problems = CoversState.problems
     return rx.el.form(
+        begins_anew(CoversState.taken, "cover-form"),
         fault_summary(problems, **w.FIELDS),
         rx.cond(CoversState.asks, rx.el.p(w.LEAD_ASKS, class_name="pm-note")),
         card(
@@ -91,6 +93,7 @@ def _form() -> rx.Component:
             date_field(problems, "ends", w.ENDS),
         ),
         button(rx.cond(CoversState.asks, w.ASK, w.SAVE), kind="main", type="submit"),
+        id="cover-form",
         on_submit=CoversState.save,
         no_validate=True,
         class_name="pm-form",
