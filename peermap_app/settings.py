@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import re
 import secrets
 import stat
 from collections.abc import Mapping
@@ -19,18 +18,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from peermap_app.domain.endings import Periods
+from peermap_app.domain.reviews import ReviewTimes, Times
 from peermap_app.in_transit import what_is_missing
+from peermap_app.settings_help import HELP_LINES, help_lines_of
 from peermap_app.settings_mail import Smtp, smtp_of
 
 KEY_BYTES = 32
 KEYS_FILE = "keys.json"
-HELP_LINES = "Childline: 0800 1111; Shout (text): 85258; Missing People: 116 000"
-"""Free for young people in the United Kingdom, at any hour; 999 stands on the page by itself.
-
-Looked up in November 2026: Shout's and Missing People's (Runaway Helpline) own pages say theirs,
-many public safeguarding pages say Childline's.
-"""
-_HELP_LINE = re.compile(r"\s*([^:;<>]{2,40}):\s*(\+?[0-9][0-9 ]{1,18}[0-9])\s*")
 Network = IPv4Network | IPv6Network
 KEY_FILES = {
     "PEERMAP_MASTER_KEY": "PEERMAP_MASTER_KEY_FILE",
@@ -68,6 +62,8 @@ class Settings:
     """So long a backup may bring back what was erased: said in the note of each erasing."""
     keep_for: Periods
     """After so many days each kind of thing is due to be erased."""
+    reviews: ReviewTimes
+    """How long each kind of thing stands, and when it is asked about."""
     processes: int
     tls_cert: Path | None
     tls_key: Path | None
@@ -120,6 +116,7 @@ class Settings:
             agrees_alone_from=alone,
             backup_days=_number(environ, "PEERMAP_BACKUP_DAYS", 30, least=0, most=3650),
             keep_for=_periods(environ),
+            reviews=_reviews(environ),
             processes=processes,
             tls_cert=Path(cert).resolve() if cert else None,
             tls_key=Path(key).resolve() if key else None,
@@ -270,6 +267,18 @@ def _periods(environ: Mapping[str, str]) -> Periods:
     )
 
 
+def _reviews(environ: Mapping[str, str]) -> ReviewTimes:
+    def days(name: str, usual: int, most: int = 366) -> int:
+        return _number(environ, name, usual, least=1, most=most)
+
+    return ReviewTimes(
+        Times(days("PEERMAP_ASK_MAPS_DAYS", 14), days("PEERMAP_REVIEW_MAPS_DAYS", 182)),
+        Times(days("PEERMAP_ASK_LINKS_DAYS", 14), days("PEERMAP_REVIEW_LINKS_DAYS", 366)),
+        Times(days("PEERMAP_ASK_FLAGS_DAYS", 3), days("PEERMAP_REVIEW_FLAGS_DAYS", 28)),
+        take_up=days("PEERMAP_TAKE_UP_DAYS", 90, 36500),
+    )
+
+
 def _second_factor(raw: str | None) -> bool:
     if raw not in (None, "", "roles", "all"):
         raise BadSetting("PEERMAP_SECOND_FACTOR must be roles or all.")
@@ -277,9 +286,8 @@ def _second_factor(raw: str | None) -> bool:
 
 
 def _help_lines(raw: str) -> tuple[tuple[str, str], ...]:
-    found = [_HELP_LINE.fullmatch(part) for part in raw.split(";") if part.strip()]
-    lines = tuple((one[1].strip(), one[2]) for one in found if one is not None)
-    if len(lines) != len(found) or not 1 <= len(lines) <= 8:
+    lines = help_lines_of(raw)
+    if lines is None:
         raise BadSetting(
             "PEERMAP_HELP_LINES must be one to eight lines such as "
             "“Childline: 0800 1111; Shout (text): 85258”."

@@ -37,6 +37,13 @@ SHOWN = {
 """The sentences before drawing and of Your map, your say that carry meaning, by whole ids; the rest
 of what is kept are buttons, labels and asides."""
 
+UNTIL = ("clock", "lock")
+WENT = {
+    "gone": ("cross", "person"),
+    "locked": ("cross", "plan", "lock", "person"),
+    "lapsed": ("clock", "eye_off", "person", "cross"),
+}
+"""What became of a map that is not shown."""
 LOOKED = {"worker": "person", "manager": "people", "checker": "shield"}
 """The sign of each kind of person who looked."""
 DRAWN = {

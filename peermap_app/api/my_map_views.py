@@ -40,12 +40,13 @@ class Drawn:
     """One map: its picture as a data address, or the sentences about what became of it.
 
     `to` and `take`: where it is taken back, and where a copy of it is taken; "" once it went.
-    `lines`: all that it shows, in words.
+    `until`: when it closes. `lines`: all that it shows, in words.
     """
 
     number: int
     caption: str
     src: str
+    until: tuple[Told, ...]
     gone: tuple[Told, ...]
     to: str
     take: str
@@ -163,7 +164,7 @@ def _address(shown: MyMap, statement: Statement) -> str:
     """Where a statement is changed; the first one is about the newest map that stands."""
     if statement is not Statement.KEEP:
         return statement.value
-    return f"keep-{next(one.version for one in shown.pictures if one.svg)}"
+    return f"keep-{next(one.version for one in shown.pictures if one.stands)}"
 
 
 def sorted_lines(shown: MyMap, spoken: Catalogue) -> list[Told]:
@@ -200,15 +201,18 @@ def _changed(line: ChangeLine, spoken: Catalogue) -> str:
 
 def _drawn(one: Picture, spoken: Catalogue) -> Drawn:
     number, m = str(one.version), spoken.pages["my_map"]
-    gone = fill(m["locked" if one.locked else "gone"], number=number)
-    went = ("cross", "plan", "lock", "person") if one.locked else ("cross", "person")
+    day = _on(one.until, spoken) if one.until else ""
+    what = "locked" if one.locked else "lapsed" if one.lapsed else "gone"
+    gone = fill(m[what], number=number, day=day)
+    until = signs.sentences(fill(m["until"], day=day), *signs.UNTIL) if day else ()
     svg = base64.b64encode(one.svg.encode()).decode()
     return Drawn(
         number=one.version,
         caption=fill(m["number"], number=number, day=_day(one.kept_at, spoken)),
         src=f"data:image/svg+xml;base64,{svg}" if one.svg else "",
-        gone=() if one.svg else signs.sentences(gone, *went),
-        to=f"/my-map/mind/keep-{number}" if one.svg else "",
+        until=until if one.svg else (),
+        gone=() if one.svg else signs.sentences(gone, *signs.WENT[what]),
+        to=f"/my-map/mind/keep-{number}" if one.stands else "",
         take=f"/my-map/take/{number}" if one.svg else "",
         lines=tuple(_in_words(one.drawn, spoken)) if one.drawn else (),
     )
@@ -244,7 +248,7 @@ def ask(
     about = {key: m[key] for key in m if key.startswith(f"{statement.value}_")}
     sentences = told(about, signs.MIND)
     if statement is Statement.KEEP:
-        if not any(one.version == version and one.svg for one in shown.pictures):
+        if not any(one.version == version and one.stands for one in shown.pictures):
             return None
         title = fill(m["keep_title"], number=str(version))
         return AskView("keep", title, "", sentences, (("no", m["keep_yes"], "cross"),))

@@ -99,6 +99,9 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.KEEP_MAP: _NOBODY,
     Action.SEE_MAP: _WORKS_WITH,
     Action.EXPORT_MAP: _ALLOCATED,
+    Action.REVIEW_MAP: _ALLOCATED,
+    Action.REVIEW_LINK: _ALLOCATED,
+    Action.REVIEW_FLAG: _ALLOCATED,
     Action.MAKE_RECEIPT: _NOBODY,  # the tablet alone, right after keeping
     Action.END_RECEIPT: _WORKS_WITH,
     Action.SEE_MY_MAP: _NOBODY,  # the young person alone
@@ -110,6 +113,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.ASK_LINK: _ALLOCATED,
     Action.SEE_LINK: _WORKS_WITH | _LINKED,
     Action.ANSWER_LINK: _ALLOCATED,
+    Action.AGREE_LINK: _SUPERVISOR,  # of a link of their own team's cases alone
     Action.FLAG_CASE: _WORKS_WITH | _LINKED,  # their own case is flagged, the linked one is told
     Action.SEE_FLAG: _WORKS_WITH | _LINKED,
     Action.LIST_ALERTS: _EVERY_WORKER,  # lists their own alone

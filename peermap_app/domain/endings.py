@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from .cases import parse_reference
 from .errors import Conflict
 from .forms import Form
 
@@ -45,7 +46,8 @@ class Kind(StrEnum):
     CASE = "case"
     """A closed case with all that is in it, from the day it closed."""
     MAPS = "maps"
-    """Older maps of a case that is open, each from the day it was kept; never the newest."""
+    """Older maps of a case that is open, each from the day it was kept, never the newest; and any
+    that lapsed and can be taken up no more (`domain.reviews`)."""
     FLAGS = "flags"
     """Flags of a case that is open, each from its day."""
     LINKS = "links"
@@ -68,8 +70,9 @@ class Periods:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Why something due is kept longer, and the day on which that is looked at again."""
+    """Which case is kept longer, why, and the day on which that is looked at again."""
 
+    reference: str
     reason: str
     review: date
 
@@ -79,19 +82,18 @@ class Hold:
 
 
 def parse_hold(raw: Mapping[str, object], today: date) -> Hold:
-    """A form's reason and review date; which case it is about must be chosen.
+    """A form's case, by its whole reference: what must be kept may be known before it is due.
 
-    Raises `Problems` with `choose_one` ("case_id"), the codes of text ("reason") and `review_…`
+    Raises `Problems` with `reference_…` ("reference"), the codes of text ("reason") and `review_…`
     ("review").
     """
     form = Form(raw)
-    if not isinstance(form.raw("case_id"), str) or not form.raw("case_id"):
-        form.fault("choose_one", "case_id")
+    reference = form.reading("reference", parse_reference, "")
     reason = form.text("reason", longest=MOST_REASON, screened=False)
     review = form.review("review", today)
     form.finish()
     assert review is not None  # `finish` raised otherwise
-    return Hold(reason, review)
+    return Hold(reference, reason, review)
 
 
 @dataclass(frozen=True, slots=True)

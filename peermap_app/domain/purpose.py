@@ -39,6 +39,9 @@ PURPOSES: dict[Action, frozenset[Purpose]] = {
     Action.KEEP_MAP: frozenset({_PLAN}),
     Action.SEE_MAP: frozenset({_PLAN}),
     Action.EXPORT_MAP: frozenset({_PLAN}),
+    Action.REVIEW_MAP: frozenset({_PLAN}),
+    Action.REVIEW_LINK: frozenset({_COORDINATE}),
+    Action.REVIEW_FLAG: frozenset({_COORDINATE}),
     Action.MAKE_RECEIPT: frozenset({_PLAN}),
     Action.END_RECEIPT: frozenset({_PLAN}),
     Action.SEE_MY_MAP: frozenset({_PLAN}),
@@ -52,6 +55,7 @@ PURPOSES: dict[Action, frozenset[Purpose]] = {
     Action.ASK_LINK: frozenset({_COORDINATE}),
     Action.SEE_LINK: frozenset({_COORDINATE}),
     Action.ANSWER_LINK: frozenset({_COORDINATE}),
+    Action.AGREE_LINK: frozenset({_COORDINATE}),
     Action.FLAG_CASE: frozenset({_COORDINATE}),
     Action.SEE_FLAG: frozenset({_COORDINATE}),
     Action.LIST_ALERTS: frozenset({_COORDINATE}),
@@ -72,10 +76,14 @@ SAID = frozenset(
         Action.OPEN_LOCKED_COPY,
         Action.LOOK_AT_MAP,
         Action.SUBJECT_ACCESS,
+        Action.REVIEW_MAP,
+        Action.REVIEW_LINK,
+        Action.REVIEW_FLAG,
         Action.PLAN_STEP,
         Action.ASK_LINK,
         Action.SEE_LINK,
         Action.ANSWER_LINK,
+        Action.AGREE_LINK,
     }
 )
 """What reads or shares a map, a plan or a link: whoever asks says what for, and nothing is assumed.

@@ -18,6 +18,8 @@ class Kind(StrEnum):
     """An administrator asks that somebody covers for a colleague who is away."""
     IMPORT = "import"
     """A file of allocations for one's team."""
+    LINK = "link"
+    """One worker has both cases of a link."""
     CLOSING = "closing"
     """A worker asks to close a case."""
     NOBODY = "nobody"
@@ -37,6 +39,7 @@ KINDS: dict[Role, tuple[Kind, ...]] = {
         Kind.ALLOCATION,
         Kind.COVER,
         Kind.IMPORT,
+        Kind.LINK,
         Kind.CLOSING,
         Kind.NOBODY,
     ),

@@ -11,7 +11,7 @@ from peermap_app.bootstrap import House
 from peermap_app.live import quiet
 from peermap_app.live.lines import LINE, Watch, watch
 from peermap_app.live.pages import Pages, pages
-from peermap_app.services import day_turn, drawings, temporary, waking
+from peermap_app.services import day_turn, drawings, lapsing, temporary, waking
 from peermap_app.services.record_days import close_day
 from peermap_app.services.unit import write_counts
 
@@ -26,6 +26,9 @@ HEARING_SECONDS = 0.4
 """How late pages hear of what a command did, where no Redis tells them."""
 LINES_SECONDS = 2.0
 """How often it is asked which tablets are in touch."""
+LAPSING_SECONDS = 5.0
+"""How late the record tells of what is asked about anew; at midnight (UTC), when things lapse, it
+is looked at once."""
 CLOSING_SECONDS = 600.0
 """How long after midnight (UTC) the day before may still be open."""
 ROUNDS_A_BEAT = 5
@@ -59,6 +62,20 @@ async def keep_taking_back(house: House) -> None:
             wait = min(wait, day_turn.seconds_to_turn(house.clock()))
         except Exception as problem:  # the next round tries again
             quiet.note(problem)
+        await asyncio.sleep(max(wait, SOONEST_SECONDS))
+
+
+async def keep_lapsing(house: House) -> None:
+    """Note what is to be looked at again and what has lapsed, until cancelled.
+
+    What lapsed opens nothing from its day on, whatever this does: this wakes the pages.
+    """
+    while True:
+        try:
+            await lapsing.note_due(house)
+        except Exception as problem:  # the next round tries again
+            quiet.note(problem)
+        wait = min(LAPSING_SECONDS, day_turn.seconds_to_turn(house.clock()))
         await asyncio.sleep(max(wait, SOONEST_SECONDS))
 
 
@@ -134,6 +151,7 @@ async def keeping(house: House) -> AsyncIterator[None]:
     rounds = (
         keep_ending,
         keep_taking_back,
+        keep_lapsing,
         keep_hearing,
         keep_counting,
         keep_closing,

@@ -15,11 +15,11 @@ from typing import Literal
 from peermap_app.bootstrap import House
 from peermap_app.domain import flags as rules
 from peermap_app.domain.access import Action, Relation, may
-from peermap_app.domain.errors import NotAllowed, NotFound
+from peermap_app.domain.errors import Conflict, NotAllowed, NotFound
 from peermap_app.domain.flags import AckState, FlagKind, Urgency
 from peermap_app.domain.links import LinkState, state_at
 from peermap_app.domain.purpose import Purpose, purpose_of
-from peermap_app.services.admission import named, well_formed
+from peermap_app.services.admission import Hidden, named, well_formed
 from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.flags import NO_CASE, FlagSaid, ack_state, flag_said
 from peermap_app.services.link_ends import (
@@ -28,12 +28,15 @@ from peermap_app.services.link_ends import (
     OwnCase,
     colleague,
     crossings,
+    not_renewed,
     own_cases,
+    standing_by_date,
 )
 from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
+from peermap_app.storage import reviews as reviews_store
 from peermap_app.storage.links import ASKED
 from peermap_app.storage.tables import Alert, Flag
 
@@ -49,7 +52,7 @@ class AlertLine:
         kind: "flagged" opens by `open_alert(id)`; "link_asked" by `links.asked(id)`.
         own_reference: the reader's own case.
         other_reference: the flagged case; None for an ask (rule 8).
-        state: of the alert, or of the ask.
+        state: of the alert, or of the ask; "over" for a flag that lapsed or was closed.
         todo: not yet seen, or not yet answered.
     """
 
@@ -63,7 +66,7 @@ class AlertLine:
     by: str
     team: str
     at: datetime
-    state: Literal["sent", "seen", "in_touch", "asked", "accepted", "declined"]
+    state: Literal["sent", "seen", "in_touch", "over", "asked", "accepted", "declined"]
     todo: bool
 
 
@@ -95,6 +98,8 @@ class AlertSheet:
     shared_because: str
     agreed_at: datetime
     talk_to: Colleague | None
+    over: bool
+    """It lapsed or was closed: it says what it said, and asks nothing any more."""
     state: AckState
     seen_at: datetime | None
     in_touch_at: datetime | None
@@ -134,7 +139,10 @@ async def todo_count(house: House, who: Who) -> int:
         own = {case.id: case for case in await own_cases(u)}
         rows = await alerts_store.unseen_of_worker(u.session, _worker(u), MOST_SHOWN)
         waiting = await _holding(u, own, rows)
-        return len(waiting) + sum(line.todo for line in await _asks(u, own))
+        still = await _open(u, waiting)
+        return sum(flag.id in still for _, flag, _ in waiting) + sum(
+            line.todo for line in await _asks(u, own)
+        )
 
 
 def _worker(u: Unit) -> str:
@@ -164,9 +172,15 @@ async def _holding(
     return tuple(held)
 
 
+async def _open(u: Unit, held: Iterable[Held]) -> frozenset[str]:
+    """The ids of those flags that ask something still: neither closed nor lapsed."""
+    return await reviews_store.open_flags(u.session, [flag.id for _, flag, _ in held], u.now.date())
+
+
 async def _flagged(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
     rows = await alerts_store.alerts_of_worker(u.session, _worker(u), MOST_SHOWN)
     held = await _holding(u, own, rows)
+    still = await _open(u, held)
     people = await cases_store.workers_with_team(u.session, [flag.worker_id for _, flag, _ in held])
     lines = []
     for alert, flag, crossing in held:
@@ -185,8 +199,8 @@ async def _flagged(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
                 by=worker.name,
                 team=team,
                 at=flag.at,
-                state=state.value,
-                todo=state is AckState.SENT,
+                state=state.value if flag.id in still else "over",
+                todo=state is AckState.SENT and flag.id in still,
             )
         )
     crossed = {(one.case_id, one.other_case_id, one.link_id) for _, _, one in held}
@@ -247,19 +261,23 @@ async def open_alert(house: House, who: Who, alert_id: str) -> AlertSheet:
 
 
 async def seen(house: House, who: Who, alert_id: str) -> None:
-    """ "I have seen this". A second press is no error."""
+    """ "I have seen this". A second press is no error. Raises Conflict "flag_over"."""
     await _acknowledge(house, who, alert_id, AckState.SEEN)
 
 
 async def in_touch(house: House, who: Who, alert_id: str) -> None:
-    """ "We have been in touch"; implies having seen. A second press is no error."""
+    """ "We have been in touch"; implies having seen. A second press is no error. Raises Conflict
+    "flag_over"."""
     await _acknowledge(house, who, alert_id, AckState.IN_TOUCH)
 
 
 async def _acknowledge(house: House, who: Who, alert_id: str, step: AckState) -> None:
     case_id = await _own_end(house, who, alert_id)
     async with unit(house, who, Action.ACK_ALERT, case_id, reason=named(alert_id)) as u:
-        alert, flag, crossing = await _held(u, alert_id)
+        held = await _held(u, alert_id)
+        alert, flag, crossing = held
+        if not await _open(u, (held,)):
+            raise Conflict("flag_over")
         before = ack_state(alert)
         after = rules.acknowledge(before, step)
         if after is before:
@@ -301,8 +319,20 @@ async def _held(u: Unit, alert_id: str) -> Held:
     rows = (found,) if found is not None and found[0].worker_id == u.who.worker_id else ()
     held = await _holding(u, own, rows)
     if not held:
-        raise NotFound("not_found")
+        raise Hidden("lapsed") if await _lapsed(u, rows) else NotFound("not_found")
     return held[0]
+
+
+async def _lapsed(u: Unit, rows: Iterable[tuple[Alert, Flag]]) -> bool:
+    """Whether what an alert came over has lapsed: for the record alone."""
+    ways = [
+        str(way["link"])
+        for alert, flag in rows
+        for way in (await u.vault(flag.case_id)).open("alert", alert.id, alert.sealed)["over"]
+    ]
+    links = await links_store.of_ids(u.session, ways)
+    standing = await standing_by_date(u, links)
+    return any(not_renewed(link, standing) for link in links)
 
 
 async def _sheet(u: Unit, held: Held) -> AlertSheet:
@@ -323,6 +353,7 @@ async def _sheet(u: Unit, held: Held) -> AlertSheet:
         shared_because=crossing.why,
         agreed_at=crossing.agreed_at,
         talk_to=_talk_to(by, crossing),
+        over=not await _open(u, (held,)),
         state=ack_state(alert),
         seen_at=alert.seen_at,
         in_touch_at=alert.in_touch_at,

@@ -11,7 +11,7 @@ from peermap_app.domain.access import Action, Denied, Relation
 from peermap_app.domain.consent import SettledAnswers, may_plan
 from peermap_app.domain.peer_map import Feeling, PeerMap, Person, friends_by_feeling
 from peermap_app.domain.purpose import Purpose
-from peermap_app.services import company, link_lines, maps, plans, receipts, withdrawals
+from peermap_app.services import company, link_lines, maps, plans, receipts, reviews, withdrawals
 from peermap_app.services.answers import newest_answers, newest_answers_of
 from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.company import CompanyLine
@@ -20,6 +20,7 @@ from peermap_app.services.link_ends import OwnCase, crossings, end_hash, open_ow
 from peermap_app.services.link_lines import LinkLine
 from peermap_app.services.maps import MapSheet
 from peermap_app.services.plans import StepSheet
+from peermap_app.services.reviews import NOTHING_WAITS, ReviewLine, SaidLine, Waits
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
@@ -41,6 +42,7 @@ class CaseLine:
         needs_step: a map was kept for planning and nothing was said to happen next (rule 9).
         until: when the case is the asker's for some hours, until when; None for an allocation.
         company: somebody was added, had it for some hours or looked, and the asker has not seen it.
+        again: what waits to be looked at again, and what lapsed.
     """
 
     id: str
@@ -51,6 +53,7 @@ class CaseLine:
     needs_step: bool
     until: datetime | None = None
     company: bool = False
+    again: Waits = NOTHING_WAITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,8 @@ class CaseSheet:
         card: whether My map was handed out; None when it was not.
         covering: the reader has the case for some hours: they draw and link nothing.
         company: who else came to the case, newest first.
+        again: what is to be looked at again before it lapses, and what lapsed lately.
+        again_said: what was said about such things, newest first.
     """
 
     id: str
@@ -117,6 +122,8 @@ class CaseSheet:
     card: receipts.CardLine | None
     covering: bool
     company: tuple[CompanyLine, ...]
+    again: tuple[ReviewLine, ...]
+    again_said: tuple[SaidLine, ...]
 
 
 async def my_cases(house: House, who: Who) -> tuple[CaseLine, ...]:
@@ -133,6 +140,7 @@ async def my_cases(house: House, who: Who) -> tuple[CaseLine, ...]:
         rows += [(case, wrapped) for case, wrapped, _ in covered if case.id in until]
         ids = [case.id for case, _ in rows]
         company_of = await company.unseen(u, ids)
+        again = await reviews.waits(u, [case for case, _ in rows])
         answers = await newest_answers_of(u, ids)
         newest, answered = await maps_store.maps_with_steps(u.session, ids)
         asks = await _asks_waiting(u, [case for case, _ in rows])
@@ -151,6 +159,7 @@ async def my_cases(house: House, who: Who) -> tuple[CaseLine, ...]:
                     and newest.get(case.id) not in answered,
                     until=until.get(case.id),
                     company=case.id in company_of,
+                    again=again.get(case.id, NOTHING_WAITS),
                 )
             )
         return tuple(sorted(lines, key=lambda line: line.reference))
@@ -208,7 +217,7 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         good=good,
         tricky=tricky,
         next_step=kept.step if planning else None,
-        needs_step=planning and not _answers_newest(kept.step, sheet),
+        needs_step=planning and sheet is not None and not _answers_newest(kept.step, sheet),
         steps_ended=0 if planning else kept.steps_ended,
         links=read.links,
         links_used=read.used,
@@ -220,6 +229,8 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         card=kept.card,
         covering=read.covering,
         company=read.company,
+        again=read.again,
+        again_said=read.again_said,
     )
 
 
@@ -238,6 +249,8 @@ class _Read:
     drawing_id: str | None
     covering: bool
     company: tuple[CompanyLine, ...]
+    again: tuple[ReviewLine, ...]
+    again_said: tuple[SaidLine, ...]
 
 
 async def _read(u: Unit) -> _Read:
@@ -263,6 +276,8 @@ async def _read(u: Unit) -> _Read:
         drawing_id=await cases_store.live_drawing(u.session, own.id, u.who.worker_id, u.now),
         covering=u.held.relation is Relation.COVERS,
         company=await company.lines(u, own),
+        again=await reviews.lines(u, own),
+        again_said=await reviews.said_lines(u, own),
     )
 
 
@@ -277,7 +292,7 @@ def _answers_newest(step: StepSheet | None, sheet: MapSheet | None) -> bool:
 
 
 async def _kept(u: Unit) -> _Kept:
-    rows = await maps_store.kept_maps(u.session, u.held.id)
+    rows = await maps_store.kept_maps(u.session, u.held.id, u.now.date())
     declined: ConsentRecord | None = await maps_store.newest_not_kept(u.session, u.held.id)
     newest = None
     if rows:

@@ -16,8 +16,9 @@ from peermap_app.domain.errors import NotFound
 from peermap_app.domain.tray import Kind
 from peermap_app.services import drawings, tray_wake
 from peermap_app.services.admission import well_formed
+from peermap_app.services.hearing import tell_concerned
 from peermap_app.services.link_ends import own_case
-from peermap_app.services.link_lines import end_what_rests_on_agreement, tell_workers
+from peermap_app.services.link_lines import end_what_rests_on_agreement
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import endings as store
@@ -143,7 +144,7 @@ async def close_case(u: Unit, case: CaseFile) -> None:
     await end_what_rests_on_agreement(u, await own_case(u, case.id))
     u.also(Action.CLOSE_CASE, case.id)
     for kind in ("case", "alert"):
-        await tell_workers(u, case.id, {"kind": kind, "id": case.id})
+        await tell_concerned(u, case.id, {"kind": kind, "id": case.id})
 
 
 async def _supervisor(u: Unit) -> tuple[str, str | None]:

@@ -18,7 +18,7 @@ from peermap_app.domain.errors import Gone, NotFound
 from peermap_app.domain.peer_map import PeerMap, from_wire
 from peermap_app.domain.picture import picture
 from peermap_app.domain.purpose import Purpose
-from peermap_app.services import young_lines
+from peermap_app.services import maps, young_lines
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.drawing_access import Held, of_drawing
 from peermap_app.services.drawing_offers import open_offer
@@ -52,8 +52,10 @@ async def start_from(
     """
     asked = case_id if isinstance(case_id, str) else ""
     async with unit(house, who, Action.START_DRAWING, asked, purpose=purpose) as u:
-        kept = await maps_store.kept_version(u.session, u.held.id, version)
-        if kept is None or not await _may_start(u, kept):
+        kept = await maps_store.kept_version(u.session, u.held.id, version, u.now.date())
+        if kept is None:
+            raise await maps.not_here(u, version)
+        if not await _may_start(u, kept):
             raise NotFound("not_found")
         await u.part(Action.SEE_MAP, purpose, detail=kept.id)
         row = await open_offer(u, who)
@@ -115,13 +117,15 @@ def _opened(u: Unit, kept: KeptMap) -> PeerMap:
     return from_wire(u.held.vault.open("kept_map", kept.id, kept.sealed)["map"])
 
 
-def _stands(kept: KeptMap) -> bool:
-    return kept.destroyed_at is None and kept.locked_at is None
+async def _stands(u: Unit, kept: KeptMap) -> bool:
+    if kept.destroyed_at is not None or kept.locked_at is not None:
+        return False
+    return not await maps_store.lapsed(u.session, kept.id, u.now.date())
 
 
 async def _may_start(u: Unit, kept: KeptMap) -> bool:
     """Whether a kept map may be drawn on: it stands, and the newest first answer is Yes."""
-    if not _stands(kept):
+    if not await _stands(u, kept):
         return False
     answers = await newest_answers(u, kept.case_id)
     return answers is not None and answers.keep is Answer.YES
@@ -158,11 +162,11 @@ async def compared(
 
 async def _pair(u: Unit, version: object) -> tuple[KeptMap, KeptMap] | None:
     """The earlier map and the one drawn from it, both of this case and both to be read."""
-    kept = await maps_store.kept_version(u.session, u.held.id, version)
+    kept = await maps_store.kept_version(u.session, u.held.id, version, u.now.date())
     drawing = await u.session.get(Drawing, kept.drawing_id) if kept else None
     if kept is None or drawing is None or drawing.from_map is None:
         return None
     before = await u.session.get(KeptMap, drawing.from_map)
-    if before is None or before.case_id != u.held.id or not _stands(before):
+    if before is None or before.case_id != u.held.id or not await _stands(u, before):
         return None
     return before, kept

@@ -13,6 +13,7 @@ from peermap_app.domain.endings import Kind
 from peermap_app.domain.links import LinkState
 from peermap_app.domain.receipt import ReceiptEnding
 from peermap_app.services import receipts
+from peermap_app.services.hearing import tell_concerned
 from peermap_app.services.link_ends import OwnCase, open_end, own_case
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
@@ -46,7 +47,7 @@ async def erase_case(u: Unit, case: CaseFile) -> None:
     if key is not None:
         await _forget_links(u, await own_case(u, case.id))
         await u.session.delete(key)
-    await store.delete_flags(u.session, await store.flags_of(u.session, case.id))
+    await erase_flags(u, await store.flags_of(u.session, case.id))
     for card in await receipts_store.live_of_case(u.session, case.id):
         receipts.finish(card, ReceiptEnding.ERASED, u.now)
         card.link_hash = card.words_hash = None
@@ -99,6 +100,15 @@ async def erase_maps(u: Unit, maps: Sequence[KeptMap]) -> None:
         kept.destroyed_at, kept.sealed = u.now, None
         u.session.add(kept)
     await u.session.flush()
+    for case_id in {kept.case_id for kept in maps}:
+        await tell_concerned(u, case_id, {"kind": "case"})
+
+
+async def erase_flags(u: Unit, flag_ids: Sequence[str]) -> None:
+    """Flags with their alerts: whoever has one open sees it no longer."""
+    for worker_id in await store.readers_of_flags(u.session, flag_ids):
+        u.hint(f"worker:{worker_id}", {"kind": "alert"})
+    await store.delete_flags(u.session, flag_ids)
 
 
 async def erase_links(u: Unit, links: Sequence[Link]) -> None:

@@ -18,11 +18,13 @@ from peermap_app.domain.errors import Invalid, NotFound
 from peermap_app.domain.flags import AckState, FlagKind, LinkFacts, Urgency
 from peermap_app.domain.links import LinkState, Threshold
 from peermap_app.domain.purpose import Purpose
+from peermap_app.domain.reviews import Kind
 from peermap_app.services.admission import named, well_formed
 from peermap_app.services.link_ends import Colleague, Crossing, OwnCase, crossings, own_case
 from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage import reviews as reviews_store
 from peermap_app.storage.tables import Alert, Flag, Outbox, new_id
 
 NO_CASE = "0" * 32
@@ -111,6 +113,7 @@ class FlagSheet:
     by: str
     acks: tuple[AckLine, ...]
     left_out: tuple[LeftOut, ...]
+    over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,8 @@ class FlagLine:
     at: datetime
     by: str
     acks: tuple[AckLine, ...]
+    over: bool
+    """It lapsed or was closed: nobody is asked about it any more."""
 
 
 async def flag_form(house: House, who: Who, case_id: str) -> FlagForm:
@@ -192,6 +197,8 @@ async def _send(u: Unit, own: OwnCase, form_hash: str, raw: Mapping[str, object]
         other = await alerts_store.flag_of_form(u.session, form_hash)
         assert other is not None  # the second of two taps at once
         return other
+    due = u.house.settings.reviews.first(Kind.FLAG, u.now.date())
+    reviews_store.begin(u.session, Kind.FLAG, flag.id, due)
     by_worker: dict[str, list[rules.Recipient]] = {}
     for one in told:
         by_worker.setdefault(one.worker_id, []).append(one)
@@ -282,6 +289,7 @@ async def _sheet(u: Unit, own: OwnCase, flag: Flag) -> FlagSheet:
             LeftOut(sides[link_id].other_reference if link_id in sides else None, because)
             for link_id, because in held["left_out"].items()
         ),
+        over=not await reviews_store.open_flags(u.session, (flag.id,), u.now.date()),
     )
 
 
@@ -333,6 +341,7 @@ async def flag_lines(
     """The newest flags of a case, for its page; `sides`: its `crossings`, read in this unit."""
     rows = await alerts_store.flags_of_case(u.session, own.id, most)
     acks = await _acks(u, own, rows, {side.link_id: side for side in sides})
+    still = await reviews_store.open_flags(u.session, [row.id for row in rows], u.now.date())
     people = await cases_store.workers_with_team(u.session, [row.worker_id for row in rows])
     return tuple(
         FlagLine(
@@ -342,6 +351,7 @@ async def flag_lines(
             at=row.at,
             by=people[row.worker_id][0].name,
             acks=acks[row.id],
+            over=row.id not in still,
         )
         for row in rows
     )

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from peermap_app.domain import links as rules
 from peermap_app.domain.access import Action
 from peermap_app.domain.links import LinkState
 from peermap_app.services.ask_standing import with_asker
+from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import (
     Colleague,
     Crossing,
     OwnCase,
     colleague,
+    not_renewed,
     open_end,
+    standing_by_date,
 )
+from peermap_app.services.link_seconds import Between, ask_where_needed
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
 from peermap_app.storage.links import ASKED
 from peermap_app.storage.tables import Link, LinkEnd, Outbox
 
-LineState = Literal["accepted", "to_answer", "asked", "lapsed", "ended"]
-_ORDER: tuple[LineState, ...] = ("accepted", "to_answer", "asked", "lapsed", "ended")
+LineState = Literal[
+    "accepted", "waits_second", "to_answer", "asked", "lapsed", "not_renewed", "ended"
+]
+_ORDER: tuple[LineState, ...] = get_args(LineState)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,8 @@ class LinkLine:
 
     Attributes:
         state: "to_answer" for an ask that came to this case; a decline reads "asked" to the asker.
+            "waits_second": one worker has both cases, and supervisors are to agree.
+            "lapsed": an ask that nobody answered; "not_renewed": a link whose review date came.
         reference: the other case's, while accepted; for an ask, what this worker typed themselves.
         colleagues: the other side's workers while accepted; who asks, for "to_answer".
         review: this side's own review date.
@@ -56,9 +64,16 @@ async def lines(u: Unit, own: OwnCase, sides: tuple[Crossing, ...]) -> tuple[Lin
     """
     holding = {one.link_id: one for one in sides}
     shown: list[LinkLine] = []
-    for link, end in await links_store.of_ends(u.session, (own.end_hash,)):
+    rows = await links_store.of_ends(u.session, (own.end_hash,))
+    standing = await standing_by_date(u, [link for link, _ in rows])
+    held_up = await _waiting_for_second(u, own, rows, standing)
+    for link, end in rows:
         if link.id in holding:
             shown.append(_held_line(link, holding[link.id]))
+        elif link.id in held_up:
+            shown.append(_plain_line(link, "waits_second", open_end(own.vault, end)))
+        elif not_renewed(link, standing):
+            shown.append(_plain_line(link, "not_renewed", open_end(own.vault, end)))
         elif end.side == ASKED:
             shown.extend(await _asked_line(u, link))
         else:
@@ -78,6 +93,25 @@ def _held_line(link: Link, crossing: Crossing) -> LinkLine:
         agreed_at=crossing.agreed_at,
         review=crossing.review,
     )
+
+
+async def _waiting_for_second(
+    u: Unit, own: OwnCase, rows: Iterable[tuple[Link, LinkEnd]], standing: Container[str]
+) -> frozenset[str]:
+    """The links of which one worker has both cases, until supervisors agreed; they hear of it."""
+    others = {
+        link.id: open_end(own.vault, end).get("other", {}).get("case")
+        for link, end in rows
+        if link.id in standing
+    }
+    pairs = [Between(link_id, own.id, other) for link_id, other in others.items() if other]
+    return await ask_where_needed(u, pairs)
+
+
+def _plain_line(link: Link, state: LineState, held: Mapping[str, Any]) -> LinkLine:
+    """The same for both sides. Each knew the other's reference while the link held."""
+    reference = held.get("other", {}).get("reference") or None
+    return LinkLine(link.id, state, reference, (), link.asked_at, link.answered_at, None)
 
 
 async def _asked_line(u: Unit, link: Link) -> tuple[LinkLine, ...]:
@@ -114,13 +148,18 @@ async def links_used(u: Unit, own: OwnCase) -> int:
     Asks that came to the case take none, or strangers could fill it up.
     """
     rows = await links_store.of_ends(u.session, (own.end_hash,))
-    return sum(_takes_place(link, end, u.now) for link, end in rows)
+    standing = await standing_by_date(u, [link for link, _ in rows])
+    return sum(
+        _takes_place(link, end, u.now)
+        for link, end in rows
+        if link.state != LinkState.ACCEPTED or link.id in standing
+    )
 
 
 async def links_held(u: Unit, end_hash: str) -> int:
     """How many accepted links a case has. Its own asks that wait do not keep it from accepting."""
     rows = await links_store.of_ends(u.session, (end_hash,))
-    return sum(link.state == LinkState.ACCEPTED for link, _ in rows)
+    return len(await standing_by_date(u, [link for link, _ in rows]))
 
 
 def _takes_place(link: Link, end: LinkEnd, now: datetime) -> bool:
@@ -152,10 +191,3 @@ async def end_what_rests_on_agreement(u: Unit, own: OwnCase) -> None:
         else:
             await tell_workers(u, other, {"kind": "link"})
             await tell_workers(u, other, {"kind": "alert"})  # what came over it is gone too
-
-
-async def tell_workers(u: Unit, case_id: str, message: dict[str, object]) -> None:
-    """After the commit, wake the pages of everybody allocated to a case today."""
-    people = await cases_store.allocated_workers(u.session, (case_id,), u.now.date())
-    for worker, _ in people[case_id]:
-        u.hint(f"worker:{worker.id}", dict(message))

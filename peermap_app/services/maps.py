@@ -26,6 +26,8 @@ from peermap_app.domain.errors import Conflict, NotFound
 from peermap_app.domain.peer_map import Line, PeerMap, describe, from_wire, to_wire
 from peermap_app.domain.picture import picture
 from peermap_app.domain.purpose import Purpose
+from peermap_app.domain.reviews import Kind
+from peermap_app.services.admission import Hidden
 from peermap_app.services.agreed import KIND, OtherSay, of_record
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.link_ends import own_case
@@ -34,6 +36,7 @@ from peermap_app.services.withdrawals import change_lines, follow, said_when
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import drawings as drawings_store
 from peermap_app.storage import maps as maps_store
+from peermap_app.storage import reviews as reviews_store
 from peermap_app.storage.sealing import Vault
 from peermap_app.storage.tables import ConsentAddition, ConsentRecord, KeptMap, new_id
 from peermap_app.words import languages, young
@@ -136,17 +139,7 @@ async def write_kept(
         raise Conflict("not_now")
     kept_id = new_id()
     drawn = {"map": to_wire(peer_map), "number": number}
-    u.session.add(
-        KeptMap(
-            id=kept_id,
-            case_id=case.id,
-            drawing_id=drawing_id,
-            version=await maps_store.next_version(u.session, case.id),
-            sealed=case.vault.seal("kept_map", kept_id, drawn),
-            kept_at=u.now,
-        )
-    )
-    await u.session.flush()  # the consent record points at it
+    await _write_map(u, case, drawing_id, kept_id, drawn)
     said = {
         "answers": answers.to_wire(),
         "mark": mark_to_wire(mark),
@@ -162,6 +155,25 @@ async def write_kept(
     await u.session.flush()
     await follow(u, case.id)
     return kept_id
+
+
+async def _write_map(
+    u: Unit, case: AllocatedCase, drawing_id: str, kept_id: str, drawn: Mapping[str, object]
+) -> None:
+    """The picture under its seal, and the day on which it is to be looked at again (rule 12)."""
+    u.session.add(
+        KeptMap(
+            id=kept_id,
+            case_id=case.id,
+            drawing_id=drawing_id,
+            version=await maps_store.next_version(u.session, case.id),
+            sealed=case.vault.seal("kept_map", kept_id, dict(drawn)),
+            kept_at=u.now,
+        )
+    )
+    await u.session.flush()  # the consent record points at it
+    due = u.house.settings.reviews.first(Kind.MAP, u.now.date())
+    reviews_store.begin(u.session, Kind.MAP, kept_id, due)
 
 
 async def _words(u: Unit, drawing_id: str, language: str, number: int) -> dict[str, str]:
@@ -297,7 +309,7 @@ async def _said_now(u: Unit) -> SaidNow:
     """What holds now on a case that has a kept map: with the newest one, or by a change since."""
     answers = await newest_answers(u, u.held.id)
     assert answers is not None  # something is kept
-    kept_on = (await maps_store.kept_maps(u.session, u.held.id))[0][0].kept_at
+    kept_on = (await maps_store.kept_maps(u.session, u.held.id, u.now.date()))[0][0].kept_at
     change = next(iter(await change_lines(u, u.held.vault)), None)
     changed_since = change is not None and change.at >= kept_on
     day = said_when(change) if change is not None and changed_since else kept_on.date()
@@ -307,11 +319,18 @@ async def _said_now(u: Unit) -> SaidNow:
 async def find(u: Unit, version: object) -> OpenedMap:
     """One kept map of the unit's case, by its version number. NotFound when it is not there."""
     number = _version(version)
-    rows = await maps_store.kept_maps(u.session, u.held.id)
+    rows = await maps_store.kept_maps(u.session, u.held.id, u.now.date())
     found = next((pair for pair in rows if pair[0].version == number), None)
     if found is None:
-        raise NotFound("not_found")
+        raise await not_here(u, version)
     return await opened(u, u.held.vault, *found, newest=found[0] is rows[0][0])
+
+
+async def not_here(u: Unit, version: object) -> NotFound:
+    """Why a version does not open. Whoever asked sees no difference: the record does."""
+    known = await maps_store.not_withdrawn(u.session, u.held.id)
+    lapsed = any(row.version == _version(version) for row, _ in known)
+    return Hidden("lapsed") if lapsed else NotFound("not_found")
 
 
 async def find_locked(u: Unit, version: object) -> OpenedMap:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from peermap_app.bootstrap import House
@@ -20,6 +20,7 @@ from peermap_app.domain.looked import LOOKS, Look, looks
 from peermap_app.domain.peer_map import PeerMap, from_wire
 from peermap_app.domain.picture import picture
 from peermap_app.domain.receipt import session_lives
+from peermap_app.domain.reviews import lapsed
 from peermap_app.domain.withdrawal import changed_by_young_person
 from peermap_app.services import exports, receipts, withdrawals
 from peermap_app.services.answers import newest_answers
@@ -30,8 +31,9 @@ from peermap_app.storage import cases as stored_cases
 from peermap_app.storage import maps as maps_store
 from peermap_app.storage import receipts as stored
 from peermap_app.storage import record_reading
+from peermap_app.storage import reviews as reviews_store
 from peermap_app.storage.my_map_tables import ReceiptSession
-from peermap_app.storage.tables import ConsentRecord, KeptMap
+from peermap_app.storage.tables import CaseFile, ConsentRecord, KeptMap
 from peermap_app.words import languages
 from peermap_app.words.dates import british
 
@@ -64,6 +66,8 @@ class Picture:
     Attributes:
         svg: the picture; "" when it went, or when only a locked copy stays.
         locked: a locked copy stays.
+        until: on that day it lapses, or has lapsed; None where there is nothing that could.
+        lapsed: it did: nobody opens it any more, and it can still be taken back.
         words: the sentences that were shown when they chose, by their ids; {} for an old record.
         language: the one in which they were shown.
         drawn: what the picture shows, for whoever cannot see it; None where there is no picture.
@@ -78,6 +82,13 @@ class Picture:
     words_version: str
     language: str
     drawn: PeerMap | None = field(default=None, repr=False)
+    until: date | None = None
+    lapsed: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether there is something to take back."""
+        return self.svg != "" or self.lapsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +153,8 @@ async def shows(house: House, at: Here) -> MyMap:
     """All of My map. Pictures are drawn in a thread, after the unit."""
     async with unit(house, at.who, Action.SEE_MY_MAP, at.case_id) as u:
         rows = await maps_store.ever_kept(u.session, u.held.id)
-        opened = [_opened(u, *row) for row in rows]
+        dates = await _dates(u, [row.id for row, _ in rows])
+        opened = [_opened(u, row, consent, dates.get(row.id)) for row, consent in rows]
         found = MyMap(
             now=await newest_answers(u, u.held.id),
             pictures=(),
@@ -154,18 +166,44 @@ async def shows(house: House, at: Here) -> MyMap:
     return replace(found, pictures=pictures)
 
 
-_Open = tuple[KeptMap, dict[str, Any] | None, dict[str, Any]]
+_Open = tuple[KeptMap, dict[str, Any] | None, dict[str, Any], "_Until"]
 
 
-def _opened(u: Unit, row: KeptMap, consent: ConsentRecord) -> _Open:
-    """A kept map and its consent out of their seals; a locked copy stays sealed."""
+@dataclass(frozen=True, slots=True)
+class _Until:
+    """When a map lapses, and whether it has."""
+
+    day: date | None = None
+    over: bool = False
+
+
+async def _dates(u: Unit, ids: list[str]) -> dict[str, _Until]:
+    """Until when each map stands. On a closed case no worker is asked any more, and nothing lapses
+    that stood when it closed: it is erased as a whole (docs/decisions/lapsing.md)."""
+    case = await u.session.get(CaseFile, u.held.id)
+    closed = case.closed_at if case is not None else None
+    on = min(u.now, closed).date() if closed else u.now.date()
+    rows = await reviews_store.of_things(u.session, ids)
+    return {
+        one: _Until(None if closed and row.due > on else row.due, lapsed(row.due, on))
+        for one, row in rows.items()
+    }
+
+
+def _opened(u: Unit, row: KeptMap, consent: ConsentRecord, until: _Until | None) -> _Open:
+    """A kept map and its consent out of their seals; a locked copy stays sealed, and so does what
+    has lapsed."""
     vault, drawn = u.held.vault, None
-    if row.sealed is not None and row.locked_at is None:
+    stands = row.sealed is not None and row.locked_at is None
+    until = (until or _Until(over=True)) if stands else _Until()
+    if row.sealed is not None and stands and not until.over:
         drawn = vault.open("kept_map", row.id, row.sealed)
-    return row, drawn, vault.open("consent_record", consent.id, consent.sealed)
+    return row, drawn, vault.open("consent_record", consent.id, consent.sealed), until
 
 
-def _drawn(row: KeptMap, drawn: dict[str, Any] | None, said: dict[str, Any]) -> Picture:
+def _drawn(
+    row: KeptMap, drawn: dict[str, Any] | None, said: dict[str, Any], until: _Until
+) -> Picture:
     peer_map = None if drawn is None else from_wire(drawn["map"])
     return Picture(
         version=row.version,
@@ -177,6 +215,8 @@ def _drawn(row: KeptMap, drawn: dict[str, Any] | None, said: dict[str, Any]) -> 
         words_version=said["words_version"],
         language=said["language"],
         drawn=peer_map,
+        until=until.day,
+        lapsed=until.over,
     )
 
 
@@ -233,9 +273,12 @@ async def pulse(house: House, at: Here) -> str:
     async with reading(house) as session:
         kept = await maps_store.ever_kept(session, at.case_id)
         changes = await maps_store.changes(session, (at.case_id,))
-        people = await stored_cases.allocated_workers(session, (at.case_id,), house.clock().date())
+        today = house.clock().date()
+        people = await stored_cases.allocated_workers(session, (at.case_id,), today)
+        dates = await reviews_store.of_things(session, [row.id for row, _ in kept])
     said = [
         *(f"{row.id} {row.destroyed_at} {row.locked_at}" for row, _ in kept),
+        *(f"{one} {row.due} {lapsed(row.due, today)}" for one, row in sorted(dates.items())),
         *(row.id for row in changes),
         *(f"{worker.id} {worker.phone}" for worker, _ in people[at.case_id]),
     ]

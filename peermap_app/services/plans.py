@@ -46,7 +46,7 @@ async def say_next_step(
         Conflict: "nothing_kept"; "plan_not_yes" when the newest second answer is not Yes.
     """
     async with unit(house, who, Action.PLAN_STEP, case_id, purpose=purpose) as u:
-        maps = await maps_store.kept_maps(u.session, u.held.id)
+        maps = await maps_store.kept_maps(u.session, u.held.id, u.now.date())
         if not maps:
             raise Conflict("nothing_kept")
         if not may_plan(await newest_answers(u, u.held.id)):

@@ -19,7 +19,7 @@ from peermap_app.domain.drawing import Ending
 from peermap_app.domain.errors import Conflict, NotFound
 from peermap_app.domain.receipt import OFFERED_FOR, WORDS, ReceiptEnding, parse_pin
 from peermap_app.services import passwords
-from peermap_app.services.link_lines import tell_workers
+from peermap_app.services.hearing import tell_workers
 from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.storage import drawings as stored_drawings
 from peermap_app.storage import receipts as stored

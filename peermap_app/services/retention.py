@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.endings import MOST_TICKED, Due, Kind, parse_due, parse_hold
-from peermap_app.domain.errors import NotFound
+from peermap_app.domain.errors import Invalid, NotFound
 from peermap_app.domain.tray import Kind as Waits
 from peermap_app.services import drawings, erasing, tray_wake
 from peermap_app.services.admission import well_formed
-from peermap_app.services.link_ends import end_hash, own_case
+from peermap_app.services.link_ends import OwnCase, end_hash, own_case
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import endings as store
@@ -50,6 +50,15 @@ class DueLine:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldLine:
+    """A case that is held, of which nothing is due."""
+
+    case_id: str
+    reference: str
+    held: HoldLine
+
+
+@dataclass(frozen=True, slots=True)
 class NoteLine:
     """One erasing that a backup could still bring back until `backups_until`."""
 
@@ -61,9 +70,10 @@ class NoteLine:
 
 @dataclass(frozen=True, slots=True)
 class DueSheet:
-    """The page "What is due". `more`: there are more than are shown."""
+    """The page "What is due". `more`: there are more than are shown; `held`: not due yet."""
 
     lines: tuple[DueLine, ...]
+    held: tuple[HeldLine, ...]
     notes: tuple[NoteLine, ...]
     more: bool
 
@@ -95,10 +105,14 @@ async def what_is_due(house: House, who: Who) -> DueSheet:
         rows = list(_rows(found))
         lines = [await _line(u, found, row, names) for row in rows[:MOST_TICKED]]
         notes = await store.notes(u.session, u.now.date(), MOST_NOTES)
-        for case_id in {line.due.case_id for line in lines if line.due.case_id}:
+        shown = {line.due.case_id for line in lines if line.due.case_id}
+        rest = [hold for hold in found.holds.values() if hold.case_id not in shown]
+        held = [await _held(u, hold, names) for hold in rest[:MOST_TICKED]]
+        for case_id in shown | {line.case_id for line in held}:
             u.also(Action.SEE_DUE, case_id)
         return DueSheet(
             tuple(lines),
+            tuple(held),
             tuple(NoteLine(Kind(n.kind), n.things, n.at, n.backups_until) for n in notes),
             len(rows) > MOST_TICKED,
         )
@@ -110,32 +124,34 @@ async def due_now(u: Unit) -> int:
     return sum(not found.held(due.case_id, today) for due, _, _ in _rows(found))
 
 
-async def hold(house: House, who: Who, case_id: object, raw: Mapping[str, object]) -> None:
-    """Keep what is due on a case longer, for a reason, until it is looked at again.
+async def hold(house: House, who: Who, raw: Mapping[str, object]) -> None:
+    """Keep a case longer, for a reason, until it is looked at again; due already or not yet.
 
-    A second hold takes the place of the first. Raises `Problems` as `parse_hold`; NotFound for a
-    case of which nothing is due.
+    A court's order and an objection come when they come. A second hold takes the place of the
+    first. Raises `Problems` as `parse_hold`; Invalid "no_such_reference" for no case, and for one
+    that was erased.
     """
-    async with unit(house, who, Action.HOLD_DUE, reason=well_formed(case_id)) as u:
-        said = parse_hold({**raw, "case_id": case_id}, u.now.date())
-        case = await _case(u, case_id)
-        found = await _find(u)
-        if not any(case.id in due for due in (found.cases, found.maps, found.flags)):
-            raise NotFound("not_found")  # nothing of it is due, and the page named it to nobody
-        await _end_holds(u, case.id)
-        row_id, vault = new_id(), await u.vault(case.id)
+    async with unit(house, who, Action.HOLD_DUE) as u:
+        said = parse_hold(raw, u.now.date())
+        wanted = u.keys.lookup("reference", said.reference)
+        case_id = await cases_store.id_of_reference(u.session, wanted)
+        if case_id is None or await store.erased(u.session, case_id):
+            raise Invalid("no_such_reference", field="reference")
+        await cases_store.lock_cases(u.session, (case_id,))
+        await _end_holds(u, case_id)
+        row_id, vault = new_id(), await u.vault(case_id)
         assert who.worker_id is not None  # the table lets the data protection lead alone
         u.session.add(
             Hold(
                 id=row_id,
-                case_id=case.id,
+                case_id=case_id,
                 worker_id=who.worker_id,
                 at=u.now,
                 review=said.review,
                 sealed=vault.seal("hold", row_id, {"reason": said.reason}),
             )
         )
-        u.also(Action.HOLD_DUE, case.id, detail=row_id)
+        u.also(Action.HOLD_DUE, case_id, detail=row_id)
         tray_wake.wake(u, Waits.DUE)
 
 
@@ -175,7 +191,7 @@ async def _erase(u: Unit, found: _Found, due: Due) -> bool:
         await erasing.erase_maps(u, found.maps[case_id])
         things = len(found.maps[case_id])
     elif due.kind is Kind.FLAGS and case_id in found.flags:
-        await store.delete_flags(u.session, [flag.id for flag in found.flags[case_id]])
+        await erasing.erase_flags(u, [flag.id for flag in found.flags[case_id]])
         things = len(found.flags[case_id])
     elif due.kind is Kind.LINKS and found.links:
         await erasing.erase_links(u, found.links)
@@ -192,8 +208,9 @@ async def _find(u: Unit) -> _Found:
     before = {kind: periods.before(kind, u.now) for kind in Kind}
     holds = {hold.case_id: hold for hold in await store.holds(u.session)}
     cases = await store.due_cases(u.session, before[Kind.CASE], MOST_TICKED + 1)
+    lapsed = u.now.date() - timedelta(days=u.house.settings.reviews.take_up)
     maps: dict[str, list[KeptMap]] = defaultdict(list)
-    for kept in await store.due_maps(u.session, before[Kind.MAPS]):
+    for kept in await store.due_maps(u.session, before[Kind.MAPS], lapsed):
         maps[kept.case_id].append(kept)
     flags: dict[str, list[Flag]] = defaultdict(list)
     for flag in await store.due_flags(u.session, before[Kind.FLAGS]):
@@ -226,15 +243,22 @@ async def _line(
     if due.case_id is None:
         return DueLine(due, None, things, since, None)
     own, hold = await own_case(u, due.case_id), found.holds.get(due.case_id)
-    held = None
-    if hold is not None:
-        held = HoldLine(
-            reason=own.vault.open("hold", hold.id, hold.sealed)["reason"],
-            by=names[hold.worker_id],
-            review=hold.review,
-            over=not found.held(due.case_id, u.now.date()),
-        )
+    held = None if hold is None else _hold_line(u, own, hold, names)
     return DueLine(due, own.reference, things, since, held)
+
+
+async def _held(u: Unit, hold: Hold, names: Mapping[str, str]) -> HeldLine:
+    own = await own_case(u, hold.case_id)
+    return HeldLine(own.id, own.reference, _hold_line(u, own, hold, names))
+
+
+def _hold_line(u: Unit, own: OwnCase, hold: Hold, names: Mapping[str, str]) -> HoldLine:
+    return HoldLine(
+        reason=own.vault.open("hold", hold.id, hold.sealed)["reason"],
+        by=names[hold.worker_id],
+        review=hold.review,
+        over=u.now.date() >= hold.review,
+    )
 
 
 async def _case(u: Unit, case_id: object) -> CaseFile:

@@ -32,7 +32,16 @@ async def standing(house: House, who: Who | None) -> str:
             said += [f"{one.id} {one.holds(house.clock())}" for one in given]
             worker = await session.get(Worker, who.worker_id)
             said.append(f"{worker.role} {worker.team_id}" if worker else "")
+            looked = await stored_teams.looked_at_by(session, who.worker_id)
+            # A page of theirs may still hold their own, what they covered and what they looked at.
+            shown = {case.id for case, _ in open_now} | {one.case_id for one in given}
+            for case in looked:
+                theirs = worker is not None and stored_teams.supervises(worker, case)
+                said.append(f"{case.id} {theirs}")
             # A picture that went or an answer that was taken back, since a page last showed it.
-            rows_since = await stored_maps.changes(session, [case.id for case, _ in open_now])
+            shown |= {case.id for case in looked}
+            said += sorted(await stored_cases.closed_cases(session, tuple(shown)))
+            rows_since = await stored_maps.changes(session, sorted(shown))
             said += [row.id for row in rows_since]
+            said += sorted(await stored_maps.gone_ids(session, sorted(shown)))
     return hashlib.sha256("|".join(said).encode()).hexdigest()

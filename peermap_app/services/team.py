@@ -12,10 +12,13 @@ from datetime import datetime, timedelta
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
+from peermap_app.domain.errors import NotFound
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.temporary import ASK_LAPSES, parse_why
-from peermap_app.services import maps, temporary
+from peermap_app.services import maps, reviews, temporary
+from peermap_app.services.hearing import tell_concerned
 from peermap_app.services.link_ends import OwnCase, open_own
+from peermap_app.services.reviews import NOTHING_WAITS, Waits
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import maps as maps_store
@@ -41,6 +44,8 @@ class TeamLine:
     """How many have it for some hours now."""
     asks: int
     """How many ask for it and wait."""
+    again: Waits
+    """What waits to be looked at again, and what lapsed while nobody answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ async def my_team(house: House, who: Who, page: int = 0) -> TeamSheet:
         ids = [case.id for case, _ in shown]
         people = await cases_store.allocated_workers(u.session, ids, u.now.date())
         waiting = await _asks_by_case(u, [case for case, _ in shown])
+        again = await reviews.waits(u, [case for case, _ in shown])
         lines = []
         for case, wrapped in shown:
             own = open_own(u, case, u.keys.vault(case.id, wrapped))
@@ -76,11 +82,17 @@ async def my_team(house: House, who: Who, page: int = 0) -> TeamSheet:
                     workers=tuple(one.name for one, _ in people[case.id]),
                     covered=sum(one.holds(u.now) for one in held),
                     asks=len(waiting.get(case.id, ())),
+                    again=again.get(case.id, NOTHING_WAITS),
                 )
             )
         # What waits stands first; then by reference.
-        lines.sort(key=lambda line: (line.asks == 0, bool(line.workers), line.reference))
+        lines.sort(key=_what_waits_first)
         return TeamSheet(tuple(lines), at, len(rows) > MOST_CASES)
+
+
+def _what_waits_first(line: TeamLine) -> tuple[bool, bool, bool, str]:
+    waits = line.again.asked + line.again.lapsed
+    return line.asks == 0, bool(line.workers), waits == 0, line.reference
 
 
 async def _asks_by_case(u: Unit, cases: list[CaseFile]) -> dict[str, list[TemporaryAsk]]:
@@ -134,7 +146,7 @@ async def team_case(house: House, who: Who, case_id: str) -> TeamCaseSheet:
     async with unit(house, who, Action.SEE_TEAM_CASE, case_id) as u:
         case, own = await _own(u)
         people = await cases_store.allocated_workers(u.session, (own.id,), u.now.date())
-        kept = await maps_store.kept_maps(u.session, own.id)
+        kept = await maps_store.kept_maps(u.session, own.id, u.now.date())
         asks = (await _asks_by_case(u, [case])).get(own.id, [])
         return TeamCaseSheet(
             id=own.id,
@@ -145,6 +157,16 @@ async def team_case(house: House, who: Who, case_id: str) -> TeamCaseSheet:
             temporaries=await temporary_lines(u, own),
             asks=await _ask_lines(u, own, asks),
         )
+
+
+async def still_shown(house: House, who: Who, case_id: str, version: object) -> None:
+    """Whether a map that was looked at still stands, in a case that is still the asker's to see.
+
+    NotFound otherwise: an open page then shows nothing of it any more. The map is not read again.
+    """
+    sheet = await team_case(house, who, case_id)
+    if version and str(version) not in {str(number) for number, _ in sheet.versions}:
+        raise NotFound("not_found")
 
 
 async def _own(u: Unit) -> tuple[CaseFile, OwnCase]:
@@ -220,5 +242,5 @@ async def look_at_map(
             )
         )
         u.also(Action.LOOK_AT_MAP, u.held.id, detail=f"{look_id} {held.row.id}")
-        await temporary.tell(u, await u.session.get(CaseFile, u.held.id))
+        await tell_concerned(u, u.held.id, {"kind": "case"})
     return await maps.drawn(held)

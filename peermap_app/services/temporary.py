@@ -7,9 +7,6 @@ is over, and wakes whoever must know.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action, Relation
@@ -17,8 +14,9 @@ from peermap_app.domain.cases import Role, may_be_allocated, parse_reference
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, TooMany
 from peermap_app.domain.temporary import ASK_LAPSES, MOST_ASKS, parse_given, parse_why
 from peermap_app.domain.tray import Kind
-from peermap_app.services import accounts, tray_wake
+from peermap_app.services import accounts, hearing, tray_wake
 from peermap_app.services.admission import named, relation_of, well_formed
+from peermap_app.services.hearing import tell_concerned
 from peermap_app.services.unit import Unit, Who, reading, unit, writing
 from peermap_app.storage import access_record
 from peermap_app.storage import accounts as stored_accounts
@@ -82,8 +80,8 @@ async def answer(
         ask.answered_at = u.now
         u.session.add(ask)
         u.hint(f"worker:{ask.asked_by}", {"kind": "case"})
+        await tell_concerned(u, case_id, {"kind": "case"})
         tray_wake.wake(u, Kind.TEMPORARY, ask.id)
-        await tell(u, case)
 
 
 async def may_ask(house: House, who: Who) -> None:
@@ -138,7 +136,7 @@ async def take_back(house: House, who: Who, case_id: str, temporary_id: object) 
             row.over_at, row.taken_back_by = u.now, who.worker_id
             u.session.add(row)
             u.hint(f"worker:{row.worker_id}", {"kind": "case"})
-            await tell(u, await u.session.get(CaseFile, u.held.id))
+            await tell_concerned(u, u.held.id, {"kind": "case"})
 
 
 async def _named(u: Unit, raw: Mapping[str, object]) -> Worker | None:
@@ -172,20 +170,7 @@ async def _give(u: Unit, worker: Worker | None, raw: Mapping[str, object]) -> No
     u.session.add(added)
     u.also(Action.GIVE_TEMPORARY, u.held.id, detail=f"{row_id} {worker.id}")
     u.hint(f"worker:{worker.id}", {"kind": "case"})
-    await tell(u, await u.session.get(CaseFile, u.held.id))
-
-
-async def tell(u: Unit, case: CaseFile | None) -> None:
-    """Wake the pages of the case's allocated workers and of its supervisors."""
-    if case is not None:
-        for worker_id in await _audience(u.session, case, u.now):
-            u.hint(f"worker:{worker_id}", {"kind": "case"})
-
-
-async def _audience(session: AsyncSession, case: CaseFile, now: datetime) -> set[str]:
-    workers = await cases_store.allocated_workers(session, (case.id,), now.date())
-    supervisors = await store.supervisors_of(session, case)
-    return {worker.id for worker, _ in workers[case.id]} | set(supervisors)
+    await tell_concerned(u, u.held.id, {"kind": "case"})
 
 
 async def end_overdue(house: House) -> int:
@@ -209,7 +194,7 @@ async def _over(house: House, row_id: str, case_id: str) -> None:
             return
         row.over_at = row.ends_at
         session.add(row)
-        heard = await _audience(session, case, house.clock()) | {row.worker_id}
+        heard = await hearing.concerned(session, case, house.clock()) | {row.worker_id}
         entry = access_record.Entry(
             at=house.clock(),
             who_kind="system",

@@ -8,7 +8,7 @@ or account (rules 8 and 11).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,6 +18,7 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.recovery import Person, may_agree
 from peermap_app.domain.tray import Kind
 from peermap_app.services.unit import Unit
+from peermap_app.storage import links as links_store
 from peermap_app.storage import recovery as recovery_store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage import tray as store
@@ -47,22 +48,43 @@ async def audience(house: House, session: AsyncSession, waits: str) -> tuple[str
     kind = Kind(named)
     if kind is Kind.RECOVERY:
         return await _of_recovery(session, about)
-    if kind is Kind.IMPORT:
-        teams = await store.teams_of_import(session, about)
-        return tuple(await store.of_role(session, Role.SUPERVISOR, teams))
-    if kind is Kind.DUE:
-        return tuple(await store.of_role(session, Role.DATA_PROTECTION))
-    if kind is Kind.LEFT:
-        teams = await store.teams_of_worker(session, about)
-        leads = await store.of_role(session, Role.SUPERVISOR, teams)
-        return (*leads, *await store.of_role(session, Role.ADMINISTRATOR))
-    if kind is Kind.COVER:
-        row = await session.get(CoverRow, about)
-        away = await session.get(Worker, row.worker_id) if row is not None else None
-        teams = [away.team_id] if away is not None and away.team_id else []
-        return tuple(await store.of_role(session, Role.SUPERVISOR, teams))
+    if kind is Kind.LINK:
+        return await _of_link(house, session, about)
+    if kind in _OF_OFFICES:
+        return await _OF_OFFICES[kind](session, about)
     case = await _case(house, session, kind, about)
     return tuple(await teams_store.supervisors_of(session, case)) if case is not None else ()
+
+
+async def _of_import(session: AsyncSession, about: str) -> tuple[str, ...]:
+    teams = await store.teams_of_import(session, about)
+    return tuple(await store.of_role(session, Role.SUPERVISOR, teams))
+
+
+async def _of_due(session: AsyncSession, _about: str) -> tuple[str, ...]:
+    return tuple(await store.of_role(session, Role.DATA_PROTECTION))
+
+
+async def _of_left(session: AsyncSession, about: str) -> tuple[str, ...]:
+    teams = await store.teams_of_worker(session, about)
+    leads = await store.of_role(session, Role.SUPERVISOR, teams)
+    return (*leads, *await store.of_role(session, Role.ADMINISTRATOR))
+
+
+async def _of_cover(session: AsyncSession, about: str) -> tuple[str, ...]:
+    row = await session.get(CoverRow, about)
+    away = await session.get(Worker, row.worker_id) if row is not None else None
+    teams = [away.team_id] if away is not None and away.team_id else []
+    return tuple(await store.of_role(session, Role.SUPERVISOR, teams))
+
+
+_OF_OFFICES: dict[Kind, Callable[[AsyncSession, str], Awaitable[tuple[str, ...]]]] = {
+    Kind.IMPORT: _of_import,
+    Kind.DUE: _of_due,
+    Kind.LEFT: _of_left,
+    Kind.COVER: _of_cover,
+}
+"""What is a team's or an office's, and no one case's."""
 
 
 async def _of_recovery(session: AsyncSession, about: str) -> tuple[str, ...]:
@@ -73,6 +95,21 @@ async def _of_recovery(session: AsyncSession, about: str) -> tuple[str, ...]:
     people = [Person(one.id, one.team_id) for one in await recovery_store.supervisors(session)]
     whose = Person(owner.id, owner.team_id)
     return tuple(one.id for one in people if may_agree(ask.asked_by, whose, one, people))
+
+
+async def _of_link(house: House, session: AsyncSession, link_id: str) -> tuple[str, ...]:
+    """The supervisors of both its cases."""
+    ends = await links_store.with_ends(session, link_id)
+    hashes = {end.end_hash for end in (ends[1], ends[2])} if ends is not None else set()
+    known = await store.open_hashes(session) if hashes else {}
+    found = await asyncio.to_thread(_at_ends, house.keys, known, hashes)
+    cases = [await session.get(CaseFile, case_id) for case_id in found]
+    leads = [await teams_store.supervisors_of(session, one) for one in cases if one is not None]
+    return tuple(dict.fromkeys(lead for several in leads for lead in several))
+
+
+def _at_ends(keys: Keys, known: Mapping[str, str], ends: Collection[str]) -> list[str]:
+    return [case_id for hashed, case_id in known.items() if keys.lookup("link_end", hashed) in ends]
 
 
 async def _case(house: House, session: AsyncSession, kind: Kind, about: str) -> CaseFile | None:

@@ -19,7 +19,7 @@ from peermap_app.domain.cases import Role, may_be_allocated, parse_reference
 from peermap_app.domain.errors import Conflict, Invalid
 from peermap_app.domain.forms import Form, parse_day
 from peermap_app.domain.tray import Kind
-from peermap_app.services import tray_wake
+from peermap_app.services import drawings, tray_wake
 from peermap_app.services.administration import reference_of
 from peermap_app.services.admission import Hidden, well_formed
 from peermap_app.services.unit import Unit, Who, unit
@@ -129,6 +129,7 @@ async def answer(house: House, who: Who, asked_id: object, *, agree: bool) -> No
         tray_wake.wake(u, Kind.ALLOCATION, asked.id)
         if agree:
             await _allocate(u, case, asked)
+    await drawings.end_overdue(house)  # what was agreed to may be over already
 
 
 async def _allocate(u: Unit, case: CaseFile, asked: WaitingAllocation) -> None:

@@ -31,8 +31,9 @@ from peermap_app.domain.withdrawal import (
     parse_said_aloud,
 )
 from peermap_app.services.answers import newest_answers
+from peermap_app.services.hearing import tell_concerned
 from peermap_app.services.link_ends import own_case
-from peermap_app.services.link_lines import end_what_rests_on_agreement, tell_workers
+from peermap_app.services.link_lines import end_what_rests_on_agreement
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import drawings as stored_drawings
@@ -65,7 +66,7 @@ async def note_said_aloud(
     """
     async with unit(house, who, Action.NOTE_WITHDRAWAL, case_id) as u:
         row = await standing_map(u, version)
-        newest = (await maps_store.kept_maps(u.session, u.held.id))[0][1]
+        newest = (await maps_store.not_withdrawn(u.session, u.held.id))[0][1]
         answered = [newest.at, *[one.at for one in await _changes(u)]]
         change = parse_said_aloud(raw, u.now.date(), max(answered).date())
         await write_change(u, change, row)
@@ -94,7 +95,7 @@ def _said(now: SettledAnswers, statement: Statement) -> Answer | None:
 
 async def standing_map(u: Unit, version: object) -> KeptMap:
     """The kept map of this version, if it stands. Raises NotFound."""
-    rows = await maps_store.kept_maps(u.session, u.held.id)
+    rows = await maps_store.not_withdrawn(u.session, u.held.id)
     found = next((row for row, _ in rows if str(row.version) == str(version)), None)
     if found is None:
         raise NotFound("not_found")
@@ -128,7 +129,7 @@ async def write_change(u: Unit, change: Change, kept: KeptMap | None) -> None:
     await u.session.flush()
     await follow(u, case.id)
     for kind in ("case", "alert"):
-        await tell_workers(u, case.id, {"kind": kind})
+        await tell_concerned(u, case.id, {"kind": kind})
 
 
 async def _take_away(u: Unit, kept: KeptMap) -> None:

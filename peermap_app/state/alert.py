@@ -15,6 +15,7 @@ from peermap_app.services.unit import Who
 from peermap_app.state import times
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.views import AlertView, Pair
+from peermap_app.words import review_words
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
 
@@ -81,6 +82,7 @@ def _view(sheet: AlertSheet, now: datetime) -> AlertView:
         if sheet.in_touch_at
         else "",
         why=say.why_you_see_it(sheet.own_reference),
+        over=review_words.OVER if sheet.over else "",
     )
 
 

@@ -86,6 +86,7 @@ def _row(line: AlertLine, now: datetime) -> AlertRow:
         tag=w.LINKED_CASE_FLAGGED,
         title=say.flagged_title(line.other_reference or "", w.FLAG_KINDS_SHORT[line.flag_kind]),
         about=say.linked_with(line.own_reference, when),
-        source=say.sent_from(line.by, line.team),
+        source=say.sent_from(line.by, line.team)
+        + (f" · {w.FLAG_OVER}" if line.state == "over" else ""),
         open=line.todo,
     )

@@ -8,7 +8,7 @@ from peermap_app.services.cases import CaseSheet
 from peermap_app.services.company import CompanyLine
 from peermap_app.services.link_lines import LinkLine
 from peermap_app.services.withdrawals import ChangeLine, said_when
-from peermap_app.state import flag_words, map_words, times
+from peermap_app.state import flag_words, map_words, review_words, times
 from peermap_app.state.views import CaseView, CompanyRow, LinkRow, Pair, PictureView, Version
 from peermap_app.words import agreed
 from peermap_app.words import team_words as t
@@ -39,12 +39,7 @@ def view(sheet: CaseSheet, now: datetime) -> CaseView:
         changes=[_change(line, sheet.initials, now) for line in sheet.changes],
         card=_card(sheet, now),
         card_open=sheet.card is not None and sheet.card.ended_at is None,
-        versions=[
-            Version(
-                f"{to}/maps/{one.version}", say.version_line(one.version, _day(one.kept_at, now))
-            )
-            for one in sheet.versions[1:]
-        ],
+        versions=_older(sheet, now),
         step=(step.text or say.no_step_because(step.because)) if step else "",
         step_review=say.review_on(times.day(step.review, now.date()))
         if step and step.review
@@ -63,7 +58,19 @@ def view(sheet: CaseSheet, now: datetime) -> CaseView:
         flag_to=f"{to}/flag",
         covering=sheet.covering,
         company=[_company(line, now) for line in sheet.company],
+        again=review_words.rows(sheet.again, sheet.id, now, answers=not sheet.covering),
+        again_said=[review_words.said(line, now) for line in sheet.again_said],
     )
+
+
+def _older(sheet: CaseSheet, now: datetime) -> list[Version]:
+    return [
+        Version(
+            f"/cases/{sheet.id}/maps/{one.version}",
+            say.version_line(one.version, _day(one.kept_at, now)),
+        )
+        for one in sheet.versions[1:]
+    ]
 
 
 def _company(line: CompanyLine, now: datetime) -> CompanyRow:

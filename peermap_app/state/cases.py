@@ -11,7 +11,7 @@ from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import cases
 from peermap_app.services.unit import Who
-from peermap_app.state import times
+from peermap_app.state import review_words, times
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.views import CaseRow
 from peermap_app.words import team_words as t
@@ -52,6 +52,7 @@ def _on_hint(house: House, who: Who) -> OnHint:
 def _row(line: cases.CaseLine, now: datetime) -> CaseRow:
     waits = [say.asks_waiting(line.todo)] if line.todo else []
     waits += [w.NEXT_IS_OPEN] if line.needs_step else []
+    waits += review_words.waits(line.again)
     return CaseRow(
         id=line.id,
         href=f"/cases/{line.id}",

@@ -13,9 +13,8 @@ from peermap_app.services import retention
 from peermap_app.services.unit import Who
 from peermap_app.state import ending_views
 from peermap_app.state.ending_views import DueRow
-from peermap_app.state.forms import FormPage, sent, typed
+from peermap_app.state.forms import FormPage, sent
 from peermap_app.state.guarded import guarded
-from peermap_app.state.views import Option
 from peermap_app.words import ending_words as w
 
 BOX = "due_"
@@ -26,7 +25,8 @@ class DueState(FormPage, rx.State):
     """A list with ticks, one button; a form that holds a case; what backups still hold."""
 
     rows: list[DueRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
-    cases: list[Option] = []  # noqa: RUF012 - Reflex copies defaults for each page
+    held: list[DueRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
+    """Cases that are held, of which nothing is due."""
     notes: list[str] = []  # noqa: RUF012 - Reflex copies defaults for each page
     more: bool = False
     """There is more than is shown."""
@@ -57,8 +57,7 @@ class DueState(FormPage, rx.State):
     async def hold(self, form: dict[str, Any]) -> None:
         """Hold a case, for a reason, until a day."""
         house, who = await self._worker()
-        given = sent(form)
-        await retention.hold(house, who, typed(form, "case_id"), given)
+        await retention.hold(house, who, sent(form))
         self.taken += 1
         await self._show(house, who)
         self.notice = w.HELD_NOW
@@ -75,8 +74,7 @@ class DueState(FormPage, rx.State):
     async def _show(self, house: House, who: Who) -> None:
         sheet, now = await retention.what_is_due(house, who), house.clock()
         self.rows = [ending_views.due_row(line, now) for line in sheet.lines]
-        named = {line.due.case_id: line.reference for line in sheet.lines}
-        self.cases = [Option(case, name) for case, name in named.items() if case and name]
+        self.held = [ending_views.held_row(line, now) for line in sheet.held]
         self.notes = [ending_views.note_line(line, now) for line in sheet.notes]
         self.more = sheet.more
 

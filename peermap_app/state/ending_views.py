@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from peermap_app.services.closing import CloseForm, ClosingLine
-from peermap_app.services.retention import DueLine, NoteLine
+from peermap_app.services.retention import DueLine, HeldLine, HoldLine, NoteLine
 from peermap_app.state import times
 from peermap_app.words import ending_words as w
 
@@ -72,11 +72,19 @@ def due_row(line: DueLine, now: datetime) -> DueRow:
         case_id=line.due.case_id or "",
         title=w.due_line(kind, line.things, line.reference or ""),
         since=w.since(kind, times.day_of(line.since, now)),
-        held=""
-        if held is None
-        else w.held(held.by, times.day(held.review, today), held.reason, over=held.over),
+        held="" if held is None else _held(held, today),
         may_tick=held is None or held.over,
     )
+
+
+def held_row(line: HeldLine, now: datetime) -> DueRow:
+    """A case that is held, of which nothing is due."""
+    said = _held(line.held, times.british(now).date())
+    return DueRow(line.case_id, "", line.case_id, line.reference, w.NOT_DUE, said, may_tick=False)
+
+
+def _held(held: HoldLine, today: date) -> str:
+    return w.held(held.by, times.day(held.review, today), held.reason, over=held.over)
 
 
 def note_line(line: NoteLine, now: datetime) -> str:

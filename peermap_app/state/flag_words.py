@@ -7,6 +7,7 @@ from datetime import datetime
 from peermap_app.services.flags import AckLine, FlagLine, FlagSheet
 from peermap_app.state import times
 from peermap_app.state.views import Ack, FlagRow, FlagSentView, Pair
+from peermap_app.words import review_words
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
 
@@ -33,7 +34,7 @@ def row(line: FlagLine, now: datetime) -> FlagRow:
         id=line.flag_id,
         href=f"/flags/{line.flag_id}",
         title=w.FLAG_KINDS[line.kind],
-        when=f"{times.at(line.at, now)} · {line.by}",
+        when=f"{times.at(line.at, now)} · {line.by}" + (f" · {w.FLAG_OVER}" if line.over else ""),
         acks=acks(line.acks, now),
     )
 
@@ -59,4 +60,5 @@ def sheet(flag: FlagSheet, now: datetime) -> FlagSentView:
             Pair(each.reference or w.NO_LONGER_LINKED, each.because) for each in flag.left_out
         ],
         case_to=f"/cases/{flag.case_id}",
+        over=review_words.OVER if flag.over else "",
     )

@@ -11,7 +11,7 @@ from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import team, temporary
 from peermap_app.services.unit import Who
-from peermap_app.state import times
+from peermap_app.state import review_words, times
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.team_views import AskRow, GivenRow, TeamCaseView, TeamRow, TeamView
 from peermap_app.state.views import Option, Pair
@@ -59,6 +59,7 @@ def _on_rows(house: House, who: Who) -> OnHint:
 def _row(line: team.TeamLine) -> TeamRow:
     waits = [t.WAITS] if line.asks else []
     waits += [t.covered_by(line.covered)] if line.covered else []
+    waits += review_words.waits(line.again)
     return TeamRow(
         id=line.id,
         href=f"/team/{line.id}",

@@ -54,12 +54,15 @@ class TeamGiveState(FormPage, rx.State):
         return rx.redirect(f"/team/{case_id}")
 
 
-def while_supervised(house: House, who: Who, case_id: str) -> OnHint:
-    """Whoever supervises the case no longer sees no more of it; nothing is read again."""
+def while_supervised(house: House, who: Who, case_id: str, version: str = "") -> OnHint:
+    """Whoever supervises the case no longer sees no more of it; nothing is read again.
+
+    `version`: the map that is shown, which goes when the young person takes it back.
+    """
 
     async def on_hint(message: Message) -> push.Delta | None:
         if message.get("kind") == "case":
-            await team.team_case(house, who, case_id)
+            await team.still_shown(house, who, case_id, version)
         return None
 
     return on_hint

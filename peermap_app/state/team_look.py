@@ -31,7 +31,7 @@ class TeamLookState(FormPage, rx.State):
         house, who = await self._worker(present=False)
         self._fresh()
         self.view, self.ready = await _form(house, who, self._param("case_id")), True
-        self._enter(who, [f"worker:{who.worker_id}"], while_supervised(house, who, self.view.id))
+        self._hear(house, who, self.view.id)
 
     @rx.event
     @guarded
@@ -48,6 +48,7 @@ class TeamLookState(FormPage, rx.State):
         shown = map_words.picture(sheet, house.clock())
         self.view = LookView(case_id, sheet.reference, self.view.maps, title, shown)
         self.found = []
+        self._hear(house, who, case_id, version)
 
     @rx.event
     @guarded
@@ -56,6 +57,11 @@ class TeamLookState(FormPage, rx.State):
         house, who = await self._worker()
         self.view = LookView()
         self.view = await _form(house, who, case_id)
+        self._hear(house, who, case_id)
+
+    def _hear(self, house: House, who: Who, case_id: str, version: str = "") -> None:
+        on_hint = while_supervised(house, who, case_id, version)
+        self._enter(who, [f"worker:{who.worker_id}"], on_hint)
 
 
 async def _form(house: House, who: Who, case_id: str) -> LookView:

@@ -53,6 +53,8 @@ class AlertView:
     address: str = ""
     in_touch: str = ""
     why: str = ""
+    over: str = ""
+    """Why it asks nothing any more; "" while it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,35 @@ class CompanyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One thing on its case's page. `href`: where it is answered, "" where it is not."""
+
+    id: str = ""
+    href: str = ""
+    title: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """The page of one question. `map_to`: where the map can be drawn again, "" for no map."""
+
+    id: str = ""
+    thing: str = ""
+    reference: str = ""
+    title: str = ""
+    lead: str = ""
+    lapsed: bool = False
+    keep: str = ""
+    end: str = ""
+    end_hint: str = ""
+    why_now: str = ""
+    until_hint: str = ""
+    map_to: str = ""
+    closed_why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case page. Strengths stand before worries (rule 9)."""
 
@@ -168,6 +199,8 @@ class CaseView:
     covering: bool = False
     """The reader has it for some hours: what outlives these is not offered."""
     company: list[CompanyRow] = field(default_factory=list)
+    again: list[ReviewRow] = field(default_factory=list)
+    again_said: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +283,7 @@ class FlagSentView:
     acks: list[Ack] = field(default_factory=list)
     left_out: list[Pair] = field(default_factory=list)
     case_to: str = ""
+    over: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class CaseClosing(Table, table=True):
 
 
 class Hold(Table, table=True):
-    """What is due on a case and is kept longer, until `review`. sealed ("hold"): {reason}."""
+    """A case of which nothing is erased until `review`. sealed ("hold"): {reason}."""
 
     __tablename__ = "hold"
 

@@ -4,29 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import and_, delete, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.domain.links import LAPSES_AFTER, LinkState
+from peermap_app.domain.reviews import Kind
 from peermap_app.storage import own_keys
 from peermap_app.storage.bulk import batched
 from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold
+from peermap_app.storage.review_tables import Review
+from peermap_app.storage.second_tables import LinkSecond
 from peermap_app.storage.tables import (
     METADATA,
     AccessRecord,
     Alert,
-    Allocation,
     CaseFile,
     Flag,
     KeptMap,
     Link,
     LinkEnd,
     Outbox,
+    Table,
     Worker,
 )
 from peermap_app.storage.teams import theirs
+
+T = TypeVar("T", bound=Table)
 
 
 async def open_ask(session: AsyncSession, case_id: str) -> CaseClosing | None:
@@ -72,8 +78,10 @@ async def erased(session: AsyncSession, case_id: str) -> bool:
 
 
 async def holds(session: AsyncSession) -> Sequence[Hold]:
-    """Every hold that nobody ended, oldest first; its review may have passed."""
-    found = select(Hold).where(col(Hold.ended_at).is_(None)).order_by(col(Hold.at), col(Hold.id))
+    """Every hold that nobody ended, oldest first; its review may have passed. None of a case that
+    was erased."""
+    lasts = col(Hold.ended_at).is_(None), col(Hold.case_id).not_in(_ERASED)
+    found = select(Hold).where(*lasts).order_by(col(Hold.at), col(Hold.id))
     return (await session.exec(found)).all()
 
 
@@ -91,8 +99,11 @@ async def due_cases(session: AsyncSession, before: datetime, most: int) -> Seque
     return (await session.exec(found)).all()
 
 
-async def due_maps(session: AsyncSession, before: datetime) -> Sequence[KeptMap]:
-    """Maps that stand, are not the newest of their open case, and are from `before` or earlier."""
+async def due_maps(
+    session: AsyncSession, before: datetime, lapsed_before: date
+) -> Sequence[KeptMap]:
+    """Maps of open cases that stand, and are not their case's newest and from `before` or earlier,
+    or lapsed on `lapsed_before` or earlier: those can be taken up no more."""
     newer = METADATA.tables["kept_map"].alias("newer")
     stands = and_(newer.c.destroyed_at.is_(None), newer.c.locked_at.is_(None))
     has_newer = (
@@ -100,15 +111,20 @@ async def due_maps(session: AsyncSession, before: datetime) -> Sequence[KeptMap]
         .where(newer.c.case_id == col(KeptMap.case_id), newer.c.version > KeptMap.version, stands)
         .exists()
     )
+    lapsed = select(Review.thing_id).where(
+        Review.kind == Kind.MAP.value, col(Review.due) <= lapsed_before
+    )
     found = (
         select(KeptMap)
         .join(CaseFile, col(CaseFile.id) == col(KeptMap.case_id))
         .where(
             col(CaseFile.closed_at).is_(None),
-            col(KeptMap.kept_at) <= before,
             col(KeptMap.destroyed_at).is_(None),
             col(KeptMap.locked_at).is_(None),
-            has_newer,
+            or_(
+                and_(col(KeptMap.kept_at) <= before, has_newer),
+                col(KeptMap.id).in_(lapsed),
+            ),
         )
         .order_by(col(KeptMap.kept_at), col(KeptMap.id))
     )
@@ -144,12 +160,22 @@ async def due_links(
 _LAPSES: timedelta = LAPSES_AFTER
 
 
+async def readers_of_flags(session: AsyncSession, ids: Sequence[str]) -> set[str]:
+    """The ids of the workers whom alerts of these flags went to."""
+    found: set[str] = set()
+    for part in batched(ids):
+        wanted = select(Alert.worker_id).where(col(Alert.flag_id).in_(part))
+        found.update((await session.exec(wanted)).all())
+    return found
+
+
 async def delete_flags(session: AsyncSession, ids: Sequence[str]) -> None:
     """Flags with their alerts and what was to deliver them."""
     for part in batched(ids):
         alerts = select(Alert.id).where(col(Alert.flag_id).in_(part))
         await session.exec(delete(Outbox).where(col(Outbox.alert_id).in_(alerts)))
         await session.exec(delete(Alert).where(col(Alert.flag_id).in_(part)))
+        await session.exec(delete(Review).where(col(Review.thing_id).in_(part)))
         await session.exec(delete(Flag).where(col(Flag.id).in_(part)))
 
 
@@ -157,6 +183,9 @@ async def delete_links(session: AsyncSession, ids: Sequence[str]) -> None:
     """Links with both their ends and what was to tell of them."""
     for part in batched(ids):
         await session.exec(delete(Outbox).where(col(Outbox.link_id).in_(part)))
+        ends = select(LinkEnd.id).where(col(LinkEnd.link_id).in_(part))
+        await session.exec(delete(Review).where(col(Review.thing_id).in_(ends)))
+        await session.exec(delete(LinkSecond).where(col(LinkSecond.end_id).in_(ends)))
         await session.exec(delete(LinkEnd).where(col(LinkEnd.link_id).in_(part)))
         await own_keys.destroy(session, part)
         await session.exec(delete(Link).where(col(Link.id).in_(part)))
@@ -198,10 +227,11 @@ async def notes(session: AsyncSession, since: date, most: int) -> Sequence[Erasu
     return (await session.exec(found)).all()
 
 
-async def allocations_of(session: AsyncSession, case_id: str) -> Sequence[Allocation]:
-    """Everybody who ever had a case, in order of time."""
-    found = select(Allocation).where(Allocation.case_id == case_id)
-    return (await session.exec(found.order_by(col(Allocation.starts), col(Allocation.id)))).all()
+async def rows_of_case(session: AsyncSession, kind: type[T], case_id: str, by: str) -> Sequence[T]:
+    """Every row that a table has of a case, in the order of one column."""
+    table = METADATA.tables[str(kind.__tablename__)]
+    found = select(kind).where(table.c.case_id == case_id).order_by(table.c[by], table.c.id)
+    return (await session.exec(found)).all()
 
 
 async def readings_of(

@@ -29,6 +29,11 @@ async def of_ends(
     return found.all()
 
 
+async def of_ids(session: AsyncSession, link_ids: Sequence[str]) -> Sequence[Link]:
+    """These links."""
+    return (await session.exec(select(Link).where(col(Link.id).in_(list(link_ids))))).all()
+
+
 async def held(session: AsyncSession, link_id: str) -> Link | None:
     """A link as it is now, held until the transaction ends."""
     found = await session.exec(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, not_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.storage.my_map_tables import Withdrawal
+from peermap_app.storage.review_tables import Review
 from peermap_app.storage.tables import ConsentAddition, ConsentRecord, KeptMap, NextStep
 
 
@@ -29,10 +30,34 @@ async def next_version(session: AsyncSession, case_id: str) -> int:
     return (newest or 0) + 1
 
 
-async def kept_maps(session: AsyncSession, case_id: str) -> Sequence[tuple[KeptMap, ConsentRecord]]:
-    """Every kept map of a case that stands with what was said about it, newest first."""
+async def kept_maps(
+    session: AsyncSession, case_id: str, on: date
+) -> Sequence[tuple[KeptMap, ConsentRecord]]:
+    """Every kept map of a case that may be opened on that day with what was said about it, newest
+    first: it stands, and has not lapsed (rule 12)."""
+    found = await session.exec(
+        select(KeptMap, ConsentRecord)
+        .join(ConsentRecord, col(ConsentRecord.kept_map_id) == col(KeptMap.id))
+        .join(Review, col(Review.thing_id) == col(KeptMap.id))
+        .where(KeptMap.case_id == case_id, stands(), col(Review.due) > on)
+        .order_by(col(KeptMap.version).desc())
+    )
+    return found.all()
+
+
+async def not_withdrawn(
+    session: AsyncSession, case_id: str
+) -> Sequence[tuple[KeptMap, ConsentRecord]]:
+    """Every kept map of a case that stands, newest first; those that lapsed too, which nobody opens
+    but their young person can still take back."""
     rows = await ever_kept(session, case_id)
     return [pair for pair in rows if pair[0].destroyed_at is None and pair[0].locked_at is None]
+
+
+async def lapsed(session: AsyncSession, kept_map_id: str, on: date) -> bool:
+    """Whether a kept map has lapsed on that day."""
+    stands_yet = select(Review.thing_id).where(Review.thing_id == kept_map_id, col(Review.due) > on)
+    return (await session.exec(stands_yet)).first() is None
 
 
 async def ever_kept(session: AsyncSession, case_id: str) -> Sequence[tuple[KeptMap, ConsentRecord]]:
@@ -46,14 +71,17 @@ async def ever_kept(session: AsyncSession, case_id: str) -> Sequence[tuple[KeptM
     return found.all()
 
 
-async def kept_version(session: AsyncSession, case_id: str, version: object) -> KeptMap | None:
-    """One kept map that stands, by its number, which may be anything that was sent."""
+async def kept_version(
+    session: AsyncSession, case_id: str, version: object, on: date
+) -> KeptMap | None:
+    """One kept map that may be opened, by its number, which may be anything that was sent."""
     text = version if isinstance(version, str) else ""
     if not (text.isascii() and text.isdigit() and len(text) < 7):
         return None
     mine = KeptMap.case_id == case_id
     found = select(KeptMap).where(mine, KeptMap.version == int(text), stands())
-    return (await session.exec(found)).first()
+    kept = (await session.exec(found)).first()
+    return None if kept is None or await lapsed(session, kept.id, on) else kept
 
 
 async def kept_on(session: AsyncSession, kept_map_id: str) -> tuple[int, datetime] | None:
@@ -105,6 +133,12 @@ async def changes(session: AsyncSession, case_ids: Sequence[str]) -> Sequence[Wi
         .order_by(col(Withdrawal.case_id), col(Withdrawal.number))
     )
     return found.all()
+
+
+async def gone_ids(session: AsyncSession, case_ids: Sequence[str]) -> Sequence[str]:
+    """The ids of the maps of these cases that stand no longer: taken back, locked or erased."""
+    found = select(KeptMap.id).where(col(KeptMap.case_id).in_(list(case_ids)), not_(stands()))
+    return (await session.exec(found)).all()
 
 
 async def steps_of_case(session: AsyncSession, case_id: str) -> Sequence[NextStep]:

@@ -205,6 +205,13 @@ async def asks(
     return found.all()
 
 
+async def ever_asked(session: AsyncSession, hashed: str) -> Sequence[TemporaryAsk]:
+    """Every ask for one case, answered and lapsed ones too, oldest first."""
+    found = select(TemporaryAsk).where(TemporaryAsk.case_hash == hashed)
+    found = found.order_by(col(TemporaryAsk.asked_at), col(TemporaryAsk.id))
+    return (await session.exec(found)).all()
+
+
 async def asks_by(session: AsyncSession, worker_id: str, since: datetime) -> Sequence[TemporaryAsk]:
     """What a worker asked for since, newest first."""
     found = await session.exec(
@@ -225,6 +232,13 @@ async def looks(
         .where(MapLook.case_id == case_id, col(MapLook.at) >= since)
     )
     return found.all()
+
+
+async def looked_at_by(session: AsyncSession, worker_id: str) -> Sequence[CaseFile]:
+    """The cases of which a supervisor ever looked at a map."""
+    found = select(MapLook.case_id).where(MapLook.worker_id == worker_id)
+    cases = select(CaseFile).where(col(CaseFile.id).in_(found)).order_by(col(CaseFile.id))
+    return (await session.exec(cases)).all()
 
 
 async def additions(

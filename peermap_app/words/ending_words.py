@@ -44,8 +44,13 @@ ERASE_WARNING = (
 ERASE = "Erase what is ticked"
 NOTHING_ERASED = "Nothing was erased: it is not due any more, or it is held."
 HOLD = "Hold a case"
-HOLD_WHY = "It stays until the day that you set. Then it stands here again and you decide anew."
-HOLD_CASE = "Which case"
+HOLD_WHY = (
+    "Nothing of it is erased until the day that you set. Then you decide anew. It need not be due."
+)
+HOLD_CASE = "Case reference"
+HOLD_CASE_HINT = "The whole reference: there is no search."
+HELD = "Held, and nothing due yet"
+NOT_DUE = "Nothing of it is due."
 HOLD_REASON = "Why is it kept longer?"
 HOLD_REASON_HINT = "Such as a complaint, a court, a review. No names."
 HOLD_REVIEW = "Look at it again on"
@@ -56,11 +61,11 @@ LET_GONE = "The hold has ended."
 NOTES = "Erased, and still in backups"
 NOTES_NONE = "Nothing that was erased can still be in a backup."
 SUBJECT_ACCESS = "Give a young person what is held of them"
-FIELDS = {"case_id": "Case", "reason": "Reason", "review": "Day"}
+FIELDS = {"reference": "Case reference", "reason": "Reason", "review": "Day"}
 
 _KINDS = {
     "case": ("A closed case", "closed cases"),
-    "maps": ("1 older map", "older maps"),
+    "maps": ("1 map that is older or lapsed", "maps that are older or lapsed"),
     "flags": ("1 flag", "flags"),
     "links": ("1 link that is over", "links that are over"),
 }

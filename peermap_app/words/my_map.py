@@ -73,6 +73,11 @@ MY_MAP: dict[str, str] = {
     "map": "My map",
     "older": "My older maps",
     "number": "Map {number}, kept {day}",
+    "until": ("Your worker looks at this map again before {day}. If nobody does, it closes then."),
+    "lapsed": (
+        "Map {number} closed on {day}. Nobody can see it now. Your worker can open it again for a "
+        "while. You can still take it out of your file."
+    ),
     "gone": "Map {number} is gone. You said so.",
     "locked": (
         "Map {number} is gone from your file. A big decision used it. "

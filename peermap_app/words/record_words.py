@@ -22,6 +22,9 @@ ACTIONS: dict[str, str] = {
     "keep_map": "Keep a map",
     "see_map": "Open a kept map",
     "export_map": "Take a kept map out of PeerMap",
+    "review_map": "Say whether a kept map is still right",
+    "review_link": "Say whether a link is still needed",
+    "review_flag": "Say whether a flag still holds",
     "make_receipt": "Make a card for My map",
     "end_receipt": "End My map",
     "see_my_map": "Open My map",
@@ -33,6 +36,7 @@ ACTIONS: dict[str, str] = {
     "ask_link": "Ask to link",
     "see_link": "See a link",
     "answer_link": "Answer an ask to link",
+    "agree_link": "See or answer a link of which one worker has both cases",
     "flag_case": "Flag a case",
     "see_flag": "See a flag",
     "list_alerts": "List their own alerts",
@@ -117,6 +121,8 @@ PURPOSE_OF_CASES = "to work with their own cases"
 RULES: dict[str, str] = {
     "also": "part of the step before it",
     "over_by_itself": "the hours were over",
+    "review_asked": "PeerMap asked, some days before the review date",
+    "lapsed_by_itself": "the review date came and nobody had answered",
     "counted_anew": "there was no count, or somebody took it away",
     "": "no rule was written down",
     # who may by their role
@@ -179,6 +185,7 @@ RULES: dict[str, str] = {
     "unknown_team": "there is no such team",
     "unknown_case": "there is no such case",
     "case_closed": "the case is closed",
+    "lapsed": "it had lapsed on its review date",
     "no_case_key": "the case was erased",
     "not_this_tablet": "another tablet’s drawing",
     "not_this_case": "another young person’s case",
@@ -203,6 +210,7 @@ WHO_KINDS: dict[str, str] = {
     "young_person": "The young person, in My map",
     "operator": "An operator at the machine",
     "nobody": "Somebody who was not signed in",
+    "system": "PeerMap itself",
 }
 """Who it was where no name stands behind it."""
 

@@ -44,6 +44,7 @@ TITLES = {
     "draw": "Draw together · PeerMap",
     "link_ask": "Ask to link · PeerMap",
     "who_agreed": "Who else agreed · PeerMap",
+    "review": "Look at it again · PeerMap",
     "link_answer": "Link asked for · PeerMap",
     "flag": "Flag · PeerMap",
     "flag_sent": "Flag sent · PeerMap",
@@ -231,7 +232,14 @@ PLACE_KINDS = {
 }
 ANSWERS = {"yes": "yes", "no": "no", "not_sure": "not sure", None: "not asked"}
 LINKED_CASE = "A linked case"
-LINK_STATES = {"asked": "Asked", "lapsed": "Lapsed without an answer", "ended": "Ended"}
+LINK_STATES = {
+    "asked": "Asked",
+    "lapsed": "Lapsed without an answer",
+    "not_renewed": "Lapsed on its review date",
+    "waits_second": "Waits for the supervisor",
+    "ended": "Ended",
+}
+FLAG_OVER = "Over"
 ASK_ANSWERED = {"accepted": "You accepted", "declined": "You declined"}
 NOBODY_ASKED = (
     "Linking is not open. Nobody has asked yet: the young person answers “our workers can talk "
@@ -253,7 +261,6 @@ NO_ACCEPT_WHY = {
     "talk_not_yes": "You cannot accept: your own young person’s newest answer to “our workers can "
     "talk together” is not Yes.",
     "links_full": "You cannot accept: your case has six linked cases already.",
-    "both_yours": "You cannot accept: a link needs two workers, and you work with both cases.",
 }
 
 # Links

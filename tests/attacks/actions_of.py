@@ -18,6 +18,8 @@ ABOUT_A_CASE: dict[str, A] = {
     "MyMapState.end_card": A.END_RECEIPT,
     "LinkAskState.load": A.ASK_LINK,
     "LinkAskState.ask": A.ASK_LINK,
+    "ReviewState.load": A.REVIEW_MAP,
+    "ReviewState.answer": A.REVIEW_MAP,
     "WhoAgreedState.load": A.SEE_MAP,
     "WhoAgreedState.say": A.NOTE_PRESENCE,
     "FlagState.load": A.FLAG_CASE,
@@ -36,6 +38,11 @@ ABOUT_A_CASE: dict[str, A] = {
     "CloseCaseState.ask": A.ASK_CLOSE,
 }
 """What names a case by its id: the record holds the table's own reason for a refusal."""
+MORE_OF_A_CASE: dict[str, A] = {
+    "ReviewState, of a link": A.REVIEW_LINK,
+    "ReviewState, of a flag": A.REVIEW_FLAG,
+}
+"""What the same methods ask for by what they are given."""
 OF_NO_CASE: dict[str, A] = {
     "CasesState.load": A.LIST_CASES,
     "TeamState.load": A.SEE_TEAM,
@@ -86,6 +93,7 @@ ELSEWHERE: dict[str, str] = {
     **dict.fromkeys(
         (
             *("AgreeState.load", "AgreeState.agree", "AgreeState.refuse"),
+            *("LinkSecondState.load", "LinkSecondState.answer"),
             *("ImportsState.load", "ImportsState.agree", "ImportsState.refuse"),
         ),
         "what waits for a supervisor of the case's team: tests/services/test_waiting",

@@ -48,6 +48,7 @@ class Target:
     foreign_case: str
     version: str
     consent: str
+    kept_map: str
     link: str
     asked_link: str
     flag: str
@@ -134,6 +135,7 @@ class _Seeding:
             foreign_case=cases[s.FOREIGN_CASE],
             version="1",
             consent=newest.consent_id,
+            kept_map=newest.kept_map_id,
             link=link,
             asked_link=asked,
             flag=flag,

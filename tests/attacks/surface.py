@@ -86,6 +86,15 @@ def _reading(t: Target) -> list[Try]:
             asks=True,
         ),
         Try("LinkAskState.load", params=case, path=f"{at}/link", asks=True),
+        *(
+            Try(
+                "ReviewState.load",
+                params={**case, "thing": thing},
+                path=f"{at}/again/{thing}",
+                asks=True,
+            )
+            for thing in _things(t)
+        ),
         Try("WhoAgreedState.load", params=case, path=f"{at}/agreed", asks=True),
         Try("FlagState.load", params=case, path=f"{at}/flag", asks=True),
         Try(
@@ -106,6 +115,7 @@ def _reading(t: Target) -> list[Try]:
         Try("TrayState.load", path="/waiting"),
         Try("CoversState.load", path="/covers"),
         Try("OwnCoversState.load", path="/me"),
+        Try("LinkSecondState.load", params={"link_id": t.link}, path=f"/agree/links/{t.link}"),
         Try("DutyState.load", path="/duty"),
         Try("TemporaryAskState.load", path="/ask"),
         Try("LockedState.load", path="/locked"),
@@ -174,15 +184,28 @@ def _typing(t: Target) -> list[Try]:
         Try("DueState.erase", {"form": {f"due_case-{t.case}": "yes"}}, path="/due"),
         Try(
             "DueState.hold",
-            {"form": {**case, "reason": "no", "review": t.review}},
+            {"form": {"reference": s.CASE, "reason": "no", "review": t.review}},
             path="/due",
         ),
         Try("DueState.let_go", {"case_id": t.case}, path="/due"),
         Try("CloseCaseState.ask", {"form": {**case, "reason": "done"}}, asks=True),
+        Try(
+            "LinkSecondState.answer",
+            {"form": {"link_id": t.link, "agree": "yes", "why": "It is well."}},
+            path="/agree",
+        ),
         Try("ClosingsState.agree", {"closing_id": t.case}, path="/closings"),
         Try("ClosingsState.not_yet", {"closing_id": t.case}, path="/closings"),
         Try("MyMapState.end_card", {"case_id": t.case}, asks=True),
         Try("LinkAskState.ask", {"form": {**case, **sharing}}, asks=True),
+        *(
+            Try(
+                "ReviewState.answer",
+                {"form": {**case, "thing": thing, **_still_so(t)}},
+                asks=True,
+            )
+            for thing in _things(t)
+        ),
         Try(
             "WhoAgreedState.say",
             {"form": {**case, "agreed_who": "not_asked", "agreed_because": "It was late."}},
@@ -196,6 +219,15 @@ def _cover(t: Target) -> dict[str, str]:
     """Jo covers for Sam today: of two teams."""
     today = datetime.now(UTC).date().isoformat()
     return {"away": t.workers["sam"], "by": t.workers["jo"], "starts": today, "ends": today}
+
+
+def _things(t: Target) -> tuple[str, ...]:
+    """What has a review date, as the page names it."""
+    return (f"map-{t.kept_map}", f"link-{t.link}", f"flag-{t.flag}")
+
+
+def _still_so(t: Target) -> dict[str, str]:
+    return {"answer": "keep", "why": "It is still so.", "until": t.review}
 
 
 def _administering(t: Target) -> list[Try]:
@@ -367,6 +399,7 @@ def _ids(t: Target) -> dict[str, str]:
         "flag_id": t.flag,
         "alert_id": t.alert,
         "ask_id": t.link,
+        "thing": f"map-{t.kept_map}",
         "token": "A" * 43,
         "factor_id": t.flag,  # of the shape of one, and nobody's
         "what": "talk",

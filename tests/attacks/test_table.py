@@ -25,7 +25,13 @@ from peermap_app.services.unit import Who, reading
 from peermap_app.settings import Settings
 from peermap_app.storage.tables import Worker
 from tests.attacks import confidential as s
-from tests.attacks.actions_of import ABOUT_A_CASE, BY_WHAT_IS_THEIRS, ELSEWHERE, OF_NO_CASE
+from tests.attacks.actions_of import (
+    ABOUT_A_CASE,
+    BY_WHAT_IS_THEIRS,
+    ELSEWHERE,
+    MORE_OF_A_CASE,
+    OF_NO_CASE,
+)
 from tests.attacks.seed import Target, a_file, add_people, kits_row, migrate, row, seed
 from tests.attacks.stage import Stage
 from tests.attacks.surface import Try, full, our_methods, tries
@@ -157,7 +163,7 @@ async def test_the_table_over_the_wire(stage: Stage, name: str) -> None:
     since = _newest(stage)
     await _drive(stage.sockets[name], mine)
     assert case
-    expected = _expected(name, ABOUT_A_CASE, STANDING[name][1])
+    expected = _expected(name, ABOUT_A_CASE | MORE_OF_A_CASE, STANDING[name][1])
     assert _refused_since(stage, name, since) == expected
 
 

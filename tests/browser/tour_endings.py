@@ -92,7 +92,7 @@ async def _due(server: PeerMapServer, new_person: NewPerson, look: Look) -> None
     await hold.click()
     await expect(robin.locator("#faults").get_by_role("link").first).to_be_visible()
     await look("due/refused", robin)
-    await robin.locator("#case_id").select_option(label=CASE)
+    await robin.locator("#reference").fill(CASE)
     await robin.locator('[name="reason"]').fill("A complaint is being looked into.")
     review = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
     await robin.locator('[name="review"]').fill(review)

@@ -22,6 +22,7 @@ from peermap_app.domain.withdrawal import By, Change
 from peermap_app.services import young_lines
 from peermap_app.services.my_map import Contact, MyMap, Picture
 from peermap_app.services.withdrawals import ChangeLine
+from peermap_app.settings_help import HELP_LINES
 from peermap_app.words import young
 from peermap_app.words.languages import ENGLISH, Catalogue
 from tests.builders import a_map
@@ -96,7 +97,8 @@ def shown(spoken: Catalogue, *, stands: bool) -> MyMap:
     gone = SettledAnswers(Answer.NO, None, None)
     said = SettledAnswers(Answer.YES, Answer.NO, Answer.NOT_SURE) if stands else gone
     words, code = young.shown(spoken.pages, worker="Sam", number="1"), spoken.code
-    fates = (("<svg/>", False), ("", False), ("", True)) if stands else ()
+    fates = (("<svg/>", False), ("", False), ("", True), ("", False)) if stands else ()
+    until = {0: (date(2027, 5, 24), False), 3: (date(2026, 11, 20), True)}
     changes = (
         Change(Statement.TALK, Answer.NO, By.YOUNG_PERSON),
         Change(Statement.PLAN, Answer.NO, By.SAID_ALOUD, date(2026, 11, 23)),
@@ -107,6 +109,7 @@ def shown(spoken: Catalogue, *, stands: bool) -> MyMap:
             Picture(
                 *(3 - at, NOW, svg, locked, said, words if at else {}, "", code),
                 a_map() if svg else None,
+                *until.get(at, (None, False)),
             )
             for at, (svg, locked) in enumerate(fates)
         ),
@@ -118,7 +121,7 @@ def shown(spoken: Catalogue, *, stands: bool) -> MyMap:
 
 def rendered(en: Catalogue) -> Iterator[bytes | memoryview]:
     """Every page of My map in every state that changes its words."""
-    lines = settings._help_lines(settings.HELP_LINES)
+    lines = settings._help_lines(HELP_LINES)
     for token, refusal, closed in (("", Invalid("words_wrong"), True), ("A", None, False)):
         yield my_map._door(en, refusal, token=token, closed=closed).body
     for stands in (True, False):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from sqlmodel import select
 from peermap_app.bootstrap import House, build_house, close_house
 from peermap_app.domain.cases import Role
 from peermap_app.domain.endings import Kind
-from peermap_app.domain.errors import Conflict, Gone, NotAllowed, NotFound, Problems
+from peermap_app.domain.errors import Conflict, Gone, Invalid, NotAllowed, NotFound, Problems
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import (
     accounts,
     alerts,
@@ -24,6 +26,8 @@ from peermap_app.services import (
     my_map,
     receipts,
     retention,
+    review_answers,
+    reviews,
 )
 from peermap_app.services.record_check import check_record
 from peermap_app.services.retention import DueSheet
@@ -42,7 +46,7 @@ from tests.services.world import KS_CASE, MS_CASE, PRIYA, SAM, SAMS_OTHER, World
 DANA, ROBIN, NADIA = "dana", "robin", "nadia"
 ADDRESS = "192.0.2.7"
 DONE = {"reason": "done"}
-REST = {"reason": "A complaint is being looked into."}
+REST = {"reference": KS_CASE, "reason": "A complaint is being looked into."}
 
 
 async def a_world(house: House) -> World:
@@ -234,10 +238,10 @@ async def test_two_years_of_a_case(house: House) -> None:
     assert (line.due.key, line.reference, line.held) == (of_case(world), KS_CASE, None)
     soon = (world.house.clock().date().replace(day=28)).isoformat()
     with pytest.raises(Problems):
-        await retention.hold(world.house, world[ROBIN], world.case(KS_CASE), {"review": soon})
+        await retention.hold(world.house, world[ROBIN], {"reference": KS_CASE, "review": soon})
     far = (await world.later(days=300)).house.clock().date()
     held = {**REST, "review": far.isoformat()}
-    await retention.hold(world.house, world[ROBIN], world.case(KS_CASE), held)
+    await retention.hold(world.house, world[ROBIN], held)
     (line,) = (await due(world)).lines
     assert line.held is not None
     assert (line.held.reason, line.held.by, line.held.over) == (REST["reason"], "Robin", False)
@@ -369,12 +373,12 @@ async def test_what_is_over_of_an_open_case_is_due_too(house: House) -> None:
     tell = a_flag_form(**{f"tell_{link}": "on"})
     await flags.flag_case(world.house, world[SAM], world.case(KS_CASE), form.form_id, tell)
     await choose(world, PRIYA, MS_CASE, talk="no")  # the link ends
-    world = await world.later(days=730)
+    world = await kept_on(world, days=730)
     keys = {line.due.key: line.things for line in (await due(world)).lines}
     maps, told = of_case(world, kind=Kind.MAPS), of_case(world, kind=Kind.FLAGS)
     assert keys == {maps: 1, of_case(world, MS_CASE, Kind.MAPS): 1, told: 1, "links": 1}
     review = (await world.later(days=30)).house.clock().date().isoformat()
-    await retention.hold(world.house, world[ROBIN], world.case(KS_CASE), {**REST, "review": review})
+    await retention.hold(world.house, world[ROBIN], {**REST, "review": review})
     assert "links" not in {line.due.key for line in (await due(world)).lines}
     assert await erase(world, maps, told, "links") == 0
     await retention.let_go(world.house, world[ROBIN], world.case(KS_CASE))
@@ -384,6 +388,34 @@ async def test_what_is_over_of_an_open_case_is_due_too(house: House) -> None:
     assert [version.version for version in sheet.versions] == [2]
     assert (sheet.flags, sheet.links) == ((), ())
     assert await erase(world, maps, told, "links") == 0
+
+
+async def kept_on(world: World, *, days: int) -> World:
+    """So many days later, in which each newest map was said to be still right, in time."""
+    left = days
+    while left:
+        world, left = await world.later(days=min(left, 170)), max(0, left - 170)
+        for name, reference in ((SAM, KS_CASE), (PRIYA, MS_CASE)):
+            for line in (
+                await cases.open_case(world.house, world[name], world.case(reference))
+            ).again:
+                if line.kind is reviews.Kind.MAP:
+                    await still_right(world, name, reference, line.thing)
+    return world
+
+
+async def still_right(world: World, name: str, reference: str, kept_map_id: str) -> None:
+    """Its worker keeps a map for as long as the setting allows."""
+    until = (world.house.clock().date() + timedelta(days=182)).isoformat()
+    said = {"answer": "keep", "why": "Still right.", "until": until}
+    await review_answers.answer_review(
+        world.house,
+        world[name],
+        world.case(reference),
+        f"map-{kept_map_id}",
+        said,
+        purpose=Purpose.PLAN_TOGETHER,
+    )
 
 
 async def test_the_records_checker_alone(house: House) -> None:
@@ -399,7 +431,7 @@ async def test_the_records_checker_alone(house: House) -> None:
         with pytest.raises(NotAllowed):
             await retention.erase(world.house, who, [of_case(world)])
         with pytest.raises(NotAllowed):
-            await retention.hold(world.house, who, world.case(KS_CASE), {**REST, "review": review})
+            await retention.hold(world.house, who, {**REST, "review": review})
         with pytest.raises(NotAllowed):
             await retention.let_go(world.house, who, world.case(KS_CASE))
     assert len((await due(world)).lines) == 1
@@ -407,9 +439,36 @@ async def test_the_records_checker_alone(house: House) -> None:
         assert (await session.exec(select(Hold))).all() == []
         assert (await session.exec(select(Erasure))).all() == []
         assert len((await session.exec(select(CaseClosing))).all()) == 1
-    for case_id in ("0" * 32, world.case(MS_CASE), "x", "", None, ["x"]):
-        with pytest.raises((NotFound, Problems)):
-            await retention.hold(world.house, world[ROBIN], case_id, {**REST, "review": review})
+    for wrong in (w.UNKNOWN, world.case(KS_CASE), "x", "HX*", "", None, ["x"]):
+        held = {**REST, "reference": wrong, "review": review}
+        with pytest.raises((Invalid, Problems)):
+            await retention.hold(world.house, world[ROBIN], held)
+
+
+async def test_a_case_is_held_before_it_is_due(house: House) -> None:
+    """A court asks while the case is open: it is noted by the whole reference, shown though nothing
+    is due, and nothing of it goes when the time comes. An erased case is no case."""
+    world = await a_world(house)
+    far = (await world.later(days=300)).house.clock().date().isoformat()
+    await retention.hold(world.house, world[ROBIN], {**REST, "review": far})
+    sheet = await due(world)
+    assert sheet.lines == ()
+    (held,) = sheet.held
+    assert (held.reference, held.held.reason, held.held.over) == (KS_CASE, REST["reason"], False)
+    assert ("see_due", "allowed", "also") in await w.recorded(world, KS_CASE)
+    await closed(world)
+    world = await world.later(days=200)
+    far = (await world.later(days=300)).house.clock().date().isoformat()
+    await retention.hold(world.house, world[ROBIN], {**REST, "review": far})
+    assert len((await due(world)).held) == 1
+    world = await world.later(days=170)
+    assert (await due(world)).held == ()
+    assert await erase(world, of_case(world)) == 0
+    await retention.let_go(world.house, world[ROBIN], world.case(KS_CASE))
+    assert await erase(world, of_case(world)) == 1
+    review = (await world.later(days=30)).house.clock().date().isoformat()
+    with pytest.raises(Invalid, match="no_such_reference"):
+        await retention.hold(world.house, world[ROBIN], {**REST, "review": review})
 
 
 async def test_periods_are_settings(house: House) -> None:

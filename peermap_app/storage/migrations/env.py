@@ -9,7 +9,9 @@ from peermap_app.storage import (
     house_settings,
     my_map_tables,
     recovery_tables,
+    review_tables,
     seal_tables,
+    second_tables,
     team_tables,
     waiting_tables,
     wakes,
@@ -19,8 +21,10 @@ from peermap_app.storage.tables import METADATA
 assert factor_tables  # their tables are of METADATA too
 assert my_map_tables  # their tables are of METADATA too
 assert recovery_tables
+assert review_tables
 assert seal_tables
 assert cover_tables
+assert second_tables
 assert team_tables
 assert ending_tables
 assert house_settings

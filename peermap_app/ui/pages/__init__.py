@@ -25,6 +25,7 @@ from peermap_app.state.imports import ImportsState
 from peermap_app.state.kept_map import KeptMapState
 from peermap_app.state.link_answer import LinkAnswerState
 from peermap_app.state.link_ask import LinkAskState
+from peermap_app.state.link_second import LinkSecondState
 from peermap_app.state.live import LiveState
 from peermap_app.state.locked import LockedState
 from peermap_app.state.me import MeState
@@ -38,6 +39,7 @@ from peermap_app.state.office import (
 from peermap_app.state.receipt import ReceiptState
 from peermap_app.state.record import RecordState
 from peermap_app.state.recovery import RecoveryState
+from peermap_app.state.review import ReviewState
 from peermap_app.state.tablet import TabletState
 from peermap_app.state.team import TeamCaseState, TeamState
 from peermap_app.state.team_give import TeamGiveState, TemporaryAskState
@@ -64,11 +66,13 @@ from peermap_app.ui.pages import (
     kept_map,
     link_answer,
     link_ask,
+    link_second,
     locked,
     me,
     not_found,
     record,
     recovery,
+    review,
     tablet,
     take_map,
     team,
@@ -83,6 +87,7 @@ from peermap_app.ui.pages import (
 from peermap_app.ui.speaking import address, spoken_in
 from peermap_app.words.cover_words import TITLES as COVER_TITLES
 from peermap_app.words.languages import ENGLISH, offered
+from peermap_app.words.second_words import TITLES as SECOND_TITLES
 from peermap_app.words.team_words import TITLES as TEAM_TITLES
 from peermap_app.words.tray_words import TITLES as TRAY_TITLES
 from peermap_app.words.worker_pages import TITLES
@@ -97,7 +102,7 @@ class Route(NamedTuple):
     title: str
 
 
-_TITLES = TITLES | TEAM_TITLES | TRAY_TITLES | COVER_TITLES
+_TITLES = TITLES | TEAM_TITLES | TRAY_TITLES | COVER_TITLES | SECOND_TITLES
 
 
 def _worker(path: str, page: Callable[[], rx.Component], load: object, title: str) -> Route:
@@ -120,6 +125,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/cases/[case_id]/draw", drawing.page, DrawingState.load, "draw"),
     _worker("/cases/[case_id]/link", link_ask.page, LinkAskState.load, "link_ask"),
     _worker("/cases/[case_id]/agreed", who_agreed.page, WhoAgreedState.load, "who_agreed"),
+    _worker("/cases/[case_id]/again/[thing]", review.page, ReviewState.load, "review"),
     _worker("/cases/[case_id]/flag", flag.page, FlagState.load, "flag"),
     _worker("/links/[link_id]", link_answer.page, LinkAnswerState.load, "link_answer"),
     _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),
@@ -143,6 +149,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/allocations", allocations.page, AllocationsState.load, "allocations"),
     _worker("/imports", imports.page, ImportsState.load, "imports"),
     _worker("/settings", house_rules.page, HouseRulesState.load, "settings"),
+    _worker("/agree/links/[link_id]", link_second.page, LinkSecondState.load, "link_second"),
     _worker("/agree", allocations.agree, AgreeState.load, "agree"),
     Route(
         "/me",

@@ -17,12 +17,27 @@ def page() -> rx.Component:
     ours = AlertState.ready & (AlertState.missing | (view.id == route_part("alert_id")))
     return page_frame(
         w.LINKED_CASE_FLAGGED,
-        shown(ours, AlertState.missing, _sheet(), _talk(), _tell(), _why(), _danger()),
+        shown(
+            ours,
+            AlertState.missing,
+            _over(),
+            _sheet(),
+            _talk(),
+            rx.cond(view.over == "", _tell()),
+            _why(),
+            _danger(),
+        ),
         here="alerts",
         back=("/alerts", w.BACK_TO_ALERTS),
         said=AlertState.notice,
         alone=True,
     )
+
+
+def _over() -> rx.Component:
+    """It lapsed or was closed, and asks nothing any more."""
+    words = AlertState.view.over
+    return rx.cond(words != "", card(rx.el.p(words), class_name="pm-muted"))
 
 
 def _sheet() -> rx.Component:

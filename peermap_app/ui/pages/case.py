@@ -12,6 +12,7 @@ from peermap_app.ui.components.links import button_link, link, text_link
 from peermap_app.ui.components.picture import kept_picture
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import loading, not_here, page_frame, said_once
+from peermap_app.ui.pages.case_again import again, again_said
 from peermap_app.ui.pages.my_map_card import my_map_card
 from peermap_app.ui.pages.next_step import next_step_form
 from peermap_app.words import agreed, ending_words
@@ -52,6 +53,7 @@ def _left() -> rx.Component:
                 class_name="pm-narrow",
             ),
         ),
+        again(),
         _company(),
         section(
             w.MAP,
@@ -61,7 +63,11 @@ def _left() -> rx.Component:
             _changes(),
         ),
         my_map_card(view.id, view.card, view.card_open),
-        text_link(ending_words.CLOSE_THIS_CASE, "/cases/" + view.id + "/close"),
+        again_said(),
+        rx.cond(
+            ~view.covering,
+            text_link(ending_words.CLOSE_THIS_CASE, "/cases/" + view.id + "/close"),
+        ),
         class_name="pm-column",
     )
 

@@ -5,7 +5,7 @@ import reflex as rx
 from peermap_app.state.due import DueState
 from peermap_app.state.ending_views import DueRow
 from peermap_app.ui.components.cards import card, empty, section
-from peermap_app.ui.components.forms import chosen_field, date_field, fault_summary, text_area
+from peermap_app.ui.components.forms import date_field, fault_summary, text_area, text_field
 from peermap_app.ui.components.landing import begins_anew
 from peermap_app.ui.components.links import button, door_link
 from peermap_app.ui.components.shell import page_frame, said_once, shown
@@ -22,7 +22,8 @@ def page() -> rx.Component:
             DueState.missing,
             rx.el.p(w.DUE_WHY, class_name="pm-muted"),
             rx.cond(some, _list(), empty(w.DUE_NONE, w.DUE_NONE_WHY, sign="tick")),
-            rx.el.div(section(w.HOLD, _hold()), hidden=DueState.cases.length() == 0),
+            section(w.HOLD, _hold()),
+            rx.cond(DueState.held.length() > 0, section(w.HELD, _held())),
             section(w.NOTES, _notes()),
             door_link(w.SUBJECT_ACCESS, "/what-is-held"),
         ),
@@ -44,6 +45,10 @@ def _list() -> rx.Component:
         reset_on_submit=True,
         class_name="pm-form",
     )
+
+
+def _held() -> rx.Component:
+    return rx.el.ul(rx.foreach(DueState.held, _row), class_name="pm-list")
 
 
 def _row(row: rx.Var[DueRow]) -> rx.Component:
@@ -85,7 +90,7 @@ def _hold() -> rx.Component:
         fault_summary(problems, **w.FIELDS),
         card(
             rx.el.p(w.HOLD_WHY, class_name="pm-muted"),
-            chosen_field(problems, "case_id", w.HOLD_CASE, DueState.cases),
+            text_field(problems, "reference", w.HOLD_CASE, hint=w.HOLD_CASE_HINT),
             text_area(problems, "reason", w.HOLD_REASON, hint=w.HOLD_REASON_HINT),
             date_field(problems, "review", w.HOLD_REVIEW),
         ),

@@ -27,7 +27,11 @@ def page() -> rx.Component:
 
 def _sheet() -> rx.Component:
     view = FlagSentState.view
-    return card(tag(view.tag, sign="flag", kind="flag"), summary(view.facts))
+    return card(
+        tag(view.tag, sign="flag", kind="flag"),
+        rx.cond(view.over != "", rx.el.p(view.over, class_name="pm-muted")),
+        summary(view.facts),
+    )
 
 
 def _told() -> rx.Component:

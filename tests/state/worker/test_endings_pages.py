@@ -82,9 +82,9 @@ async def test_what_is_due_is_held_and_erased(world: World, wire: FakeWire) -> N
     (row,) = robin.rows
     assert (row.key, row.title, row.held) == (f"case-{case}", f"{KS_CASE}: a closed case", "")
     await call(robin, "hold", {})
-    assert set(robin.problems) == {"case_id", "reason", "review"}
+    assert set(robin.problems) == {"reference", "reason", "review"}
     review = (later + timedelta(days=20)).date().isoformat()
-    await call(robin, "hold", {"case_id": case, "reason": "A complaint.", "review": review})
+    await call(robin, "hold", {"reference": KS_CASE, "reason": "A complaint.", "review": review})
     assert "Robin A.: A complaint." in robin.rows[0].held
     assert not robin.rows[0].may_tick
     await call(robin, "erase", {row.box: "yes"})
@@ -113,7 +113,7 @@ async def test_nobody_else_has_the_pages(world: World, wire: FakeWire) -> None:
     assert page.missing
     for handler, given in (
         ("erase", {f"due_case-{case}": "yes"}),
-        ("hold", {"case_id": case, "reason": "x", "review": "2026-12-12"}),
+        ("hold", {"reference": KS_CASE, "reason": "x", "review": "2026-12-12"}),
         ("let_go", case),
     ):
         asked = await a_page(world, SAM, DueState)

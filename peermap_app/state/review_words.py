@@ -1,0 +1,80 @@
+"""What is to be looked at again, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from peermap_app.domain.reviews import Kind, Standing
+from peermap_app.services.review_answers import ReviewForm
+from peermap_app.services.reviews import ReviewLine, SaidLine, Waits
+from peermap_app.state import times
+from peermap_app.state.views import ReviewRow, ReviewView
+from peermap_app.words import review_words as w
+
+
+def waits(found: Waits) -> list[str]:
+    """What stands on the card of a case."""
+    said = [w.to_look_at(found.asked)] if found.asked else []
+    return said + ([w.lapsed_unanswered(found.lapsed)] if found.lapsed else [])
+
+
+def rows(
+    lines: Iterable[ReviewLine], case_id: str, now: datetime, *, answers: bool
+) -> list[ReviewRow]:
+    """The list of a case. `answers`: the reader may answer, and has the case not only for hours."""
+    return [_row(line, case_id, now, answers=answers) for line in lines]
+
+
+def _row(line: ReviewLine, case_id: str, now: datetime, *, answers: bool) -> ReviewRow:
+    named = w.thing(line.kind, line.version, line.reference, line.flag or "")
+    day = times.day(line.due, now.date())
+    lapsed = line.standing is Standing.LAPSED
+    open_yet = not lapsed or line.until is not None
+    return ReviewRow(
+        id=f"{line.kind}-{line.thing}",
+        href=f"/cases/{case_id}/again/{line.kind}-{line.thing}" if answers and open_yet else "",
+        title=w.question(line.kind, named) if not lapsed else w.lapsed_line(named, day),
+        note=w.taken_up_until(times.day(line.until, now.date()))
+        if line.until
+        else ""
+        if lapsed
+        else w.asked_line(named, day),
+    )
+
+
+def said(line: SaidLine, now: datetime) -> str:
+    """What was said, when and by whom."""
+    return w.said(
+        line.kind,
+        line.what,
+        line.version,
+        by=line.by,
+        day=times.day_of(line.at, now),
+        until=times.day(line.until, now.date()) if line.until else "",
+        why=line.why,
+    )
+
+
+def view(form: ReviewForm, take_up: int, now: datetime) -> ReviewView:
+    """The question, or that it has lapsed."""
+    kind, today = form.kind, now.date()
+    named = w.thing(kind, form.version, form.reference, form.flag or "")
+    lapsed = form.standing is Standing.LAPSED
+    day = times.day(form.due, today)
+    last = times.day(form.due + timedelta(days=take_up), today)
+    return ReviewView(
+        id=form.case_id,
+        thing=f"{kind}-{form.thing}",
+        reference=f"{form.case_reference} · {form.initials}",
+        title=w.TAKE_UP if lapsed else w.question(kind, named),
+        lead=w.lapsed_lead(named, day, last) if lapsed else w.lead(kind, named, day),
+        lapsed=lapsed,
+        keep=w.KEEP[kind],
+        end=w.END[kind],
+        end_hint=w.let_go_hint(take_up) if kind is Kind.MAP else "",
+        why_now=form.why,
+        until_hint=w.until_hint(form.most),
+        map_to=f"/cases/{form.case_id}/maps/{form.version}" if form.version and not lapsed else "",
+        closed_why=w.LAPSED_FOR_GOOD[kind] if lapsed and not form.may_take_up else "",
+    )
