@@ -10,13 +10,12 @@ import reflex as rx
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
-from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import covers
 from peermap_app.services.unit import Who
 from peermap_app.state import times
 from peermap_app.state.forms import FormPage, sent
 from peermap_app.state.guarded import Page, guarded
+from peermap_app.state.listed import ListPage
 from peermap_app.state.views import Option
 from peermap_app.words import cover_words as w
 
@@ -36,7 +35,7 @@ class CoverRow:
     end_named: str = ""
 
 
-class CoversState(FormPage, rx.State):
+class CoversState(FormPage, ListPage, rx.State):
     """One page for both: who supervises sets, answers and ends; who administers asks."""
 
     rows: list[CoverRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
@@ -48,10 +47,7 @@ class CoversState(FormPage, rx.State):
     @guarded
     async def load(self) -> None:
         """Read who covers, and who may be named."""
-        house, who = await self._worker(present=False)
-        self._fresh()
-        await self._show(house, who)
-        self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who))
+        await self._opened()
 
     @rx.event
     @guarded
@@ -62,8 +58,7 @@ class CoversState(FormPage, rx.State):
         verb = covers.ask_cover if asks else covers.set_cover
         await verb(house, who, sent(form))
         self.taken += 1
-        await self._show(house, who)
-        self.notice = w.ASKED if asks else w.SAVED
+        await self._done(house, who, w.ASKED if asks else w.SAVED)
 
     @rx.event
     @guarded
@@ -71,8 +66,7 @@ class CoversState(FormPage, rx.State):
         """Agree to what an administrator asked for."""
         house, who = await self._worker()
         await covers.answer_cover(house, who, cover_id, agree=True)
-        await self._show(house, who)
-        self.notice = w.AGREED
+        await self._done(house, who, w.AGREED)
 
     @rx.event
     @guarded
@@ -80,8 +74,7 @@ class CoversState(FormPage, rx.State):
         """Refuse it."""
         house, who = await self._worker()
         await covers.answer_cover(house, who, cover_id, agree=False)
-        await self._show(house, who)
-        self.notice = w.REFUSED
+        await self._done(house, who, w.REFUSED)
 
     @rx.event
     @guarded
@@ -89,33 +82,23 @@ class CoversState(FormPage, rx.State):
         """End one before its last day."""
         house, who = await self._worker()
         await covers.end_cover(house, who, cover_id)
-        await self._show(house, who)
-        self.notice = w.ENDED
+        await self._done(house, who, w.ENDED)
 
-    async def _show(self, house: House, who: Who) -> None:
-        sheet = await covers.sheet(house, who)
-        self.asks = who.role is Role.ADMINISTRATOR
-        self.rows = _rows(sheet, house.clock(), teams=self.asks)
-        self.people = [
-            Option(one.id, f"{one.name} ({one.team})" if self.asks else one.name)
-            for one in sheet.people
-        ]
-        self.ready = True
+    @classmethod
+    def _hears(cls) -> frozenset[str]:
+        return frozenset({"waits"})
 
-
-def _on_hint(house: House, who: Who) -> OnHint:
-    async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") != "waits":
-            return None
-        sheet = await covers.sheet(house, who)
-        rows = _rows(sheet, house.clock(), teams=who.role is Role.ADMINISTRATOR)
-        return push.delta(CoversState, rows=rows)
-
-    return on_hint
-
-
-def _rows(sheet: covers.CoverSheet, now: datetime, *, teams: bool) -> list[CoverRow]:
-    return [_row(line, now, teams=teams) for line in sheet.lines]
+    @classmethod
+    async def _read(cls, house: House, who: Who) -> dict[str, Any]:
+        sheet, asks = await covers.sheet(house, who), who.role is Role.ADMINISTRATOR
+        return {
+            "asks": asks,
+            "rows": [_row(line, house.clock(), teams=asks) for line in sheet.lines],
+            "people": [
+                Option(one.id, f"{one.name} ({one.team})" if asks else one.name)
+                for one in sheet.people
+            ],
+        }
 
 
 def _row(line: covers.CoverLine, now: datetime, *, teams: bool) -> CoverRow:

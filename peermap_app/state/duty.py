@@ -13,7 +13,7 @@ from peermap_app.services.unit import Who
 from peermap_app.state import times
 from peermap_app.state.forms import FormPage, sent
 from peermap_app.state.guarded import guarded
-from peermap_app.state.team_give import nothing_new
+from peermap_app.state.listed import nothing_new
 from peermap_app.state.team_views import DutyView
 from peermap_app.words import team_words as t
 

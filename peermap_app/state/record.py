@@ -8,13 +8,12 @@ import reflex as rx
 
 from peermap_app import bootstrap
 from peermap_app.domain.record_query import RecordAsk, parse_record_ask
-from peermap_app.live import push
-from peermap_app.live.pages import Message
 from peermap_app.services import access_reading
 from peermap_app.services.access_reading import Place
 from peermap_app.state import record_views
 from peermap_app.state.forms import FormPage, sent
 from peermap_app.state.guarded import guarded
+from peermap_app.state.listed import nothing_new
 from peermap_app.state.record_views import RecordRow
 from peermap_app.words import record_words as w
 
@@ -44,7 +43,7 @@ class RecordState(FormPage, rx.State):
         self.more_unusual = w.more_unusual(more) if more else ""
         self._show(RecordAsk(), await access_reading.look(house, who, RecordAsk()))
         self.ready = True
-        self._enter(who, [f"worker:{who.worker_id}"], _nothing_new)
+        self._enter(who, [f"worker:{who.worker_id}"], nothing_new)
 
     @rx.event
     @guarded
@@ -78,8 +77,3 @@ class RecordState(FormPage, rx.State):
         now = bootstrap.house().clock()
         self.rows = [record_views.row(line, now) for line in found.lines]
         self.has_older, self.has_newer = found.older is not None, not newest
-
-
-async def _nothing_new(_message: Message) -> push.Delta | None:
-    """The page hears only that its session ended, which leads it to the door."""
-    return None

@@ -14,6 +14,7 @@ from peermap_app.services import team, temporary
 from peermap_app.services.unit import Who
 from peermap_app.state.forms import FormPage, sent, typed
 from peermap_app.state.guarded import guarded
+from peermap_app.state.listed import nothing_new
 from peermap_app.state.team_views import GiveView
 from peermap_app.words import team_words as t
 
@@ -66,11 +67,6 @@ def while_supervised(house: House, who: Who, case_id: str, version: str = "") ->
         return None
 
     return on_hint
-
-
-async def nothing_new(_message: Message) -> push.Delta | None:
-    """The page hears only that its session ended, which leads it to the door."""
-    return None
 
 
 async def _view(house: House, who: Who, case_id: str, ask_id: str) -> GiveView:
