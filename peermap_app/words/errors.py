@@ -83,6 +83,7 @@ WORKERS: dict[str, str] = {
     "role_may_not": NOT_HERE,
     "tablet_may_not": NOT_HERE,
     "young_person_may_not": NOT_HERE,
+    "system_may_not": NOT_HERE,
     "signed_out": SIGNED_OUT,
     "problems": "There is a problem. Look at what is marked below.",
     "wrong_sign_in": "The e-mail address or the password is not right.",

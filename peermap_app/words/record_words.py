@@ -173,6 +173,8 @@ RULES: dict[str, str] = {
     "allocation_ended": "their allocation had ended",
     "tablet_may_not": "no tablet may",
     "young_person_may_not": "My map does not do this",
+    "system_may_not": "PeerMap does not do this by itself",
+    "system": "an import had said the day",
     "not_now": "not at this point of the drawing",
     "not_their_team": "the case is another team’s",
     "nobody": "nobody was signed in",
