@@ -46,7 +46,7 @@ async def tour(server: PeerMapServer, new_person: NewPerson, look: Look) -> None
     priya = await new_person(PHONE)
     await _linked(sam, priya, server.url, look)
     await tour_offices.offices(server, new_person, look)
-    await tour_reviews.reviews(server, sam, look, linked=True)
+    await tour_reviews.reviews(server, sam, look, flagger=priya)
     phone, other = await new_person(PHONE), await new_person(PHONE)
     await tour_my_map.my_map(phone, other, server.url, address, look)
     await tour_my_map.handed_over(priya, server.url, look)
