@@ -16,7 +16,7 @@ from peermap_app.words import cover_words as covers
 from peermap_app.words import import_words as files
 from peermap_app.words import office_words as w
 from peermap_app.words import record_words as record
-from peermap_app.words import recovery, settings_words
+from peermap_app.words import recovery, settings_words, signing_in
 from peermap_app.words import team_words as t
 from peermap_app.words import tray_words as tray
 from tests.browser.people import PASSWORD, PRIYA, sign_in

@@ -46,6 +46,7 @@ from peermap_app.state.team_give import TeamGiveState, TemporaryAskState
 from peermap_app.state.team_look import TeamLookState
 from peermap_app.state.tray import TrayState
 from peermap_app.state.who_agreed import WhoAgreedState
+from peermap_app.ui.idle_lock.lock import behind
 from peermap_app.ui.pages import (
     accounts,
     alert,
@@ -106,7 +107,7 @@ _TITLES = TITLES | TEAM_TITLES | TRAY_TITLES | COVER_TITLES | SECOND_TITLES
 
 
 def _worker(path: str, page: Callable[[], rx.Component], load: object, title: str) -> Route:
-    return Route(path, page, (load, LiveState.enter), _TITLES[title])
+    return Route(path, behind(page), (load, LiveState.enter), _TITLES[title])
 
 
 ROUTES: tuple[Route, ...] = (
@@ -153,7 +154,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/agree", allocations.agree, AgreeState.load, "agree"),
     Route(
         "/me",
-        me.page,
+        behind(me.page),
         (MeState.load, DevicesState.load, OwnCoversState.load, LiveState.enter),
         TITLES["me"],
     ),
@@ -167,5 +168,5 @@ ROUTES: tuple[Route, ...] = (
         )
         for language in offered()
     ),
-    Route("404", not_found.page, (LiveState.enter,), TITLES["not_found"]),
+    Route("404", behind(not_found.page), (LiveState.enter,), TITLES["not_found"]),
 )
