@@ -12,18 +12,26 @@ from peermap_app.words import worker_pages as w
 
 
 def case_form_page(
-    title: str, state: Any, form: Callable[[rx.Var[str]], rx.Component]
+    title: str,
+    state: Any,
+    form: Callable[[rx.Var[str]], rx.Component],
+    *,
+    ours: rx.Var[bool] | None = None,
 ) -> rx.Component:
     """`state` is a `FormPage` whose view has `id` and `closed_why`; `form` is given the case's id.
+
+    `ours`: whether what is held is the page's own, where its address says more than the case.
 
     A closed form is hidden, never taken down: see `kept_mounted`.
     """
     view, case_id = state.view, route_part("case_id")
     closed = view.closed_why != ""
+    held = view.id == case_id
+    held = held if ours is None else held & ours
     return page_frame(
         title,
         kept_mounted(
-            state.ready & (state.missing | (view.id == case_id)),
+            state.ready & (state.missing | held),
             state.missing,
             rx.fragment(
                 rx.cond(closed, card(rx.el.p(view.closed_why), class_name="pm-muted")),

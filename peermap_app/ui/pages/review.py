@@ -15,12 +15,14 @@ from peermap_app.ui.components.forms import (
     text_area,
 )
 from peermap_app.ui.components.links import button, text_link
+from peermap_app.ui.components.route import route_part
 from peermap_app.words import review_words as w
 
 
 def page() -> rx.Component:
     """The question, or that it has lapsed for good."""
-    return case_form_page(w.TITLE, ReviewState, _form)
+    ours = ReviewState.view.thing == route_part("thing")
+    return case_form_page(w.TITLE, ReviewState, _form, ours=ours)
 
 
 def _form(case_id: rx.Var[str]) -> rx.Component:
