@@ -14,7 +14,6 @@ from peermap_app.services.record_check import check_record
 from peermap_app.services.unit import writing
 from peermap_app.storage.record_total import CHAIN
 from peermap_app.storage.tables import CaseFile
-from peermap_app.words import office_words
 from tests.services import world as w
 from tests.services.test_endings import DANA, REST, ROBIN, a_world
 from tests.services.world import ADE, ALEX, JO, KS_CASE, SAM, World, choose
@@ -119,7 +118,11 @@ async def test_a_leavers_name_goes_when_nobody_needs_it(house: House) -> None:
     rows = {each["id"]: each for each in await w.table(world, "worker")}
     for gone in (JO, SAM):
         left = rows[world.worker_id(gone)]
-        assert (left["name"], left["phone"], left["password_hash"]) == (office_words.LEFT, "", None)
+        assert (left["name"], left["phone"], left["password_hash"]) == (
+            "A worker who left",
+            "",
+            None,
+        )
         assert gone not in left["email"]
     assert rows[world.worker_id(ADE)]["email"] == "ade@west.example"
 
