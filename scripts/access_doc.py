@@ -16,6 +16,7 @@ from peermap_app.domain.access import (
     Denied,
     Relation,
     may,
+    may_system,
     may_tablet,
     may_young_person,
 )
@@ -34,6 +35,7 @@ REASONS = {
     "tablet_may_not": "no tablet may, in whichever phase",
     "not_now": "the tablet may, in another phase of its drawing",
     "young_person_may_not": "My map does not do this",
+    "system_may_not": "PeerMap does not do this by itself",
 }
 """Every reason that the table gives, in words; the access record holds the code."""
 
@@ -52,6 +54,7 @@ def page() -> str:
             *(line for role in Role for line in _of_role(role)),
             *_of_the_tablet(),
             *_of_my_map(),
+            *_of_itself(),
             *_purposes(),
         )
     )
@@ -75,6 +78,18 @@ def _asked(action: Action, role: Role, relation: Relation) -> str:
     purposes = PURPOSES.get(action, frozenset({None}))
     answers = {_said(may(action, role=role, relation=relation, purpose=one)) for one in purposes}
     return " / ".join(sorted(answers))
+
+
+def _of_itself() -> Iterator[str]:
+    """What the keeper does when a day comes."""
+    yield from (
+        "## PeerMap itself",
+        "",
+        "On a day that an import said beforehand. It opens no case, and nobody can be it:",
+        "",
+        *(f"- {_words(action)}" for action in Action if may_system(action)),
+        "",
+    )
 
 
 def _of_the_tablet() -> Iterator[str]:

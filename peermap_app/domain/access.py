@@ -14,6 +14,7 @@ from .drawing import Phase
 from .purpose import PURPOSES, Purpose
 
 __all__ = [
+    "SYSTEM_TABLE",
     "TABLE",
     "TABLET_TABLE",
     "WITHOUT_ALLOCATION",
@@ -23,6 +24,7 @@ __all__ = [
     "Denied",
     "Relation",
     "may",
+    "may_system",
     "may_tablet",
     "may_young_person",
 ]
@@ -113,6 +115,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.ASK_LINK: _ALLOCATED,
     Action.SEE_LINK: _WORKS_WITH | _LINKED,
     Action.ANSWER_LINK: _ALLOCATED,
+    Action.AGREE_LINK: _SUPERVISOR,  # of a link of their own team's cases alone
     Action.FLAG_CASE: _WORKS_WITH | _LINKED,  # their own case is flagged, the linked one is told
     Action.SEE_FLAG: _WORKS_WITH | _LINKED,
     Action.LIST_ALERTS: _EVERY_WORKER,  # lists their own alone
@@ -126,7 +129,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SET_DUTY: _SUPERVISORS,  # for their own team alone
     Action.ASK_CLOSE: _ALLOCATED,
     Action.AGREE_CLOSE: frozenset({(Role.SUPERVISOR, Relation.NONE)}),  # of their own team alone
-    Action.CLOSE_CASE: _NOBODY,  # follows from AGREE_CLOSE and IMPORT
+    Action.CLOSE_CASE: _NOBODY,  # follows from AGREE_CLOSE and IMPORT, or from IMPORT's day
     Action.SEE_DUE: _RECORDS_CHECKER,
     Action.HOLD_DUE: _RECORDS_CHECKER,
     Action.ERASE_DUE: _RECORDS_CHECKER,
@@ -230,3 +233,12 @@ YOUNG_PERSON_TABLE = frozenset(
 def may_young_person(action: Action) -> Allowed | Denied:
     """Whether My map may do this. Reason: `young_person_may_not`."""
     return Allowed() if action in YOUNG_PERSON_TABLE else Denied("young_person_may_not")
+
+
+SYSTEM_TABLE = frozenset({Action.CLOSE_CASE})
+"""What PeerMap does by itself when its day comes: what somebody who may said beforehand."""
+
+
+def may_system(action: Action) -> Allowed | Denied:
+    """Whether PeerMap may do this by itself. Reason: `system_may_not`."""
+    return Allowed() if action in SYSTEM_TABLE else Denied("system_may_not")

@@ -1,6 +1,6 @@
 """Links between two cases: their life, the sharing record of each side, caps (rules 5 to 8)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -112,6 +112,27 @@ def may_accept(
     `live_links` counts the other links of the asked case. Reasons as in `may_ask`.
     """
     return may_ask(newest, live_links, others_missing=others_missing)
+
+
+SECOND_YES, SECOND_NO = "yes", "no"
+MOST_SECOND = 500
+
+
+def both_have(one: Iterable[str], other: Iterable[str]) -> frozenset[str]:
+    """Who is allocated to both cases of a link: then a supervisor of each agrees first (rule 8)."""
+    return frozenset(one) & frozenset(other)
+
+
+def parse_second(raw: Mapping[str, object]) -> tuple[bool, str]:
+    """A supervisor's answer from a form, agree ("yes"/"no"), and its reason.
+
+    Raises `Problems` with `choose_one` ("agree") and the codes of text ("why").
+    """
+    form = Form(raw)
+    agree = form.yes_or_no("agree")
+    why = form.text("why", longest=MOST_SECOND, screened=False)
+    form.finish()
+    return agree is True, why
 
 
 AskerSees = Literal["asked", "accepted", "lapsed", "ended"]

@@ -55,6 +55,7 @@ PURPOSES: dict[Action, frozenset[Purpose]] = {
     Action.ASK_LINK: frozenset({_COORDINATE}),
     Action.SEE_LINK: frozenset({_COORDINATE}),
     Action.ANSWER_LINK: frozenset({_COORDINATE}),
+    Action.AGREE_LINK: frozenset({_COORDINATE}),
     Action.FLAG_CASE: frozenset({_COORDINATE}),
     Action.SEE_FLAG: frozenset({_COORDINATE}),
     Action.LIST_ALERTS: frozenset({_COORDINATE}),
@@ -82,6 +83,7 @@ SAID = frozenset(
         Action.ASK_LINK,
         Action.SEE_LINK,
         Action.ANSWER_LINK,
+        Action.AGREE_LINK,
     }
 )
 """What reads or shares a map, a plan or a link: whoever asks says what for, and nothing is assumed.

@@ -16,6 +16,8 @@ class Kind(StrEnum):
     """An administrator asks to give a case to a worker."""
     IMPORT = "import"
     """A file of allocations for one's team."""
+    LINK = "link"
+    """One worker has both cases of a link."""
     CLOSING = "closing"
     """A worker asks to close a case."""
     NOBODY = "nobody"
@@ -34,6 +36,7 @@ KINDS: dict[Role, tuple[Kind, ...]] = {
         Kind.RECOVERY,
         Kind.ALLOCATION,
         Kind.IMPORT,
+        Kind.LINK,
         Kind.CLOSING,
         Kind.NOBODY,
     ),

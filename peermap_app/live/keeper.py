@@ -11,7 +11,7 @@ from peermap_app.bootstrap import House
 from peermap_app.live import quiet
 from peermap_app.live.lines import LINE, Watch, watch
 from peermap_app.live.pages import Pages, pages
-from peermap_app.services import day_turn, drawings, lapsing, temporary, waking
+from peermap_app.services import closing, day_turn, drawings, lapsing, temporary, waking
 from peermap_app.services.record_days import close_day
 from peermap_app.services.unit import write_counts
 
@@ -57,6 +57,7 @@ async def keep_taking_back(house: House) -> None:
         wait = TAKING_BACK_SECONDS
         try:
             await temporary.end_overdue(house)
+            await closing.close_planned(house)
             told = await day_turn.turned(house, told)
             wait = await temporary.seconds_to_next(house, TAKING_BACK_SECONDS)
             wait = min(wait, day_turn.seconds_to_turn(house.clock()))

@@ -25,6 +25,7 @@ from peermap_app.domain.access import (
     Denied,
     Relation,
     may,
+    may_system,
     may_tablet,
     may_young_person,
 )
@@ -56,10 +57,11 @@ class Who:
     """Who asks, as the cookie of this very event said. `device` is a keyed hash; `name` for words.
 
     kind "operator" is a person at the machine's own command line; "young_person" has My map open:
-    `session_id` is that browser's, and they have no name and no case but their card's.
+    `session_id` is that browser's, and they have no name and no case but their card's; "system" is
+    PeerMap's own keeper, whom nobody can be from outside.
     """
 
-    kind: Literal["worker", "tablet", "young_person", "operator", "nobody"]
+    kind: Literal["worker", "tablet", "young_person", "operator", "nobody", "system"]
     worker_id: str | None = None
     session_id: str | None = None
     role: Role | None = None
@@ -71,6 +73,7 @@ class Who:
 
 NOBODY = Who(kind="nobody")
 OPERATOR = Who(kind="operator", name="operator")
+SYSTEM = Who(kind="system")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +130,7 @@ async def admit(asked: Asked, case_id: object, purpose: Purpose | None) -> Alloc
         return theirs
     role = await _role_now(asked)
     if case_id is None:
-        if asked.who.kind == "tablet":
-            await _tablet_may(asked, None)
-        elif asked.who.kind == "young_person":
-            raise Hidden("no_card_without_a_case")
-        else:
-            answer = may(asked.action, role=role, relation=Relation.NONE, purpose=purpose)
-            if isinstance(answer, Denied):
-                raise HiddenNotAllowed("not_allowed", answer.reason)
+        await _without_a_case(asked, role, purpose)
         return None
     known = well_formed(case_id)
     if known is None:
@@ -287,6 +283,22 @@ async def relation_of(
     return Relation.WAS_ALLOCATED if held or given else Relation.NONE
 
 
+async def _without_a_case(asked: Asked, role: Role | None, purpose: Purpose | None) -> None:
+    """May they, where no case is asked for? PeerMap itself has a table of its own."""
+    if asked.who.kind == "tablet":
+        await _tablet_may(asked, None)
+        return
+    if asked.who.kind == "young_person":
+        raise Hidden("no_card_without_a_case")
+    answer = (
+        may_system(asked.action)
+        if asked.who.kind == "system"
+        else may(asked.action, role=role, relation=Relation.NONE, purpose=purpose)
+    )
+    if isinstance(answer, Denied):
+        raise HiddenNotAllowed("not_allowed", answer.reason)
+
+
 async def _role_now(asked: Asked) -> Role | None:
     """The asker's role as it is now; an operator has what an administrator may."""
     who = asked.who
@@ -294,7 +306,7 @@ async def _role_now(asked: Asked) -> Role | None:
         return Role.ADMINISTRATOR
     if who.kind == "nobody":
         raise HiddenNotAllowed("signed_out", "nobody")
-    if who.kind in ("tablet", "young_person"):
+    if who.kind in ("tablet", "young_person", "system"):
         return None
     worker = await asked.session.get(Worker, who.worker_id) if who.worker_id else None
     if worker is None or not worker.active:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
@@ -19,10 +19,10 @@ from peermap_app.services.admission import well_formed
 from peermap_app.services.hearing import tell_concerned
 from peermap_app.services.link_ends import own_case
 from peermap_app.services.link_lines import end_what_rests_on_agreement
-from peermap_app.services.unit import Unit, Who, unit
+from peermap_app.services.unit import SYSTEM, Unit, Who, reading, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import endings as store
-from peermap_app.storage.ending_tables import CaseClosing
+from peermap_app.storage.ending_tables import CaseClosing, PlannedClosing
 from peermap_app.storage.tables import CaseFile, Worker, new_id
 
 
@@ -130,6 +130,48 @@ async def answer(house: House, who: Who, closing_id: object, *, agree: bool) -> 
     await drawings.end_overdue(house)
 
 
+async def plan_or_close(
+    u: Unit, case_id: str, day: date | None, planned: PlannedClosing | None
+) -> str | None:
+    """Do what a file says of a case's end: close it, keep the day, or forget one that was kept.
+
+    Gives what changed, a key of `words.import_words.KINDS`; None for nothing.
+    """
+    if day is None or day > u.now.date():
+        if (planned.closes if planned else None) == day:
+            return None
+        case = await u.session.get(CaseFile, case_id)
+        if case is None or case.closed_at is not None:
+            return None
+        if day is None and planned is not None:
+            await u.session.delete(planned)
+            return "case_stays"
+        row = planned or PlannedClosing(case_id=case_id, closes=day or u.now.date())
+        row.closes = day or row.closes
+        u.session.add(row)
+        return "case_closes_later"
+    case = await u.session.get(CaseFile, case_id)
+    if case is None or case.closed_at is not None:
+        return None
+    await close_case(u, case)
+    return "case_closed"
+
+
+async def close_planned(house: House) -> int:
+    """Close the cases whose day has come, as an import had said; how many. The keeper's."""
+    async with reading(house) as session:
+        due = await store.planned_for(session, house.clock().date())
+    for case_id in due:
+        async with unit(house, SYSTEM, Action.CLOSE_CASE) as u:
+            await cases_store.lock_cases(u.session, (case_id,))
+            case = await u.session.get(CaseFile, case_id, populate_existing=True)
+            if case is not None and case.closed_at is None:
+                await close_case(u, case)
+    if due:
+        await drawings.end_overdue(house)
+    return len(due)
+
+
 async def close_case(u: Unit, case: CaseFile) -> None:
     """Close a case in the caller's transaction: links and own asks end, open pages ask again.
 
@@ -137,6 +179,9 @@ async def close_case(u: Unit, case: CaseFile) -> None:
     """
     case.closed_at = u.now
     u.session.add(case)
+    planned = await u.session.get(PlannedClosing, case.id)
+    if planned is not None:
+        await u.session.delete(planned)
     ask = await store.open_ask(u.session, case.id)
     if ask is not None:
         ask.answered_at = u.now

@@ -94,6 +94,8 @@ class Row:
     starts: date
     ends: date | None
     closed: date | None = None
+    says_closed: bool = False
+    """The file has that column: an empty day says that the case is open."""
 
 
 class Problems:
@@ -269,6 +271,7 @@ def _row(line: int, cells: Mapping[str, str], today: date, problems: Problems) -
         starts=read("starts", _day, today),
         ends=read("ends", lambda raw: _day(raw) if raw else None, None),
         closed=read("closed", lambda raw: _day(raw) if raw else None, None),
+        says_closed="closed" in cells,
     )
     if good and row.ends is not None and row.ends < row.starts:
         problems.add(line, "ends", "import_to_before_from")

@@ -17,7 +17,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role, may_be_allocated
 from peermap_app.services import drawings
-from peermap_app.services.closing import close_case
+from peermap_app.services.closing import plan_or_close
 from peermap_app.services.import_file import (
     ImportRefused,
     Problems,
@@ -27,6 +27,7 @@ from peermap_app.services.import_file import (
 )
 from peermap_app.services.unit import OPERATOR, Unit, Who, unit
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage import endings as endings_store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage.bulk import batched, insert_all
 from peermap_app.storage.sealing import Vault
@@ -219,16 +220,16 @@ class _Import:
                     self._u.hint(f"worker:{worker.id}", {"kind": "case", "id": case_id})
 
     async def closings(self) -> None:
-        """Close the cases whose day has come. A case that was closed stays closed."""
+        """Close the cases whose day has come, or keep the day. What was closed stays closed."""
+        planned = await endings_store.planned(self._u.session, [c.id for c in self._cases.values()])
         for case in self._cases.values():
-            if case.row.closed is None or case.row.closed > self._today:
+            if not case.row.says_closed:
                 continue
-            row = await self._u.session.get(CaseFile, case.id)
-            if row is not None and row.closed_at is None:
-                await close_case(self._u, row)
+            kind = await plan_or_close(self._u, case.id, case.row.closed, planned.get(case.id))
+            if kind is not None:
                 case.changed = True
                 self._touched.add(case.row.line)
-                self._change("case_closed", case.row)
+                self._change(kind, case.row)
 
     def _change(self, kind: str, row: Row, *, email: str = "", also: str = "") -> None:
         """`also`: another team that it concerns."""

@@ -7,7 +7,7 @@ asker-sees.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from peermap_app.domain.consent import may_rest_on_agreement
 from peermap_app.domain.links import LinkState, SharingRecord
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services.answers import newest_answers_of
+from peermap_app.services.link_seconds import Between, waiting
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
@@ -113,8 +114,9 @@ def open_end(vault: Vault, end: LinkEnd) -> dict[str, Any]:
     return held
 
 
-async def standing_by_date(u: Unit, links: Sequence[Link]) -> frozenset[str]:
-    """The ids of those links that are accepted and have lapsed by the date of neither side.
+async def standing_by_date(u: Unit, links: Sequence[Link]) -> Mapping[str, Mapping[str, date]]:
+    """Those links, by id, that are accepted and have lapsed by the date of neither side, each with
+    the date of each of its ends.
 
     By the date of this moment, whoever has noted that one lapsed or not.
     """
@@ -122,7 +124,7 @@ async def standing_by_date(u: Unit, links: Sequence[Link]) -> frozenset[str]:
     return await reviews_store.standing_links(u.session, accepted, u.now.date())
 
 
-def not_renewed(link: Link, standing: frozenset[str]) -> bool:
+def not_renewed(link: Link, standing: Container[str]) -> bool:
     """Whether a link was accepted and has lapsed since, noted so by now or not; `standing`: what
     `standing_by_date` gave for it."""
     if link.answered_at is None:
@@ -137,26 +139,31 @@ async def crossings(
     """The links of each of these cases that hold now, oldest first.
 
     A link holds while it is accepted, has lapsed on neither side (rule 12), both cases are open,
-    and the newest third answer of both young people is Yes: all of it read here and now, never
-    remembered. `domain.access` is asked for each (rule 1: for coordinating alone), and only then
-    the unit may go across.
+    the newest third answer of both young people is Yes, and supervisors agreed where one worker has
+    both cases: all of it read here and now, never remembered. `domain.access` is asked for each
+    (rule 1: for coordinating alone), and only then the unit may go across.
     """
     by_hash = {own.end_hash: own for own in owns}
     rows = await links_store.of_ends(u.session, tuple(by_hash))
     standing = await standing_by_date(u, [link for link, _ in rows])
     accepted = [
-        (link, by_hash[end.end_hash], open_end(by_hash[end.end_hash].vault, end))
+        (link, by_hash[end.end_hash], _dated(by_hash[end.end_hash].vault, end, standing[link.id]))
         for link, end in rows
         if link.id in standing
     ]
     others = {held["other"]["case"] for _, _, held in accepted}
-    answers = await newest_answers_of(u, others | {own.id for _, own, _ in accepted})
-    people = await cases_store.allocated_workers(u.session, tuple(others), u.now.date())
+    cases = others | {own.id for _, own, _ in accepted}
+    answers = await newest_answers_of(u, cases)
+    people = await cases_store.allocated_workers(u.session, tuple(cases), u.now.date())
+    between = [Between(link.id, own.id, held["other"]["case"]) for link, own, held in accepted]
+    held_up = await waiting(u, between, people)
     closed = await cases_store.closed_cases(u.session, tuple(others))
     found: dict[str, list[Crossing]] = {own.id: [] for own in by_hash.values()}
     for link, own, held in accepted:
         other = held["other"]["case"]
         both = (answers.get(own.id), answers.get(other))
+        if link.id in held_up:
+            continue
         if other not in closed and all(may_rest_on_agreement(one) for one in both):
             await u.link(other, purpose)
             found[own.id].append(_crossing(link, own, held, people[other]))
@@ -175,9 +182,14 @@ def _crossing(
         other_reference=held["other"]["reference"],
         agreed_at=link.answered_at,
         why=held["sharing"]["why"],
-        review=date.fromisoformat(held["sharing"]["review"]),
+        review=held["due"],
         colleagues=tuple(colleague(worker, team) for worker, team in people),
     )
+
+
+def _dated(vault: Vault, end: LinkEnd, dates: Mapping[str, date]) -> dict[str, Any]:
+    """One side as it was sealed, with the date that holds by now."""
+    return {**open_end(vault, end), "due": dates[end.id]}
 
 
 async def own_cases(u: Unit) -> tuple[OwnCase, ...]:

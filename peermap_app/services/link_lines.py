@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, get_args
@@ -21,13 +21,16 @@ from peermap_app.services.link_ends import (
     open_end,
     standing_by_date,
 )
+from peermap_app.services.link_seconds import Between, ask_where_needed
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
 from peermap_app.storage.links import ASKED
 from peermap_app.storage.tables import Link, LinkEnd, Outbox
 
-LineState = Literal["accepted", "to_answer", "asked", "lapsed", "not_renewed", "ended"]
+LineState = Literal[
+    "accepted", "waits_second", "to_answer", "asked", "lapsed", "not_renewed", "ended"
+]
 _ORDER: tuple[LineState, ...] = get_args(LineState)
 
 
@@ -37,6 +40,7 @@ class LinkLine:
 
     Attributes:
         state: "to_answer" for an ask that came to this case; a decline reads "asked" to the asker.
+            "waits_second": one worker has both cases, and supervisors are to agree.
             "lapsed": an ask that nobody answered; "not_renewed": a link whose review date came.
         reference: the other case's, while accepted; for an ask, what this worker typed themselves.
         colleagues: the other side's workers while accepted; who asks, for "to_answer".
@@ -62,11 +66,14 @@ async def lines(u: Unit, own: OwnCase, sides: tuple[Crossing, ...]) -> tuple[Lin
     shown: list[LinkLine] = []
     rows = await links_store.of_ends(u.session, (own.end_hash,))
     standing = await standing_by_date(u, [link for link, _ in rows])
+    held_up = await _waiting_for_second(u, own, rows, standing)
     for link, end in rows:
         if link.id in holding:
             shown.append(_held_line(link, holding[link.id]))
+        elif link.id in held_up:
+            shown.append(_plain_line(link, "waits_second", open_end(own.vault, end)))
         elif not_renewed(link, standing):
-            shown.append(_not_renewed_line(link, open_end(own.vault, end)))
+            shown.append(_plain_line(link, "not_renewed", open_end(own.vault, end)))
         elif end.side == ASKED:
             shown.extend(await _asked_line(u, link))
         else:
@@ -88,11 +95,23 @@ def _held_line(link: Link, crossing: Crossing) -> LinkLine:
     )
 
 
-def _not_renewed_line(link: Link, held: Mapping[str, Any]) -> LinkLine:
+async def _waiting_for_second(
+    u: Unit, own: OwnCase, rows: Iterable[tuple[Link, LinkEnd]], standing: Container[str]
+) -> frozenset[str]:
+    """The links of which one worker has both cases, until supervisors agreed; they hear of it."""
+    others = {
+        link.id: open_end(own.vault, end).get("other", {}).get("case")
+        for link, end in rows
+        if link.id in standing
+    }
+    pairs = [Between(link_id, own.id, other) for link_id, other in others.items() if other]
+    return await ask_where_needed(u, pairs)
+
+
+def _plain_line(link: Link, state: LineState, held: Mapping[str, Any]) -> LinkLine:
     """The same for both sides. Each knew the other's reference while the link held."""
     reference = held.get("other", {}).get("reference") or None
-    at = link.answered_at
-    return LinkLine(link.id, "not_renewed", reference, (), link.asked_at, at, None)
+    return LinkLine(link.id, state, reference, (), link.asked_at, link.answered_at, None)
 
 
 async def _asked_line(u: Unit, link: Link) -> tuple[LinkLine, ...]:

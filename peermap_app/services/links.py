@@ -32,12 +32,12 @@ from peermap_app.services.link_ends import (
     end_hash,
     open_end,
     own_case,
-    own_cases,
     reference_hash,
     seal_end,
     standing_by_date,
 )
 from peermap_app.services.link_lines import links_held, links_used
+from peermap_app.services.link_seconds import Between, ask_where_needed
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
@@ -55,8 +55,8 @@ NO_CASE = "0" * 32
 class AskSheet:
     """What the asked worker sees: the colleague, the team, their own case, no other reference.
 
-    `may_accept` is False with `why_not` one of: no_answer, talk_not_yes, agreed_first, links_full,
-    both_yours.
+    `may_accept` is False with `why_not` one of: no_answer, talk_not_yes, agreed_first, links_full.
+    `waits`: accepted, and supervisors are to agree, since one worker has both cases.
     """
 
     link_id: str
@@ -69,6 +69,7 @@ class AskSheet:
     state: Literal["asked", "accepted", "declined", "lapsed", "ended"]
     may_accept: bool
     why_not: str | None
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ async def ask_link(
     Raises:
         Problems: faults of the form, each with its field.
         Conflict: "no_answer"; "talk_not_yes"; "agreed_first"; with field "reference":
-            "reference_own", "both_yours" (the asker works with both), "already_linked".
+            "reference_own", "already_linked".
         TooMany: "links_full". Asks count, also for references that nobody has, so that the cap
             tells nothing and nobody can try many.
     """
@@ -124,8 +125,6 @@ async def ask_link(
         asked_hash = end_hash(u.keys, reference_hash(u.keys, reference))
         if asked_hash == own.end_hash:
             raise Conflict("reference_own", field="reference")
-        if asked_hash in {case.end_hash for case in await own_cases(u)}:
-            raise Conflict("both_yours", field="reference")
         standing = await _standing_ask(u, own, asked_hash)
         if standing is not None:
             # Asked again: looks the same, takes no second place, and wakes nobody a second time.
@@ -237,6 +236,7 @@ async def asked(house: House, who: Who, link_id: str, *, purpose: Purpose) -> As
             state=state.value,
             may_accept=state is LinkState.ASKED and refusal is None,
             why_not=refusal if state is LinkState.ASKED else None,
+            waits=state is LinkState.ACCEPTED and await _waits(u, link, own),
         )
 
 
@@ -255,7 +255,7 @@ async def answer_link(
         NotFound: the ask did not come to a case of the asker's.
         Problems: faults of the sharing record (accepting only).
         Conflict: "link_not_open" (answered, lapsed, ended), "no_answer", "talk_not_yes",
-            "agreed_first", "both_yours", "asker_gone" (who asked no longer works with their case).
+            "agreed_first", "asker_gone" (who asked no longer works with their case).
         TooMany: "links_full".
     """
     case_id = await _asked_case(house, who, link_id)
@@ -297,6 +297,8 @@ async def _accept(u: Unit, link: Link, own: OwnCase, record: SharingRecord) -> N
     for end, due in ((asking, agreed), (asked_end, record.review)):
         reviews_store.begin(u.session, Kind.LINK, end.id, due)
     await _end_crossing_asks(u, link, asking, asked_end)
+    # One person cannot agree for both (rule 8): then it stands only once supervisors agreed too.
+    await ask_where_needed(u, (Between(link.id, asking_case, own.id),))
     u.also(Action.ANSWER_LINK, asking_case, detail=link.id)
     await tell_workers(u, asking_case, {"kind": "link"})
 
@@ -313,16 +315,17 @@ async def _may_accept(u: Unit, link: Link, own: OwnCase) -> str | None:
     """Why this worker may not accept for this case now; None when they may."""
     if not await with_asker(u, (link,)):
         return "asker_gone"
-    between = (await u.own_vault(link.id)).open("link", link.id, link.sealed)
-    mine = {case.id for case in await own_cases(u)}
-    if link.asked_by == u.who.worker_id or between["asking_case"] in mine:
-        return "both_yours"  # one person cannot agree for both (rule 8)
     answer = rules.may_accept(
         await newest_answers(u, own.id),
         await links_held(u, own.end_hash),
         others_missing=(await other_say(u, own.id)).missing,
     )
     return answer.reason if isinstance(answer, Denied) else None
+
+
+async def _waits(u: Unit, link: Link, own: OwnCase) -> bool:
+    asking = (await u.own_vault(link.id)).open("link", link.id, link.sealed)["asking_case"]
+    return bool(await ask_where_needed(u, (Between(link.id, asking, own.id),)))
 
 
 async def _asker(u: Unit, link: Link) -> Colleague:

@@ -18,7 +18,7 @@ from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import endings as endings_store
 from peermap_app.storage import teams as teams_store
-from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold
+from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold, PlannedClosing
 from peermap_app.storage.my_map_tables import Receipt, Withdrawal
 from peermap_app.storage.review_tables import ReviewSaid
 from peermap_app.storage.sealing import SealBroken, Vault
@@ -55,6 +55,7 @@ HELD: Mapping[str, str] = {
     "review_said": "reviews",
     "map_look": "managers_looked",
     "case_closing": "closings",
+    "planned_closing": "closes",
     "hold": "kept_longer",
     "erasure": "erased",
     "access_record": "who_looked",
@@ -80,12 +81,13 @@ async def record(u: Unit) -> Said:
     """Everything but the pictures, of the case that the unit holds."""
     case = await u.session.get(CaseFile, u.held.id)
     assert case is not None  # the unit found it
-    found = await _Found.of(u, case)
+    found, planned = await _Found.of(u, case), await u.session.get(PlannedClosing, case.id)
     return {
         "made": _moment(u.now),
         "about": found.vault.open("case_file", case.id, case.sealed),
         "opened": _moment(case.created_at),
         "closed": _moment(case.closed_at),
+        "closes": _day(planned and planned.closes),
         **_workers(found),
         **_drawn(found),
         **_said(found),

@@ -17,9 +17,12 @@ from peermap_app.domain.errors import NotAllowed
 from peermap_app.domain.temporary import ASK_LAPSES
 from peermap_app.domain.tray import KINDS, Kind
 from peermap_app.services import recovery, retention
+from peermap_app.services.link_ends import end_hash
+from peermap_app.services.link_seconds import who_hash
 from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import endings as endings_store
+from peermap_app.storage import seconds as seconds_store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage import tray as store
 from peermap_app.storage.tables import Worker
@@ -120,6 +123,19 @@ async def _imports(u: Unit, me: Worker) -> Iterable[Thing]:
     ]
 
 
+async def _links(u: Unit, me: Worker) -> Iterable[Thing]:
+    rows = await seconds_store.waiting(u.session)
+    if not rows:
+        return ()
+    known = await store.open_hashes(u.session, me)
+    mine = {end_hash(u.keys, hashed) for hashed in known}
+    found: dict[str, Thing] = {}
+    for row, end in rows:
+        if end.end_hash in mine and row.who_hash != who_hash(u.keys, end.id, me.id):
+            found.setdefault(end.link_id, Thing(Kind.LINK, end.link_id, at=row.asked_at))
+    return found.values()
+
+
 async def _closings(u: Unit, me: Worker) -> Iterable[Thing]:
     return [
         Thing(Kind.CLOSING, row.id, by=row.asked_by, at=row.asked_at)
@@ -155,6 +171,7 @@ _FIND: dict[Kind, Callable[[Unit, Worker], Awaitable[Iterable[Thing]]]] = {
     Kind.RECOVERY: _recovery,
     Kind.ALLOCATION: _allocations,
     Kind.IMPORT: _imports,
+    Kind.LINK: _links,
     Kind.CLOSING: _closings,
     Kind.NOBODY: _nobody,
     Kind.DUE: _due,

@@ -8,7 +8,7 @@ or account (rules 8 and 11).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,6 +18,7 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.recovery import Person, may_agree
 from peermap_app.domain.tray import Kind
 from peermap_app.services.unit import Unit
+from peermap_app.storage import links as links_store
 from peermap_app.storage import recovery as recovery_store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage import tray as store
@@ -55,6 +56,8 @@ async def audience(house: House, session: AsyncSession, waits: str) -> tuple[str
         teams = await store.teams_of_worker(session, about)
         leads = await store.of_role(session, Role.SUPERVISOR, teams)
         return (*leads, *await store.of_role(session, Role.ADMINISTRATOR))
+    if kind is Kind.LINK:
+        return await _of_link(house, session, about)
     case = await _case(house, session, kind, about)
     return tuple(await teams_store.supervisors_of(session, case)) if case is not None else ()
 
@@ -67,6 +70,21 @@ async def _of_recovery(session: AsyncSession, about: str) -> tuple[str, ...]:
     people = [Person(one.id, one.team_id) for one in await recovery_store.supervisors(session)]
     whose = Person(owner.id, owner.team_id)
     return tuple(one.id for one in people if may_agree(ask.asked_by, whose, one, people))
+
+
+async def _of_link(house: House, session: AsyncSession, link_id: str) -> tuple[str, ...]:
+    """The supervisors of both its cases."""
+    ends = await links_store.with_ends(session, link_id)
+    hashes = {end.end_hash for end in (ends[1], ends[2])} if ends is not None else set()
+    known = await store.open_hashes(session) if hashes else {}
+    found = await asyncio.to_thread(_at_ends, house.keys, known, hashes)
+    cases = [await session.get(CaseFile, case_id) for case_id in found]
+    leads = [await teams_store.supervisors_of(session, one) for one in cases if one is not None]
+    return tuple(dict.fromkeys(lead for several in leads for lead in several))
+
+
+def _at_ends(keys: Keys, known: Mapping[str, str], ends: Collection[str]) -> list[str]:
+    return [case_id for hashed, case_id in known.items() if keys.lookup("link_end", hashed) in ends]
 
 
 async def _case(house: House, session: AsyncSession, kind: Kind, about: str) -> CaseFile | None:

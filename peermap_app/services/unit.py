@@ -32,6 +32,7 @@ from peermap_app.services import step_up
 from peermap_app.services.admission import (
     NOBODY,
     OPERATOR,
+    SYSTEM,
     AllocatedCase,
     Asked,
     Hidden,
@@ -53,6 +54,7 @@ from peermap_app.storage.tables import RecordHead, Worker
 __all__ = [
     "NOBODY",
     "OPERATOR",
+    "SYSTEM",
     "AllocatedCase",
     "Unit",
     "Who",

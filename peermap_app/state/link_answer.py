@@ -16,6 +16,7 @@ from peermap_app.state import times
 from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.views import LinkAnswerView, Pair
+from peermap_app.words import second_words
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
 
@@ -69,7 +70,11 @@ async def _read(house: House, who: Who, link_id: str) -> LinkAnswerView:
         why_label=say.why_linking_helps(sheet.initials),
         can_accept=sheet.may_accept,
         closed_why=w.NO_ACCEPT_WHY[sheet.why_not] if sheet.why_not else "",
-        settled="" if sheet.state == "asked" else w.ASK_SETTLED[sheet.state],
+        settled=""
+        if sheet.state == "asked"
+        else second_words.WAITS
+        if sheet.waits
+        else w.ASK_SETTLED[sheet.state],
         case_to=f"/cases/{sheet.case_id}",
     )
 

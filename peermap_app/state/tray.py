@@ -22,6 +22,7 @@ PATHS: dict[Kind, str] = {
     Kind.RECOVERY: "/recovery",
     Kind.ALLOCATION: "/agree",
     Kind.IMPORT: "/imports",
+    Kind.LINK: "/agree/links/{id}",
     Kind.CLOSING: "/closings",
     Kind.NOBODY: "/team",
     Kind.DUE: "/due",

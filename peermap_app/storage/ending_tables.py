@@ -26,6 +26,16 @@ class CaseClosing(Table, table=True):
     sealed: bytes = Field(sa_type=LargeBinary, repr=False)
 
 
+class PlannedClosing(Table, table=True):
+    """The day on which a case closes, as an import said it beforehand. It goes as the case closes,
+    or when a later file says that the case is open."""
+
+    __tablename__ = "planned_closing"
+
+    case_id: str = Field(primary_key=True, foreign_key="case_file.id")
+    closes: date = Field(index=True)
+
+
 class Hold(Table, table=True):
     """A case of which nothing is erased until `review`. sealed ("hold"): {reason}."""
 

@@ -14,8 +14,9 @@ from peermap_app.domain.links import LAPSES_AFTER, LinkState
 from peermap_app.domain.reviews import Kind
 from peermap_app.storage import own_keys
 from peermap_app.storage.bulk import batched
-from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold
+from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold, PlannedClosing
 from peermap_app.storage.review_tables import Review
+from peermap_app.storage.second_tables import LinkSecond
 from peermap_app.storage.tables import (
     METADATA,
     AccessRecord,
@@ -40,6 +41,26 @@ async def open_ask(session: AsyncSession, case_id: str) -> CaseClosing | None:
         CaseClosing.case_id == case_id, col(CaseClosing.answered_at).is_(None)
     )
     return (await session.exec(found)).first()
+
+
+async def planned_for(session: AsyncSession, day: date) -> Sequence[str]:
+    """The open cases that are to close on that day or were to before."""
+    found = (
+        select(PlannedClosing.case_id)
+        .join(CaseFile, col(CaseFile.id) == col(PlannedClosing.case_id))
+        .where(col(PlannedClosing.closes) <= day, col(CaseFile.closed_at).is_(None))
+        .order_by(col(PlannedClosing.closes), col(PlannedClosing.case_id))
+    )
+    return (await session.exec(found)).all()
+
+
+async def planned(session: AsyncSession, case_ids: Sequence[str]) -> dict[str, PlannedClosing]:
+    """The planned closings of these cases."""
+    rows: list[PlannedClosing] = []
+    for part in batched(case_ids):
+        found = select(PlannedClosing).where(col(PlannedClosing.case_id).in_(part))
+        rows += (await session.exec(found)).all()
+    return {row.case_id: row for row in rows}
 
 
 async def asks_of_supervisor(
@@ -184,6 +205,7 @@ async def delete_links(session: AsyncSession, ids: Sequence[str]) -> None:
         await session.exec(delete(Outbox).where(col(Outbox.link_id).in_(part)))
         ends = select(LinkEnd.id).where(col(LinkEnd.link_id).in_(part))
         await session.exec(delete(Review).where(col(Review.thing_id).in_(ends)))
+        await session.exec(delete(LinkSecond).where(col(LinkSecond.end_id).in_(ends)))
         await session.exec(delete(LinkEnd).where(col(LinkEnd.link_id).in_(part)))
         await own_keys.destroy(session, part)
         await session.exec(delete(Link).where(col(Link.id).in_(part)))

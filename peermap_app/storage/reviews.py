@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import and_, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -44,18 +44,20 @@ async def held(session: AsyncSession, thing_id: str) -> Review | None:
 
 async def standing_links(
     session: AsyncSession, link_ids: Sequence[str], on: date
-) -> frozenset[str]:
-    """Which of these links stand by both their dates on that day."""
+) -> dict[str, dict[str, date]]:
+    """Those of these links that stand by both their dates on that day, each with the date of each
+    of its ends."""
     if not link_ids:
-        return frozenset()
+        return {}
     found = await session.exec(
-        select(LinkEnd.link_id)
+        select(LinkEnd.link_id, LinkEnd.id, col(Review.due))
         .join(Review, col(Review.thing_id) == col(LinkEnd.id))
         .where(col(LinkEnd.link_id).in_(list(link_ids)), col(Review.due) > on)
-        .group_by(col(LinkEnd.link_id))
-        .having(func.count(col(LinkEnd.id)) == BOTH)
     )
-    return frozenset(found.all())
+    dates: dict[str, dict[str, date]] = {}
+    for link_id, end_id, due in found:
+        dates.setdefault(link_id, {})[end_id] = due
+    return {link_id: ends for link_id, ends in dates.items() if len(ends) == BOTH}
 
 
 async def open_flags(session: AsyncSession, flag_ids: Sequence[str], on: date) -> frozenset[str]:

@@ -36,6 +36,8 @@ KINDS: dict[str, str] = {
     "case_new": "{reference}: a new case in {teams}",
     "case_changed": "{reference}: the case changes or moves ({teams})",
     "case_closed": "{reference}: the case closes",
+    "case_closes_later": "{reference}: the case is to close on a day that lies ahead",
+    "case_stays": "{reference}: the case is not to close any more",
     "allocation_new": "{reference}: given to {email}",
     "allocation_changed": "{reference}: the end of what {email} has changes",
     "account_new": "{email}: a new account in {teams}, without a password",

@@ -23,6 +23,7 @@ _ASKS = {
     "recovery": "{for_whom} cannot sign in",
     "allocation": "{by} asks to give a case to {for_whom}",
     "import": "{by} brings in a file of allocations for your team",
+    "link": "A link waits: one worker has both cases",
     "closing": "{by} asks to close a case",
 }
 _SOME = {
@@ -42,6 +43,7 @@ _ABOUT = {
     "recovery": "Say whether it is them who asks.",
     "allocation": "It counts only when you agree.",
     "import": "See what it would change, and agree or refuse.",
+    "link": "Nothing crosses it until you agree.",
     "closing": "Once you agree, it stays closed.",
     "nobody": "They stand first in My team.",
     "due": "Nothing goes by itself.",

@@ -236,6 +236,7 @@ LINK_STATES = {
     "asked": "Asked",
     "lapsed": "Lapsed without an answer",
     "not_renewed": "Lapsed on its review date",
+    "waits_second": "Waits for the supervisor",
     "ended": "Ended",
 }
 FLAG_OVER = "Over"
@@ -260,7 +261,6 @@ NO_ACCEPT_WHY = {
     "talk_not_yes": "You cannot accept: your own young person’s newest answer to “our workers can "
     "talk together” is not Yes.",
     "links_full": "You cannot accept: your case has six linked cases already.",
-    "both_yours": "You cannot accept: a link needs two workers, and you work with both cases.",
 }
 
 # Links

@@ -92,6 +92,8 @@ OF_NO_CASE: dict[str, A] = {
     "AllocationsState.ask": A.ASK_ALLOCATION,
     "HouseRulesState.load": A.SEE_SETTINGS,
     "HouseRulesState.change": A.CHANGE_SETTINGS,
+    "LinkSecondState.load": A.AGREE_LINK,
+    "LinkSecondState.answer": A.AGREE_LINK,
     "AgreeState.load": A.SEE_WAITING,
     "AgreeState.agree": A.ANSWER_ALLOCATION,
     "AgreeState.refuse": A.ANSWER_ALLOCATION,

@@ -9,6 +9,7 @@ from peermap_app.domain.access import (
     Denied,
     Relation,
     may,
+    may_system,
     may_tablet,
     may_young_person,
 )
@@ -34,6 +35,7 @@ def test_every_reason_has_words() -> None:
         ),
         *(may_tablet(action, phase) for action, phase in product(Action, Phase)),
         *(may_young_person(action) for action in Action),
+        *(may_system(action) for action in Action),
     ]
     assert {each.reason for each in answers if isinstance(each, Denied)} == set(access_doc.REASONS)
 

@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import select
 
 from peermap_app.bootstrap import House, build_house, close_house
+from peermap_app.domain.actions import Action
 from peermap_app.domain.cases import Role
 from peermap_app.domain.endings import Kind
 from peermap_app.domain.errors import Conflict, Gone, Invalid, NotAllowed, NotFound, Problems
@@ -31,7 +32,7 @@ from peermap_app.services import (
 )
 from peermap_app.services.record_check import check_record
 from peermap_app.services.retention import DueSheet
-from peermap_app.services.unit import OPERATOR, Who, reading, writing
+from peermap_app.services.unit import OPERATOR, SYSTEM, Who, reading, unit, writing
 from peermap_app.settings import Settings
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold
@@ -184,26 +185,81 @@ async def test_others_neither_ask_nor_agree(house: House) -> None:
     assert (await cases.open_case(world.house, world[SAM], case)).id
 
 
+def file_with(day: str) -> str:
+    return f"{w.HEADINGS},case closed\n{w.row(KS_CASE, SAM)},{day}\n"
+
+
 async def test_the_imports_column_closes_a_case(house: House) -> None:
     """On its day and not before; the same file again changes nothing, and one that says nothing of
     it opens nothing again."""
     world = await a_world(house)
     tomorrow = (await world.later(days=1)).house.clock().date()
-
-    def file(day: str) -> str:
-        return f"{w.HEADINGS},case closed\n{w.row(KS_CASE, SAM)},{day}\n"
-
-    soon = await imports.import_allocations(world.house, file(tomorrow.isoformat()))
-    assert soon.cases_changed == 0
+    soon = await imports.import_allocations(world.house, file_with(tomorrow.isoformat()))
+    assert (soon.cases_changed, soon.unchanged) == (1, 0)
     assert (await cases.open_case(world.house, world[SAM], world.case(KS_CASE))).id
     world = await world.later(days=1)
-    done = await imports.import_allocations(world.house, file(tomorrow.isoformat()))
+    done = await imports.import_allocations(world.house, file_with(tomorrow.isoformat()))
     assert (done.cases_changed, done.unchanged) == (1, 0)
-    again = await imports.import_allocations(world.house, file(tomorrow.isoformat()))
+    again = await imports.import_allocations(world.house, file_with(tomorrow.isoformat()))
     assert (again.cases_changed, again.unchanged) == (0, 1)
-    await imports.import_allocations(world.house, file(""))
+    await imports.import_allocations(world.house, file_with(""))
     with pytest.raises(NotFound):
         await cases.open_case(world.house, world[SAM], world.case(KS_CASE))
+
+
+async def test_a_day_that_lies_ahead_closes_the_case_without_another_file(house: House) -> None:
+    """The keeper does, on that day, in PeerMap's own name; the pages of its workers hear of it."""
+    world = await a_world(house)
+    day = (await world.later(days=3)).house.clock().date()
+    await imports.import_allocations(world.house, file_with(day.isoformat()))
+    again = await imports.import_allocations(world.house, file_with(day.isoformat()))
+    assert (again.cases_changed, again.unchanged) == (0, 1)
+    world = await world.later(days=2)
+    assert await closing.close_planned(world.house) == 0
+    world = await world.later(days=1)
+    world.hints.told.clear()
+    assert await closing.close_planned(world.house) == 1
+    assert {"kind": "case", "id": world.case(KS_CASE)} in world.told(SAM)
+    assert await closing.close_planned(world.house) == 0
+    assert await w.table(world, "planned_closing") == []
+    with pytest.raises(NotFound):
+        await cases.open_case(world.house, world[SAM], world.case(KS_CASE))
+    rows = await w.table(world, "access_record")
+    closed_by = [row["who_kind"] for row in rows if row["action"] == "close_case"]
+    assert set(closed_by) == {"system"}
+
+
+async def test_a_day_that_lies_ahead_moves_and_is_taken_back(house: House) -> None:
+    """By another day, or an empty cell; a file without the column leaves it; closing it by hand
+    before forgets it."""
+    world = await a_world(house)
+    days = [(await world.later(days=n)).house.clock().date() for n in (3, 9)]
+    for day in days:
+        await imports.import_allocations(world.house, file_with(day.isoformat()))
+    await w.bring_in(world.house, w.row(KS_CASE, SAM))
+    assert [row["closes"] for row in await w.table(world, "planned_closing")] == [days[1]]
+    world = await world.later(days=4)
+    assert await closing.close_planned(world.house) == 0
+    taken = await imports.import_allocations(world.house, file_with(""))
+    assert (taken.cases_changed, taken.unchanged) == (1, 0)
+    assert await w.table(world, "planned_closing") == []
+    await imports.import_allocations(world.house, file_with(days[1].isoformat()))
+    await closed(world)
+    assert await w.table(world, "planned_closing") == []
+    said = await imports.import_allocations(world.house, file_with(days[1].isoformat()))
+    assert (said.cases_changed, said.unchanged) == (0, 1)
+
+
+async def test_nobody_is_peermap_itself_for_anything_else(house: House) -> None:
+    """Whoever came to be it by a fault of ours opens no case and does nothing but that."""
+    world = await a_world(house)
+    for action in Action:
+        for case_id in (None, world.case(KS_CASE)):
+            if (action, case_id) == (Action.CLOSE_CASE, None):
+                continue
+            with pytest.raises((NotAllowed, NotFound)):
+                async with unit(world.house, SYSTEM, action, case_id):
+                    pass
 
 
 async def test_my_map_opens_until_the_case_is_erased(house: House) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.consent import Answer, Statement
@@ -19,7 +20,7 @@ from peermap_app.services import (
 from peermap_app.services.review_answers import write_said
 from peermap_app.services.subject_record import HELD, LEFT_OUT
 from peermap_app.services.unit import Action, unit
-from peermap_app.storage.ending_tables import Erasure
+from peermap_app.storage.ending_tables import Erasure, PlannedClosing
 from peermap_app.storage.tables import KEY_METADATA, METADATA, ConsentAddition, new_id
 from tests.services import world as w
 from tests.services.test_endings import DANA, ROBIN, a_card, opened
@@ -83,6 +84,7 @@ async def everything(house: House) -> World:
             backups_until=u.now.date(),
         )
         u.session.add(erased)
+        u.session.add(PlannedClosing(case_id=case_id, closes=u.now.date() + timedelta(days=9)))
         for kind, why in (("map", TOLD["review"]), ("link", "Of the other one.")):
             said = {"kind": kind, "thing": new_id(), "what": "keep", "until": None, "why": why}
             write_said(u.session, u.now, u.held.vault, world.worker_id(SAM), said)

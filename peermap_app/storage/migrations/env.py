@@ -10,6 +10,7 @@ from peermap_app.storage import (
     recovery_tables,
     review_tables,
     seal_tables,
+    second_tables,
     team_tables,
     waiting_tables,
     wakes,
@@ -21,6 +22,7 @@ assert my_map_tables  # their tables are of METADATA too
 assert recovery_tables
 assert review_tables
 assert seal_tables
+assert second_tables
 assert team_tables
 assert ending_tables
 assert house_settings

@@ -24,6 +24,7 @@ from peermap_app.state.imports import ImportsState
 from peermap_app.state.kept_map import KeptMapState
 from peermap_app.state.link_answer import LinkAnswerState
 from peermap_app.state.link_ask import LinkAskState
+from peermap_app.state.link_second import LinkSecondState
 from peermap_app.state.live import LiveState
 from peermap_app.state.locked import LockedState
 from peermap_app.state.me import MeState
@@ -63,6 +64,7 @@ from peermap_app.ui.pages import (
     kept_map,
     link_answer,
     link_ask,
+    link_second,
     locked,
     me,
     not_found,
@@ -82,6 +84,7 @@ from peermap_app.ui.pages import (
 )
 from peermap_app.ui.speaking import address, spoken_in
 from peermap_app.words.languages import ENGLISH, offered
+from peermap_app.words.second_words import TITLES as SECOND_TITLES
 from peermap_app.words.team_words import TITLES as TEAM_TITLES
 from peermap_app.words.tray_words import TITLES as TRAY_TITLES
 from peermap_app.words.worker_pages import TITLES
@@ -97,7 +100,8 @@ class Route(NamedTuple):
 
 
 def _worker(path: str, page: Callable[[], rx.Component], load: object, title: str) -> Route:
-    return Route(path, page, (load, LiveState.enter), (TITLES | TEAM_TITLES | TRAY_TITLES)[title])
+    titles = TITLES | TEAM_TITLES | TRAY_TITLES | SECOND_TITLES
+    return Route(path, page, (load, LiveState.enter), titles[title])
 
 
 ROUTES: tuple[Route, ...] = (
@@ -139,6 +143,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/allocations", allocations.page, AllocationsState.load, "allocations"),
     _worker("/imports", imports.page, ImportsState.load, "imports"),
     _worker("/settings", house_rules.page, HouseRulesState.load, "settings"),
+    _worker("/agree/links/[link_id]", link_second.page, LinkSecondState.load, "link_second"),
     _worker("/agree", allocations.agree, AgreeState.load, "agree"),
     Route("/me", me.page, (MeState.load, DevicesState.load, LiveState.enter), TITLES["me"]),
     _worker("/record", record.page, RecordState.load, "record"),
