@@ -13,7 +13,6 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,10 +21,10 @@ from peermap_app.domain.reviews import ReviewTimes, Times
 from peermap_app.in_transit import what_is_missing
 from peermap_app.settings_help import HELP_LINES, help_lines_of
 from peermap_app.settings_mail import Smtp, smtp_of
+from peermap_app.settings_proxies import Network, networks_of
 
 KEY_BYTES = 32
 KEYS_FILE = "keys.json"
-Network = IPv4Network | IPv6Network
 KEY_FILES = {
     "PEERMAP_MASTER_KEY": "PEERMAP_MASTER_KEY_FILE",
     "PEERMAP_LOOKUP_KEY": "PEERMAP_LOOKUP_KEY_FILE",
@@ -57,6 +56,8 @@ class Settings:
     """The master key that is being replaced (`peermap rotate-key`), while both are needed."""
     session_idle: timedelta
     session_absolute: timedelta
+    lock_after: timedelta
+    """A page that nobody touches for so long is locked, with its session."""
     agrees_alone_from: int
     backup_days: int
     """So long a backup may bring back what was erased: said in the note of each erasing."""
@@ -97,8 +98,7 @@ class Settings:
         cert, key = environ.get("PEERMAP_TLS_CERT"), environ.get("PEERMAP_TLS_KEY")
         if bool(cert) != bool(key):
             raise BadSetting("PEERMAP_TLS_CERT and PEERMAP_TLS_KEY belong together: set both.")
-        idle = _number(environ, "PEERMAP_SESSION_IDLE_MINUTES", 30, least=5, most=240)
-        hours = _number(environ, "PEERMAP_SESSION_HOURS", 8, least=1, most=24)
+        idle, absolute, lock = _session(environ)
         alone = _number(environ, "PEERMAP_AGREES_ALONE_FROM", 12, least=0, most=18)
         held = cls(
             port=_number(environ, "PORT", 3000, least=1, most=65535),
@@ -111,8 +111,9 @@ class Settings:
             master_key=master_key,
             lookup_key=lookup_key,
             master_key_before=_key_before(environ, master_key),
-            session_idle=timedelta(minutes=idle),
-            session_absolute=timedelta(hours=hours),
+            session_idle=idle,
+            session_absolute=absolute,
+            lock_after=lock,
             agrees_alone_from=alone,
             backup_days=_number(environ, "PEERMAP_BACKUP_DAYS", 30, least=0, most=3650),
             keep_for=_periods(environ),
@@ -195,6 +196,14 @@ def _public_url(raw: str | None) -> str | None:
         raise BadSetting("PUBLIC_URL must be a plain address without a path, such as https://host.")
     host = host_of(raw.strip())
     return f"https://{host}" + ("" if port in (None, 443) else f":{port}")
+
+
+def _session(environ: Mapping[str, str]) -> tuple[timedelta, timedelta, timedelta]:
+    """After how long it idles out, is over in any case, and locks."""
+    idle = _number(environ, "PEERMAP_SESSION_IDLE_MINUTES", 30, least=5, most=240)
+    hours = _number(environ, "PEERMAP_SESSION_HOURS", 8, least=1, most=24)
+    lock = _number(environ, "PEERMAP_LOCK_AFTER", 5, least=1, most=60)
+    return timedelta(minutes=idle), timedelta(hours=hours), timedelta(minutes=lock)
 
 
 def _smtp(environ: Mapping[str, str]) -> Smtp | None:
@@ -299,12 +308,8 @@ def _proxies(raw: str | None, *, public: bool) -> tuple[Network, ...]:
     told = [each.strip() for each in (raw or "").split(",") if each.strip()]
     if told and not public:
         raise BadSetting("PEERMAP_PROXIES needs PUBLIC_URL: without it nothing is behind a proxy.")
-    try:
-        networks = tuple(ip_network(each) for each in told)
-    except ValueError:
-        networks = ()
-    # A network of half the world is nobody whom anyone knows by name.
-    if len(networks) != len(told) or any(each.prefixlen < 8 for each in networks):
+    networks = networks_of(told)
+    if networks is None:
         raise BadSetting(
             "PEERMAP_PROXIES must be addresses or networks with commas between them, "
             "such as 10.1.2.3, 10.1.4.0/24."

@@ -31,7 +31,15 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from peermap_app.settings import Settings
 from tests import workers
 from tests.attacks import counted
-from tests.servers import PeerMapServer, Postgres, Redis, build_pages, free_port, quick_folder
+from tests.servers import (
+    NEVER_LOCKED,
+    PeerMapServer,
+    Postgres,
+    Redis,
+    build_pages,
+    free_port,
+    quick_folder,
+)
 
 hypothesis_settings.register_profile(
     "quick",
@@ -172,7 +180,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def settings(database_url: str, tmp_path: Path) -> Settings:
     """Settings over the test's own database and folder."""
     return Settings.from_env(
-        {"PEERMAP_VAR": str(tmp_path / "var"), "PEERMAP_DATABASE_URL": database_url}
+        {
+            "PEERMAP_VAR": str(tmp_path / "var"),
+            "PEERMAP_DATABASE_URL": database_url,
+            **NEVER_LOCKED,
+        }
     )
 
 

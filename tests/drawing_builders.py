@@ -29,6 +29,7 @@ from peermap_app.storage.tables import (
     new_id,
 )
 from tests import moulds
+from tests.servers import NEVER_LOCKED
 
 START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 PASSWORD = "warm paper and teal ink"
@@ -82,7 +83,7 @@ class World:
 
 def some_settings(folder: Path, database_url: str | None = None, **env: str) -> Settings:
     """Settings over a folder of the test's own."""
-    given = {"PEERMAP_VAR": str(folder / "var"), **env}
+    given = {"PEERMAP_VAR": str(folder / "var"), **NEVER_LOCKED, **env}
     if database_url:
         given["PEERMAP_DATABASE_URL"] = database_url
     return Settings.from_env(given)
@@ -154,6 +155,7 @@ async def signed_in(house: House, session: object, worker: Worker) -> Who:
         worker_id=worker.id,
         created_at=now,
         seen_at=now,
+        touched_at=now,
         expires_at=now + house.settings.session_absolute,
         second=True,
         proved_at=now,
@@ -181,6 +183,7 @@ async def sign_in(world: World, name: str = "sam") -> str:
                 worker_id=who.worker_id or "",
                 created_at=now,
                 seen_at=now,
+                touched_at=now,
                 expires_at=now + world.house.settings.session_absolute,
                 second=True,
                 proved_at=now,

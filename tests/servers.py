@@ -26,6 +26,8 @@ ROOT = Path(__file__).resolve().parent.parent
 STARTS_WITHIN = 60.0  # seconds; on two busy cores PostgreSQL and PeerMap each take a few
 PAUSE = 0.05
 WORKERS = 4  # most processes of one run that each have ports of their own
+NEVER_LOCKED = {"PEERMAP_LOCK_AFTER": "60"}
+"""Later than a session idles out: what is not about the idle lock never meets it."""
 ROOMY = 2**31  # bytes; a whole run holds a few hundred megabytes at a time
 
 
@@ -310,7 +312,7 @@ class PeerMapServer:
             for name, value in os.environ.items()
             if not name.startswith(("PEERMAP_", "REFLEX_", "__REFLEX_", "PUBLIC_URL", "PORT"))
         }
-        own = {"PORT": str(self.port), "PEERMAP_VAR": str(self.var)}
+        own = {"PORT": str(self.port), "PEERMAP_VAR": str(self.var), **NEVER_LOCKED}
         return kept | own | dict(self.environment)
 
     def start_again(self, *, prepare: bool = False) -> None:

@@ -61,10 +61,10 @@ async def done(request: Request) -> Response:
     return templates.page("confirm_done.html", words=w, then=then, back=back)
 
 
-def place(request: Request) -> str:
-    """Where it goes on to: an address of ours that came along, else /signing-in."""
+def place(request: Request, otherwise: str = START) -> str:
+    """Where it goes on to: an address of ours that came along, else `otherwise`."""
     raw = request.query_params.get("then", "")
-    return raw if len(raw) <= 200 and PLACE.fullmatch(raw) else START
+    return raw if len(raw) <= 200 and PLACE.fullmatch(raw) else otherwise
 
 
 async def _page(request: Request, who: Who, refusal: Refusal | None = None) -> Response:

@@ -88,7 +88,8 @@ async def bind(house: House, scope: Scope) -> Bound:
     session = identity.cookie(header, identity.SESSION_COOKIE)
     device = identity.cookie(header, identity.DEVICE_COOKIE)
     address = address_of(scope)
-    worker = await accounts.who_is(house, session, address, present=False)
+    # A locked session's page stays connected: it hears that something came, and not what.
+    worker = await accounts.who_is(house, session, address, present=False, locked_too=True)
     # A browser is a worker's or a drawing's, never both (rule 4).
     tablet = None if worker else await drawings.tablet_who(house, device, address)
     if worker is None and tablet is None:

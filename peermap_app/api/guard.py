@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -15,7 +16,7 @@ from starlette.websockets import WebSocket
 
 from peermap_app.bootstrap import House
 from peermap_app.live import identity
-from peermap_app.services import accounts, drawings, turned_away
+from peermap_app.services import accounts, drawings, idle_lock, turned_away
 from peermap_app.settings import Settings
 
 from .gate_bytes import Pace
@@ -29,8 +30,8 @@ from .wire import address_of, headers_of, only, refuse
 SOCKET = "/_event"
 RECOVER = "/recover"
 SIGN_IN, JOIN, TABLET, MY_MAP = "/sign-in", "/join", "/draw", "/my-map"
-SIGNING_IN, CONFIRM = "/signing-in", "/confirm"
-UNDER = tuple(f"{each}/" for each in (JOIN, RECOVER, MY_MAP, SIGN_IN, SIGNING_IN, CONFIRM))
+SIGNING_IN, CONFIRM, LOCK, UNLOCK = "/signing-in", "/confirm", "/lock", "/unlock"
+UNDER = tuple(f"{each}/" for each in (JOIN, RECOVER, MY_MAP, SIGN_IN, SIGNING_IN, CONFIRM, UNLOCK))
 MOST_BODY = 16 * 1024
 """Bytes of a form. What is larger never was one of ours."""
 MOST_FILE = 20_100_000
@@ -40,10 +41,17 @@ OPEN = frozenset(
         *("/sign-in", "/sign-out", "/join", "/hand-over", "/healthz", "/still", "/here", "/away"),
         *("/change-password", "/forgotten", "/what-is-held"),
         IMPORT_FILE,
-        *(MY_MAP, SIGNING_IN, CONFIRM),
+        *(MY_MAP, SIGNING_IN, CONFIRM, LOCK, UNLOCK),
     }
 )
 """Our own routes; they ask for what they need themselves."""
+WHILE_LOCKED = frozenset(
+    {
+        *("/sign-in", "/sign-out", "/join", "/healthz", "/still", "/here", "/away", "/forgotten"),
+        *("/lock", "/unlock", "/recover", "/my-map"),
+    }
+)
+"""First parts of those of them that a locked session reaches: they show nothing that it opens."""
 _CLOSED = ("/ping", "/_", "/auth-codespace")
 """Reflex's own routes that nothing of ours uses: upload, all routes, health, and the like."""
 
@@ -111,10 +119,9 @@ class Guard:
             await refuse(scope, receive, send, 405, "Not allowed.")
         elif self._built.is_page(path) and (door := await self._door(house, scope)) is not None:
             if path.rstrip("/"):  # whoever opens the bare address asks for nothing yet
-                why = "no_device" if door == JOIN else "no_session"
+                why = _WHY.get(door, "locked")
                 await _note(house, scope, self._built.name(path), why)
-            redirect = RedirectResponse(door, status_code=303, headers=_UNSTORED)
-            await redirect(scope, receive, send)
+            await _led_to(door)(scope, receive, send)
         else:
             await self._app(self._at_its_folder(scope), receive, send)
 
@@ -143,6 +150,11 @@ class Guard:
                 await PlainTextResponse("Too large.", 413)(scope, receive, send)
                 return
             receive = _no_more_than(receive, int(length))
+        path = str(scope["path"])
+        if first_part(path) not in WHILE_LOCKED and await _is_locked(house, scope):
+            await _note(house, scope, f"page {first_part(path)}", "locked")
+            await _led_to(_to_unlock(path))(scope, receive, send)
+            return
         await self._app(scope, receive, send)
 
     async def _door(self, house: House, scope: Scope) -> str | None:
@@ -150,6 +162,8 @@ class Guard:
         session, device = _cookies(scope)
         address = address_of(scope)
         here = await accounts.who_is(house, session, address, present=False)
+        if here is None and await _is_locked(house, scope):
+            return _to_unlock(str(scope["path"]))
         if first_part(str(scope["path"])) != TABLET:
             return None if here else SIGN_IN
         # A browser is a worker's or a drawing's, never both (rule 4).
@@ -158,6 +172,8 @@ class Guard:
 
 
 _UNSTORED = {"cache-control": "no-store"}
+_WHY = {JOIN: "no_device", SIGN_IN: "no_session"}
+"""Why somebody is led to a door, for the record."""
 _DENIAL = "websocket.http.response"
 """The ASGI extension by which a handshake is answered with a status of one's own."""
 _TOO_LARGE = 1009
@@ -171,6 +187,19 @@ def _cookies(scope: Scope) -> tuple[str | None, str | None]:
         identity.cookie(header, identity.SESSION_COOKIE),
         identity.cookie(header, identity.DEVICE_COOKIE),
     )
+
+
+async def _is_locked(house: House, scope: Scope) -> bool:
+    session, _ = _cookies(scope)
+    return await idle_lock.behind(house, session, address_of(scope)) is not None
+
+
+def _to_unlock(path: str) -> str:
+    return f"{UNLOCK}?then={quote(path)}"
+
+
+def _led_to(door: str) -> RedirectResponse:
+    return RedirectResponse(door, status_code=303, headers=_UNSTORED)
 
 
 async def _note(house: House, scope: Scope, where: str, rule: str) -> None:

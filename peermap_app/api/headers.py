@@ -26,7 +26,7 @@ from .ahead import Ahead
 _HASHED = re.compile(r"/assets/[^?]*-[A-Za-z0-9_-]{8,}\.[a-z0-9]+(\.map)?$")
 """What Vite names by its content."""
 _PART = re.compile(
-    r"/assets/[^?]*-[A-Za-z0-9_-]{8,}\.(js|css)$|/fonts/[^?/]+\.woff2$|/(here|register-sw)\.js$"
+    r"/assets/[^?]*-[A-Za-z0-9_-]{8,}\.(js|css)$|/fonts/[^?/]+\.woff2$|/register-sw\.js$"
 )
 """What is never a page or a worker by itself."""
 _FILE = re.compile(r"\.[a-z0-9]{2,12}$")

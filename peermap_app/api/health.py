@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from peermap_app import bootstrap
 from peermap_app.live import identity, quiet
-from peermap_app.services import accounts, drawings
+from peermap_app.services import accounts, drawings, idle_lock
 from peermap_app.services.unit import reading
 
 from .wire import address_of
@@ -32,7 +32,7 @@ async def still(request: Request) -> Response:
     house, address = bootstrap.house(), address_of(request.scope)
     header = request.headers.get("cookie")
     session = identity.cookie(header, identity.SESSION_COOKIE)
-    worker = await accounts.who_is(house, session, address, present=False)
+    worker = await accounts.who_is(house, session, address, present=False, locked_too=True)
     tablet = await drawings.tablet_who(
         house, identity.cookie(header, identity.DEVICE_COOKIE), address
     )
@@ -40,7 +40,13 @@ async def still(request: Request) -> Response:
 
 
 async def here(request: Request) -> Response:
-    """204: the worker is typing (assets/here.js), which counts as being here. Else 401."""
+    """204: the worker touches a page (assets/lock.js), which counts as being here.
+
+    423 when the session is locked, 401 when it is over.
+    """
+    house, address = bootstrap.house(), address_of(request.scope)
     session = identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE)
-    who = await accounts.who_is(bootstrap.house(), session, address_of(request.scope))
-    return Response(status_code=204 if who else 401)
+    if await accounts.who_is(house, session, address):
+        return Response(status_code=204)
+    locked = await idle_lock.behind(house, session, address)
+    return Response(status_code=423 if locked else 401)

@@ -56,7 +56,7 @@ async def submit(request: Request) -> Response:
 async def _worker_here(house: House, request: Request, address: str) -> Who | None:
     """The worker who is signed in to this very browser, if any."""
     session = identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE)
-    return await accounts.who_is(house, session, address, present=False)
+    return await accounts.who_is(house, session, address, present=False, locked_too=True)
 
 
 async def _joined(request: Request) -> bool:

@@ -243,7 +243,8 @@ async def _here(request: Request, *, present: bool) -> my_map.Here | None:
 async def _worker_here(house: House, request: Request) -> Who | None:
     """The worker who is signed in to this very browser, if any."""
     session = identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE)
-    return await accounts.who_is(house, session, address_of(request.scope), present=False)
+    address = address_of(request.scope)
+    return await accounts.who_is(house, session, address, present=False, locked_too=True)
 
 
 async def _form(request: Request) -> dict[str, str]:

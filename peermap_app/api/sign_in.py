@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from peermap_app import bootstrap
 from peermap_app.domain.errors import Refusal
 from peermap_app.live import identity
-from peermap_app.services import accounts, sign_in_steps
+from peermap_app.services import accounts, idle_lock, sign_in_steps
 from peermap_app.services.sign_in_steps import HalfWay
 from peermap_app.words import draw_together, errors, signing_in
 
@@ -64,9 +64,11 @@ async def leave(request: Request) -> Response:
     """End the session and its drawings; without a session it leads to the door all the same."""
     house = bootstrap.house()
     token = identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE)
-    who = await accounts.who_is(house, token, address_of(request.scope))
-    if who is not None:
+    address = address_of(request.scope)
+    if (who := await accounts.who_is(house, token, address)) is not None:
         await accounts.sign_out(house, who)
+    elif (who := await idle_lock.behind(house, token, address)) is not None:
+        await idle_lock.leave(house, who)
     response = RedirectResponse("/sign-in", status_code=303)
     cookies.take_away(response, house.settings, identity.SESSION_COOKIE)
     # What a page held in memory goes with it: the browser forgets the pages it could go back to.

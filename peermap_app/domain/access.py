@@ -143,6 +143,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.REMOVE_FACTOR: _SIGNED_IN,
     Action.NEW_RECOVERY_CODES: _SIGNED_IN,
     Action.CONFIRM_SELF: _SIGNED_IN,
+    Action.UNLOCK: _SIGNED_IN,
     Action.ASK_RECOVERY: _ADMINISTRATOR,
     Action.ANSWER_RECOVERY: _SUPERVISOR,  # whose: `domain/recovery.py`
     Action.SEE_TRAY: _SUPERVISOR | _RECORDS_CHECKER | _ADMINISTRATOR,  # their own alone

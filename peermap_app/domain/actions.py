@@ -86,6 +86,8 @@ class Action(StrEnum):
     NEW_RECOVERY_CODES = "new_recovery_codes"
     CONFIRM_SELF = "confirm_self"
     """Show once more who is there, before what asks for it (`domain/step_up.py`)."""
+    UNLOCK = "unlock"
+    """Show who is there on a page that locked by itself (`domain/idle_lock.py`)."""
     ASK_RECOVERY = "ask_recovery"
     """Ask for a link for somebody who cannot sign in: it goes to their own mailbox."""
     ANSWER_RECOVERY = "answer_recovery"

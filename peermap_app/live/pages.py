@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from peermap_app.domain.errors import RIGHT_GONE, Refusal
+from peermap_app.domain.errors import RIGHT_GONE, Conflict, Refusal
 
 from . import push, quiet
 
@@ -19,7 +19,10 @@ Message = Mapping[str, object]
 OnHint = Callable[[Message], Awaitable[push.Delta | None]]
 """Reads what the hint is about and answers with what to set on the page, or None for nothing."""
 Still = Callable[[], Awaitable[bool]]
-"""Whether the page's session or device still holds."""
+"""Whether the page's session or device still holds. Raises Conflict("locked") while it does, and is
+not to be shown anything: it reads all of it anew when it is opened again."""
+Unseen = Callable[[Message], push.Delta | None]
+"""What is set on a locked page that is told of something: that there is something, and not what."""
 
 Forget = Callable[[], Awaitable[None]]
 """Empties what the server holds of a page that was turned away."""
@@ -35,6 +38,7 @@ class _Entry:
     still: Still
     door: str
     forget: Forget | None
+    unseen: Unseen | None
     waiting: dict[str, Message] = field(default_factory=dict)
     running: bool = False
     knows: int = 0
@@ -59,11 +63,12 @@ class Pages:
         door: str,
         slot: str = PAGE,
         forget: Forget | None = None,
+        unseen: Unseen | None = None,
     ) -> None:
         """Register an open page; entering again replaces what the same slot said before."""
         self.leave(token, slot)
         self._sweep()
-        entry = _Entry(frozenset(audiences), on_hint, still, door, forget)
+        entry = _Entry(frozenset(audiences), on_hint, still, door, forget, unseen)
         self._entries[token, slot] = entry
         for audience in entry.audiences:
             self._of.setdefault(audience, set()).add((token, slot))
@@ -126,7 +131,14 @@ class Pages:
                     # Nobody looks: reading for them would stand in the record as if they had.
                     self.leave(token)
                     return
-                if not await entry.still():
+                try:
+                    holds = await entry.still()
+                except Conflict:
+                    change = entry.unseen(message) if entry.unseen else None
+                    if change is not None:
+                        await push.to_page(token, change)
+                    continue
+                if not holds:
                     self.leave(token)
                     await push.lead_away(token, entry.door)
                     if entry.forget is not None:

@@ -46,12 +46,16 @@ async def to_page(token: str, change: Delta) -> bool:
     """Set vars on one open page. False when this process does not hold it (any more)."""
     if not connected(token):
         return False
-    wire = {
+    await _Reach.app.event_namespace.emit_update(StateUpdate(delta=wire(change)), token)
+    return True
+
+
+def wire(change: Delta) -> dict[str, dict[str, Any]]:
+    """A change as Reflex sends it."""
+    return {
         state: {f"{name}{_VAR_SUFFIX}": value for name, value in values.items()}
         for state, values in change.items()
     }
-    await _Reach.app.event_namespace.emit_update(StateUpdate(delta=wire), token)
-    return True
 
 
 async def forget(token: str, emptied: Callable[[Any], None]) -> None:

@@ -25,6 +25,9 @@ RATES: dict[str, str] = {
     # Wrong second factors, of whoever knows the password already: a code has a million values.
     "second_account": "5 per 10 minute",
     "second_address": "40 per 10 minute",
+    # Wrong tries to open a session that locked by itself; then it is over. Never by an address:
+    # whoever has the phone has the session, and nobody else's.
+    "unlock": "5 per 8 hour",
     # Asks for a link at the door, each a row and a line for a supervisor; and tries of links.
     "recovery_account": "3 per 1 hour",
     "recovery_address": "20 per 1 hour",

@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from peermap_app.bootstrap import House
+from peermap_app.domain import idle_lock
 from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
 from peermap_app.domain.screening import clean_text
 from peermap_app.services import passwords, sessions, sign_in_steps, turned_away
-from peermap_app.services.admission import Sat, seat_holds
+from peermap_app.services.admission import Sat, is_locked, seat_holds
 from peermap_app.services.sessions import SignedIn
 from peermap_app.services.sign_in_steps import HalfWay
 from peermap_app.services.slowly import slowly
@@ -27,7 +28,7 @@ from peermap_app.storage import access_record
 from peermap_app.storage import accounts as stored
 from peermap_app.storage.tables import SignInSession, Team, Worker, new_id
 
-SEEN_STEP = timedelta(seconds=30)
+SEEN_STEP = idle_lock.TOLD_EVERY
 """How exactly it is known when a session was last used: not every event writes."""
 MOST_EMAIL = 254
 MOST_NAME = 80
@@ -109,11 +110,17 @@ async def sign_in(
 
 
 async def who_is(
-    house: House, token: str | None, address: str, *, present: bool = True
+    house: House,
+    token: str | None,
+    address: str,
+    *,
+    present: bool = True,
+    locked_too: bool = False,
 ) -> Who | None:
-    """The worker behind a session cookie, or None when it holds no longer.
+    """The worker behind a session cookie, or None when it holds no longer, or is locked.
 
-    Counts as being here, unless a page does it by itself (`present` False).
+    Counts as being here, unless a page does it by itself (`present` False). `locked_too`: for what
+    only asks whether this browser is a worker's, and for the way out.
     """
     if not token:
         return None
@@ -121,8 +128,11 @@ async def who_is(
     seat = await _seat_of(house, token)
     if seat is None or not _sits(house, seat, now):
         return None
-    if present:
-        await _seen(house, seat.held, now)
+    locked = is_locked(house, seat.held, now)
+    if locked and not locked_too:
+        return None
+    if present and not locked:
+        await _seen(house, seat.held, now, touched=True)
     return Who(
         kind="worker",
         worker_id=seat.worker_id,
@@ -156,20 +166,27 @@ async def idled_out(house: House, token: str | None) -> bool:
         return False
     held, now = seat.held, house.clock()
     over = held.ended_at is not None or now >= held.expires_at
+    if held.seen_at <= now - house.settings.session_absolute:
+        return False  # after too many wrong tries to open it again (`idle_lock`)
     return not over and not session_lives(house, held, now)
 
 
 async def still(house: House, who: Who) -> bool:
     """Whether the session behind an open page still holds, in the role in which it was opened.
 
-    Does not count as being here.
+    Does not count as being here. It may be locked.
     """
+    return await seat_still(house, who) is not None
+
+
+async def seat_still(house: House, who: Who) -> stored.Seated | None:
+    """The session behind an open page while it holds, as `still` asks."""
     if who.session_id is None:
-        return False
+        return None
     async with peeking(house) as connection:
         seat = await stored.seated(connection, session_id=who.session_id)
     same = seat is not None and who.role in (None, seat.role)
-    return seat is not None and same and _sits(house, seat, house.clock())
+    return seat if seat is not None and same and _sits(house, seat, house.clock()) else None
 
 
 async def touch(house: House, session_id: str, seen_at: datetime) -> None:
@@ -184,13 +201,23 @@ async def touch(house: House, session_id: str, seen_at: datetime) -> None:
     async with reading(house) as session:
         held = await session.get(SignInSession, session_id)
     if held is not None and session_lives(house, held, now):
-        await _seen(house, held, now)
+        await _seen(house, held, now, touched=False)
 
 
-async def _seen(house: House, held: Sat, now: datetime) -> None:
-    if now - held.seen_at >= SEEN_STEP:
-        async with writing(house) as session:
-            await stored.see(session, held.id, now)
+async def _seen(house: House, held: Sat, now: datetime, *, touched: bool) -> None:
+    """Both moments in one statement, and not with each event."""
+    last = held.seen_at if not touched or held.touched_at is None else held.touched_at
+    if now - last < SEEN_STEP:
+        return
+    held_for = house.settings.lock_after + idle_lock.GRACE
+    async with writing(house) as session:
+        await stored.see(
+            session,
+            held.id,
+            now,
+            idle_since=now - house.settings.session_idle,
+            locked_since=now - held_for if touched else None,
+        )
 
 
 async def sign_out(house: House, who: Who) -> None:

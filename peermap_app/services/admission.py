@@ -17,7 +17,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
-from peermap_app.domain import cases, factors
+from peermap_app.domain import cases, factors, idle_lock
 from peermap_app.domain import receipt as receipt_rules
 from peermap_app.domain.access import (
     WITHOUT_ALLOCATION,
@@ -124,6 +124,7 @@ async def admit(asked: Asked, case_id: object, purpose: Purpose | None) -> Alloc
     Raises:
         Hidden: about a case or a drawing: "not_found", whatever the reason.
         HiddenNotAllowed: "signed_out", or "not_allowed" without a case.
+        Conflict: "locked", whatever is asked for but opening it again.
     """
     theirs = await _at_work(asked, case_id, purpose)
     if theirs is not None:
@@ -176,6 +177,8 @@ async def _at_work(asked: Asked, case_id: object, purpose: Purpose | None) -> Al
     )
     if found is None or not seat_holds(asked.house, found.held, Role(found.role), asked.now):
         return None
+    if is_locked(asked.house, found.held, asked.now):
+        return None
     role, relation = Role(found.role), Relation.ALLOCATED
     if not may(asked.action, role=role, relation=relation, purpose=purpose):
         return None
@@ -199,6 +202,8 @@ class Sat(Protocol):
     def id(self) -> str: ...
     @property
     def seen_at(self) -> datetime: ...
+    @property
+    def touched_at(self) -> datetime | None: ...
     @property
     def expires_at(self) -> datetime: ...
     @property
@@ -234,6 +239,11 @@ def seat_holds(house: House, held: Sat, role: Role, now: datetime) -> bool:
     return session_lives(house, held, now) and (
         held.second or not factors.must_have(role, everybody=everybody)
     )
+
+
+def is_locked(house: House, held: Sat, now: datetime) -> bool:
+    """Whether a session that lives waits to be opened again (`domain/idle_lock.py`)."""
+    return idle_lock.is_locked(held.touched_at, now, house.settings.lock_after)
 
 
 def lives(row: Drawn, held: Sat, now: datetime) -> bool:
@@ -318,6 +328,9 @@ async def _role_now(asked: Asked) -> Role | None:
             raise HiddenNotAllowed("signed_out", "session_ended")
         if not seat_holds(asked.house, held, Role(worker.role), asked.now):
             raise HiddenNotAllowed("signed_out", "no_second_factor")
+        open_to = asked.action in idle_lock.WHILE_LOCKED
+        if not open_to and is_locked(asked.house, held, asked.now):
+            raise Conflict("locked")
     return Role(worker.role)
 
 

@@ -21,7 +21,7 @@ from peermap_app.domain.drawing import Phase
 from peermap_app.domain.errors import Conflict, Gone, NotFound
 from peermap_app.domain.purpose import purpose_of
 from peermap_app.services import accounts
-from peermap_app.services.admission import lives, seat_holds
+from peermap_app.services.admission import is_locked, lives, seat_holds
 from peermap_app.services.ports import By, RoomRef
 from peermap_app.services.unit import Unit, Who, peeking, reading, unit
 from peermap_app.storage import at_hand
@@ -177,8 +177,8 @@ def _may(house: House, who: Who, action: Action, row: AtHand) -> bool:
     asking = row.asking
     if asking is None or asking.worker_id != who.worker_id:
         return False
-    role, purpose = Role(row.worker_role), purpose_of(action)
-    if not seat_holds(house, asking, role, house.clock()):
+    role, purpose, now = Role(row.worker_role), purpose_of(action), house.clock()
+    if not seat_holds(house, asking, role, now) or is_locked(house, asking, now):
         return False
     return bool(may(action, role=role, relation=Relation.ALLOCATED, purpose=purpose))
 

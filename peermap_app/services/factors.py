@@ -135,11 +135,13 @@ async def take_all_away(session: AsyncSession, worker_id: str) -> None:
     await stored.forget_all(session, worker_id)
 
 
-async def proved(u: Unit) -> None:
-    """The asker's session has just shown a second factor."""
+async def proved(u: Unit, *, second: bool = True) -> None:
+    """The asker's session has just shown who is there; `second`: by a second factor."""
     held = await u.session.get(SignInSession, u.who.session_id) if u.who.session_id else None
     if held is not None:
-        held.second, held.proved_at = True, u.now
+        held.second, held.proved_at = held.second or second, u.now
+        if u.action is Action.UNLOCK:
+            held.touched_at = u.now
         u.session.add(held)
 
 

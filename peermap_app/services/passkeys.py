@@ -39,7 +39,7 @@ from peermap_app.storage.tables import Worker
 
 LASTS = timedelta(minutes=5)
 MOST_ANSWER = 12_000
-SIGN_IN, ADD, CONFIRM = "sign_in", "add", "confirm"
+SIGN_IN, ADD, CONFIRM, UNLOCK = "sign_in", "add", "confirm", "unlock"
 _VERIFIED = UserVerificationRequirement.REQUIRED
 
 
@@ -150,23 +150,35 @@ async def add(house: House, who: Who, name: object, raw: object) -> tuple[str, .
         return await factor_proofs.new_recovery_codes(house, u.session, worker.id, u.now)
 
 
-async def to_confirm(house: House, who: Who) -> str:
-    """What one's own passkeys are asked, to show once more who is there."""
-    async with unit(house, who, Action.SEE_FACTORS) as u:
+async def to_confirm(house: House, who: Who, action: Action = Action.SEE_FACTORS) -> str:
+    """What one's own passkeys are asked, to show once more who is there.
+
+    `action`: UNLOCK of whoever may do nothing else now.
+    """
+    async with unit(house, who, action) as u:
         held = await _held(u)
-        challenge = await _challenge(house, u.session, CONFIRM, who.session_id or "")
+        challenge = await _challenge(house, u.session, _for(action), who.session_id or "")
     return _to_get(house, challenge, held)
 
 
-async def confirm(house: House, who: Who, raw: object) -> None:
-    """Show once more who is there, by a passkey of one's own. Invalid("passkey_refused")."""
-    challenge = await _taken(house, CONFIRM, who.session_id or "")
-    async with unit(house, who, Action.CONFIRM_SELF) as u:
+async def confirm(
+    house: House, who: Who, raw: object, action: Action = Action.CONFIRM_SELF
+) -> None:
+    """Show once more who is there, by a passkey of one's own. Invalid("passkey_refused").
+
+    `action`: what it is shown for, CONFIRM_SELF or UNLOCK.
+    """
+    challenge = await _taken(house, _for(action), who.session_id or "")
+    async with unit(house, who, action) as u:
         factor = await _signed(house, u.session, challenge, raw)
         if factor.worker_id != (await asker(u)).id:
             raise Invalid("passkey_refused")
         await proved(u)
-        u.also(Action.CONFIRM_SELF, None, detail=FactorKind.PASSKEY.value)
+        u.also(action, None, detail=FactorKind.PASSKEY.value)
+
+
+def _for(action: Action) -> str:
+    return UNLOCK if action is Action.UNLOCK else CONFIRM
 
 
 async def _signed(house: House, session: AsyncSession, challenge: bytes, raw: object) -> Factor:

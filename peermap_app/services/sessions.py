@@ -63,6 +63,7 @@ async def begin(
         worker_id=worker.id,
         created_at=now,
         seen_at=now,
+        touched_at=now,
         expires_at=now + house.settings.session_absolute,
         second=second,
         proved_at=now,

@@ -19,10 +19,15 @@ from reflex_base.constants import CompileVars
 
 from peermap_app import bootstrap, logs
 from peermap_app.domain.errors import Invalid
-from peermap_app.live import identity
+from peermap_app.live import identity, push
 from peermap_app.services import turned_away
 from peermap_app.state.guarded import Page
-from peermap_app.state.held import forget_what_is_not_theirs, forget_what_is_shown_once
+from peermap_app.state.held import (
+    forget_what_is_not_theirs,
+    forget_what_is_shown_once,
+    is_covered,
+)
+from peermap_app.state.live import COVERED
 
 LOADING = frozenset({"hydrate", "hydrate_and_load", "on_load_internal", "set_is_hydrated"})
 """Reflex's own handlers that every page needs. `setvar` and `update_vars_internal` are none."""
@@ -76,6 +81,8 @@ class Gate(Middleware):
             return await _too_large(state, event)
         if event.name.rpartition(".")[2] in SENDS_ALL:
             root = state._get_root_state()
+            if await is_covered(root):
+                return _covered()
             await forget_what_is_not_theirs(root)
             if event.payload.get(OF_A_NEW_PAGE):
                 forget_what_is_shown_once(root)
@@ -112,6 +119,11 @@ async def _too_large(state: BaseState, event: Event) -> StateUpdate:
     delta = await root._get_resolved_delta()
     root._clean()
     return StateUpdate(delta=delta)
+
+
+def _covered() -> StateUpdate:
+    """All that is sent of the page of a locked session."""
+    return StateUpdate(delta=push.wire(COVERED))
 
 
 def _called(state: BaseState, event: Event) -> tuple[str, EventHandler | None]:

@@ -28,10 +28,10 @@ from reflex.state import BaseState
 
 from peermap_app import bootstrap
 from peermap_app.bootstrap import House
-from peermap_app.domain.errors import RIGHT_GONE, NotAllowed, Problems, Refusal
+from peermap_app.domain.errors import RIGHT_GONE, Conflict, NotAllowed, Problems, Refusal
 from peermap_app.live import identity, push, quiet
-from peermap_app.live.pages import PAGE, Message, OnHint, pages
-from peermap_app.services import accounts, drawings, turned_away
+from peermap_app.live.pages import PAGE, Message, OnHint, Unseen, pages
+from peermap_app.services import accounts, drawings, idle_lock, turned_away
 from peermap_app.services.unit import Who
 from peermap_app.words import errors, languages
 
@@ -44,6 +44,10 @@ S = TypeVar("S", bound="Page")
 
 class NobodyHere(NotAllowed):
     """No worker, or no tablet, behind the cookies: refused before a unit could record it."""
+
+
+class Covered(Conflict):
+    """The worker's session is locked: refused likewise. What the page holds stays for later."""
 
 
 class Page(rx.State, mixin=True):
@@ -67,6 +71,8 @@ class Page(rx.State, mixin=True):
         house = bootstrap.house()
         token = self._cookie(identity.SESSION_COOKIE)
         who = await accounts.who_is(house, token, self._address(), present=present)
+        if who is None and await idle_lock.behind(house, token, self._address()):
+            raise Covered("locked")
         if who is None:
             raise NobodyHere("signed_out", door=SIGN_IN)
         return house, who
@@ -80,8 +86,9 @@ class Page(rx.State, mixin=True):
         house = bootstrap.house()
         session = self._cookie(identity.SESSION_COOKIE)
         device = self._cookie(identity.DEVICE_COOKIE)
-        worker = await accounts.who_is(house, session, self._address(), present=False)
-        who = None if worker else await drawings.tablet_who(house, device, self._address())
+        address = self._address()
+        worker = await accounts.who_is(house, session, address, present=False, locked_too=True)
+        who = None if worker else await drawings.tablet_who(house, device, address)
         if who is None:
             raise NobodyHere("signed_out", door=JOIN)
         return house, who
@@ -112,11 +119,20 @@ class Page(rx.State, mixin=True):
         pages.leave(self._token(), PAGE)
 
     def _enter(
-        self, who: Who, audiences: Iterable[str], on_hint: OnHint, *, slot: str = PAGE
+        self,
+        who: Who,
+        audiences: Iterable[str],
+        on_hint: OnHint,
+        *,
+        slot: str = PAGE,
+        unseen: Unseen | None = None,
     ) -> None:
-        """Hear of changes from now on. `on_hint` must not keep `self`: states go stale."""
+        """Hear of changes from now on. `on_hint` must not keep `self`: states go stale.
+
+        `unseen`: what is set on the page while its session is locked, without reading anything.
+        """
         house = bootstrap.house()
-        check = drawings.tablet_still if who.kind == "tablet" else accounts.still
+        check = drawings.tablet_still if who.kind == "tablet" else idle_lock.in_sight
 
         async def still() -> bool:
             return await check(house, who)
@@ -130,7 +146,16 @@ class Page(rx.State, mixin=True):
         async def forget() -> None:
             await push.forget(token, _emptied)
 
-        pages.enter(token, audiences, heard, still=still, door=door, slot=slot, forget=forget)
+        pages.enter(
+            token,
+            audiences,
+            heard,
+            still=still,
+            door=door,
+            slot=slot,
+            forget=forget,
+            unseen=unseen,
+        )
 
     def _opened_anew(self) -> None:
         """The page was opened or reloaded, and did not only come back after a cut.
@@ -138,9 +163,10 @@ class Page(rx.State, mixin=True):
         Before anything is sent to it: what a page shows once alone goes here.
         """
 
-    async def _turned_away(self, where: str, refusal: NobodyHere) -> None:
+    async def _turned_away(self, where: str, refusal: Refusal) -> None:
         """Record what no unit did: a handler called without the session or device it asks for."""
         why = "no_device" if refusal.data.get("door") == JOIN else "no_session"
+        why = "locked" if isinstance(refusal, Covered) else why
         await turned_away.note(
             bootstrap.house(),
             where=where,
@@ -213,6 +239,13 @@ def _emptied(root: BaseState) -> None:
 _MISSING = {"missing": True, "ready": True}
 
 
+async def _cover(token: str) -> None:
+    """A page that does not know yet that its session is locked (ui/idle_lock) learns it."""
+    from peermap_app.state.live import COVERED  # noqa: PLC0415 - it is a page's state itself
+
+    await push.to_page(token, COVERED)
+
+
 def _by_field(refusals: Iterable[Refusal], spoken: languages.Catalogue) -> dict[str, str]:
     named = ((errors.field_of(each), spoken.refusal(each)) for each in refusals)
     return {field: sentence for field, sentence in named if field}
@@ -264,8 +297,11 @@ def _guard(handler: Handler[S, P], *, speaks: bool) -> Guarded[S, P]:
                 self.notice, self.problems = "", {}
             return await handler(self, *args, **kwargs)
         except Refusal as refusal:
-            if isinstance(refusal, NobodyHere):
+            if isinstance(refusal, NobodyHere | Covered):
                 await self._turned_away(handler.__qualname__, refusal)
+            if refusal.code == "locked":
+                await _cover(self._token())
+                return None
             if speaks or refusal.kind in RIGHT_GONE:
                 return self._refused(refusal)
             return None

@@ -12,9 +12,18 @@ from reflex.state import BaseState
 
 from peermap_app import bootstrap
 from peermap_app.domain.errors import NotAllowed
+from peermap_app.live import identity
+from peermap_app.services import idle_lock
 from peermap_app.services.standing import standing
 from peermap_app.state.guarded import Page
 from peermap_app.state.live import LiveState
+
+
+async def is_covered(root: BaseState) -> bool:
+    """Whether this page's session is locked: then nothing that the page holds is sent."""
+    page = await root.get_state(LiveState)
+    token = page._cookie(identity.SESSION_COOKIE)
+    return await idle_lock.behind(bootstrap.house(), token, page._address()) is not None
 
 
 async def forget_what_is_not_theirs(root: BaseState) -> None:

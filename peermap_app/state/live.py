@@ -31,6 +31,10 @@ class LiveState(Page, rx.State):
     """Is an administrator."""
     agrees: bool = False
     """Is a practice supervisor, for whom what others asked for waits."""
+    lock_after: int = 0
+    """Seconds after which a page that nobody touches covers itself; 0 until it is known."""
+    covered: bool = False
+    """Set on the page alone, by `COVERED`: the server said that the session is locked."""
     waits: int = 0
     """How many things wait for a supervisor, a data protection lead or an administrator."""
     _standing: str = ""
@@ -52,7 +56,19 @@ class LiveState(Page, rx.State):
         self.badge = await alerts.todo_count(house, who) if self.works else 0
         self.waits = await _waits(house, who)
         self.dot = self.badge > 0
-        self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who), slot=BADGE)
+        self.lock_after = int(house.settings.lock_after.total_seconds())
+        heard = _on_hint(house, who)
+        self._enter(who, [f"worker:{who.worker_id}"], heard, slot=BADGE, unseen=_unseen)
+
+
+COVERED = push.delta(LiveState, covered=True)
+
+
+def _unseen(message: Message) -> push.Delta | None:
+    """On a locked page an alert is a dot without words, and no number."""
+    if message.get("kind") != "alert":
+        return COVERED
+    return push.delta(LiveState, covered=True, dot=True)
 
 
 async def works_with_cases(house: House, who: Who) -> bool:

@@ -73,16 +73,31 @@ _BY_TOKEN = _SEATED.where(_SESSION.c.token_hash == bindparam("token"))
 _BY_SESSION = _SEATED.where(_SESSION.c.id == bindparam("session"))
 
 
-async def see(session: AsyncSession, session_id: str, now: datetime) -> None:
-    """Note that somebody was here. A session that has ended stays ended, a later moment stays."""
+async def see(
+    session: AsyncSession,
+    session_id: str,
+    now: datetime,
+    *,
+    idle_since: datetime,
+    locked_since: datetime | None,
+) -> None:
+    """Note that somebody was here. A session that has ended stays ended, a later moment stays.
+
+    One that was last seen at `idle_since` is over as well. `locked_since`: a page of it was
+    touched, unless it is locked, which it is when the last touch was then; None: no page was.
+    """
+    unless = [col(SignInSession.touched_at) > locked_since] if locked_since else []
+    touched = {"touched_at": now} if locked_since else {}
     await session.exec(
         update(SignInSession)
         .where(
             col(SignInSession.id) == session_id,
             col(SignInSession.ended_at).is_(None),
-            col(SignInSession.seen_at) < now,
+            col(SignInSession.seen_at) > idle_since,
+            col(SignInSession.seen_at) <= now,
+            *unless,
         )
-        .values(seen_at=now)
+        .values(seen_at=now, **touched)
     )
 
 

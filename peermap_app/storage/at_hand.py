@@ -24,6 +24,7 @@ class Sitting:
     id: str
     worker_id: str
     seen_at: datetime
+    touched_at: datetime | None
     expires_at: datetime
     ended_at: datetime | None
     second: bool

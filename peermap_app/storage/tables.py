@@ -125,6 +125,8 @@ class SignInSession(Table, table=True):
     worker_id: str = _refers("worker.id")
     created_at: datetime = _moment()
     seen_at: datetime = _moment()
+    touched_at: datetime | None = _moment_or_none()
+    """When a person last touched a page of it, which its tablet is not; None: locked."""
     expires_at: datetime = _moment()
     ended_at: datetime | None = _moment_or_none()
     second: bool = Field(default=False, sa_column_kwargs={"server_default": false()})

@@ -47,6 +47,5 @@ def head() -> list[rx.Component]:
         rx.el.link(rel="icon", href="/icons/icon.svg", type="image/svg+xml"),
         rx.el.link(rel="apple-touch-icon", href="/icons/apple-touch-icon.png"),
         rx.el.link(rel="manifest", href="/manifest.webmanifest"),
-        rx.el.script(src="/here.js", defer=True),
         rx.el.script(src="/register-sw.js", defer=True),
     ]

@@ -100,6 +100,7 @@ WORKERS: dict[str, str] = {
     "passkeys_full": "You have ten passkeys. Take one away first.",
     "factor_needed": "In your role you need a second step. Add another one first.",
     "factor_first": "Set up a second step first.",
+    "locked": "PeerMap locked this page. Open it first. Nothing was done yet.",
     "confirm_first": "Show first that it is you. Nothing was done yet.",
     "no_mail": "PeerMap sends no mail here. Your team’s supervisor helps.",
     "recovery_settled": "Somebody answered this already, or it is too old.",

@@ -34,6 +34,7 @@ async def signed_in(wire: Wire, role: Role, ago: timedelta = timedelta()) -> dic
                 worker_id=worker.id,
                 created_at=now,
                 seen_at=now,
+                touched_at=now,
                 expires_at=now + house.settings.session_absolute,
                 second=True,
                 proved_at=now - ago,

@@ -74,7 +74,7 @@ async def test_only_what_stands_by_itself_says_what_it_may_do(
     page = await sam.goto(f"{server.url}/cases")
     assert page is not None
     name = CODE.findall(page.headers["link"])[0].strip("<>")
-    for path in (name, "/fonts/atkinson-next-latin.woff2", "/here.js", "/register-sw.js"):
+    for path in (name, "/fonts/atkinson-next-latin.woff2", "/register-sw.js"):
         part = await sam.request.get(f"{server.url}{path}")
         assert part.ok
         assert set(part.headers) >= PARTS_SAY

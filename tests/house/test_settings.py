@@ -106,6 +106,8 @@ def test_settings_do_not_show_keys(tmp_path: Path) -> None:
         ("PEERMAP_TLS_CERT", "cert.pem"),
         ("PEERMAP_SESSION_HOURS", "25"),
         ("PEERMAP_SESSION_IDLE_MINUTES", "0"),
+        ("PEERMAP_LOCK_AFTER", "0"),
+        ("PEERMAP_LOCK_AFTER", "61"),
     ],
 )
 def test_a_bad_value_is_one_sentence_that_names_the_setting(

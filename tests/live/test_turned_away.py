@@ -302,6 +302,6 @@ async def live_on(world: World, who: Who) -> None:
     async with writing(world.house) as session:
         held = await session.get(SignInSession, who.session_id)
         assert held is not None
-        held.seen_at = world.clock()
+        held.seen_at = held.touched_at = world.clock()
         held.expires_at = world.clock() + timedelta(days=7)
         session.add(held)

@@ -101,6 +101,7 @@ async def a_worker(
         worker_id=worker.id,
         created_at=now,
         seen_at=now,
+        touched_at=now,
         expires_at=now + house.settings.session_absolute,
         second=True,
         proved_at=now,

@@ -109,6 +109,7 @@ async def _second_session(house: House, who: Who) -> str:
         worker_id=str(who.worker_id),
         created_at=now,
         seen_at=now,
+        touched_at=now,
         expires_at=now + house.settings.session_absolute,
         second=True,
     )

@@ -149,6 +149,7 @@ async def _signed_in(house: House, who: Who) -> Who:
                 worker_id=who.worker_id,
                 created_at=now,
                 seen_at=now,
+                touched_at=now,
                 expires_at=now + timedelta(hours=8),
                 second=True,
                 proved_at=now,

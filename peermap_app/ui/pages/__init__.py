@@ -45,6 +45,7 @@ from peermap_app.state.team_give import TeamGiveState, TemporaryAskState
 from peermap_app.state.team_look import TeamLookState
 from peermap_app.state.tray import TrayState
 from peermap_app.state.who_agreed import WhoAgreedState
+from peermap_app.ui.idle_lock.lock import behind
 from peermap_app.ui.pages import (
     accounts,
     alert,
@@ -101,7 +102,7 @@ class Route(NamedTuple):
 
 def _worker(path: str, page: Callable[[], rx.Component], load: object, title: str) -> Route:
     titles = TITLES | TEAM_TITLES | TRAY_TITLES | SECOND_TITLES
-    return Route(path, page, (load, LiveState.enter), titles[title])
+    return Route(path, behind(page), (load, LiveState.enter), titles[title])
 
 
 ROUTES: tuple[Route, ...] = (
@@ -145,7 +146,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/settings", house_rules.page, HouseRulesState.load, "settings"),
     _worker("/agree/links/[link_id]", link_second.page, LinkSecondState.load, "link_second"),
     _worker("/agree", allocations.agree, AgreeState.load, "agree"),
-    Route("/me", me.page, (MeState.load, DevicesState.load, LiveState.enter), TITLES["me"]),
+    Route("/me", behind(me.page), (MeState.load, DevicesState.load, LiveState.enter), TITLES["me"]),
     _worker("/record", record.page, RecordState.load, "record"),
     *(
         Route(
@@ -156,5 +157,5 @@ ROUTES: tuple[Route, ...] = (
         )
         for language in offered()
     ),
-    Route("404", not_found.page, (LiveState.enter,), TITLES["not_found"]),
+    Route("404", behind(not_found.page), (LiveState.enter,), TITLES["not_found"]),
 )

@@ -15,6 +15,7 @@ from peermap_app.live.pages import pages
 from peermap_app.settings import Settings
 from tests import moulds
 from tests.fakes import FakeClock, FakeRooms, FakeSlow
+from tests.servers import NEVER_LOCKED
 from tests.services.world import World, a_world
 from tests.state.worker.open_pages import FakeWire
 
@@ -35,7 +36,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     """Sam, Priya, Jo, Ade and Alex, on SQLite: services have their own tests on both databases."""
     url = f"sqlite+aiosqlite:///{tmp_path / 'peermap.db'}"
     settings = Settings.from_env(
-        {"PEERMAP_VAR": str(tmp_path / "var"), "PEERMAP_DATABASE_URL": url}
+        {"PEERMAP_VAR": str(tmp_path / "var"), "PEERMAP_DATABASE_URL": url, **NEVER_LOCKED}
     )
     await asyncio.to_thread(moulds.fill, url)
     clock = FakeClock()

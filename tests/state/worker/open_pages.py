@@ -63,6 +63,7 @@ async def signed_in(world: World, name: str) -> str:
                 worker_id=world.worker_id(name),
                 created_at=now,
                 seen_at=now,
+                touched_at=now,
                 expires_at=now + timedelta(hours=8),
                 second=True,
                 proved_at=now,

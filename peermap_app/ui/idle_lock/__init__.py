@@ -1,0 +1,1 @@
+"""The idle lock of workers' pages."""

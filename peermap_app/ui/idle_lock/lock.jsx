@@ -1,0 +1,33 @@
+// A worker's page behind the idle lock (assets/lock.js): what hangs in here is taken out while it is locked.
+import { useContext, useEffect, useLayoutEffect, useRef } from "react";
+import { useBlocker } from "react-router";
+import { EventLoopContext, initialEvents } from "$/utils/context";
+import { know, locks, watch } from "$/public/lock.js";
+
+export function Lock({ seconds, locked, waits, words, children }) {
+  const hold = useRef(null);
+  const [addEvents] = useContext(EventLoopContext);
+  const send = useRef(addEvents);
+  send.current = addEvents;
+  useLayoutEffect(
+    () =>
+      watch(hold.current, words, () => {
+        // Nothing was told to the page meanwhile: it reads all of it anew, as after a cut, and shows it in one piece.
+        dispatchEvent(new Event("pm-cut"));
+        send.current(initialEvents());
+      }),
+    [],
+  );
+  useLayoutEffect(() => know({ ms: seconds * 1000, locked, waits }), [seconds, locked, waits]);
+  // Back leads to the page before, behind the lock, and would take away what was typed.
+  const back = useBlocker(({ historyAction }) => historyAction === "POP" && locks());
+  useEffect(() => {
+    if (back.state === "blocked") back.reset();
+  }, [back]);
+  // React moves neither of the two: it knows the outer one as its child's place, and the inner one's as the page's.
+  return (
+    <div ref={hold}>
+      <div>{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+"""Puts a worker's page behind the idle lock; what that does is assets/lock.js."""
+
+from collections.abc import Callable
+
+import reflex as rx
+
+from peermap_app.state.live import LiveState
+from peermap_app.words.idle_lock import ON_A_PAGE
+
+_asset = rx.asset("lock.jsx", shared=True)
+
+
+class Lock(rx.Component):
+    """Around all of a page. `seconds`: after how long; 0 until the server has said it.
+
+    `locked`: the server said so. `waits`: an alert came in, which is a dot without words here.
+    """
+
+    library = _asset.importable_path
+    tag = "Lock"
+
+    seconds: rx.Var[int]
+    locked: rx.Var[bool]
+    waits: rx.Var[bool]
+    words: rx.Var[dict[str, str]]
+
+
+def behind(page: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
+    """The page of somebody who is signed in: it locks when nobody touches it."""
+
+    def behind_the_lock() -> rx.Component:
+        return Lock.create(
+            page(),
+            seconds=LiveState.lock_after,
+            locked=LiveState.covered,
+            waits=LiveState.dot,
+            words=ON_A_PAGE,
+        )
+
+    return behind_the_lock

@@ -1,0 +1,218 @@
+"""A page that nobody touches locks itself, and opens again with what was typed still there."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.people import PASSWORD, PRIYA, SAM, open_case, sign_in
+from tests.browser.test_passkeys import add_passkey, authenticator
+from tests.conftest import LAPTOP, PHONE, NewPerson
+from tests.servers import PeerMapServer, free_port
+
+TYPED = "Went missing from school at noon, back since two."
+CASE = "HX-1187"
+MINUTES = 5
+
+
+@pytest.fixture(scope="module")
+def quick(
+    pages: None, demonstration: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PeerMapServer]:
+    """A server whose pages lock after five minutes, as one does that was told nothing."""
+    var = Path(shutil.copytree(demonstration, tmp_path_factory.mktemp("locks") / "var"))
+    minutes = {"PEERMAP_LOCK_AFTER": str(MINUTES)}
+    started = PeerMapServer.start(var, prepare=False, port=free_port(), **minutes)
+    yield started
+    started.stop()
+
+
+def nobody_came(server: PeerMapServer, minutes: float = MINUTES) -> None:
+    """On the server too so much time went by since the last touch: its clock is not the test's."""
+    moved = f"-{minutes * 60} seconds"
+    with sqlite3.connect(server.var / "peermap.db", timeout=20) as database:
+        database.execute(
+            "UPDATE session SET touched_at = strftime('%Y-%m-%d %H:%M:%f', touched_at, ?)", (moved,)
+        )
+    database.close()
+
+
+async def idles(page: Page, server: PeerMapServer) -> None:
+    """Nobody touches the page for five minutes."""
+    await page.wait_for_load_state(
+        "networkidle"
+    )  # that a page was opened is a touch, when it is told
+    nobody_came(server)
+    await page.clock.fast_forward(MINUTES * 60_000 + 500)
+
+
+def lock(page: Page) -> Locator:
+    return page.get_by_role("dialog", name="PeerMap is locked")
+
+
+async def at_the_flag(page: Page, url: str) -> None:
+    """Sam, half way through a flag, on a page whose clock is the test's."""
+    await page.clock.install()
+    await sign_in(page, url, SAM)
+    await open_case(page, url, CASE)
+    await page.goto(f"{page.url.rstrip('/')}/flag")
+    await page.locator('[name="need_to_know"]').fill(TYPED)
+
+
+async def with_password(page: Page, password: str = PASSWORD) -> None:
+    await page.get_by_label("Password").fill(password)
+    await page.get_by_role("button", name="Open", exact=True).click()
+
+
+async def test_what_was_typed_is_there_after_the_password(
+    quick: PeerMapServer, new_person: NewPerson
+) -> None:
+    """Five minutes without a touch: nothing of the case is in the page. A wrong password opens
+    nothing; the right one brings back what was typed, with the focus where it was."""
+    page = await new_person(PHONE)
+    await at_the_flag(page, quick.url)
+    await page.clock.fast_forward((MINUTES * 60 - 40) * 1000)
+    await expect(lock(page)).to_have_count(0)
+    await page.keyboard.press("Shift")
+    await page.clock.fast_forward((MINUTES * 60 - 40) * 1000)
+    await expect(lock(page)).to_have_count(0)
+    nobody_came(quick)
+    await page.clock.fast_forward(40_500)
+    await expect(page.get_by_role("heading", name="PeerMap is locked")).to_be_focused()
+    for kept in (CASE, TYPED, "Sam O"):
+        assert kept not in await page.content()
+    await with_password(page, "not the password")
+    await expect(page.get_by_role("alert")).to_have_text(re.compile("not your current password"))
+    await expect(page.get_by_label("Password")).to_be_focused()
+    await with_password(page)
+    await expect(page.locator('[name="need_to_know"]')).to_have_value(TYPED)
+    await expect(page.locator('[name="need_to_know"]')).to_be_focused()
+    await page.get_by_role("button", name="Send flag").click()  # and the page answers
+    await expect(page.get_by_role("alert")).to_contain_text("Choose one")
+
+
+async def test_a_code_or_a_passkey_opens_it_for_who_has_one(
+    quick: PeerMapServer, new_person: NewPerson
+) -> None:
+    """With a passkey the password is not asked for; the device knows its owner, and it is open."""
+    page = await new_person(PHONE)
+    await page.clock.install()
+    await authenticator(page)
+    await sign_in(page, quick.url, PRIYA)
+    await add_passkey(page, quick.url)
+    await expect(page.locator(".pf-codes li")).to_have_count(10)
+    codes = await page.locator(".pf-codes li").all_text_contents()
+    await page.goto(f"{quick.url}/cases")
+    await page.locator("main a[href^='/cases/']").first.click()
+    await page.get_by_role("link", name=re.compile("Flag")).first.click()
+    await page.locator('[name="need_to_know"]').fill(TYPED)
+    await idles(page, quick)
+    await expect(page.get_by_label("Password")).to_have_count(0)
+    await page.screenshot(path="/tmp/h-lock6/passkey.png")
+    await page.get_by_role("button", name="Use a passkey").click()
+    await expect(page.locator('[name="need_to_know"]')).to_have_value(TYPED)
+    await idles(page, quick)
+    await page.get_by_label("Code").fill("123 456")
+    await page.get_by_role("button", name="Open", exact=True).click()
+    await expect(page.get_by_role("alert")).to_be_visible()
+    await page.get_by_label("Code").fill(codes[0])
+    await page.keyboard.press("Enter")
+    await expect(page.locator('[name="need_to_know"]')).to_have_value(TYPED)
+
+
+async def test_two_pages_lock_and_open_together(
+    quick: PeerMapServer, new_person: NewPerson
+) -> None:
+    """A touch on one keeps both; when one locks both do, and what opens one opens the other. What
+    came meanwhile stands on both."""
+    page = await new_person(PHONE)
+    await at_the_flag(page, quick.url)
+    other = await page.context.new_page()
+    await other.clock.install()
+    await other.goto(f"{quick.url}/cases")
+    await expect(other.get_by_text(CASE)).to_be_visible()
+    await page.clock.fast_forward((MINUTES * 60 - 40) * 1000)
+    await other.keyboard.press("Shift")  # told to the page beside it
+    await page.clock.fast_forward(60_000)
+    await expect(lock(page)).to_have_count(0)
+    await idles(page, quick)
+    await expect(lock(page)).to_be_visible()
+    await expect(lock(other)).to_be_visible()
+    assert CASE not in await other.content()
+    await with_password(other)
+    await expect(other.get_by_text(CASE)).to_be_visible()
+    await expect(page.locator('[name="need_to_know"]')).to_have_value(TYPED)
+
+
+async def test_a_cut_opens_nothing(quick: PeerMapServer, new_person: NewPerson) -> None:
+    """Without a connection it locks all the same, says so, and keeps what was typed."""
+    page = await new_person(PHONE)
+    await at_the_flag(page, quick.url)
+    await page.context.set_offline(True)
+    await idles(page, quick)
+    await expect(lock(page)).to_be_visible()
+    await expect(page.get_by_role("alert")).to_have_text(re.compile("No connection"))
+    await page.get_by_role("button", name="Open", exact=True).click()
+    await expect(page.get_by_role("alert")).to_have_text(re.compile("No connection"))
+    await page.context.set_offline(False)
+    await with_password(page)
+    await expect(page.locator('[name="need_to_know"]')).to_have_value(TYPED)
+
+
+async def test_back_and_the_keyboard_lead_nowhere_behind_it(
+    quick: PeerMapServer, new_person: NewPerson
+) -> None:
+    """Back stays; Tab goes round what the lock has; a page that slept locks at its first touch."""
+    page = await new_person(LAPTOP)
+    await page.clock.install()
+    await sign_in(page, quick.url, SAM)
+    await open_case(page, quick.url, CASE)
+    await page.get_by_role("link", name=re.compile("Flag")).first.click()
+    await page.locator('[name="need_to_know"]').fill(TYPED)
+    here = page.url
+    nobody_came(quick)
+    await page.clock.pause_at(await page.evaluate("Date.now()") + 3_600_000)
+    await expect(lock(page)).to_be_visible()
+    await page.evaluate("history.back()")
+    await page.wait_for_function("url => location.href === url", arg=here)
+    await expect(lock(page)).to_be_visible()
+    await expect(page.get_by_label("Password")).to_be_visible()
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_label("Password")).to_be_focused()
+    await page.keyboard.type(PASSWORD)
+    await page.keyboard.press("Enter")
+    await expect(page.locator('[name="need_to_know"]')).to_have_value(TYPED)
+
+
+async def test_a_page_that_is_opened_while_locked(
+    quick: PeerMapServer, new_person: NewPerson
+) -> None:
+    """A bookmark, a reload, a page in the bar of addresses: the lock first, then that page."""
+    page = await new_person(PHONE)
+    await sign_in(page, quick.url, SAM)
+    case = await open_case(page, quick.url, CASE)
+    nobody_came(quick, MINUTES + 2)
+    await page.goto(f"{quick.url}/cases/{case}")
+    await expect(page.get_by_role("heading", name="PeerMap is locked")).to_be_visible()
+    await page.screenshot(path="/tmp/h-lock6/unlock_page.png")
+    await with_password(page)
+    await expect(page.get_by_role("heading", level=1, name=CASE)).to_be_visible()
+
+
+async def test_too_many_tries_lead_to_the_door(quick: PeerMapServer, new_person: NewPerson) -> None:
+    """The sixth ends the session: the page goes, and what it showed with it."""
+    page = await new_person(PHONE)
+    await at_the_flag(page, quick.url)
+    await idles(page, quick)
+    for number in range(6):
+        await with_password(page, f"guess {number} of it")
+        if number < 5:
+            await expect(page.get_by_label("Password")).to_be_focused()
+    await page.wait_for_url("**/sign-in")
+    await expect(page.get_by_text("nothing was touched")).to_have_count(0)
