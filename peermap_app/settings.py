@@ -268,24 +268,23 @@ def _var(raw: str | None) -> Path:
 
 
 def _periods(environ: Mapping[str, str]) -> Periods:
-    return Periods(
-        case=_number(environ, "PEERMAP_KEEP_CLOSED_CASES_DAYS", 365, least=1, most=36500),
-        maps=_number(environ, "PEERMAP_KEEP_OLD_MAPS_DAYS", 730, least=1, most=36500),
-        flags=_number(environ, "PEERMAP_KEEP_FLAGS_DAYS", 730, least=1, most=36500),
-        links=_number(environ, "PEERMAP_KEEP_ENDED_LINKS_DAYS", 365, least=1, most=36500),
-    )
+    def days(name: str, usual: int, least: int = 1) -> int:
+        return _number(environ, name, usual, least=least, most=36500)
+
+    cases = days("PEERMAP_KEEP_CLOSED_CASES_DAYS", 365), days("PEERMAP_KEEP_OLD_MAPS_DAYS", 730)
+    others = days("PEERMAP_KEEP_FLAGS_DAYS", 730), days("PEERMAP_KEEP_ENDED_LINKS_DAYS", 365)
+    past = days("PEERMAP_KEEP_SESSIONS_DAYS", 90), days("PEERMAP_KEEP_REASONS_DAYS", 365, 90)
+    return Periods(*cases, *others, *past, days("PEERMAP_KEEP_LEAVERS_DAYS", 2190, 30))
 
 
 def _reviews(environ: Mapping[str, str]) -> ReviewTimes:
     def days(name: str, usual: int, most: int = 366) -> int:
         return _number(environ, name, usual, least=1, most=most)
 
-    return ReviewTimes(
-        Times(days("PEERMAP_ASK_MAPS_DAYS", 14), days("PEERMAP_REVIEW_MAPS_DAYS", 182)),
-        Times(days("PEERMAP_ASK_LINKS_DAYS", 14), days("PEERMAP_REVIEW_LINKS_DAYS", 366)),
-        Times(days("PEERMAP_ASK_FLAGS_DAYS", 3), days("PEERMAP_REVIEW_FLAGS_DAYS", 28)),
-        take_up=days("PEERMAP_TAKE_UP_DAYS", 90, 36500),
-    )
+    maps = Times(days("PEERMAP_ASK_MAPS_DAYS", 14), days("PEERMAP_REVIEW_MAPS_DAYS", 182))
+    links = Times(days("PEERMAP_ASK_LINKS_DAYS", 14), days("PEERMAP_REVIEW_LINKS_DAYS", 366))
+    flags = Times(days("PEERMAP_ASK_FLAGS_DAYS", 3), days("PEERMAP_REVIEW_FLAGS_DAYS", 28))
+    return ReviewTimes(maps, links, flags, take_up=days("PEERMAP_TAKE_UP_DAYS", 90, 36500))
 
 
 def _second_factor(raw: str | None) -> bool:

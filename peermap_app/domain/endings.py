@@ -54,6 +54,18 @@ class Kind(StrEnum):
     """Links that ended or lapsed: of whom is not shown, so that nobody sees who was linked."""
 
 
+class Leftover(StrEnum):
+    """What goes by itself when its period is over: nobody need decide about it."""
+
+    SESSIONS = "sessions"
+    """Sign-ins that are over."""
+    REASONS = "reasons"
+    """Why a supervisor looked or gave a case for some hours, who asked, who came, who was on duty,
+    who was to be allocated."""
+    LEAVERS = "leavers"
+    """Name, address, number and factors of an account that is closed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Periods:
     """For how many days each kind is kept."""
@@ -62,8 +74,11 @@ class Periods:
     maps: int
     flags: int
     links: int
+    sessions: int
+    reasons: int
+    leavers: int
 
-    def before(self, kind: Kind, now: datetime) -> datetime:
+    def before(self, kind: Kind | Leftover, now: datetime) -> datetime:
         """What is over since then, or longer, is due."""
         return now - timedelta(days=getattr(self, kind.value))
 

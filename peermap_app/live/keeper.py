@@ -6,12 +6,13 @@ import asyncio
 import contextlib
 import itertools
 from collections.abc import AsyncIterator
+from datetime import date
 
 from peermap_app.bootstrap import House
 from peermap_app.live import quiet
 from peermap_app.live.lines import LINE, Watch, watch
 from peermap_app.live.pages import Pages, pages
-from peermap_app.services import closing, day_turn, drawings, lapsing, temporary, waking
+from peermap_app.services import closing, day_turn, drawings, lapsing, leftovers, temporary, waking
 from peermap_app.services.record_days import close_day
 from peermap_app.services.unit import write_counts
 
@@ -109,10 +110,15 @@ async def _counted(house: House, *, everything: bool = False) -> None:
 
 
 async def keep_closing(house: House) -> None:
-    """Close each day of the access record once it is over, until cancelled."""
+    """Close each day of the access record once it is over, until cancelled; then throw away what is
+    past its period since."""
+    thrown: date | None = None
     while True:
         try:
             await close_day(house)
+            if thrown != (today := house.clock().date()):
+                await leftovers.throw_away(house)
+                thrown = today
         except Exception as problem:  # the next round tries again
             quiet.note(problem)
         await asyncio.sleep(CLOSING_SECONDS)

@@ -20,6 +20,7 @@ from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import accounts as stored
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import factors as factors_store
+from peermap_app.storage import leftovers as leftovers_store
 from peermap_app.storage import recovery as recovery_store
 from peermap_app.storage.tables import Allocation, CaseFile, Team, Worker
 
@@ -162,6 +163,7 @@ async def close_account(house: House, who: Who, worker_id: object) -> None:
         worker = await _another(u, worker_id)
         worker.active = False
         u.session.add(worker)
+        await leftovers_store.note_closed(u.session, worker.id, u.now)
         ended = await stored.end_sessions(u.session, worker.id, u.now)
         u.also(Action.CLOSE_ACCOUNT, None, detail=worker.id)
         tray_wake.wake(u, Kind.LEFT, worker.id)
@@ -174,6 +176,7 @@ async def open_account(house: House, who: Who, worker_id: object) -> None:
         worker = await _another(u, worker_id)
         worker.active = True
         u.session.add(worker)
+        await leftovers_store.note_open(u.session, worker.id)
         u.also(Action.OPEN_ACCOUNT, None, detail=worker.id)
         tray_wake.wake(u, Kind.LEFT, worker.id)
 

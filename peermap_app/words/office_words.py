@@ -17,6 +17,8 @@ ROLE = "Role"
 TEAM = "Team"
 TEAM_HINT = "Practitioners and supervisors have one."
 NO_TEAM = "No team"
+LEFT = "A worker who left"
+"""In the place of a name whose period is over."""
 ROLES = {
     "practitioner": "Practitioner",
     "supervisor": "Practice supervisor",

@@ -92,6 +92,7 @@ ACTIONS: dict[str, str] = {
     "join_drawing": "Join a drawing with a tablet",
     "leave_drawing": "Leave a drawing with a device",
     "open_my_map": "Open My map with a card",
+    "throw_away": "Throw away what is over and past its period",
     "count_record": "Count all rows of the record together from here on",
     "turned_away": "Ask for something at the door",
 }
@@ -120,6 +121,7 @@ RULES: dict[str, str] = {
     "over_by_itself": "the hours were over",
     "review_asked": "PeerMap asked, some days before the review date",
     "lapsed_by_itself": "the review date came and nobody had answered",
+    "past_its_period": "its period was over",
     "counted_anew": "there was no count, or somebody took it away",
     "": "no rule was written down",
     # who may by their role

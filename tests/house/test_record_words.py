@@ -10,6 +10,7 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.drawing import Ending
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.record_query import LookReason
+from peermap_app.services.leftovers import ACTION as THROW_AWAY
 from peermap_app.storage.access_record import COUNT_RECORD
 from peermap_app.words import errors
 from peermap_app.words import record_words as w
@@ -49,7 +50,7 @@ def written(keyword: str) -> set[str]:
 def test_every_action_has_words() -> None:
     """Each action of the table, and each that is written beside it; and no words are left over."""
     drawn = {"join_drawing", "leave_drawing", "open_my_map", "turned_away"}  # constants of ours
-    drawn |= {COUNT_RECORD}
+    drawn |= {COUNT_RECORD, THROW_AWAY}
     known = {action.value for action in Action} | drawn | written("action")
     assert known - set(w.ACTIONS) == set(), f"put these into ACTIONS of {WORDED}"
     assert set(w.ACTIONS) - known == set()

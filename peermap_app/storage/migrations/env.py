@@ -6,6 +6,7 @@ from peermap_app.storage import (
     ending_tables,
     factor_tables,
     house_settings,
+    leftovers,
     my_map_tables,
     recovery_tables,
     review_tables,
@@ -26,6 +27,7 @@ assert second_tables
 assert team_tables
 assert ending_tables
 assert house_settings
+assert leftovers
 assert waiting_tables
 assert wakes
 
