@@ -180,6 +180,13 @@ ROUTES_THAT_ASK_NOTHING: dict[str, str] = {
         "one's own session, or nobody's",
     ),
     **dict.fromkeys(
+        (
+            *("POST /lock", "GET /unlock", "POST /unlock"),
+            *("POST /unlock/passkey/ask", "POST /unlock/passkey"),
+        ),
+        "UNLOCK, of a session that is locked, which nobody's is here: tests of the idle lock",
+    ),
+    **dict.fromkeys(
         ("GET /join", "POST /join", "GET /join/{token}", "POST /join/{token}"),
         "a tablet's door, closed to a browser in which a worker is signed in",
     ),
