@@ -55,6 +55,11 @@ OF_NO_CASE: dict[str, A] = {
     "TeamState.load": A.SEE_TEAM,
     "TeamState.turn_to": A.SEE_TEAM,
     "TrayState.load": A.SEE_TRAY,
+    "CoversState.load": A.SEE_COVERS,
+    "CoversState.agree": A.ANSWER_COVER,
+    "CoversState.refuse": A.ANSWER_COVER,
+    "CoversState.end": A.SET_COVER,
+    "OwnCoversState.load": A.SEE_ME,
     "DutyState.load": A.SET_DUTY,
     "DutyState.set_duty": A.SET_DUTY,
     "TemporaryAskState.load": A.ASK_TEMPORARY,
@@ -119,6 +124,7 @@ NOT_THERE = {"unknown_case", "malformed_id"}
 BY_ROLE: dict[str, dict[Role | None, A]] = {
     "AlertsState.load": {Role.PRACTITIONER: A.LIST_ALERTS, Role.SUPERVISOR: A.LIST_CASES},
     "LiveState.enter": {Role.SUPERVISOR: A.LIST_CASES},
+    "CoversState.save": {Role.ADMINISTRATOR: A.ASK_COVER, None: A.SET_COVER},
     "ImportsState.load": {Role.SUPERVISOR: A.SEE_WAITING, None: A.SEE_ACCOUNTS},
 }
 """What first looks at the role, to lead somebody to the page that is theirs; None: every other."""
