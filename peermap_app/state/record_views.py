@@ -27,7 +27,8 @@ class RecordRow:
 
 def row(line: RecordLine) -> RecordRow:
     """Who, which case, why, by which device, and what the answer was."""
-    about = w.about(line.action, line.detail)
+    said = line.reason
+    about = w.reason(said.why, said.to) if said else w.about(line.action, line.detail)
     return RecordRow(
         what=w.ACTIONS.get(line.action, line.action),
         when=whole_moment(line.at),
