@@ -127,6 +127,10 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.GIVE_TEMPORARY: _SUPERVISES | _ON_DUTY,
     Action.ASK_TEMPORARY: _EVERY_WORKER,  # by a reference that they know; tells them nothing
     Action.SET_DUTY: _SUPERVISORS,  # for their own team alone
+    Action.SEE_COVERS: _SUPERVISOR | _ADMINISTRATOR,
+    Action.SET_COVER: _SUPERVISOR,  # in their own team alone, never naming themself
+    Action.ASK_COVER: _ADMINISTRATOR,
+    Action.ANSWER_COVER: _SUPERVISOR,  # in their own team alone, never their own ask
     Action.ASK_CLOSE: _ALLOCATED,
     Action.AGREE_CLOSE: frozenset({(Role.SUPERVISOR, Relation.NONE)}),  # of their own team alone
     Action.CLOSE_CASE: _NOBODY,  # follows from AGREE_CLOSE and IMPORT, or from IMPORT's day

@@ -14,6 +14,8 @@ class Kind(StrEnum):
     """Somebody cannot sign in."""
     ALLOCATION = "allocation"
     """An administrator asks to give a case to a worker."""
+    COVER = "cover"
+    """An administrator asks that somebody covers for a colleague who is away."""
     IMPORT = "import"
     """A file of allocations for one's team."""
     LINK = "link"
@@ -35,6 +37,7 @@ KINDS: dict[Role, tuple[Kind, ...]] = {
         Kind.TEMPORARY,
         Kind.RECOVERY,
         Kind.ALLOCATION,
+        Kind.COVER,
         Kind.IMPORT,
         Kind.LINK,
         Kind.CLOSING,

@@ -21,11 +21,13 @@ from peermap_app.services.link_ends import end_hash
 from peermap_app.services.link_seconds import who_hash
 from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage import covers as covers_store
 from peermap_app.storage import endings as endings_store
 from peermap_app.storage import seconds as seconds_store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage import tray as store
 from peermap_app.storage.tables import Worker
+from peermap_app.words.dates import british
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,13 @@ async def _allocations(u: Unit, me: Worker) -> Iterable[Thing]:
     ]
 
 
+async def _covers(u: Unit, me: Worker) -> Iterable[Thing]:
+    return [
+        Thing(Kind.COVER, row.id, by=row.asked_by, for_whom=row.worker_id, at=row.asked_at)
+        for row in await covers_store.waiting(u.session, me, british(u.now).date())
+    ]
+
+
 async def _imports(u: Unit, me: Worker) -> Iterable[Thing]:
     return [
         Thing(Kind.IMPORT, row.id, by=row.asked_by, at=row.asked_at)
@@ -170,6 +179,7 @@ _FIND: dict[Kind, Callable[[Unit, Worker], Awaitable[Iterable[Thing]]]] = {
     Kind.TEMPORARY: _temporary,
     Kind.RECOVERY: _recovery,
     Kind.ALLOCATION: _allocations,
+    Kind.COVER: _covers,
     Kind.IMPORT: _imports,
     Kind.LINK: _links,
     Kind.CLOSING: _closings,

@@ -8,7 +8,7 @@ or account (rules 8 and 11).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -22,6 +22,7 @@ from peermap_app.storage import links as links_store
 from peermap_app.storage import recovery as recovery_store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage import tray as store
+from peermap_app.storage.cover_tables import CoverRow
 from peermap_app.storage.ending_tables import CaseClosing
 from peermap_app.storage.recovery_tables import RecoveryAsk
 from peermap_app.storage.sealing import Keys
@@ -47,19 +48,43 @@ async def audience(house: House, session: AsyncSession, waits: str) -> tuple[str
     kind = Kind(named)
     if kind is Kind.RECOVERY:
         return await _of_recovery(session, about)
-    if kind is Kind.IMPORT:
-        teams = await store.teams_of_import(session, about)
-        return tuple(await store.of_role(session, Role.SUPERVISOR, teams))
-    if kind is Kind.DUE:
-        return tuple(await store.of_role(session, Role.DATA_PROTECTION))
-    if kind is Kind.LEFT:
-        teams = await store.teams_of_worker(session, about)
-        leads = await store.of_role(session, Role.SUPERVISOR, teams)
-        return (*leads, *await store.of_role(session, Role.ADMINISTRATOR))
     if kind is Kind.LINK:
         return await _of_link(house, session, about)
+    if kind in _OF_OFFICES:
+        return await _OF_OFFICES[kind](session, about)
     case = await _case(house, session, kind, about)
     return tuple(await teams_store.supervisors_of(session, case)) if case is not None else ()
+
+
+async def _of_import(session: AsyncSession, about: str) -> tuple[str, ...]:
+    teams = await store.teams_of_import(session, about)
+    return tuple(await store.of_role(session, Role.SUPERVISOR, teams))
+
+
+async def _of_due(session: AsyncSession, _about: str) -> tuple[str, ...]:
+    return tuple(await store.of_role(session, Role.DATA_PROTECTION))
+
+
+async def _of_left(session: AsyncSession, about: str) -> tuple[str, ...]:
+    teams = await store.teams_of_worker(session, about)
+    leads = await store.of_role(session, Role.SUPERVISOR, teams)
+    return (*leads, *await store.of_role(session, Role.ADMINISTRATOR))
+
+
+async def _of_cover(session: AsyncSession, about: str) -> tuple[str, ...]:
+    row = await session.get(CoverRow, about)
+    away = await session.get(Worker, row.worker_id) if row is not None else None
+    teams = [away.team_id] if away is not None and away.team_id else []
+    return tuple(await store.of_role(session, Role.SUPERVISOR, teams))
+
+
+_OF_OFFICES: dict[Kind, Callable[[AsyncSession, str], Awaitable[tuple[str, ...]]]] = {
+    Kind.IMPORT: _of_import,
+    Kind.DUE: _of_due,
+    Kind.LEFT: _of_left,
+    Kind.COVER: _of_cover,
+}
+"""What is a team's or an office's, and no one case's."""
 
 
 async def _of_recovery(session: AsyncSession, about: str) -> tuple[str, ...]:

@@ -13,8 +13,9 @@ from peermap_app.services import closing
 from peermap_app.services.unit import Who
 from peermap_app.state import ending_views
 from peermap_app.state.ending_views import CloseView, ClosingRow
-from peermap_app.state.forms import FormPage, typed
-from peermap_app.state.guarded import Page, guarded
+from peermap_app.state.forms import FormPage, sent, typed
+from peermap_app.state.guarded import guarded
+from peermap_app.state.listed import ListPage
 from peermap_app.words import ending_words as w
 
 
@@ -38,7 +39,7 @@ class CloseCaseState(FormPage, rx.State):
         """Ask the supervisor; the page then says that it waits."""
         house, who = await self._worker()
         case_id = typed(form, "case_id")
-        await closing.ask_to_close(house, who, case_id, form if isinstance(form, dict) else {})
+        await closing.ask_to_close(house, who, case_id, sent(form))
         self.view = await _read(house, who, case_id)
 
 
@@ -55,7 +56,7 @@ def _on_hint(house: House, who: Who, case_id: str) -> OnHint:
     return on_hint
 
 
-class ClosingsState(Page, rx.State):
+class ClosingsState(ListPage, rx.State):
     """What waits for this supervisor."""
 
     rows: list[ClosingRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
@@ -64,40 +65,30 @@ class ClosingsState(Page, rx.State):
     @guarded
     async def load(self) -> None:
         """Read what waits."""
-        house, who = await self._worker(present=False)
-        self._fresh()
-        self.rows, self.ready = await _rows(house, who), True
-        self._enter(who, [f"worker:{who.worker_id}"], _on_ask(house, who))
+        await self._opened()
 
     @rx.event
     @guarded
     async def agree(self, closing_id: str) -> None:
         """Close it."""
-        await self._answer(closing_id, agree=True)
-        self.notice = w.AGREED
+        await self._answer(closing_id, w.AGREED, agree=True)
 
     @rx.event
     @guarded
     async def not_yet(self, closing_id: str) -> None:
         """Leave it open."""
-        await self._answer(closing_id, agree=False)
-        self.notice = w.LEFT_OPEN
+        await self._answer(closing_id, w.LEFT_OPEN, agree=False)
 
-    async def _answer(self, closing_id: object, *, agree: bool) -> None:
+    async def _answer(self, closing_id: object, said: str, *, agree: bool) -> None:
         house, who = await self._worker()
         await closing.answer(house, who, closing_id, agree=agree)
-        self.rows = await _rows(house, who)
+        await self._done(house, who, said)
 
+    @classmethod
+    def _hears(cls) -> frozenset[str]:
+        return frozenset({"waits"})
 
-async def _rows(house: House, who: Who) -> list[ClosingRow]:
-    now = house.clock()
-    return [ending_views.closing_row(line, now) for line in await closing.waiting(house, who)]
-
-
-def _on_ask(house: House, who: Who) -> OnHint:
-    async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") != "waits":
-            return None
-        return push.delta(ClosingsState, rows=await _rows(house, who))
-
-    return on_hint
+    @classmethod
+    async def _read(cls, house: House, who: Who) -> dict[str, Any]:
+        now, lines = house.clock(), await closing.waiting(house, who)
+        return {"rows": [ending_views.closing_row(line, now) for line in lines]}

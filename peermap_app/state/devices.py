@@ -12,6 +12,7 @@ from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import devices
 from peermap_app.services.unit import Who
 from peermap_app.state import times
+from peermap_app.state.covers import OwnCoversState, own_covers
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.views import DeviceRow
 from peermap_app.words import own_account as w
@@ -67,6 +68,8 @@ async def _rows(house: House, who: Who) -> list[DeviceRow]:
 
 def _on_hint(house: House, who: Who) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
+        if message.get("kind") == "cover":
+            return push.delta(OwnCoversState, lines=await own_covers(house, who))
         if message.get("kind") != "session":
             return None
         rows = await _rows(house, who)

@@ -7,14 +7,13 @@ from typing import Any
 import reflex as rx
 
 from peermap_app.bootstrap import House
-from peermap_app.live import push
-from peermap_app.live.pages import Message
 from peermap_app.services import retention
 from peermap_app.services.unit import Who
 from peermap_app.state import ending_views
 from peermap_app.state.ending_views import DueRow
-from peermap_app.state.forms import FormPage
+from peermap_app.state.forms import FormPage, sent
 from peermap_app.state.guarded import guarded
+from peermap_app.state.listed import nothing_new
 from peermap_app.words import ending_words as w
 
 BOX = "due_"
@@ -39,7 +38,7 @@ class DueState(FormPage, rx.State):
         self._fresh()
         await self._show(house, who)
         self.ready = True
-        self._enter(who, [f"worker:{who.worker_id}"], _nothing_new)
+        self._enter(who, [f"worker:{who.worker_id}"], nothing_new)
 
     @rx.event
     @guarded
@@ -57,8 +56,8 @@ class DueState(FormPage, rx.State):
     async def hold(self, form: dict[str, Any]) -> None:
         """Hold a case, for a reason, until a day."""
         house, who = await self._worker()
-        given = form if isinstance(form, dict) else {}
-        await retention.hold(house, who, given)
+        await retention.hold(house, who, sent(form))
+        self.taken += 1
         await self._show(house, who)
         self.notice = w.HELD_NOW
 
@@ -77,8 +76,3 @@ class DueState(FormPage, rx.State):
         self.held = [ending_views.held_row(line, now) for line in sheet.held]
         self.notes = [ending_views.note_line(line, now) for line in sheet.notes]
         self.more = sheet.more
-
-
-async def _nothing_new(_message: Message) -> push.Delta | None:
-    """The page hears only that its session ended, which leads it to the door."""
-    return None

@@ -11,9 +11,9 @@ from peermap_app.domain.errors import NotFound
 from peermap_app.services import duty, temporary
 from peermap_app.services.unit import Who
 from peermap_app.state import times
-from peermap_app.state.forms import FormPage
+from peermap_app.state.forms import FormPage, sent
 from peermap_app.state.guarded import guarded
-from peermap_app.state.team_give import nothing_new
+from peermap_app.state.listed import nothing_new
 from peermap_app.state.team_views import DutyView
 from peermap_app.words import team_words as t
 
@@ -37,7 +37,8 @@ class DutyState(FormPage, rx.State):
     async def set_duty(self, form: dict[str, Any]) -> None:
         """Say who is on duty from now."""
         house, who = await self._worker()
-        await duty.set_duty(house, who, form if isinstance(form, dict) else {})
+        await duty.set_duty(house, who, sent(form))
+        self.taken += 1
         self.view, self.notice = await _view(house, who), t.DUTY_SAVED
 
     @rx.event
@@ -46,7 +47,7 @@ class DutyState(FormPage, rx.State):
         """Give a case of the team that one is on duty for."""
         house, who = await self._worker()
         try:
-            await temporary.give_on_duty(house, who, form if isinstance(form, dict) else {})
+            await temporary.give_on_duty(house, who, sent(form))
         except NotFound:
             self.notice = t.NONE_OF_YOURS
             return

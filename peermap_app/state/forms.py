@@ -14,6 +14,8 @@ class FormPage(Page, mixin=True):
     """A page with a form. `found` stays until the form is gone, so that the reason can be typed."""
 
     found: list[str] = []  # noqa: RUF012 - Reflex copies defaults for each page
+    taken: int = 0
+    """How often the form was taken: it is empty again each time (`ui.components.landing`)."""
 
     def _fresh(self) -> None:
         super()._fresh()
@@ -41,3 +43,8 @@ def typed(form: object, name: str) -> str:
     """One value of a sent form, hostile as it is: a string, or "" for anything else."""
     value = form.get(name) if isinstance(form, Mapping) else None
     return value if isinstance(value, str) else ""
+
+
+def sent(form: object) -> Mapping[str, Any]:
+    """A sent form, hostile as it is: a mapping, or an empty one for anything else."""
+    return form if isinstance(form, Mapping) else {}

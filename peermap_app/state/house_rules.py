@@ -7,12 +7,11 @@ from typing import Any
 
 import reflex as rx
 
-from peermap_app.live import push
-from peermap_app.live.pages import Message
 from peermap_app.services import house_rules
 from peermap_app.settings import Settings
-from peermap_app.state.forms import FormPage
+from peermap_app.state.forms import FormPage, sent
 from peermap_app.state.guarded import guarded
+from peermap_app.state.listed import nothing_new
 from peermap_app.state.views import Pair
 from peermap_app.words import settings_words as w
 
@@ -32,22 +31,17 @@ class HouseRulesState(FormPage, rx.State):
         found = await house_rules.values(house, who)
         self.held = {name: str(value) for name, value in found.items()}
         self.facts, self.ready = _facts(house.settings), True
-        self._enter(who, [f"worker:{who.worker_id}"], _nothing_new)
+        self._enter(who, [f"worker:{who.worker_id}"], nothing_new)
 
     @rx.event
     @guarded
     async def change(self, form: dict[str, Any]) -> None:
         """Change them."""
         house, who = await self._worker()
-        await house_rules.change(house, who, form if isinstance(form, dict) else {})
+        await house_rules.change(house, who, sent(form))
         found = await house_rules.values(house, who)
         self.held = {name: str(value) for name, value in found.items()}
         self.notice = w.SAVED
-
-
-async def _nothing_new(_message: Message) -> push.Delta | None:
-    """The page hears only that its session ended, which leads it to the door."""
-    return None
 
 
 def _facts(held: Settings) -> list[Pair]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import reflex as rx
 
+from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
-from peermap_app.live import push
-from peermap_app.live.pages import Message
 from peermap_app.services import waiting_imports
+from peermap_app.services.unit import Who
 from peermap_app.services.waiting_imports import Preview
 from peermap_app.state import times
-from peermap_app.state.guarded import Page, guarded
+from peermap_app.state.guarded import guarded
+from peermap_app.state.listed import ListPage
 from peermap_app.state.views import Pair
 from peermap_app.words import import_words as w
 
@@ -29,7 +31,7 @@ class ImportView:
     own: bool = False
 
 
-class ImportsState(Page, rx.State):
+class ImportsState(ListPage, rx.State):
     """One page for both: who administers sees the form, who supervises the buttons."""
 
     view: ImportView = ImportView()
@@ -40,10 +42,7 @@ class ImportsState(Page, rx.State):
     @guarded
     async def load(self) -> None:
         """Read what waits."""
-        _, who = await self._worker(present=False)
-        self._fresh()
-        await self._show()
-        self._enter(who, [f"worker:{who.worker_id}"], _nothing_new)
+        await self._opened()
 
     @rx.event
     @guarded
@@ -60,20 +59,18 @@ class ImportsState(Page, rx.State):
     async def _answer(self, import_id: str, *, agree: bool) -> None:
         house, who = await self._worker()
         answer = await waiting_imports.answer_import(house, who, import_id, agree=agree)
-        await self._show()
-        self.notice = w.ANSWERS[answer]
+        await self._done(house, who, w.ANSWERS[answer])
 
-    async def _show(self) -> None:
-        house, who = await self._worker(present=False)
+    @classmethod
+    def _hears(cls) -> frozenset[str]:
+        return frozenset({"waits"})
+
+    @classmethod
+    async def _read(cls, house: House, who: Who) -> dict[str, Any]:
         supervises = who.role is Role.SUPERVISOR
         found = await waiting_imports.preview(house, who, supervises=supervises)
-        self.view = _view(found, house.clock()) if found else ImportView()
-        self.asks, self.ready = not supervises, True
-
-
-async def _nothing_new(_message: Message) -> push.Delta | None:
-    """The page hears only that its session ended, which leads it to the door."""
-    return None
+        view = _view(found, house.clock()) if found else ImportView()
+        return {"view": view, "asks": not supervises}
 
 
 def _view(found: Preview, now: datetime) -> ImportView:

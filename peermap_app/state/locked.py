@@ -9,12 +9,11 @@ import reflex as rx
 
 from peermap_app.domain.errors import NotFound
 from peermap_app.domain.purpose import Purpose
-from peermap_app.live import push
-from peermap_app.live.pages import Message
 from peermap_app.services import locked
 from peermap_app.state import map_words, times
-from peermap_app.state.forms import FormPage
+from peermap_app.state.forms import FormPage, sent
 from peermap_app.state.guarded import guarded
+from peermap_app.state.listed import nothing_new
 from peermap_app.state.views import LockedView
 from peermap_app.words import worker_my_map as m
 from peermap_app.words import worker_sentences as say
@@ -33,7 +32,7 @@ class LockedState(FormPage, rx.State):
         self._fresh()
         await locked.may_ask(house, who, purpose=Purpose.PLAN_TOGETHER)
         self.view, self.ready = LockedView(), True
-        self._enter(who, [f"worker:{who.worker_id}"], _nothing_new)
+        self._enter(who, [f"worker:{who.worker_id}"], nothing_new)
 
     @rx.event
     @guarded
@@ -42,9 +41,7 @@ class LockedState(FormPage, rx.State):
         house, who = await self._worker()
         self.view = LockedView()
         try:
-            copy = await locked.open_copy(
-                house, who, form if isinstance(form, dict) else {}, purpose=Purpose.PLAN_TOGETHER
-            )
+            copy = await locked.open_copy(house, who, sent(form), purpose=Purpose.PLAN_TOGETHER)
         except NotFound:
             self.notice = m.LOCKED_NONE
             return
@@ -56,11 +53,6 @@ class LockedState(FormPage, rx.State):
         """Nothing of it stays on the page."""
         await self._worker()
         self.view = LockedView()
-
-
-async def _nothing_new(_message: Message) -> push.Delta | None:
-    """The page hears only that its session ended, which leads it to the door."""
-    return None
 
 
 def _view(copy: locked.LockedCopy, now: datetime) -> LockedView:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import reflex as rx
 
+from peermap_app.bootstrap import House
 from peermap_app.domain.errors import NotFound
-from peermap_app.live import push
-from peermap_app.live.pages import Message
 from peermap_app.services import administration, recovery, waiting
 from peermap_app.services.unit import Who
 from peermap_app.state import office_views
-from peermap_app.state.forms import FormPage, typed
+from peermap_app.state.forms import FormPage, sent, typed
 from peermap_app.state.guarded import guarded
+from peermap_app.state.listed import ListPage, nothing_new
 from peermap_app.state.office_views import AccountRow, TeamRow, WaitingRow
 from peermap_app.words import office_words as w
 from peermap_app.words import recovery as words
 
 
-class AccountsState(FormPage, rx.State):
+class AccountsState(FormPage, ListPage, rx.State):
     """Every account, and a form for a new one."""
 
     rows: list[AccountRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
@@ -30,22 +29,23 @@ class AccountsState(FormPage, rx.State):
     @guarded
     async def load(self) -> None:
         """Read them."""
-        house, who = await self._worker(present=False)
-        self._fresh()
-        self._show(await administration.staff(house, who), who)
-        self._enter(who, [f"worker:{who.worker_id}"], _nothing_new)
+        await self._opened()
 
     @rx.event
     @guarded
     async def add(self, form: dict[str, Any]) -> Any:
         """Make one, and go to it."""
         house, who = await self._worker()
-        made = await administration.add_account(house, who, _sent(form))
+        made = await administration.add_account(house, who, sent(form))
         return rx.redirect(f"/accounts/{made}")
 
-    def _show(self, staff: administration.Staff, who: Who) -> None:
-        self.rows = [office_views.account(line, who.worker_id) for line in staff.accounts]
-        self.teams, self.ready = [line.name for line in staff.teams], True
+    @classmethod
+    async def _read(cls, house: House, who: Who) -> dict[str, Any]:
+        staff = await administration.staff(house, who)
+        return {
+            "rows": [office_views.account(line, who.worker_id) for line in staff.accounts],
+            "teams": [line.name for line in staff.teams],
+        }
 
 
 class AccountState(FormPage, rx.State):
@@ -58,10 +58,10 @@ class AccountState(FormPage, rx.State):
     @guarded
     async def load(self) -> None:
         """Read it."""
-        _, who = await self._worker(present=False)
+        house, who = await self._worker(present=False)
         self._fresh()
-        await self._show(self._param("worker_id"))
-        self._enter(who, [f"worker:{who.worker_id}"], _nothing_new)
+        await self._show(house, who, self._param("worker_id"))
+        self._enter(who, [f"worker:{who.worker_id}"], nothing_new)
 
     @rx.event
     @guarded
@@ -69,8 +69,8 @@ class AccountState(FormPage, rx.State):
         """Another role or team."""
         house, who = await self._worker()
         worker_id = typed(form, "worker_id")
-        await administration.change_account(house, who, worker_id, _sent(form))
-        await self._show(worker_id)
+        await administration.change_account(house, who, worker_id, sent(form))
+        await self._show(house, who, worker_id)
         self.notice = w.SAVED
 
     @rx.event
@@ -79,7 +79,7 @@ class AccountState(FormPage, rx.State):
         """Close it."""
         house, who = await self._worker()
         await administration.close_account(house, who, worker_id)
-        await self._show(worker_id)
+        await self._show(house, who, worker_id)
         self.notice = w.SAVED
 
     @rx.event
@@ -88,7 +88,7 @@ class AccountState(FormPage, rx.State):
         """Open it again."""
         house, who = await self._worker()
         await administration.open_account(house, who, worker_id)
-        await self._show(worker_id)
+        await self._show(house, who, worker_id)
         self.notice = w.SAVED
 
     @rx.event
@@ -99,8 +99,7 @@ class AccountState(FormPage, rx.State):
         await recovery.ask_for(house, who, worker_id, lost)
         self.notice = words.ASKED_FOR
 
-    async def _show(self, worker_id: str) -> None:
-        house, who = await self._worker(present=False)
+    async def _show(self, house: House, who: Who, worker_id: str) -> None:
         staff = await administration.staff(house, who)
         line = next((each for each in staff.accounts if each.id == worker_id), None)
         if line is None:
@@ -109,7 +108,7 @@ class AccountState(FormPage, rx.State):
         self.teams, self.ready = [each.name for each in staff.teams], True
 
 
-class TeamsState(FormPage, rx.State):
+class TeamsState(FormPage, ListPage, rx.State):
     """Every team with its supervisors."""
 
     rows: list[TeamRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
@@ -118,27 +117,23 @@ class TeamsState(FormPage, rx.State):
     @guarded
     async def load(self) -> None:
         """Read them."""
-        _, who = await self._worker(present=False)
-        self._fresh()
-        await self._show()
-        self._enter(who, [f"worker:{who.worker_id}"], _nothing_new)
+        await self._opened()
 
     @rx.event
     @guarded
     async def call(self, form: dict[str, Any]) -> None:
         """Add one, or give one another name."""
         house, who = await self._worker()
-        await administration.name_team(house, who, _sent(form))
-        await self._show()
-        self.notice = w.SAVED
+        await administration.name_team(house, who, sent(form))
+        await self._done(house, who, w.SAVED)
 
-    async def _show(self) -> None:
-        house, who = await self._worker(present=False)
+    @classmethod
+    async def _read(cls, house: House, who: Who) -> dict[str, Any]:
         staff = await administration.staff(house, who)
-        self.rows, self.ready = [office_views.team(line) for line in staff.teams], True
+        return {"rows": [office_views.team(line) for line in staff.teams]}
 
 
-class AllocationsState(FormPage, rx.State):
+class AllocationsState(FormPage, ListPage, rx.State):
     """A form for an allocation, what waits, and cases whose workers have left."""
 
     rows: list[WaitingRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
@@ -148,31 +143,32 @@ class AllocationsState(FormPage, rx.State):
     @guarded
     async def load(self) -> None:
         """Read what waits and what was left."""
-        _, who = await self._worker(present=False)
-        self._fresh()
-        await self._show()
-        self._enter(who, [f"worker:{who.worker_id}"], _nothing_new)
+        await self._opened()
 
     @rx.event
     @guarded
     async def ask(self, form: dict[str, Any]) -> None:
         """Ask for one; it waits for a supervisor."""
         house, who = await self._worker()
-        await waiting.ask_allocation(house, who, _sent(form))
-        await self._show()
-        self.notice = w.ASKED
+        await waiting.ask_allocation(house, who, sent(form))
+        self.taken += 1
+        await self._done(house, who, w.ASKED)
 
-    async def _show(self) -> None:
-        house, who = await self._worker(present=False)
-        now = house.clock()
-        asked = await waiting.asked_for(house, who)
-        self.left = [
-            office_views.left(each) for each in await administration.left_cases(house, who)
-        ]
-        self.rows, self.ready = [office_views.waiting(line, now) for line in asked], True
+    @classmethod
+    def _hears(cls) -> frozenset[str]:
+        return frozenset({"waits"})
+
+    @classmethod
+    async def _read(cls, house: House, who: Who) -> dict[str, Any]:
+        now, asked = house.clock(), await waiting.asked_for(house, who)
+        left = await administration.left_cases(house, who)
+        return {
+            "rows": [office_views.waiting(line, now) for line in asked],
+            "left": [office_views.left(line) for line in left],
+        }
 
 
-class AgreeState(FormPage, rx.State):
+class AgreeState(FormPage, ListPage, rx.State):
     """What waits for a supervisor."""
 
     rows: list[WaitingRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
@@ -181,10 +177,7 @@ class AgreeState(FormPage, rx.State):
     @guarded
     async def load(self) -> None:
         """Read what waits."""
-        _, who = await self._worker(present=False)
-        self._fresh()
-        await self._show()
-        self._enter(who, [f"worker:{who.worker_id}"], _nothing_new)
+        await self._opened()
 
     @rx.event
     @guarded
@@ -192,8 +185,7 @@ class AgreeState(FormPage, rx.State):
         """Agree to one."""
         house, who = await self._worker()
         await waiting.answer(house, who, asked_id, agree=True)
-        await self._show()
-        self.notice = w.AGREED
+        await self._done(house, who, w.AGREED)
 
     @rx.event
     @guarded
@@ -201,19 +193,13 @@ class AgreeState(FormPage, rx.State):
         """Refuse one."""
         house, who = await self._worker()
         await waiting.answer(house, who, asked_id, agree=False)
-        await self._show()
-        self.notice = w.REFUSED
+        await self._done(house, who, w.REFUSED)
 
-    async def _show(self) -> None:
-        house, who = await self._worker(present=False)
+    @classmethod
+    def _hears(cls) -> frozenset[str]:
+        return frozenset({"waits"})
+
+    @classmethod
+    async def _read(cls, house: House, who: Who) -> dict[str, Any]:
         now, lines = house.clock(), await waiting.for_supervisor(house, who)
-        self.rows, self.ready = [office_views.waiting(line, now) for line in lines], True
-
-
-def _sent(form: object) -> Mapping[str, Any]:
-    return form if isinstance(form, Mapping) else {}
-
-
-async def _nothing_new(_message: Message) -> push.Delta | None:
-    """The page hears only that its session ended, which leads it to the door."""
-    return None
+        return {"rows": [office_views.waiting(line, now) for line in lines]}

@@ -20,6 +20,10 @@ class AccountRow:
     href: str = ""
     name: str = ""
     facts: list[Pair] = field(default_factory=list)
+    about: str = ""
+    standing: str = ""
+    """Only where it is not an open account that was signed in to."""
+    email: str = ""
     role: str = ""
     team: str = ""
     open: bool = True
@@ -48,6 +52,8 @@ class WaitingRow:
 def account(line: AccountLine, me: str | None) -> AccountRow:
     """An account in words."""
     state = w.OPEN if line.active else w.CLOSED
+    unusual = [] if line.active else [w.CLOSED]
+    unusual += [] if line.signs_in else [w.NEVER_SIGNED_IN]
     return AccountRow(
         id=line.id,
         href=f"/accounts/{line.id}",
@@ -58,6 +64,9 @@ def account(line: AccountLine, me: str | None) -> AccountRow:
             *([Pair(w.TEAM, line.team)] if line.team else []),
             Pair(w.STANDING, state if line.signs_in else f"{state}. {w.NEVER_SIGNED_IN}"),
         ],
+        about=" · ".join(part for part in (w.ROLES[line.role], line.team) if part),
+        standing=" · ".join(unusual),
+        email=line.email,
         role=line.role.value,
         team=line.team,
         open=line.active,

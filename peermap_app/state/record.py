@@ -6,14 +6,14 @@ from typing import Any
 
 import reflex as rx
 
+from peermap_app import bootstrap
 from peermap_app.domain.record_query import RecordAsk, parse_record_ask
-from peermap_app.live import push
-from peermap_app.live.pages import Message
 from peermap_app.services import access_reading
 from peermap_app.services.access_reading import Place
 from peermap_app.state import record_views
-from peermap_app.state.forms import FormPage
+from peermap_app.state.forms import FormPage, sent
 from peermap_app.state.guarded import guarded
+from peermap_app.state.listed import nothing_new
 from peermap_app.state.record_views import RecordRow
 from peermap_app.words import record_words as w
 
@@ -43,7 +43,7 @@ class RecordState(FormPage, rx.State):
         self.more_unusual = w.more_unusual(more) if more else ""
         self._show(RecordAsk(), await access_reading.look(house, who, RecordAsk()))
         self.ready = True
-        self._enter(who, [f"worker:{who.worker_id}"], _nothing_new)
+        self._enter(who, [f"worker:{who.worker_id}"], nothing_new)
 
     @rx.event
     @guarded
@@ -51,7 +51,7 @@ class RecordState(FormPage, rx.State):
         """Look something up, for a reason that is recorded."""
         house, who = await self._worker()
         await access_reading.may_look(house, who)
-        ask = parse_record_ask(form if isinstance(form, dict) else {})
+        ask = parse_record_ask(sent(form))
         self._show(ask, await access_reading.look(house, who, ask))
 
     @rx.event
@@ -74,10 +74,6 @@ class RecordState(FormPage, rx.State):
         self, ask: RecordAsk, found: access_reading.RecordPage, *, newest: bool = True
     ) -> None:
         self._ask, self._older = ask, found.older
-        self.rows = [record_views.row(line) for line in found.lines]
+        now = bootstrap.house().clock()
+        self.rows = [record_views.row(line, now) for line in found.lines]
         self.has_older, self.has_newer = found.older is not None, not newest
-
-
-async def _nothing_new(_message: Message) -> push.Delta | None:
-    """The page hears only that its session ended, which leads it to the door."""
-    return None

@@ -20,20 +20,25 @@ class RecordRow:
     """One row of the record."""
 
     what: str = ""
-    when: str = ""
+    line: str = ""
+    """Who, which case and when, in one line: the rest is folded."""
     facts: list[Pair] = field(default_factory=list)
     refused: bool = False
 
 
-def row(line: RecordLine) -> RecordRow:
+def row(line: RecordLine, now: datetime) -> RecordRow:
     """Who, which case, why, by which device, and what the answer was."""
-    said = line.reason
-    about = w.reason(said.why, said.to) if said else w.about(line.action, line.detail)
+    why = line.reason
+    about = w.reason(why.why, why.to) if why else w.about(line.action, line.detail)
+    known = w.person(line.who, line.email) if line.who else w.WHO_KINDS[line.who_kind]
+    said = [w.REFUSED] if not line.allowed else []
+    said += [line.who or w.WHO_KINDS[line.who_kind], line.reference or ""]
     return RecordRow(
         what=w.ACTIONS.get(line.action, line.action),
-        when=whole_moment(line.at),
+        line=" · ".join(part for part in (*said, times.at(line.at, now)) if part),
         facts=[
-            Pair(w.WHO, w.person(line.who, line.email) if line.who else w.WHO_KINDS[line.who_kind]),
+            Pair(w.WHEN, whole_moment(line.at)),
+            Pair(w.WHO, known),
             Pair(w.CASE, _case(line.reference)),
             Pair(w.WHY, _why(line)),
             *([Pair(w.ABOUT, about)] if about else []),

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from peermap_app.bootstrap import House
 from peermap_app.services import recovery
 from peermap_app.services.unit import Who
 from peermap_app.state import times
-from peermap_app.state.guarded import Page, guarded
+from peermap_app.state.guarded import guarded
+from peermap_app.state.listed import ListPage
 from peermap_app.state.views import RecoveryRow
 from peermap_app.words import recovery as w
 from peermap_app.words.office_words import ROLES
 
 
-class RecoveryState(Page, rx.State):
+class RecoveryState(ListPage, rx.State):
     """What waits for this supervisor: a colleague's name and what they need, never a link."""
 
     rows: list[RecoveryRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
@@ -24,10 +27,8 @@ class RecoveryState(Page, rx.State):
     @guarded
     async def load(self) -> None:
         """Read what waits."""
-        house, who = await self._worker(present=False)
-        self._fresh()
         self.said = ""
-        await self._show(house, who)
+        await self._opened()
 
     @rx.event
     @guarded
@@ -47,9 +48,14 @@ class RecoveryState(Page, rx.State):
         self.said = w.REFUSED
         await self._show(house, who)
 
-    async def _show(self, house: House, who: Who) -> None:
+    @classmethod
+    def _hears(cls) -> frozenset[str]:
+        return frozenset({"waits"})
+
+    @classmethod
+    async def _read(cls, house: House, who: Who) -> dict[str, Any]:
         now = house.clock()
-        self.rows = [
+        rows = [
             RecoveryRow(
                 id=ask.id,
                 name=ask.name,
@@ -61,7 +67,7 @@ class RecoveryState(Page, rx.State):
             )
             for ask in await recovery.waiting(house, who)
         ]
-        self.ready = True
+        return {"rows": rows}
 
 
 def _asked(ask: recovery.Ask, when: str) -> str:

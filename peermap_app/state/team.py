@@ -14,7 +14,7 @@ from peermap_app.services.unit import Who
 from peermap_app.state import review_words, times
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.team_views import AskRow, GivenRow, TeamCaseView, TeamRow, TeamView
-from peermap_app.state.views import Pair
+from peermap_app.state.views import Option, Pair
 from peermap_app.words import team_words as t
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
@@ -115,15 +115,18 @@ def _case_view(sheet: team.TeamCaseSheet, now: datetime) -> TeamCaseView:
         facts=[Pair(w.YOUNG_PERSON, sheet.initials), Pair(w.ALLOCATED, names)],
         given=[_given(line, now) for line in sheet.temporaries],
         asks=[_ask(line, to, now) for line in sheet.asks],
-        maps=maps_listed(sheet, now),
+        maps=[one.words for one in maps_listed(sheet, now)],
         give_to=f"{to}/give",
         look_to=f"{to}/look" if sheet.versions else "",
     )
 
 
-def maps_listed(sheet: team.TeamCaseSheet, now: datetime) -> list[str]:
+def maps_listed(sheet: team.TeamCaseSheet, now: datetime) -> list[Option]:
     """The kept maps by number and day."""
-    return [say.version_line(number, times.day_of(at, now)) for number, at in sheet.versions]
+    return [
+        Option(str(number), say.version_line(number, times.day_of(at, now)))
+        for number, at in sheet.versions
+    ]
 
 
 def _given(line: team.TemporaryLine, now: datetime) -> GivenRow:

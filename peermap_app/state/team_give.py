@@ -12,8 +12,9 @@ from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import team, temporary
 from peermap_app.services.unit import Who
-from peermap_app.state.forms import FormPage, typed
+from peermap_app.state.forms import FormPage, sent, typed
 from peermap_app.state.guarded import guarded
+from peermap_app.state.listed import nothing_new
 from peermap_app.state.team_views import GiveView
 from peermap_app.words import team_words as t
 
@@ -42,7 +43,7 @@ class TeamGiveState(FormPage, rx.State):
         if ask_id:
             await temporary.answer(house, who, case_id, ask_id, form, yes=True)
         else:
-            await temporary.give(house, who, case_id, form if isinstance(form, dict) else {})
+            await temporary.give(house, who, case_id, sent(form))
         return rx.redirect(f"/team/{case_id}")
 
     @rx.event
@@ -66,11 +67,6 @@ def while_supervised(house: House, who: Who, case_id: str, version: str = "") ->
         return None
 
     return on_hint
-
-
-async def nothing_new(_message: Message) -> push.Delta | None:
-    """The page hears only that its session ended, which leads it to the door."""
-    return None
 
 
 async def _view(house: House, who: Who, case_id: str, ask_id: str) -> GiveView:
@@ -102,5 +98,6 @@ class TemporaryAskState(FormPage, rx.State):
     async def ask(self, form: dict[str, Any]) -> None:
         """Ask. The answer is the same whether or not there is such a case."""
         house, who = await self._worker()
-        await temporary.ask(house, who, form if isinstance(form, dict) else {})
+        await temporary.ask(house, who, sent(form))
+        self.taken += 1
         self.notice, self.found = t.ASKED, []

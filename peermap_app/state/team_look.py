@@ -11,7 +11,7 @@ from peermap_app.domain.purpose import Purpose
 from peermap_app.services import team
 from peermap_app.services.unit import Who
 from peermap_app.state import map_words
-from peermap_app.state.forms import FormPage, typed
+from peermap_app.state.forms import FormPage, sent, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.team import maps_listed
 from peermap_app.state.team_give import while_supervised
@@ -40,7 +40,7 @@ class TeamLookState(FormPage, rx.State):
         house, who = await self._worker()
         case_id = typed(form, "case_id")
         self.view = await _form(house, who, case_id)
-        given = form if isinstance(form, dict) else {}
+        given = sent(form)
         version = typed(form, "version")
         plan = Purpose.PLAN_TOGETHER
         sheet = await team.look_at_map(house, who, case_id, version, given, purpose=plan)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from peermap_app.domain.temporary import DUTY_HOURS, HOURS
-from peermap_app.state.views import Pair, PictureView
+from peermap_app.state.views import Option, Pair, PictureView
 
 __all__ = [
     "DUTY_HOURS",
@@ -93,7 +93,7 @@ class LookView:
 
     id: str = ""
     reference: str = ""
-    maps: list[str] = field(default_factory=list)
+    maps: list[Option] = field(default_factory=list)
     title: str = ""
     picture: PictureView = field(default_factory=PictureView)
 

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import reflex as rx
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.tray import Kind
-from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import tray
 from peermap_app.services.unit import Who
 from peermap_app.state import times
-from peermap_app.state.guarded import Page, guarded
+from peermap_app.state.guarded import guarded
+from peermap_app.state.listed import ListPage
 from peermap_app.words import tray_words as w
 
 PATHS: dict[Kind, str] = {
     Kind.TEMPORARY: "/team/{case_id}/asks/{id}",
     Kind.RECOVERY: "/recovery",
     Kind.ALLOCATION: "/agree",
+    Kind.COVER: "/covers",
     Kind.IMPORT: "/imports",
     Kind.LINK: "/agree/links/{id}",
     Kind.CLOSING: "/closings",
@@ -42,7 +43,7 @@ class TrayRow:
     about: str = ""
 
 
-class TrayState(Page, rx.State):
+class TrayState(ListPage, rx.State):
     """The first page of whoever works with no case of their own."""
 
     rows: list[TrayRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
@@ -52,25 +53,20 @@ class TrayState(Page, rx.State):
     @guarded
     async def load(self) -> None:
         """Read what waits."""
-        house, who = await self._worker(present=False)
-        self._fresh()
-        self.rows, self.ready = await _rows(house, who), True
-        self.none_why = w.NONE_WHY.get(who.role.value if who.role else "", "")
-        self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who))
+        await self._opened()
 
+    @classmethod
+    def _hears(cls) -> frozenset[str]:
+        return frozenset({"waits"})
 
-async def _rows(house: House, who: Who) -> list[TrayRow]:
-    now = house.clock()
-    return [_row(thing, now) for thing in await tray.tray(house, who)]
-
-
-def _on_hint(house: House, who: Who) -> OnHint:
-    async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") != "waits":
-            return None
-        return push.delta(TrayState, rows=await _rows(house, who))
-
-    return on_hint
+    @classmethod
+    async def _read(cls, house: House, who: Who) -> dict[str, Any]:
+        now, things = house.clock(), await tray.tray(house, who)
+        role = who.role.value if who.role else ""
+        return {
+            "rows": [_row(thing, now) for thing in things],
+            "none_why": w.NONE_WHY.get(role, ""),
+        }
 
 
 def _row(thing: tray.Thing, now: datetime) -> TrayRow:

@@ -42,6 +42,10 @@ ACTIONS: dict[str, str] = {
     "list_alerts": "List their own alerts",
     "see_alert": "Open an alert",
     "ack_alert": "Say that an alert was seen",
+    "see_covers": "See who covers for whom",
+    "set_cover": "Say who covers for a colleague, or end it",
+    "ask_cover": "Ask for somebody to cover",
+    "answer_cover": "Agree to a cover, or refuse it",
     "ask_close": "Ask to close a case",
     "agree_close": "See or answer an ask to close a case",
     "close_case": "Close a case",
@@ -182,6 +186,7 @@ RULES: dict[str, str] = {
     "no_card_without_a_case": "My map asked for something outside a case",
     "malformed_id": "what was asked for is no address of ours",
     "unknown_ask": "there is no such ask",
+    "unknown_cover": "there is no such cover",
     "unknown_team": "there is no such team",
     "unknown_case": "there is no such case",
     "case_closed": "the case is closed",
@@ -245,6 +250,7 @@ NOTHING_WHY = "The record holds nothing like this. Look again at what you typed.
 OLDER = "Older"
 NEWEST = "Back to the newest"
 WHO, CASE, WHY, DEVICE, ANSWER, ABOUT = "Who", "Case", "Why", "Device", "Answer", "About"
+WHEN = "When"
 WEEKDAYS, EVERY_DAY = "Monday to Friday", "every day"
 NO_CASE = "No case"
 CASE_ERASED = "A case that was erased"

@@ -1,6 +1,7 @@
 """What supervisors read in My team, and workers of a case that is given for some hours."""
 
 MY_TEAM = "My team"
+PARTS = "More of my team"
 NO_TEAM = "No cases in your team yet"
 NO_TEAM_WHY = "A case shows here when it comes to your team in your case system."
 NOBODY_HAS_IT = "Nobody is allocated today"
@@ -34,7 +35,7 @@ LOOK = "Look at a map"
 LOOK_WHY = (
     "Each look needs its own reason. The young person’s worker sees that you looked, and why."
 )
-WHICH_MAP = "Number of the map"
+WHICH_MAP = "Which map?"
 LOOK_NOW = "Look at it"
 PUT_AWAY = "Put it away"
 DUTY = "Duty"

@@ -48,6 +48,8 @@ OF_NO_CASE: dict[str, A] = {
     "TeamState.load": A.SEE_TEAM,
     "TeamState.turn_to": A.SEE_TEAM,
     "TrayState.load": A.SEE_TRAY,
+    "CoversState.load": A.SEE_COVERS,
+    "OwnCoversState.load": A.SEE_ME,
     "DutyState.load": A.SET_DUTY,
     "DutyState.set_duty": A.SET_DUTY,
     "TemporaryAskState.load": A.ASK_TEMPORARY,
@@ -103,6 +105,10 @@ ELSEWHERE: dict[str, str] = {
     **dict.fromkeys(
         ("RecoveryState.load", "RecoveryState.agree", "RecoveryState.refuse"),
         "a supervisor's word on a link to sign in, of no case",
+    ),
+    **dict.fromkeys(
+        ("CoversState.save", "CoversState.agree", "CoversState.refuse", "CoversState.end"),
+        "a supervisor's of the worker's team, or an administrator's: tests/services/test_covers",
     ),
     "DueState.let_go": "as its load, on what it lists: tests/services of endings",
     **dict.fromkeys(

@@ -113,6 +113,8 @@ def _reading(t: Target) -> list[Try]:
         Try("TeamGiveState.load", params=case, path=f"/team/{t.case}/give", asks=True),
         Try("TeamLookState.load", params=case, path=f"/team/{t.case}/look", asks=True),
         Try("TrayState.load", path="/waiting"),
+        Try("CoversState.load", path="/covers"),
+        Try("OwnCoversState.load", path="/me"),
         Try("LinkSecondState.load", params={"link_id": t.link}, path=f"/agree/links/{t.link}"),
         Try("DutyState.load", path="/duty"),
         Try("TemporaryAskState.load", path="/ask"),
@@ -173,6 +175,10 @@ def _typing(t: Target) -> list[Try]:
         Try("TeamLookState.put_away", case, asks=True),
         Try("DutyState.set_duty", {"form": {"duty_email": "jo@quorum.example"}}, path="/duty"),
         Try("DutyState.give", {"form": {"reference": s.CASE, **_given()}}, path="/duty"),
+        Try("CoversState.save", {"form": _cover(t)}, path="/covers"),
+        Try("CoversState.agree", {"cover_id": t.link}, path="/covers"),
+        Try("CoversState.refuse", {"cover_id": t.link}, path="/covers"),
+        Try("CoversState.end", {"cover_id": t.link}, path="/covers"),
         Try("TemporaryAskState.ask", {"form": {"reference": s.CASE, "why": ""}}, path="/ask"),
         Try("LockedState.open_copy", {"form": _locked()}, path="/locked"),
         Try("DueState.erase", {"form": {f"due_case-{t.case}": "yes"}}, path="/due"),
@@ -207,6 +213,12 @@ def _typing(t: Target) -> list[Try]:
         ),
         Try("FlagState.send", {"form": flag}, asks=True),
     ]
+
+
+def _cover(t: Target) -> dict[str, str]:
+    """Jo covers for Sam today: of two teams."""
+    today = datetime.now(UTC).date().isoformat()
+    return {"away": t.workers["sam"], "by": t.workers["jo"], "starts": today, "ends": today}
 
 
 def _things(t: Target) -> tuple[str, ...]:

@@ -50,8 +50,9 @@ HIDDEN: dict[str, frozenset[str]] = {
 """What each attacker must not see: everything, but for the linked worker (rule 6), and for the data
 protection lead, whom the access record tells who asked about which case; an administrator knows
 the accounts."""
-MAY: dict[str, tuple[str, ...]] = {"robin": ("hold",)}
-"""Tables that an attacker writes to by right: what is due is that lead's to hold."""
+MAY: dict[str, tuple[str, ...]] = {"robin": ("hold", "outbox")}
+"""Tables that an attacker writes to by right: what is due is that lead's to hold, and their own
+list is woken by it."""
 COUNT: list[Callable[[], None]] = []
 """Counts one try of the test that runs, in its family."""
 MOST_ROWS = int(RATES["turned_away"].split()[0])

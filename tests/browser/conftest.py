@@ -15,6 +15,7 @@ from tests.browser.looked import picture
 from tests.browser.people import resize, settled
 from tests.browser.together import Begin, Together
 from tests.browser.tour import tour
+from tests.browser.tour_offices import MAILS
 from tests.browser.violations import listen
 from tests.conftest import PHONE, NewPerson
 from tests.servers import PeerMapServer
@@ -97,7 +98,7 @@ class Walk:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def walk(pages: None, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Walk:
     """Every screen of the story, once."""
-    server = PeerMapServer.start(tmp_path_factory.mktemp("walk") / "var")
+    server = PeerMapServer.start(tmp_path_factory.mktemp("walk") / "var", **MAILS)
     contexts, judged = [], Walk()
 
     async def new_person(device: dict[str, Any] = PHONE) -> Page:

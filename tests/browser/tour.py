@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Page, TimeoutError, expect
 
-from tests.browser import tour_endings, tour_my_map, tour_reviews
+from tests.browser import tour_endings, tour_my_map, tour_offices, tour_reviews
 from tests.browser.people import (
     PRIYA,
     SAM,
@@ -45,7 +45,8 @@ async def tour(server: PeerMapServer, new_person: NewPerson, look: Look) -> None
     await _not_kept(sam, tablet, server.url, look)
     priya = await new_person(PHONE)
     await _linked(sam, priya, server.url, look)
-    await tour_reviews.reviews(server, sam, look, linked=True)
+    await tour_offices.offices(server, new_person, look)
+    await tour_reviews.reviews(server, sam, look, flagger=priya)
     phone, other = await new_person(PHONE), await new_person(PHONE)
     await tour_my_map.my_map(phone, other, server.url, address, look)
     await tour_my_map.handed_over(priya, server.url, look)

@@ -15,7 +15,7 @@ from tests.browser.people import open_case, soon
 from tests.servers import PeerMapServer
 
 Look = Callable[[str, Page], Awaitable[None]]
-CASE = "HX-1187"
+CASE, LINKED = "HX-1187", "HX-2041"
 WITHIN = 20_000
 """Milliseconds until an open page hears that something lapsed, on a busy machine."""
 
@@ -27,11 +27,14 @@ def due_in(server: PeerMapServer, days: int, kind: str) -> None:
         database.execute("UPDATE review SET due = ? WHERE kind = ?", (day, kind))
 
 
-async def reviews(server: PeerMapServer, sam: Page, look: Look, *, linked: bool) -> None:
-    """Sam is asked about the map of his case; `linked`: about its link, and a flag, too."""
+async def reviews(server: PeerMapServer, sam: Page, look: Look, *, flagger: Page | None) -> None:
+    """Sam is asked about the map of his case, and about its link where somebody flagged the linked
+
+    case: `flagger`, who is asked about that flag.
+    """
     url = server.url
     due_in(server, 2, "map")
-    if linked:
+    if flagger is not None:
         due_in(server, 2, "link")
         due_in(server, 2, "flag")
     await sam.goto(f"{url}/cases")
@@ -40,12 +43,10 @@ async def reviews(server: PeerMapServer, sam: Page, look: Look, *, linked: bool)
     case = await open_case(sam, url, CASE)
     await expect(sam.get_by_role("heading", name=w.AGAIN)).to_be_visible()
     await look("case/again", sam)
-    if linked:
-        for what, ask in (("link", "still needed"), ("flag", "still hold")):
-            await sam.get_by_role("link", name=re.compile(ask)).first.click()
-            await expect(sam.get_by_role("button", name=w.SAVE)).to_be_visible()
-            await look(f"review/{what}", sam)
-            await _keep(sam, f"{url}/cases/{case}")
+    if flagger is not None:
+        await _asked(sam, f"{url}/cases/{case}", "link", "still needed", look)
+        other = await open_case(flagger, url, LINKED)
+        await _asked(flagger, f"{url}/cases/{other}", "flag", "still hold", look)
     await sam.get_by_role("link", name=re.compile("Is map .* still right")).first.click()
     await expect(sam.get_by_role("button", name=w.SAVE)).to_be_visible()
     await look("review/map", sam)
@@ -70,6 +71,13 @@ async def reviews(server: PeerMapServer, sam: Page, look: Look, *, linked: bool)
     await expect(sam.get_by_text(re.compile("taken up again until")).first).to_be_visible()
     await look("case/again-said", sam)
     due_in(server, 100, "map")
+
+
+async def _asked(page: Page, case: str, what: str, ask: str, look: Look) -> None:
+    await page.get_by_role("link", name=re.compile(ask)).first.click()
+    await expect(page.get_by_role("button", name=w.SAVE)).to_be_visible()
+    await look(f"review/{what}", page)
+    await _keep(page, case)
 
 
 async def _keep(sam: Page, back: str) -> None:

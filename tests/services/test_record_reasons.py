@@ -54,7 +54,7 @@ async def test_the_lead_reads_why(house: House) -> None:
         "look_at_map": (LOOKED, ""),
         "give_temporary": (WHY, "Ade A."),
     }
-    shown = [record_views.row(each) for each in await lines(world, robin)]
+    shown = [record_views.row(each, world.house.clock()) for each in await lines(world, robin)]
     said = [fact.detail for each in shown for fact in each.facts]
     assert said.count(f"“{LOOKED}”") == said.count(f"Given to Ade A.: “{WHY}”") == 1
     async with writing(world.house) as session:

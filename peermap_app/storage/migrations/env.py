@@ -3,6 +3,7 @@
 from alembic import context
 
 from peermap_app.storage import (
+    cover_tables,
     ending_tables,
     factor_tables,
     house_settings,
@@ -23,6 +24,7 @@ assert my_map_tables  # their tables are of METADATA too
 assert recovery_tables
 assert review_tables
 assert seal_tables
+assert cover_tables
 assert second_tables
 assert team_tables
 assert ending_tables

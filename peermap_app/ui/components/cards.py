@@ -53,6 +53,14 @@ def empty(title: Child, words: Child, *, sign: str) -> rx.Component:
     )
 
 
-def notice(words: rx.Var[str]) -> rx.Component:
+SAID = "said"
+"""The id of a page's notice: what was sent from far below it leads the focus there."""
+
+
+def notice(words: rx.Var[str], *, named: str = "") -> rx.Component:
     """How it went, or why not. The region is always there, so a screen reader says what comes."""
-    return rx.el.div(rx.cond(words != "", rx.el.p(words, class_name="pm-notice")), role="status")
+    return rx.el.div(
+        rx.cond(words != "", rx.el.p(words, class_name="pm-notice")),
+        role="status",
+        **({"id": named, "tab_index": -1} if named else {}),
+    )

@@ -195,6 +195,29 @@ def select_field(
     )
 
 
+def chosen_field(
+    problems: Problems, name: str, label: Child, options: rx.Var[list[Option]], *, hint: Child = ""
+) -> rx.Component:
+    """One of those that the page was sent, by the browser's own control; nothing beforehand."""
+    return _field(
+        problems,
+        name,
+        label,
+        hint,
+        rx.el.select(
+            rx.el.option(w.CHOOSE, value=""),
+            rx.foreach(
+                options, lambda one: rx.el.option(one.words, value=one.value, key=one.value)
+            ),
+            id=name,
+            name=name,
+            default_value="",
+            class_name="pm-input",
+            custom_attrs={**_described(name, hint), "aria-invalid": _invalid(problems, name)},
+        ),
+    )
+
+
 def radio(
     name: str, option: Option, *, first: bool = False, more: Child = "", **props: object
 ) -> rx.Component:
@@ -237,6 +260,23 @@ def radio_group(
         custom_attrs=_described(name, hint),
         **props,
     )
+
+
+def chosen_radios(
+    problems: Problems, name: str, label: Child, options: rx.Var[list[Option]]
+) -> rx.Component:
+    """A question with as many choices as the page was sent; the first carries the group's id."""
+
+    def one(option: rx.Var[Option], at: rx.Var[int]) -> rx.Component:
+        named = rx.cond(at == 0, name, name + "-" + option.value)
+        return rx.el.label(
+            rx.el.input(type="radio", name=name, value=option.value, custom_attrs={"id": named}),
+            rx.el.span(option.words),
+            key=option.value,
+            class_name="pm-choice",
+        )
+
+    return radio_group(problems, name, label, rx.foreach(options, one))
 
 
 def check_boxes(

@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
+from peermap_app.ui.components.cards import SAID
+
 _LAND = """
 const landed{name} = useRef({told});
 useEffect(() => {{
@@ -52,6 +54,33 @@ class _Leads(_Lands):
     """Nothing to see: a hook of the page on whether it is there."""
 
     script: ClassVar[str] = _LEAD
+
+
+_BEGIN_ANEW = """
+const taken{name} = useRef({told});
+useEffect(() => {{
+  if ({told} > taken{name}.current) {{
+    document.getElementById({to})?.reset();
+    document.getElementById("SAID")?.focus();
+  }}
+  taken{name}.current = {told};
+}}, [{told}]);
+""".replace("SAID", SAID)
+
+
+class _BeginsAnew(_Lands):
+    """Nothing to see: a hook of the page on how often a form was taken."""
+
+    script: ClassVar[str] = _BEGIN_ANEW
+
+
+def begins_anew(taken: rx.Var[int], form: str) -> rx.Component:
+    """When `taken` grows, the form of this id is empty again, and the page's notice has the focus.
+
+    What was refused stays in it, and so does what was typed while the page lost its vars for a
+    moment (they only fall then).
+    """
+    return _BeginsAnew.create(told=taken, to=form)
 
 
 def lands(told: rx.Var, to: str) -> rx.Component:

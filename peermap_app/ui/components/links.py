@@ -44,6 +44,15 @@ def text_link(words: str | rx.Var[str], to: str | rx.Var[str]) -> rx.Component:
     return link(words, to=to, class_name="pm-textlink")
 
 
+def parts(label: str, *places: tuple[str, str]) -> rx.Component:
+    """Plain links beside one another, to the parts of what one is in; `label` names them all."""
+    return rx.el.nav(
+        rx.el.ul(*[rx.el.li(text_link(words, to)) for words, to in places]),
+        aria_label=label,
+        class_name="pm-parts",
+    )
+
+
 def button_link(
     words: Child, to: str | rx.Var[str], *, sign: str = "", kind: str = ""
 ) -> rx.Component:

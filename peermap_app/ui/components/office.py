@@ -3,9 +3,9 @@
 import reflex as rx
 
 from peermap_app.ui.components.forms import Problems
-from peermap_app.ui.components.links import Child, text_link
+from peermap_app.ui.components.links import Child, parts
 from peermap_app.ui.components.shell import page_frame
-from peermap_app.words import import_words, settings_words
+from peermap_app.words import cover_words, import_words, settings_words
 from peermap_app.words import office_words as w
 
 _PARTS = (
@@ -13,6 +13,7 @@ _PARTS = (
     (w.TEAMS, "/teams"),
     (w.ALLOCATIONS, "/allocations"),
     (import_words.TITLE, "/imports"),
+    (cover_words.TITLE, "/covers"),
     (settings_words.TITLE, "/settings"),
 )
 
@@ -31,11 +32,7 @@ def office_frame(title: Child, *children: Child, said: rx.Var[str], **more: obje
 
 def office_parts() -> rx.Component:
     """Links to the parts of the administration."""
-    return rx.el.nav(
-        rx.el.ul(*[rx.el.li(text_link(words, to)) for words, to in _PARTS]),
-        aria_label=w.PARTS,
-        class_name="pm-parts",
-    )
+    return parts(w.PARTS, *_PARTS)
 
 
 def team_field(

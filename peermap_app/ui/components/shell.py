@@ -6,7 +6,7 @@ Content stands before the bar of places in the page's own order; a laptop shows 
 import reflex as rx
 
 from peermap_app.state.live import LiveState
-from peermap_app.ui.components.cards import card, notice
+from peermap_app.ui.components.cards import SAID, card, notice
 from peermap_app.ui.components.connection import connection_line
 from peermap_app.ui.components.heading import heading
 from peermap_app.ui.components.icons import icon
@@ -36,7 +36,7 @@ def page_frame(
         title: the h1.
         children: what stands below it.
         here: which place of the bar this page belongs to ("alerts", "cases", "tray", "team",
-            "record", "locked", "due", "office", "imports", "me").
+            "record", "locked", "due", "office", "imports", "covers", "me").
         back: where the arrow leads, and its name for a screen reader.
         said: the var that holds the page's notice.
         wide: two columns fit.
@@ -55,7 +55,7 @@ def page_frame(
         rx.el.div(
             rx.el.main(
                 rx.el.div(*head, class_name="pm-head"),
-                *([notice(said)] if said is not None else []),
+                *([notice(said, named=SAID)] if said is not None else []),
                 *children,
                 id="content",
                 tab_index=-1,
@@ -69,7 +69,6 @@ def page_frame(
 
 def _places(here: str, *, quiet: bool, alone: bool) -> rx.Component:
     to_do = _number(LiveState.badge, w.BADGE_TO_DO, quiet=quiet)
-    waits = _number(LiveState.waits, y.HOW_MANY, quiet=quiet)
     return rx.el.nav(
         rx.el.span(w.PEERMAP, class_name="pm-brand"),
         rx.el.ul(
@@ -80,35 +79,45 @@ def _places(here: str, *, quiet: bool, alone: bool) -> rx.Component:
                     _place(w.MY_CASES, "/cases", "folder", here == "cases"),
                 ),
             ),
-            rx.cond(
-                LiveState.agrees,
-                rx.fragment(
-                    # A file of allocations waits for supervisors; administrators bring it in.
-                    _waiting(here in ("tray", "imports"), waits),
-                    _place(t.MY_TEAM, "/team", "people", here == "team"),
-                ),
-            ),
-            rx.cond(
-                LiveState.checks,
-                rx.fragment(
-                    _waiting(here == "tray", waits),
-                    _place(r.TITLE, "/record", "eye", here == "record"),
-                    _place(m.LOCKED, "/locked", "lock", here == "locked"),
-                    _place(e.DUE, "/due", "calendar", here == "due"),
-                ),
-            ),
-            rx.cond(
-                LiveState.administers,
-                rx.fragment(
-                    _waiting(here == "tray", waits),
-                    _place(o.ADMINISTRATION, "/accounts", "people", here in ("office", "imports")),
-                ),
-            ),
+            *_offices(here, _number(LiveState.waits, y.HOW_MANY, quiet=quiet)),
             _place(w.ME, "/me", "person", here == "me"),
         ),
         aria_label=w.PLACES,
         class_name="pm-nav pm-nav-wide" if alone else "pm-nav",
     )
+
+
+def _offices(here: str, waits: rx.Component) -> list[rx.Component]:
+    """The places of a supervisor, of a data protection lead, of an administrator."""
+    return [
+        rx.cond(
+            LiveState.agrees,
+            rx.fragment(
+                # A file of allocations waits for supervisors; administrators bring it in.
+                _waiting(here in ("tray", "imports"), waits),
+                _place(t.MY_TEAM, "/team", "people", here in ("team", "covers")),
+            ),
+        ),
+        rx.cond(
+            LiveState.checks,
+            rx.fragment(
+                _waiting(here == "tray", waits),
+                _place(r.TITLE, "/record", "eye", here == "record"),
+                _place(m.LOCKED, "/locked", "lock", here == "locked"),
+                _place(e.DUE, "/due", "calendar", here == "due"),
+            ),
+        ),
+        rx.cond(
+            LiveState.administers,
+            rx.fragment(
+                _waiting(here == "tray", waits),
+                _place(o.ADMINISTRATION, "/accounts", "people", here in _OFFICE),
+            ),
+        ),
+    ]
+
+
+_OFFICE = ("office", "imports", "covers")
 
 
 def _waiting(here: bool, number: rx.Component) -> rx.Component:

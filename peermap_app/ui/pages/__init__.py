@@ -13,6 +13,7 @@ from peermap_app.state.alerts import AlertsState
 from peermap_app.state.case import CaseState
 from peermap_app.state.cases import CasesState
 from peermap_app.state.closing import CloseCaseState, ClosingsState
+from peermap_app.state.covers import CoversState, OwnCoversState
 from peermap_app.state.devices import DevicesState
 from peermap_app.state.drawing import DrawingState
 from peermap_app.state.due import DueState
@@ -55,6 +56,7 @@ from peermap_app.ui.pages import (
     cases,
     close_case,
     closings,
+    covers,
     drawing,
     due,
     duty,
@@ -84,6 +86,7 @@ from peermap_app.ui.pages import (
     who_agreed,
 )
 from peermap_app.ui.speaking import address, spoken_in
+from peermap_app.words.cover_words import TITLES as COVER_TITLES
 from peermap_app.words.languages import ENGLISH, offered
 from peermap_app.words.second_words import TITLES as SECOND_TITLES
 from peermap_app.words.team_words import TITLES as TEAM_TITLES
@@ -100,9 +103,11 @@ class Route(NamedTuple):
     title: str
 
 
+_TITLES = TITLES | TEAM_TITLES | TRAY_TITLES | COVER_TITLES | SECOND_TITLES
+
+
 def _worker(path: str, page: Callable[[], rx.Component], load: object, title: str) -> Route:
-    titles = TITLES | TEAM_TITLES | TRAY_TITLES | SECOND_TITLES
-    return Route(path, behind(page), (load, LiveState.enter), titles[title])
+    return Route(path, behind(page), (load, LiveState.enter), _TITLES[title])
 
 
 ROUTES: tuple[Route, ...] = (
@@ -131,6 +136,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/team/[case_id]/give", team_give.page, TeamGiveState.load, "team_give"),
     _worker("/team/[case_id]/asks/[ask_id]", team_give.page, TeamGiveState.load, "team_give"),
     _worker("/team/[case_id]/look", team_look.page, TeamLookState.load, "team_look"),
+    _worker("/covers", covers.page, CoversState.load, "covers"),
     _worker("/duty", duty.page, DutyState.load, "duty"),
     _worker("/ask", temporary_ask.page, TemporaryAskState.load, "temporary_ask"),
     _worker("/cases/[case_id]/close", close_case.page, CloseCaseState.load, "close_case"),
@@ -146,7 +152,12 @@ ROUTES: tuple[Route, ...] = (
     _worker("/settings", house_rules.page, HouseRulesState.load, "settings"),
     _worker("/agree/links/[link_id]", link_second.page, LinkSecondState.load, "link_second"),
     _worker("/agree", allocations.agree, AgreeState.load, "agree"),
-    Route("/me", behind(me.page), (MeState.load, DevicesState.load, LiveState.enter), TITLES["me"]),
+    Route(
+        "/me",
+        behind(me.page),
+        (MeState.load, DevicesState.load, OwnCoversState.load, LiveState.enter),
+        TITLES["me"],
+    ),
     _worker("/record", record.page, RecordState.load, "record"),
     *(
         Route(

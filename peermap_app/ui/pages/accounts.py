@@ -39,7 +39,9 @@ def page() -> rx.Component:
 def _row(row: rx.Var[AccountRow]) -> rx.Component:
     return rx.el.li(
         rx.el.h2(link(row.name, to=row.href)),
-        summary(row.facts),
+        rx.el.p(row.about, class_name="pm-small"),
+        rx.el.p(row.email, class_name="pm-muted pm-small"),
+        rx.cond(row.standing != "", rx.el.p(row.standing, class_name="pm-strong pm-small")),
         rx.el.span(icon("next"), class_name="pm-chevron"),
         key=row.id,
         class_name="pm-card pm-linkcard",

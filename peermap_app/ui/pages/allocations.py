@@ -1,11 +1,14 @@
 """Allocations: a form to ask for one, what waits, and cases whose workers have left."""
 
+from collections.abc import Callable
+
 import reflex as rx
 
 from peermap_app.state.office import AgreeState, AllocationsState
 from peermap_app.state.office_views import WaitingRow
 from peermap_app.ui.components.cards import card, empty, section, summary
 from peermap_app.ui.components.forms import date_field, fault_summary, text_field
+from peermap_app.ui.components.landing import begins_anew
 from peermap_app.ui.components.links import Child, button
 from peermap_app.ui.components.office import office_frame
 from peermap_app.ui.components.shell import page_frame, said_once, shown
@@ -50,9 +53,11 @@ def _row(row: rx.Var[WaitingRow]) -> rx.Component:
     return _card(row)
 
 
-def _card(row: rx.Var[WaitingRow], *more: Child) -> rx.Component:
+def _card(
+    row: rx.Var[WaitingRow], *more: Child, title: Callable[..., rx.Component] = rx.el.h3
+) -> rx.Component:
     return rx.el.li(
-        rx.el.h3(row.title, class_name="pm-cardtitle"),
+        title(row.title, class_name="pm-cardtitle"),
         summary(row.facts),
         *more,
         key=row.id,
@@ -63,6 +68,7 @@ def _card(row: rx.Var[WaitingRow], *more: Child) -> rx.Component:
 def _form() -> rx.Component:
     problems = AllocationsState.problems
     return rx.el.form(
+        begins_anew(AllocationsState.taken, "allocation-form"),
         fault_summary(problems, **w.ALLOCATION_FIELDS),
         card(
             text_field(
@@ -75,6 +81,7 @@ def _form() -> rx.Component:
             date_field(problems, "ends", w.ENDS, hint=w.ENDS_HINT),
         ),
         button(w.ASK, kind="main", type="submit"),
+        id="allocation-form",
         on_submit=AllocationsState.ask,
         no_validate=True,
         class_name="pm-form",
@@ -125,4 +132,5 @@ def _to_agree(row: rx.Var[WaitingRow]) -> rx.Component:
                 class_name="pm-row",
             ),
         ),
+        title=rx.el.h2,
     )

@@ -6,6 +6,7 @@ from peermap_app.state.due import DueState
 from peermap_app.state.ending_views import DueRow
 from peermap_app.ui.components.cards import card, empty, section
 from peermap_app.ui.components.forms import date_field, fault_summary, text_area, text_field
+from peermap_app.ui.components.landing import begins_anew
 from peermap_app.ui.components.links import button, door_link
 from peermap_app.ui.components.shell import page_frame, said_once, shown
 from peermap_app.words import ending_words as w
@@ -85,6 +86,7 @@ def _row(row: rx.Var[DueRow]) -> rx.Component:
 def _hold() -> rx.Component:
     problems = DueState.problems
     return rx.el.form(
+        begins_anew(DueState.taken, "hold-form"),
         fault_summary(problems, **w.FIELDS),
         card(
             rx.el.p(w.HOLD_WHY, class_name="pm-muted"),
@@ -93,6 +95,7 @@ def _hold() -> rx.Component:
             date_field(problems, "review", w.HOLD_REVIEW),
         ),
         button(w.HOLD_SAVE, type="submit"),
+        id="hold-form",
         on_submit=DueState.hold,
         no_validate=True,
         class_name="pm-form",

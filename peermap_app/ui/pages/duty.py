@@ -13,6 +13,7 @@ from peermap_app.ui.components.forms import (
     text_field,
 )
 from peermap_app.ui.components.give_form import fault_names, hours_and_why
+from peermap_app.ui.components.landing import begins_anew
 from peermap_app.ui.components.links import button
 from peermap_app.ui.components.shell import page_frame, said_once, shown
 from peermap_app.words import team_words as t
@@ -43,12 +44,14 @@ def _set_duty() -> rx.Component:
     problems = DutyState.problems
     hours = [Option(str(n), t.HOUR_WORDS.format(n=n)) for n in DUTY_HOURS]
     return rx.el.form(
+        begins_anew(DutyState.taken, "duty-form"),
         card(
             rx.el.h2(t.SET_DUTY, class_name="pm-cardtitle"),
             text_field(problems, "duty_email", t.DUTY_EMAIL, input_mode="email"),
             select_field(problems, "duty_hours", t.DUTY_HOURS, hours),
             button(t.SAVE_DUTY, type="submit"),
         ),
+        id="duty-form",
         on_submit=DutyState.set_duty,
         no_validate=True,
         class_name="pm-form",

@@ -4,6 +4,7 @@ import reflex as rx
 
 from peermap_app.state.me import MeState
 from peermap_app.ui.components.cards import card, summary
+from peermap_app.ui.components.covers import covers_section
 from peermap_app.ui.components.devices import devices_section
 from peermap_app.ui.components.links import button, door_link
 from peermap_app.ui.components.plain_form import plain_form
@@ -27,6 +28,7 @@ def page() -> rx.Component:
                 class_name="pm-warning",
             ),
         ),
+        covers_section(),
         door_link(own.CHANGE_PASSWORD, "/change-password"),
         rx.el.p(door_link(s.TITLE, "/signing-in")),
         devices_section(),

@@ -97,10 +97,18 @@ def _rows() -> rx.Component:
 
 
 def _row(row: rx.Var[RecordRow], at: rx.Var[int]) -> rx.Component:
+    """One line each, opened by a tap or a key: fifty of them are a page and not a scroll."""
     return rx.el.li(
-        rx.el.h3(row.what, class_name="pm-cardtitle"),
-        rx.el.p(row.when, class_name="pm-muted pm-small"),
-        summary(row.facts),
+        rx.el.details(
+            rx.el.summary(
+                rx.el.span(row.what, class_name="pm-strong"),
+                rx.el.span(row.line, class_name="pm-muted pm-small"),
+            ),
+            summary(row.facts),
+            # Another question brings other rows: none of them stays open for the one before it.
+            key=row.what + row.line,
+            class_name="pm-fold",
+        ),
         key=at,
         class_name=rx.cond(row.refused, "pm-card pm-refused", "pm-card"),
     )

@@ -6,8 +6,9 @@ from peermap_app.state.team import TeamState
 from peermap_app.state.team_views import TeamRow
 from peermap_app.ui.components.cards import empty
 from peermap_app.ui.components.icons import icon
-from peermap_app.ui.components.links import button, link, text_link
+from peermap_app.ui.components.links import button, link, parts
 from peermap_app.ui.components.shell import page_frame, shown
+from peermap_app.words import cover_words as c
 from peermap_app.words import team_words as t
 
 
@@ -19,7 +20,7 @@ def page() -> rx.Component:
         shown(
             TeamState.ready,
             TeamState.missing,
-            text_link(t.DUTY, "/duty"),
+            parts(t.PARTS, (t.DUTY, "/duty"), (c.TITLE, "/covers")),
             rx.cond(
                 view.rows.length() > 0,
                 rx.el.ul(rx.foreach(view.rows, _row), class_name="pm-list"),

@@ -4,7 +4,12 @@ import reflex as rx
 
 from peermap_app.state.team_look import TeamLookState
 from peermap_app.ui.components.cards import card
-from peermap_app.ui.components.forms import fault_summary, screening_warning, text_area, text_field
+from peermap_app.ui.components.forms import (
+    chosen_radios,
+    fault_summary,
+    screening_warning,
+    text_area,
+)
 from peermap_app.ui.components.give_form import fault_names
 from peermap_app.ui.components.links import button
 from peermap_app.ui.components.picture import kept_picture
@@ -34,11 +39,7 @@ def _form() -> rx.Component:
         rx.el.p(view.reference, class_name="pm-strong"),
         rx.el.p(t.LOOK_WHY, class_name="pm-muted"),
         card(
-            rx.el.ul(
-                rx.foreach(view.maps, lambda words, at: rx.el.li(words, key=at)),
-                class_name="pm-bullets",
-            ),
-            text_field(problems, "version", t.WHICH_MAP, input_mode="numeric"),
+            chosen_radios(problems, "version", t.WHICH_MAP, view.maps),
             text_area(problems, "why", t.WHY, hint=t.WHY_HINT),
         ),
         screening_warning(problems, TeamLookState.found),

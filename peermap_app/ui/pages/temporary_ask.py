@@ -6,6 +6,7 @@ from peermap_app.state.team_give import TemporaryAskState
 from peermap_app.ui.components.cards import card
 from peermap_app.ui.components.forms import fault_summary, screening_warning, text_area, text_field
 from peermap_app.ui.components.give_form import fault_names
+from peermap_app.ui.components.landing import begins_anew
 from peermap_app.ui.components.links import button
 from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
 from peermap_app.words import team_words as t
@@ -27,6 +28,7 @@ def page() -> rx.Component:
 def _form() -> rx.Component:
     problems = TemporaryAskState.problems
     return rx.el.form(
+        begins_anew(TemporaryAskState.taken, "ask-form"),
         fault_summary(problems, **fault_names()),
         rx.el.p(t.ASK_WHY, class_name="pm-muted"),
         card(
@@ -42,6 +44,7 @@ def _form() -> rx.Component:
         ),
         screening_warning(problems, TemporaryAskState.found),
         button(t.ASK_IT, kind="main", type="submit"),
+        id="ask-form",
         on_submit=TemporaryAskState.ask,
         no_validate=True,
         class_name="pm-form",

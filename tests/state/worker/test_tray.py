@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from peermap_app.services import temporary, waiting
 from peermap_app.state.live import LiveState
+from peermap_app.state.office import AgreeState
 from peermap_app.state.tray import TrayState
 from tests.services.world import ALEX, KS_CASE, PRIYA, SAM, World
 from tests.state.worker.open_pages import FakeWire, a_page, call, hear, shown
@@ -46,6 +47,24 @@ async def test_each_line_leads_to_a_page_of_its_own(world: World, wire: FakeWire
     await waiting.answer(world.house, world[DANA], asked, agree=False)
     await call(page, "load")
     assert "/agree" not in [row.href for row in page.rows]
+
+
+async def test_an_open_page_of_answers_hears_what_comes_and_goes(
+    world: World, wire: FakeWire
+) -> None:
+    """To agree is open while Alex asks, and while another supervisor answers."""
+    page = await a_page(world, DANA, AgreeState)
+    await call(page, "load")
+    asked = await waiting.ask_allocation(
+        world.house,
+        world[ALEX],
+        {"reference": KS_CASE, "email": "priya@west.example", "starts": "2026-11-24", "ends": ""},
+    )
+    await hear(world, DANA, "waits")
+    assert [row.id for row in wire.set_on("page-1", AgreeState)["rows"]] == [asked]
+    await waiting.answer(world.house, world[DANA], asked, agree=True)
+    await hear(world, DANA, "waits")
+    assert wire.set_on("page-1", AgreeState)["rows"] == []
 
 
 async def test_it_is_not_here_for_a_practitioner(world: World, wire: FakeWire) -> None:
