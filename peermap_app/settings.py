@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from peermap_app.domain.endings import Periods
 from peermap_app.domain.reviews import ReviewTimes, Times
 from peermap_app.in_transit import what_is_missing
-from peermap_app.settings_help import HELP_LINES, help_lines_of
+from peermap_app.settings_help import HELP_LINES, NO_HELP_LINES, help_lines_of
 from peermap_app.settings_mail import Smtp, smtp_of
 from peermap_app.settings_proxies import Network, networks_of
 
@@ -271,10 +271,11 @@ def _periods(environ: Mapping[str, str]) -> Periods:
     def days(name: str, usual: int, least: int = 1) -> int:
         return _number(environ, name, usual, least=least, most=36500)
 
+    asks = days("PEERMAP_KEEP_ASKS_DAYS", 90, 7)
     cases = days("PEERMAP_KEEP_CLOSED_CASES_DAYS", 365), days("PEERMAP_KEEP_OLD_MAPS_DAYS", 730)
     others = days("PEERMAP_KEEP_FLAGS_DAYS", 730), days("PEERMAP_KEEP_ENDED_LINKS_DAYS", 365)
     past = days("PEERMAP_KEEP_SESSIONS_DAYS", 90), days("PEERMAP_KEEP_REASONS_DAYS", 365, 90)
-    return Periods(*cases, *others, *past, days("PEERMAP_KEEP_LEAVERS_DAYS", 2190, 30))
+    return Periods(*cases, *others, *past, days("PEERMAP_KEEP_LEAVERS_DAYS", 2190, 30), asks)
 
 
 def _reviews(environ: Mapping[str, str]) -> ReviewTimes:
@@ -296,10 +297,7 @@ def _second_factor(raw: str | None) -> bool:
 def _help_lines(raw: str) -> tuple[tuple[str, str], ...]:
     lines = help_lines_of(raw)
     if lines is None:
-        raise BadSetting(
-            "PEERMAP_HELP_LINES must be one to eight lines such as "
-            "“Childline: 0800 1111; Shout (text): 85258”."
-        )
+        raise BadSetting(NO_HELP_LINES)
     return lines
 
 

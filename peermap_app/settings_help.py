@@ -10,6 +10,10 @@ HELP_LINES = "Childline: 0800 1111; Shout (text): 85258; Missing People: 116 000
 Looked up in November 2026: Shout's and Missing People's (Runaway Helpline) own pages say theirs,
 many public safeguarding pages say Childline's.
 """
+NO_HELP_LINES = (
+    "PEERMAP_HELP_LINES must be one to eight lines such as "
+    "“Childline: 0800 1111; Shout (text): 85258”."
+)
 _LINE = re.compile(r"\s*([^:;<>]{2,40}):\s*(\+?[0-9][0-9 ]{1,18}[0-9])\s*")
 MOST = 8
 

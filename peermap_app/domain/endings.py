@@ -77,6 +77,8 @@ class Periods:
     sessions: int
     reasons: int
     leavers: int
+    asks: int = 90
+    """Mails that went out, asks to sign in again, files that waited: from the day of each."""
 
     def before(self, kind: Kind | Leftover, now: datetime) -> datetime:
         """What is over since then, or longer, is due."""

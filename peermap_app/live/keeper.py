@@ -12,7 +12,16 @@ from peermap_app.bootstrap import House
 from peermap_app.live import quiet
 from peermap_app.live.lines import LINE, Watch, watch
 from peermap_app.live.pages import Pages, pages
-from peermap_app.services import closing, day_turn, drawings, lapsing, leftovers, temporary, waking
+from peermap_app.services import (
+    closing,
+    day_turn,
+    drawings,
+    lapsing,
+    leftovers,
+    pruning,
+    temporary,
+    waking,
+)
 from peermap_app.services.record_days import close_day
 from peermap_app.services.unit import write_counts
 
@@ -30,6 +39,8 @@ LINES_SECONDS = 2.0
 LAPSING_SECONDS = 5.0
 """How late the record tells of what is asked about anew; at midnight (UTC), when things lapse, it
 is looked at once."""
+PRUNING_SECONDS = 6 * 3600.0
+"""How often what is days old is looked for."""
 CLOSING_SECONDS = 600.0
 """How long after midnight (UTC) the day before may still be open."""
 ROUNDS_A_BEAT = 5
@@ -93,6 +104,16 @@ async def keep_hearing(house: House) -> None:
         except Exception as problem:  # the next round tries again
             quiet.note(problem)
         await asyncio.sleep(HEARING_SECONDS)
+
+
+async def keep_pruning(house: House) -> None:
+    """Take away mails and asks of long ago, until cancelled."""
+    while True:
+        try:
+            await pruning.prune(house)
+        except Exception as problem:  # the next round tries again
+            quiet.note(problem)
+        await asyncio.sleep(PRUNING_SECONDS)
 
 
 async def keep_counting(house: House) -> None:
@@ -159,6 +180,7 @@ async def keeping(house: House) -> AsyncIterator[None]:
         keep_ending,
         keep_taking_back,
         keep_lapsing,
+        keep_pruning,
         keep_hearing,
         keep_counting,
         keep_closing,

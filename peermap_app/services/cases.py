@@ -78,6 +78,7 @@ class CaseSheet:
 
     Attributes:
         map: the newest kept map; None when there is none.
+        lapsed: there is none, because each that was kept and not withdrawn has lapsed.
         versions: every kept map, newest first.
         answers: the newest; they hold for every version.
         declined_at: when keeping was last declined, if that was after the newest kept map.
@@ -103,6 +104,7 @@ class CaseSheet:
     allocated: tuple[AllocatedWorker, ...]
     supervisor: str | None
     map: MapSheet | None
+    lapsed: bool
     versions: tuple[VersionLine, ...]
     answers: SettledAnswers | None
     declined_at: datetime | None
@@ -185,6 +187,7 @@ class _Kept:
     """What was kept of a case, still to be drawn."""
 
     newest: maps.OpenedMap | None
+    lapsed: bool
     versions: tuple[VersionLine, ...]
     declined_at: datetime | None
     answers: SettledAnswers | None
@@ -210,6 +213,7 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         allocated=read.allocated,
         supervisor=read.supervisor,
         map=sheet,
+        lapsed=kept.lapsed,
         versions=kept.versions,
         answers=answers,
         declined_at=kept.declined_at,
@@ -301,6 +305,7 @@ async def _kept(u: Unit) -> _Kept:
     later = declined is not None and (not rows or declined.at > rows[0][0].kept_at)
     return _Kept(
         newest,
+        not rows and bool(await maps_store.not_withdrawn(u.session, u.held.id)),
         tuple(VersionLine(row.version, row.kept_at) for row, _ in rows),
         declined.at if declined is not None and later else None,
         await newest_answers(u, u.held.id),

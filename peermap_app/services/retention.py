@@ -176,7 +176,8 @@ async def erase(house: House, who: Who, ticked: Iterable[object]) -> int:
         for due in wanted:
             if not found.held(due.case_id, u.now.date()):
                 done += await _erase(u, found, due)
-        tray_wake.wake(u, Waits.DUE)
+        if done:
+            tray_wake.wake(u, Waits.DUE)
     await drawings.end_overdue(house)
     return done
 

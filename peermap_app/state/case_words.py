@@ -11,6 +11,7 @@ from peermap_app.services.withdrawals import ChangeLine, said_when
 from peermap_app.state import flag_words, map_words, review_words, times
 from peermap_app.state.views import CaseView, CompanyRow, LinkRow, Pair, PictureView, Version
 from peermap_app.words import agreed
+from peermap_app.words import review_words as review
 from peermap_app.words import team_words as t
 from peermap_app.words import worker_my_map as m
 from peermap_app.words import worker_pages as w
@@ -30,6 +31,7 @@ def view(sheet: CaseSheet, now: datetime) -> CaseView:
         draw_to=f"{to}/draw",
         draw_words=w.DRAWING_GOES_ON if sheet.drawing_id else w.DRAW_TOGETHER,
         has_map=kept is not None,
+        no_map=review.NO_MAP_NOW if sheet.lapsed else w.NO_MAP,
         picture=map_words.picture(kept, now) if kept else PictureView(),
         map_to=f"{to}/maps/{kept.version}" if kept else "",
         agreed_task="" if sheet.covering else _agreed_task(sheet),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from peermap_app.domain.reviews import Kind, Standing
+from peermap_app.domain.reviews import Standing
 from peermap_app.services.review_answers import ReviewForm
 from peermap_app.services.reviews import ReviewLine, SaidLine, Waits
 from peermap_app.state import times
@@ -37,7 +37,7 @@ def _row(line: ReviewLine, case_id: str, now: datetime, *, answers: bool) -> Rev
         title=w.question(line.kind, named) if not lapsed else w.lapsed_line(named, day),
         note=w.taken_up_until(times.day(line.until, now.date()))
         if line.until
-        else ""
+        else w.ANEW[line.kind]
         if lapsed
         else w.asked_line(named, day),
     )
@@ -72,7 +72,7 @@ def view(form: ReviewForm, take_up: int, now: datetime) -> ReviewView:
         lapsed=lapsed,
         keep=w.KEEP[kind],
         end=w.END[kind],
-        end_hint=w.let_go_hint(take_up) if kind is Kind.MAP else "",
+        end_hint=w.end_hint(kind, take_up),
         why_now=form.why,
         until_hint=w.until_hint(form.most),
         map_to=f"/cases/{form.case_id}/maps/{form.version}" if form.version and not lapsed else "",

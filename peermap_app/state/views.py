@@ -172,6 +172,7 @@ class CaseView:
     draw_to: str = ""
     draw_words: str = ""
     has_map: bool = False
+    no_map: str = ""
     picture: PictureView = field(default_factory=PictureView)
     map_to: str = ""
     agreed_task: str = ""

@@ -125,6 +125,7 @@ RULES: dict[str, str] = {
     "over_by_itself": "the hours were over",
     "review_asked": "PeerMap asked, some days before the review date",
     "lapsed_by_itself": "the review date came and nobody had answered",
+    "nobody_answered": "nobody answered for so long that the ask has lapsed",
     "past_its_period": "its period was over",
     "counted_anew": "there was no count, or somebody took it away",
     "": "no rule was written down",

@@ -25,6 +25,12 @@ LAPSED_FOR_GOOD = {
     "link": "This link has lapsed. If it is needed, ask for it anew.",
     "flag": "This flag has lapsed. If it holds, flag the case anew.",
 }
+ANEW = {
+    "map": "Draw together anew",
+    "link": "If it is needed, ask for it anew",
+    "flag": "If it holds, flag the case anew",
+}
+NO_MAP_NOW = "The map of this case has lapsed, and nobody opens it. Draw one together."
 OVER = "Over: it lapsed or was closed, and asks nothing any more."
 _ENDED = {"map": "let go", "link": "ended", "flag": "closed"}
 
@@ -62,7 +68,16 @@ def lead(kind: str, named: str, day: str) -> str:
 
 def lapsed_lead(named: str, day: str, until: str) -> str:
     """That a map lapsed, and until when it can be taken up again."""
-    return f"{named} lapsed on {day}, and nobody opens it. You can take it up again until {until}."
+    return f"{named} lapsed on {day}, and nobody opens it. You can take it up again before {until}."
+
+
+def end_hint(kind: str, days: int) -> str:
+    """What the answer No means; `days`: so long a map can be taken up again."""
+    ends = {
+        "link": "Neither side sees anything of the other any more.",
+        "flag": "Whoever was told still reads it. It asks nothing any more.",
+    }
+    return ends.get(kind) or let_go_hint(days)
 
 
 def let_go_hint(days: int) -> str:

@@ -157,7 +157,7 @@ def _version(version: rx.Var[Version]) -> rx.Component:
 
 
 def _no_map() -> rx.Component:
-    return card(rx.el.p(w.NO_MAP), class_name="pm-muted")
+    return card(rx.el.p(CaseState.view.no_map), class_name="pm-muted")
 
 
 def _right() -> rx.Component:

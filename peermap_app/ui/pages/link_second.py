@@ -22,11 +22,12 @@ def page() -> rx.Component:
         kept_mounted(
             here,
             state.missing,
-            rx.fragment(
+            rx.el.div(
                 rx.el.p(w.LEAD, class_name="pm-muted"),
                 card(summary(view.facts)),
                 rx.cond(view.closed_why != "", rx.el.p(view.closed_why, class_name="pm-note")),
                 rx.el.div(_form(), hidden=view.closed_why != ""),
+                class_name="pm-form",
             ),
         ),
         here="tray",

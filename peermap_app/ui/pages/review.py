@@ -25,26 +25,23 @@ def page() -> rx.Component:
 
 def _form(case_id: rx.Var[str]) -> rx.Component:
     problems, view = ReviewState.problems, ReviewState.view
-    return rx.fragment(
+    return rx.el.form(
+        fault_summary(problems, **w.FIELDS),
+        rx.el.input(type="hidden", name="case_id", value=view.id),
+        rx.el.input(type="hidden", name="thing", value=view.thing),
         card(
             rx.el.p(view.reference, class_name="pm-muted"),
             rx.el.p(view.lead),
             rx.cond(view.why_now != "", rx.el.p(view.why_now, class_name="pm-prose")),
             rx.cond(view.map_to != "", text_link(w.DRAW_AGAIN, view.map_to)),
         ),
-        rx.el.form(
-            fault_summary(problems, **w.FIELDS),
-            rx.el.input(type="hidden", name="case_id", value=view.id),
-            rx.el.input(type="hidden", name="thing", value=view.thing),
-            rx.cond(view.lapsed, _take_up(), _question()),
-            screening_warning(problems, ReviewState.found),
-            button(w.SAVE, kind="main", type="submit"),
-            on_submit=ReviewState.answer,
-            no_validate=True,
-            key=view.thing,
-            class_name="pm-form",
-        ),
-        key=case_id,
+        rx.cond(view.lapsed, _take_up(), _question()),
+        screening_warning(problems, ReviewState.found),
+        button(w.SAVE, kind="main", type="submit"),
+        on_submit=ReviewState.answer,
+        no_validate=True,
+        key=case_id + view.thing,
+        class_name="pm-form",
     )
 
 
@@ -56,8 +53,7 @@ def _question() -> rx.Component:
             "answer",
             view.title,
             radio("answer", Option("keep", view.keep), first=True, more=_until()),
-            radio("answer", Option("end", view.end)),
-            hint=view.end_hint,
+            radio("answer", Option("end", view.end), more=rx.el.p(view.end_hint)),
         )
     )
 

@@ -1,0 +1,54 @@
+"""Takes away mails, asks to sign in again and files of allocations of long ago: see `leftovers`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.storage import own_keys
+from peermap_app.storage.alerts import SENT as HANDED_OVER
+from peermap_app.storage.recovery import QUEUED
+from peermap_app.storage.recovery_tables import Mail, RecoveryAsk
+from peermap_app.storage.tables import Outbox
+from peermap_app.storage.waiting_tables import ImportAgreement, WaitingImport
+
+
+async def unanswered_imports(session: AsyncSession, before: datetime) -> Sequence[str]:
+    """The ids of files that were brought before that moment and that nobody answered."""
+    found = select(WaitingImport.id).where(
+        col(WaitingImport.answered_at).is_(None), col(WaitingImport.asked_at) < before
+    )
+    return (await session.exec(found.order_by(col(WaitingImport.id)))).all()
+
+
+async def prune(session: AsyncSession, before: datetime) -> int:
+    """Delete what was over before that moment; gives how many rows that were."""
+    gone = 0
+    mails = col(Mail.created_at) < before, col(Mail.state) != QUEUED
+    gone += await _delete(session, Mail, *mails)
+    kept = select(Mail.ask_id).where(col(Mail.ask_id).is_not(None))
+    asks = col(RecoveryAsk.asked_at) < before, col(RecoveryAsk.id).not_in(kept)
+    gone += await _delete(session, RecoveryAsk, *asks)
+    sent = col(Outbox.state) == HANDED_OVER, col(Outbox.sent_at) < before
+    gone += await _delete(session, Outbox, *sent)
+    return gone + await _imports(session, before)
+
+
+async def _imports(session: AsyncSession, before: datetime) -> int:
+    """Files of allocations with who agreed to them, and their keys."""
+    old = select(WaitingImport.id).where(col(WaitingImport.asked_at) < before)
+    ids = (await session.exec(old)).all()
+    await own_keys.destroy(session, ids)
+    await _delete(session, ImportAgreement, col(ImportAgreement.import_id).in_(ids))
+    return await _delete(session, WaitingImport, col(WaitingImport.id).in_(ids))
+
+
+async def _delete(session: AsyncSession, kind: type, *which: ColumnElement[bool]) -> int:
+    done = await session.exec(
+        delete(kind).where(*which).execution_options(synchronize_session=False)
+    )
+    return int(done.rowcount)
