@@ -65,6 +65,7 @@ ACTIONS: dict[str, str] = {
     "remove_factor": "Remove a second factor",
     "new_recovery_codes": "Make new recovery codes",
     "confirm_self": "Confirm that it is them",
+    "take_factors": "Take a second factor away for somebody",
     "unlock": "Open a page that was locked",
     "see_tray": "See what waits for them",
     "see_access_record": "Read the access record",
