@@ -153,7 +153,7 @@ async def test_who_is_named_in_what_is_held_keeps_their_name(house: House) -> No
 async def gone(world: World, *names: str) -> list[str]:
     """Those of these people who are nobody any more."""
     rows = {each["id"]: each["name"] for each in await w.table(world, "worker")}
-    return [name for name in names if rows[world.worker_id(name)] == office_words.LEFT]
+    return [name for name in names if rows[world.worker_id(name)] == "A worker who left"]
 
 
 async def a_later(world: World, **after: float) -> World:
