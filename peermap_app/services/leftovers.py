@@ -25,7 +25,9 @@ async def throw_away(house: House) -> int:
         reasons = await store.delete_reasons(
             session, house.keys, keep.before(Leftover.REASONS, now), now.date()
         )
-        gone = await store.leavers(session, keep.before(Leftover.LEAVERS, now), now.date())
+        gone = await store.leavers(
+            session, house.keys, keep.before(Leftover.LEAVERS, now), now.date()
+        )
         for worker in gone:
             # The row stays, for what refers to it: nobody's name, address or number.
             worker.name, worker.phone = office_words.LEFT, ""

@@ -40,7 +40,7 @@ class LinkLine:
 
     Attributes:
         state: "to_answer" for an ask that came to this case; a decline reads "asked" to the asker.
-            "waits_second": one worker has both cases, and supervisors are to agree.
+            "waits_second": one worker is on both sides, and supervisors are to agree.
             "lapsed": an ask that nobody answered; "not_renewed": a link whose review date came.
         reference: the other case's, while accepted; for an ask, what this worker typed themselves.
         colleagues: the other side's workers while accepted; who asks, for "to_answer".
@@ -99,12 +99,12 @@ async def _waiting_for_second(
     u: Unit, own: OwnCase, rows: Iterable[tuple[Link, LinkEnd]], standing: Container[str]
 ) -> frozenset[str]:
     """The links of which one worker has both cases, until supervisors agreed; they hear of it."""
-    others = {
-        link.id: open_end(own.vault, end).get("other", {}).get("case")
+    others = [
+        (link, open_end(own.vault, end).get("other", {}).get("case"))
         for link, end in rows
         if link.id in standing
-    }
-    pairs = [Between(link_id, own.id, other) for link_id, other in others.items() if other]
+    ]
+    pairs = [Between.of(link, own.id, other) for link, other in others if other]
     return await ask_where_needed(u, pairs)
 
 

@@ -298,7 +298,7 @@ async def _accept(u: Unit, link: Link, own: OwnCase, record: SharingRecord) -> N
         reviews_store.begin(u.session, Kind.LINK, end.id, due)
     await _end_crossing_asks(u, link, asking, asked_end)
     # One person cannot agree for both (rule 8): then it stands only once supervisors agreed too.
-    await ask_where_needed(u, (Between(link.id, asking_case, own.id),))
+    await ask_where_needed(u, (Between.of(link, asking_case, own.id),))
     u.also(Action.ANSWER_LINK, asking_case, detail=link.id)
     await tell_workers(u, asking_case, {"kind": "link"})
 
@@ -325,7 +325,7 @@ async def _may_accept(u: Unit, link: Link, own: OwnCase) -> str | None:
 
 async def _waits(u: Unit, link: Link, own: OwnCase) -> bool:
     asking = (await u.own_vault(link.id)).open("link", link.id, link.sealed)["asking_case"]
-    return bool(await ask_where_needed(u, (Between(link.id, asking, own.id),)))
+    return bool(await ask_where_needed(u, (Between.of(link, asking, own.id),)))
 
 
 async def _asker(u: Unit, link: Link) -> Colleague:
