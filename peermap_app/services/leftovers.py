@@ -30,7 +30,7 @@ async def throw_away(house: House) -> int:
         )
         for worker in gone:
             # The row stays, for what refers to it: nobody's name, address or number.
-            worker.name, worker.phone = office_words.LEFT, ""
+            worker.name, worker.phone = office_words.GONE, ""
             worker.email, worker.password_hash = f"{worker.id}@left.invalid", None
             session.add(worker)
             await factors_store.forget_all(session, worker.id)

@@ -108,7 +108,7 @@ async def test_a_touch_is_written_once_in_half_a_minute(world: World) -> None:
     """Each event reads one statement, as before; the last touch costs no other one."""
     token = await sign_in(world)
     world.clock.move(seconds=TOLD_EVERY.total_seconds())
-    with counted(world) as seen:
+    with counted(world.house) as seen:
         for _ in range(20):
             assert await accounts.who_is(world.house, token, ADDRESS) is not None
     written = [each for each in seen if each.startswith("UPDATE")]

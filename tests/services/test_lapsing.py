@@ -33,6 +33,7 @@ from peermap_app.services import (
 from peermap_app.services.record_check import check_record
 from peermap_app.services.review_answers import ReviewForm
 from peermap_app.services.unit import OPERATOR
+from peermap_app.storage import own_keys
 from tests.builders import a_flag_form, a_step_form
 from tests.services import world as w
 from tests.services.test_endings import a_card, closed, opened
@@ -373,6 +374,20 @@ async def test_each_question_and_each_lapse_is_recorded_once(house: House) -> No
     (kept,) = [row for row in await w.table(world, "link") if row["id"] == link]
     assert (kept["state"], kept["ended_at"]) == ("lapsed", world.house.clock())
     assert (await check_record(world.house)).faults == ()
+
+
+async def test_a_link_without_its_key_keeps_nothing_else_from_being_noted(house: House) -> None:
+    """Rows of an older backup beside newer keys: the link is passed over, in each round."""
+    world = await a_world(house)
+    link = await linked(world)
+    await a_flag(world, link)
+    async with world.house.make_session() as session:
+        await own_keys.destroy(session, (link,))
+        await session.commit()
+    world = await world.later(days=28)
+    for noted in (1, 0):
+        assert await lapsing.note_due(world.house) == noted
+    assert ("review_flag", "allowed", "lapsed_by_itself") in await told_by_system(world)
 
 
 async def test_a_renewed_thing_is_asked_about_anew(house: House) -> None:

@@ -15,7 +15,6 @@ from peermap_app.services.record_check import check_record
 from peermap_app.services.unit import writing
 from peermap_app.storage.record_total import CHAIN
 from peermap_app.storage.tables import CaseFile
-from peermap_app.words import office_words
 from tests.services import world as w
 from tests.services.test_endings import DANA, REST, ROBIN, a_world
 from tests.services.world import ADE, ALEX, JO, KS_CASE, PRIYA, SAM, World, choose
@@ -120,7 +119,11 @@ async def test_a_leavers_name_goes_when_nobody_needs_it(house: House) -> None:
     rows = {each["id"]: each for each in await w.table(world, "worker")}
     for gone in (JO, SAM):
         left = rows[world.worker_id(gone)]
-        assert (left["name"], left["phone"], left["password_hash"]) == (office_words.LEFT, "", None)
+        assert (left["name"], left["phone"], left["password_hash"]) == (
+            "A worker who left",
+            "",
+            None,
+        )
         assert gone not in left["email"]
     assert rows[world.worker_id(ADE)]["email"] == "ade@west.example"
 
@@ -150,7 +153,7 @@ async def test_who_is_named_in_what_is_held_keeps_their_name(house: House) -> No
 async def gone(world: World, *names: str) -> list[str]:
     """Those of these people who are nobody any more."""
     rows = {each["id"]: each["name"] for each in await w.table(world, "worker")}
-    return [name for name in names if rows[world.worker_id(name)] == office_words.LEFT]
+    return [name for name in names if rows[world.worker_id(name)] == "A worker who left"]
 
 
 async def a_later(world: World, **after: float) -> World:
