@@ -492,3 +492,18 @@ async def test_a_link_of_before_its_asker_s_day_passed_has_room_for_the_question
     assert (await sheet(world)).links[0].state == "accepted"
     assert [line.kind for line in (await sheet(world)).again] == [Kind.LINK]
     assert (await sheet(world)).links_used == 1 < MOST_LINKS
+
+
+async def test_what_was_said_last_has_its_own_day_when_its_map_was_let_go(house: House) -> None:
+    """The answers of the newest map hold on, and the older map's page says when they were given:
+    not on the day of the older one."""
+    world = await a_world(house)
+    await choose(world, SAM, KS_CASE)
+    world = await world.later(days=10)
+    await choose(world, SAM, KS_CASE, talk="no")
+    said_on = today(world)
+    world = await world.later(days=1)
+    await say(world, Kind.MAP, await the_map(world, version=2))
+    sheet = await maps.kept_map(world.house, world[SAM], world.case(KS_CASE), 1, purpose=PLAN)
+    assert sheet.now is not None
+    assert sheet.now.day == said_on
