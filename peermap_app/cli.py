@@ -129,6 +129,16 @@ def reset_password(email: str) -> None:
 
 
 @app.command()
+def take_factors(email: str) -> None:
+    """Take every second factor of an account away, for whoever lost all of them; ends sessions."""
+    from peermap_app.services import recovery_links
+    from peermap_app.services.unit import OPERATOR
+
+    _in_house(lambda house: recovery_links.take_by_operator(house, OPERATOR, email))
+    print(operators.FACTORS_TAKEN)
+
+
+@app.command()
 def import_allocations(file: Path) -> None:
     """Bring in cases and allocations from a CSV file (docs/import.md): all of it or nothing."""
     from dataclasses import asdict

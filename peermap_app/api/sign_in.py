@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from peermap_app import bootstrap
 from peermap_app.domain.errors import Refusal
 from peermap_app.live import identity
-from peermap_app.services import accounts, idle_lock, sign_in_steps
+from peermap_app.services import accounts, devices, idle_lock, sign_in_steps
 from peermap_app.services.sign_in_steps import HalfWay
 from peermap_app.words import draw_together, errors, signing_in
 
@@ -61,12 +61,17 @@ async def submit(request: Request) -> Response:
 
 
 async def leave(request: Request) -> Response:
-    """End the session and its drawings; without a session it leads to the door all the same."""
+    """End the session and its drawings, or all of its worker's; without one, to the door as well.
+
+    A locked one ends alone, and its drawing goes on (`idle_lock.leave`).
+    """
     house = bootstrap.house()
     token = identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE)
     address = address_of(request.scope)
+    async with request.form(max_files=0, max_fields=2) as form:
+        everywhere = form.get("everywhere") == "yes"
     if (who := await accounts.who_is(house, token, address)) is not None:
-        await accounts.sign_out(house, who)
+        await (devices.end_all if everywhere else accounts.sign_out)(house, who)
     elif (who := await idle_lock.behind(house, token, address)) is not None:
         await idle_lock.leave(house, who)
     response = RedirectResponse("/sign-in", status_code=303)

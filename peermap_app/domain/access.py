@@ -167,6 +167,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.ANSWER_IMPORT: _SUPERVISOR,
     Action.SEE_WAITING: _SUPERVISOR,  # of their own team's cases alone
     Action.ANSWER_ALLOCATION: _SUPERVISOR,
+    Action.TAKE_FACTORS: _ADMINISTRATOR,  # by no page: in pages its owner does it, by a link
     Action.RESET_PASSWORD: _ADMINISTRATOR,
 }
 """(role, relation) pairs that may; an action that is missing here is refused to everybody."""

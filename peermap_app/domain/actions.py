@@ -122,4 +122,6 @@ class Action(StrEnum):
     SEE_WAITING = "see_waiting"
     """What waits for this supervisor to agree."""
     ANSWER_ALLOCATION = "answer_allocation"
+    TAKE_FACTORS = "take_factors"
+    """Take away every second factor of an account: an operator, at the machine's command line."""
     RESET_PASSWORD = "reset_password"  # noqa: S105 - the name of an action

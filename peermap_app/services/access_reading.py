@@ -19,7 +19,9 @@ from peermap_app.domain.errors import NotFound
 from peermap_app.domain.house_settings import watch_of
 from peermap_app.domain.record_query import LookReason, RecordAsk
 from peermap_app.domain.unusual import ReadHour, Sign, Unusual, Watch
+from peermap_app.services import record_reasons
 from peermap_app.services.admission import vault_of
+from peermap_app.services.record_reasons import Reason
 from peermap_app.services.unit import Who, reading, unit
 from peermap_app.storage import accounts as stored_accounts
 from peermap_app.storage import cases as cases_store
@@ -45,6 +47,7 @@ class RecordLine:
     Attributes:
         who: a worker's name, "" where it was none.
         reference: the case's, "" for none; None for a case that does not open any more.
+        reason: why a supervisor looked or gave it, in their own words.
         began: when the sign-in began by whose device it was, None where it was no worker's.
     """
 
@@ -59,6 +62,7 @@ class RecordLine:
     detail: str
     device: str
     began: datetime | None
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +108,11 @@ async def look(house: House, who: Who, ask: RecordAsk, before: Place | None = No
         rows = list(await stored.page(session, wanted, before))
         more, rows = len(rows) > stored.PAGE, rows[: stored.PAGE]
         names = await _Names.of(house, session, rows)
+        reasons = await record_reasons.of_rows(house, session, rows)
     last = rows[-1] if more else None
     older = None if last is None or last.id is None else Place(last.at, last.id)
-    return RecordPage(tuple(names.line(row) for row in rows), older)
+    lines = (replace(names.line(row), reason=reasons.get(row.id or 0)) for row in rows)
+    return RecordPage(tuple(lines), older)
 
 
 async def stands_out(house: House, who: Who) -> tuple[tuple[UnusualLine, ...], int, Watch]:

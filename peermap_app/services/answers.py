@@ -22,7 +22,11 @@ async def newest_answers(u: Unit, case_id: str) -> SettledAnswers | None:
 async def newest_answers_of(u: Unit, case_ids: Iterable[str]) -> dict[str, SettledAnswers]:
     """The newest answers of several cases, read now; cases without a kept map are left out."""
     cases = tuple(set(case_ids))
+    if not cases:
+        return {}
     said = await maps_store.newest_said(u.session, cases)
+    if not said:
+        return {}
     with_picture = await maps_store.with_a_picture(u.session, tuple(said))
     changes: dict[str, list[Placed]] = {case_id: [] for case_id in said}
     for row in await maps_store.changes(u.session, tuple(said)):

@@ -140,6 +140,8 @@ async def my_cases(house: House, who: Who) -> tuple[CaseLine, ...]:
         covered = await teams_store.covered_cases(u.session, who.worker_id, u.now)
         until = {case.id: ends for case, _, ends in covered if case.id not in own}
         rows += [(case, wrapped) for case, wrapped, _ in covered if case.id in until]
+        if not rows:
+            return ()
         ids = [case.id for case, _ in rows]
         company_of = await company.unseen(u, ids)
         again = await reviews.waits(u, [case for case, _ in rows])
@@ -264,8 +266,8 @@ async def _read(u: Unit) -> _Read:
     kept = await _kept(u)
     await u.part(Action.SEE_LINK, Purpose.COORDINATE)
     sides = (await crossings(u, (own,), purpose=Purpose.COORDINATE))[own.id]
-    link_rows = await link_lines.lines(u, own, sides)
-    used = await link_lines.links_used(u, own)
+    ends = await link_lines.ends_of(u, own.end_hash)
+    link_rows = await link_lines.lines(u, own, ends, sides)
     await u.part(Action.SEE_FLAG, Purpose.COORDINATE)
     allocated, supervisor = await _people(u, case)
     return _Read(
@@ -273,7 +275,7 @@ async def _read(u: Unit) -> _Read:
         born=int(own.vault.open("case_file", case.id, case.sealed)["born"]),
         kept=kept,
         links=link_rows,
-        used=used,
+        used=link_lines.places_taken(ends, u.now),
         flags=await flag_lines(u, own, sides, MOST_FLAGS),
         allocated=allocated,
         supervisor=supervisor,

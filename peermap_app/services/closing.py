@@ -161,15 +161,20 @@ async def close_planned(house: House) -> int:
     """Close the cases whose day has come, as an import had said; how many. The keeper's."""
     async with reading(house) as session:
         due = await store.planned_for(session, house.clock().date())
+    done = 0
     for case_id in due:
         async with unit(house, SYSTEM, Action.CLOSE_CASE) as u:
             await cases_store.lock_cases(u.session, (case_id,))
             case = await u.session.get(CaseFile, case_id, populate_existing=True)
-            if case is not None and case.closed_at is None:
+            # A file may have moved the day since, or taken it back.
+            planned = await store.planned_held(u.session, case_id)
+            holds = planned is not None and planned.closes <= u.now.date()
+            if holds and case is not None and case.closed_at is None:
                 await close_case(u, case)
-    if due:
+                done += 1
+    if done:
         await drawings.end_overdue(house)
-    return len(due)
+    return done
 
 
 async def close_case(u: Unit, case: CaseFile) -> None:

@@ -88,6 +88,16 @@ async def end_others(house: House, who: Who) -> int:
     return len(ended)
 
 
+async def end_all(house: House, who: Who) -> None:
+    """Sign out everywhere, here too: whoever does it has no session afterwards."""
+    async with unit(house, who, Action.END_DEVICE) as u:
+        worker_id = str(who.worker_id)
+        ended = await stored.end_sessions(u.session, worker_id, u.now)
+        for session_id in ended:
+            _note(u, session_id)
+    await sessions.after_end(house, worker_id, ended)
+
+
 async def _own(u: Unit, session_id: object) -> SignInSession | None:
     known = well_formed(session_id)
     held = await u.session.get(SignInSession, known) if known else None

@@ -99,16 +99,12 @@ async def _counted(house: House, who: Who) -> None:
 
 
 async def _end(house: House, who: Who, rule: str) -> None:
-    """Over, as if it had idled out long ago: a drawing of it goes on.
-
-    Whoever found a phone must not be able to cut what a young person draws (rule 3): it hangs on
-    the next session of its worker (`storage.accounts.carry_drawings_over`).
-    """
+    """Over; whoever found a phone must not be able to cut what a young person draws (rule 3)."""
     now = house.clock()
     async with writing(house) as session:
         held = await session.get(SignInSession, who.session_id)
         if held is not None and held.ended_at is None:
-            held.seen_at, held.touched_at = now - house.settings.session_absolute, None
+            sessions.idle_since_long(house, held, now)
             session.add(held)
             await sessions.append(
                 house,

@@ -25,10 +25,12 @@ async def throw_away(house: House) -> int:
         reasons = await store.delete_reasons(
             session, house.keys, keep.before(Leftover.REASONS, now), now.date()
         )
-        gone = await store.leavers(session, keep.before(Leftover.LEAVERS, now), now.date())
+        gone = await store.leavers(
+            session, house.keys, keep.before(Leftover.LEAVERS, now), now.date()
+        )
         for worker in gone:
             # The row stays, for what refers to it: nobody's name, address or number.
-            worker.name, worker.phone = office_words.LEFT, ""
+            worker.name, worker.phone = office_words.GONE, ""
             worker.email, worker.password_hash = f"{worker.id}@left.invalid", None
             session.add(worker)
             await factors_store.forget_all(session, worker.id)

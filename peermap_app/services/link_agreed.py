@@ -6,7 +6,8 @@ where they supervise it too. Never whoever has the cases themself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,14 +21,14 @@ from peermap_app.services import tray_wake
 from peermap_app.services.admission import Hidden, named, well_formed
 from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import OwnCase, end_hash, open_end, own_case
-from peermap_app.services.link_seconds import Between, common, who_hash
+from peermap_app.services.link_seconds import Between, in_one, who_hash
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
 from peermap_app.storage import seconds as store
 from peermap_app.storage import tray as tray_store
 from peermap_app.storage.second_tables import LinkSecond
-from peermap_app.storage.tables import LinkEnd, Worker
+from peermap_app.storage.tables import Link, LinkEnd, Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,29 +119,50 @@ async def answer_second(
         return agree
 
 
+async def still_waiting(
+    u: Unit, rows: Iterable[tuple[LinkSecond, LinkEnd]], case_of: Mapping[str, str]
+) -> dict[str, list[tuple[LinkSecond, LinkEnd, str]]]:
+    """By link what waits at ends of these cases, each with the worker whom it is about.
+
+    `case_of`: open cases of the asker's, by their end's hash. Left out: a link that ended, and a
+    worker who had both cases and has them no longer: nobody need answer that.
+    """
+    found: dict[str, list[tuple[LinkSecond, LinkEnd, str]]] = defaultdict(list)
+    for row, end in rows:
+        link = await u.session.get_one(Link, end.link_id)
+        if end.end_hash not in case_of or link.state != LinkState.ACCEPTED:
+            continue
+        between = await _between(u, end, case_of[end.end_hash])
+        both = (between.one, between.other)
+        people = await cases_store.allocated_workers(u.session, both, u.now.date())
+        about = {who_hash(u.keys, end.id, one): one for one in in_one(people, between)}
+        if row.who_hash in about:
+            found[end.link_id].append((row, end, about[row.who_hash]))
+    return found
+
+
+async def _between(u: Unit, end: LinkEnd, case_id: str) -> Between:
+    own, link = await own_case(u, case_id), await u.session.get_one(Link, end.link_id)
+    return Between.of(link, own.id, open_end(own.vault, end)["other"]["case"] or "")
+
+
 async def _waiting(u: Unit, raw: object) -> _Waiting:
     rows = await store.of_link(u.session, well_formed(raw) or "")
     me = await u.session.get(Worker, u.who.worker_id)
     assert me is not None  # the unit let them in
     known = await tray_store.open_hashes(u.session, me) if rows else {}
     theirs = {end_hash(u.keys, hashed): case_id for hashed, case_id in known.items()}
-    mine = [(row, end) for row, end in rows if end.end_hash in theirs]
-    if not mine:
+    if not any(end.end_hash in theirs for _, end in rows):
         raise Hidden("not_their_team" if rows else "unknown_ask")
-    sides = {end.id: (await own_case(u, theirs[end.end_hash]), end) for _, end in mine}
-    own, end = next(iter(sides.values()))
-    other = open_end(own.vault, end)["other"]["case"]
-    between = Between(end.link_id, own.id, other or "")
-    both = (between.one, between.other)
-    people = await cases_store.allocated_workers(u.session, both, u.now.date())
-    have_both = common(people, between)
     asked = [
-        (row, worker_id)
-        for row, end in mine
-        for worker_id in have_both
-        if row.who_hash == who_hash(u.keys, end.id, worker_id)
+        each for several in (await still_waiting(u, rows, theirs)).values() for each in several
     ]
     if not asked:
         raise Hidden("unknown_ask")  # nobody has both any more
-    who = {one.id: one for one, _ in people[between.one] if one.id in {w for _, w in asked}}
-    return _Waiting([row for row, _ in asked], sides, between, who)
+    ends = {end.id: end for _, end, _ in asked}
+    sides = {one: (await own_case(u, theirs[end.end_hash]), end) for one, end in ends.items()}
+    first = asked[0][1]
+    between = await _between(u, first, theirs[first.end_hash])
+    people = await cases_store.workers_with_team(u.session, sorted({one for _, _, one in asked}))
+    who = {one: worker for one, (worker, _) in people.items()}
+    return _Waiting([row for row, _, _ in asked], sides, between, who)

@@ -140,8 +140,8 @@ async def crossings(
 
     A link holds while it is accepted, has lapsed on neither side (rule 12), both cases are open,
     the newest third answer of both young people is Yes, and supervisors agreed where one worker has
-    both cases: all of it read here and now, never remembered. `domain.access` is asked for each
-    (rule 1: for coordinating alone), and only then the unit may go across.
+    both cases, or agreed for both: all of it read here and now, never remembered. `domain.access`
+    is asked for each (rule 1: for coordinating alone), and only then the unit may go across.
     """
     by_hash = {own.end_hash: own for own in owns}
     rows = await links_store.of_ends(u.session, tuple(by_hash))
@@ -155,7 +155,7 @@ async def crossings(
     cases = others | {own.id for _, own, _ in accepted}
     answers = await newest_answers_of(u, cases)
     people = await cases_store.allocated_workers(u.session, tuple(cases), u.now.date())
-    between = [Between(link.id, own.id, held["other"]["case"]) for link, own, held in accepted]
+    between = [Between.of(link, own.id, held["other"]["case"]) for link, own, held in accepted]
     held_up = await waiting(u, between, people)
     closed = await cases_store.closed_cases(u.session, tuple(others))
     found: dict[str, list[Crossing]] = {own.id: [] for own in by_hash.values()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, get_args
@@ -40,7 +40,7 @@ class LinkLine:
 
     Attributes:
         state: "to_answer" for an ask that came to this case; a decline reads "asked" to the asker.
-            "waits_second": one worker has both cases, and supervisors are to agree.
+            "waits_second": one worker is on both sides, and supervisors are to agree.
             "lapsed": an ask that nobody answered; "not_renewed": a link whose review date came.
         reference: the other case's, while accepted; for an ask, what this worker typed themselves.
         colleagues: the other side's workers while accepted; who asks, for "to_answer".
@@ -56,23 +56,37 @@ class LinkLine:
     review: date | None
 
 
-async def lines(u: Unit, own: OwnCase, sides: tuple[Crossing, ...]) -> tuple[LinkLine, ...]:
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The links of one case, each with that case's end, and which stand by both their dates."""
+
+    rows: Sequence[tuple[Link, LinkEnd]]
+    standing: Container[str]
+
+
+async def ends_of(u: Unit, end_hash: str) -> Ends:
+    """All links of a case, as they are now."""
+    rows = await links_store.of_ends(u.session, (end_hash,))
+    return Ends(rows, await standing_by_date(u, [link for link, _ in rows]))
+
+
+async def lines(
+    u: Unit, own: OwnCase, ends: Ends, sides: tuple[Crossing, ...]
+) -> tuple[LinkLine, ...]:
     """The links of a case as its page shows them: accepted ones first, then by age.
 
-    `sides`: its `crossings`, read in this unit. What is shown of the other side stands on both
-    cases' records (rule 10).
+    `ends` and `sides`: its `ends_of` and `crossings`, read in this unit. What is shown of the other
+    side stands on both cases' records (rule 10).
     """
     holding = {one.link_id: one for one in sides}
     shown: list[LinkLine] = []
-    rows = await links_store.of_ends(u.session, (own.end_hash,))
-    standing = await standing_by_date(u, [link for link, _ in rows])
-    held_up = await _waiting_for_second(u, own, rows, standing)
-    for link, end in rows:
+    held_up = await _waiting_for_second(u, own, ends)
+    for link, end in ends.rows:
         if link.id in holding:
             shown.append(_held_line(link, holding[link.id]))
         elif link.id in held_up:
             shown.append(_plain_line(link, "waits_second", open_end(own.vault, end)))
-        elif not_renewed(link, standing):
+        elif not_renewed(link, ends.standing):
             shown.append(_plain_line(link, "not_renewed", open_end(own.vault, end)))
         elif end.side == ASKED:
             shown.extend(await _asked_line(u, link))
@@ -95,16 +109,14 @@ def _held_line(link: Link, crossing: Crossing) -> LinkLine:
     )
 
 
-async def _waiting_for_second(
-    u: Unit, own: OwnCase, rows: Iterable[tuple[Link, LinkEnd]], standing: Container[str]
-) -> frozenset[str]:
+async def _waiting_for_second(u: Unit, own: OwnCase, ends: Ends) -> frozenset[str]:
     """The links of which one worker has both cases, until supervisors agreed; they hear of it."""
-    others = {
-        link.id: open_end(own.vault, end).get("other", {}).get("case")
-        for link, end in rows
-        if link.id in standing
-    }
-    pairs = [Between(link_id, own.id, other) for link_id, other in others.items() if other]
+    others = [
+        (link, open_end(own.vault, end).get("other", {}).get("case"))
+        for link, end in ends.rows
+        if link.id in ends.standing
+    ]
+    pairs = [Between.of(link, own.id, other) for link, other in others if other]
     return await ask_where_needed(u, pairs)
 
 
@@ -142,24 +154,22 @@ def _asking_line(u: Unit, link: Link, held: Mapping[str, Any]) -> LinkLine:
     )
 
 
-async def links_used(u: Unit, own: OwnCase) -> int:
+def places_taken(ends: Ends, now: datetime) -> int:
     """How many of a case's places are taken: accepted links, and asks as their asker sees them.
 
     Asks that came to the case take none, or strangers could fill it up.
     """
-    rows = await links_store.of_ends(u.session, (own.end_hash,))
-    standing = await standing_by_date(u, [link for link, _ in rows])
     return sum(
-        _takes_place(link, end, u.now)
-        for link, end in rows
-        if link.state != LinkState.ACCEPTED or link.id in standing
+        _takes_place(link, end, now)
+        for link, end in ends.rows
+        if link.state != LinkState.ACCEPTED or link.id in ends.standing
     )
 
 
 async def links_held(u: Unit, end_hash: str) -> int:
     """How many accepted links a case has. Its own asks that wait do not keep it from accepting."""
-    rows = await links_store.of_ends(u.session, (end_hash,))
-    return len(await standing_by_date(u, [link for link, _ in rows]))
+    ends = await ends_of(u, end_hash)
+    return sum(link.id in ends.standing for link, _ in ends.rows)
 
 
 def _takes_place(link: Link, end: LinkEnd, now: datetime) -> bool:

@@ -36,7 +36,7 @@ from peermap_app.services.link_ends import (
     seal_end,
     standing_by_date,
 )
-from peermap_app.services.link_lines import links_held, links_used
+from peermap_app.services.link_lines import ends_of, links_held, places_taken
 from peermap_app.services.link_seconds import Between, ask_where_needed
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
@@ -90,7 +90,7 @@ async def link_form(house: House, who: Who, case_id: str, *, purpose: Purpose) -
     """Whether this case may ask for a link now, and whose it is."""
     async with unit(house, who, Action.ASK_LINK, case_id, purpose=purpose) as u:
         own = await own_case(u, u.held.id)
-        used = await links_used(u, own)
+        used = places_taken(await ends_of(u, own.end_hash), u.now)
         missing = (await other_say(u, own.id)).missing
         answer = rules.may_ask(await newest_answers(u, own.id), used, others_missing=missing)
         return AskForm(
@@ -130,7 +130,8 @@ async def ask_link(
             # Asked again: looks the same, takes no second place, and wakes nobody a second time.
             standing.sealed = seal_end(own.vault, standing, record, other=_other(None, reference))
             return
-        _allow(rules.may_ask(newest, await links_used(u, own)))
+        used = places_taken(await ends_of(u, own.end_hash), u.now)
+        _allow(rules.may_ask(newest, used))
         _write_ask(u, own, asked_hash, reference, record)
 
 
@@ -298,7 +299,7 @@ async def _accept(u: Unit, link: Link, own: OwnCase, record: SharingRecord) -> N
         reviews_store.begin(u.session, Kind.LINK, end.id, due)
     await _end_crossing_asks(u, link, asking, asked_end)
     # One person cannot agree for both (rule 8): then it stands only once supervisors agreed too.
-    await ask_where_needed(u, (Between(link.id, asking_case, own.id),))
+    await ask_where_needed(u, (Between.of(link, asking_case, own.id),))
     u.also(Action.ANSWER_LINK, asking_case, detail=link.id)
     await tell_workers(u, asking_case, {"kind": "link"})
 
@@ -325,7 +326,7 @@ async def _may_accept(u: Unit, link: Link, own: OwnCase) -> str | None:
 
 async def _waits(u: Unit, link: Link, own: OwnCase) -> bool:
     asking = (await u.own_vault(link.id)).open("link", link.id, link.sealed)["asking_case"]
-    return bool(await ask_where_needed(u, (Between(link.id, asking, own.id),)))
+    return bool(await ask_where_needed(u, (Between.of(link, asking, own.id),)))
 
 
 async def _asker(u: Unit, link: Link) -> Colleague:

@@ -309,7 +309,8 @@ async def _said_now(u: Unit) -> SaidNow:
     """What holds now on a case that has a kept map: with the newest one, or by a change since."""
     answers = await newest_answers(u, u.held.id)
     assert answers is not None  # something is kept
-    kept_on = (await maps_store.kept_maps(u.session, u.held.id, u.now.date()))[0][0].kept_at
+    # That map may have been let go, or taken back: what was said with it holds on.
+    kept_on = (await maps_store.newest_said(u.session, (u.held.id,)))[u.held.id][1].at
     change = next(iter(await change_lines(u, u.held.vault)), None)
     changed_since = change is not None and change.at >= kept_on
     day = said_when(change) if change is not None and changed_since else kept_on.date()

@@ -14,6 +14,7 @@ from datetime import timedelta
 import webauthn
 from sqlmodel.ext.asyncio.session import AsyncSession
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
+from webauthn.helpers.cose import COSEAlgorithmIdentifier
 from webauthn.helpers.structs import (
     AuthenticatorSelectionCriteria,
     PublicKeyCredentialDescriptor,
@@ -41,6 +42,9 @@ LASTS = timedelta(minutes=5)
 MOST_ANSWER = 12_000
 SIGN_IN, ADD, CONFIRM, UNLOCK = "sign_in", "add", "confirm", "unlock"
 _VERIFIED = UserVerificationRequirement.REQUIRED
+KEYS = [COSEAlgorithmIdentifier.EDDSA, COSEAlgorithmIdentifier.ECDSA_SHA_256]
+"""Ed25519 and P-256, 128 bits each: a device that can make RSA of 2048 bits alone makes none here
+(OWASP ASVS 5, 11.2.3)."""
 
 
 async def to_sign_in(house: House, address: str) -> tuple[str, str]:
@@ -102,6 +106,7 @@ async def to_add(house: House, who: Who) -> str:
             resident_key=ResidentKeyRequirement.REQUIRED, user_verification=_VERIFIED
         ),
         exclude_credentials=_described(house, held),
+        supported_pub_key_algs=KEYS,
     )
     return webauthn.options_to_json(options)
 
@@ -126,6 +131,7 @@ async def add(house: House, who: Who, name: object, raw: object) -> tuple[str, .
                 expected_rp_id=_rp_id(house),
                 expected_origin=list(house.settings.origins),
                 require_user_verification=True,
+                supported_pub_key_algs=KEYS,
             )
         except Exception:  # whatever its parser makes of bytes that a stranger may have sent
             raise Invalid("passkey_refused") from None

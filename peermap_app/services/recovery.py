@@ -27,6 +27,7 @@ from peermap_app.storage.recovery_tables import Mail, RecoveryAsk
 from peermap_app.storage.tables import Team, Worker
 
 LINK, PASSWORD_CHANGED, FACTORS_GONE = "recovery_link", "password_changed", "factors_gone"
+TAKEN_BY_OPERATOR = "factors_gone_by_operator"
 """Kinds of mail: `words.mails` says what stands in each."""
 _BY_ADDRESS, _BY_ACCOUNT = "recovery_address", "recovery_account"
 

@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
-from peermap_app.domain.errors import Gone
+from peermap_app.domain.access import Action
+from peermap_app.domain.errors import Gone, NotFound
 from peermap_app.domain.recovery import LINK_LASTS, AskState, Lost
-from peermap_app.services import passwords, recovery, sessions
+from peermap_app.services import accounts, factors, passwords, recovery, sessions
 from peermap_app.services.slowly import slowly
-from peermap_app.services.unit import reading, writing
+from peermap_app.services.unit import Who, reading, unit, writing
 from peermap_app.storage import access_record
 from peermap_app.storage import accounts as accounts_store
 from peermap_app.storage import factors as factors_store
@@ -129,6 +130,25 @@ async def take_factors(house: House, token: object, address: str) -> None:
         ended = await _done(house, session, owner, recovery.FACTORS_GONE, now)
     await house.slow.give_back(_BY_ADDRESS, address)
     await sessions.after_end(house, owner.id, ended)
+
+
+async def take_by_operator(house: House, who: Who, email: object) -> None:
+    """The same at the machine's command line, without a link and without a supervisor's word.
+
+    Raises Invalid "email_shape", NotFound "no_such_worker", NotAllowed "not_allowed".
+    """
+    async with unit(house, who, Action.TAKE_FACTORS) as u:
+        owner = await accounts_store.worker_by_email(u.session, accounts.parse_email(email))
+        if owner is None:
+            raise NotFound("no_such_worker", field="email")
+        await factors.take_all_away(u.session, owner.id)
+        await stored.forget_links(u.session, owner.id)
+        if recovery.can_mail(house):
+            recovery.queue(u.session.add, owner.id, recovery.TAKEN_BY_OPERATOR, u.now)
+        ended = await accounts_store.end_sessions(u.session, owner.id, u.now)
+        u.also(Action.TAKE_FACTORS, None, detail=owner.id)
+        owner_id = owner.id
+    await sessions.after_end(house, owner_id, ended)
 
 
 async def _held(

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
 from peermap_app.domain.drawing import Ending
+from peermap_app.services.admission import is_locked
 from peermap_app.services.unit import session_lives
 from peermap_app.storage import access_record
 from peermap_app.storage import accounts as stored
@@ -100,7 +101,8 @@ async def end_presented(
 
     A browser has one cookie: what the old one opened must not stay open behind the new one. The
     same worker's drawings go on under `fresh`; another worker's end by `after_end`, as by a
-    sign-out. Gives the session that was ended, None when none lived.
+    sign-out, unless theirs was locked: whoever finds a phone cuts no drawing (rule 3). Gives the
+    session that was ended, None when none lived or its drawings go on.
     """
     if not token:
         return None
@@ -112,7 +114,11 @@ async def end_presented(
         for drawing in await stored.live_drawings(session, held.id):
             drawing.session_id = fresh.id
             session.add(drawing)
-    held.ended_at = fresh.created_at
+    found_locked = held.worker_id != fresh.worker_id and is_locked(house, held, fresh.created_at)
+    if found_locked:
+        idle_since_long(house, held, fresh.created_at)
+    else:
+        held.ended_at = fresh.created_at
     session.add(held)
     await session.flush()
     await append(
@@ -124,7 +130,15 @@ async def end_presented(
         rule="signed_in_again",
         session_id=held.id,
     )
-    return held
+    return None if found_locked else held
+
+
+def idle_since_long(house: House, held: SignInSession, now: datetime) -> None:
+    """Over, as if it had idled out long ago: a drawing of it goes on.
+
+    It hangs on the next session of its worker (`storage.accounts.carry_drawings_over`).
+    """
+    held.seen_at, held.touched_at = now - house.settings.session_absolute, None
 
 
 async def after_end(house: House, worker_id: str, session_ids: tuple[str, ...]) -> None:

@@ -16,9 +16,8 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import NotAllowed
 from peermap_app.domain.temporary import ASK_LAPSES
 from peermap_app.domain.tray import KINDS, Kind
-from peermap_app.services import recovery, retention
+from peermap_app.services import link_agreed, recovery, retention
 from peermap_app.services.link_ends import end_hash
-from peermap_app.services.link_seconds import who_hash
 from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import covers as covers_store
@@ -137,12 +136,13 @@ async def _links(u: Unit, me: Worker) -> Iterable[Thing]:
     if not rows:
         return ()
     known = await store.open_hashes(u.session, me)
-    mine = {end_hash(u.keys, hashed) for hashed in known}
-    found: dict[str, Thing] = {}
-    for row, end in rows:
-        if end.end_hash in mine and row.who_hash != who_hash(u.keys, end.id, me.id):
-            found.setdefault(end.link_id, Thing(Kind.LINK, end.link_id, at=row.asked_at))
-    return found.values()
+    mine = {end_hash(u.keys, hashed): case_id for hashed, case_id in known.items()}
+    held = await link_agreed.still_waiting(u, rows, mine)
+    return [
+        Thing(Kind.LINK, link_id, at=min(row.asked_at for row, _, _ in several))
+        for link_id, several in held.items()
+        if any(worker_id != me.id for _, _, worker_id in several)
+    ]
 
 
 async def _closings(u: Unit, me: Worker) -> Iterable[Thing]:

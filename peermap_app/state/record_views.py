@@ -28,7 +28,8 @@ class RecordRow:
 
 def row(line: RecordLine, now: datetime) -> RecordRow:
     """Who, which case, why, by which device, and what the answer was."""
-    about = w.about(line.action, line.detail)
+    why = line.reason
+    about = w.reason(why.why, why.to) if why else w.about(line.action, line.detail)
     known = w.person(line.who, line.email) if line.who else w.WHO_KINDS[line.who_kind]
     said = [w.REFUSED] if not line.allowed else []
     said += [line.who or w.WHO_KINDS[line.who_kind], line.reference or ""]

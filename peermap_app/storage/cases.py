@@ -148,6 +148,8 @@ async def workers_with_team(
     session: AsyncSession, worker_ids: Sequence[str]
 ) -> dict[str, tuple[Worker, str]]:
     """Workers by id, each with the name of the team."""
+    if not worker_ids:
+        return {}
     rows = await session.exec(
         select(Worker, Team.name)
         .join(Team, col(Team.id) == col(Worker.team_id), isouter=True)
@@ -158,6 +160,8 @@ async def workers_with_team(
 
 async def closed_cases(session: AsyncSession, case_ids: Sequence[str]) -> frozenset[str]:
     """Which of these cases are closed."""
+    if not case_ids:
+        return frozenset()
     rows = await session.exec(
         select(CaseFile.id).where(
             col(CaseFile.id).in_(case_ids), col(CaseFile.closed_at).is_not(None)

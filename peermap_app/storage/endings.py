@@ -54,6 +54,17 @@ async def planned_for(session: AsyncSession, day: date) -> Sequence[str]:
     return (await session.exec(found)).all()
 
 
+async def planned_held(session: AsyncSession, case_id: str) -> PlannedClosing | None:
+    """The planned closing of a case as it is now, held until the transaction ends."""
+    found = (
+        select(PlannedClosing)
+        .where(PlannedClosing.case_id == case_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return (await session.exec(found)).first()
+
+
 async def planned(session: AsyncSession, case_ids: Sequence[str]) -> dict[str, PlannedClosing]:
     """The planned closings of these cases."""
     rows: list[PlannedClosing] = []

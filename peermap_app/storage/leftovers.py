@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, delete, or_, update
 from sqlalchemy.sql import Delete, Update
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from sqlmodel.sql.expression import SelectOfScalar
 
 from peermap_app.storage.ending_tables import Hold
 from peermap_app.storage.factor_tables import HalfSignIn
 from peermap_app.storage.my_map_tables import ReceiptSession
 from peermap_app.storage.sealing import Keys
 from peermap_app.storage.tables import (
+    AccessRecord,
     Allocation,
     CaseFile,
     Drawing,
@@ -69,9 +72,8 @@ async def delete_reasons(session: AsyncSession, keys: Keys, before: datetime, to
 
     `today`: what a hold keeps on that day stays.
     """
-    held = select(Hold.case_id).where(col(Hold.ended_at).is_(None), col(Hold.review) > today)
-    of_held = select(CaseFile.reference_hash).where(col(CaseFile.id).in_(held))
-    asked_for = [ask_hash(keys, each) for each in await session.exec(of_held)]
+    held = _held(today)
+    asked_for = await _asks_for_held(session, keys, today)
     gone: tuple[Delete, ...] = (
         delete(MapLook).where(col(MapLook.at) < before, _free(MapLook.case_id, held)),
         delete(Addition).where(col(Addition.at) < before, _free(Addition.case_id, held)),
@@ -89,12 +91,27 @@ async def delete_reasons(session: AsyncSession, keys: Keys, before: datetime, to
     return sum([await _count(session, each) for each in gone])
 
 
+def _held(today: date) -> SelectOfScalar[str]:
+    return select(Hold.case_id).where(col(Hold.ended_at).is_(None), col(Hold.review) > today)
+
+
+async def _asks_for_held(session: AsyncSession, keys: Keys, today: date) -> list[str]:
+    of_held = select(CaseFile.reference_hash).where(col(CaseFile.id).in_(_held(today)))
+    return [ask_hash(keys, each) for each in await session.exec(of_held)]
+
+
 def _free(column: object, held: object) -> ColumnElement[bool]:
     return col(column).not_in(held)  # type: ignore[arg-type]
 
 
-async def leavers(session: AsyncSession, before: datetime, today: date) -> Sequence[Worker]:
-    """Accounts that were closed before, of which nobody is waiting for a case to be taken over."""
+async def leavers(
+    session: AsyncSession, keys: Keys, before: datetime, today: date
+) -> Sequence[Worker]:
+    """Accounts that were closed before, of which nobody is waiting for a case to be taken over.
+
+    Whoever had a case that is held, or stands on its record, keeps their name with it: a court that
+    asks who opened it must not read that nobody knows any more.
+    """
     has_cases = (
         select(Allocation.worker_id)
         .join(CaseFile, col(CaseFile.id) == col(Allocation.case_id))
@@ -103,6 +120,7 @@ async def leavers(session: AsyncSession, before: datetime, today: date) -> Seque
             or_(col(Allocation.ends).is_(None), col(Allocation.ends) > today),
         )
     )
+    named = await _named_in_held(session, keys, today)
     found = (
         select(Worker)
         .join(ClosedAccount, col(ClosedAccount.worker_id) == col(Worker.id))
@@ -110,10 +128,26 @@ async def leavers(session: AsyncSession, before: datetime, today: date) -> Seque
             col(ClosedAccount.at) < before,
             col(Worker.active).is_(False),
             col(Worker.id).not_in(has_cases),
+            *(col(Worker.id).not_in(each) for each in named),
         )
         .order_by(col(Worker.id))
     )
     return (await session.exec(found)).all()
+
+
+async def _named_in_held(
+    session: AsyncSession, keys: Keys, today: date
+) -> tuple[SelectOfScalar[Any], ...]:
+    held = _held(today)
+    asked_for = await _asks_for_held(session, keys, today)
+    on_record = col(AccessRecord.chain).in_(held), col(AccessRecord.worker_id).is_not(None)
+    return (
+        select(Allocation.worker_id).where(col(Allocation.case_id).in_(held)),
+        select(TemporaryAllocation.worker_id).where(col(TemporaryAllocation.case_id).in_(held)),
+        select(TemporaryAsk.asked_by).where(col(TemporaryAsk.case_hash).in_(asked_for)),
+        select(WaitingAllocation.worker_id).where(col(WaitingAllocation.case_id).in_(held)),
+        select(AccessRecord.worker_id).where(*on_record),
+    )
 
 
 async def note_closed(session: AsyncSession, worker_id: str, at: datetime) -> None:

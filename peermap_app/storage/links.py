@@ -20,6 +20,8 @@ async def of_ends(
     session: AsyncSession, end_hashes: Sequence[str]
 ) -> Sequence[tuple[Link, LinkEnd]]:
     """Every link that has one of these ends, with that end, oldest first."""
+    if not end_hashes:
+        return ()
     found = await session.exec(
         select(Link, LinkEnd)
         .join(LinkEnd, col(LinkEnd.link_id) == col(Link.id))

@@ -199,6 +199,8 @@ async def maps_with_steps(
         )
     )
     newest = dict(rows.all())
+    if not newest:
+        return {}, frozenset()
     done = await session.exec(
         select(NextStep.kept_map_id).where(
             col(NextStep.kept_map_id).in_(list(newest.values())), col(NextStep.ended_at).is_(None)

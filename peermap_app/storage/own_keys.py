@@ -23,7 +23,10 @@ class OwnKey(Table, table=True):
 
 async def of(session: AsyncSession, ids: Iterable[str]) -> dict[str, bytes]:
     """The wrapped keys of things, by id; without those that were destroyed."""
-    found = await session.exec(select(OwnKey).where(col(OwnKey.id).in_(tuple(ids))))
+    wanted = tuple(ids)
+    if not wanted:
+        return {}
+    found = await session.exec(select(OwnKey).where(col(OwnKey.id).in_(wanted)))
     return {key.id: key.wrapped for key in found.all()}
 
 

@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from peermap_app.domain.purpose import PURPOSES
 from peermap_app.storage.access_record import ALLOWED
 from peermap_app.storage.tables import REFUSED_ROWS, AccessRecord, Allocation, UtcMoment
+from peermap_app.storage.team_tables import TemporaryAllocation
 
 PAGE = 50
 MOST_READINGS = 20_000
@@ -72,11 +73,11 @@ async def page(
 
 
 def _readings(since: datetime) -> ColumnElement[bool]:
+    """Refused ones too: who tries a hundred strange cases in an hour is what is looked for."""
     return and_(
         col(AccessRecord.at) >= since,
         col(AccessRecord.worker_id).is_not(None),
         col(AccessRecord.case_id).is_not(None),
-        col(AccessRecord.outcome) == ALLOWED,
         col(AccessRecord.action).in_(READINGS),
     )
 
@@ -114,29 +115,45 @@ async def readings_of(
 async def after_allocation(
     session: AsyncSession, since: datetime, most: int
 ) -> list[tuple[str, str, datetime, int]]:
-    """(worker, case, when last, how often) of what was asked after an allocation had ended.
+    """(worker, case, when last, how often) of what was asked after a worker's time had ended.
 
-    Refused or not: whoever has the case again is allocated, and does not count.
+    That of an allocation, or of some hours. Refused or not: whoever has the case again is
+    allocated or covers, and does not count.
     """
+    at = col(AccessRecord.at)
+    by_day = await _after(session, Allocation, col(Allocation.ends) <= func.date(at), since, most)
+    over = func.coalesce(TemporaryAllocation.over_at, TemporaryAllocation.ends_at)
+    by_hour = await _after(session, TemporaryAllocation, over <= at, since, most)
+    found = {(worker, case): (when, count) for worker, case, when, count in by_hour}
+    found |= {(worker, case): (when, count) for worker, case, when, count in by_day}
+    rows = [(worker, case, when, count) for (worker, case), (when, count) in found.items()]
+    return sorted(rows, key=lambda row: row[2], reverse=True)[:most]
+
+
+async def _after(
+    session: AsyncSession,
+    held: type[Allocation | TemporaryAllocation],
+    ended: ColumnElement[bool],
+    since: datetime,
+    most: int,
+) -> list[tuple[str, str, datetime, int]]:
     newest = func.max(col(AccessRecord.at), type_=UtcMoment)
+    rule = col(AccessRecord.rule)
+    again = or_(rule.like("allocated%"), rule.like("covers%"))
+    # Each row of the record once, however many times its worker had the case before.
+    had = select(held.id).where(
+        col(held.worker_id) == col(AccessRecord.worker_id),
+        col(held.case_id) == col(AccessRecord.case_id),
+        ended,
+    )
     rows = await (await session.connection()).execute(
         plain_select(col(AccessRecord.worker_id), col(AccessRecord.case_id), newest, func.count())
-        .join(
-            Allocation,
-            and_(
-                col(Allocation.worker_id) == col(AccessRecord.worker_id),
-                col(Allocation.case_id) == col(AccessRecord.case_id),
-            ),
-        )
         .where(
             col(AccessRecord.at) >= since,
             col(AccessRecord.action).in_(READINGS),
-            col(Allocation.ends) <= func.date(col(AccessRecord.at)),
-            or_(
-                col(AccessRecord.outcome) != ALLOWED,
-                col(AccessRecord.rule).not_like("allocated%"),
-            ),
-            col(AccessRecord.rule) != "also",
+            or_(col(AccessRecord.outcome) != ALLOWED, ~again),
+            rule != "also",
+            had.exists(),
         )
         .group_by(col(AccessRecord.worker_id), col(AccessRecord.case_id))
         .order_by(newest.desc())

@@ -15,6 +15,8 @@ from peermap_app.storage.tables import Link, LinkEnd
 
 async def ends_of(session: AsyncSession, link_ids: Collection[str]) -> dict[str, tuple[str, ...]]:
     """The ids of both ends of each of these links."""
+    if not link_ids:
+        return {}
     found = await session.exec(
         select(LinkEnd.link_id, LinkEnd.id).where(col(LinkEnd.link_id).in_(list(link_ids)))
     )

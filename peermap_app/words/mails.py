@@ -26,6 +26,12 @@ _TOLD = {
         "Your PeerMap password was changed by a link that we sent to you, and you were signed out "
         "everywhere.\n\nIt was not you? Tell your supervisor now.\n",
     ),
+    "factors_gone_by_operator": (
+        "Your second step in PeerMap was taken away",
+        "Codes, passkeys and recovery codes of your PeerMap account were taken away by whoever "
+        "runs the server, and you were signed out everywhere.\n\n"
+        "You did not ask for it? Tell your supervisor now.\n",
+    ),
     "factors_gone": (
         "Your second step in PeerMap was taken away",
         "Codes, passkeys and recovery codes of your PeerMap account were taken away by a link that "

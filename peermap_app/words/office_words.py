@@ -17,7 +17,7 @@ ROLE = "Role"
 TEAM = "Team"
 TEAM_HINT = "Practitioners and supervisors have one."
 NO_TEAM = "No team"
-LEFT = "A worker who left"
+GONE = "A worker who left"
 """In the place of a name whose period is over."""
 ROLES = {
     "practitioner": "Practitioner",
@@ -86,7 +86,6 @@ NOBODY_LEFT_WHY = "Every open case has a worker whose account is open."
 HAD_BY = "Worker who left"
 SUPERVISOR = "Supervisor"
 NOBODY = "Nobody"
-WHO_GETS = "Worker"
 FROM_TO = "When"
 ASKED_BY = "Asked by"
 ALLOCATION_FIELDS = {

@@ -95,6 +95,10 @@ WORKER_ADDED = "The account was made."
 WORKER_ADDED_ASLEEP = (
     "The account was made. Nobody can sign in to it before `peermap reset-password`."
 )
+FACTORS_TAKEN = (
+    "Their codes, passkeys and recovery codes are gone, and they are signed out everywhere. "
+    "They are told by mail where a mail server is set."
+)
 PASSWORD_SET = "The password was set, and every open session of this account has ended."  # noqa: S105
 MORE_PROBLEMS = "… and {more} more."
 NO_FILE = "This file cannot be read: {why}."

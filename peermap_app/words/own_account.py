@@ -12,6 +12,7 @@ END_ONE = "Sign this one out"
 END_ONE_NAMED = "Sign this one out: {device}, signed in: {when}"
 END_OTHERS = "Sign out everywhere else"
 END_OTHERS_WHY = "Drawings that are open there end too. What was kept stays."
+END_ALL = "Sign out everywhere, here too"
 ENDED_ONE = "Signed out there."
 ENDED_OTHERS = "You are signed in here alone now."
 

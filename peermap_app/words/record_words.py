@@ -65,6 +65,7 @@ ACTIONS: dict[str, str] = {
     "remove_factor": "Remove a second factor",
     "new_recovery_codes": "Make new recovery codes",
     "confirm_self": "Confirm that it is them",
+    "take_factors": "Take a second factor away for somebody",
     "unlock": "Open a page that was locked",
     "see_tray": "See what waits for them",
     "see_access_record": "Read the access record",
@@ -305,6 +306,11 @@ def about(action: str, detail: str) -> str:
     return ""
 
 
+def reason(why: str, to: str) -> str:
+    """What a supervisor typed, and to whom they gave the case."""
+    return f"Given to {to}: “{why}”" if to else f"“{why}”"
+
+
 def more_unusual(count: int) -> str:
     """Those that have no room."""
     return f"And {count} more."
@@ -313,7 +319,7 @@ def more_unusual(count: int) -> str:
 def many_cases(who: str, cases: int, at: str, usual: int) -> str:
     """A busy hour, and why it stands here."""
     return (
-        f"{who} worked on {cases} cases in one hour, from {at}. "
+        f"{who} asked for {cases} cases in one hour, from {at}, and got in or not. "
         f"More than {usual} in an hour stands here."
     )
 
@@ -321,7 +327,7 @@ def many_cases(who: str, cases: int, at: str, usual: int) -> str:
 def out_of_hours(who: str, count: int, at: str, hours: str) -> str:
     """Reading outside the hours of work, and why it stands here."""
     times = "once" if count == 1 else f"{count} times"
-    return f"{who} used cases {times} out of hours, from {at}. Hours of work: {hours}."
+    return f"{who} asked for cases {times} out of hours, from {at}. Hours of work: {hours}."
 
 
 def hours_of_work(begins: int, ends: int, *, weekends: bool) -> str:

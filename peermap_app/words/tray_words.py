@@ -24,7 +24,7 @@ _ASKS = {
     "allocation": "{by} asks to give a case to {for_whom}",
     "cover": "{by} asks for a cover for {for_whom}",
     "import": "{by} brings in a file of allocations for your team",
-    "link": "A link waits: one worker has both cases",
+    "link": "A link waits: one worker is on both sides",
     "closing": "{by} asks to close a case",
 }
 _SOME = {

@@ -11,7 +11,7 @@ import cbor2
 import httpx
 import pytest
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from webauthn.helpers import bytes_to_base64url as b64
 
 from tests.api.test_signing_in import send, token
@@ -101,6 +101,25 @@ async def made(wire: Wire, token: str) -> Device:
         done = await send(client, "/signing-in/passkey", name="Work phone", answer=answer)
         assert done.status_code == 200, done.text
     return device
+
+
+class RsaDevice(Device):
+    """One that makes keys of RSA with 2048 bits, as some older Windows devices do."""
+
+    def _cose(self) -> bytes:
+        numbers = rsa.generate_private_key(65537, 2048).public_key().public_numbers()
+        return cbor2.dumps({1: 3, 3: -257, -1: numbers.n.to_bytes(256, "big"), -2: b"\x01\x00\x01"})
+
+
+async def test_a_passkey_has_128_bits_at_least(own_wire: Wire, token: str) -> None:
+    """The device is asked for Ed25519 or P-256 alone, and one that answers with RSA is refused."""
+    async with own_wire.client(peermap_session=token) as client:
+        asked = await client.post("/signing-in/passkey/ask", headers={"Origin": own_wire.url})
+        options = asked.json()
+        assert [one["alg"] for one in options["pubKeyCredParams"]] == [-8, -7]
+        answer = RsaDevice().make(options["challenge"], own_wire.url)
+        done = await send(client, "/signing-in/passkey", name="Old laptop", answer=answer)
+        assert done.status_code == 422
 
 
 async def test_a_true_answer_opens_the_door_once(own_wire: Wire, token: str) -> None:

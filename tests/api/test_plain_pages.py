@@ -111,6 +111,16 @@ async def test_still_says_whether_a_cookie_holds(wire: Wire) -> None:
         assert (await client.get("/still")).status_code == 204
 
 
+async def test_signing_out_everywhere_is_here_too(wire: Wire) -> None:
+    """Every session of theirs ends, this browser forgets what it could go back to."""
+    tokens = [await sign_in(wire.world) for _ in range(2)]
+    async with wire.client(peermap_session=tokens[0]) as client:
+        said = {"everywhere": "yes"}
+        answer = await client.post("/sign-out", data=said, headers={"Origin": wire.url})
+    assert (answer.status_code, answer.headers["clear-site-data"]) == (303, '"cache"')
+    assert [await accounts.who_is(wire.world.house, each, "a") for each in tokens] == [None, None]
+
+
 async def test_signing_out_takes_the_cookie_away(wire: Wire) -> None:
     """The session has ended on the server, not only in the browser."""
     token = await sign_in(wire.world)

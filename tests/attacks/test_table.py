@@ -1,8 +1,9 @@
-"""The access table over the wire: each role in each relation, each method that asks of a case.
+"""The access table over the wire: every role in every relation, every method and every route.
 
-Whatever the table allows is not refused; whatever it refuses stands in the record with the table's
-own reason. `test_doors` holds that a refused page gets nothing; this holds that it is refused for
-the right reason, and that nobody is refused what is theirs.
+Each is tried on a session of its own, so that what the access record holds of that session is what
+this one try asked for. Whatever the table refuses is refused with the table's own reason, and
+nothing besides is asked; whatever it allows is not refused by it; and each row that says "allowed"
+names a relation and a purpose in which the table allows it, the linked column too.
 """
 
 from __future__ import annotations
@@ -11,31 +12,29 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from dataclasses import dataclass
 
+import httpx
 import pytest
 import pytest_asyncio
 from sqlmodel import select
 
-from peermap_app.bootstrap import build_house, close_house
-from peermap_app.domain.access import Denied, Relation, may
+from peermap_app.api.routes import ROUTES as OWN_ROUTES
+from peermap_app.bootstrap import House, build_house, close_house
+from peermap_app.domain.access import Action, Denied, Relation, may
 from peermap_app.domain.cases import Role
-from peermap_app.domain.purpose import purpose_of
-from peermap_app.services import duty, temporary
-from peermap_app.services.unit import Who, reading
+from peermap_app.domain.purpose import Purpose, purpose_of
+from peermap_app.services import duty, sessions, temporary
+from peermap_app.services.unit import Who, writing
 from peermap_app.settings import Settings
 from peermap_app.storage.tables import Worker
+from tests.attacks import actions_of as asks
 from tests.attacks import confidential as s
-from tests.attacks.actions_of import (
-    ABOUT_A_CASE,
-    BY_WHAT_IS_THEIRS,
-    ELSEWHERE,
-    MORE_OF_A_CASE,
-    OF_NO_CASE,
-)
+from tests.attacks.counted import Tried
 from tests.attacks.seed import Target, a_file, add_people, kits_row, migrate, row, seed
 from tests.attacks.stage import Stage
-from tests.attacks.surface import Try, full, our_methods, tries
-from tests.attacks.wire import Socket
+from tests.attacks.surface import REFLEX, Try, filled, full, handlers, our_methods, short, tries
+from tests.attacks.wire import ROOT, Socket
 from tests.servers import PeerMapServer, free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -55,133 +54,351 @@ STANDING: dict[str, tuple[Role, Relation]] = {
 }
 """How each stands to Sam's case. Priya's link crosses only from a case of her own: the table's
 column "linked" is asked inside a unit on that case, never by naming Sam's."""
-REASONS = {"role_may_not", "not_allocated", "allocation_ended", "wrong_purpose", "unknown_case"}
+REASONS = {"role_may_not", "not_allocated", "allocation_ended", "wrong_purpose"}
+"""The table's own; any other is what an act itself did not take."""
+ACTIONS = {action.value for action in Action}
+LATER = 60
+"""Events there and back that are waited for what a page's loading leads on to."""
+OVER_LINKS = {
+    *(Action.SEE_LINK, Action.SEE_FLAG, Action.FLAG_CASE),
+    *(Action.SEE_ALERT, Action.ACK_ALERT, Action.LIST_ALERTS),
+}
+"""What the table's column "linked" is for; the rest of its yeses are lists of one's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the access record."""
+
+    action: str
+    outcome: str
+    rule: str
+
+
+@dataclass
+class Table:
+    """The server, and a house on its database that begins sessions at no cost."""
+
+    stage: Stage
+    house: House
+
+    async def sit(self, name: str) -> tuple[str, str]:
+        """A new session of somebody, with a second factor shown: its cookie and its id."""
+        async with writing(self.house) as session:
+            wanted = select(Worker).where(Worker.email == f"{name}@quorum.example")
+            worker = (await session.exec(wanted)).one()
+            begun = await sessions.begin(
+                self.house, session, worker, None, rule="password", second=True
+            )
+        return f"peermap_session={begun.signed_in.token}", begun.signed_in.session_id
+
+    def rows(self, session_id: str) -> list[Row]:
+        """What stands in the record of a session, of what the table knows."""
+        place = self.stage.server.var / "peermap.db"
+        with closing(sqlite3.connect(f"file:{place}?mode=ro", uri=True, timeout=30)) as database:
+            found = database.execute(
+                "SELECT action, outcome, rule FROM access_record WHERE device = ? ORDER BY id",
+                (session_id,),
+            ).fetchall()
+        return [Row(*each) for each in found if each[0] in ACTIONS]
+
+    async def call(self, name: str, *several: Try, until: Action | None = None) -> list[Row]:
+        """Events on a page of their own; what they asked for.
+
+        `until`: what it leads on to by itself, some events later.
+        """
+        cookie, session_id = await self.sit(name)
+        socket = await Socket.open(self.stage.server.url, cookie)
+        for each in several:
+            wire = each.name if each.name.startswith(ROOT) else full(each.name)
+            await socket.call(wire, each.payload, each.path, each.params)
+        await socket.settled()
+        for _ in range(LATER):
+            if until is None or until.value in {one.action for one in self.rows(session_id)}:
+                break
+            await socket.settled()
+        await socket.close()
+        return self.rows(session_id)
+
+    async def ask(self, name: str, route: str) -> tuple[httpx.Response, list[Row]]:
+        """A request with an empty body, from our own origin; what it asked for."""
+        cookie, session_id = await self.sit(name)
+        method, _, path = route.partition(" ")
+        origin = {"Origin": self.stage.server.url}
+        async with self.stage.client(cookie) as client:
+            where = filled(path, self.stage.target)
+            answer = await client.request(method, where, headers=origin)
+        return answer, self.rows(session_id)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
-    """The server, with everybody signed in who stands to Sam's case in some way."""
+async def table(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Table]:
+    """The server, with everybody who stands to Sam's case in some way."""
     server = PeerMapServer(tmp_path_factory.mktemp("table") / "var", free_port(), {})
     await asyncio.to_thread(migrate, server.env)
-    made = Stage(server, await seed(server.env))
-    await _stand(server, made.target)
+    stage = Stage(server, await seed(server.env))
+    house = await build_house(Settings.from_env(server.env))
+    await _stand(house, stage.target)
     ended = server.var / "ended.csv"
     sams = row(s.CASE, s.YOUNG, "sam", phone=s.SAM_PHONE)
     ended.write_text(a_file(sams, kits_row(ends="2026-02-01")))
     await asyncio.to_thread(server.peermap, "import-allocations", str(ended))
     await asyncio.to_thread(server.start_again)
     try:
-        for name in STANDING:
-            await made.connect(name, await made.sign_in(name))
-        yield made
+        yield Table(stage, house)
     finally:
-        for socket in made.sockets.values():
-            await socket.close()
         await asyncio.to_thread(server.stop)
-
-
-async def _stand(server: PeerMapServer, target: Target) -> None:
-    """Dana gives Sam's case to Cora for some hours, and has Noor on duty."""
-    house = await build_house(Settings.from_env(server.env))
-    try:
-        await add_people(
-            house,
-            ("cora", PRACTITIONER, "West"),
-            ("noor", SUPERVISOR, "Night desk"),
-            ("omar", SUPERVISOR, "Elsewhere"),
-        )
-        async with reading(house) as session:
-            found = select(Worker.id).where(Worker.email == "dana@quorum.example")
-            dana = Who(kind="worker", worker_id=(await session.exec(found)).one())
-        given = {"email": "cora@quorum.example", "hours": "24", "why": "Tonight's review."}
-        await temporary.give(house, dana, target.case, given)
-        on_duty = {"duty_email": "noor@quorum.example", "duty_hours": "12"}
-        await duty.set_duty(house, dana, on_duty)
-    finally:
         await close_house(house)
 
 
-def _newest(stage: Stage) -> int:
-    with closing(_database(stage)) as database:
-        return int(database.execute("SELECT coalesce(max(id), 0) FROM access_record").fetchone()[0])
-
-
-def _refused_since(stage: Stage, name: str, since: int) -> set[tuple[str, str]]:
-    """(action, reason) of what the table refused this worker since."""
-    with closing(_database(stage)) as database:
-        found = database.execute(
-            "SELECT action, rule FROM access_record WHERE outcome = 'refused' AND id > ? "
-            "AND worker_id = (SELECT id FROM worker WHERE email = ?)",
-            (since, f"{name}@quorum.example"),
-        ).fetchall()
-    return {(action, rule) for action, rule in found if rule in REASONS}
-
-
-def _database(stage: Stage) -> sqlite3.Connection:
-    place = stage.server.var / "peermap.db"
-    return sqlite3.connect(f"file:{place}?mode=ro", uri=True, timeout=30)
-
-
-async def _drive(socket: Socket, several: list[Try]) -> None:
-    for each in several:
-        await socket.call(full(each.name), each.payload, each.path, each.params)
-    await socket.settled()
-
-
-def _expected(name: str, asked: dict[str, object], relation: Relation) -> set[tuple[str, str]]:
-    role = STANDING[name][0]
-    answers = {
-        action: may(action, role=role, relation=relation, purpose=purpose_of(action))
-        for action in asked.values()
-    }
-    return {
-        (action.value, answer.reason)
-        for action, answer in answers.items()
-        if isinstance(answer, Denied)
-    }
-
-
-async def test_every_method_says_what_it_asks_for(stage: Stage) -> None:
-    """A new method fails here until `actions_of` says which row of the table it asks for."""
-    known = {*ABOUT_A_CASE, *OF_NO_CASE, *ELSEWHERE}
-    # A tablet's are held by TABLET_TABLE, a drawing's own by its drawing (tests/services).
-    besides = (*BY_WHAT_IS_THEIRS, "TabletState.", "ReceiptState.", "DrawingState.")
-    assert {one for one in our_methods() - known if not one.startswith(besides)} == set()
-    assert known - our_methods() == set()
-
-
-@pytest.mark.parametrize("name", STANDING)
-async def test_the_table_over_the_wire(stage: Stage, name: str) -> None:
-    """Each method, as this role in this relation: refused exactly where the table refuses it, and
-    for the table's own reason."""
-    case = stage.target.case
-    mine = [
-        each
-        for each in tries(stage.target)
-        if each.name in ABOUT_A_CASE and each.path != f"/cases/{stage.target.other_case}"
-    ]
-    since = _newest(stage)
-    await _drive(stage.sockets[name], mine)
-    assert case
-    expected = _expected(name, ABOUT_A_CASE | MORE_OF_A_CASE, STANDING[name][1])
-    assert _refused_since(stage, name, since) == expected
-
-
-@pytest.mark.parametrize("name", STANDING)
-async def test_lists_over_the_wire(stage: Stage, name: str) -> None:
-    """What names no case is asked of whoever stands to none."""
-    since = _newest(stage)
-    await _drive(
-        stage.sockets[name], [each for each in tries(stage.target) if each.name in OF_NO_CASE]
+async def _stand(house: House, target: Target) -> None:
+    """Dana gives Sam's case to Cora for some hours, and has Noor on duty."""
+    await add_people(
+        house,
+        ("cora", PRACTITIONER, "West"),
+        ("noor", SUPERVISOR, "Night desk"),
+        ("omar", SUPERVISOR, "Elsewhere"),
     )
-    refused = _refused_since(stage, name, since)
-    assert refused == _expected(name, OF_NO_CASE, Relation.NONE)
+    dana = Who(kind="worker", worker_id=target.workers["dana"])
+    given = {"email": "cora@quorum.example", "hours": "24", "why": "Tonight's review."}
+    await temporary.give(house, dana, target.case, given)
+    on_duty = {"duty_email": "noor@quorum.example", "duty_hours": "12"}
+    await duty.set_duty(house, dana, on_duty)
 
 
-@pytest.mark.parametrize("name", sorted(set(STANDING) - {"sam", "priya"}))
-async def test_what_is_looked_up_among_ones_own(stage: Stage, name: str) -> None:
-    """Links and alerts of others are refused like what does not exist, whoever asks."""
-    since = _newest(stage)
-    asked = [each for each in tries(stage.target) if each.name.startswith(BY_WHAT_IS_THEIRS)]
-    await _drive(stage.sockets[name], asked)
-    assert {rule for _, rule in _refused_since(stage, name, since)} == {"unknown_case"}
+# --- what is expected ---
+
+
+def judged(name: str, action: Action, relation: Relation, rows: list[Row]) -> str:
+    """What is wrong with what one try left in the record, "" for nothing.
+
+    Args:
+        name: who tried.
+        action: what it asks for first.
+        relation: how they stand to what it names.
+        rows: all that stands in the record of it.
+    """
+    role = STANDING[name][0]
+    answer = may(action, role=role, relation=relation, purpose=purpose_of(action))
+    if isinstance(answer, Denied):
+        expected = [Row(action.value, "refused", answer.reason)]
+        return "" if rows == expected else f"expected {expected}, got {rows}"
+    if not any(each.action == action.value for each in rows):
+        return f"did not ask {action.value}: {rows}"
+    if any(each.action == action.value and each.rule in REASONS for each in rows):
+        return f"refused what the table allows: {rows}"
+    return consistent(name, rows)
+
+
+def consistent(name: str, rows: list[Row]) -> str:
+    """Whether each row is one that the table would have written for this role; "" when it is."""
+    role = STANDING[name][0]
+    for each in rows:
+        action = Action(each.action)
+        if each.outcome == "refused" and each.rule not in REASONS:
+            continue
+        answers = [
+            may(action, role=role, relation=relation, purpose=purpose)
+            for relation, purpose in _said(name, action, each.rule)
+        ]
+        if each.outcome == "allowed" and not any(answers):
+            return f"the table does not allow {each}"
+        reasons = {answer.reason for answer in answers if isinstance(answer, Denied)}
+        if each.outcome == "refused" and each.rule not in reasons:
+            return f"the table does not refuse {each}"
+    return ""
+
+
+def _said(name: str, action: Action, rule: str) -> list[tuple[Relation, Purpose | None]]:
+    """The relations and purposes that a row of the record says, or leaves open."""
+    relation, _, purpose = rule.partition(" ")
+    if relation in {each.value for each in Relation}:
+        return [(Relation(relation), Purpose(purpose) if purpose else purpose_of(action))]
+    own = (STANDING[name][1], Relation.NONE)
+    # "also" is one more row of what was asked already: of whichever case the list came to.
+    open_to = tuple(Relation) if rule == "also" else own
+    return [(each, purpose_of(action)) for each in open_to]
+
+
+def first_of(each: Try, name: str) -> tuple[Action, Relation] | None:
+    """What a method asks for first, and how this worker stands to what it names; None: nothing."""
+    role, relation = STANDING[name]
+    if each.name in asks.BY_ROLE:
+        found = asks.BY_ROLE[each.name].get(role, asks.BY_ROLE[each.name].get(None))
+        return (found, Relation.NONE) if found is not None else None
+    if each.name.startswith("ReviewState."):
+        thing = each.params.get("thing") or each.payload["form"]["thing"]
+        return asks.REVIEWS[str(thing).partition("-")[0]], relation
+    if each.name in asks.OF_NO_CASE:
+        return asks.OF_NO_CASE[each.name], Relation.NONE
+    # A second case in `tries` is one of Sam's own too.
+    second = each.path.startswith("/cases/") and each.params.get("case_id") not in each.path
+    assert not second
+    return asks.ABOUT_A_CASE[each.name], relation
+
+
+# --- nothing is left out ---
+
+
+async def test_every_method_says_what_it_asks_for(table: Table) -> None:
+    """A new method fails here until `actions_of` says which row of the table it asks for."""
+    known = (
+        *(asks.ABOUT_A_CASE, asks.OF_NO_CASE, asks.AMONG_ONES_OWN),
+        *(asks.BY_ROLE, asks.ASKS_NOTHING),
+    )
+    named = [name for part in known for name in part]
+    assert len(named) == len(set(named))
+    ours = {each for each in our_methods() if not each.startswith(asks.OF_A_TABLET)}
+    assert set(named) == ours
+    assert {each.name for each in tries(table.stage.target)} >= ours
+
+
+async def test_every_route_says_what_it_asks_for(table: Table) -> None:
+    """A new route, or a new method of one, fails here until `actions_of` says what it asks for."""
+    known = (
+        *(asks.ROUTES, asks.ROUTES_OF_A_CASE),
+        *(asks.ROUTES_AMONG_ONES_OWN, asks.ROUTES_THAT_ASK_NOTHING),
+    )
+    named = [name for part in known for name in part]
+    assert len(named) == len(set(named))
+    own = {
+        f"{how} {one.path}" for one in OWN_ROUTES for how in (one.methods or ()) if how != "HEAD"
+    }
+    assert set(named) == own
+
+
+# --- the linked column, before anybody ends the link ---
+
+
+@pytest.mark.attack("others", tries=12)
+async def test_the_linked_column(table: Table, tried: Tried) -> None:
+    """Sam and Priya, each from a case of their own: exactly what the table's column says crosses,
+    for coordinating alone; and once the young person's agreement is gone, nothing does any more."""
+    wanted = {
+        *("CaseState.load", "FlagState.load", "FlagState.send", "FlagSentState.load"),
+        *("AlertState.load", "AlertState.seen", "AlertsState.load"),
+    }
+    target = table.stage.target
+    several = [each for each in tries(target) if each.name in wanted]
+    seen: set[tuple[str, str]] = set()
+    for each in sorted(several, key=lambda one: one.name):
+        rows = await table.call("sam", each)
+        assert consistent("sam", rows) == "", each
+        seen |= {(one.action, one.rule) for one in rows if one.rule.startswith("linked")}
+        tried("others")
+    may_cross = {
+        action.value
+        for action in OVER_LINKS
+        if may(action, role=PRACTITIONER, relation=Relation.LINKED, purpose=Purpose.COORDINATE)
+    }
+    assert seen == {(action, "linked coordinate") for action in may_cross}
+    (said,) = [each for each in tries(target) if each.name == "MyMapState.said_aloud"]
+    await table.call("sam", said)
+    for name in ("sam", "priya"):
+        for each in several:
+            rows = await table.call(name, each)
+            assert [one for one in rows if one.rule.startswith("linked")] == [], (name, each)
+            tried("others")
+
+
+# --- every route, Reflex's own, every method; the last ones do what they may ---
+
+
+@pytest.mark.parametrize("name", sorted(set(STANDING) - {"priya"}))
+@pytest.mark.attack("others", tries=20)
+async def test_every_route(table: Table, tried: Tried, name: str) -> None:
+    """Each of our own addresses, by each of its methods, the same way; whoever is refused gets no
+    file, and what asks for nothing leaves nothing in the record."""
+    wrong = {}
+    for route, action in asks.ROUTES.items():
+        _, rows = await table.ask(name, route)
+        wrong[route] = judged(name, action, Relation.NONE, rows)
+        tried("others")
+    for route, action in asks.ROUTES_OF_A_CASE.items():
+        answer, rows = await table.ask(name, route)
+        wrong[route] = judged(name, action, STANDING[name][1], rows)
+        refused = rows == [] or rows[-1].outcome == "refused"
+        assert answer.is_success is not refused, route
+        tried("others")
+    for route, action in asks.ROUTES_AMONG_ONES_OWN.items():
+        _, rows = await table.ask(name, route)
+        wrong[route] = _not_there(action, rows)
+        tried("others")
+    assert {route: fault for route, fault in wrong.items() if fault} == {}
+
+
+@pytest.mark.parametrize("route", asks.ROUTES_THAT_ASK_NOTHING)
+@pytest.mark.attack("others")
+async def test_what_asks_for_nothing(table: Table, route: str) -> None:
+    """A door, a form without anything in it, a young person's page: of a worker, nothing is asked
+    of the table, so nothing of anybody's is read."""
+    answer, rows = await table.ask("omar", route)
+    assert rows == []
+    assert s.found([answer.text], s.EVERYTHING) == set()
+
+
+@pytest.mark.parametrize("name", STANDING)
+@pytest.mark.attack("forged", tries=6)
+async def test_reflexs_own_methods_ask_the_table_too(table: Table, tried: Tried, name: str) -> None:
+    """With the address of Sam's case: what a page needs to load asks what that page asks, and is
+    answered by the table; what nothing needs asks nothing at all."""
+    case, (role, relation) = table.stage.target.case, STANDING[name]
+    params, path = {"case_id": case}, f"/cases/{case}"
+    loading, others = [], []
+    for kind, method in sorted(handlers(REFLEX), key=lambda one: short(*one)):
+        loads = method in ("on_load_internal", "hydrate_and_load")
+        each = Try(f"{kind.get_full_name()}.{method}", {}, params, path)
+        (loading if loads else others).append(each)
+    assert await table.call(name, *others) == []
+    tried("forged", len(others))
+    for each in loading:
+        rows = await table.call(name, each, until=Action.SEE_CASE)
+        tried("forged")
+        about = [one for one in rows if one.action == Action.SEE_CASE.value]
+        # LiveState.enter stands on the page too, and lists a supervisor's own cases.
+        beside = [one for one in rows if one.action == Action.LIST_CASES.value]
+        answer = may(Action.SEE_CASE, role=role, relation=relation, purpose=Purpose.COORDINATE)
+        if isinstance(answer, Denied):
+            assert about == [Row(Action.SEE_CASE.value, "refused", answer.reason)], each
+            assert rows in ([*about, *beside], [*beside, *about]), each
+        else:
+            assert {one.outcome for one in about} == {"allowed"}, each
+        assert consistent(name, rows) == "", each
+
+
+@pytest.mark.parametrize("name", STANDING)
+@pytest.mark.attack("others", tries=80)
+async def test_every_method(table: Table, tried: Tried, name: str) -> None:
+    """As this role in this relation: refused where the table refuses, and for its own reason."""
+    wrong = {}
+    for each in tries(table.stage.target):
+        if each.name.startswith(asks.OF_A_TABLET) or _is_sams_second(table, each, name):
+            continue
+        rows = await table.call(name, each)
+        fault = _fault(name, each, rows)
+        if fault:
+            wrong[f"{each.name} {each.path}"] = fault
+        tried("others")
+    assert wrong == {}
+
+
+def _is_sams_second(table: Table, each: Try, name: str) -> bool:
+    """Only Sam stands to Sam's other case as to the first; Priya and Sam own links and alerts."""
+    owner = each.name in asks.AMONG_ONES_OWN and name in ("sam", "priya")
+    other = each.params.get("case_id") == table.stage.target.other_case and name in ("kit", "cora")
+    return owner or other or (other and name == "noor")
+
+
+def _fault(name: str, each: Try, rows: list[Row]) -> str:
+    if each.name in asks.AMONG_ONES_OWN:
+        return _not_there(asks.AMONG_ONES_OWN[each.name], rows)
+    first = None if each.name in asks.ASKS_NOTHING else first_of(each, name)
+    if first is None:
+        return "" if not rows else f"asked, and says that it does not: {rows}"
+    return judged(name, *first, rows)
+
+
+def _not_there(action: Action, rows: list[Row]) -> str:
+    fits = [each for each in rows if each.rule in asks.NOT_THERE and each.outcome == "refused"]
+    right = len(rows) == len(fits) == 1 and rows[0].action == action.value
+    return "" if right else f"expected one {action.value} that is not there, got {rows}"

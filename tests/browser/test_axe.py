@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.browser.conftest import Walk
 
-SCREENS = 90
+SCREENS = 140
 """At least so many screens lie on the way; fewer means that the walk lost some."""
 
 

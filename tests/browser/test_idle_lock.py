@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.people import PASSWORD, PRIYA, SAM, open_case, sign_in
+from tests.browser.people import PASSWORD, PRIYA, SAM, offer, open_case, sign_in, start_drawing
 from tests.browser.test_passkeys import add_passkey, authenticator
-from tests.conftest import LAPTOP, PHONE, NewPerson
+from tests.conftest import LAPTOP, PHONE, TABLET, NewPerson
 from tests.servers import PeerMapServer, free_port
 
 TYPED = "Went missing from school at noon, back since two."
@@ -52,6 +52,12 @@ async def idles(page: Page, server: PeerMapServer) -> None:
     await page.clock.fast_forward(MINUTES * 60_000 + 500)
 
 
+async def touched(page: Page) -> None:
+    """Somebody presses a key that writes nothing, half a minute after the last; it is told."""
+    async with page.expect_response("**/here"):
+        await page.keyboard.press("Shift")
+
+
 def lock(page: Page) -> Locator:
     return page.get_by_role("dialog", name="PeerMap is locked")
 
@@ -79,7 +85,7 @@ async def test_what_was_typed_is_there_after_the_password(
     await at_the_flag(page, quick.url)
     await page.clock.fast_forward((MINUTES * 60 - 40) * 1000)
     await expect(lock(page)).to_have_count(0)
-    await page.keyboard.press("Shift")
+    await touched(page)
     await page.clock.fast_forward((MINUTES * 60 - 40) * 1000)
     await expect(lock(page)).to_have_count(0)
     nobody_came(quick)
@@ -138,7 +144,8 @@ async def test_two_pages_lock_and_open_together(
     await other.goto(f"{quick.url}/cases")
     await expect(other.get_by_text(CASE)).to_be_visible()
     await page.clock.fast_forward((MINUTES * 60 - 40) * 1000)
-    await other.keyboard.press("Shift")  # told to the page beside it
+    await other.clock.fast_forward(31_000)
+    await touched(other)  # told to the page beside it, and to the server
     await page.clock.fast_forward(60_000)
     await expect(lock(page)).to_have_count(0)
     await idles(page, quick)
@@ -203,6 +210,28 @@ async def test_a_page_that_is_opened_while_locked(
     await page.screenshot(path="/tmp/h-lock6/unlock_page.png")
     await with_password(page)
     await expect(page.get_by_role("heading", level=1, name=CASE)).to_be_visible()
+
+
+async def test_a_drawing_goes_on_behind_it(quick: PeerMapServer, new_person: NewPerson) -> None:
+    """The worker's phone locks while a young person draws: nothing of the board is on it, the
+    tablet draws on, and all of it stands on the worker's board when it is open again."""
+    worker, tablet = await new_person(PHONE), await new_person(TABLET)
+    await worker.clock.install()
+    await sign_in(worker, quick.url, SAM)
+    await open_case(worker, quick.url, CASE)
+    hand = await start_drawing(worker, tablet, quick.url, await offer(worker))
+    await hand.add_friend("QX")
+    friends = worker.locator(".pm-board .pm-person")
+    await expect(friends).to_have_count(1)
+    await idles(worker, quick)
+    await expect(lock(worker)).to_be_visible()
+    assert "QX" not in await worker.content()
+    await hand.add_friend("ZV")
+    await expect(tablet.locator(".pm-board .pm-person")).to_have_count(2)
+    await with_password(worker)
+    await expect(friends).to_have_count(2)
+    await hand.add_friend("WJ")
+    await expect(friends).to_have_count(3)
 
 
 async def test_too_many_tries_lead_to_the_door(quick: PeerMapServer, new_person: NewPerson) -> None:

@@ -3,6 +3,7 @@ measured, never versioned, and never translated."""
 
 import ast
 import re
+from collections import Counter
 
 import pytest
 
@@ -67,3 +68,39 @@ def test_the_lint_sees_what_is_said() -> None:
     """A label in a page's code is found; a docstring and a class name are not."""
     tree = ast.parse('"""This is for us."""\nlabel = "Draw together"\nname = "pm-card wide"\n')
     assert said_in(tree) == [(2, "Draw together")]
+
+
+def words_of(tree: ast.Module) -> list[str]:
+    """The names that a module of words gives to what it says, in order."""
+    given: list[ast.expr] = []
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            given += node.targets
+        if isinstance(node, ast.AnnAssign):
+            given.append(node.target)
+    return [each.id for one in given for each in ast.walk(one) if isinstance(each, ast.Name)]
+
+
+def test_no_words_take_the_name_of_others() -> None:
+    """The later ones would stand where the earlier ones were meant."""
+    twice = [
+        f"{name}: {word}"
+        for name, tree in modules(PACKAGE / "words")
+        for word, count in Counter(words_of(tree)).items()
+        if count > 1
+    ]
+    assert twice == []
+
+
+def test_no_words_are_left_over() -> None:
+    """What nothing names any more is said to nobody."""
+    places = (*PACKAGE.rglob("*"), *(PACKAGE.parent / "scripts").rglob("*.py"))
+    code = [path for path in places if path.suffix in (".py", ".html")]
+    named = Counter(re.findall(r"\w+", "\n".join(path.read_text() for path in code)))
+    left = [
+        f"{name}: {word}"
+        for name, tree in modules(PACKAGE / "words")
+        for word in words_of(tree)
+        if named[word] < 2
+    ]
+    assert left == []

@@ -7,18 +7,18 @@ from contextlib import contextmanager
 
 from sqlalchemy import event
 
-from tests.drawing_builders import World
+from peermap_app.bootstrap import House
 
 
 @contextmanager
-def counted(world: World) -> Iterator[list[str]]:
+def counted(house: House) -> Iterator[list[str]]:
     """The statements that go to the database inside the block, BEGIN and the like too."""
     seen: list[str] = []
 
     def see(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
         seen.append(statement)
 
-    engine = world.house.engine.sync_engine
+    engine = house.engine.sync_engine
     event.listen(engine, "before_cursor_execute", see)
     try:
         yield seen

@@ -163,7 +163,7 @@ async def test_it_is_one_statement_or_two(world: World) -> None:
     async with world.house.make_session() as session:
         asked = Asked(world.house, session, world.clock(), world.sam, Action.FLAG_CASE)
         await session.connection()
-        with counted(world) as statements:
+        with counted(world.house) as statements:
             found = await admission.admit(asked, world.case_id, purpose_of(Action.FLAG_CASE))
     assert found is not None
     wanted = 1 if is_sqlite(world.house.engine) else 2

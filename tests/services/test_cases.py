@@ -6,7 +6,8 @@ import pytest
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import NotAllowed, NotFound
-from peermap_app.services import cases
+from peermap_app.services import alerts, cases
+from tests.services.statements import counted
 from tests.services.world import (
     ADE,
     ALEX,
@@ -98,3 +99,27 @@ async def test_a_case_of_somebody_else_is_like_one_that_is_not_there(
         codes.add((refused.value.code, tuple(refused.value.data)))
     assert codes == {("not_found", ())}
     assert ("see_case", "refused") in {one[:2] for one in await recorded(world, KS_CASE)}
+
+
+async def test_nothing_is_asked_about_nobody(house: House) -> None:
+    """No page of cases, nor the badge of each page, sends a question whose list is empty."""
+    world = await a_world(house)
+    sam, ade, case = world[SAM], world[ADE], world.case(KS_CASE)
+    with counted(house) as seen:
+        for who in (sam, ade):
+            await cases.my_cases(house, who)
+            await alerts.todo_count(house, who)
+        await cases.open_case(house, sam, case)
+        await linked(world)
+        await cases.open_case(house, sam, case)
+    assert [each for each in seen if "1!=1" in each] == []
+
+
+async def test_the_links_of_a_case_are_read_once_for_its_page(house: House) -> None:
+    """Once to go across, and once for the list and the places that are taken."""
+    world = await a_world(house)
+    await linked(world)
+    with counted(house) as seen:
+        await cases.open_case(house, world[SAM], world.case(KS_CASE))
+    of_ends = [each for each in seen if "JOIN link_end" in each and "JOIN review" not in each]
+    assert len(of_ends) == 2

@@ -11,7 +11,7 @@ from peermap_app.services.unit import NOBODY, Who, reading, writing
 from peermap_app.storage.access_record import verify_chain
 from peermap_app.storage.tables import Drawing, SignInSession, new_id
 from tests.fakes import FakeClock, FakeHints
-from tests.services.people import People
+from tests.services.people import People, a_worker
 from tests.services.sign_ins import all_rows, signed_in
 
 
@@ -78,6 +78,17 @@ async def test_everywhere_else(house: House, sam: Who) -> None:
     assert await devices.end_others(house, here) == 2
     assert [await accounts.still(house, who) for who in (here, phone, sam)] == [True, False, False]
     assert await devices.end_others(house, here) == 0
+
+
+async def test_everywhere_and_here_too(house: House, sam: Who) -> None:
+    """All of one's own, each with a row, and nobody else's."""
+    priya = await a_worker(house, name="Priya K")
+    here, phone = await a_phone(house), await a_phone(house)
+    await devices.end_all(house, here)
+    assert [await accounts.still(house, who) for who in (here, phone, sam)] == [False] * 3
+    assert await accounts.still(house, priya)
+    rows = await all_rows(house)
+    assert rows.count(("sign_out", "allowed", "from_another", sam.worker_id)) == 3
 
 
 @pytest.mark.parametrize("made_up", ["", "x", None, 7, "a" * 32, ["a"], "\x00"])

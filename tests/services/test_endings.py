@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House, build_house, close_house
 from peermap_app.domain.actions import Action
@@ -35,6 +37,7 @@ from peermap_app.services.retention import DueSheet
 from peermap_app.services.unit import OPERATOR, SYSTEM, Who, reading, unit, writing
 from peermap_app.settings import Settings
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage import endings as endings_store
 from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold
 from peermap_app.storage.sealing import SealBroken
 from peermap_app.storage.tables import CaseFile, CaseKey, KeptMap, LinkEnd, Worker
@@ -248,6 +251,28 @@ async def test_a_day_that_lies_ahead_moves_and_is_taken_back(house: House) -> No
     assert await w.table(world, "planned_closing") == []
     said = await imports.import_allocations(world.house, file_with(days[1].isoformat()))
     assert (said.cases_changed, said.unchanged) == (0, 1)
+
+
+@pytest.mark.attack("races")
+async def test_a_day_that_moves_as_the_keeper_looks_closes_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file with another day comes between finding what is due and closing it."""
+    world = await a_world(house)
+    first, later = [(await world.later(days=n)).house.clock().date() for n in (3, 9)]
+    await imports.import_allocations(world.house, file_with(first.isoformat()))
+    world = await world.later(days=3)
+    found = endings_store.planned_for
+
+    async def moved_meanwhile(session: AsyncSession, day: date) -> Sequence[str]:
+        due = await found(session, day)
+        await imports.import_allocations(world.house, file_with(later.isoformat()))
+        return due
+
+    monkeypatch.setattr(endings_store, "planned_for", moved_meanwhile)
+    await closing.close_planned(world.house)
+    assert [row["closes"] for row in await w.table(world, "planned_closing")] == [later]
+    assert await cases.open_case(world.house, world[SAM], world.case(KS_CASE))
 
 
 async def test_nobody_is_peermap_itself_for_anything_else(house: House) -> None:

@@ -198,7 +198,7 @@ async def test_asking_is_one_statement(world: World) -> None:
     assert tablet is not None
     await drawings.confirm(house, world.sam, made.drawing_id)
     await drawings.start(house, tablet)
-    with counted(world) as statements:
+    with counted(world.house) as statements:
         await drawings.tablet_who(house, device, "10.0.0.9")
         await drawings.edit(house, tablet, made.drawing_id, [add_friend()])
     assert len(statements) == 2, statements
@@ -208,6 +208,6 @@ async def test_asking_is_one_statement(world: World) -> None:
         accounts.who_is(house, token, "10.0.0.1"),
         accounts.still(house, world.sam),
     ):
-        with counted(world) as statements:
+        with counted(world.house) as statements:
             assert await asked
         assert len(statements) == 1, statements

@@ -20,10 +20,11 @@ from peermap_app.services import (
     idle_lock,
     passkeys,
     passwords,
+    sessions,
 )
 from peermap_app.services.unit import Who, reading, writing
 from peermap_app.storage import accounts as stored
-from peermap_app.storage.tables import Drawing, SignInSession
+from peermap_app.storage.tables import Drawing, SignInSession, Worker
 from tests.drawing_builders import World, a_tablet, sign_in
 from tests.fakes import FakeClock, FakeHints
 from tests.services.people import People
@@ -107,7 +108,7 @@ async def test_a_touch_is_written_once_in_half_a_minute(world: World) -> None:
     """Each event reads one statement, as before; the last touch costs no other one."""
     token = await sign_in(world)
     world.clock.move(seconds=TOLD_EVERY.total_seconds())
-    with counted(world) as seen:
+    with counted(world.house) as seen:
         for _ in range(20):
             assert await accounts.who_is(world.house, token, ADDRESS) is not None
     written = [each for each in seen if each.startswith("UPDATE")]
@@ -249,6 +250,27 @@ async def test_the_drawing_goes_on_while_its_workers_phone_is_locked(world: Worl
         row = await session.get(Drawing, drawing_id)
     assert row is not None
     assert row.ended_at is None
+
+
+async def test_a_colleague_who_signs_in_on_a_locked_phone_cuts_no_drawing(world: World) -> None:
+    """Priya finds Sam's locked phone and signs in there as herself: his session is over, and what
+    the young person draws goes on."""
+    token = await sign_in(world)
+    sam = await accounts.who_is(world.house, token, ADDRESS)
+    assert sam is not None
+    tablet, drawing_id = await a_tablet(replace(world, sam=sam))
+    await drawings.start(world.house, tablet)
+    world.clock.move(minutes=5)
+    assert await idle_lock.lock(world.house, sam)
+    async with writing(world.house) as session:
+        priya = await session.get_one(Worker, world.priya.worker_id)
+        begun = await sessions.begin(
+            world.house, session, priya, token, rule="password", second=True
+        )
+    await sessions.settle(world.house, begun)
+    assert await accounts.who_is(world.house, token, ADDRESS, locked_too=True) is None
+    assert await drawings.tablet_still(world.house, tablet)
+    assert await drawing_board.snapshot(world.house, tablet, drawing_id) is not None
 
 
 async def test_too_many_tries_cut_no_drawing(world: World) -> None:

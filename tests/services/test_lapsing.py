@@ -33,6 +33,7 @@ from peermap_app.services import (
 from peermap_app.services.record_check import check_record
 from peermap_app.services.review_answers import ReviewForm
 from peermap_app.services.unit import OPERATOR
+from peermap_app.storage import own_keys
 from tests.builders import a_flag_form, a_step_form
 from tests.services import world as w
 from tests.services.test_endings import a_card, closed, opened
@@ -375,6 +376,20 @@ async def test_each_question_and_each_lapse_is_recorded_once(house: House) -> No
     assert (await check_record(world.house)).faults == ()
 
 
+async def test_a_link_without_its_key_keeps_nothing_else_from_being_noted(house: House) -> None:
+    """Rows of an older backup beside newer keys: the link is passed over, in each round."""
+    world = await a_world(house)
+    link = await linked(world)
+    await a_flag(world, link)
+    async with world.house.make_session() as session:
+        await own_keys.destroy(session, (link,))
+        await session.commit()
+    world = await world.later(days=28)
+    for noted in (1, 0):
+        assert await lapsing.note_due(world.house) == noted
+    assert ("review_flag", "allowed", "lapsed_by_itself") in await told_by_system(world)
+
+
 async def test_a_renewed_thing_is_asked_about_anew(house: House) -> None:
     """The record tells of each question by its date, not once for all."""
     world = await a_world(house)
@@ -477,3 +492,18 @@ async def test_a_link_of_before_its_asker_s_day_passed_has_room_for_the_question
     assert (await sheet(world)).links[0].state == "accepted"
     assert [line.kind for line in (await sheet(world)).again] == [Kind.LINK]
     assert (await sheet(world)).links_used == 1 < MOST_LINKS
+
+
+async def test_what_was_said_last_has_its_own_day_when_its_map_was_let_go(house: House) -> None:
+    """The answers of the newest map hold on, and the older map's page says when they were given:
+    not on the day of the older one."""
+    world = await a_world(house)
+    await choose(world, SAM, KS_CASE)
+    world = await world.later(days=10)
+    await choose(world, SAM, KS_CASE, talk="no")
+    said_on = today(world)
+    world = await world.later(days=1)
+    await say(world, Kind.MAP, await the_map(world, version=2))
+    sheet = await maps.kept_map(world.house, world[SAM], world.case(KS_CASE), 1, purpose=PLAN)
+    assert sheet.now is not None
+    assert sheet.now.day == said_on

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
@@ -14,10 +15,9 @@ from peermap_app.services.record_check import check_record
 from peermap_app.services.unit import writing
 from peermap_app.storage.record_total import CHAIN
 from peermap_app.storage.tables import CaseFile
-from peermap_app.words import office_words
 from tests.services import world as w
 from tests.services.test_endings import DANA, REST, ROBIN, a_world
-from tests.services.world import ADE, ALEX, JO, KS_CASE, SAM, World, choose
+from tests.services.world import ADE, ALEX, JO, KS_CASE, PRIYA, SAM, World, choose
 
 OF_REASONS = (
     "map_look",
@@ -119,9 +119,41 @@ async def test_a_leavers_name_goes_when_nobody_needs_it(house: House) -> None:
     rows = {each["id"]: each for each in await w.table(world, "worker")}
     for gone in (JO, SAM):
         left = rows[world.worker_id(gone)]
-        assert (left["name"], left["phone"], left["password_hash"]) == (office_words.LEFT, "", None)
+        assert (left["name"], left["phone"], left["password_hash"]) == (
+            "A worker who left",
+            "",
+            None,
+        )
         assert gone not in left["email"]
     assert rows[world.worker_id(ADE)]["email"] == "ade@west.example"
+
+
+async def test_who_is_named_in_what_is_held_keeps_their_name(house: House) -> None:
+    """A court asked for K's case: who had it, covered it, or opened or looked at it once, is still
+    somebody until the hold ends."""
+    world = await with_reasons(house)
+    for name in (SAM, ADE, DANA, PRIYA):
+        await administration.close_account(world.house, world[ALEX], world.worker_id(name))
+    world = await a_later(world, days=2180)
+    robin = await w._signed_in(world.house, replace(world[ROBIN], session_id=None))
+    far = (world.house.clock() + timedelta(days=60)).date().isoformat()
+    await retention.hold(world.house, robin, {**REST, "review": far})
+    async with writing(world.house) as session:
+        for each in await session.exec(select(CaseFile)):
+            each.closed_at = world.house.clock()
+            session.add(each)
+    world = await a_later(world, days=20)
+    await leftovers.throw_away(world.house)
+    assert await gone(world, SAM, ADE, DANA, PRIYA) == [PRIYA]
+    world = await a_later(world, days=50)
+    await leftovers.throw_away(world.house)
+    assert await gone(world, SAM, ADE, DANA) == [SAM, ADE, DANA]
+
+
+async def gone(world: World, *names: str) -> list[str]:
+    """Those of these people who are nobody any more."""
+    rows = {each["id"]: each["name"] for each in await w.table(world, "worker")}
+    return [name for name in names if rows[world.worker_id(name)] == "A worker who left"]
 
 
 async def a_later(world: World, **after: float) -> World:

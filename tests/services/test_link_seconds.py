@@ -150,8 +150,32 @@ async def test_a_yes_is_for_one_worker_alone(house: House) -> None:
     today = world.house.clock().date().isoformat()
     await w.bring_in(world.house, w.row(KS_CASE, w.JO, ends=today))
     assert await state(world, SAM, KS_CASE) == "accepted"
+    assert await waits(world, DANA) == []  # no line that leads nowhere
     with pytest.raises(NotFound):
         await say(world, DANA, link, YES)
+
+
+async def test_giving_a_case_away_is_no_second_yes(house: House) -> None:
+    """Sam asked and accepted himself, and then Jo takes one of the cases over: nobody has both any
+    more, and still only one person ever agreed. It crosses nothing until the supervisor agreed."""
+    world, link = await both_own(house)
+    today = world.house.clock().date().isoformat()
+    await w.bring_in(
+        world.house,
+        w.row(SAMS_OTHER, SAM, initials="T", ends=today),
+        w.row(SAMS_OTHER, w.JO, initials="T"),
+    )
+    assert (
+        await state(world, SAM, KS_CASE) == await state(world, w.JO, SAMS_OTHER) == "waits_second"
+    )
+    form = await flags.flag_form(world.house, world[SAM], world.case(KS_CASE))
+    assert form.recipients == ()
+    assert await waits(world, DANA) == [Kind.LINK]
+    told = await link_agreed.second_sheet(world.house, world[DANA], link, purpose=COORDINATE)
+    assert told.workers == ("Sam S.",)
+    assert await say(world, DANA, link, YES)
+    assert await state(world, SAM, KS_CASE) == await state(world, w.JO, SAMS_OTHER) == "accepted"
+    assert await waits(world, DANA) == []
 
 
 async def test_nobody_is_the_second_person_to_their_own(house: House) -> None:

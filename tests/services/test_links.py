@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import event
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import Conflict, NotFound, Problems, TooMany
@@ -15,6 +11,7 @@ from peermap_app.domain.purpose import Purpose
 from peermap_app.notify import outbox
 from peermap_app.services import cases, links
 from peermap_app.services.link_lines import LinkLine
+from tests.services.statements import counted
 from tests.services.world import (
     ADE,
     ALEX,
@@ -52,27 +49,12 @@ async def lines(world: World, name: str, reference: str) -> tuple[LinkLine, ...]
     return sheet.links
 
 
-@contextmanager
-def statements(house: House) -> Iterator[list[str]]:
-    """Every statement that the database is sent meanwhile."""
-    sent: list[str] = []
-
-    def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(house.engine.sync_engine, "before_cursor_execute", note)
-    try:
-        yield sent
-    finally:
-        event.remove(house.engine.sync_engine, "before_cursor_execute", note)
-
-
 async def test_an_unknown_reference_is_the_same_work_and_the_same_rows(house: House) -> None:
     """Asking for a case that exists and for one that does not cannot be told apart in anything."""
     world = await ready(house)
-    with statements(house) as known:
+    with counted(house) as known:
         await ask(world, MS_CASE)
-    with statements(house) as unknown:
+    with counted(house) as unknown:
         await ask(world, UNKNOWN)
     assert unknown == known
     rows = await table(world, "link")

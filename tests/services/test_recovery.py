@@ -14,11 +14,13 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict, Gone, Invalid, NotAllowed, NotFound, TooMany
 from peermap_app.domain.recovery import Lost
 from peermap_app.notify import mail
-from peermap_app.services import accounts, administration, recovery, recovery_links
-from peermap_app.services.unit import Who, reading, writing
+from peermap_app.services import accounts, administration, factors, recovery, recovery_links
+from peermap_app.services.unit import OPERATOR, Who, reading, writing
 from peermap_app.settings_mail import Smtp
+from peermap_app.storage import factors as stored_factors
 from peermap_app.storage.recovery_tables import Mail, RecoveryAsk
 from peermap_app.storage.tables import Allocation, SignInSession, Worker
+from tests.factors import Phone
 from tests.fakes import FakeClock, FakeSlow
 from tests.services.people import People, a_worker
 from tests.services.sign_ins import all_rows
@@ -145,6 +147,23 @@ async def test_an_administrator_asks_and_never_sees_the_link(mailing: House, fol
     assert not await accounts.still(mailing, folk.sam)
 
 
+async def test_an_operator_takes_lost_factors_away(mailing: House, folk: People) -> None:
+    """All of them go, every session ends, it is recorded and the owner is told by mail. A
+    supervisor may not, and no page asks for it."""
+    phone = Phone((await factors.begin_app(mailing, folk.sam)).secret)
+    await factors.confirm_app(mailing, folk.sam, phone.code(mailing.clock()))
+    with pytest.raises(NotAllowed):
+        await recovery_links.take_by_operator(mailing, folk.nadia, SAM)
+    await recovery_links.take_by_operator(mailing, OPERATOR, SAM)
+    assert not await accounts.still(mailing, folk.sam)
+    async with reading(mailing) as session:
+        assert not await stored_factors.has_any(session, str(folk.sam.worker_id))
+    post = Post()
+    assert await mail.deliver(mailing, post) == 1
+    assert [one["To"] for one in post.sent] == [SAM]
+    assert ("take_factors", "allowed") in [row[:2] for row in await all_rows(mailing)]
+
+
 async def test_an_administrator_shows_again_who_they_are(
     mailing: House, folk: People, clock: FakeClock
 ) -> None:
@@ -212,7 +231,8 @@ async def test_an_ask_waits_a_day(mailing: House, folk: People, clock: FakeClock
     async with writing(mailing) as session:
         held = await session.get(SignInSession, folk.nadia.session_id)
         assert held is not None
-        held.seen_at, held.expires_at = clock(), clock().replace(year=2027)
+        held.seen_at = held.touched_at = clock()
+        held.expires_at = clock().replace(year=2027)
         session.add(held)
     assert await recovery.waiting(mailing, folk.nadia) == ()
     with pytest.raises(Conflict, match="recovery_settled"):

@@ -7,6 +7,7 @@ from peermap_app.state.views import DeviceRow
 from peermap_app.ui.components.cards import card, section, tag
 from peermap_app.ui.components.landing import lands
 from peermap_app.ui.components.links import button
+from peermap_app.ui.components.plain_form import plain_form
 from peermap_app.words import own_account as w
 
 _SAID = "devices-said"
@@ -34,6 +35,11 @@ def devices_section() -> rx.Component:
                 card(
                     rx.el.p(w.END_OTHERS_WHY, class_name="pm-muted"),
                     button(w.END_OTHERS, type="button", on_click=DevicesState.end_others),
+                    plain_form(
+                        rx.el.input(type="hidden", name="everywhere", value="yes"),
+                        button(w.END_ALL, type="submit"),
+                        action="/sign-out",
+                    ),
                 ),
             ),
         ),

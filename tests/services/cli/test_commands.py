@@ -98,6 +98,17 @@ def test_accounts_are_made_and_get_passwords(ready: Operator) -> None:
     assert said == operators.PASSWORD_SET + "\n"
 
 
+def test_lost_factors_are_taken_away(ready: Operator) -> None:
+    """By the account's address; of an unknown one a sentence says so."""
+    ready.must("add-worker", "al@x.example", "--name", "Al", "--team", "West", "--no-password")
+    assert ready.must("take-factors", "al@x.example") == operators.FACTORS_TAKEN + "\n"
+    result = ready.does("take-factors", "no@west.example")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "email: There is no account with this e-mail address.\n",
+    )
+
+
 def test_every_fault_of_an_account_is_said(ready: Operator) -> None:
     """Each field with its sentence, and never the password."""
     result = ready.does("add-worker", "nowhere", "--name", "", "--role", "police", given="s3cret\n")
