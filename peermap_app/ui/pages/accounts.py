@@ -16,6 +16,7 @@ from peermap_app.ui.components.forms import (
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import button, door_link, link
 from peermap_app.ui.components.office import office_frame, team_field
+from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import said_once, shown
 from peermap_app.words import office_words as w
 from peermap_app.words import recovery as r
@@ -85,7 +86,7 @@ def one() -> rx.Component:
     return office_frame(
         w.ACCOUNT,
         shown(
-            AccountState.ready,
+            AccountState.ready & (AccountState.missing | (view.id == route_part("worker_id"))),
             AccountState.missing,
             card(rx.el.h2(view.name, class_name="pm-cardtitle"), summary(view.facts)),
             rx.cond(

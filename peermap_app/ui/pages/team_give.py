@@ -17,7 +17,8 @@ MOST = 72
 def page() -> rx.Component:
     """One question a page."""
     view, state = TeamGiveState.view, TeamGiveState
-    here = state.ready & (state.missing | (view.id == route_part("case_id")))
+    ours = (view.id == route_part("case_id")) & (view.ask_id == route_part("ask_id"))
+    here = state.ready & (state.missing | ours)
     return page_frame(
         t.GIVE,
         kept_mounted(here, state.missing, _form()),
