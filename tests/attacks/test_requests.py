@@ -505,8 +505,8 @@ async def test_passwords_guessed_in_parallel(stage: Stage, tried: Tried) -> None
 
 @pytest.mark.attack("guessing", tries=3)
 async def test_who_has_an_account_is_not_told(stage: Stage, tried: Tried) -> None:
-    """A wrong password, an account that there is not, a reference of a case and one of none: the
-    same bytes but for what was typed, and the same headers."""
+    """A wrong password, and an account that there is not: the same bytes but for what was typed,
+    and the same headers."""
     answers = []
     for email in ("mel@quorum.example", "nob@quorum.example", "mal@quorum.example"):
         async with stage.client() as client:
