@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from datetime import date
 
 from peermap_app.bootstrap import House
@@ -59,6 +59,14 @@ async def keep_ending(house: House) -> None:
         await asyncio.sleep(ROUND_SECONDS)
 
 
+async def _tried(job: Awaitable[object]) -> None:
+    """One job of a round; what goes wrong with it keeps no other from being done."""
+    try:
+        await job
+    except Exception as problem:  # the next round tries again
+        quiet.note(problem)
+
+
 async def keep_taking_back(house: House) -> None:
     """Note what was given for some hours, or until a day, when it is over, until cancelled.
 
@@ -67,9 +75,9 @@ async def keep_taking_back(house: House) -> None:
     told = house.clock().date()
     while True:
         wait = TAKING_BACK_SECONDS
+        await _tried(temporary.end_overdue(house))
+        await _tried(closing.close_planned(house))
         try:
-            await temporary.end_overdue(house)
-            await closing.close_planned(house)
             told = await day_turn.turned(house, told)
             wait = await temporary.seconds_to_next(house, TAKING_BACK_SECONDS)
             wait = min(wait, day_turn.seconds_to_turn(house.clock()))

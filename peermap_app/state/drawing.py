@@ -161,8 +161,8 @@ class DrawingState(Page, rx.State):
     @rx.event
     @guarded
     async def seed(self, copy: dict[str, Any]) -> None:
-        """The room was lost (a restart) and the board gives its copy back."""
-        house, who = await self._worker()
+        """The room was lost (a restart) and the board gives its copy back, by itself."""
+        house, who = await self._worker(present=False)
         await drawings.seed(house, who, self.view.drawing_id, copy)
 
     @rx.event

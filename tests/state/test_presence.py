@@ -42,6 +42,14 @@ async def last_seen(world: World, page: DrawingState) -> datetime:
     return held.seen_at
 
 
+async def last_touched(world: World, page: DrawingState) -> datetime | None:
+    """When somebody last touched a page of that session."""
+    async with reading(world.house) as session:
+        drawing = await session.get_one(Drawing, page.view.drawing_id)
+        held = await session.get_one(SignInSession, drawing.session_id)
+    return held.touched_at
+
+
 async def left_lying(world: World, *, choosing: bool) -> tuple[DrawingState, TabletState]:
     """Both pages of a drawing that nobody touched for five minutes."""
     page, tablet = await two_pages(world)
@@ -70,6 +78,18 @@ async def test_what_the_page_does_by_itself_is_nobodys_presence(
         await pages.settled()
     assert wire.on(tablet)["snapshot"]["n"] == 1
     assert await last_seen(world, page) == before
+
+
+async def test_what_the_workers_page_does_by_itself_is_no_touch(world: World, wire: Wire) -> None:
+    """It loads again, asks for what it lacks, tells that no finger lies on it, and gives a copy
+    back after a restart: nobody need hold the phone, and it goes on to lock."""
+    page, _ = await left_lying(world, choosing=False)
+    before = await last_touched(world, page)
+    await page.load()
+    await page.ask(0)
+    await page.dot(None)
+    await page.seed({"n": 1, "map": {}})
+    assert await last_touched(world, page) == before
 
 
 @pytest.mark.parametrize("ask", ["choose_again", "ask_here", "ask_dont_keep", "nothing"])
