@@ -47,13 +47,19 @@ class _Faults(rx.el.Div):
         return ["problems", "box"]
 
 
+def _before(name: str) -> str:
+    """A field's name before what is wrong with it: `Why? Fill this in.`"""
+    return f"{name} " if name.endswith("?") else f"{name}: "
+
+
 def fault_summary(problems: Problems, *, box: str = "faults", **names: str) -> rx.Component:
     """Every fault with a link to its field. Always there, so that it can take the focus.
 
     `box`: its id, another one for each form of a page.
     `names`: what a field is called on this form, where that is not its usual name.
     """
-    named = rx.Var.create({**w.FIELD_NAMES, **names})
+    names = {**w.FIELD_NAMES, **names}
+    named = rx.Var.create({field: _before(name) for field, name in names.items()})
     return _Faults.create(
         rx.cond(
             problems.length() > 0,
@@ -64,7 +70,7 @@ def fault_summary(problems: Problems, *, box: str = "faults", **names: str) -> r
                         problems,
                         lambda pair: rx.el.li(
                             rx.el.a(
-                                rx.cond(named[pair[0].to(str)], named[pair[0].to(str)] + ": ", ""),
+                                rx.cond(named[pair[0].to(str)], named[pair[0].to(str)], ""),
                                 pair[1],
                                 href="#" + pair[0].to(str),
                             ),
