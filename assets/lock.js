@@ -201,6 +201,7 @@ async function tried(how, otherwise) {
   if (busy) return;
   busy = true;
   problem("");
+  working(true); // a password takes a second to check, and longer when others wait
   try {
     const answer = await how();
     if (answer.ok) open();
@@ -209,6 +210,12 @@ async function tried(how, otherwise) {
     if (place) problem(failed instanceof DOMException ? otherwise : page.words.cut);
   }
   busy = false;
+  working(false);
+}
+
+function working(now) {
+  const door = place && page.hold.firstElementChild;
+  door?.setAttribute("aria-busy", String(now));
 }
 
 async function byTyping(event) {

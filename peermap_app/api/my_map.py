@@ -289,6 +289,9 @@ def _door(
 ) -> Response:
     values: dict[str, Any] = {
         "sentence": spoken.refusal(refusal) if refusal else "",
+        # Only what was typed can be looked at again; a card that is over opens for no PIN at all.
+        "again": refusal is not None and refusal.kind is Kind.INVALID,
+        "over": bool(token) and refusal is not None and refusal.kind is Kind.GONE,
         "closed": closed,
         "token": token,
         "typed": words,

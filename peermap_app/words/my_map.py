@@ -36,6 +36,7 @@ CARD: dict[str, str] = {
 DOOR: dict[str, str] = {
     "page": "My page",
     "problem": "Nearly. Look again.",
+    "shut": "It does not open now.",
     "link_title": "Type your PIN",
     "title": "Type your words and your PIN",
     "words": "Your four words",

@@ -63,4 +63,5 @@ def changed(detail: str) -> str:
         return ""
     if name == "weekends":
         before, after = WEEKENDS.get(before, before), WEEKENDS.get(after, after)
-    return f"{NAMES[name]}: {before} before, {after} now"
+    asked = NAMES[name] if NAMES[name].endswith("?") else f"{NAMES[name]}:"
+    return f"{asked} {before} before, {after} now"

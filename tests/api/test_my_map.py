@@ -102,6 +102,24 @@ async def test_the_door_says_nothing(wire: Wire) -> None:
         assert (await browser.get("/my-map/still")).status_code == 200
 
 
+async def test_what_does_not_open_is_not_said_to_be_nearly_right(wire: Wire) -> None:
+    """A wrong PIN can be looked at again; a card that rests cannot now; one that is over, or never
+    was, asks for no PIN any more."""
+    card, _ = await a_card(wire)
+    async with client(wire) as browser:
+        said = [await browser.post(path_of(card), data={"pin": "9999"}) for _ in range(6)]
+        over = [
+            await browser.post("/my-map/" + sign * 43, data={"pin": PIN}) for sign in ("A", "B")
+        ]
+    assert w.DOOR["problem"] in words_of(said[0].text)
+    rests = words_of(said[-1].text)
+    assert w.DOOR["shut"] in rests
+    assert w.DOOR["problem"] not in rests
+    assert 'name="pin"' in said[-1].text
+    assert len({page.text for page in over}) == 1
+    assert (w.DOOR["shut"] in words_of(over[0].text), 'name="pin"' in over[0].text) == (True, False)
+
+
 async def test_what_stands_on_the_page(wire: Wire) -> None:
     """Answers, picture, words, a first name, help lines; nothing of the case."""
     card, _ = await a_card(wire)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
 from tests.browser.people import PASSWORD, PRIYA, SAM, offer, open_case, sign_in, start_drawing
 from tests.browser.test_passkeys import add_passkey, authenticator
@@ -93,9 +93,20 @@ async def test_what_was_typed_is_there_after_the_password(
     await expect(page.get_by_role("heading", name="PeerMap is locked")).to_be_focused()
     for kept in (CASE, TYPED, "Sam O"):
         assert kept not in await page.content()
+    heard: list[bool] = []
+
+    async def held(route: Route) -> None:
+        await expect(lock(page)).to_have_attribute("aria-busy", "true")
+        heard.append(True)
+        await route.continue_()
+
+    await page.route("**/unlock", held)
     await with_password(page, "not the password")
     await expect(page.get_by_role("alert")).to_have_text(re.compile("not your current password"))
     await expect(page.get_by_label("Password")).to_be_focused()
+    assert heard == [True]
+    await expect(lock(page)).to_have_attribute("aria-busy", "false")
+    await page.unroute("**/unlock")
     await with_password(page)
     await expect(page.locator('[name="need_to_know"]')).to_have_value(TYPED)
     await expect(page.locator('[name="need_to_know"]')).to_be_focused()

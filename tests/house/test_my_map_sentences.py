@@ -15,7 +15,7 @@ import pytest
 from peermap_app import settings
 from peermap_app.api import my_map, my_map_signs, my_map_views
 from peermap_app.domain.consent import Answer, SettledAnswers, Statement
-from peermap_app.domain.errors import Invalid
+from peermap_app.domain.errors import Gone, Invalid
 from peermap_app.domain.looked import Look, Looker
 from peermap_app.domain.peer_map import describe
 from peermap_app.domain.withdrawal import By, Change
@@ -122,7 +122,11 @@ def shown(spoken: Catalogue, *, stands: bool) -> MyMap:
 def rendered(en: Catalogue) -> Iterator[bytes | memoryview]:
     """Every page of My map in every state that changes its words."""
     lines = settings._help_lines(HELP_LINES)
-    for token, refusal, closed in (("", Invalid("words_wrong"), True), ("A", None, False)):
+    for token, refusal, closed in (
+        ("", Invalid("words_wrong"), True),
+        ("A", None, False),
+        ("A", Gone("card_over"), False),
+    ):
         yield my_map._door(en, refusal, token=token, closed=closed).body
     for stands in (True, False):
         view = my_map_views.page(shown(en, stands=stands), lines if stands else (), NOW, en)

@@ -34,7 +34,7 @@ async def test_a_change_counts_and_is_recorded(house: House, people: People) -> 
         said = [record_words.about("change_settings", detail) for detail in rows.all()]
     assert said == [
         "Cases in one hour that are still usual: 12 before, 20 now",
-        "Do you work at weekends?: No before, Yes now",
+        "Do you work at weekends? No before, Yes now",
     ]
 
 

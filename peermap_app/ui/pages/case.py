@@ -64,10 +64,6 @@ def _left() -> rx.Component:
         ),
         my_map_card(view.id, view.card, view.card_open),
         again_said(),
-        rx.cond(
-            ~view.covering,
-            text_link(ending_words.CLOSE_THIS_CASE, "/cases/" + view.id + "/close"),
-        ),
         class_name="pm-column",
     )
 
@@ -180,6 +176,10 @@ def _right() -> rx.Component:
         ),
         rx.cond(view.find_colleague != "", rx.el.p(view.find_colleague, class_name="pm-note")),
         rx.cond(view.no_link_why != "", rx.el.p(view.no_link_why, class_name="pm-note")),
+        rx.cond(
+            ~view.covering,
+            text_link(ending_words.CLOSE_THIS_CASE, "/cases/" + view.id + "/close"),
+        ),
         class_name="pm-column",
     )
 
