@@ -97,6 +97,7 @@ def arguments(parser: Callable[..., Any]) -> dict[str, st.SearchStrategy[Any]]:
         "again": ANYTHING,
         "relation": st.sampled_from(Relation),
         "of": st.just((4, 12)),
+        "most": st.just(182),
     }
     made = {}
     for name, each in inspect.signature(parser).parameters.items():
@@ -217,7 +218,7 @@ def test_a_parser_is_quick_whatever_it_is_given(parser: Callable[..., Any]) -> N
     takes longer by their square."""
     takes = inspect.signature(parser).parameters
     rest = {"today": TODAY, "answered_on": TODAY, "recipients": (), "faulty": "said_date"}
-    rest |= {"field": "field", "relation": Relation.SUPERVISES, "of": (4, 12)}
+    rest |= {"field": "field", "relation": Relation.SUPERVISES, "of": (4, 12), "most": 182}
     for what, large in LARGE.items():
         sent = dict.fromkeys(words_in(parser.__module__), large)
         raw = sent if "Mapping" in str(takes["raw"].annotation) else large
