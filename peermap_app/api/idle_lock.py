@@ -6,6 +6,8 @@ is led to the plain page at /unlock, and on from there to where they were going.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -22,6 +24,8 @@ from .sessions import HOME
 from .wire import address_of
 
 UNLOCK = "/unlock"
+Opens = Callable[[bootstrap.House, Who, object], Awaitable[None]]
+"""A way to open it, with what was sent for it: anything."""
 
 
 async def lock(request: Request) -> Response:
@@ -48,16 +52,7 @@ async def show(request: Request) -> Response:
 
 async def submit(request: Request) -> Response:
     """Open it by what was typed."""
-    who = await _locked(request)
-    if who is None:
-        return await _not_locked(request)
-    async with request.form(max_files=0, max_fields=4) as form:
-        typed = form.get("code")
-    try:
-        await idle_lock.open_again(bootstrap.house(), who, typed)
-    except Refusal as refusal:
-        return await _refused(request, who, refusal)
-    return _opened(request)
+    return await _by(request, "code", idle_lock.open_again)
 
 
 async def ask_passkey(request: Request) -> Response:
@@ -70,13 +65,18 @@ async def ask_passkey(request: Request) -> Response:
 
 async def by_passkey(request: Request) -> Response:
     """Open it by a passkey."""
+    return await _by(request, "answer", idle_lock.open_by_passkey)
+
+
+async def _by(request: Request, field: str, opens: Opens) -> Response:
+    """Open it by one field of the form; a refusal stands on the page, or in its answer."""
     who = await _locked(request)
     if who is None:
         return await _not_locked(request)
     async with request.form(max_files=0, max_fields=4) as form:
-        answer = form.get("answer")
+        shown = form.get(field)
     try:
-        await idle_lock.open_by_passkey(bootstrap.house(), who, answer)
+        await opens(bootstrap.house(), who, shown)
     except Refusal as refusal:
         return await _refused(request, who, refusal)
     return _opened(request)
