@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
+from tests.browser.network import READ_ANEW, Network, blink
 from tests.browser.people import PASSWORD, PRIYA, SAM, offer, open_case, sign_in, start_drawing
 from tests.browser.test_passkeys import add_passkey, authenticator
 from tests.conftest import LAPTOP, PHONE, TABLET, NewPerson
 from tests.servers import PeerMapServer, free_port
 
+NAMES_SOMEBODY = "With Anna Kowalska, 07700 900123."
 TYPED = "Went missing from school at noon, back since two."
 CASE = "HX-1187"
 MINUTES = 5
@@ -46,14 +48,15 @@ def nobody_came(server: PeerMapServer, minutes: float = MINUTES) -> None:
 
 class Entered:
     """Tells when the server has counted that a page was opened, which is a touch: until then
-    `nobody_came` would be undone by it. Made before the page is opened."""
+    `nobody_came` would be undone by it. Made before the page is opened. `told`: what else it is
+    that the server says."""
 
-    def __init__(self, page: Page) -> None:
-        self._heard = asyncio.Event()
+    def __init__(self, page: Page, told: str = "lock_after") -> None:
+        self._heard, self._told = asyncio.Event(), told
         page.on("websocket", lambda socket: socket.on("framereceived", self._hear))
 
     def _hear(self, frame: str | bytes) -> None:
-        if isinstance(frame, str) and "lock_after" in frame:
+        if isinstance(frame, str) and self._told in frame:
             self._heard.set()
 
     def again(self) -> None:
@@ -142,6 +145,47 @@ async def test_what_was_typed_is_there_after_the_password(
     await expect(page.locator('[name="need_to_know"]')).to_be_focused()
     await page.get_by_role("button", name="Send flag").click()  # and the page answers
     await expect(page.get_by_role("alert")).to_contain_text("Choose one")
+
+
+async def test_a_warning_stands_after_a_cut_and_after_the_lock(
+    quick: PeerMapServer, new_person: NewPerson
+) -> None:
+    """A flag that names somebody: what was found, what was typed and the reason for going on are
+    all there again, and the same tap sends it; the next flag begins without a warning."""
+    network = await Network.open()
+    page = await new_person(PHONE, proxy=network.proxy)
+    whole = Entered(page, READ_ANEW)
+    await at_the_flag(page, quick.url)
+    await page.locator('[name="kind"][value="missing"]').check()
+    await page.locator('[name="need_to_know"]').fill(NAMES_SOMEBODY)
+    await page.locator('[name="threshold"]').select_option("3")
+    await page.locator('[name="told"][value="yes"]').check()
+    send, reason = page.get_by_role("button", name="Send flag"), page.locator("#screened_reason")
+    await send.click()
+    await reason.fill("They must be able to phone her.")
+
+    async def stands() -> None:
+        await expect(page.locator(".pm-warning")).to_contain_text("“Anna Kowalska”")
+        await expect(page.locator("#faults a")).to_have_count(1)
+        await expect(page.locator('[name="need_to_know"]')).to_have_value(NAMES_SOMEBODY)
+        await expect(reason).to_have_value("They must be able to phone her.")
+
+    await stands()
+    await blink(page, network)
+    await stands()
+    await idles(page, quick)
+    whole.again()
+    await with_password(page)
+    await whole.wait()
+    await stands()
+    await send.click()
+    await page.wait_for_url("**/flags/*")
+    await open_case(page, quick.url, CASE)
+    await page.get_by_role("link", name=re.compile("Flag")).first.click()
+    await expect(page.locator('[name="need_to_know"]')).to_have_value("")
+    await expect(page.locator(".pm-warning")).to_be_hidden()
+    await page.context.close()  # before its network
+    await network.close()
 
 
 async def test_a_code_or_a_passkey_opens_it_for_who_has_one(
