@@ -15,7 +15,7 @@ from peermap_app.words import errors
 from peermap_app.words import signing_in as w
 from peermap_app.words.dates import british, whole_day
 
-from . import own, templates
+from . import own
 from .second_step import recovery_page, set_up_page
 
 HERE, APP = "/signing-in", "/signing-in/app"
@@ -30,7 +30,7 @@ async def show(request: Request) -> Response:
         sheet = await factors.sheet(bootstrap.house(), who)
     except Refusal:  # signed out in this very moment
         return own.to_the_door()
-    return templates.page(
+    return own.page(
         "signing_in.html",
         words=w,
         app=_facts(sheet.app) if sheet.app else None,
@@ -123,7 +123,7 @@ async def _asked_to_remove(request: Request, refusal: Refusal | None) -> Respons
 
 
 def _ask(title: str, why: str, yes: str, action: str, refusal: Refusal | None = None) -> Response:
-    return templates.page(
+    return own.page(
         "signing_in_ask.html",
         status=200 if refusal is None else 422,
         words=w,
