@@ -22,6 +22,7 @@ from peermap_app.storage import cases as cases_store
 from peermap_app.storage import factors as factors_store
 from peermap_app.storage import leftovers as leftovers_store
 from peermap_app.storage import recovery as recovery_store
+from peermap_app.storage import turns
 from peermap_app.storage.tables import Allocation, CaseFile, Team, Worker
 
 MOST_NAME = accounts.MOST_NAME
@@ -190,6 +191,7 @@ async def name_team(house: House, who: Who, raw: Mapping[str, object]) -> None:
         name = clean_text(raw.get("name", ""), "name", MOST_NAME, True)
         if not name.isprintable():
             raise Invalid("not_text", field="name")
+        await turns.take_turn(u.session, turns.ACCOUNTS)
         found = (await u.session.exec(select(Team).where(Team.name == name))).first()
         given = raw.get("team_id")
         team = await u.session.get(Team, well_formed(given) or "") if given else Team(name=name)
@@ -228,7 +230,7 @@ async def reference_of(u: Unit, case: CaseFile) -> str:
 
 async def _another(u: Unit, worker_id: object) -> Worker:
     """An account that is not the asker's own: nobody changes what they may do themselves."""
-    worker = await u.session.get(Worker, well_formed(worker_id) or "")
+    worker = await turns.hold_account(u.session, well_formed(worker_id))
     if worker is None:
         raise NotFound("not_found")
     if worker.id == u.who.worker_id:

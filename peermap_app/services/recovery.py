@@ -20,8 +20,7 @@ from peermap_app.services.accounts import parse_email
 from peermap_app.services.admission import well_formed
 from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import Unit, Who, unit, writing
-from peermap_app.storage import access_record
-from peermap_app.storage import accounts as accounts_store
+from peermap_app.storage import access_record, turns
 from peermap_app.storage import recovery as stored
 from peermap_app.storage.recovery_tables import Mail, RecoveryAsk
 from peermap_app.storage.tables import Team, Worker
@@ -73,7 +72,7 @@ async def ask_at_door(house: House, email: object, lost: object, address: str) -
         raise
     now = house.clock()
     async with writing(house) as session:
-        found = await accounts_store.worker_by_email(session, known_as)
+        found = await turns.hold_address(session, known_as)  # so that one ask of theirs waits
         worker = found if found is not None and found.active else None
         ask = RecoveryAsk(
             account_hash=account,
@@ -105,8 +104,7 @@ async def ask_for(house: House, who: Who, worker_id: object, lost: object) -> No
     async with unit(house, who, Action.ASK_RECOVERY) as u:
         _must_mail(house)
         what = parse_lost(lost)
-        known = well_formed(worker_id)
-        owner = await u.session.get(Worker, known) if known else None
+        owner = await turns.hold_account(u.session, well_formed(worker_id))
         if owner is None or not owner.active:
             raise NotFound("no_such_worker")
         ask = RecoveryAsk(
@@ -145,6 +143,7 @@ async def agree(house: House, who: Who, ask_id: object) -> None:
     """
     async with unit(house, who, Action.ANSWER_RECOVERY) as u:
         ask, owner = await _to_answer(u, ask_id)
+        await stored.forget_sent(u.session, owner.id)  # never a password and a factor at once
         _answer(u, ask, AskState.AGREED)
         queue(u.session.add, owner.id, LINK, u.now, ask.id)
         u.also(Action.ANSWER_RECOVERY, None, detail=f"{owner.id} agreed")

@@ -20,7 +20,7 @@ from peermap_app.services import enrolment, factor_proofs, sessions, turned_away
 from peermap_app.services.sessions import SignedIn
 from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import reading, writing
-from peermap_app.storage import access_record
+from peermap_app.storage import access_record, turns
 from peermap_app.storage import factors as stored
 from peermap_app.storage.factor_tables import HalfSignIn
 from peermap_app.storage.tables import Worker
@@ -66,7 +66,7 @@ async def after_password(house: House, worker: Worker, presented: str | None) ->
     """
     everybody = house.settings.second_factor_for_all
     async with writing(house) as session:
-        now_is = await session.get(Worker, worker.id, with_for_update=True)
+        now_is = await turns.hold_account(session, worker.id)
         if now_is is None or _differs(worker, now_is):
             raise Invalid("wrong_sign_in")
         has = await stored.has_any(session, worker.id)
@@ -227,6 +227,7 @@ async def _without_factor(
     house: House, session: AsyncSession, token: str | None
 ) -> tuple[HalfSignIn, Worker]:
     held, worker = await held_half(house, session, token or "")
+    await turns.hold_account(session, worker.id)  # two halves of one account set up one app
     if await stored.has_any(session, worker.id):
         raise Gone("half_over")  # set up meanwhile: a password alone sets up no second one
     return held, worker
