@@ -280,7 +280,7 @@ async def _frozen(house: House, held: Held, turn: str | None = None) -> RoomCont
     return content
 
 
-async def keep(house: House, who: Who, shown: object) -> Decided:
+async def keep(house: House, who: Who, shown: object, *, turn: str | None = None) -> Decided:
     """Keep what I said yes to: map, answers and mark on the case, in one transaction.
 
     Gives `OFFER_LATER` when keeping was "not sure": nothing happens then but that.
@@ -289,6 +289,7 @@ async def keep(house: House, who: Who, shown: object) -> Decided:
         shown: `Choosing.shown` as it stood on the screen when Keep was tapped. Taps that a dead
             network held back can all arrive in one moment, and an answer that its young person
             never saw counted is no consent (rule 4).
+        turn: as for `answer`.
 
     Raises:
         Invalid: "mark_needed", "nothing_said_yes_to"; "said_unseen" when `shown` is not what the
@@ -297,7 +298,7 @@ async def keep(house: House, who: Who, shown: object) -> Decided:
             "picture_changed" when the room holds another version than they saw.
     """
     async with of_drawing(house, who, Action.KEEP_MAP, who.drawing_id) as held:
-        content = await _frozen(house, held)
+        content = await _frozen(house, held, turn)
         if not saw(shown, _choosing(held, content).shown()):
             raise Invalid("said_unseen", field="keep")
         decision = decide(content.answers, content.mark, "keep")
