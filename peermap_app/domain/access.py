@@ -150,6 +150,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.UNLOCK: _SIGNED_IN,
     Action.ASK_RECOVERY: _ADMINISTRATOR,
     Action.ANSWER_RECOVERY: _SUPERVISOR,  # whose: `domain/recovery.py`
+    Action.AGREE_RECOVERY: _SUPERVISOR,
     Action.SEE_TRAY: _SUPERVISOR | _RECORDS_CHECKER | _ADMINISTRATOR,  # their own alone
     Action.SEE_ACCESS_RECORD: _RECORDS_CHECKER,
     Action.IMPORT: _ADMINISTRATOR,

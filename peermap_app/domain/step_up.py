@@ -16,6 +16,7 @@ ASKS: frozenset[Action] = frozenset(
         Action.SUBJECT_ACCESS,
         Action.ADD_FACTOR,
         Action.ASK_RECOVERY,
+        Action.AGREE_RECOVERY,
         Action.REMOVE_FACTOR,
         Action.NEW_RECOVERY_CODES,
     }

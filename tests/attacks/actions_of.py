@@ -82,7 +82,7 @@ OF_NO_CASE: dict[str, A] = {
     "DevicesState.end": A.END_DEVICE,
     "DevicesState.end_others": A.END_DEVICE,
     "RecoveryState.load": A.ANSWER_RECOVERY,
-    "RecoveryState.agree": A.ANSWER_RECOVERY,
+    "RecoveryState.agree": A.AGREE_RECOVERY,
     "RecoveryState.refuse": A.ANSWER_RECOVERY,
     **dict.fromkeys(
         ("AccountsState.load", "AccountState.load", "TeamsState.load", "AllocationsState.load"),
