@@ -114,3 +114,30 @@ async def test_whoever_finds_a_supervisors_page_takes_nobodys_way_in_away(
     held = await does(stage, "dana", "RecoveryState.agree", "/recovery", {"ask_id": row["id"]})
     assert (held["said"], held["rows"]) == (recovery.AGREED, [])
     assert count(stage, "SELECT count(*) FROM mail") == 1
+
+
+@pytest.mark.attack("sessions")
+async def test_whoever_finds_a_leads_page_erases_nothing(stage: Stage, tried: Tried) -> None:
+    """What is due stands there; it goes when the code of the lead's app was typed, and the tick of
+    before is still there then."""
+    erased = "SELECT count(*) FROM erasure"
+    change(stage, "UPDATE session SET proved_at = ?", ago(minutes=6))
+    change(
+        stage,
+        "UPDATE case_file SET closed_at = ? WHERE id = ?",
+        ago(days=400),
+        stage.target.foreign_case,
+    )
+    (row,) = (await does(stage, "robin", "DueState.load", "/due"))["rows"]
+    assert s.FOREIGN_CASE in row["title"]
+    form = {"form": {row["box"]: "yes"}}
+    held = await does(stage, "robin", "DueState.erase", "/due", form)
+    assert held["notice"] == errors.WORKERS["confirm_first"]
+    tried("sessions")
+    assert count(stage, erased) == 0
+    assert (await show(stage, "robin", "/due")).headers["location"] == "/due"
+    (again,) = (await does(stage, "robin", "DueState.load", "/due"))["rows"]
+    assert (row["ticked"], again["ticked"]) == (False, True)
+    held = await does(stage, "robin", "DueState.erase", "/due", form)
+    assert (held["notice"], held["rows"]) == (ending_words.erased(1), [])
+    assert count(stage, erased) == 1
