@@ -143,7 +143,7 @@ async def answer_cover(house: House, who: Who, cover_id: object, *, agree: bool)
         row = await _theirs(u, cover_id)
         if u.who.worker_id in (row.asked_by, row.covered_by):
             raise Conflict("not_your_own")
-        if row.answer is not None or row.ends < _today(u):
+        if row.answer is not None or row.over_at is not None or row.ends < _today(u):
             raise Conflict("answered_already")
         if agree:
             await _check_named(u, store.cover(row))
