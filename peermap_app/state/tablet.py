@@ -18,6 +18,7 @@ from peermap_app.domain.company import parse_here
 from peermap_app.domain.consent import Decided, Statement, parse_answer, parse_statement
 from peermap_app.domain.drawing import Ending
 from peermap_app.domain.errors import Conflict, Gone, Invalid
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import drawings
@@ -93,7 +94,7 @@ class TabletState(Page, rx.State):
     async def look_before(self) -> None:
         """Your map before: shown beside the board, never changed."""
         house, who = await self._tablet()
-        earlier = await drawings.earlier(house, who)
+        earlier = await drawings.earlier(house, who, purpose=Purpose.PLAN_TOGETHER)
         await self._push(before=map_words.address(earlier.svg), before_lines=list(earlier.lines))
 
     @rx.event
@@ -231,7 +232,7 @@ class TabletState(Page, rx.State):
         """
         house, who = await self._tablet()
         try:
-            decided = await drawings.keep(house, who, shown)
+            decided = await drawings.keep(house, who, shown, purpose=Purpose.PLAN_TOGETHER)
         except Invalid as refusal:
             if refusal.code == "said_unseen":
                 await self._looked(house, who)
@@ -377,7 +378,9 @@ def _on_hint(house: House, who: Who) -> OnHint:
             return push.delta(TabletState, beat=beat_wire(beat)) if beat else None
         if message.get("kind") == "edits":
             try:
-                newest = await drawings.newest(house, who, who.drawing_id)
+                newest = await drawings.newest(
+                    house, who, who.drawing_id, purpose=Purpose.PLAN_TOGETHER
+                )
                 return push.delta(TabletState, incoming=newest.wire())
             except (Conflict, Gone):
                 pass  # it stands still by now, or is over: what it shows is read below

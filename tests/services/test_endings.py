@@ -294,12 +294,12 @@ async def test_my_map_opens_until_the_case_is_erased(house: House) -> None:
     card = await a_card(world, await choose(world, SAM, KS_CASE))
     await closed(world)
     here = await opened(world, card)
-    assert len((await my_map.shows(world.house, here)).pictures) == 1
+    assert len((await my_map.shows(world.house, here, purpose=Purpose.PLAN_TOGETHER)).pictures) == 1
     world = await world.later(days=366)
     here = await opened(world, card)
     assert await erase(world, of_case(world)) == 1
     with pytest.raises((NotAllowed, NotFound)):
-        await my_map.shows(world.house, here)
+        await my_map.shows(world.house, here, purpose=Purpose.PLAN_TOGETHER)
     with pytest.raises((Gone, NotFound)):
         await my_map.open_card(world.house, ADDRESS, "270519", link=card.link.rpartition("/")[2])
 
@@ -352,9 +352,13 @@ async def test_erasing_destroys_the_key_and_what_others_knew(house: House) -> No
     keys of the house, and the other young person's case opens as before."""
     world = await a_world(house)
     link = await linked(world)
-    form = await flags.flag_form(world.house, world[SAM], world.case(KS_CASE))
+    form = await flags.flag_form(
+        world.house, world[SAM], world.case(KS_CASE), purpose=Purpose.COORDINATE
+    )
     tell = a_flag_form(**{f"tell_{link}": "on"})
-    await flags.flag_case(world.house, world[SAM], world.case(KS_CASE), form.form_id, tell)
+    await flags.flag_case(
+        world.house, world[SAM], world.case(KS_CASE), form.form_id, tell, purpose=Purpose.COORDINATE
+    )
     await closed(world)
     world = await world.later(days=366)
     before = await w.table(world, "link")
@@ -385,7 +389,7 @@ async def test_erasing_destroys_the_key_and_what_others_knew(house: House) -> No
     assert await w.table(world, "flag") == await w.table(world, "alert") == []
     sheet = await cases.open_case(world.house, world[PRIYA], world.case(MS_CASE))
     assert [line.state for line in sheet.links] == ["ended"]
-    await alerts.inbox(world.house, world[PRIYA])
+    await alerts.inbox(world.house, world[PRIYA], purpose=Purpose.COORDINATE)
     assert (await check_record(world.house)).faults == ()
     await w.bring_in(world.house, w.row(KS_CASE, SAM))  # the same reference: another case
     assert KS_CASE in {line.reference for line in await cases.my_cases(world.house, world[SAM])}
@@ -450,9 +454,13 @@ async def test_what_is_over_of_an_open_case_is_due_too(house: House) -> None:
     world = await a_world(house)
     link = await linked(world)
     await choose(world, SAM, KS_CASE)
-    form = await flags.flag_form(world.house, world[SAM], world.case(KS_CASE))
+    form = await flags.flag_form(
+        world.house, world[SAM], world.case(KS_CASE), purpose=Purpose.COORDINATE
+    )
     tell = a_flag_form(**{f"tell_{link}": "on"})
-    await flags.flag_case(world.house, world[SAM], world.case(KS_CASE), form.form_id, tell)
+    await flags.flag_case(
+        world.house, world[SAM], world.case(KS_CASE), form.form_id, tell, purpose=Purpose.COORDINATE
+    )
     await choose(world, PRIYA, MS_CASE, talk="no")  # the link ends
     world = await kept_on(world, days=730)
     keys = {line.due.key: line.things for line in (await due(world)).lines}

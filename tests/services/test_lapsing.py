@@ -115,9 +115,13 @@ async def sheet(world: World, name: str = SAM, reference: str = KS_CASE) -> case
 
 async def a_flag(world: World, link: str) -> str:
     """Sam flags K's case; Priya is told. Gives the flag's id."""
-    made = await flags.flag_form(world.house, world[SAM], world.case(KS_CASE))
+    made = await flags.flag_form(
+        world.house, world[SAM], world.case(KS_CASE), purpose=Purpose.COORDINATE
+    )
     tell = a_flag_form(**{f"tell_{link}": "on"})
-    sent = await flags.flag_case(world.house, world[SAM], world.case(KS_CASE), made.form_id, tell)
+    sent = await flags.flag_case(
+        world.house, world[SAM], world.case(KS_CASE), made.form_id, tell, purpose=Purpose.COORDINATE
+    )
     return sent.flag_id
 
 
@@ -201,7 +205,9 @@ async def test_a_lapsed_map_opens_for_nobody(house: House) -> None:
     assert gone == len(tries) - 1
     refused = [row for row in (await w.recorded(world, KS_CASE))[before:] if row[1] == "refused"]
     assert [row[2] for row in refused] == ["lapsed"] * gone
-    assert (await team.team_case(world.house, world[DANA], case)).versions == ()
+    assert (
+        await team.team_case(world.house, world[DANA], case, purpose=Purpose.PLAN_TOGETHER)
+    ).versions == ()
     step = a_step_form(review=w.review(world))
     with pytest.raises(Conflict, match="nothing_kept"):
         await plans.say_next_step(world.house, sam, case, step, purpose=PLAN)
@@ -212,7 +218,7 @@ async def test_my_map_says_until_when_and_that_it_closed(house: House) -> None:
     world = await a_world(house)
     card = await a_card(world, await choose(world, SAM, KS_CASE))
     here = await opened(world, card)
-    (shown,) = (await my_map.shows(world.house, here)).pictures
+    (shown,) = (await my_map.shows(world.house, here, purpose=Purpose.PLAN_TOGETHER)).pictures
     assert (shown.until, shown.lapsed, shown.svg != "") == (
         today(world) + timedelta(days=182),
         False,
@@ -222,14 +228,14 @@ async def test_my_map_says_until_when_and_that_it_closed(house: House) -> None:
     world = await world.later(days=182)
     here = await opened(world, card)
     assert await my_map.pulse(world.house, here) != before
-    (shown,) = (await my_map.shows(world.house, here)).pictures
+    (shown,) = (await my_map.shows(world.house, here, purpose=Purpose.PLAN_TOGETHER)).pictures
     assert (shown.until, shown.lapsed, shown.svg, shown.drawn) == (today(world), True, "", None)
     with pytest.raises(NotFound):
-        await my_map.take_copy(world.house, here, "1", "pdf")
+        await my_map.take_copy(world.house, here, "1", "pdf", purpose=Purpose.PLAN_TOGETHER)
     await my_map.change_mind(
         world.house, here, my_map.Statement.KEEP, my_map.Answer.NO, version="1"
     )
-    (shown,) = (await my_map.shows(world.house, here)).pictures
+    (shown,) = (await my_map.shows(world.house, here, purpose=Purpose.PLAN_TOGETHER)).pictures
     assert (shown.lapsed, shown.stands) == (False, False)
     assert {row["sealed"] for row in await w.table(world, "kept_map")} == {None}
 
@@ -246,22 +252,35 @@ async def test_a_link_lapses_by_the_date_of_either_side(house: House) -> None:
     await say(world, Kind.LINK, link, name=PRIYA, reference=MS_CASE, days=300)
     world = await world.later(days=13)
     assert (await sheet(world)).links[0].state == "accepted"
-    assert len((await alerts.inbox(world.house, world[PRIYA])).items) == 2
+    assert (
+        len((await alerts.inbox(world.house, world[PRIYA], purpose=Purpose.COORDINATE)).items) == 2
+    )
     world = await world.later(days=1)
     for name, reference, other in ((SAM, KS_CASE, MS_CASE), (PRIYA, MS_CASE, KS_CASE)):
         (line,) = (await sheet(world, name, reference)).links
         assert (line.state, line.reference, line.colleagues) == ("not_renewed", other, ())
         assert (await sheet(world, name, reference)).links_used == 0
-    kinds = [item.kind for item in (await alerts.inbox(world.house, world[PRIYA])).items]
+    kinds = [
+        item.kind
+        for item in (
+            await alerts.inbox(world.house, world[PRIYA], purpose=Purpose.COORDINATE)
+        ).items
+    ]
     assert "flagged" not in kinds
     (alert,) = await w.table(world, "alert")
     before = len(await w.recorded(world, MS_CASE))
     with pytest.raises(NotFound):
-        await alerts.open_alert(world.house, world[PRIYA], str(alert["id"]))
+        await alerts.open_alert(
+            world.house, world[PRIYA], str(alert["id"]), purpose=Purpose.COORDINATE
+        )
     refused = (await w.recorded(world, MS_CASE))[before:]
     assert refused == [("see_alert", "refused", "lapsed")]
-    assert (await flags.flag_form(world.house, world[SAM], world.case(KS_CASE))).recipients == ()
-    seen = await flags.flag_sheet(world.house, world[SAM], flag)
+    assert (
+        await flags.flag_form(
+            world.house, world[SAM], world.case(KS_CASE), purpose=Purpose.COORDINATE
+        )
+    ).recipients == ()
+    seen = await flags.flag_sheet(world.house, world[SAM], flag, purpose=Purpose.COORDINATE)
     assert [ack.name for ack in seen.acks] == [None]
     with pytest.raises(Conflict, match="lapsed_for_good"):
         await say(world, Kind.LINK, link, days=30)
@@ -303,15 +322,17 @@ async def test_a_flag_lapses_and_asks_nothing_any_more(house: House) -> None:
     assert await alerts.todo_count(world.house, world[PRIYA]) == 1
     world = await world.later(days=3)
     assert await alerts.todo_count(world.house, world[PRIYA]) == 0
-    inbox = await alerts.inbox(world.house, world[PRIYA])
+    inbox = await alerts.inbox(world.house, world[PRIYA], purpose=Purpose.COORDINATE)
     assert [(one.state, one.todo) for one in inbox.items if one.kind == "flagged"] == [
         ("over", False)
     ]
-    opened_alert = await alerts.open_alert(world.house, world[PRIYA], str(alert["id"]))
+    opened_alert = await alerts.open_alert(
+        world.house, world[PRIYA], str(alert["id"]), purpose=Purpose.COORDINATE
+    )
     assert opened_alert.over
     for answer in (alerts.seen, alerts.in_touch):
         with pytest.raises(Conflict, match="flag_over"):
-            await answer(world.house, world[PRIYA], str(alert["id"]))
+            await answer(world.house, world[PRIYA], str(alert["id"]), purpose=Purpose.COORDINATE)
     assert [line.over for line in (await sheet(world)).flags] == [True]
 
 
@@ -412,7 +433,9 @@ async def test_a_closed_case_asks_nothing_and_lapses_no_further(house: House) ->
     await closed(world)
     world = await world.later(days=300)
     assert await lapsing.note_due(world.house) == 0
-    (shown,) = (await my_map.shows(world.house, await opened(world, card))).pictures
+    (shown,) = (
+        await my_map.shows(world.house, await opened(world, card), purpose=Purpose.PLAN_TOGETHER)
+    ).pictures
     assert (shown.svg != "", shown.until, shown.lapsed) == (True, None, False)
 
 
