@@ -105,7 +105,7 @@ async def in_browsers(server: PeerMapServer) -> tuple[Figures, dict[str, Figures
             say("edits")
             ours |= await server_side.edits(server.url, tablet, sam)
             say("edits, twenty rooms at once")
-            ours |= await server_side.edits_beside_others(server, tablet, sam)
+            ours |= await server_side.edits_beside_others(browser, server, tablet, sam)
             say("flags")
             ours["flag_ms"] = await server_side.flags(browser, server, sam)
         if "canvas" in PARTS:

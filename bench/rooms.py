@@ -18,12 +18,13 @@ import httpx
 from bench import story
 from bench.full_board import full_board
 from bench.wire import WirePage, wire_page
-from peermap_app.services.demo import CASES, SAM
+from peermap_app.services.demo import CASES, PRIYA, SAM
 from peermap_app.state.drawing import DrawingState
 from peermap_app.state.tablet import TabletState
 from tests.servers import PeerMapServer
 
-OTHERS = 19
+OTHERS = {SAM: 11, PRIYA: 8}
+"""Beside Sam's measured one, nineteen; nobody has more than twelve drawings at once (limits.md)."""
 WORKER, TABLET = DrawingState.get_full_name(), TabletState.get_full_name()
 BETWEEN_S = 0.3
 """From the push of an edit to the next one in the same room: somebody who draws without a pause."""
@@ -67,39 +68,39 @@ class Room:
             raise AssertionError(f"an edit was refused: {answered['refused']}")
 
 
-def add_cases(server: PeerMapServer) -> list[str]:
-    """Give Sam so many more cases, as an allocations file does; their references."""
-    references = [f"RM-{number:04}" for number in range(OTHERS)]
+def add_cases(server: PeerMapServer) -> dict[str, list[str]]:
+    """Give each so many more cases, as an allocations file does; references by worker's e-mail."""
+    added: dict[str, list[str]] = {}
     out = io.StringIO()
     lines = csv.writer(out)
     headings = ("case reference", "initials", "year of birth", "worker name", "worker e-mail")
     lines.writerow((*headings, "worker phone", "team", "supervisor e-mail", "from", "to"))
-    boss = next(case.supervisor.email for case in CASES if case.worker is SAM)
     since = date.today().replace(day=1).isoformat()
-    for reference in references:
-        lines.writerow(
-            (reference, "K", 2011, SAM.name, SAM.email, SAM.phone, SAM.team, boss, since, "")
-        )
+    for who, many in OTHERS.items():
+        boss = next(case.supervisor.email for case in CASES if case.worker is who)
+        added[who.email] = [f"R{who.name[0]}-{number:04}" for number in range(many)]
+        for reference in added[who.email]:
+            held = (reference, "K", 2011, who.name, who.email, who.phone, who.team, boss, since, "")
+            lines.writerow(held)
     with tempfile.NamedTemporaryFile("w", suffix=".csv") as file:
         file.write(out.getvalue())
         file.flush()
         server.peermap("import-allocations", file.name)
-    return references
+    return added
 
 
 @contextlib.asynccontextmanager
-async def drawing(url: str, cookie: str, cases: Sequence[str]) -> AsyncIterator[list[Room]]:
+async def drawing(url: str, cases: Sequence[tuple[str, str]]) -> AsyncIterator[list[Room]]:
     """A room on each case, all of them drawing meanwhile; they end with the block.
 
     Args:
-        cookie: the Cookie header of the worker whose cases these are.
-        cases: the ids of the cases.
+        cases: of each, the Cookie header of the worker whose it is, and its id.
 
     Raises:
         AssertionError: a room drew nothing meanwhile, so that it was no load.
     """
     async with contextlib.AsyncExitStack() as stack:
-        rooms = [await _room(stack, url, cookie, case_id) for case_id in cases]
+        rooms = [await _room(stack, url, cookie, case_id) for cookie, case_id in cases]
         async with asyncio.TaskGroup() as filling:
             for room in rooms:
                 filling.create_task(room.fill())

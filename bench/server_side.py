@@ -140,16 +140,18 @@ def _anew(board: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 async def edits_beside_others(
-    server: PeerMapServer, tablet: Page, worker: Page
+    browser: Browser, server: PeerMapServer, tablet: Page, worker: Page
 ) -> dict[str, float]:
     """As `edits`, in one of twenty rooms that draw at once."""
-    references = await asyncio.to_thread(rooms.add_cases, server)
-    look = await worker.context.new_page()
-    paths = await story.case_paths(look, server.url, references)
-    await look.close()
-    cookie = await story.cookie_header(worker.context)
-    cases = [path.rsplit("/", 1)[-1] for path in paths]
-    async with rooms.drawing(server.url, cookie, cases):
+    added = await asyncio.to_thread(rooms.add_cases, server)
+    cases = []
+    for email, references in added.items():
+        look = await story.signed_in(browser, server.url, email)
+        cookie = await story.cookie_header(look.context)
+        paths = await story.case_paths(look, server.url, references)
+        cases += [(cookie, path.rsplit("/", 1)[-1]) for path in paths]
+        await look.close()
+    async with rooms.drawing(server.url, cases):
         return {"rooms_edit_ms": percentile((await _drags(tablet, worker))[0], 95)}
 
 

@@ -166,15 +166,13 @@ async def _at_work(asked: Asked, case_id: object, purpose: Purpose | None) -> Al
     who, known = asked.who, well_formed(case_id)
     if who.kind != "worker" or known is None or not who.worker_id or not who.session_id:
         return None
-    if not is_sqlite(asked.house.engine):
-        # First, and alone: what a unit that had the case before this one changed is read after it.
-        # (SQLite has one writer, which this unit is by now.)
-        try:
-            await _hold_case(asked.session, known, closed_too=False)
-        except Hidden:
-            return None
     found = await at_work.read(
-        asked.session, who.worker_id, who.session_id, known, asked.now.date()
+        asked.session,
+        who.worker_id,
+        who.session_id,
+        known,
+        asked.now.date(),
+        hold=not is_sqlite(asked.house.engine),
     )
     if found is None or not seat_holds(asked.house, found.held, Role(found.role), asked.now):
         return None
