@@ -121,7 +121,7 @@ async def test_covers_are_over_and_asks_for_them(house: House) -> None:
     assert await covers.mine(world.house, world[SAM]) == ()
     assert await covers.mine(world.house, world[ADE]) == ()
     assert (await covers.sheet(world.house, world[DANA])).lines == ()
-    with pytest.raises(Conflict, match="answered_already"):
+    with pytest.raises(Conflict, match="cover_gone"):
         await covers.answer_cover(world.house, world[DANA], waits, agree=True)
 
 
