@@ -117,7 +117,7 @@ async function sent(path, given) {
     redirect: "error",
   });
   if (answer.status !== 401) return answer;
-  location.reload(); // it is over: the server leads to the door
+  location.replace("/sign-in"); // it is over; reloading would send a plain page's form once more
   return new Promise(() => {});
 }
 
@@ -159,6 +159,8 @@ function cover() {
   const out = el("form", { class: "pm-form pd-door-form", method: "post", action: "/sign-out" }, el("button", { class: "pm-button", type: "submit" }, w.signOut));
   typed.addEventListener("submit", byTyping);
   passkey.addEventListener("click", byPasskey);
+  // A plain page's forms.js would send them once more.
+  for (const form of [typed, out]) form.addEventListener("submit", (event) => event.stopPropagation());
   const light = el("span", { class: "pm-badge pm-dot pm-here", "data-lock": "dot" });
   light.hidden = !dot;
   const title = el("h1", { tabindex: "-1", id: "pm-lock-title" }, w.title);

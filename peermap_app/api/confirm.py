@@ -58,7 +58,7 @@ async def done(request: Request) -> Response:
         return own.to_the_door()
     then = place(request)
     back = then.rpartition("/")[0] if then.endswith(FILE) else START
-    return templates.page("confirm_done.html", words=w, then=then, back=back)
+    return own.page("confirm_done.html", words=w, then=then, back=back)
 
 
 def place(request: Request, otherwise: str = START) -> str:
@@ -72,7 +72,7 @@ async def _page(request: Request, who: Who, refusal: Refusal | None = None) -> R
     status = 200
     if refusal is not None:
         status = 429 if refusal.kind is Kind.TOO_MANY else 422
-    response = templates.page(
+    response = own.page(
         "confirm.html",
         status=status,
         words=w,

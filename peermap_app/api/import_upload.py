@@ -18,7 +18,7 @@ from peermap_app.services import waiting_imports
 from peermap_app.services.import_file import MOST_BYTES, ImportRefused
 from peermap_app.words import errors, import_words, operators, worker_pages
 
-from . import own, templates
+from . import own
 
 PAGE = "/imports"
 PATH = "/imports/file"
@@ -37,7 +37,7 @@ async def submit(request: Request) -> Response:
             return own.to_the_door()
         return PlainTextResponse(worker_pages.NOT_FOUND, status_code=404)
     except Refusal as refusal:
-        return templates.page(
+        return own.page(
             "import_faults.html",
             status=409 if refusal.kind is Kind.CONFLICT else 422,
             words=import_words,

@@ -1,6 +1,8 @@
-"""Plain pages of somebody who is signed in: who they are, and what becomes of a refusal."""
+"""Plain pages of somebody who is signed in: who asks, the idle lock, what becomes of a refusal."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -10,7 +12,9 @@ from peermap_app.domain.errors import Refusal
 from peermap_app.live import identity
 from peermap_app.services import accounts, turned_away
 from peermap_app.services.unit import Who
+from peermap_app.words.idle_lock import ON_A_PAGE
 
+from . import templates
 from .sessions import SIGN_IN
 from .wire import address_of
 
@@ -29,6 +33,13 @@ async def asker(request: Request) -> Who | None:
             house, where=f"page /{where}", rule="no_session", address=address, session=token
         )
     return who
+
+
+def page(name: str, *, status: int = 200, **values: Any) -> Response:
+    """A page from a template, which covers itself when nobody touches it."""
+    after = bootstrap.house().settings.lock_after
+    behind = templates.Behind(int(after.total_seconds()), ON_A_PAGE)
+    return templates.page(name, status=status, behind=behind, **values)
 
 
 def to_the_door() -> Response:

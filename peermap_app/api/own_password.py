@@ -37,11 +37,11 @@ async def submit(request: Request) -> Response:
         await own_password.change(bootstrap.house(), who, old, fresh)
     except Refusal as refusal:
         return own.to_the_door() if refusal.kind in RIGHT_GONE else _page(who, refusal)
-    return templates.page("password_changed.html", words=own_account)
+    return own.page("password_changed.html", words=own_account)
 
 
 def _page(who: Who, refusal: Refusal | None = None) -> Response:
-    response = templates.page(
+    response = own.page(
         "own_password.html",
         status=templates.status(refusal) if refusal else 200,
         words=own_account,

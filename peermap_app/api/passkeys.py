@@ -20,7 +20,7 @@ from .second_step import recovery_page
 from .sessions import HOME, begun
 from .wire import address_of
 
-HERE, ADD = "/signing-in", "/signing-in/passkey"
+DOOR, HERE, ADD = "/sign-in", "/signing-in", "/signing-in/passkey"
 
 
 async def ask_sign_in(request: Request) -> Response:
@@ -29,7 +29,7 @@ async def ask_sign_in(request: Request) -> Response:
     try:
         token, options = await passkeys.to_sign_in(house, address_of(request.scope))
     except Refusal as refusal:
-        return _refused(refusal, "/sign-in")
+        return _refused(refusal, DOOR)
     response = _options(options)
     cookies.give(response, house.settings, identity.ASKED_COOKIE, token, lasts=passkeys.LASTS)
     return response
@@ -48,7 +48,7 @@ async def sign_in(request: Request) -> Response:
             presented=identity.cookie(header, identity.SESSION_COOKIE),
         )
     except Refusal as refusal:
-        return _refused(refusal, "/sign-in")
+        return _refused(refusal, DOOR)
     response = await begun(request, signed_in, RedirectResponse(HOME, status_code=303))
     cookies.take_away(response, house.settings, identity.ASKED_COOKIE)
     return response
@@ -119,7 +119,7 @@ def _options(options: str) -> Response:
 
 
 def _add_page(refusal: Refusal | None = None, name: str = "") -> Response:
-    return templates.page(
+    return own.page(
         "add_passkey.html",
         status=200 if refusal is None else 422,
         words=w,
@@ -130,7 +130,8 @@ def _add_page(refusal: Refusal | None = None, name: str = "") -> Response:
 
 def _refused(refusal: Refusal, back: str) -> Response:
     """One sentence and the way back; a script that only asked goes there too."""
-    response = templates.page(
+    page = templates.page if back == DOOR else own.page
+    response = page(
         "passkey_refused.html",
         status=429 if refusal.kind is Kind.TOO_MANY else 422,
         words=w,

@@ -5,6 +5,8 @@ Known by a cookie of its own, which opens nothing else.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import qrcode
 from qrcode.image.svg import SvgPathImage
 from starlette.requests import Request
@@ -19,7 +21,7 @@ from peermap_app.services.enrolment import SetUp
 from peermap_app.words import errors
 from peermap_app.words import signing_in as w
 
-from . import cookies, templates
+from . import cookies, own, templates
 from .sessions import HOME, SIGN_IN, begun
 from .wire import address_of
 
@@ -111,6 +113,7 @@ def set_up_page(
     picture.add_data(what.address)
     secret = what.secret
     return _answer(
+        templates.page if first else own.page,
         "set_up_code.html",
         refusal,
         qr=picture.make_image().to_string(encoding="unicode"),
@@ -122,19 +125,21 @@ def set_up_page(
 
 def recovery_page(codes: tuple[str, ...], *, onward: str) -> Response:
     """The recovery codes, this once."""
-    return templates.page("recovery_codes.html", words=w, codes=codes, onward=onward)
+    return own.page("recovery_codes.html", words=w, codes=codes, onward=onward)
 
 
 def _code_page(half: sign_in_steps.Half, refusal: Refusal | None = None) -> Response:
-    return _answer("sign_in_code.html", refusal, app=half.app, passkey=half.passkey)
+    return _answer(templates.page, "sign_in_code.html", refusal, app=half.app, passkey=half.passkey)
 
 
-def _answer(name: str, refusal: Refusal | None, **values: object) -> Response:
+def _answer(
+    page: Callable[..., Response], name: str, refusal: Refusal | None, **values: object
+) -> Response:
     sentence = errors.sentence(refusal) if refusal else ""
     status = 200
     if refusal is not None:
         status = 429 if refusal.kind is Kind.TOO_MANY else 422
-    response = templates.page(name, status=status, words=w, sentence=sentence, **values)
+    response = page(name, status=status, words=w, sentence=sentence, **values)
     response.headers.update(templates.seconds(refusal.data) if refusal else {})
     return response
 

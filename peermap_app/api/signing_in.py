@@ -9,13 +9,14 @@ from starlette.responses import RedirectResponse, Response
 
 from peermap_app import bootstrap
 from peermap_app.domain.errors import Refusal
+from peermap_app.domain.factors import FactorKind
 from peermap_app.services import factors
 from peermap_app.services.factors import FactorLine
 from peermap_app.words import errors
 from peermap_app.words import signing_in as w
 from peermap_app.words.dates import british, whole_day
 
-from . import own, templates
+from . import own
 from .second_step import recovery_page, set_up_page
 
 HERE, APP = "/signing-in", "/signing-in/app"
@@ -30,7 +31,7 @@ async def show(request: Request) -> Response:
         sheet = await factors.sheet(bootstrap.house(), who)
     except Refusal:  # signed out in this very moment
         return own.to_the_door()
-    return templates.page(
+    return own.page(
         "signing_in.html",
         words=w,
         app=_facts(sheet.app) if sheet.app else None,
@@ -91,6 +92,47 @@ async def new_codes(request: Request) -> Response:
     return recovery_page(codes, onward=HERE)
 
 
+async def ask_rename(request: Request) -> Response:
+    """What is this passkey called?"""
+    return await _asked_to_rename(request, None)
+
+
+async def rename(request: Request) -> Response:
+    """Call it so from now on."""
+    who = await own.asker(request)
+    if who is None:
+        return own.to_the_door()
+    async with request.form(max_files=0, max_fields=4) as form:
+        name = form.get("name")
+    try:
+        await factors.rename(bootstrap.house(), who, request.path_params["factor_id"], name)
+    except Refusal as refusal:
+        typed = name if isinstance(name, str) else ""
+        led = own.led_on(refusal, request.url.path, HERE)
+        return led or await _asked_to_rename(request, refusal, typed)
+    return _back()
+
+
+async def _asked_to_rename(request: Request, refusal: Refusal | None, typed: str = "") -> Response:
+    who = await own.asker(request)
+    if who is None:
+        return own.to_the_door()
+    try:
+        line = await factors.find(bootstrap.house(), who, request.path_params["factor_id"])
+    except Refusal as why:
+        return own.led_on(why, HERE, HERE) or _back()
+    if line.kind is not FactorKind.PASSKEY:
+        return _back()
+    return own.page(
+        "rename_passkey.html",
+        status=200 if refusal is None else 422,
+        words=w,
+        action=f"{HERE}/rename/{line.id}",
+        called=typed[:80] if refusal else line.name,
+        sentence=errors.sentence(refusal) if refusal else "",
+    )
+
+
 async def ask_remove(request: Request) -> Response:
     """Take this one away?"""
     return await _asked_to_remove(request, None)
@@ -123,7 +165,7 @@ async def _asked_to_remove(request: Request, refusal: Refusal | None) -> Respons
 
 
 def _ask(title: str, why: str, yes: str, action: str, refusal: Refusal | None = None) -> Response:
-    return templates.page(
+    return own.page(
         "signing_in_ask.html",
         status=200 if refusal is None else 422,
         words=w,

@@ -48,7 +48,7 @@ async def submit(request: Request) -> Response:
         made = await subject_access.make(house, who, given)
     except Refusal as refusal:
         return own.to_the_door() if refusal.kind is Kind.NOT_ALLOWED else _page(given, refusal)
-    return templates.page(
+    return own.page(
         "subject_access_made.html",
         words=held_words,
         passphrase=made.passphrase,
@@ -64,7 +64,7 @@ def _turned_back(refusal: Refusal) -> Response:
 
 def _page(given: dict[str, object] | None = None, refusal: Refusal | None = None) -> Response:
     typed = (given or {}).get("reference")
-    return templates.page(
+    return own.page(
         "subject_access.html",
         status=templates.status(refusal) if refusal else 200,
         words=held_words,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,20 @@ _templates = Environment(
 )
 
 
-def page(name: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The idle lock of a page (assets/lock-page.js): after so many seconds, in these words."""
+
+    seconds: int
+    words: Mapping[str, str]
+
+
+def page(
+    name: str, *, status: int = 200, behind: Behind | None = None, **values: Any
+) -> HTMLResponse:
     """A page from a template; what was typed stays in it after a refusal."""
-    return HTMLResponse(_templates.get_template(name).render(**values), status_code=status)
+    made = _templates.get_template(name).render(behind=behind, **values)
+    return HTMLResponse(made, status_code=status)
 
 
 def seconds(data: dict[str, object]) -> dict[str, str]:

@@ -143,8 +143,9 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SEE_DEVICES: _SIGNED_IN,  # their own alone, as the next
     Action.END_DEVICE: _SIGNED_IN,
     Action.CHANGE_PASSWORD: _SIGNED_IN,  # their own, with the old one
-    Action.SEE_FACTORS: _SIGNED_IN,  # their own alone, as all four below
+    Action.SEE_FACTORS: _SIGNED_IN,  # their own alone, as all five below
     Action.ADD_FACTOR: _SIGNED_IN,
+    Action.RENAME_FACTOR: _SIGNED_IN,
     Action.REMOVE_FACTOR: _SIGNED_IN,
     Action.NEW_RECOVERY_CODES: _SIGNED_IN,
     Action.CONFIRM_SELF: _SIGNED_IN,

@@ -88,6 +88,8 @@ class Action(StrEnum):
     SEE_FACTORS = "see_factors"
     """One's own ways of signing in."""
     ADD_FACTOR = "add_factor"
+    RENAME_FACTOR = "rename_factor"
+    """Call one's own passkey otherwise: a name opens nothing, so nobody is asked again."""
     REMOVE_FACTOR = "remove_factor"
     NEW_RECOVERY_CODES = "new_recovery_codes"
     CONFIRM_SELF = "confirm_self"

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from .cases import Role
 from .errors import Invalid
+from .screening import clean_text
 
 
 class FactorKind(StrEnum):
@@ -34,6 +35,11 @@ MOST_PASSKEYS = 10
 MOST_NAME = 40
 _BETWEEN = re.compile(r"[\s\u2010-\u2015-]+")
 _DIGITS = re.compile(r"[0-9]+")
+
+
+def parse_name(raw: object) -> str:
+    """What somebody calls a passkey: one line. Raises Invalid as `clean_text`, field "name"."""
+    return " ".join(clean_text(raw, "name", MOST_NAME).split())
 
 
 def must_have(role: Role, *, everybody: bool) -> bool:

@@ -284,7 +284,9 @@ async def _frozen(house: House, held: Held, turn: str | None = None) -> RoomCont
     return content
 
 
-async def keep(house: House, who: Who, shown: object, *, purpose: Purpose) -> Decided:
+async def keep(
+    house: House, who: Who, shown: object, *, purpose: Purpose, turn: str | None = None
+) -> Decided:
     """Keep what I said yes to: map, answers and mark on the case, in one transaction.
 
     Gives `OFFER_LATER` when keeping was "not sure": nothing happens then but that.
@@ -294,6 +296,7 @@ async def keep(house: House, who: Who, shown: object, *, purpose: Purpose) -> De
             network held back can all arrive in one moment, and an answer that its young person
             never saw counted is no consent (rule 4).
         purpose: as for `unit`: the map is shared with the case from here on.
+        turn: as for `answer`.
 
     Raises:
         Invalid: "mark_needed", "nothing_said_yes_to"; "said_unseen" when `shown` is not what the
@@ -303,7 +306,7 @@ async def keep(house: House, who: Who, shown: object, *, purpose: Purpose) -> De
     """
     own = who.drawing_id
     async with of_drawing(house, who, Action.KEEP_MAP, own, purpose=purpose) as held:
-        content = await _frozen(house, held)
+        content = await _frozen(house, held, turn)
         if not saw(shown, _choosing(held, content).shown()):
             raise Invalid("said_unseen", field="keep")
         decision = decide(content.answers, content.mark, "keep")

@@ -52,6 +52,12 @@ def opened(keys: Keys, factor: Factor) -> dict[str, str]:
     return {str(name): str(value) for name, value in held.items()}
 
 
+def rename(keys: Keys, factor: Factor, name: str) -> None:
+    """Seal another name beside what a factor holds."""
+    held: dict[str, object] = {**opened(keys, factor), "name": name}
+    factor.sealed = keys.vault(factor.id, factor.wrapped).seal(SEALED, factor.id, held)
+
+
 def new_secret() -> str:
     """160 random bits as an app takes them (RFC 4226, 4)."""
     return pyotp.random_base32()

@@ -15,7 +15,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict, NotFound
-from peermap_app.domain.factors import FactorKind, must_have, parse_typed
+from peermap_app.domain.factors import FactorKind, must_have, parse_name, parse_typed
 from peermap_app.services import enrolment, factor_proofs
 from peermap_app.services.admission import well_formed
 from peermap_app.services.unit import Unit, Who, unit
@@ -93,6 +93,22 @@ async def find(house: House, who: Who, factor_id: object) -> FactorLine:
     """One of one's own factors. NotFound("not_found") for anybody else's."""
     async with unit(house, who, Action.SEE_FACTORS) as u:
         return _line(house, await _own(u, factor_id))
+
+
+async def rename(house: House, who: Who, factor_id: object, name: object) -> None:
+    """Call one's own passkey otherwise.
+
+    Raises:
+        NotFound: "not_found" for anybody else's, and for what has no name.
+        Invalid: as any short text (field "name").
+    """
+    async with unit(house, who, Action.RENAME_FACTOR) as u:
+        factor = await _own(u, factor_id)
+        if factor.kind != FactorKind.PASSKEY:
+            raise NotFound("not_found")
+        factor_proofs.rename(house.keys, factor, parse_name(name))
+        u.session.add(factor)
+        u.also(Action.RENAME_FACTOR, None, detail=factor.id)
 
 
 async def remove(house: House, who: Who, factor_id: object) -> None:

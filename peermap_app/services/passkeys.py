@@ -25,8 +25,7 @@ from webauthn.helpers.structs import (
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.errors import Conflict, Invalid, Refusal
-from peermap_app.domain.factors import MOST_NAME, MOST_PASSKEYS, FactorKind
-from peermap_app.domain.screening import clean_text
+from peermap_app.domain.factors import MOST_PASSKEYS, FactorKind, parse_name
 from peermap_app.services import factor_proofs, sessions
 from peermap_app.services.factors import asker, proved
 from peermap_app.services.sessions import SignedIn
@@ -120,7 +119,7 @@ async def add(house: House, who: Who, name: object, raw: object) -> tuple[str, .
     """
     challenge = await _taken(house, ADD, who.session_id or "")
     async with unit(house, who, Action.ADD_FACTOR) as u:
-        worker, named = await asker(u), clean_text(name, "name", MOST_NAME)
+        worker, named = await asker(u), parse_name(name)
         if len(await _held(u)) >= MOST_PASSKEYS:
             raise Conflict("passkeys_full")
         answer = _answer(raw)

@@ -1,4 +1,8 @@
-"""What the states of form pages share: what screening found is shown beside the faults (rule 2)."""
+"""What the states of form pages share: what screening found is shown beside the faults (rule 2).
+
+What was typed lives in the page alone and is there after a cut or a lock; so what was said about it
+stands as well, until the page is opened anew or the form is sent again.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from typing import Any
 
 from peermap_app.domain.errors import Problems, Refusal
 from peermap_app.state.guarded import Page
+from peermap_app.state.live import LiveState
 from peermap_app.words import worker_sentences as say
 
 
@@ -17,9 +22,16 @@ class FormPage(Page, mixin=True):
     taken: int = 0
     """How often the form was taken: it is empty again each time (`ui.components.landing`)."""
 
-    def _fresh(self) -> None:
-        super()._fresh()
+    async def _came_back(self) -> bool:
+        return str(self.router._page.raw_path) == (await self.get_state(LiveState))._opened
+
+    def _silent(self) -> None:
+        super()._silent()
         self.found = []
+
+    def _opened_anew(self) -> None:
+        super()._opened_anew()
+        self._silent()
 
     def _refused(self, refusal: Refusal) -> Any:
         found = [say.found_line(each.text, each.kind) for each in _found(refusal)]

@@ -37,6 +37,8 @@ from peermap_app.words import errors, languages
 
 SIGN_IN = "/sign-in"
 JOIN = "/join"
+OPENS = "load"
+"""The handler of each page that runs when it opens, and again when it comes back (ui/pages)."""
 
 P = ParamSpec("P")
 S = TypeVar("S", bound="Page")
@@ -114,9 +116,17 @@ class Page(rx.State, mixin=True):
         return languages.ENGLISH.code
 
     def _fresh(self) -> None:
-        """Begin again: no notice, no problems, nothing heard for a page that was open before."""
-        self.notice, self.problems, self.missing = "", {}, False
+        """Begin again: nothing missing, nothing heard for a page that was open before."""
+        self.missing = False
         pages.leave(self._token(), PAGE)
+
+    async def _came_back(self) -> bool:
+        """Whether it only reads anew, after a cut or a lock, and what it said still stands."""
+        return False
+
+    def _silent(self) -> None:
+        """Nothing stands on the page any more of what was said before it was opened."""
+        self.problems = {}
 
     def _enter(
         self,
@@ -290,11 +300,20 @@ def guarded_in_passing(handler: Handler[S, P]) -> Guarded[S, P]:
     return _guard(handler, speaks=False)
 
 
+async def _hushed(page: Page, handler: str) -> None:
+    """An act begins with nothing said; so does a page that opens, but for one that comes back."""
+    page.notice = ""
+    if handler != OPENS:
+        page.problems = {}
+    elif not await page._came_back():
+        page._silent()
+
+
 def _guard(handler: Handler[S, P], *, speaks: bool) -> Guarded[S, P]:
     async def run(self: S, *args: P.args, **kwargs: P.kwargs) -> Any:
         try:
             if speaks:
-                self.notice, self.problems = "", {}
+                await _hushed(self, handler.__name__)
             return await handler(self, *args, **kwargs)
         except Refusal as refusal:
             if isinstance(refusal, NobodyHere | Covered):

@@ -40,15 +40,18 @@ class LiveState(Page, rx.State):
     _standing: str = ""
     """On the server alone: the standing in which this page was last sent all of its state."""
     _opened: str = ""
-    """The page that was opened last: the same again is a reconnect, and not somebody being here."""
+    """The page that was opened last: the same again is a reconnect, and not somebody being here.
+    A server that restarted knows of none, and of nobody who came."""
+    _anew: bool = False
+    """A page was loaded in the browser, and did not only come back."""
 
     @rx.event
     @guarded
     async def enter(self) -> None:
         """Every worker page calls this when it loads or reconnects."""
-        path = str(self.router._page.raw_path)
-        house, who = await self._worker(present=path != self._opened)
-        self._opened = path
+        path, opened = str(self.router._page.raw_path), self._opened
+        house, who = await self._worker(present=self._anew or opened not in ("", path))
+        self._opened, self._anew = path, False
         self.name, self.works = who.name, await works_with_cases(house, who)
         self.checks = who.role is Role.DATA_PROTECTION
         self.administers = who.role is Role.ADMINISTRATOR
@@ -59,6 +62,10 @@ class LiveState(Page, rx.State):
         self.lock_after = int(house.settings.lock_after.total_seconds())
         heard = _on_hint(house, who)
         self._enter(who, [f"worker:{who.worker_id}"], heard, slot=BADGE, unseen=_unseen)
+
+    def _opened_anew(self) -> None:
+        super()._opened_anew()
+        self._anew = True
 
 
 COVERED = push.delta(LiveState, covered=True)

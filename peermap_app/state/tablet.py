@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import reflex as rx
@@ -18,7 +19,6 @@ from peermap_app.domain.company import parse_here
 from peermap_app.domain.consent import Decided, Statement, parse_answer, parse_statement
 from peermap_app.domain.drawing import Ending
 from peermap_app.domain.errors import Conflict, Gone, Invalid
-from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import drawings
@@ -27,8 +27,8 @@ from peermap_app.state import map_words
 from peermap_app.state.drawing_views import SayView, TabletView
 from peermap_app.state.drawn import drawn
 from peermap_app.state.guarded import Page, guarded, guarded_in_passing
-from peermap_app.state.tablet_said import mark_made, say_view, strokes_of
-from peermap_app.state.tablet_shown import beat_wire, newer, shown_now
+from peermap_app.state.tablet_said import mark_made, say_view, shown_beside, strokes_of
+from peermap_app.state.tablet_shown import PLAN, beat_wire, newer, shown_now
 
 
 class TabletState(Page, rx.State):
@@ -51,10 +51,11 @@ class TabletState(Page, rx.State):
     finger: dict[str, Any] = {}  # noqa: RUF012
     beat: dict[str, Any] = {}  # noqa: RUF012
 
-    _taps: list[tuple[str, ...]] = []  # noqa: RUF012
+    _taps: list[tuple[Any, ...]] = []  # noqa: RUF012
     """What was tapped while a restarted server had no picture yet; done once it has its copy.
 
     Each begins with the standing still that it was tapped in: in another one it is done no more.
+    A Keep waits alone or last, and not for long: what is tapped after it says something else.
     """
 
     @rx.event
@@ -94,7 +95,7 @@ class TabletState(Page, rx.State):
     async def look_before(self) -> None:
         """Your map before: shown beside the board, never changed."""
         house, who = await self._tablet()
-        earlier = await drawings.earlier(house, who, purpose=Purpose.PLAN_TOGETHER)
+        earlier = await drawings.earlier(house, who, purpose=PLAN)
         await self._push(before=map_words.address(earlier.svg), before_lines=list(earlier.lines))
 
     @rx.event
@@ -231,17 +232,9 @@ class TabletState(Page, rx.State):
         shows that and nothing is kept (rule 4).
         """
         house, who = await self._tablet()
-        try:
-            decided = await drawings.keep(house, who, shown, purpose=Purpose.PLAN_TOGETHER)
-        except Invalid as refusal:
-            if refusal.code == "said_unseen":
-                await self._looked(house, who)
-            raise
-        await self._present(house, who)
-        if decided is Decided.KEEP:  # on the page it may have been said by another page
-            self.say = replace(self.say, **{each.value: shown[each.value] for each in Statement})
-        if decided is Decided.OFFER_LATER:
-            self.view = replace(self.view, screen="not_sure")
+        given = shown_beside(shown), house.clock()
+        with self._kept_for_the_copy(_KEEP, *given):
+            await self._keep(house, who, *given)
 
     @rx.event
     @guarded
@@ -287,10 +280,10 @@ class TabletState(Page, rx.State):
         await self._present(house, who)
 
     def _opened_anew(self) -> None:
-        self.say = SayView()
+        self.say, self._taps = SayView(), []
 
     @contextlib.contextmanager
-    def _kept_for_the_copy(self, *tap: str) -> Iterator[None]:
+    def _kept_for_the_copy(self, *tap: Any) -> Iterator[None]:
         """A tap that comes before a restarted server has the board's copy is done after it.
 
         The refusal stands on the page meanwhile: should no copy come, the tap must be made again.
@@ -300,7 +293,7 @@ class TabletState(Page, rx.State):
         except Conflict as refusal:
             if refusal.code == "drawing_lost":
                 turn = str(refusal.data["turn"])
-                waiting = [each for each in self._taps if each[0] == turn]
+                waiting = [each for each in self._taps if each[0] == turn and each[1] != _KEEP]
                 self._taps = [*waiting, (turn, *tap)][-_MOST_TAPS:]
             raise
 
@@ -320,9 +313,27 @@ class TabletState(Page, rx.State):
         await self._said(await drawings.mark(house, who, made, turn=turn))
         await self._push(mark_strokes=[], mark_serial=drawings.serial())
 
+    async def _keep(
+        self, house: House, who: Who, shown: Any, at: datetime, turn: str | None = None
+    ) -> None:
+        if house.clock() > at + _KEEP_WAITS:
+            raise Conflict("drawing_lost", turn=turn)
+        try:
+            decided = await drawings.keep(house, who, shown, turn=turn, purpose=PLAN)
+        except Invalid as refusal:
+            if refusal.code == "said_unseen":
+                await self._looked(house, who)
+            raise
+        await self._present(house, who)
+        if decided is Decided.KEEP:  # on the page it may have been said by another page
+            self.say = replace(self.say, **{each.value: shown[each.value] for each in Statement})
+        if decided is Decided.OFFER_LATER:
+            self.view = replace(self.view, screen="not_sure")
+
     async def _turn_to(self, screen: str) -> None:
         """A question before a way out; only from where that way out is."""
         house, who = await self._tablet()
+        self._taps = [each for each in self._taps if each[1] != _KEEP]
         await self._looked(house, who)
         self._ask_first(screen)
 
@@ -358,14 +369,17 @@ class TabletState(Page, rx.State):
 _QUESTIONS = ("what_if", "here", "not_sure", "dont_keep", "finish_later")
 """Screens of the page alone, before choosing or before what was put by (ui/stage/behind.js)."""
 _MOST_TAPS = 12
+_KEEP = "keep"
+_KEEP_WAITS = timedelta(seconds=10)
+"""Whoever tapped Keep still sees the page; later it would be kept behind their back (rule 4)."""
 _TAPS: dict[str, Callable[..., Awaitable[None]]] = {
     "answer": TabletState._answer,
     "here": TabletState._here,
     "fine": TabletState._fine,
     "tick": TabletState._tick,
+    _KEEP: TabletState._keep,
 }
-"""What may wait for the board's copy. A mark does not: its box tells it again by itself. Keep does
-not: nothing of what would be kept is on the screen then."""
+"""What may wait for the board's copy. A mark does not: its box tells it again by itself."""
 
 
 def _on_hint(house: House, who: Who) -> OnHint:
@@ -378,9 +392,7 @@ def _on_hint(house: House, who: Who) -> OnHint:
             return push.delta(TabletState, beat=beat_wire(beat)) if beat else None
         if message.get("kind") == "edits":
             try:
-                newest = await drawings.newest(
-                    house, who, who.drawing_id, purpose=Purpose.PLAN_TOGETHER
-                )
+                newest = await drawings.newest(house, who, who.drawing_id, purpose=PLAN)
                 return push.delta(TabletState, incoming=newest.wire())
             except (Conflict, Gone):
                 pass  # it stands still by now, or is over: what it shows is read below

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from peermap_app.domain.consent import Mark, Squiggle, Statement
 from peermap_app.services import drawings
 from peermap_app.state.drawing_views import SayView
+
+_MOST_SHOWN = 1000
+"""Signs of what a page sends beside Keep; ours is far shorter."""
 
 
 def say_view(choosing: drawings.Choosing) -> SayView:
@@ -41,6 +45,13 @@ def mark_made(sent: object) -> tuple[object, str | None]:
     made = {name: each for name, each in sent.items() if name != "turn"}
     turn = sent.get("turn")
     return (None if made == {"kind": "none"} else made), (str(turn) if turn else None)
+
+
+def shown_beside(sent: object) -> dict[str, Any]:
+    """What stood on the page as Keep was tapped, to be held for a moment; {} for what never did."""
+    if not isinstance(sent, Mapping) or len(repr(sent)) > _MOST_SHOWN:
+        return {}
+    return {str(name): value for name, value in sent.items()}
 
 
 def strokes_of(mark: Mark | None) -> list[list[int]]:

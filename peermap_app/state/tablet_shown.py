@@ -26,6 +26,9 @@ _SCREENS = {
 _MARKS = 9973
 """So few that a page's mark of a drawing leads back to none."""
 
+PLAN = Purpose.PLAN_TOGETHER
+"""What a tablet ever asks for: to plan together with whoever draws on it (rule 1)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -56,10 +59,10 @@ async def shown_now(house: House, who: Who) -> Shown:
     say: SayView | None = SayView()
     if sheet.phase is Phase.DRAWING:
         page["snapshot"] = (
-            await drawings.snapshot(house, who, sheet.drawing_id, purpose=Purpose.PLAN_TOGETHER)
+            await drawings.snapshot(house, who, sheet.drawing_id, purpose=PLAN)
         ).wire()
     if sheet.phase is Phase.CHOOSING:
-        board, said = await drawings.still_board(house, who, purpose=Purpose.PLAN_TOGETHER)
+        board, said = await drawings.still_board(house, who, purpose=PLAN)
         page["snapshot"] = board.wire()
         say = say_view(said) if said else SayView()
         page["carry"] = said.carry() if said else {}
@@ -74,14 +77,10 @@ async def shown_now(house: House, who: Who) -> Shown:
 
 async def newer(house: House, who: Who, number: object) -> dict[str, Any]:
     """What a board lacks that knows the edits up to `number`: those after it, or a snapshot."""
-    after = await drawings.since(house, who, who.drawing_id, number, purpose=Purpose.PLAN_TOGETHER)
+    after = await drawings.since(house, who, who.drawing_id, number, purpose=PLAN)
     if after is not None:
         return {"incoming": after.wire()}
-    return {
-        "snapshot": (
-            await drawings.snapshot(house, who, who.drawing_id, purpose=Purpose.PLAN_TOGETHER)
-        ).wire()
-    }
+    return {"snapshot": (await drawings.snapshot(house, who, who.drawing_id, purpose=PLAN)).wire()}
 
 
 def beat_wire(beat: drawings.Beat) -> dict[str, Any]:

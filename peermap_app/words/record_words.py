@@ -62,6 +62,7 @@ ACTIONS: dict[str, str] = {
     "see_me": "See their own account",
     "see_factors": "See their own second factors",
     "add_factor": "Add a second factor",
+    "rename_factor": "Call a passkey otherwise",
     "remove_factor": "Remove a second factor",
     "new_recovery_codes": "Make new recovery codes",
     "confirm_self": "Confirm that it is them",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from dataclasses import dataclass
 
@@ -12,14 +13,20 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from sqlmodel import col, select
 from webauthn.helpers import bytes_to_base64url as b64
 
+from peermap_app.services.unit import reading
+from peermap_app.storage.tables import AccessRecord
+from peermap_app.words.errors import SENTENCES
 from tests.api.test_signing_in import send, token
 from tests.api.wire import Wire
+from tests.drawing_builders import sign_in
 
 __all__ = ["token"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 RP = "localhost"
+RENAME = re.compile(r"/signing-in/rename/[0-9a-f]{32}")
 
 
 class Device:
@@ -200,3 +207,40 @@ async def test_a_passkey_is_added_only_to_its_own_challenge_and_once(
         used = Device().make(await door.asked(ask), url)
         assert await tried(used) == 303
         assert await tried(used) == 422
+
+
+async def test_its_owner_calls_it_otherwise_and_nobody_else_does(
+    own_wire: Wire, token: str
+) -> None:
+    """One short line; another worker's try reads like a passkey that is not there and changes
+    nothing. Each stands in the record."""
+    device = await made(own_wire, token)
+    async with own_wire.client(peermap_session=token) as client:
+        rename = RENAME.findall((await client.get("/signing-in")).text)[-1]
+        assert 'value="Work phone"' in (await client.get(rename)).text
+        for bad in ("", " \n ", "x" * 41):
+            shown = await send(client, rename, name=bad)
+            assert (shown.status_code, SENTENCES["missing"] in shown.text) == (422, bad != "x" * 41)
+        done = await send(client, rename, name=" My\r\n<b>new</b>\u202e  phone ")
+        assert (done.status_code, done.headers["location"]) == (303, "/signing-in")
+        page = (await client.get("/signing-in")).text
+        assert "My &lt;b&gt;new&lt;/b&gt; phone" in page
+    async with own_wire.client(peermap_session=await sign_in(own_wire.world, "priya")) as client:
+        for path in (rename, f"/signing-in/rename/{'f' * 32}", "/signing-in/rename/x"):
+            for answer in (await client.get(path), await send(client, path, name="Mine now")):
+                assert (answer.status_code, answer.headers["location"]) == (303, "/signing-in")
+    async with own_wire.client(peermap_session=token) as client:
+        assert (await client.get("/signing-in")).text == page
+    async with own_wire.client() as client:  # and it still opens the door
+        door = Door(own_wire, client)
+        assert await door.tried(device.sign(await door.asked("/sign-in/passkey/ask"), own_wire.url))
+    async with reading(own_wire.world.house) as session:
+        wanted = select(AccessRecord).where(AccessRecord.action == "rename_factor")
+        rows = (await session.exec(wanted.order_by(col(AccessRecord.id)))).all()
+    sam, priya = own_wire.world.sam.worker_id, own_wire.world.priya.worker_id
+    assert {row.worker_id for row in rows if row.outcome == "allowed"} == {sam}
+    assert {(row.worker_id, row.rule) for row in rows if row.outcome == "refused"} == {
+        (sam, "missing"),
+        (sam, "too_long"),
+        (priya, "not_found"),
+    }

@@ -147,6 +147,8 @@ ROUTES: dict[str, A] = {
     "GET /signing-in/app": A.ADD_FACTOR,
     "POST /signing-in/app": A.ADD_FACTOR,
     "POST /signing-in/codes": A.NEW_RECOVERY_CODES,
+    "GET /signing-in/rename/{factor_id}": A.SEE_FACTORS,
+    "POST /signing-in/rename/{factor_id}": A.RENAME_FACTOR,
     "GET /signing-in/remove/{factor_id}": A.SEE_FACTORS,
     "POST /signing-in/remove/{factor_id}": A.REMOVE_FACTOR,
     "POST /signing-in/passkey/ask": A.ADD_FACTOR,

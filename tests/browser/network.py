@@ -129,7 +129,7 @@ class Network:
                 await writer.drain()
 
 
-_WHOLE = '"is_hydrated_rx_state_":true'
+READ_ANEW = '"is_hydrated_rx_state_":true'
 """What the server says when a page has read all of its state anew."""
 
 
@@ -141,7 +141,7 @@ async def blink(page: Page, network: Network) -> None:
     whole = asyncio.Event()
 
     def hears(socket: WebSocket) -> None:
-        socket.on("framereceived", lambda said: whole.set() if _WHOLE in str(said) else None)
+        socket.on("framereceived", lambda said: whole.set() if READ_ANEW in str(said) else None)
 
     page.on("websocket", hears)
     try:

@@ -12,11 +12,16 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, Route, expect
 
+from peermap_app.words import held_words, own_account
+from tests.browser.network import READ_ANEW, Network, blink
 from tests.browser.people import PASSWORD, PRIYA, SAM, offer, open_case, sign_in, start_drawing
 from tests.browser.test_passkeys import add_passkey, authenticator
+from tests.browser.tour_offices import ROBIN
 from tests.conftest import LAPTOP, PHONE, TABLET, NewPerson
+from tests.factors import Phone
 from tests.servers import PeerMapServer, free_port
 
+NAMES_SOMEBODY = "With Anna Kowalska, 07700 900123."
 TYPED = "Went missing from school at noon, back since two."
 CASE = "HX-1187"
 MINUTES = 5
@@ -46,14 +51,15 @@ def nobody_came(server: PeerMapServer, minutes: float = MINUTES) -> None:
 
 class Entered:
     """Tells when the server has counted that a page was opened, which is a touch: until then
-    `nobody_came` would be undone by it. Made before the page is opened."""
+    `nobody_came` would be undone by it. Made before the page is opened. `told`: what else it is
+    that the server says."""
 
-    def __init__(self, page: Page) -> None:
-        self._heard = asyncio.Event()
+    def __init__(self, page: Page, told: str = "lock_after") -> None:
+        self._heard, self._told = asyncio.Event(), told
         page.on("websocket", lambda socket: socket.on("framereceived", self._hear))
 
     def _hear(self, frame: str | bytes) -> None:
-        if isinstance(frame, str) and "lock_after" in frame:
+        if isinstance(frame, str) and self._told in frame:
             self._heard.set()
 
     def again(self) -> None:
@@ -142,6 +148,47 @@ async def test_what_was_typed_is_there_after_the_password(
     await expect(page.locator('[name="need_to_know"]')).to_be_focused()
     await page.get_by_role("button", name="Send flag").click()  # and the page answers
     await expect(page.get_by_role("alert")).to_contain_text("Choose one")
+
+
+async def test_a_warning_stands_after_a_cut_and_after_the_lock(
+    quick: PeerMapServer, new_person: NewPerson
+) -> None:
+    """A flag that names somebody: what was found, what was typed and the reason for going on are
+    all there again, and the same tap sends it; the next flag begins without a warning."""
+    network = await Network.open()
+    page = await new_person(PHONE, proxy=network.proxy)
+    whole = Entered(page, READ_ANEW)
+    await at_the_flag(page, quick.url)
+    await page.locator('[name="kind"][value="missing"]').check()
+    await page.locator('[name="need_to_know"]').fill(NAMES_SOMEBODY)
+    await page.locator('[name="threshold"]').select_option("3")
+    await page.locator('[name="told"][value="yes"]').check()
+    send, reason = page.get_by_role("button", name="Send flag"), page.locator("#screened_reason")
+    await send.click()
+    await reason.fill("They must be able to phone her.")
+
+    async def stands() -> None:
+        await expect(page.locator(".pm-warning")).to_contain_text("“Anna Kowalska”")
+        await expect(page.locator("#faults a")).to_have_count(1)
+        await expect(page.locator('[name="need_to_know"]')).to_have_value(NAMES_SOMEBODY)
+        await expect(reason).to_have_value("They must be able to phone her.")
+
+    await stands()
+    await blink(page, network)
+    await stands()
+    await idles(page, quick)
+    whole.again()
+    await with_password(page)
+    await whole.wait()
+    await stands()
+    await send.click()
+    await page.wait_for_url("**/flags/*")
+    await open_case(page, quick.url, CASE)
+    await page.get_by_role("link", name=re.compile("Flag")).first.click()
+    await expect(page.locator('[name="need_to_know"]')).to_have_value("")
+    await expect(page.locator(".pm-warning")).to_be_hidden()
+    await page.context.close()  # before its network
+    await network.close()
 
 
 async def test_a_code_or_a_passkey_opens_it_for_who_has_one(
@@ -248,6 +295,74 @@ async def test_back_and_the_keyboard_lead_nowhere_behind_it(
     await page.keyboard.type(PASSWORD)
     await page.keyboard.press("Enter")
     await expect(page.locator('[name="need_to_know"]')).to_have_value(TYPED)
+
+
+async def test_a_plain_page_covers_itself_too(quick: PeerMapServer, new_person: NewPerson) -> None:
+    """A new password, half typed on a page that is no program: taken out like any other, with all
+    pages of the session; one tap opens it as it was, and what leads off it still does."""
+    page = await new_person(PHONE)
+    await page.clock.install()
+    await sign_in(page, quick.url, SAM)
+    other = await page.context.new_page()
+    await other.goto(f"{quick.url}/signing-in")
+    await page.goto(f"{quick.url}/change-password")
+    fresh = page.get_by_label(own_account.NEW_PASSWORD)
+    await fresh.fill("half of it")
+    await idles(page, quick)
+    await expect(page.get_by_role("heading", name="PeerMap is locked")).to_be_focused()
+    await expect(fresh).to_have_count(0)
+    await expect(lock(other)).to_be_visible()
+    await expect(other.locator(".pf-part")).to_have_count(0)
+    tried: list[str] = []
+    page.on("request", lambda sent: tried.append(sent.url) if "/unlock" in sent.url else None)
+    await with_password(page)
+    await expect(fresh).to_have_value("half of it")
+    await expect(fresh).to_be_focused()
+    await expect(other.locator(".pf-part").first).to_be_visible()
+    assert tried == [f"{quick.url}/unlock"]
+    await page.get_by_label(own_account.OLD_PASSWORD).fill("not the old one")
+    await page.get_by_role("button", name=own_account.SAVE_PASSWORD).click()
+    await expect(page.locator("#problem")).to_be_visible()  # what a form was answered with
+    await idles(page, quick)
+    with sqlite3.connect(quick.var / "peermap.db", timeout=20) as database:
+        database.execute("UPDATE session SET ended_at = created_at WHERE ended_at IS NULL")
+    database.close()
+    await with_password(page)
+    await page.wait_for_url("**/sign-in")
+
+
+async def test_what_is_shown_once_is_there_once_more(
+    quick: PeerMapServer, new_person: NewPerson
+) -> None:
+    """Ten recovery codes, and a young person's reference: gone while it is locked, and not lost."""
+    page = await new_person(PHONE)
+    await page.clock.install()
+    await page.goto(f"{quick.url}/sign-in")
+    await page.get_by_label("E-mail address").fill(ROBIN)
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Sign in", exact=True).click()
+    secret = (await page.locator(".pf-key").text_content()) or ""
+    await page.get_by_label("Code", exact=True).fill(Phone(secret.replace(" ", "")).code())
+    await page.get_by_role("button", name="Turn on codes").click()
+    await expect(page.locator(".pf-codes li")).to_have_count(10)
+    codes = await page.locator(".pf-codes li").all_text_contents()
+    await idles(page, quick)
+    assert [code for code in codes if code in await page.content()] == []
+    await with_code(page, codes[0])
+    await expect(page.locator(".pf-codes li")).to_have_text(codes)
+    await page.goto(f"{quick.url}/what-is-held")
+    await page.get_by_label(held_words.REFERENCE).fill(CASE)
+    await page.get_by_label(held_words.ASKED["court"]).check()
+    await idles(page, quick)
+    await expect(page.get_by_label(held_words.REFERENCE)).to_have_count(0)
+    await with_code(page, codes[1])
+    await expect(page.get_by_label(held_words.REFERENCE)).to_have_value(CASE)
+    await expect(page.get_by_label(held_words.ASKED["court"])).to_be_checked()
+
+
+async def with_code(page: Page, code: str) -> None:
+    await page.get_by_label("Code").fill(code)
+    await page.get_by_role("button", name="Open", exact=True).click()
 
 
 async def test_a_page_that_is_opened_while_locked(

@@ -54,7 +54,7 @@ def test_nobody_may_do_anything(action: Action) -> None:
 def test_only_allocated_workers_touch_a_case(action: Action) -> None:
     """Of all roles and relations, only an allocated practitioner or supervisor gets to a case, and
     whoever has it for some hours to what does not outlive them; a linked worker to what crosses the
-    link alone, and never for planning (rules 1 and 6); its supervisor to what there is, and one look."""
+    link alone, and never for planning (rules 1 and 6); its supervisor to one look."""
     works = (Relation.ALLOCATED, Relation.COVERS)
     for role, relation in product(Role, Relation):
         if may(action, role=role, relation=relation, purpose=purpose_of(action)):

@@ -20,7 +20,7 @@ from tests.state.test_tablet import SQUIGGLE, a_choosing_tablet
 async def test_a_tap_before_the_copy_is_done_after_it(world: World, wire: Wire) -> None:
     """A server that just restarted has no picture: what was tapped then counts once it has it.
 
-    Keep does not: of what would be kept nothing is on the screen then.
+    Keep does not beside a page that is just being filled again: what would be kept stood not on it.
     """
     tablet = await a_choosing_tablet(world)
     await tablet.answer("keep", "yes")
@@ -34,9 +34,69 @@ async def test_a_tap_before_the_copy_is_done_after_it(world: World, wire: Wire) 
     await tablet.keep(seen(tablet))
     assert tablet.notice
     await tablet.seed({**copy, "carry": shown["carry"]})
-    assert (tablet.view.ending, tablet.say.plan, tablet.notice) == ("", "no", "")
+    assert (tablet.view.ending, tablet.say.plan, list(tablet.problems)) == ("", "no", ["keep"])
     await tablet.keep(seen(tablet))
     assert tablet.view.ending == "kept"
+
+
+@pytest.mark.parametrize(
+    ("then", "kept"),
+    [
+        ("seed", True),
+        ("keep", True),
+        ("answer", False),
+        ("ask_dont_keep", False),
+        ("late", False),
+        ("anew", False),
+        ("another turn", False),
+    ],
+)
+async def test_one_keep_right_after_a_restart_is_enough(
+    world: World, wire: Wire, then: str, kept: bool
+) -> None:
+    """Tapped beside all that was said, before the server has the picture again, it counts once it
+    has it. Not after another tap, nor when nobody may look any more: late, reloaded, gone back."""
+    tablet = await a_choosing_tablet(world)
+    await tablet.answer("keep", "yes")
+    await tablet.make_mark(SQUIGGLE)
+    stood, shown = seen(tablet), wire.on(tablet)
+    copy = {key: shown["snapshot"][key] for key in ("n", "map", "done")}
+    await world.restarted()
+    bootstrap.use_house(world.house)
+    await tablet.keep(stood)
+    assert "lost touch" in tablet.notice
+    await tablet.load()
+    if then == "keep":
+        await tablet.keep(stood)
+    if then == "answer":
+        await tablet.answer("plan", "no")
+    if then == "ask_dont_keep":
+        await tablet.ask_dont_keep()
+    if then == "late":
+        world.clock.move(seconds=11)
+    if then == "anew":
+        await comes_back(tablet, anew=True)
+        await tablet.load()
+    carry = shown["carry"]
+    if then == "another turn":
+        second = open_page(TabletState, cookie=tablet.router.headers.cookie, token="page-2")
+        await second.load()
+        await second.go_back()
+        await second.seed(copy)
+        await second.finished()
+    await tablet.seed({**copy, "carry": carry})
+    assert (tablet.view.ending == "kept") is kept
+    assert tablet.say.keep == "yes" if kept else not tablet._taps
+
+
+async def test_nothing_that_a_page_never_showed_waits_with_keep(world: World) -> None:
+    """What is sent beside it is held for a moment: no more than a page shows."""
+    tablet = await a_choosing_tablet(world)
+    await world.restarted()
+    bootstrap.use_house(world.house)
+    for odd in ("x" * 5000, {"keep": "x" * 5000}, [1], None, 7):
+        await tablet.keep(odd)
+        assert [tap[2] for tap in tablet._taps] == [{}]
 
 
 async def test_what_was_tapped_unseen_is_shown_and_not_kept(world: World) -> None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from peermap_app.state.case import CaseState
+from peermap_app.state.closing import CloseCaseState
 from peermap_app.state.flag import FlagState
+from peermap_app.state.forms import FormPage
 from peermap_app.state.link_answer import LinkAnswerState
 from peermap_app.state.link_ask import LinkAskState
+from peermap_app.state.live import LiveState
 from peermap_app.state.me import MeState
-from tests.builders import a_flag_form, a_sharing_form
+from peermap_app.state.team_give import TemporaryAskState
+from tests.builders import a_flag_form, a_sharing_form, a_step_form
 from tests.services.world import (
     ADE,
     ALEX,
@@ -29,6 +34,7 @@ from tests.services.world import (
 from tests.state.worker.open_pages import FakeWire, a_page, address, call, shown
 
 FORM_ID = "ab" * 16
+SCREENED = "With Anna Kowalska, 07700 900123"
 
 
 async def the_flag_page(world: World, name: str = PRIYA) -> FlagState:
@@ -80,15 +86,53 @@ async def test_what_screening_found_is_shown_and_a_reason_goes_on(
     """A flag is never held up: any reason sends it (rule 2)."""
     await linked(world)
     page = await the_flag_page(world)
-    form = a_flag_form(
-        case_id=page.view.id, form_id=FORM_ID, need_to_know="With Anna Kowalska, 07700 900123"
-    )
+    form = a_flag_form(case_id=page.view.id, form_id=FORM_ID, need_to_know=SCREENED)
     await call(page, "send", form)
     assert page.found == [
         "“Anna Kowalska” reads as a full name",
         "“07700 900123” reads as a phone number",
     ]
     assert await call(page, "send", {**form, "screened_reason": "They must phone"}) is not None
+
+
+@pytest.mark.parametrize(
+    ("state", "handler", "form"),
+    [
+        (FlagState, "send", a_flag_form(form_id=FORM_ID, need_to_know=SCREENED)),
+        (LinkAskState, "ask", a_sharing_form(reference=UNKNOWN, why=SCREENED)),
+        (CaseState, "say_next_step", a_step_form(text=SCREENED)),
+        (TemporaryAskState, "ask", {"reference": UNKNOWN, "why": SCREENED}),
+        (CloseCaseState, "ask", {"why": ""}),
+    ],
+)
+async def test_what_was_said_of_a_form_stands_until_it_is_opened_anew(
+    world: World, wire: FakeWire, state: type[FormPage], handler: str, form: dict[str, str]
+) -> None:
+    """After a cut or a lock what was typed is still there, and so is what is wrong with it; another
+    page in between, or a reload, begins without it."""
+    await choose(world, SAM, KS_CASE)
+    case_id = world.case(KS_CASE)
+    page = await a_page(world, SAM, state, case_id=case_id)
+    live = await page.get_state(LiveState)
+
+    async def opened(*, at: str) -> tuple[dict[str, str], list[str]]:
+        live._opened = at
+        await call(page, "load")
+        await call(live, "enter")
+        return dict(page.problems), list(page.found)
+
+    async def refused() -> tuple[dict[str, str], list[str]]:
+        await call(page, handler, {"case_id": case_id, **form})
+        return dict(page.problems), list(page.found)
+
+    assert await opened(at="") == ({}, [])
+    said = await refused()
+    assert said[0]
+    assert await opened(at="/") == said
+    assert await opened(at="/cases") == ({}, [])
+    assert await refused() == said
+    page._opened_anew()
+    assert await opened(at="/") == ({}, [])
 
 
 @pytest.mark.parametrize("name", [SAM, JO, ADE, ALEX])
