@@ -9,10 +9,9 @@ from sqlmodel import col, select
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
-from peermap_app.domain.accounts import Post, begins_anew
+from peermap_app.domain.accounts import Post, begins_anew, parse_name
 from peermap_app.domain.cases import Role, may_be_allocated
-from peermap_app.domain.errors import Conflict, Invalid, NotFound
-from peermap_app.domain.screening import clean_text
+from peermap_app.domain.errors import Conflict, NotFound
 from peermap_app.domain.tray import Kind
 from peermap_app.services import accounts, sessions, tray_wake
 from peermap_app.services.admission import Hidden, well_formed
@@ -23,8 +22,6 @@ from peermap_app.storage import factors as factors_store
 from peermap_app.storage import leftovers as leftovers_store
 from peermap_app.storage import recovery as recovery_store
 from peermap_app.storage.tables import Allocation, CaseFile, Team, Worker
-
-MOST_NAME = accounts.MOST_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +128,7 @@ async def change_account(
         worker = await _another(u, worker_id)
         role = accounts.parse_role(raw.get("role"))
         in_team = may_be_allocated(role)
-        team = clean_text(raw.get("team", ""), "team", MOST_NAME, in_team)
+        team = parse_name(raw.get("team", ""), "team", in_team)
         if not in_team and await _has_cases(u, worker.id):
             raise Conflict("still_allocated", field="role")
         before = Post(Role(worker.role), worker.team_id)
@@ -195,9 +192,7 @@ async def name_team(house: House, who: Who, raw: Mapping[str, object]) -> None:
     Raises Conflict "team_exists", Invalid for the name, NotFound.
     """
     async with unit(house, who, Action.CHANGE_TEAM) as u:
-        name = clean_text(raw.get("name", ""), "name", MOST_NAME, True)
-        if not name.isprintable():
-            raise Invalid("not_text", field="name")
+        name = parse_name(raw.get("name", ""), "name")
         found = (await u.session.exec(select(Team).where(Team.name == name))).first()
         given = raw.get("team_id")
         team = await u.session.get(Team, well_formed(given) or "") if given else Team(name=name)

@@ -137,7 +137,12 @@ async def admit(asked: Asked, case_id: object, purpose: Purpose | None) -> Alloc
     if known is None:
         raise Hidden("malformed_id")
     closed_too = asked.who.kind == "young_person" or asked.action in _BY_RECORDS_CHECKER
-    await _hold_case(asked.session, known, closed_too=closed_too)
+    try:
+        await _hold_case(asked.session, known, closed_too=closed_too)
+    except Hidden:
+        # As much is read as of somebody else's case: no refusal comes sooner and tells that way.
+        await relation_of(asked.session, asked.who.worker_id, known, asked.now)
+        raise
     if asked.who.kind == "tablet":
         await _tablet_may(asked, known)
         relation = Relation.NONE
@@ -283,11 +288,11 @@ async def relation_of(
         return Relation.COVERS
     case = await session.get(CaseFile, case_id)
     worker = await session.get(Worker, worker_id)
-    if case is not None and worker is not None:
-        if teams_store.supervises(worker, case):
-            return Relation.SUPERVISES
-        if await teams_store.on_duty(session, case.team_id, now) == worker_id:
-            return Relation.ON_DUTY
+    if case is not None and worker is not None and teams_store.supervises(worker, case):
+        return Relation.SUPERVISES
+    duty = await teams_store.newest_duty(session, case.team_id if case else "", now)
+    if worker is not None and duty is not None and teams_store.serves(worker, duty):
+        return Relation.ON_DUTY
     return Relation.WAS_ALLOCATED if held or given else Relation.NONE
 
 

@@ -12,7 +12,7 @@ from peermap_app.domain.purpose import Purpose
 from peermap_app.services import team, withdrawals
 from peermap_app.services.standing import standing
 from peermap_app.services.unit import Who
-from tests.services import test_endings
+from tests.services import endings
 from tests.services.test_temporary import WHY, a_given_world
 from tests.services.world import ADE, KS_CASE, SAM, World, bring_in, row
 
@@ -28,7 +28,7 @@ async def taken_back(world: World) -> None:
 
 async def closed(world: World) -> None:
     """The case is closed."""
-    await test_endings.closed(world)
+    await endings.closed(world)
 
 
 async def moved(world: World) -> None:

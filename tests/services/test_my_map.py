@@ -140,6 +140,7 @@ async def test_the_offer_is_answered_once(house: House) -> None:
 
 
 @pytest.mark.attack("races")
+@pytest.mark.usefixtures("true_hashes")
 async def test_two_taps_at_once_make_one_card(house: House) -> None:
     """Of two cards asked for in the same moment one is made."""
     world = await a_world(house)
@@ -207,6 +208,7 @@ async def test_five_wrong_pins_rest_the_card_longer_each_time(
 
 
 @pytest.mark.attack("guessing", tries=5)
+@pytest.mark.usefixtures("true_hashes")
 async def test_wrong_pins_at_once_are_five_at_most(house: House) -> None:
     """Twenty guesses in the same moment: five are looked at, the others find the card resting."""
     world, card = await ready(house)

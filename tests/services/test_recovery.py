@@ -246,6 +246,7 @@ async def test_asked_twice_is_one(mailing: House, folk: People) -> None:
     assert len(await recovery.waiting(mailing, folk.nadia)) == 1
 
 
+@pytest.mark.usefixtures("true_hashes")
 async def test_two_taps_on_one_link_are_one(mailing: House, folk: People) -> None:
     """Of two that use it in the same moment one sets a password."""
     _, token = await sent_link(mailing, folk)

@@ -20,7 +20,7 @@ from peermap_app.domain.purpose import Purpose
 from peermap_app.services import flags, plans, sealed_bundle, subject_access
 from tests.builders import a_flag_form, a_step_form
 from tests.services import world as w
-from tests.services.test_endings import ROBIN, a_world, closed, erase, of_case
+from tests.services.endings import ROBIN, a_world, closed, erase, of_case
 from tests.services.world import KS_CASE, MS_CASE, PRIYA, SAM, World, linked
 
 ASK = {"reference": KS_CASE, "asked_by": "themselves"}
