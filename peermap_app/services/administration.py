@@ -13,7 +13,7 @@ from peermap_app.domain.accounts import Post, begins_anew, parse_name
 from peermap_app.domain.cases import Role, may_be_allocated
 from peermap_app.domain.errors import Conflict, NotFound
 from peermap_app.domain.tray import Kind
-from peermap_app.services import accounts, sessions, tray_wake
+from peermap_app.services import accounts, leaving, sessions, tray_wake
 from peermap_app.services.admission import Hidden, well_formed
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import accounts as stored
@@ -154,6 +154,7 @@ async def _begin_anew(u: Unit, worker: Worker) -> None:
 async def close_account(house: House, who: Who, worker_id: object) -> None:
     """Close an account and end its sessions at once; its cases are listed until somebody has them.
 
+    What it was given for some hours or days, and what waits for it, is over (`leaving`).
     Raises Conflict "own_account", NotFound.
     """
     async with unit(house, who, Action.CLOSE_ACCOUNT) as u:
@@ -161,6 +162,7 @@ async def close_account(house: House, who: Who, worker_id: object) -> None:
         worker.active = False
         u.session.add(worker)
         await leftovers_store.note_closed(u.session, worker.id, u.now)
+        await leaving.end_all(u, worker.id)
         ended = await stored.end_sessions(u.session, worker.id, u.now)
         u.also(Action.CLOSE_ACCOUNT, None, detail=worker.id)
         tray_wake.wake(u, Kind.LEFT, worker.id)
@@ -168,15 +170,17 @@ async def close_account(house: House, who: Who, worker_id: object) -> None:
 
 
 async def open_account(house: House, who: Who, worker_id: object) -> None:
-    """Open a closed account again. It begins anew: who left comes back by a second person's word.
+    """Open a closed account again, with its allocations and nothing that was for a while.
 
-    One that is open stays as it is. Raises Conflict "own_account", NotFound.
+    It begins anew: who left comes back by a second person's word. One that is open stays as it is.
+    Raises Conflict "own_account", NotFound.
     """
     async with unit(house, who, Action.OPEN_ACCOUNT) as u:
         worker = await _another(u, worker_id)
         u.also(Action.OPEN_ACCOUNT, None, detail=worker.id)
         if worker.active:
             return
+        await leaving.end_all(u, worker.id)
         worker.active = True
         u.session.add(worker)
         await _begin_anew(u, worker)

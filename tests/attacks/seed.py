@@ -148,7 +148,7 @@ class _Seeding:
         asked = next(each for each in await self._rows(Link) if each != link)
         flag = await self._flag(sam, case, s.FLAG_OUT)
         back_flag = await self._flag(priya, linked, s.FLAG_IN)
-        inbox = (await alerts.inbox(self.house, sam)).items
+        inbox = (await alerts.inbox(self.house, sam, purpose=Purpose.COORDINATE)).items
         newest = await maps.kept_map(self.house, sam, case, "1", purpose=Purpose.PLAN_TOGETHER)
         workers = await self._workers()
         return Target(
@@ -221,7 +221,7 @@ class _Seeding:
         for statement in ("keep", "plan", "talk"):
             await drawings.answer(house, tablet, statement, "yes")
         said = await drawings.mark(house, tablet, {"kind": "tick"})
-        await drawings.keep(house, tablet, said.shown())
+        await drawings.keep(house, tablet, said.shown(), purpose=Purpose.PLAN_TOGETHER)
         return tablet
 
     async def _ask(self, who: Who, case_id: str, reference: str, why: str) -> None:
@@ -229,9 +229,11 @@ class _Seeding:
         await links.ask_link(self.house, who, case_id, form, purpose=Purpose.COORDINATE)
 
     async def _flag(self, who: Who, case_id: str, words: str) -> str:
-        form = await flags.flag_form(self.house, who, case_id)
+        form = await flags.flag_form(self.house, who, case_id, purpose=Purpose.COORDINATE)
         given = a_flag_form(need_to_know=words)
-        sent = await flags.flag_case(self.house, who, case_id, form.form_id, given)
+        sent = await flags.flag_case(
+            self.house, who, case_id, form.form_id, given, purpose=Purpose.COORDINATE
+        )
         return sent.flag_id
 
 

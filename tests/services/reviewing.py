@@ -96,9 +96,13 @@ async def sheet(world: World, name: str = SAM, reference: str = KS_CASE) -> case
 
 async def a_flag(world: World, link: str) -> str:
     """Sam flags K's case; Priya is told. Gives the flag's id."""
-    made = await flags.flag_form(world.house, world[SAM], world.case(KS_CASE))
+    made = await flags.flag_form(
+        world.house, world[SAM], world.case(KS_CASE), purpose=Purpose.COORDINATE
+    )
     tell = a_flag_form(**{f"tell_{link}": "on"})
-    sent = await flags.flag_case(world.house, world[SAM], world.case(KS_CASE), made.form_id, tell)
+    sent = await flags.flag_case(
+        world.house, world[SAM], world.case(KS_CASE), made.form_id, tell, purpose=Purpose.COORDINATE
+    )
     return sent.flag_id
 
 

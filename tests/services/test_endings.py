@@ -61,12 +61,12 @@ async def test_my_map_opens_until_the_case_is_erased(house: House) -> None:
     card = await a_card(world, await choose(world, SAM, KS_CASE))
     await closed(world)
     here = await opened(world, card)
-    assert len((await my_map.shows(world.house, here)).pictures) == 1
+    assert len((await my_map.shows(world.house, here, purpose=Purpose.PLAN_TOGETHER)).pictures) == 1
     world = await world.later(days=366)
     here = await opened(world, card)
     assert await erase(world, of_case(world)) == 1
     with pytest.raises((NotAllowed, NotFound)):
-        await my_map.shows(world.house, here)
+        await my_map.shows(world.house, here, purpose=Purpose.PLAN_TOGETHER)
     with pytest.raises((Gone, NotFound)):
         await my_map.open_card(world.house, ADDRESS, "270519", link=card.link.rpartition("/")[2])
 
@@ -120,9 +120,13 @@ async def test_what_is_over_of_an_open_case_is_due_too(house: House) -> None:
     world = await a_world(house)
     link = await linked(world)
     await choose(world, SAM, KS_CASE)
-    form = await flags.flag_form(world.house, world[SAM], world.case(KS_CASE))
+    form = await flags.flag_form(
+        world.house, world[SAM], world.case(KS_CASE), purpose=Purpose.COORDINATE
+    )
     tell = a_flag_form(**{f"tell_{link}": "on"})
-    await flags.flag_case(world.house, world[SAM], world.case(KS_CASE), form.form_id, tell)
+    await flags.flag_case(
+        world.house, world[SAM], world.case(KS_CASE), form.form_id, tell, purpose=Purpose.COORDINATE
+    )
     await choose(world, PRIYA, MS_CASE, talk="no")  # the link ends
     world = await kept_on(world, days=730)
     keys = {line.due.key: line.things for line in (await due(world)).lines}

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from peermap_app.bootstrap import House, build_house, close_house
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import (
     alerts,
     cases,
@@ -41,9 +42,13 @@ async def test_erasing_destroys_the_key_and_what_others_knew(house: House) -> No
     keys of the house, and the other young person's case opens as before."""
     world = await a_world(house)
     link = await linked(world)
-    form = await flags.flag_form(world.house, world[SAM], world.case(KS_CASE))
+    form = await flags.flag_form(
+        world.house, world[SAM], world.case(KS_CASE), purpose=Purpose.COORDINATE
+    )
     tell = a_flag_form(**{f"tell_{link}": "on"})
-    await flags.flag_case(world.house, world[SAM], world.case(KS_CASE), form.form_id, tell)
+    await flags.flag_case(
+        world.house, world[SAM], world.case(KS_CASE), form.form_id, tell, purpose=Purpose.COORDINATE
+    )
     await closed(world)
     world = await world.later(days=366)
     before = await w.table(world, "link")
@@ -74,7 +79,7 @@ async def test_erasing_destroys_the_key_and_what_others_knew(house: House) -> No
     assert await w.table(world, "flag") == await w.table(world, "alert") == []
     sheet = await cases.open_case(world.house, world[PRIYA], world.case(MS_CASE))
     assert [line.state for line in sheet.links] == ["ended"]
-    await alerts.inbox(world.house, world[PRIYA])
+    await alerts.inbox(world.house, world[PRIYA], purpose=Purpose.COORDINATE)
     assert (await check_record(world.house)).faults == ()
     await w.bring_in(world.house, w.row(KS_CASE, SAM))  # the same reference: another case
     assert KS_CASE in {line.reference for line in await cases.my_cases(world.house, world[SAM])}

@@ -78,4 +78,6 @@ async def test_a_map_that_was_looked_at_is_shown_while_it_stands(house: House) -
 
 
 async def still(world: World, who: Who, version: str) -> None:
-    await team.still_shown(world.house, who, world.case(KS_CASE), version)
+    await team.still_shown(
+        world.house, who, world.case(KS_CASE), version, purpose=Purpose.PLAN_TOGETHER
+    )

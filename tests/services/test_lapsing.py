@@ -9,6 +9,7 @@ import pytest
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import Conflict, NotFound
+from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.reviews import Kind, Standing
 from peermap_app.services import (
     cases,
@@ -115,7 +116,9 @@ async def test_a_lapsed_map_opens_for_nobody(house: House) -> None:
     assert gone == len(tries) - 1
     refused = [row for row in (await w.recorded(world, KS_CASE))[before:] if row[1] == "refused"]
     assert [row[2] for row in refused] == ["lapsed"] * gone
-    assert (await team.team_case(world.house, world[DANA], case)).versions == ()
+    assert (
+        await team.team_case(world.house, world[DANA], case, purpose=Purpose.PLAN_TOGETHER)
+    ).versions == ()
     step = a_step_form(review=w.review(world))
     with pytest.raises(Conflict, match="nothing_kept"):
         await plans.say_next_step(world.house, sam, case, step, purpose=PLAN)
@@ -126,7 +129,7 @@ async def test_my_map_says_until_when_and_that_it_closed(house: House) -> None:
     world = await a_world(house)
     card = await a_card(world, await choose(world, SAM, KS_CASE))
     here = await opened(world, card)
-    (shown,) = (await my_map.shows(world.house, here)).pictures
+    (shown,) = (await my_map.shows(world.house, here, purpose=Purpose.PLAN_TOGETHER)).pictures
     assert (shown.until, shown.lapsed, shown.svg != "") == (
         today(world) + timedelta(days=182),
         False,
@@ -136,14 +139,14 @@ async def test_my_map_says_until_when_and_that_it_closed(house: House) -> None:
     world = await world.later(days=182)
     here = await opened(world, card)
     assert await my_map.pulse(world.house, here) != before
-    (shown,) = (await my_map.shows(world.house, here)).pictures
+    (shown,) = (await my_map.shows(world.house, here, purpose=Purpose.PLAN_TOGETHER)).pictures
     assert (shown.until, shown.lapsed, shown.svg, shown.drawn) == (today(world), True, "", None)
     with pytest.raises(NotFound):
-        await my_map.take_copy(world.house, here, "1", "pdf")
+        await my_map.take_copy(world.house, here, "1", "pdf", purpose=Purpose.PLAN_TOGETHER)
     await my_map.change_mind(
         world.house, here, my_map.Statement.KEEP, my_map.Answer.NO, version="1"
     )
-    (shown,) = (await my_map.shows(world.house, here)).pictures
+    (shown,) = (await my_map.shows(world.house, here, purpose=Purpose.PLAN_TOGETHER)).pictures
     assert (shown.lapsed, shown.stands) == (False, False)
     assert {row["sealed"] for row in await w.table(world, "kept_map")} == {None}
 
@@ -215,7 +218,9 @@ async def test_a_closed_case_asks_nothing_and_lapses_no_further(house: House) ->
     await closed(world)
     world = await world.later(days=300)
     assert await lapsing.note_due(world.house) == 0
-    (shown,) = (await my_map.shows(world.house, await opened(world, card))).pictures
+    (shown,) = (
+        await my_map.shows(world.house, await opened(world, card), purpose=Purpose.PLAN_TOGETHER)
+    ).pictures
     assert (shown.svg != "", shown.until, shown.lapsed) == (True, None, False)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import Conflict, NotFound, Problems
+from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.reviews import PURPOSE_OF, Kind
 from peermap_app.services import (
     alerts,
@@ -43,15 +44,17 @@ async def test_a_flag_lapses_and_asks_nothing_any_more(house: House) -> None:
     assert await alerts.todo_count(world.house, world[PRIYA]) == 1
     world = await world.later(days=3)
     assert await alerts.todo_count(world.house, world[PRIYA]) == 0
-    inbox = await alerts.inbox(world.house, world[PRIYA])
+    inbox = await alerts.inbox(world.house, world[PRIYA], purpose=Purpose.COORDINATE)
     assert [(one.state, one.todo) for one in inbox.items if one.kind == "flagged"] == [
         ("over", False)
     ]
-    opened_alert = await alerts.open_alert(world.house, world[PRIYA], str(alert["id"]))
+    opened_alert = await alerts.open_alert(
+        world.house, world[PRIYA], str(alert["id"]), purpose=Purpose.COORDINATE
+    )
     assert opened_alert.over
     for answer in (alerts.seen, alerts.in_touch):
         with pytest.raises(Conflict, match="flag_over"):
-            await answer(world.house, world[PRIYA], str(alert["id"]))
+            await answer(world.house, world[PRIYA], str(alert["id"]), purpose=Purpose.COORDINATE)
     assert [line.over for line in (await sheet(world)).flags] == [True]
 
 

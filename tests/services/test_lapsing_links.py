@@ -9,6 +9,7 @@ import pytest
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import Conflict, NotFound
 from peermap_app.domain.links import MOST_LINKS
+from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.reviews import Kind, Standing
 from peermap_app.services import (
     alerts,
@@ -43,22 +44,35 @@ async def test_a_link_lapses_by_the_date_of_either_side(house: House) -> None:
     await say(world, Kind.LINK, link, name=PRIYA, reference=MS_CASE, days=300)
     world = await world.later(days=13)
     assert (await sheet(world)).links[0].state == "accepted"
-    assert len((await alerts.inbox(world.house, world[PRIYA])).items) == 2
+    assert (
+        len((await alerts.inbox(world.house, world[PRIYA], purpose=Purpose.COORDINATE)).items) == 2
+    )
     world = await world.later(days=1)
     for name, reference, other in ((SAM, KS_CASE, MS_CASE), (PRIYA, MS_CASE, KS_CASE)):
         (line,) = (await sheet(world, name, reference)).links
         assert (line.state, line.reference, line.colleagues) == ("not_renewed", other, ())
         assert (await sheet(world, name, reference)).links_used == 0
-    kinds = [item.kind for item in (await alerts.inbox(world.house, world[PRIYA])).items]
+    kinds = [
+        item.kind
+        for item in (
+            await alerts.inbox(world.house, world[PRIYA], purpose=Purpose.COORDINATE)
+        ).items
+    ]
     assert "flagged" not in kinds
     (alert,) = await w.table(world, "alert")
     before = len(await w.recorded(world, MS_CASE))
     with pytest.raises(NotFound):
-        await alerts.open_alert(world.house, world[PRIYA], str(alert["id"]))
+        await alerts.open_alert(
+            world.house, world[PRIYA], str(alert["id"]), purpose=Purpose.COORDINATE
+        )
     refused = (await w.recorded(world, MS_CASE))[before:]
     assert refused == [("see_alert", "refused", "lapsed")]
-    assert (await flags.flag_form(world.house, world[SAM], world.case(KS_CASE))).recipients == ()
-    seen = await flags.flag_sheet(world.house, world[SAM], flag)
+    assert (
+        await flags.flag_form(
+            world.house, world[SAM], world.case(KS_CASE), purpose=Purpose.COORDINATE
+        )
+    ).recipients == ()
+    seen = await flags.flag_sheet(world.house, world[SAM], flag, purpose=Purpose.COORDINATE)
     assert [ack.name for ack in seen.acks] == [None]
     with pytest.raises(Conflict, match="lapsed_for_good"):
         await say(world, Kind.LINK, link, days=30)

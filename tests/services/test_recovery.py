@@ -96,8 +96,8 @@ async def test_from_the_door_to_a_new_password(mailing: House, folk: People) -> 
     assert said == [
         ("ask_recovery", "allowed", "at_the_door"),
         ("answer_recovery", "allowed", "supervisor"),
-        ("answer_recovery", "allowed", "also"),
-        ("answer_recovery", "allowed", "supervisor"),
+        ("agree_recovery", "allowed", "also"),
+        ("agree_recovery", "allowed", "supervisor"),
         ("recovered", "allowed", "password_changed"),
     ]
 
@@ -173,6 +173,24 @@ async def test_an_administrator_shows_again_who_they_are(
         await recovery.ask_for(mailing, folk.alex, folk.sam.worker_id, "factor")
 
 
+async def test_who_agrees_shows_again_who_they_are(
+    mailing: House, folk: People, clock: FakeClock
+) -> None:
+    """Five minutes after a supervisor signed in their page still lists who waits, and takes a no;
+    a yes sends nothing until they showed who they are."""
+    await recovery.ask_at_door(mailing, SAM, "factor", ADDRESS)
+    clock.forward(minutes=5)
+    (ask,) = await recovery.waiting(mailing, folk.nadia)
+    with pytest.raises(Conflict, match="confirm_first"):
+        await recovery.agree(mailing, folk.nadia, ask.id)
+    post = Post()
+    assert await mail.deliver(mailing, post) == 0
+    said = [row[:3] for row in await all_rows(mailing)]
+    assert ("agree_recovery", "refused", "confirm_first") in said
+    await recovery.refuse(mailing, folk.nadia, ask.id)
+    assert await recovery.waiting(mailing, folk.nadia) == ()
+
+
 async def test_nobody_agrees_to_their_own(mailing: House, folk: People) -> None:
     """Nadia's own ask is not hers to answer, nor anybody's who is no supervisor; another may."""
     await recovery.ask_at_door(mailing, "nadia@west.example", "password", ADDRESS)
@@ -231,7 +249,7 @@ async def test_an_ask_waits_a_day(mailing: House, folk: People, clock: FakeClock
     async with writing(mailing) as session:
         held = await session.get(SignInSession, folk.nadia.session_id)
         assert held is not None
-        held.seen_at = held.touched_at = clock()
+        held.seen_at = held.touched_at = held.proved_at = clock()
         held.expires_at = clock().replace(year=2027)
         session.add(held)
     assert await recovery.waiting(mailing, folk.nadia) == ()
