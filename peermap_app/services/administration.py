@@ -172,17 +172,22 @@ async def close_account(house: House, who: Who, worker_id: object) -> None:
 async def open_account(house: House, who: Who, worker_id: object) -> None:
     """Open a closed account again, with its allocations and nothing that was for a while.
 
+    It begins anew: who left comes back by a second person's word. One that is open stays as it is.
     Raises Conflict "own_account", NotFound.
     """
     async with unit(house, who, Action.OPEN_ACCOUNT) as u:
         worker = await _another(u, worker_id)
-        if not worker.active:
-            await leaving.end_all(u, worker.id)
+        u.also(Action.OPEN_ACCOUNT, None, detail=worker.id)
+        if worker.active:
+            return
+        await leaving.end_all(u, worker.id)
         worker.active = True
         u.session.add(worker)
+        await _begin_anew(u, worker)
+        ended = await stored.end_sessions(u.session, worker.id, u.now)
         await leftovers_store.note_open(u.session, worker.id)
-        u.also(Action.OPEN_ACCOUNT, None, detail=worker.id)
         tray_wake.wake(u, Kind.LEFT, worker.id)
+    await sessions.after_end(house, worker.id, ended)
 
 
 async def name_team(house: House, who: Who, raw: Mapping[str, object]) -> None:
@@ -230,7 +235,7 @@ async def reference_of(u: Unit, case: CaseFile) -> str:
 
 async def _another(u: Unit, worker_id: object) -> Worker:
     """An account that is not the asker's own: nobody changes what they may do themselves."""
-    worker = await u.session.get(Worker, well_formed(worker_id) or "")
+    worker = await stored.held(u.session, well_formed(worker_id))
     if worker is None:
         raise NotFound("not_found")
     if worker.id == u.who.worker_id:

@@ -389,3 +389,48 @@ async def _is_of_no_case(house: House, who: Who) -> None:
             select(Allocation).where(Allocation.worker_id == who.worker_id)
         ):
             await session.delete(held)
+
+
+async def test_who_left_begins_anew(mailing: House, folk: People) -> None:
+    """Closed and opened again: no password, no factor, and a link that was sent before is over."""
+    phone = Phone((await factors.begin_app(mailing, folk.sam)).secret)
+    await factors.confirm_app(mailing, folk.sam, phone.code(mailing.clock()))
+    _, token = await sent_link(mailing, folk)
+    await administration.close_account(mailing, folk.alex, folk.sam.worker_id)
+    await administration.open_account(mailing, folk.alex, folk.sam.worker_id)
+    with pytest.raises(Gone, match="link_over"):
+        await recovery_links.set_password(mailing, token, FRESH, ADDRESS)
+    async with reading(mailing) as session:
+        held = await session.get(Worker, folk.sam.worker_id)
+        assert held is not None
+        assert (held.active, held.password_hash) == (True, None)
+        assert not await stored_factors.has_any(session, held.id)
+    assert await recovery.waiting(mailing, folk.nadia) == ()
+
+
+async def test_opening_what_is_open_changes_nothing(mailing: House, folk: People) -> None:
+    """A second tap on "open again" signs nobody out and takes no link back."""
+    _, token = await sent_link(mailing, folk)
+    await administration.open_account(mailing, folk.alex, folk.sam.worker_id)
+    assert await accounts.still(mailing, folk.sam)
+    await recovery_links.set_password(mailing, token, FRESH, ADDRESS)
+
+
+async def test_a_password_in_the_moment_of_beginning_anew_is_none(
+    mailing: House, folk: People
+) -> None:
+    """The link is used while the account is made one that sees more: whichever comes first, what
+    was agreed to for the account of before opens nothing of the new one."""
+    await a_worker(mailing, name="Lee M", role=Role.SUPERVISOR, team_id=folk.east)
+    _, token = await sent_link(mailing, folk)
+    await _is_of_no_case(mailing, folk.sam)
+    form = {"role": "supervisor", "team": "East"}
+    await asyncio.gather(
+        recovery_links.set_password(mailing, token, FRESH, ADDRESS),
+        administration.change_account(mailing, folk.alex, folk.sam.worker_id, form),
+        return_exceptions=True,
+    )
+    async with reading(mailing) as session:
+        held = await session.get(Worker, folk.sam.worker_id)
+        assert held is not None
+        assert (held.role, held.password_hash) == ("supervisor", None)
