@@ -19,8 +19,8 @@ from peermap_app.domain.factors import FactorKind, must_have, parse_name, parse_
 from peermap_app.services import enrolment, factor_proofs
 from peermap_app.services.admission import well_formed
 from peermap_app.services.unit import Unit, Who, unit
+from peermap_app.storage import accounts as accounts_store
 from peermap_app.storage import factors as stored
-from peermap_app.storage import turns
 from peermap_app.storage.factor_tables import Factor
 from peermap_app.storage.tables import SignInSession, Worker
 
@@ -167,7 +167,7 @@ async def asker(u: Unit) -> Worker:
 
     Whoever is no worker (an operator) has no factors.
     """
-    worker = await turns.hold_account(u.session, u.who.worker_id)
+    worker = await accounts_store.held(u.session, u.who.worker_id)
     if worker is None:
         raise NotFound("not_found")
     return worker

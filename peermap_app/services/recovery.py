@@ -20,7 +20,8 @@ from peermap_app.services.accounts import parse_email
 from peermap_app.services.admission import well_formed
 from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import Unit, Who, unit, writing
-from peermap_app.storage import access_record, turns
+from peermap_app.storage import access_record
+from peermap_app.storage import accounts as accounts_store
 from peermap_app.storage import recovery as stored
 from peermap_app.storage.recovery_tables import Mail, RecoveryAsk
 from peermap_app.storage.tables import Team, Worker
@@ -72,7 +73,8 @@ async def ask_at_door(house: House, email: object, lost: object, address: str) -
         raise
     now = house.clock()
     async with writing(house) as session:
-        found = await turns.hold_address(session, known_as)  # so that one ask of theirs waits
+        # Held, so that one ask of theirs waits and no second.
+        found = await accounts_store.held_by_email(session, known_as)
         worker = found if found is not None and found.active else None
         ask = RecoveryAsk(
             account_hash=account,
@@ -104,7 +106,7 @@ async def ask_for(house: House, who: Who, worker_id: object, lost: object) -> No
     async with unit(house, who, Action.ASK_RECOVERY) as u:
         _must_mail(house)
         what = parse_lost(lost)
-        owner = await turns.hold_account(u.session, well_formed(worker_id))
+        owner = await accounts_store.held(u.session, well_formed(worker_id))
         if owner is None or not owner.active:
             raise NotFound("no_such_worker")
         ask = RecoveryAsk(
@@ -139,18 +141,19 @@ async def agree(house: House, who: Who, ask_id: object) -> None:
     Raises:
         NotFound: no ask that this supervisor may answer: their own, one they asked for, another
             team's, or none at all, all alike.
-        Conflict: "recovery_settled" when it was answered, asked again, or has lapsed.
+        Conflict: "recovery_settled" when it was answered, asked again, or has lapsed;
+            "confirm_first", for it takes away what somebody else signs in by.
     """
-    async with unit(house, who, Action.ANSWER_RECOVERY) as u:
+    async with unit(house, who, Action.AGREE_RECOVERY) as u:
         ask, owner = await _to_answer(u, ask_id)
         await stored.forget_sent(u.session, owner.id)  # never a password and a factor at once
         _answer(u, ask, AskState.AGREED)
         queue(u.session.add, owner.id, LINK, u.now, ask.id)
-        u.also(Action.ANSWER_RECOVERY, None, detail=f"{owner.id} agreed")
+        u.also(Action.AGREE_RECOVERY, None, detail=f"{owner.id} agreed")
 
 
 async def refuse(house: House, who: Who, ask_id: object) -> None:
-    """Say that it is not. Nothing goes out. Raises as `agree`."""
+    """Say that it is not. Nothing goes out, so nothing is to be shown; else raises as `agree`."""
     async with unit(house, who, Action.ANSWER_RECOVERY) as u:
         ask, owner = await _to_answer(u, ask_id)
         _answer(u, ask, AskState.REFUSED)

@@ -16,7 +16,7 @@ from peermap_app.domain.recovery import LINK_LASTS, AskState, Lost
 from peermap_app.services import accounts, factors, passwords, recovery, sessions
 from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import Who, reading, unit, writing
-from peermap_app.storage import access_record, turns
+from peermap_app.storage import access_record
 from peermap_app.storage import accounts as accounts_store
 from peermap_app.storage import factors as factors_store
 from peermap_app.storage import recovery as stored
@@ -169,7 +169,8 @@ async def _held(
 
 async def _spend(house: House, session: AsyncSession, ask: RecoveryAsk, now: datetime) -> Worker:
     """Use the link up in the caller's transaction; Gone("link_over") when somebody was quicker."""
-    owner = await turns.hold_account(session, ask.worker_id)
+    # Held first, as by whoever lets it begin anew: else what is set here could outlive that.
+    owner = await accounts_store.held(session, ask.worker_id)
     if not await stored.use(session, ask.id, str(ask.token_hash), now):
         raise Gone("link_over")
     if owner is None or not owner.active:

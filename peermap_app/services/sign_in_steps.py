@@ -20,7 +20,8 @@ from peermap_app.services import enrolment, factor_proofs, sessions, turned_away
 from peermap_app.services.sessions import SignedIn
 from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import reading, writing
-from peermap_app.storage import access_record, turns
+from peermap_app.storage import access_record
+from peermap_app.storage import accounts as accounts_store
 from peermap_app.storage import factors as stored
 from peermap_app.storage.factor_tables import HalfSignIn
 from peermap_app.storage.tables import Worker
@@ -66,7 +67,7 @@ async def after_password(house: House, worker: Worker, presented: str | None) ->
     """
     everybody = house.settings.second_factor_for_all
     async with writing(house) as session:
-        now_is = await turns.hold_account(session, worker.id)
+        now_is = await accounts_store.held(session, worker.id)
         if now_is is None or _differs(worker, now_is):
             raise Invalid("wrong_sign_in")
         has = await stored.has_any(session, worker.id)
@@ -152,6 +153,7 @@ async def by_code(
     try:
         async with writing(house) as session:
             held, worker = await held_half(house, session, token or "")
+            await accounts_store.held(session, worker.id)  # before its factors, as by everybody
             now = house.clock()
             rule = await factor_proofs.spend(house, session, worker.id, typed, now)
             begun = await finish(house, session, (held, worker), presented, rule=rule)
@@ -175,6 +177,7 @@ async def finish(
     Gone("half_over") when somebody was quicker with it.
     """
     held, worker = half
+    await accounts_store.held(session, worker.id)  # it begins anew before this, or ends it after
     if not await stored.end_half(session, held.id, house.clock()):
         raise Gone("half_over")
     return await sessions.begin(house, session, worker, presented, rule=rule, second=True)
@@ -227,7 +230,7 @@ async def _without_factor(
     house: House, session: AsyncSession, token: str | None
 ) -> tuple[HalfSignIn, Worker]:
     held, worker = await held_half(house, session, token or "")
-    await turns.hold_account(session, worker.id)  # two halves of one account set up one app
+    await accounts_store.held(session, worker.id)  # two halves of one account set up one app
     if await stored.has_any(session, worker.id):
         raise Gone("half_over")  # set up meanwhile: a password alone sets up no second one
     return held, worker

@@ -26,7 +26,6 @@ from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import accounts as stored_accounts
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import teams as teams_store
-from peermap_app.storage import turns
 from peermap_app.storage.tables import Allocation, CaseFile, Team, Worker, new_id
 from peermap_app.storage.team_tables import Addition
 from peermap_app.storage.waiting_tables import WaitingAllocation
@@ -139,7 +138,7 @@ async def _held(u: Unit, asked_id: object) -> WaitingAllocation:
 
 
 async def _allocate(u: Unit, case: CaseFile, asked: WaitingAllocation) -> None:
-    worker = await turns.hold_account(u.session, asked.worker_id)  # nobody changes their role now
+    worker = await stored_accounts.held(u.session, asked.worker_id)  # nobody changes their role now
     if worker is None or not worker.active or not may_be_allocated(Role(worker.role)):
         raise Conflict("may_not_be_allocated")
     if case.closed_at is not None:

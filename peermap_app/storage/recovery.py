@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.domain.cases import Role
 from peermap_app.domain.recovery import ASK_LASTS, AskState
-from peermap_app.storage import turns
+from peermap_app.storage import accounts as accounts_store
 from peermap_app.storage.recovery_tables import Mail, RecoveryAsk
 from peermap_app.storage.tables import Worker
 
@@ -53,7 +53,7 @@ async def waiting(session: AsyncSession) -> tuple[tuple[RecoveryAsk, Worker], ..
 async def to_answer(session: AsyncSession, ask_id: str) -> tuple[RecoveryAsk, Worker] | None:
     """One ask and whose account it is for, both held until the transaction ends."""
     whose = select(RecoveryAsk.worker_id).where(RecoveryAsk.id == ask_id)
-    owner = await turns.hold_account(session, (await session.exec(whose)).first())
+    owner = await accounts_store.held(session, (await session.exec(whose)).first())
     found = select(RecoveryAsk).where(RecoveryAsk.id == ask_id).with_for_update()
     ask = (await session.exec(found)).first()
     return (ask, owner) if ask is not None and owner is not None else None
