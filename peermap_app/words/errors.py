@@ -107,6 +107,7 @@ WORKERS: dict[str, str] = {
     "link_over": "This link does not work any more. Ask for a new one.",
     "missing": "Fill this in.",
     "not_text": "Type this in again.",
+    "name_formula": "A name cannot begin with =, +, - or @.",
     "too_long": "This is too long. Use {most} characters at most.",
     "choose_one": "Choose one.",
     "screened": "This looks like {found}. Take it out, or say why it must stay.",

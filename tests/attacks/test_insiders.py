@@ -30,6 +30,7 @@ MORE = (
     ("nell", Role.SUPERVISOR, "East"),
     ("erin", Role.SUPERVISOR, "East"),
     ("ned", Role.SUPERVISOR, "East"),
+    ("wim", Role.SUPERVISOR, "West"),
     ("max", Role.PRACTITIONER, "North"),
     ("ida", Role.PRACTITIONER, "North"),
 )
@@ -149,6 +150,28 @@ async def test_an_administrator_alone_makes_nobody_who_sees_more(
     assert (await at_the_door(stage, name)).status_code == 422
     tried("others")
     assert await look(stage, name) == set()
+    tried("others")
+
+
+@pytest.mark.attack("others", tries=2)
+@pytest.mark.parametrize("name", ["wim", "kit"])
+async def test_who_left_does_not_come_back_by_an_administrator_alone(
+    stage: Stage, name: str, tried: object
+) -> None:
+    """Closed and opened again, a supervisor's account and a practitioner's: neither the password
+    and the phone of before, nor half a sign-in, nor the session that was open brings them in."""
+    assert callable(tried)
+    await stage.connect(name, await stage.sign_in(name))
+    given = {"worker_id": id_of(stage, name)}
+    await stage.call("alex", "AccountState.close", given)
+    await stage.call("alex", "AccountState.open_again", given)
+    held = told(stage, "SELECT active, password_hash FROM worker WHERE id = ?", given["worker_id"])
+    assert held == [(1, None)]
+    assert told(stage, "SELECT id FROM factor WHERE worker_id = ?", given["worker_id"]) == []
+    assert (await at_the_door(stage, name)).status_code == 422
+    tried("others")
+    async with stage.client(stage.cookies[name]) as client:
+        assert (await client.get("/cases")).headers["location"].startswith("/sign-in")
     tried("others")
 
 
