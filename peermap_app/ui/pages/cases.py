@@ -7,6 +7,7 @@ from peermap_app.state.views import CaseRow
 from peermap_app.ui.components.cards import empty
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import link, text_link
+from peermap_app.ui.components.own_phone import phone_changed
 from peermap_app.ui.components.shell import loading, page_frame
 from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import team_words as t
@@ -17,6 +18,7 @@ def page() -> rx.Component:
     """A list of cards, each a case."""
     return page_frame(
         w.MY_CASES,
+        phone_changed(CasesState.phone),
         rx.cond(
             CasesState.ready,
             rx.cond(

@@ -10,7 +10,7 @@ from alembic import context, op
 from peermap_app.storage.key_store import ANCHOR_TABLE, SCHEMA
 
 revision: str = "20261201_R1"
-down_revision: str | None = "20261201_T1"
+down_revision: str | None = "20261201_V1"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
