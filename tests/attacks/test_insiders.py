@@ -18,7 +18,7 @@ import pytest_asyncio
 from peermap_app.bootstrap import build_house, close_house
 from peermap_app.domain.cases import Role
 from peermap_app.settings import Settings
-from peermap_app.words import whom_words
+from peermap_app.words import operators, whom_words
 from tests.attacks import confidential as s
 from tests.attacks.seed import PASSWORD, a_file, add_people, migrate, seed
 from tests.attacks.stage import Stage
@@ -254,3 +254,26 @@ async def test_two_of_one_name_are_told_apart(stage: Stage) -> None:
         expected = {new["email"], whom_words.ALIKE.format(name="Kit Q")}
         expected.add(whom_words.NEW.format(name="Kit Q"))
         assert s.found(shown.frames, expected) == expected
+
+
+@pytest.mark.attack("others", tries=2)
+async def test_no_account_only_looks_like_another(stage: Stage, tried: object) -> None:
+    """A letter of another alphabet in an address is refused in the page and in a file."""
+    assert callable(tried)
+    alike = "k\u0456t@quorum.example"
+    form = {"name": "Kit Q.", "email": alike, "phone": ""}
+    form |= {"role": Role.PRACTITIONER.value, "team": "West"}
+    await stage.call("alex", "AccountsState.add", {"form": form})
+    tried("others")
+    row = (
+        f"{s.OTHER_CASE},{s.OTHER_YOUNG},2011,Kit Q.,{alike},,West,dana@quorum.example,2026-01-05,"
+    )
+    async with stage.client(stage.cookies["alex"]) as client:
+        sent = await client.post(
+            "/imports/file",
+            files={"file": ("a.csv", a_file(row).encode())},
+            headers={"Origin": stage.server.url},
+        )
+    assert operators.ROWS["email_ascii"] in sent.text
+    tried("others")
+    assert told(stage, "SELECT id FROM worker WHERE email = ?", alike) == []
