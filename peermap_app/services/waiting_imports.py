@@ -25,7 +25,7 @@ from peermap_app.services.import_changes import Change, Part
 from peermap_app.services.import_file import decode
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.services.whom import Whom, whom
-from peermap_app.storage import own_keys
+from peermap_app.storage import own_keys, turns
 from peermap_app.storage.own_keys import OwnKey
 from peermap_app.storage.tables import Team, Worker, new_id
 from peermap_app.storage.waiting_tables import ImportAgreement, WaitingImport
@@ -72,6 +72,7 @@ async def ask_import(house: House, who: Who, content: bytes) -> None:
     """
     async with unit(house, who, Action.ASK_IMPORT) as u:
         text = decode(content)
+        await turns.take_turn(u.session, turns.IMPORTS)
         report, changes = await _rehearsed(u, text)
         if not changes:
             raise Conflict("import_nothing", field="file")
@@ -139,6 +140,7 @@ async def answer_import(house: House, who: Who, import_id: object, *, agree: boo
         Conflict: "not_your_own", for whoever agreed for another team too; "answered_already".
     """
     async with unit(house, who, Action.ANSWER_IMPORT) as u:
+        await turns.take_turn(u.session, turns.IMPORTS)
         row, mine, email = await _theirs(u, import_id)
         u.also(Action.ANSWER_IMPORT, None, detail=f"{row.id} {REFUSED if not agree else 'agreed'}")
         tray_wake.wake(u, Kind.IMPORT, row.id)
