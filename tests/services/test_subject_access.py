@@ -26,8 +26,8 @@ from peermap_app.services import (
     plans,
     sealed_bundle,
     subject_access,
-    team,
 )
+from peermap_app.services.team import team_case
 from peermap_app.services.unit import writing
 from peermap_app.storage.tables import SignInSession
 from tests.builders import a_flag_form, a_step_form
@@ -191,7 +191,7 @@ async def test_whole_records_are_few_and_seen(house: House) -> None:
     ]
     assert own.company
     plan = Purpose.PLAN_TOGETHER
-    seen = await team.team_case(world.house, world["dana"], world.case(KS_CASE), purpose=plan)
+    seen = await team_case(world.house, world["dana"], world.case(KS_CASE), purpose=plan)
     assert [name for name, _ in seen.wholes] == [world[ROBIN].name] * subject_access.MOST_RECORDS
     sheet = await cases.open_case(world.house, world[SAM], world.case(KS_CASE))
     said = [line.name for line in sheet.company if line.kind == "whole" and line.new]
