@@ -126,6 +126,7 @@ async def change_account(
         NotFound: no such account.
     """
     async with unit(house, who, Action.CHANGE_ACCOUNT) as u:
+        await leaving.hold_cases(u, well_formed(worker_id))
         worker = await _another(u, worker_id)
         role = accounts.parse_role(raw.get("role"))
         in_team = may_be_allocated(role)
@@ -140,6 +141,8 @@ async def change_account(
         anew = begins_anew(before, Post(role, worker.team_id))
         if anew:
             await _begin_anew(u, worker)
+        if before.role is Role.SUPERVISOR and Post(role, worker.team_id) != before:
+            await leaving.end_given(u, worker.id)
         over = anew or role is not before.role
         ended = await stored.end_sessions(u.session, worker.id, u.now) if over else ()
     await sessions.after_end(house, worker.id, ended)
@@ -159,6 +162,7 @@ async def close_account(house: House, who: Who, worker_id: object) -> None:
     Raises Conflict "own_account", NotFound.
     """
     async with unit(house, who, Action.CLOSE_ACCOUNT) as u:
+        await leaving.hold_cases(u, well_formed(worker_id))
         worker = await _another(u, worker_id)
         worker.active = False
         u.session.add(worker)
@@ -177,6 +181,7 @@ async def open_account(house: House, who: Who, worker_id: object) -> None:
     Raises Conflict "own_account", NotFound.
     """
     async with unit(house, who, Action.OPEN_ACCOUNT) as u:
+        await leaving.hold_cases(u, well_formed(worker_id))
         worker = await _another(u, worker_id)
         u.also(Action.OPEN_ACCOUNT, None, detail=worker.id)
         if worker.active:

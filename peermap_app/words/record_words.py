@@ -130,6 +130,7 @@ RULES: dict[str, str] = {
     "also": "part of the step before it",
     "over_by_itself": "the hours were over",
     "account_closed": "the account was closed",
+    "giver_left": "whoever gave it supervises that team no longer",
     "review_asked": "PeerMap asked, some days before the review date",
     "lapsed_by_itself": "the review date came and nobody had answered",
     "nobody_answered": "nobody answered for so long that the ask has lapsed",

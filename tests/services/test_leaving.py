@@ -170,3 +170,22 @@ async def test_what_others_have_stays(house: House) -> None:
         row["worker_id"] for row in await table(world, "temporary_allocation") if row["over_at"]
     }
     assert over == {world.worker_id("jo")}
+
+
+@pytest.mark.parametrize("how", ["closed", "role", "team"])
+async def test_what_a_supervisor_gave_is_over_with_their_office(house: House, how: str) -> None:
+    """A gift does not outlast its giver: closed, no supervisor any more, or of another team."""
+    world = await a_given_world(house)
+    await cases.open_case(world.house, world[ADE], world.case(KS_CASE))
+    before, dana = len(world.told(ADE)), world.worker_id(DANA)
+    if how == "closed":
+        await administration.close_account(world.house, world[ALEX], dana)
+    else:
+        role = "practitioner" if how == "role" else "supervisor"
+        raw = {"role": role, "team": "Night desk"}
+        await administration.change_account(world.house, world[ALEX], dana, raw)
+    with pytest.raises(NotFound):
+        await cases.open_case(world.house, world[ADE], world.case(KS_CASE))
+    said = ("give_temporary", "allowed", "giver_left")
+    assert (await recorded(world, KS_CASE)).count(said) == 1
+    assert {"kind": "case"} in world.told(ADE)[before:]
