@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.domain.cases import Role
 from peermap_app.domain.recovery import ASK_LASTS, AskState
 from peermap_app.storage.recovery_tables import Mail, RecoveryAsk
 from peermap_app.storage.tables import Worker
@@ -55,12 +54,6 @@ async def to_answer(session: AsyncSession, ask_id: str) -> tuple[RecoveryAsk, Wo
     ask = (await session.exec(found)).first()
     owner = await session.get(Worker, ask.worker_id) if ask and ask.worker_id else None
     return (ask, owner) if ask is not None and owner is not None else None
-
-
-async def supervisors(session: AsyncSession) -> tuple[Worker, ...]:
-    """Every supervisor whose account is open."""
-    found = select(Worker).where(Worker.role == Role.SUPERVISOR.value, col(Worker.active).is_(True))
-    return tuple((await session.exec(found)).all())
 
 
 async def by_token(session: AsyncSession, token_hash: str) -> tuple[RecoveryAsk, Worker] | None:
