@@ -168,6 +168,10 @@ WORKERS: dict[str, str] = {
     "nobody_agrees": "The team of this case has no supervisor who could agree.",
     "import_refused": "Nothing was taken of the file.",
     "import_nothing": "This file changes nothing.",
+    "import_much": (
+        "This file changes more than {most} things that {team} has already, more than its "
+        "supervisor can read through. Bring it in in parts."
+    ),
     "import_nobody": "A team of this file has no supervisor who could agree: {teams}.",
     "not_your_own": "Nobody agrees to what they asked for, or to a case of their own.",
     "answered_already": "This was answered before.",

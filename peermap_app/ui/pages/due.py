@@ -10,6 +10,7 @@ from peermap_app.ui.components.landing import begins_anew
 from peermap_app.ui.components.links import button, door_link
 from peermap_app.ui.components.shell import page_frame, said_once, shown
 from peermap_app.ui.components.show_first import show_first
+from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import ending_words as w
 
 
@@ -55,7 +56,7 @@ def _held() -> rx.Component:
 
 def _row(row: rx.Var[DueRow]) -> rx.Component:
     return rx.el.li(
-        rx.el.h2(row.title, class_name="pm-cardtitle"),
+        rx.el.h2(unbroken(row.title), class_name="pm-cardtitle"),
         rx.el.p(row.since, class_name="pm-muted"),
         rx.cond(
             row.held != "",
