@@ -24,7 +24,7 @@ from peermap_app.services.sessions import SignedIn
 from peermap_app.services.sign_in_steps import HalfWay
 from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import Who, peeking, reading, session_lives, unit, writing
-from peermap_app.storage import access_record, beginnings
+from peermap_app.storage import access_record, beginnings, turns
 from peermap_app.storage import accounts as stored
 from peermap_app.storage.tables import SignInSession, Team, Worker, new_id
 
@@ -65,10 +65,10 @@ def parse_email(raw: object, field: str = "email") -> str:
 
 
 def parse_new_email(raw: object, field: str = "email") -> str:
-    """The e-mail address of a new account. Raises Invalid "email_shape" for a formula too."""
-    email = parse_email(raw, field)
-    if is_formula(email):
-        raise Invalid("email_shape", field=field)
+    """Of a new account. Raises Invalid "email_shape" for a formula too; "email_ascii"."""
+    email, plain = parse_email(raw, field), str(raw).isascii()
+    if is_formula(email) or not plain:
+        raise Invalid("email_shape" if plain else "email_ascii", field=field)
     return email
 
 
@@ -292,6 +292,7 @@ async def add_worker(
         fresh = await _parse_worker(
             email=email, name=name, role=role, team=team, phone=phone, password=password
         )
+        await turns.take_turn(u.session, turns.ACCOUNTS)
         if await stored.worker_by_email(u.session, fresh.email) is not None:
             raise Conflict("worker_exists", field="email")
         worker = Worker(

@@ -20,6 +20,7 @@ from peermap_app.services.hearing import tell_concerned
 from peermap_app.services.link_ends import OwnCase, open_own
 from peermap_app.services.reviews import NOTHING_WAITS, Waits
 from peermap_app.services.unit import Unit, Who, unit
+from peermap_app.services.whom import Whom, whom
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import maps as maps_store
 from peermap_app.storage import teams as store
@@ -108,8 +109,7 @@ class AskLine:
     """Somebody asks for the case. `own`: the reader themself, who may not answer it."""
 
     id: str
-    name: str
-    team: str
+    by: Whom
     why: str
     at: datetime
     own: bool
@@ -197,12 +197,11 @@ async def temporary_lines(u: Unit, own: OwnCase) -> tuple[TemporaryLine, ...]:
 
 
 async def _ask_lines(u: Unit, own: OwnCase, rows: list[TemporaryAsk]) -> tuple[AskLine, ...]:
-    people = await cases_store.workers_with_team(u.session, [row.asked_by for row in rows])
+    people = await whom(u.session, [row.asked_by for row in rows])
     return tuple(
         AskLine(
             id=row.id,
-            name=people[row.asked_by][0].name,
-            team=people[row.asked_by][1],
+            by=people[row.asked_by],
             why=own.vault.open("temporary_ask", row.id, row.sealed)["why"],
             at=row.asked_at,
             own=row.asked_by == u.who.worker_id,

@@ -23,6 +23,7 @@ from peermap_app.services import drawings, tray_wake
 from peermap_app.services.administration import reference_of
 from peermap_app.services.admission import Hidden, well_formed
 from peermap_app.services.unit import Unit, Who, unit
+from peermap_app.services.whom import Whom, whom
 from peermap_app.storage import accounts as stored_accounts
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import teams as teams_store
@@ -41,7 +42,7 @@ class WaitingLine:
 
     id: str
     reference: str
-    worker: str
+    worker: Whom
     team: str
     starts: date
     ends: date | None
@@ -108,12 +109,7 @@ async def answer(house: House, who: Who, asked_id: object, *, agree: bool) -> No
         Conflict: "not_your_own", "answered_already", "may_not_be_allocated".
     """
     async with unit(house, who, Action.ANSWER_ALLOCATION) as u:
-        wanted = select(WaitingAllocation).where(
-            WaitingAllocation.id == (well_formed(asked_id) or "")
-        )
-        asked = (await u.session.exec(wanted.with_for_update())).first()
-        if asked is None:
-            raise Hidden("unknown_ask")
+        asked = await _held(u, asked_id)
         case = await u.session.get(CaseFile, asked.case_id)
         me = await u.session.get(Worker, who.worker_id)
         if case is None or me is None or not _is_theirs(case, me):
@@ -132,8 +128,18 @@ async def answer(house: House, who: Who, asked_id: object, *, agree: bool) -> No
     await drawings.end_overdue(house)  # what was agreed to may be over already
 
 
+async def _held(u: Unit, asked_id: object) -> WaitingAllocation:
+    """The ask, held until the unit ends, after the case that it is for."""
+    wanted = WaitingAllocation.id == (well_formed(asked_id) or "")
+    case_id = (await u.session.exec(select(WaitingAllocation.case_id).where(wanted))).first()
+    if case_id is None:
+        raise Hidden("unknown_ask")
+    await cases_store.lock_cases(u.session, (case_id,))
+    return (await u.session.exec(select(WaitingAllocation).where(wanted).with_for_update())).one()
+
+
 async def _allocate(u: Unit, case: CaseFile, asked: WaitingAllocation) -> None:
-    worker = await u.session.get(Worker, asked.worker_id)
+    worker = await stored_accounts.held(u.session, asked.worker_id)  # nobody changes their role now
     if worker is None or not worker.active or not may_be_allocated(Role(worker.role)):
         raise Conflict("may_not_be_allocated")
     if case.closed_at is not None:
@@ -212,17 +218,17 @@ async def _lines(u: Unit, me: Worker | None) -> tuple[WaitingLine, ...]:
         found = found.where(teams_store.theirs(me.id, me.team_id))
     rows = (await u.session.exec(found.limit(MOST_WAITING))).all()
     ids = {one for row, _, _ in rows for one in (row.worker_id, row.asked_by)}
-    people = await cases_store.workers_with_team(u.session, sorted(ids))
+    people = await whom(u.session, ids)
     return tuple(
         [
             WaitingLine(
                 id=row.id,
                 reference=await reference_of(u, case),
-                worker=people[row.worker_id][0].name,
+                worker=people[row.worker_id],
                 team=team,
                 starts=row.starts,
                 ends=row.ends,
-                asked_by=people[row.asked_by][0].name,
+                asked_by=people[row.asked_by].name,
                 asked_at=row.asked_at,
                 own=me is not None and me.id in (row.worker_id, row.asked_by),
             )

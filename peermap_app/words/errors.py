@@ -176,6 +176,10 @@ WORKERS: dict[str, str] = {
     "not_your_own": "Nobody agrees to what they asked for, or to a case of their own.",
     "answered_already": "This was answered before.",
     "email_shape": "This is not an e-mail address.",
+    "email_ascii": (
+        "Type the address of a new account in plain letters a to z, without accents: some letters "
+        "only look like these."
+    ),
     "number_between": "Give a whole number from {least} to {most}.",
     "day_shape": "Give the day as day, month and year.",
     "drawing_on": "A drawing is already under way on this case.",

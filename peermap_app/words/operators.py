@@ -12,6 +12,7 @@ VERSION = "2026-11-24"
 
 REFUSALS: Mapping[str, str] = {
     "email_shape": "This is not an e-mail address.",
+    "email_ascii": "Type the address of a new account in plain letters a to z, without accents.",
     "phone_shape": "This is not a phone number; use figures, spaces and a leading + only.",
     "password_short": "The password needs at least {least} characters.",
     "password_long": "The password may have at most {most} characters.",
@@ -79,6 +80,7 @@ ROWS: Mapping[str, str] = {
     "initials_too_long": "use initials, three letters at most",
     "initials_letters": "use letters only",
     "email_shape": "this is not an e-mail address",
+    "email_ascii": "write the address of a new account in plain letters a to z, without accents",
     "phone_shape": "this is not a phone number; use figures, spaces and a leading + only",
     "missing": "this is missing",
     "not_text": "this is not text",
@@ -126,6 +128,13 @@ RECORD_FAULTS: Mapping[str, str] = {
 RECORD_CUT = (
     "All chains together: newest rows or a whole chain are gone, or the count of them was changed."
 )
+RECORD_WIPED = (
+    "The record that was here is gone: what the store of keys says of its first row, or of a day "
+    "that was closed, is not in it. Rows of an older backup that were put back read like this too."
+)
+RECORD_ANCHOR = (
+    "What the store of keys says of the record's first row and closed days is gone, or was changed."
+)
 RECORD_COUNTED = (
     "All rows were counted together anew on {at} (UTC): right after an update of PeerMap, and else "
     "somebody took the count away."
@@ -164,8 +173,9 @@ def kept_head(day: str, verdict: str) -> str:
 
 def record_fault(chain: str, number: int, what: str) -> str:
     """One fault of the access record: "Chain house, row 7: this row was changed."."""
-    if what == "cut":
-        return RECORD_CUT
+    of_all = {"cut": RECORD_CUT, "wiped": RECORD_WIPED, "anchor": RECORD_ANCHOR}
+    if what in of_all:
+        return of_all[what]
     # Who changed a chain's name may have put signs into it that a terminal would obey.
     named = chain if chain.isprintable() else ascii(chain)
     return f"Chain {named}, row {number}: {RECORD_FAULTS[what]}."
