@@ -285,8 +285,7 @@ async def add_worker(
 
     Raises:
         Problems: each field that cannot be used.
-        Conflict: "worker_exists".
-        NotAllowed: "not_allowed".
+        Conflict: "worker_exists"; NotAllowed: "not_allowed".
     """
     async with unit(house, who, Action.ADD_WORKER) as u:
         fresh = await _parse_worker(
