@@ -167,6 +167,16 @@ class Page(rx.State, mixin=True):
             unseen=unseen,
         )
 
+    def _forget_what_was_read(self, *stays: str) -> None:
+        """Before a page is sent what the server holds of it, after a cut or whoever asks: nothing.
+
+        `load` reads it all anew, under the right of that moment. A state that overrides this says
+        what `stays`: nothing that was read of a case (`tests/house/test_read_anew.py` has them).
+        """
+        for name, field in type(self).get_fields().items():
+            if field._owner is type(self) and name not in stays:
+                setattr(self, name, field.default_value())
+
     def _opened_anew(self) -> None:
         """The page was opened or reloaded, and did not only come back after a cut.
 

@@ -52,6 +52,9 @@ class ReceiptState(Page, rx.State):
             return  # a cut: the card is still being copied down, or the PIN is half typed
         self.step, self.card = "over" if answered else "", CardView()
 
+    def _forget_what_was_read(self, *stays: str) -> None:
+        """A cut: the card that was made here is still being copied down, and is shown once."""
+
     def _opened_anew(self) -> None:
         self.step, self.card = "", CardView()
 

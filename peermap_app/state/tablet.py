@@ -279,6 +279,9 @@ class TabletState(Page, rx.State):
         await drawings.carry_on(house, who)
         await self._present(house, who)
 
+    def _forget_what_was_read(self, *stays: str) -> None:
+        """A cut takes nothing from under a hand: what stands here was said on this tablet."""
+
     def _opened_anew(self) -> None:
         self.say, self._taps = SayView(), []
 
