@@ -20,7 +20,7 @@ from peermap_app.services import accounts, drawings, idle_lock, turned_away
 from peermap_app.settings import Settings
 
 from .gate_bytes import Pace
-from .gate_pages import Built, first_part
+from .gate_pages import Built, first_part, is_crooked
 from .gate_size import answered
 from .gate_sockets import Sockets, TurnedAway, bind
 from .import_upload import PATH as IMPORT_FILE
@@ -111,7 +111,10 @@ class Guard:
 
     async def _request(self, house: House, scope: Scope, receive: Receive, send: Send) -> None:
         path = str(scope["path"])
-        if path.startswith(_CLOSED):
+        if is_crooked(scope):
+            await _note(house, scope, "page", "crooked_path")
+            await refuse(scope, receive, send, 404, "Not found.")
+        elif path.startswith(_CLOSED):
             await refuse(scope, receive, send, 404, "Not found.")
         elif path in OPEN or path.startswith(UNDER):
             await self._own_route(house, scope, receive, send)
