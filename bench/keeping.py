@@ -35,7 +35,7 @@ async def main(var: str) -> None:
         for _ in range(KEEPS):
             tablet, shown = await _chosen(house, sam, case_id)
             begun = time.perf_counter()
-            await drawings.keep(house, tablet, shown)
+            await drawings.keep(house, tablet, shown, purpose=Purpose.PLAN_TOGETHER)
             keeps.append(1000 * (time.perf_counter() - begun))
             begun = time.perf_counter()
             await cases.open_case(house, sam, case_id)
@@ -91,7 +91,7 @@ async def _link(house: House, sam: Who, priya: Who, case_id: str) -> None:
         "review": review,
     }
     await links.ask_link(house, sam, case_id, form, purpose=Purpose.COORDINATE)
-    inbox = await alerts.inbox(house, priya)
+    inbox = await alerts.inbox(house, priya, purpose=Purpose.COORDINATE)
     asked = next(line for line in inbox.items if line.kind == "link_asked")
     await links.answer_link(house, priya, asked.id, True, form, purpose=Purpose.COORDINATE)
 

@@ -55,7 +55,8 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 # pytest's own setting for where `tmp_path` lies; what a test leaves that passed is taken away.
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", quick_folder())
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = str(Path(__file__).with_name("chromium.sh"))
+"""Debian's, without the pages of its own address bar."""
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

@@ -13,6 +13,7 @@ from peermap_app import bootstrap
 from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
 from peermap_app.domain.consent import Decided
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live.bus import MemoryBus
 from peermap_app.live.pages import Pages
 from peermap_app.live.rooms import MemoryRooms
@@ -256,13 +257,17 @@ async def said_yes(world: World, tablet: Who, *, plan: str = "yes", talk: str = 
 async def keep_seen(house: House, tablet: Who) -> Decided:
     """Keep, tapped on a page that shows all that was said, or nothing when the room is lost."""
     said = await drawings.choosing(house, tablet)
-    return await drawings.keep(house, tablet, said.shown() if said else {})
+    return await drawings.keep(
+        house, tablet, said.shown() if said else {}, purpose=Purpose.PLAN_TOGETHER
+    )
 
 
 async def noted(
     world: World, drawing_id: str, present: str = "worker_only", how: str = "own_words"
 ) -> None:
     """Sam's page asks who is there and how it was checked, and Sam notes it."""
-    asked = await drawings.worker_view(world.house, world.sam, world.case_id, drawing_id)
+    asked = await drawings.worker_view(
+        world.house, world.sam, world.case_id, drawing_id, purpose=Purpose.PLAN_TOGETHER
+    )
     raw = {"present": [present], "understanding": [how]}
     await drawings.note_presence(world.house, world.sam, drawing_id, raw, asked.turn)

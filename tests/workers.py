@@ -2,8 +2,9 @@
 
 Two browsers at once would take the time from each other that their tests measure, so tests/browser
 is one piece of work, in the order of its files; every other file is a piece of its own. Whoever
-has none left takes the next. The last piece are the browser tests that measure no time: they look
-at screens, and give way to those that do. Why: docs/decisions/tests-in-two-workers.md.
+has none left takes the next. Last come the browser tests that measure no time: they look at
+screens, give way to those that do, and are shared by both workers, the longest first.
+Why: docs/decisions/tests-in-two-workers.md.
 """
 
 from __future__ import annotations
@@ -17,9 +18,12 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 BROWSERS = "tests/browser"
-LOOKING = "tests/browser: what only looks"
-LOOK = ("axe", "comfort", "consent", "installable", "languages", "practice", "reader", "widths")
-"""The files of tests/browser, without `test_`, that look at screens and measure no time."""
+WALKING = "tests/browser: the walk"
+WALK = ("axe", "policy", "widths")
+"""The files of tests/browser, without `test_`, that ask for one walk through every screen
+(`walk` in tests/browser/conftest.py): one piece, or it would be walked twice."""
+LOOK = (*WALK, "languages", "comfort", "consent", "practice", "reader", "installable")
+"""Those that look at screens and measure no time, the longest first."""
 GIVES_WAY = 5
 """How much later a worker's other tests get a core that a browser waits for, as `nice` counts."""
 SAID = "figures"
@@ -27,7 +31,7 @@ SAID = "figures"
 
 
 class BrowsersTogether(LoadScopeScheduling):
-    """Pieces of work: the browsers that measure, each file outside, the browsers that look."""
+    """Pieces of work: the browsers that measure, each file outside, the walk, each that looks."""
 
     def __init__(self, config: pytest.Config, log: Producer | None) -> None:
         super().__init__(config, log)
@@ -37,15 +41,23 @@ class BrowsersTogether(LoadScopeScheduling):
         file = nodeid.partition("::")[0]
         if not file.startswith(f"{BROWSERS}/"):
             return file
-        return LOOKING if file in _LOOKS else BROWSERS
+        if file in _WALKS:
+            return WALKING
+        return file if file in _LOOKS else BROWSERS
 
 
-_LOOKS = frozenset(f"{BROWSERS}/test_{name}.py" for name in LOOK)
+_LOOKS, _WALKS = (
+    frozenset(f"{BROWSERS}/test_{name}.py" for name in names) for names in (LOOK, WALK)
+)
 
 
 def looks_only(item: pytest.Item) -> bool:
     """Whether the test drives a browser and measures no time."""
-    return drives_a_browser(item) and item.path.stem.removeprefix("test_") in LOOK
+    return drives_a_browser(item) and _name(item) in LOOK
+
+
+def _name(item: pytest.Item) -> str:
+    return item.path.stem.removeprefix("test_")
 
 
 def drives_a_browser(item: pytest.Item) -> bool:
@@ -58,7 +70,7 @@ def in_order(items: list[pytest.Item], config: pytest.Config) -> list[pytest.Ite
 
     The order of the rest is as collected.
     """
-    looking = [item for item in items if looks_only(item)]
+    looking = sorted(filter(looks_only, items), key=lambda item: LOOK.index(_name(item)))
     browsers = [item for item in items if drives_a_browser(item) and item not in looking]
     others = [item for item in items if not drives_a_browser(item)]
     if hasattr(config, "workerinput"):

@@ -18,6 +18,7 @@ from peermap_app import bootstrap
 from peermap_app.bootstrap import House
 from peermap_app.domain.consent import Statement, parse_answer
 from peermap_app.domain.errors import Invalid, Kind, Refusal
+from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.receipt import IDLE, LONGEST
 from peermap_app.live import identity
 from peermap_app.services import accounts, my_map
@@ -41,7 +42,7 @@ async def show(request: Request) -> Response:
         return _door(spoken, closed=closed)
     house = bootstrap.house()
     try:
-        shown = await my_map.shows(house, here)
+        shown = await my_map.shows(house, here, purpose=Purpose.PLAN_TOGETHER)
         pulse = await my_map.pulse(house, here)
     except Refusal:
         return _door(spoken)
@@ -109,7 +110,7 @@ async def ask_change(request: Request) -> Response:
     house = bootstrap.house()
     try:
         statement, version = _what(request)
-        shown = await my_map.shows(house, here)
+        shown = await my_map.shows(house, here, purpose=Purpose.PLAN_TOGETHER)
         pulse = await my_map.pulse(house, here)
     except Refusal:
         return _to_door()
@@ -152,7 +153,7 @@ async def ask_take(request: Request) -> Response:
         return _to_door()
     house, spoken = bootstrap.house(), languages.catalogue(here.language)
     try:
-        shown = await my_map.shows(house, here)
+        shown = await my_map.shows(house, here, purpose=Purpose.PLAN_TOGETHER)
         pulse = await my_map.pulse(house, here)
     except Refusal:
         return _to_door()
@@ -169,7 +170,9 @@ async def take(request: Request) -> Response:
         return _to_door()
     at = request.path_params
     try:
-        made = await my_map.take_copy(bootstrap.house(), here, at["version"], at["form"])
+        made = await my_map.take_copy(
+            bootstrap.house(), here, at["version"], at["form"], purpose=Purpose.PLAN_TOGETHER
+        )
     except Refusal:
         return _to_door()
     return exports.file(made)

@@ -23,6 +23,7 @@ __all__ = [
     "Allowed",
     "Denied",
     "Relation",
+    "carries",
     "may",
     "may_system",
     "may_tablet",
@@ -151,6 +152,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.UNLOCK: _SIGNED_IN,
     Action.ASK_RECOVERY: _ADMINISTRATOR,
     Action.ANSWER_RECOVERY: _SUPERVISOR,  # whose: `domain/recovery.py`
+    Action.AGREE_RECOVERY: _SUPERVISOR,
     Action.SEE_TRAY: _SUPERVISOR | _RECORDS_CHECKER | _ADMINISTRATOR,  # their own alone
     Action.SEE_ACCESS_RECORD: _RECORDS_CHECKER,
     Action.IMPORT: _ADMINISTRATOR,
@@ -162,7 +164,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.OPEN_ACCOUNT: _ADMINISTRATOR,
     Action.CHANGE_TEAM: _ADMINISTRATOR,
     Action.SEE_SETTINGS: _ADMINISTRATOR,
-    Action.CHANGE_SETTINGS: _ADMINISTRATOR,
+    Action.SET_UNUSUAL: _RECORDS_CHECKER,  # an administrator sees the figures, and is watched
     Action.ASK_ALLOCATION: _ADMINISTRATOR,
     Action.ASK_IMPORT: _ADMINISTRATOR,
     Action.ANSWER_IMPORT: _SUPERVISOR,
@@ -186,6 +188,17 @@ WITHOUT_ALLOCATION = frozenset(
 """What opens one case for somebody who does not work with it; the table says for whom."""
 
 
+def carries(action: Action, purpose: Purpose | None) -> Allowed | Denied:
+    """Whether an action may be asked for this purpose, by whomever (rule 1): a worker, the tablet
+
+    of a drawing, a young person in My map. Reason: `wrong_purpose`.
+    """
+    purposes = PURPOSES.get(action)
+    if purposes is not None and purpose not in purposes:
+        return Denied("wrong_purpose")
+    return Allowed()
+
+
 def may(
     action: Action,
     *,
@@ -199,9 +212,9 @@ def may(
     """
     if role is None:
         return Denied("signed_out")
-    purposes = PURPOSES.get(action)
-    if purposes is not None and purpose not in purposes:
-        return Denied("wrong_purpose")
+    carried = carries(action, purpose)
+    if isinstance(carried, Denied):
+        return carried
     rows = TABLE.get(action, _NOBODY)
     if (role, relation) in rows:
         return Allowed()

@@ -1,10 +1,36 @@
-"""Accounts: which change of one opens what nobody but an administrator has agreed to."""
+"""Accounts and teams: what they may be called, and which change of one somebody agrees to."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from .cases import Role
+from .errors import Invalid
+from .screening import clean_text
+
+MOST_NAME = 80
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""How a cell begins that a spreadsheet runs; the last four are the wide forms of the first. Tab and
+line end do it too, and no name that was read here begins with one."""
+
+
+def is_formula(text: str) -> bool:
+    """Whether a spreadsheet would run this text, wherever it is carried to."""
+    return text.lstrip().startswith(_FORMULA)
+
+
+def parse_name(raw: object, field: str, required: bool = True) -> str:
+    """What a person or a team is called: one line, and no formula.
+
+    Raises Invalid `not_text`, `too_long`, `missing`, `name_formula`.
+    """
+    name = clean_text(raw, field, MOST_NAME, required)
+    if not name.isprintable():
+        raise Invalid("not_text", field=field)
+    if is_formula(name):
+        raise Invalid("name_formula", field=field)
+    return name
+
 
 LOOKS_BEYOND = frozenset({Role.SUPERVISOR, Role.DATA_PROTECTION})
 """Who may read of cases that nobody gave to them: a team's, or any by its whole reference."""

@@ -51,6 +51,7 @@ PURPOSES: dict[Action, frozenset[Purpose]] = {
     Action.OPEN_LOCKED_COPY: frozenset({_PLAN}),
     Action.SUBJECT_ACCESS: frozenset({_PLAN}),  # what was held to plan with them, given to them
     Action.PLAN_STEP: frozenset({_PLAN}),
+    Action.SEE_TEAM_CASE: frozenset({_PLAN}),
     Action.LOOK_AT_MAP: frozenset({_PLAN}),
     Action.ASK_LINK: frozenset({_COORDINATE}),
     Action.SEE_LINK: frozenset({_COORDINATE}),
@@ -71,9 +72,14 @@ PURPOSES: dict[Action, frozenset[Purpose]] = {
 
 SAID = frozenset(
     {
+        Action.SEE_DRAWING,
+        Action.KEEP_MAP,
         Action.SEE_MAP,
         Action.EXPORT_MAP,
         Action.OPEN_LOCKED_COPY,
+        Action.SEE_MY_MAP,
+        Action.TAKE_COPY,
+        Action.SEE_TEAM_CASE,
         Action.LOOK_AT_MAP,
         Action.SUBJECT_ACCESS,
         Action.REVIEW_MAP,
@@ -84,11 +90,26 @@ SAID = frozenset(
         Action.SEE_LINK,
         Action.ANSWER_LINK,
         Action.AGREE_LINK,
+        Action.FLAG_CASE,
+        Action.SEE_FLAG,
+        Action.LIST_ALERTS,
+        Action.SEE_ALERT,
+        Action.ACK_ALERT,
     }
 )
-"""What reads or shares a map, a plan or a link: whoever asks says what for, and nothing is assumed.
+"""What reads or shares a map, a drawing, a plan or a link (a flag and its alerts are what crosses
+one): whoever asks says what for, and nothing is assumed.
 
-A caller that says nothing, or the other purpose, is refused and recorded as `wrong_purpose`."""
+A caller that says nothing, or the other purpose, is refused and recorded as `wrong_purpose`. The
+rest of `PURPOSES` has one purpose that follows from it, and gives nobody anything to read:
+- SEE_CASE and LIST_CASES carry both: a case page asks for its map, its links and its flags each by
+  `Unit.part`, which says the purpose; the list shows references, and counts of what waits;
+- START_DRAWING, CONFIRM_TABLET, TURN_AWAY_TABLET, HAND_OVER, CHOOSE and END_DRAWING move a drawing
+  on, and EDIT_DRAWING adds to it; what is on it is read by SEE_DRAWING, and starting from a kept
+  map asks for SEE_MAP;
+- NOTE_PRESENCE, ANSWER_CONSENT, CHANGE_MIND and NOTE_WITHDRAWAL write down what was said, and show
+  the answers alone;
+- MAKE_RECEIPT and END_RECEIPT make and end a card; what it opens is read by SEE_MY_MAP."""
 
 
 def unsaid(action: Action) -> Purpose | None:

@@ -15,9 +15,9 @@ from typing import TypeVar
 from peermap_app.bootstrap import House
 from peermap_app.domain import idle_lock
 from peermap_app.domain.access import Action
+from peermap_app.domain.accounts import is_formula, parse_name
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
-from peermap_app.domain.screening import clean_text
 from peermap_app.services import passwords, sessions, sign_in_steps, turned_away
 from peermap_app.services.admission import Sat, is_locked, seat_holds
 from peermap_app.services.sessions import SignedIn
@@ -31,7 +31,6 @@ from peermap_app.storage.tables import SignInSession, Team, Worker, new_id
 SEEN_STEP = idle_lock.TOLD_EVERY
 """How exactly it is known when a session was last used: not every event writes."""
 MOST_EMAIL = 254
-MOST_NAME = 80
 _PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,23}")
 _EMAIL = re.compile(r"[^@\s,;:<>()\"\\]{1,64}@[^@\s,;:<>()\"\\]+\.[^@\s,;:<>()\"\\.]{2,}")
 T = TypeVar("T")
@@ -61,6 +60,14 @@ def parse_email(raw: object, field: str = "email") -> str:
     """An e-mail address, lower case. Raises Invalid "email_shape"."""
     email = raw.strip().lower() if isinstance(raw, str) and len(raw) <= MOST_EMAIL + 50 else ""
     if len(email) > MOST_EMAIL or not email.isprintable() or not _EMAIL.fullmatch(email):
+        raise Invalid("email_shape", field=field)
+    return email
+
+
+def parse_new_email(raw: object, field: str = "email") -> str:
+    """The e-mail address of a new account. Raises Invalid "email_shape" for a formula too."""
+    email = parse_email(raw, field)
+    if is_formula(email):
         raise Invalid("email_shape", field=field)
     return email
 
@@ -352,10 +359,10 @@ async def _parse_worker(
     known_role = tried(lambda: parse_role(role), Role.PRACTITIONER)
     in_team = known_role in (Role.PRACTITIONER, Role.SUPERVISOR)
     fresh = _Fresh(
-        email=tried(lambda: parse_email(email), ""),
-        name=tried(lambda: clean_text(name, "name", MOST_NAME), ""),
+        email=tried(lambda: parse_new_email(email), ""),
+        name=tried(lambda: parse_name(name, "name"), ""),
         role=known_role,
-        team=tried(lambda: clean_text(team, "team", MOST_NAME, in_team), ""),
+        team=tried(lambda: parse_name(team, "team", in_team), ""),
         phone=tried(lambda: parse_phone(phone), ""),
         password=None,
     )

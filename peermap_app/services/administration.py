@@ -9,12 +9,11 @@ from sqlmodel import col, select
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
-from peermap_app.domain.accounts import Post, begins_anew
+from peermap_app.domain.accounts import Post, begins_anew, parse_name
 from peermap_app.domain.cases import Role, may_be_allocated
-from peermap_app.domain.errors import Conflict, Invalid, NotFound
-from peermap_app.domain.screening import clean_text
+from peermap_app.domain.errors import Conflict, NotFound
 from peermap_app.domain.tray import Kind
-from peermap_app.services import accounts, sessions, tray_wake
+from peermap_app.services import accounts, leaving, sessions, tray_wake
 from peermap_app.services.admission import Hidden, well_formed
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import accounts as stored
@@ -23,8 +22,6 @@ from peermap_app.storage import factors as factors_store
 from peermap_app.storage import leftovers as leftovers_store
 from peermap_app.storage import recovery as recovery_store
 from peermap_app.storage.tables import Allocation, CaseFile, Team, Worker
-
-MOST_NAME = accounts.MOST_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +128,7 @@ async def change_account(
         worker = await _another(u, worker_id)
         role = accounts.parse_role(raw.get("role"))
         in_team = may_be_allocated(role)
-        team = clean_text(raw.get("team", ""), "team", MOST_NAME, in_team)
+        team = parse_name(raw.get("team", ""), "team", in_team)
         if not in_team and await _has_cases(u, worker.id):
             raise Conflict("still_allocated", field="role")
         before = Post(Role(worker.role), worker.team_id)
@@ -157,6 +154,7 @@ async def _begin_anew(u: Unit, worker: Worker) -> None:
 async def close_account(house: House, who: Who, worker_id: object) -> None:
     """Close an account and end its sessions at once; its cases are listed until somebody has them.
 
+    What it was given for some hours or days, and what waits for it, is over (`leaving`).
     Raises Conflict "own_account", NotFound.
     """
     async with unit(house, who, Action.CLOSE_ACCOUNT) as u:
@@ -164,6 +162,7 @@ async def close_account(house: House, who: Who, worker_id: object) -> None:
         worker.active = False
         u.session.add(worker)
         await leftovers_store.note_closed(u.session, worker.id, u.now)
+        await leaving.end_all(u, worker.id)
         ended = await stored.end_sessions(u.session, worker.id, u.now)
         u.also(Action.CLOSE_ACCOUNT, None, detail=worker.id)
         tray_wake.wake(u, Kind.LEFT, worker.id)
@@ -171,14 +170,24 @@ async def close_account(house: House, who: Who, worker_id: object) -> None:
 
 
 async def open_account(house: House, who: Who, worker_id: object) -> None:
-    """Open a closed account again, as it was. Raises Conflict "own_account", NotFound."""
+    """Open a closed account again, with its allocations and nothing that was for a while.
+
+    It begins anew: who left comes back by a second person's word. One that is open stays as it is.
+    Raises Conflict "own_account", NotFound.
+    """
     async with unit(house, who, Action.OPEN_ACCOUNT) as u:
         worker = await _another(u, worker_id)
+        u.also(Action.OPEN_ACCOUNT, None, detail=worker.id)
+        if worker.active:
+            return
+        await leaving.end_all(u, worker.id)
         worker.active = True
         u.session.add(worker)
+        await _begin_anew(u, worker)
+        ended = await stored.end_sessions(u.session, worker.id, u.now)
         await leftovers_store.note_open(u.session, worker.id)
-        u.also(Action.OPEN_ACCOUNT, None, detail=worker.id)
         tray_wake.wake(u, Kind.LEFT, worker.id)
+    await sessions.after_end(house, worker.id, ended)
 
 
 async def name_team(house: House, who: Who, raw: Mapping[str, object]) -> None:
@@ -187,9 +196,7 @@ async def name_team(house: House, who: Who, raw: Mapping[str, object]) -> None:
     Raises Conflict "team_exists", Invalid for the name, NotFound.
     """
     async with unit(house, who, Action.CHANGE_TEAM) as u:
-        name = clean_text(raw.get("name", ""), "name", MOST_NAME, True)
-        if not name.isprintable():
-            raise Invalid("not_text", field="name")
+        name = parse_name(raw.get("name", ""), "name")
         found = (await u.session.exec(select(Team).where(Team.name == name))).first()
         given = raw.get("team_id")
         team = await u.session.get(Team, well_formed(given) or "") if given else Team(name=name)
@@ -228,7 +235,7 @@ async def reference_of(u: Unit, case: CaseFile) -> str:
 
 async def _another(u: Unit, worker_id: object) -> Worker:
     """An account that is not the asker's own: nobody changes what they may do themselves."""
-    worker = await u.session.get(Worker, well_formed(worker_id) or "")
+    worker = await stored.held(u.session, well_formed(worker_id))
     if worker is None:
         raise NotFound("not_found")
     if worker.id == u.who.worker_id:

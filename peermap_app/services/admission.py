@@ -24,6 +24,7 @@ from peermap_app.domain.access import (
     Action,
     Denied,
     Relation,
+    carries,
     may,
     may_system,
     may_tablet,
@@ -137,12 +138,17 @@ async def admit(asked: Asked, case_id: object, purpose: Purpose | None) -> Alloc
     if known is None:
         raise Hidden("malformed_id")
     closed_too = asked.who.kind == "young_person" or asked.action in _BY_RECORDS_CHECKER
-    await _hold_case(asked.session, known, closed_too=closed_too)
+    try:
+        await _hold_case(asked.session, known, closed_too=closed_too)
+    except Hidden:
+        # As much is read as of somebody else's case: no refusal comes sooner and tells that way.
+        await relation_of(asked.session, asked.who.worker_id, known, asked.now)
+        raise
     if asked.who.kind == "tablet":
-        await _tablet_may(asked, known)
+        await _tablet_may(asked, known, purpose)
         relation = Relation.NONE
     elif asked.who.kind == "young_person":
-        await _young_person_may(asked, known)
+        await _young_person_may(asked, known, purpose)
         relation = Relation.NONE
     else:
         relation = await relation_of(asked.session, asked.who.worker_id, known, asked.now)
@@ -283,18 +289,18 @@ async def relation_of(
         return Relation.COVERS
     case = await session.get(CaseFile, case_id)
     worker = await session.get(Worker, worker_id)
-    if case is not None and worker is not None:
-        if teams_store.supervises(worker, case):
-            return Relation.SUPERVISES
-        if await teams_store.on_duty(session, case.team_id, now) == worker_id:
-            return Relation.ON_DUTY
+    if case is not None and worker is not None and teams_store.supervises(worker, case):
+        return Relation.SUPERVISES
+    duty = await teams_store.newest_duty(session, case.team_id if case else "", now)
+    if worker is not None and duty is not None and teams_store.serves(worker, duty):
+        return Relation.ON_DUTY
     return Relation.WAS_ALLOCATED if held or given else Relation.NONE
 
 
 async def _without_a_case(asked: Asked, role: Role | None, purpose: Purpose | None) -> None:
     """May they, where no case is asked for? PeerMap itself has a table of its own."""
     if asked.who.kind == "tablet":
-        await _tablet_may(asked, None)
+        await _tablet_may(asked, None, purpose)
         return
     if asked.who.kind == "young_person":
         raise Hidden("no_card_without_a_case")
@@ -332,7 +338,7 @@ async def _role_now(asked: Asked) -> Role | None:
     return Role(worker.role)
 
 
-async def _tablet_may(asked: Asked, case_id: str | None) -> None:
+async def _tablet_may(asked: Asked, case_id: str | None, purpose: Purpose | None) -> None:
     """A tablet acts on the drawing that it joined, while its worker has the case and is here."""
     who, session = asked.who, asked.session
     drawing = await session.get(Drawing, who.drawing_id) if who.drawing_id else None
@@ -355,7 +361,7 @@ async def _tablet_may(asked: Asked, case_id: str | None) -> None:
     relation = await relation_of(session, drawing.worker_id, drawing.case_id, asked.now)
     if relation is not Relation.ALLOCATED:
         raise Hidden("allocation_ended")
-    answer = may_tablet(asked.action, Phase(drawing.phase))
+    answer = carries(asked.action, purpose) and may_tablet(asked.action, Phase(drawing.phase))
     if isinstance(answer, Denied):
         raise Hidden(answer.reason)
 
@@ -372,7 +378,7 @@ def _just_kept(drawing: Drawing, now: datetime) -> None:
         raise Hidden("not_now") from None
 
 
-async def _young_person_may(asked: Asked, case_id: str) -> None:
+async def _young_person_may(asked: Asked, case_id: str, purpose: Purpose | None) -> None:
     """My map acts on its card's own case, while the card and the browser's session last."""
     session, session_id = asked.session, asked.who.session_id
     held = await session.get(ReceiptSession, session_id) if session_id else None
@@ -385,7 +391,7 @@ async def _young_person_may(asked: Asked, case_id: str) -> None:
         raise HiddenNotAllowed("signed_out", "card_ended")
     if card.case_id != case_id:
         raise Hidden("not_this_case")
-    answer = may_young_person(asked.action)
+    answer = carries(asked.action, purpose) and may_young_person(asked.action)
     if isinstance(answer, Denied):
         raise Hidden(answer.reason)
 

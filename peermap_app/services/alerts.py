@@ -105,9 +105,9 @@ class AlertSheet:
     in_touch_at: datetime | None
 
 
-async def inbox(house: House, who: Who) -> Inbox:
+async def inbox(house: House, who: Who, *, purpose: Purpose) -> Inbox:
     """What reached this worker and still holds. What is shown stands on both cases' records."""
-    async with unit(house, who, Action.LIST_ALERTS) as u:
+    async with unit(house, who, Action.LIST_ALERTS, purpose=purpose) as u:
         own = {case.id: case for case in await own_cases(u)}
         items = [*await _flagged(u, own), *await _asks(u, own)]
         items.sort(key=lambda line: line.at, reverse=True)
@@ -206,7 +206,7 @@ async def _flagged(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
     crossed = {(one.case_id, one.other_case_id, one.link_id) for _, _, one in held}
     for case_id, other, link_id in sorted(crossed):
         u.also(Action.LIST_ALERTS, case_id, detail=link_id)
-        await u.across(Action.LIST_ALERTS, other, detail=link_id)
+        await u.across(Action.LIST_ALERTS, other, purpose=Purpose.COORDINATE, detail=link_id)
     return lines
 
 
@@ -253,27 +253,31 @@ def _ask_state(state: LinkState) -> Literal["asked", "accepted", "declined"]:
     return "asked" if state is LinkState.ASKED else "declined"
 
 
-async def open_alert(house: House, who: Who, alert_id: str) -> AlertSheet:
+async def open_alert(house: House, who: Who, alert_id: str, *, purpose: Purpose) -> AlertSheet:
     """Read one alert. NotFound for another worker's, and for one that no longer holds."""
     case_id = await _own_end(house, who, alert_id)
-    async with unit(house, who, Action.SEE_ALERT, case_id, reason=named(alert_id)) as u:
+    reason = named(alert_id)
+    async with unit(house, who, Action.SEE_ALERT, case_id, purpose=purpose, reason=reason) as u:
         return await _sheet(u, await _held(u, alert_id))
 
 
-async def seen(house: House, who: Who, alert_id: str) -> None:
+async def seen(house: House, who: Who, alert_id: str, *, purpose: Purpose) -> None:
     """ "I have seen this". A second press is no error. Raises Conflict "flag_over"."""
-    await _acknowledge(house, who, alert_id, AckState.SEEN)
+    await _acknowledge(house, who, alert_id, AckState.SEEN, purpose)
 
 
-async def in_touch(house: House, who: Who, alert_id: str) -> None:
+async def in_touch(house: House, who: Who, alert_id: str, *, purpose: Purpose) -> None:
     """ "We have been in touch"; implies having seen. A second press is no error. Raises Conflict
     "flag_over"."""
-    await _acknowledge(house, who, alert_id, AckState.IN_TOUCH)
+    await _acknowledge(house, who, alert_id, AckState.IN_TOUCH, purpose)
 
 
-async def _acknowledge(house: House, who: Who, alert_id: str, step: AckState) -> None:
+async def _acknowledge(
+    house: House, who: Who, alert_id: str, step: AckState, purpose: Purpose
+) -> None:
     case_id = await _own_end(house, who, alert_id)
-    async with unit(house, who, Action.ACK_ALERT, case_id, reason=named(alert_id)) as u:
+    reason = named(alert_id)
+    async with unit(house, who, Action.ACK_ALERT, case_id, purpose=purpose, reason=reason) as u:
         held = await _held(u, alert_id)
         alert, flag, crossing = held
         if not await _open(u, (held,)):
@@ -286,7 +290,8 @@ async def _acknowledge(house: House, who: Who, alert_id: str, step: AckState) ->
             alert.seen_at = u.now
         if after is AckState.IN_TOUCH:
             alert.in_touch_at = u.now
-        await u.across(Action.ACK_ALERT, crossing.other_case_id, detail=alert.id)
+        other = crossing.other_case_id
+        await u.across(Action.ACK_ALERT, other, purpose=purpose, detail=alert.id)
         u.hint(f"worker:{flag.worker_id}", {"kind": "flag", "id": flag.id})
         u.hint(f"worker:{alert.worker_id}", {"kind": "alert"})
 
@@ -340,7 +345,8 @@ async def _sheet(u: Unit, held: Held) -> AlertSheet:
     vault = await u.vault(flag.case_id)
     people = await cases_store.workers_with_team(u.session, (flag.worker_id,))
     by = colleague(*people[flag.worker_id])
-    await u.across(Action.SEE_ALERT, crossing.other_case_id, detail=alert.id)
+    other = crossing.other_case_id
+    await u.across(Action.SEE_ALERT, other, purpose=Purpose.COORDINATE, detail=alert.id)
     return AlertSheet(
         alert_id=alert.id,
         own_case_id=crossing.case_id,

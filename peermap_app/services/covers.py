@@ -137,7 +137,8 @@ async def answer_cover(house: House, who: Who, cover_id: object, *, agree: bool)
 
     Raises:
         NotFound: no such ask, or another team's.
-        Conflict: "not_your_own", "answered_already"; on agreeing those of `set_cover` too.
+        Conflict: "not_your_own", "answered_already"; on agreeing "cover_gone", and those of
+            `set_cover` too.
     """
     async with unit(house, who, Action.ANSWER_COVER) as u:
         row = await _theirs(u, cover_id)
@@ -145,6 +146,8 @@ async def answer_cover(house: House, who: Who, cover_id: object, *, agree: bool)
             raise Conflict("not_your_own")
         if row.answer is not None or row.ends < _today(u):
             raise Conflict("answered_already")
+        if agree and row.over_at is not None:
+            raise Conflict("cover_gone")
         if agree:
             await _check_named(u, store.cover(row))
         row.answer = store.AGREED if agree else store.REFUSED

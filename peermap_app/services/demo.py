@@ -17,6 +17,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
 from peermap_app.domain.consent import Decided
 from peermap_app.domain.errors import Conflict, NotAllowed
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import accounts, cases, drawings, imports, sessions
 from peermap_app.services.unit import OPERATOR, Who, reading, writing
 from peermap_app.storage import accounts as stored
@@ -245,11 +246,11 @@ async def _draw_and_keep(house: House, priya: Who, case_id: str) -> None:
     await drawings.edit(house, tablet, offer.drawing_id, list(EDITS))
     await drawings.finish(house, tablet)
     noted = {"present": ["worker_only"], "understanding": ["own_words"]}
-    turn = (await drawings.worker_view(house, priya, case_id)).turn
+    turn = (await drawings.worker_view(house, priya, case_id, purpose=Purpose.PLAN_TOGETHER)).turn
     await drawings.note_presence(house, priya, offer.drawing_id, noted, turn)
     for statement in ("keep", "plan", "talk"):
         await drawings.answer(house, tablet, statement, "yes")
     squiggle = [[120, 560, 260, 380, 400, 600, 560, 360, 700, 580, 860, 420]]
     said = await drawings.mark(house, tablet, {"kind": "squiggle", "strokes": squiggle})
-    kept = await drawings.keep(house, tablet, said.shown())
+    kept = await drawings.keep(house, tablet, said.shown(), purpose=Purpose.PLAN_TOGETHER)
     assert kept is Decided.KEEP

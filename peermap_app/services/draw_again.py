@@ -86,12 +86,13 @@ async def map_again(held: Held) -> PeerMap | None:
     return None if kept is None else _opened(held.u, kept)
 
 
-async def earlier(house: House, who: Who) -> Earlier:
+async def earlier(house: House, who: Who, *, purpose: Purpose) -> Earlier:
     """The map that the tablet's drawing started from, beside it; recorded, like every reading.
 
     Raises Gone("map_gone") when it started from none, or that one may not be used any more.
     """
-    async with of_drawing(house, who, Action.SEE_DRAWING, who.drawing_id) as held:
+    seen = Action.SEE_DRAWING
+    async with of_drawing(house, who, seen, who.drawing_id, purpose=purpose) as held:
         kept = await _started_from(held)
         if kept is None:
             raise Gone("map_gone")

@@ -15,11 +15,11 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
-from peermap_app.domain.access import Action, Relation, may, may_tablet
+from peermap_app.domain.access import Action, Relation, carries, may, may_tablet
 from peermap_app.domain.cases import Role
 from peermap_app.domain.drawing import Phase
 from peermap_app.domain.errors import Conflict, Gone, NotFound
-from peermap_app.domain.purpose import purpose_of
+from peermap_app.domain.purpose import Purpose, unsaid
 from peermap_app.services import accounts
 from peermap_app.services.admission import is_locked, lives, seat_holds
 from peermap_app.services.ports import By, RoomRef
@@ -113,8 +113,17 @@ async def at_hand_of(house: House, who: Who, drawing_id: object) -> AtHand | Non
     return row if row is not None and _is_own(row, who) else None
 
 
-async def glance(house: House, who: Who, action: Action, drawing_id: object) -> Glimpse:
+async def glance(
+    house: House,
+    who: Who,
+    action: Action,
+    drawing_id: object,
+    *,
+    purpose: Purpose | None = None,
+) -> Glimpse:
     """The drawing, if the asker may do this with it now. Reads only.
+
+    `purpose`: as for `unit`, said by whoever sees the drawing.
 
     Raises:
         NotFound: not theirs, or there is no such drawing.
@@ -122,12 +131,15 @@ async def glance(house: House, who: Who, action: Action, drawing_id: object) -> 
         Gone: "drawing_over".
     """
     row = await at_hand_of(house, who, drawing_id)
-    if row is not None and row.open_key is not None and _may(house, who, action, row):
+    asked = purpose or unsaid(action)
+    if row is not None and row.open_key is not None and _may(house, who, action, asked, row):
         if not lives(row, row.held, house.clock()):
             raise Gone("drawing_over")  # theirs, and it has ended: no refusal of a right
         room = room_of(row, row.held.expires_at, house.keys.vault(row.case_id, row.open_key))
         return _glimpse(who, row, row.held.seen_at, room)
-    async with of_drawing(house, who, action, drawing_id, present=False) as held_now:
+    async with of_drawing(
+        house, who, action, drawing_id, purpose=purpose, present=False
+    ) as held_now:
         # As if it was used long ago: whoever asks that way looks at the session again.
         return _glimpse(who, held_now.row, held_now.row.created_at, held_now.room)
 
@@ -165,7 +177,7 @@ async def own_drawing(session: AsyncSession, who: Who, drawing_id: object) -> st
     return found if found is not None and _is_own(found[0], who) else None
 
 
-def _may(house: House, who: Who, action: Action, row: AtHand) -> bool:
+def _may(house: House, who: Who, action: Action, purpose: Purpose | None, row: AtHand) -> bool:
     """Whether the asker may do this; a tablet has no more than its worker, who must have the case
 
     today, as `admission` asks.
@@ -173,11 +185,11 @@ def _may(house: House, who: Who, action: Action, row: AtHand) -> bool:
     if not row.allocated:
         return False
     if who.kind == "tablet":
-        return bool(may_tablet(action, Phase(row.phase)))
+        return bool(carries(action, purpose) and may_tablet(action, Phase(row.phase)))
     asking = row.asking
     if asking is None or asking.worker_id != who.worker_id:
         return False
-    role, purpose, now = Role(row.worker_role), purpose_of(action), house.clock()
+    role, now = Role(row.worker_role), house.clock()
     if not seat_holds(house, asking, role, now) or is_locked(house, asking, now):
         return False
     return bool(may(action, role=role, relation=Relation.ALLOCATED, purpose=purpose))
@@ -185,10 +197,17 @@ def _may(house: House, who: Who, action: Action, row: AtHand) -> bool:
 
 @asynccontextmanager
 async def of_drawing(
-    house: House, who: Who, action: Action, drawing_id: object, *, present: bool = True
+    house: House,
+    who: Who,
+    action: Action,
+    drawing_id: object,
+    *,
+    purpose: Purpose | None = None,
+    present: bool = True,
 ) -> AsyncIterator[Held]:
     """A unit on the case of a drawing, with its row. Raises what `glance` raises.
 
+    `purpose`: as for `unit`.
     `present` False: what a page reads by itself (it loads, it is behind, a hint woke it) and nobody
     did. What is done on the tablet counts as its worker's presence (rule 3).
     """
@@ -202,7 +221,7 @@ async def of_drawing(
         found is not None and who.kind == "tablet" and not may_tablet(action, Phase(found[0].phase))
     )
     try:
-        async with unit(house, who, action, asked, reason=_id_of(found)) as u:
+        async with unit(house, who, action, asked, purpose=purpose, reason=_id_of(found)) as u:
             whole = await own_drawing(u.session, who, drawing_id)
             if whole is None:
                 raise NotFound("not_found")

@@ -14,6 +14,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.drawing import Phase, may_edit
 from peermap_app.domain.errors import Conflict, Gone
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services.admission import lives
 from peermap_app.services.drawing_access import at_hand_of, glance
 from peermap_app.services.unit import Who, reading
@@ -56,7 +57,8 @@ async def beat(house: House, who: Who, drawing_id: object) -> Beat | None:
     if who.kind == "tablet" and phase in _NO_PICTURE:
         return Beat(phase)  # its own drawing, and no board on it: no refusal for the record
     try:
-        seen = await glance(house, who, Action.SEE_DRAWING, drawing_id)
+        plan = Purpose.PLAN_TOGETHER
+        seen = await glance(house, who, Action.SEE_DRAWING, drawing_id, purpose=plan)
     except Conflict:
         return None  # it went on meanwhile: the next beat tells of it
     except Gone:

@@ -27,6 +27,7 @@ from peermap_app.domain.peer_map import (
     parse_edit,
     to_wire,
 )
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import accounts
 from peermap_app.services.draw_again import map_again
 from peermap_app.services.drawing_access import Glimpse, Held, glance, of_drawing
@@ -177,9 +178,9 @@ def _id_of(raw: object) -> str:
     return given if isinstance(given, str) and given.isalnum() and len(given) <= 24 else ""
 
 
-async def newest(house: House, who: Who, drawing_id: object) -> Newest:
+async def newest(house: House, who: Who, drawing_id: object, *, purpose: Purpose) -> Newest:
     """The edits of the last half second, bounded in bytes: what a push to this page carries."""
-    seen = await _on_board(house, who, drawing_id)
+    seen = await _on_board(house, who, drawing_id, purpose)
     content = await house.rooms.read(seen.room)
     return Newest(0, ()) if content is None else Newest.of(content)
 
@@ -197,9 +198,11 @@ def _tail(recent: Sequence[NumberedEdit]) -> tuple[NumberedEdit, ...]:
     return tuple(reversed(taken))
 
 
-async def since(house: House, who: Who, drawing_id: object, number: object) -> Newest | None:
+async def since(
+    house: House, who: Who, drawing_id: object, number: object, *, purpose: Purpose
+) -> Newest | None:
     """The edits after `number`, for a page that saw a gap; None when it needs a snapshot."""
-    seen = await _on_board(house, who, drawing_id)
+    seen = await _on_board(house, who, drawing_id, purpose)
     if type(number) is not int:
         raise Invalid("bad_edit")
     edits = await house.rooms.since(seen.room, number)
@@ -208,20 +211,21 @@ async def since(house: House, who: Who, drawing_id: object, number: object) -> N
     return Newest(edits[-1].number if edits else number, edits)
 
 
-async def _on_board(house: House, who: Who, drawing_id: object) -> Glimpse:
-    seen = await glance(house, who, Action.SEE_DRAWING, drawing_id)
+async def _on_board(house: House, who: Who, drawing_id: object, purpose: Purpose) -> Glimpse:
+    seen = await glance(house, who, Action.SEE_DRAWING, drawing_id, purpose=purpose)
     if seen.by == "worker" and not worker_sees_board(seen.phase):
         raise Conflict("not_now")
     return seen
 
 
-async def snapshot(house: House, who: Who, drawing_id: object) -> Snapshot:
+async def snapshot(house: House, who: Who, drawing_id: object, *, purpose: Purpose) -> Snapshot:
     """The whole board, as this page may see it; recorded, like every reading (rule 10).
 
     A page asks for it by itself, so it is nobody's presence. Raises Conflict("not_now") for the
     worker's page while the young person chooses.
     """
-    async with of_drawing(house, who, Action.SEE_DRAWING, drawing_id, present=False) as held:
+    seen = Action.SEE_DRAWING
+    async with of_drawing(house, who, seen, drawing_id, purpose=purpose, present=False) as held:
         if held.by == "worker" and not worker_sees_board(held.phase):
             raise Conflict("not_now")
         content = await _begun_again(house, held, await house.rooms.read(held.room))

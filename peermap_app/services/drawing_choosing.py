@@ -29,6 +29,7 @@ from peermap_app.domain.consent import (
 from peermap_app.domain.drawing import Ending, Move, Phase, step
 from peermap_app.domain.errors import Conflict, Invalid, Refusal
 from peermap_app.domain.peer_map import EMPTY
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import maps
 from peermap_app.services.draw_again import first_map
 from peermap_app.services.drawing_access import Held, of_drawing
@@ -187,12 +188,15 @@ async def choosing(house: House, who: Who) -> Choosing | None:
     return _choosing(held, content)
 
 
-async def still_board(house: House, who: Who) -> tuple[Snapshot, Choosing | None]:
+async def still_board(
+    house: House, who: Who, *, purpose: Purpose
+) -> tuple[Snapshot, Choosing | None]:
     """The board that stands still with what was said about it, in one reading: one row.
 
     As `snapshot` and `choosing`; Conflict "not_now" once they went back.
     """
-    async with of_drawing(house, who, Action.SEE_DRAWING, who.drawing_id, present=False) as held:
+    action, own = Action.SEE_DRAWING, who.drawing_id
+    async with of_drawing(house, who, action, own, purpose=purpose, present=False) as held:
         if held.phase is not Phase.CHOOSING:
             raise Conflict("not_now")
         content = await house.rooms.read(held.room)
@@ -280,7 +284,9 @@ async def _frozen(house: House, held: Held, turn: str | None = None) -> RoomCont
     return content
 
 
-async def keep(house: House, who: Who, shown: object, *, turn: str | None = None) -> Decided:
+async def keep(
+    house: House, who: Who, shown: object, *, purpose: Purpose, turn: str | None = None
+) -> Decided:
     """Keep what I said yes to: map, answers and mark on the case, in one transaction.
 
     Gives `OFFER_LATER` when keeping was "not sure": nothing happens then but that.
@@ -289,6 +295,7 @@ async def keep(house: House, who: Who, shown: object, *, turn: str | None = None
         shown: `Choosing.shown` as it stood on the screen when Keep was tapped. Taps that a dead
             network held back can all arrive in one moment, and an answer that its young person
             never saw counted is no consent (rule 4).
+        purpose: as for `unit`: the map is shared with the case from here on.
         turn: as for `answer`.
 
     Raises:
@@ -297,7 +304,8 @@ async def keep(house: House, who: Who, shown: object, *, turn: str | None = None
         Conflict: "drawing_lost" when the room has no copy yet (a server that just restarted);
             "picture_changed" when the room holds another version than they saw.
     """
-    async with of_drawing(house, who, Action.KEEP_MAP, who.drawing_id) as held:
+    own = who.drawing_id
+    async with of_drawing(house, who, Action.KEEP_MAP, own, purpose=purpose) as held:
         content = await _frozen(house, held, turn)
         if not saw(shown, _choosing(held, content).shown()):
             raise Invalid("said_unseen", field="keep")

@@ -15,6 +15,7 @@ from peermap_app.domain.access import Action
 from peermap_app.domain.drawing import may_edit
 from peermap_app.domain.errors import Conflict, Invalid
 from peermap_app.domain.peer_map import REACH
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services.drawing_access import Glimpse, glance
 from peermap_app.services.drawing_board import serial
 from peermap_app.services.ports import By
@@ -77,7 +78,8 @@ async def _while_drawing(
     house: House, who: Who, action: Action, drawing_id: object
 ) -> Glimpse | None:
     try:
-        seen = await glance(house, who, action, drawing_id)
+        plan = Purpose.PLAN_TOGETHER
+        seen = await glance(house, who, action, drawing_id, purpose=plan)
     except Conflict:
         return None
     return seen if may_edit(seen.phase) else None

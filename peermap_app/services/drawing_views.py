@@ -13,6 +13,7 @@ from peermap_app.domain.cases import first_name
 from peermap_app.domain.consent import PresenceNote
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import NotFound
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services.admission import lives
 from peermap_app.services.drawing_access import glance, room_of
 from peermap_app.services.drawing_frozen import turn_of
@@ -97,7 +98,7 @@ def _ending(row: Drawing) -> Ending | None:
 
 
 async def worker_view(
-    house: House, who: Who, case_id: object, drawing_id: object = None
+    house: House, who: Who, case_id: object, drawing_id: object = None, *, purpose: Purpose
 ) -> DrawingSheet:
     """Where a worker's drawing on a case stands.
 
@@ -107,9 +108,10 @@ async def worker_view(
         case_id: the case of the page.
         drawing_id: the drawing that the page followed so far; its end is told when it has ended.
             Left out: the newest that is going on.
+        purpose: as for `unit`.
     """
     asked = case_id if isinstance(case_id, str) else ""
-    async with unit(house, who, Action.SEE_DRAWING, asked) as u:
+    async with unit(house, who, Action.SEE_DRAWING, asked, purpose=purpose) as u:
         if who.kind != "worker":
             # A tablet may see its drawing, but never what this sheet names: the case.
             raise NotFound("not_found")
@@ -160,7 +162,9 @@ async def tablet_is_missed(house: House, who: Who, drawing_id: str) -> bool:
         found = await stored.whole(session, drawing_id)
     if found is None or not lives(found[0], found[1], house.clock()):
         return False
-    return (await glance(house, who, Action.SEE_DRAWING, drawing_id)).phase in _WITH_TABLET
+    plan = Purpose.PLAN_TOGETHER
+    seen = await glance(house, who, Action.SEE_DRAWING, drawing_id, purpose=plan)
+    return seen.phase in _WITH_TABLET
 
 
 async def _returned_to(u: Unit, row: Drawing, held: SignInSession) -> SignInSession:

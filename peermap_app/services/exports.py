@@ -90,7 +90,14 @@ async def young_copy_for(
 
 
 async def own_copy(
-    house: House, who: Who, case_id: str, version: object, form: object, *, spoken: Catalogue
+    house: House,
+    who: Who,
+    case_id: str,
+    version: object,
+    form: object,
+    *,
+    spoken: Catalogue,
+    purpose: Purpose,
 ) -> Export:
     """The young person takes a copy of a map of theirs, in My map; recorded like every reading.
 
@@ -98,7 +105,7 @@ async def own_copy(
     for a version that is not there.
     """
     wanted = _FORMS.get(form) if isinstance(form, str) else None
-    async with unit(house, who, Action.TAKE_COPY, case_id, reason=wanted) as u:
+    async with unit(house, who, Action.TAKE_COPY, case_id, purpose=purpose, reason=wanted) as u:
         held = await maps.find(u, version)
         if wanted is None:
             raise NotFound("not_found")

@@ -130,13 +130,14 @@ class FlagLine:
     """It lapsed or was closed: nobody is asked about it any more."""
 
 
-async def flag_form(house: House, who: Who, case_id: str) -> FlagForm:
+async def flag_form(house: House, who: Who, case_id: str, *, purpose: Purpose) -> FlagForm:
     """Who would be told now, and a fresh form id: sent twice, it makes one flag."""
-    async with unit(house, who, Action.FLAG_CASE, case_id) as u:
+    async with unit(house, who, Action.FLAG_CASE, case_id, purpose=purpose) as u:
         own = await own_case(u, u.held.id)
-        sides = (await crossings(u, (own,), purpose=Purpose.COORDINATE))[own.id]
+        sides = (await crossings(u, (own,), purpose=purpose))[own.id]
         for side in sides:
-            await u.across(Action.SEE_LINK, side.other_case_id, detail=side.link_id)
+            other = side.other_case_id
+            await u.across(Action.SEE_LINK, other, purpose=purpose, detail=side.link_id)
         return FlagForm(
             form_id=new_id(),
             case_id=own.id,
@@ -155,7 +156,13 @@ async def flag_form(house: House, who: Who, case_id: str) -> FlagForm:
 
 
 async def flag_case(
-    house: House, who: Who, case_id: str, form_id: object, raw: Mapping[str, object]
+    house: House,
+    who: Who,
+    case_id: str,
+    form_id: object,
+    raw: Mapping[str, object],
+    *,
+    purpose: Purpose,
 ) -> FlagSheet:
     """Flag a case: tells everybody allocated now to a linked case, but those left out.
 
@@ -166,7 +173,7 @@ async def flag_case(
             `screened_reason` sends it all the same.
         Invalid: "something_wrong" for a form id that is not one of ours.
     """
-    async with unit(house, who, Action.FLAG_CASE, case_id) as u:
+    async with unit(house, who, Action.FLAG_CASE, case_id, purpose=purpose) as u:
         if not well_formed(form_id):
             raise Invalid("something_wrong")
         own = await own_case(u, u.held.id)
@@ -206,7 +213,8 @@ async def _send(u: Unit, own: OwnCase, form_hash: str, raw: Mapping[str, object]
         await _alert(u, own, flag, worker_id, ways)
     for side in sides:
         if side.link_id not in sent.left_out:
-            await u.across(Action.FLAG_CASE, side.other_case_id, detail=flag.id)
+            told_case, coordinate = side.other_case_id, Purpose.COORDINATE
+            await u.across(Action.FLAG_CASE, told_case, purpose=coordinate, detail=flag.id)
     return flag
 
 
@@ -254,14 +262,15 @@ async def _alert(
     u.outbox_written()
 
 
-async def flag_sheet(house: House, who: Who, flag_id: str) -> FlagSheet:
+async def flag_sheet(house: House, who: Who, flag_id: str, *, purpose: Purpose) -> FlagSheet:
     """A flag and what those who were told have said. Only for workers of the flagged case now."""
     case_id = NO_CASE
     if well_formed(flag_id):
         async with reading(house) as session:
             row = await session.get(Flag, flag_id)
             case_id = row.case_id if row is not None else NO_CASE
-    async with unit(house, who, Action.SEE_FLAG, case_id, reason=named(flag_id)) as u:
+    reason = named(flag_id)
+    async with unit(house, who, Action.SEE_FLAG, case_id, purpose=purpose, reason=reason) as u:
         flag = await u.session.get(Flag, flag_id)
         if flag is None:
             raise NotFound("not_found")
@@ -316,7 +325,8 @@ async def _acks(
             side = next((sides[way["link"]] for way in over if way["link"] in sides), None)
             if side is not None and side.link_id not in crossed:
                 crossed.add(side.link_id)
-                await u.across(Action.SEE_FLAG, side.other_case_id, detail=flag_id)
+                other, coordinate = side.other_case_id, Purpose.COORDINATE
+                await u.across(Action.SEE_FLAG, other, purpose=coordinate, detail=flag_id)
             told.append(_ack_line(alert, side, people))
         lines[flag_id] = tuple(told)
     return lines

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from peermap_app.domain.accounts import MOST_NAME, is_formula
 from peermap_app.domain.cases import parse_reference
 from peermap_app.domain.errors import Invalid
 from peermap_app.domain.screening import clean_text, parse_initials
-from peermap_app.services.accounts import MOST_NAME, parse_email, parse_phone
+from peermap_app.services.accounts import parse_email, parse_phone
 
 MOST_BYTES = 20_000_000
 MOST_ROWS = 100_000
@@ -48,9 +49,6 @@ _KNOWN = {**COLUMNS, **OPTIONAL}
 _HEADING = {field: heading for heading, field in _KNOWN.items()}
 
 T = TypeVar("T")
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-"""How a cell begins that a spreadsheet runs; the last four are the wide forms of the first. Tab and
-line end do it too, and are taken off every cell before it is read."""
 _UK_DAY = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _csv_limit = threading.Lock()
@@ -280,7 +278,7 @@ def _row(line: int, cells: Mapping[str, str], today: date, problems: Problems) -
 
 
 def _no_formula(raw: str) -> str:
-    if raw.startswith(_FORMULA):
+    if is_formula(raw):
         # A spreadsheet that opens what was exported again would run it.
         raise Invalid("import_formula")
     return raw

@@ -15,23 +15,18 @@ from sqlmodel import col, select
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
-from peermap_app.domain.cases import Role, may_be_allocated
 from peermap_app.services import drawings
 from peermap_app.services.closing import plan_or_close
-from peermap_app.services.import_file import (
-    ImportRefused,
-    Problems,
-    Row,
-    RowProblem,
-    read_rows,
-)
+from peermap_app.services.import_changes import Change, Changes, Part, changed, new
+from peermap_app.services.import_file import ImportRefused, Row, RowProblem, read_rows
+from peermap_app.services.import_people import ImportPeople
 from peermap_app.services.unit import OPERATOR, Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import endings as endings_store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage.bulk import batched, insert_all
 from peermap_app.storage.sealing import Vault
-from peermap_app.storage.tables import Allocation, CaseFile, CaseKey, Team, Worker, new_id
+from peermap_app.storage.tables import Allocation, CaseFile, CaseKey, Team, new_id
 from peermap_app.storage.team_tables import Addition
 
 __all__ = ["ImportRefused", "ImportReport", "RowProblem", "import_allocations"]
@@ -69,30 +64,16 @@ async def import_allocations(
     return report
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One thing that a file changes. `email`: whose account or allocation it is, "" for none.
-
-    `kind` is a key of `words.import_words.KINDS`; `teams`: names of the teams it concerns, sorted.
-    """
-
-    kind: str
-    line: int
-    reference: str
-    email: str
-    teams: tuple[str, ...]
-
-
 async def bring_in(u: Unit, content: bytes | str) -> tuple[ImportReport, tuple[Change, ...]]:
     """Do it in the caller's unit, which may undo it again (`Unit.rehearsal`)."""
     rows = await asyncio.to_thread(read_rows, content, u.now.date())
     work = _Import(u, rows)
-    await work.workers()
+    await work.people.bring_in()
     await work.cases()
     await work.allocations()
     await work.closings()
     work.note()
-    return work.report(), tuple(work.changes)
+    return work.report(), tuple(work.changes.all)
 
 
 @dataclass(slots=True)
@@ -113,36 +94,15 @@ class _Import:
         self._u = u
         self._rows = rows
         self._today = u.now.date()
-        self._workers: dict[str, Worker] = {}
-        self._teams: dict[str, Team] = {}
-        self._teams_of: dict[str, str] = {}
-        """Names of the teams, by id, of whoever has an account already."""
+        self.changes = Changes()
+        self.people = ImportPeople(u, rows, self.changes)
         self._cases: dict[str, _Case] = {}
         self._touched: set[int] = set()
-        self.changes: list[Change] = []
         self._added: list[Addition] = []
         """Who comes to a case that others had already: they are shown it."""
-        self._new_workers = self._changed_workers = 0
         self._new = self._changed = self._ended = 0
         self._left_by: set[tuple[str | None, str]] = set()
         """(supervisor, team) of before, of the cases that have others now."""
-
-    async def workers(self) -> None:
-        """Make the teams and accounts that are missing; names and phones follow the file."""
-        await self._load_workers()
-        self._refuse_roles()
-        await self._make_teams()
-        supervisors = {row.supervisor for row in self._rows}
-        fresh: list[Worker] = []
-        for row in self._rows:
-            role = Role.SUPERVISOR if row.email in supervisors else Role.PRACTITIONER
-            self._worker(fresh, row, row.email, role=role, name=row.name, phone=row.phone)
-        for row in self._rows:
-            # Their name is not in the file; their address stands for it until it is known.
-            self._worker(fresh, row, row.supervisor, role=Role.SUPERVISOR)
-        self._new_workers = len(fresh)
-        await self._u.session.flush()
-        await insert_all(self._u.session, fresh)
 
     async def cases(self) -> None:
         """Make the cases that are missing; initials, year, team and supervisor follow the file."""
@@ -161,7 +121,7 @@ class _Import:
             else:
                 self._cases[row.reference] = _Case(row, ids[hashed], fresh=True)
                 self._touched.add(row.line)
-                self._change("case_new", row)
+                self._say_new(row)
         await self._u.session.flush()
         for worker_id in await teams_store.supervisors_by(self._u.session, self._left_by):
             self._u.hint(f"worker:{worker_id}", {"kind": "case"})
@@ -171,7 +131,7 @@ class _Import:
         held = await self._load_allocations([c.id for c in self._cases.values() if not c.fresh])
         fresh: list[Allocation] = []
         for row in self._rows:
-            case, worker = self._cases[row.reference], self._workers[row.email]
+            case, worker = self._cases[row.reference], self.people.workers[row.email]
             key = (case.id, worker.id, row.starts)
             known = held.get(key)
             if known is None:
@@ -187,12 +147,15 @@ class _Import:
                 if not case.fresh:
                     self._added.append(self._addition(case.id, worker.id))
                 self._new += 1
-                self._change("allocation_new", row, email=row.email)
+                parts = new(worker=self.people.label(worker), starts=row.starts, ends=row.ends)
+                self.changes.add("allocation_new", row, parts, email=row.email, fresh=case.fresh)
             elif known.ends != row.ends:
+                parts = new(worker=self.people.label(worker), starts=row.starts)
+                parts += changed({"ends": known.ends}, {"ends": row.ends})
+                self.changes.add("allocation_changed", row, parts, email=row.email)
                 known.ends = row.ends
                 self._u.session.add(known)
                 self._changed += 1
-                self._change("allocation_changed", row, email=row.email)
             else:
                 continue
             self._touched.add(row.line)
@@ -225,17 +188,14 @@ class _Import:
         for case in self._cases.values():
             if not case.row.says_closed:
                 continue
-            kind = await plan_or_close(self._u, case.id, case.row.closed, planned.get(case.id))
+            held = planned.get(case.id)
+            before = held.closes if held else None
+            kind = await plan_or_close(self._u, case.id, case.row.closed, held)
             if kind is not None:
                 case.changed = True
                 self._touched.add(case.row.line)
-                self._change(kind, case.row)
-
-    def _change(self, kind: str, row: Row, *, email: str = "", also: str = "") -> None:
-        """`also`: another team that it concerns."""
-        teams = tuple(sorted({row.team, also or row.team}))
-        reference = "" if kind.startswith("account") else row.reference
-        self.changes.append(Change(kind, row.line, reference, email, teams))
+                parts = changed({"closes": before}, {"closes": case.row.closed})
+                self.changes.add(kind, case.row, parts)
 
     def note(self) -> None:
         """One row on the chain of each case that was made or changed."""
@@ -251,88 +211,10 @@ class _Import:
             allocations_new=self._new,
             allocations_changed=self._changed,
             ended=self._ended,
-            unchanged=len(self._rows) - len(self._touched),
-            workers_new=self._new_workers,
-            workers_changed=self._changed_workers,
+            unchanged=len(self._rows) - len(self._touched | self.people.touched),
+            workers_new=self.people.made,
+            workers_changed=self.people.changed,
         )
-
-    async def _load_workers(self) -> None:
-        emails = sorted({e for row in self._rows for e in (row.email, row.supervisor)})
-        for part in batched(emails):
-            found = await self._u.session.exec(select(Worker).where(col(Worker.email).in_(part)))
-            self._workers |= {worker.email: worker for worker in found}
-        for part in batched(sorted({one.team_id for one in self._workers.values() if one.team_id})):
-            named = await self._u.session.exec(select(Team).where(col(Team.id).in_(part)))
-            self._teams_of |= {team.id: team.name for team in named}
-
-    def _refuse_roles(self) -> None:
-        problems = Problems()
-        for row in self._rows:
-            for name, email in (("email", row.email), ("supervisor", row.supervisor)):
-                worker = self._workers.get(email)
-                if worker is None:
-                    continue
-                if not may_be_allocated(Role(worker.role)):
-                    problems.add(row.line, name, "import_role")
-                elif not worker.active:
-                    problems.add(row.line, name, "import_inactive")
-        problems.settle()
-
-    async def _make_teams(self) -> None:
-        names = sorted({row.team for row in self._rows})
-        for part in batched(names):
-            found = await self._u.session.exec(select(Team).where(col(Team.name).in_(part)))
-            self._teams |= {team.name: team for team in found}
-        fresh = [Team(id=new_id(), name=name) for name in names if name not in self._teams]
-        await insert_all(self._u.session, fresh)
-        self._teams |= {team.name: team for team in fresh}
-
-    def _worker(
-        self,
-        fresh: list[Worker],
-        row: Row,
-        email: str,
-        *,
-        role: Role,
-        name: str | None = None,
-        phone: str | None = None,
-    ) -> None:
-        """Make one account, or let it follow the file."""
-        known = self._workers.get(email)
-        if known is None:
-            known = Worker(
-                id=new_id(),
-                email=email,
-                name=name or email,
-                phone=phone or "",
-                role=role.value,
-                team_id=self._teams[row.team].id,
-                created_at=self._u.now,
-            )
-            self._workers[email] = known
-            fresh.append(known)
-            lead = role is Role.SUPERVISOR
-            self._change("account_new_supervisor" if lead else "account_new", row, email=email)
-            return
-        wanted = {
-            "name": name or known.name,
-            "phone": known.phone if phone is None else phone,
-            # Nobody is made less by a file: a supervisor who holds a case stays one.
-            "role": role.value if role is Role.SUPERVISOR else known.role,
-        }
-        changed = {k: v for k, v in wanted.items() if getattr(known, k) != v}
-        if changed:
-            if "role" in changed:  # an open page was opened in the role of before
-                self._u.hint(f"worker:{known.id}", {"kind": "session"})
-            for attribute, value in changed.items():
-                setattr(known, attribute, value)
-            self._u.session.add(known)
-            self._u.also(Action.IMPORT, None, detail=known.id)
-            self._changed_workers += 1
-            self._touched.add(row.line)
-            kind = "account_supervises" if "role" in changed else "account_changed"
-            # Whom they supervise follows from their own team, whichever team the row is of.
-            self._change(kind, row, email=email, also=self._teams_of.get(known.team_id or "", ""))
 
     async def _load_cases(self, hashes: Sequence[str]) -> dict[str, tuple[CaseFile, Vault]]:
         held: dict[str, tuple[CaseFile, Vault]] = {}
@@ -355,8 +237,8 @@ class _Import:
             case = CaseFile(
                 id=case_id,
                 reference_hash=hashed,
-                team_id=self._teams[row.team].id,
-                supervisor_id=self._workers[row.supervisor].id,
+                team_id=self.people.teams[row.team].id,
+                supervisor_id=self.people.workers[row.supervisor].id,
                 sealed=vault.seal("case_file", case_id, _young_person(row)),
                 created_at=self._u.now,
             )
@@ -365,23 +247,47 @@ class _Import:
 
     async def _follow(self, row: Row, case: CaseFile, vault: Vault) -> _Case:
         """Let a case that exists follow the file."""
-        now = _young_person(row)
-        supervisor, team = self._workers[row.supervisor].id, self._teams[row.team].id
+        young, now = vault.open("case_file", case.id, case.sealed), _young_person(row)
+        lead, team = self.people.workers[row.supervisor], self.people.teams[row.team]
         followed = _Case(row, case.id, fresh=False)
-        if vault.open("case_file", case.id, case.sealed) != now or (
-            case.supervisor_id,
-            case.team_id,
-        ) != (supervisor, team):
-            before = await self._u.session.get(Team, case.team_id)
-            self._change("case_changed", row, also=before.name if before else "")
+        if young == now and (case.supervisor_id, case.team_id) == (lead.id, team.id):
+            return followed
+        left = await self._u.session.get(Team, case.team_id)
+        of_before = left.name if left else ""
+        if young != now:
+            self.changes.add("case_changed", row, changed(young, now), also=(of_before,))
             case.sealed = vault.seal("case_file", case.id, now)
-            if (case.supervisor_id, case.team_id) != (supervisor, team):
-                self._left_by.add((case.supervisor_id, case.team_id))
-            case.supervisor_id, case.team_id = supervisor, team
-            self._u.session.add(case)
-            followed.changed = True
-            self._touched.add(row.line)
+        if (case.supervisor_id, case.team_id) != (lead.id, team.id):
+            self._left_by.add((case.supervisor_id, case.team_id))
+        if case.team_id != team.id:
+            parts = changed({"team": of_before}, {"team": team.name})
+            self.changes.add("case_moves", row, parts, also=(of_before,))
+        if case.supervisor_id != lead.id:
+            before = await self.people.label_of(case.supervisor_id)
+            self._say_supervised(row, before, also=of_before)
+        case.supervisor_id, case.team_id = lead.id, team.id
+        self._u.session.add(case)
+        followed.changed = True
+        self._touched.add(row.line)
         return followed
+
+    def _say_new(self, row: Row) -> None:
+        lead = self.people.workers[row.supervisor]
+        parts = new(initials=row.initials, born=row.born, supervisor=self.people.label(lead))
+        self.changes.add("case_new", row, parts, fresh=True)
+        if self.people.team_of(lead) != row.team:
+            self._say_supervised(row, None)
+
+    def _say_supervised(self, row: Row, before: str | None, *, also: str = "") -> None:
+        """Another supervisor reads this case's maps: their own team has a say in it too.
+
+        Of another team than the case's they see more by it, so they cannot agree to it themself.
+        """
+        lead = self.people.workers[row.supervisor]
+        theirs = self.people.team_of(lead)
+        parts = [Part("supervisor", before, self.people.label(lead))]
+        email = "" if theirs == row.team else lead.email
+        self.changes.add("case_supervisor", row, parts, email=email, also=(also, theirs))
 
     async def _load_allocations(
         self, case_ids: Sequence[str]

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 from peermap_app.domain import links as rules
 from peermap_app.domain.access import Action
 from peermap_app.domain.links import LinkState
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import (
@@ -93,7 +94,8 @@ async def lines(
         else:
             shown.append(_asking_line(u, link, open_end(own.vault, end)))
     for crossing in holding.values():
-        await u.across(Action.SEE_LINK, crossing.other_case_id, detail=crossing.link_id)
+        other, coordinate = crossing.other_case_id, Purpose.COORDINATE
+        await u.across(Action.SEE_LINK, other, purpose=coordinate, detail=crossing.link_id)
     return tuple(sorted(shown, key=lambda line: (_ORDER.index(line.state), line.asked_at)))
 
 

@@ -19,6 +19,7 @@ from peermap_app.domain.consent import Answer, SettledAnswers, Statement, settle
 from peermap_app.domain.looked import LOOKS, Look, looks
 from peermap_app.domain.peer_map import PeerMap, from_wire
 from peermap_app.domain.picture import picture
+from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.receipt import session_lives
 from peermap_app.domain.reviews import lapsed
 from peermap_app.domain.withdrawal import changed_by_young_person
@@ -149,9 +150,9 @@ async def here(house: House, token: str | None, address: str, *, present: bool) 
     return Here(who, card.case_id, languages.catalogue(language).code)
 
 
-async def shows(house: House, at: Here) -> MyMap:
-    """All of My map. Pictures are drawn in a thread, after the unit."""
-    async with unit(house, at.who, Action.SEE_MY_MAP, at.case_id) as u:
+async def shows(house: House, at: Here, *, purpose: Purpose) -> MyMap:
+    """All of My map; `purpose` as for `unit`. Pictures are drawn in a thread, after the unit."""
+    async with unit(house, at.who, Action.SEE_MY_MAP, at.case_id, purpose=purpose) as u:
         rows = await maps_store.ever_kept(u.session, u.held.id)
         dates = await _dates(u, [row.id for row, _ in rows])
         opened = [_opened(u, row, consent, dates.get(row.id)) for row, consent in rows]
@@ -237,10 +238,14 @@ async def _looks(u: Unit) -> tuple[Look, ...]:
     return looks((action, rule, british(at).date()) for action, rule, at in rows)
 
 
-async def take_copy(house: House, at: Here, version: object, form: object) -> exports.Export:
+async def take_copy(
+    house: House, at: Here, version: object, form: object, *, purpose: Purpose
+) -> exports.Export:
     """A copy to keep on their own phone. NotFound as `exports.own_copy`."""
     spoken = languages.catalogue(at.language)
-    return await exports.own_copy(house, at.who, at.case_id, version, form, spoken=spoken)
+    return await exports.own_copy(
+        house, at.who, at.case_id, version, form, spoken=spoken, purpose=purpose
+    )
 
 
 async def change_mind(

@@ -33,6 +33,7 @@ from peermap_app.services.sign_in_steps import BY_ADDRESS, note
 from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import Unit, Who, unit, writing
 from peermap_app.settings import host_of
+from peermap_app.storage import accounts as accounts_store
 from peermap_app.storage import factors as stored
 from peermap_app.storage.factor_tables import Factor
 from peermap_app.storage.tables import Worker
@@ -74,8 +75,9 @@ async def sign_in(
     try:
         async with writing(house) as session:
             factor = await _signed(house, session, challenge, raw)
-            worker = await session.get(Worker, factor.worker_id)
-            if worker is None or not worker.active:
+            worker = await accounts_store.held(session, factor.worker_id)
+            # Without a password it is not begun, or begins anew: no key that was left opens it.
+            if worker is None or not worker.active or worker.password_hash is None:
                 raise Invalid("passkey_refused")
             begun = await sessions.begin(
                 house, session, worker, presented, rule="passkey", second=True

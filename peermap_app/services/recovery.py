@@ -141,17 +141,18 @@ async def agree(house: House, who: Who, ask_id: object) -> None:
     Raises:
         NotFound: no ask that this supervisor may answer: their own, one they asked for, another
             team's, or none at all, all alike.
-        Conflict: "recovery_settled" when it was answered, asked again, or has lapsed.
+        Conflict: "recovery_settled" when it was answered, asked again, or has lapsed;
+            "confirm_first", for it takes away what somebody else signs in by.
     """
-    async with unit(house, who, Action.ANSWER_RECOVERY) as u:
+    async with unit(house, who, Action.AGREE_RECOVERY) as u:
         ask, owner = await _to_answer(u, ask_id)
         _answer(u, ask, AskState.AGREED)
         queue(u.session.add, owner.id, LINK, u.now, ask.id)
-        u.also(Action.ANSWER_RECOVERY, None, detail=f"{owner.id} agreed")
+        u.also(Action.AGREE_RECOVERY, None, detail=f"{owner.id} agreed")
 
 
 async def refuse(house: House, who: Who, ask_id: object) -> None:
-    """Say that it is not. Nothing goes out. Raises as `agree`."""
+    """Say that it is not. Nothing goes out, so nothing is to be shown; else raises as `agree`."""
     async with unit(house, who, Action.ANSWER_RECOVERY) as u:
         ask, owner = await _to_answer(u, ask_id)
         _answer(u, ask, AskState.REFUSED)

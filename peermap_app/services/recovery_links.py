@@ -169,9 +169,10 @@ async def _held(
 
 async def _spend(house: House, session: AsyncSession, ask: RecoveryAsk, now: datetime) -> Worker:
     """Use the link up in the caller's transaction; Gone("link_over") when somebody was quicker."""
+    # Held first, as by whoever lets it begin anew: else what is set here could outlive that.
+    owner = await accounts_store.held(session, ask.worker_id)
     if not await stored.use(session, ask.id, str(ask.token_hash), now):
         raise Gone("link_over")
-    owner = await session.get(Worker, ask.worker_id)
     if owner is None or not owner.active:
         raise Gone("link_over")
     return owner

@@ -167,7 +167,8 @@ async def let_go(house: House, who: Who, case_id: object) -> None:
 async def erase(house: House, who: Who, ticked: Iterable[object]) -> int:
     """Erase what was agreed to; how many lines that were. What is held or not due stays.
 
-    So a second tap erases nothing and says 0. Raises Conflict `nothing_ticked`.
+    So a second tap erases nothing and says 0. Raises Conflict `nothing_ticked`, and
+    `confirm_first`: what is erased never comes back.
     """
     async with unit(house, who, Action.ERASE_DUE) as u:
         wanted = parse_due(ticked)

@@ -21,6 +21,7 @@ from peermap_app.services.sessions import SignedIn
 from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import reading, writing
 from peermap_app.storage import access_record
+from peermap_app.storage import accounts as accounts_store
 from peermap_app.storage import factors as stored
 from peermap_app.storage.factor_tables import HalfSignIn
 from peermap_app.storage.tables import Worker
@@ -175,6 +176,7 @@ async def finish(
     Gone("half_over") when somebody was quicker with it.
     """
     held, worker = half
+    await accounts_store.held(session, worker.id)  # it begins anew before this, or ends it after
     if not await stored.end_half(session, held.id, house.clock()):
         raise Gone("half_over")
     return await sessions.begin(house, session, worker, presented, rule=rule, second=True)

@@ -141,9 +141,9 @@ class TeamCaseSheet:
     asks: tuple[AskLine, ...]
 
 
-async def team_case(house: House, who: Who, case_id: str) -> TeamCaseSheet:
+async def team_case(house: House, who: Who, case_id: str, *, purpose: Purpose) -> TeamCaseSheet:
     """One case of the asker's team, without any map. NotFound for every other case."""
-    async with unit(house, who, Action.SEE_TEAM_CASE, case_id) as u:
+    async with unit(house, who, Action.SEE_TEAM_CASE, case_id, purpose=purpose) as u:
         case, own = await _own(u)
         people = await cases_store.allocated_workers(u.session, (own.id,), u.now.date())
         kept = await maps_store.kept_maps(u.session, own.id, u.now.date())
@@ -159,12 +159,14 @@ async def team_case(house: House, who: Who, case_id: str) -> TeamCaseSheet:
         )
 
 
-async def still_shown(house: House, who: Who, case_id: str, version: object) -> None:
+async def still_shown(
+    house: House, who: Who, case_id: str, version: object, *, purpose: Purpose
+) -> None:
     """Whether a map that was looked at still stands, in a case that is still the asker's to see.
 
     NotFound otherwise: an open page then shows nothing of it any more. The map is not read again.
     """
-    sheet = await team_case(house, who, case_id)
+    sheet = await team_case(house, who, case_id, purpose=purpose)
     if version and str(version) not in {str(number) for number, _ in sheet.versions}:
         raise NotFound("not_found")
 

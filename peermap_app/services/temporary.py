@@ -46,13 +46,15 @@ async def give(house: House, who: Who, case_id: str, raw: Mapping[str, object]) 
 async def give_on_duty(house: House, who: Who, raw: Mapping[str, object]) -> None:
     """The same by the duty supervisor, who sees no list of cases: by a reference that they know.
 
-    An unknown reference and a case of another team are refused alike, as `give`.
+    An unknown reference and a case of another team are refused alike, as `give`: each unknown one
+    as an id of its own that no case has, so that it is counted and recorded like another's.
     """
     reference = parse_reference(raw.get("reference", ""))
     async with reading(house) as session:
         hashed = house.keys.lookup("reference", reference)
         case = await cases_store.case_by_hash(session, hashed)
-    await give(house, who, case.id if case is not None else NO_CASE, raw)
+    nobodys = house.keys.lookup("no_case", reference)[:32]
+    await give(house, who, nobodys if case is None else case.id, raw)
 
 
 async def answer(
@@ -108,9 +110,11 @@ async def ask(house: House, who: Who, raw: Mapping[str, object]) -> None:
             raise TooMany("asks_full", most=MOST_ASKS)
         hashed = u.keys.lookup("reference", reference)
         case = await cases_store.case_by_hash(u.session, hashed)
-        nobodys = new_id()
-        wrapped = u.keys.new_case_key(nobodys)  # made either way, and kept by nobody
-        vault = u.keys.vault(nobodys, wrapped) if case is None else await u.vault(case.id)
+        # A key is read and one is made either way; that of no case is kept by nobody.
+        known_as, nobodys = NO_CASE if case is None else case.id, new_id()
+        key = await cases_store.wrapped_key(u.session, known_as)
+        fresh = u.keys.new_case_key(nobodys)
+        vault = u.keys.vault(nobodys, fresh) if key is None else u.keys.vault(known_as, key)
         row_id = new_id()
         u.session.add(
             TemporaryAsk(

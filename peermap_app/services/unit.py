@@ -157,7 +157,7 @@ class Unit:
         action: Action,
         case_id: str,
         *,
-        purpose: Purpose = Purpose.COORDINATE,
+        purpose: Purpose,
         detail: str = "",
     ) -> None:
         """Ask for what crosses a link to `case_id`; it stands on that case's chain too (rule 10).

@@ -6,6 +6,7 @@ anew: had anything changed meanwhile, nobody agreed to that, and everybody sees 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -20,8 +21,8 @@ from peermap_app.domain.errors import Conflict
 from peermap_app.domain.tray import Kind
 from peermap_app.services import drawings, imports, tray_wake
 from peermap_app.services.admission import Hidden, well_formed
+from peermap_app.services.import_changes import Change, Part
 from peermap_app.services.import_file import decode
-from peermap_app.services.imports import Change
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import own_keys
 from peermap_app.storage.own_keys import OwnKey
@@ -29,9 +30,10 @@ from peermap_app.storage.tables import Team, Worker, new_id
 from peermap_app.storage.waiting_tables import ImportAgreement, WaitingImport
 
 WAITING, DONE, REFUSED, REPLACED = "waiting", "done", "refused", "replaced"
-MOST_LINES = 200
-"""Changes that one preview shows; the rest are told as a number."""
-OWN_ACTS = ("allocation_new", "allocation_changed", "account_supervises")
+MOST_LINES = 500
+"""Changes that one preview shows. Only what makes something new may be told as a number: whatever
+touches what is there is read before it is agreed to."""
+OWN_ACTS = ("allocation_new", "allocation_changed", "account_supervises", "case_supervisor")
 """What nobody agrees to for themselves."""
 
 
@@ -42,7 +44,8 @@ class Preview:
     Attributes:
         figures: those of `imports.ImportReport`.
         teams: (name, who agreed or "") of each team that it concerns.
-        more: changes that have no room.
+        changes: what touches what is there stands first.
+        more: changes that make something new and have no room.
         own: it gives something to whoever looks, who cannot agree to it.
     """
 
@@ -61,7 +64,8 @@ async def ask_import(house: House, who: Who, content: bytes) -> None:
 
     Raises:
         ImportRefused: every bad row by its line.
-        Conflict: "import_nothing"; "import_nobody" with `teams`: a team without another supervisor.
+        Conflict: "import_nothing"; "import_nobody" with `teams`: a team without another supervisor;
+            "import_much" with `team`: more than its supervisor could be shown.
     """
     async with unit(house, who, Action.ASK_IMPORT) as u:
         text = decode(content)
@@ -97,7 +101,7 @@ async def preview(house: House, who: Who, *, supervises: bool) -> Preview | None
         if supervises and mine is None:
             return None
         held = await _opened(u, row)
-        changes = _changes(held)
+        changes = sorted(_changes(held), key=lambda each: each.fresh)
         if supervises and mine is not None:
             changes = [each for each in changes if mine.name in each.teams]
         asker = await u.session.get(Worker, row.asked_by)
@@ -187,6 +191,10 @@ async def _lay_out(
     changes: tuple[Change, ...],
 ) -> None:
     """Seal it with its preview, and name the teams that must agree."""
+    touching = Counter(name for each in changes if not each.fresh for name in each.teams)
+    for name, count in touching.items():
+        if count > MOST_LINES:
+            raise Conflict("import_much", field="file", team=name, most=MOST_LINES)
     teams = sorted({name for each in changes for name in each.teams})
     found = (await u.session.exec(select(Team).where(col(Team.name).in_(teams)))).all()
     leads = await u.session.exec(
@@ -203,7 +211,7 @@ async def _lay_out(
     held = {
         "file": text,
         "figures": asdict(report),
-        "lines": [[c.kind, c.line, c.reference, c.email, list(c.teams)] for c in changes],
+        "lines": [asdict(each) for each in changes],
     }
     row.sealed = (await u.own_vault(row.id)).seal("import", row.id, held)
     u.session.add(row)
@@ -227,7 +235,15 @@ async def _opened(u: Unit, row: WaitingImport) -> dict[str, Any]:
 
 
 def _changes(held: Mapping[str, Any]) -> list[Change]:
-    return [Change(kind, n, ref, email, tuple(t)) for kind, n, ref, email, t in held["lines"]]
+    return [_change(each) for each in held["lines"]]
+
+
+def _change(kept: Any) -> Change:
+    if isinstance(kept, list):  # of a file that waited before there were parts: it is asked anew
+        kind, line, reference, email, teams = kept
+        return Change(kind, line, reference, email, tuple(teams))
+    parts = tuple(Part(**each) for each in kept["parts"])
+    return Change(**{**kept, "teams": tuple(kept["teams"]), "parts": parts})
 
 
 async def _waiting(u: Unit) -> WaitingImport | None:

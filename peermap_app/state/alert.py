@@ -7,6 +7,7 @@ from datetime import datetime
 import reflex as rx
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import alerts
@@ -39,7 +40,7 @@ class AlertState(Page, rx.State):
     async def seen(self, alert_id: str) -> None:
         """I have seen this."""
         house, who = await self._worker()
-        await alerts.seen(house, who, alert_id)
+        await alerts.seen(house, who, alert_id, purpose=Purpose.COORDINATE)
         self.view = await _read(house, who, alert_id)
 
     @rx.event
@@ -47,12 +48,14 @@ class AlertState(Page, rx.State):
     async def in_touch(self, alert_id: str) -> None:
         """We have been in touch."""
         house, who = await self._worker()
-        await alerts.in_touch(house, who, alert_id)
+        await alerts.in_touch(house, who, alert_id, purpose=Purpose.COORDINATE)
         self.view = await _read(house, who, alert_id)
 
 
 async def _read(house: House, who: Who, alert_id: str) -> AlertView:
-    return _view(await alerts.open_alert(house, who, alert_id), house.clock())
+    return _view(
+        await alerts.open_alert(house, who, alert_id, purpose=Purpose.COORDINATE), house.clock()
+    )
 
 
 def _on_hint(house: House, who: Who, alert_id: str) -> OnHint:

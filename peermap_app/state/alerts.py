@@ -8,6 +8,7 @@ from typing import Any
 import reflex as rx
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import alerts
@@ -55,7 +56,7 @@ class AlertsState(Page, rx.State):
 
 
 async def _read(house: House, who: Who) -> tuple[list[AlertRow], int]:
-    inbox, now = await alerts.inbox(house, who), house.clock()
+    inbox, now = await alerts.inbox(house, who, purpose=Purpose.COORDINATE), house.clock()
     return [_row(line, now) for line in inbox.items], inbox.todo
 
 

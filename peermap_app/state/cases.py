@@ -10,10 +10,12 @@ from peermap_app.bootstrap import House
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import cases
+from peermap_app.services import own_phone as numbers
 from peermap_app.services.unit import Who
 from peermap_app.state import review_words, times
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.views import CaseRow
+from peermap_app.words import phone_words
 from peermap_app.words import team_words as t
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
@@ -23,6 +25,8 @@ class CasesState(Page, rx.State):
     """The cases allocated to who is signed in, and no search."""
 
     rows: list[CaseRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
+    phone: str = ""
+    """That their own number was changed by a file, for a time."""
 
     @rx.event
     @guarded
@@ -30,8 +34,16 @@ class CasesState(Page, rx.State):
         """Read them."""
         house, who = await self._worker(present=False)
         self._fresh()
-        self.rows, self.ready = await _rows(house, who), True
+        self.rows, self.phone = await _rows(house, who), await own_phone(house, who)
+        self.ready = True
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who))
+
+
+async def own_phone(house: House, who: Who) -> str:
+    """What is said of the asker's own number, "" for nothing."""
+    found = await numbers.changed_lately(house, who)
+    day = times.day_of(found.at, house.clock()) if found else ""
+    return phone_words.changed(found.phone, found.by, day) if found else ""
 
 
 async def _rows(house: House, who: Who) -> list[CaseRow]:
@@ -44,7 +56,8 @@ def _on_hint(house: House, who: Who) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
         if message.get("kind") not in ("case", "alert"):
             return None
-        return push.delta(CasesState, rows=await _rows(house, who))
+        rows, phone = await _rows(house, who), await own_phone(house, who)
+        return push.delta(CasesState, rows=rows, phone=phone)
 
     return on_hint
 

@@ -19,6 +19,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.consent import Present, Understanding
 from peermap_app.domain.drawing import Phase
 from peermap_app.domain.errors import Conflict, Gone
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.lines import LINE, watch
 from peermap_app.live.pages import Message, OnHint
@@ -60,14 +61,16 @@ class DrawingState(Page, rx.State):
             self._begin_afresh()
         case_id = self._param("case_id")
         followed = self.view.drawing_id if self.view.case_id == case_id else ""
-        sheet = await drawings.worker_view(house, who, case_id, followed or None)
+        sheet = await drawings.worker_view(
+            house, who, case_id, followed or None, purpose=Purpose.PLAN_TOGETHER
+        )
         if followed and sheet.phase is Phase.ENDED:
             # Another one was begun since, from a kept map or on another page: that one counts.
-            newer = await drawings.worker_view(house, who, case_id)
+            newer = await drawings.worker_view(house, who, case_id, purpose=Purpose.PLAN_TOGETHER)
             sheet = newer if newer.phase is not None else sheet
         if sheet.phase is None or (sheet.phase is Phase.OFFERED and not self._holds(house, sheet)):
             await self._offer(house, await drawings.offer(house, who, case_id))
-            sheet = await drawings.worker_view(house, who, case_id)
+            sheet = await drawings.worker_view(house, who, case_id, purpose=Purpose.PLAN_TOGETHER)
         await self._follow(house, who, sheet)
 
     @rx.event
@@ -85,7 +88,11 @@ class DrawingState(Page, rx.State):
         house, who = await self._worker()
         case_id = self._param("case_id")
         await self._offer(house, await drawings.offer(house, who, case_id))
-        await self._follow(house, who, await drawings.worker_view(house, who, case_id))
+        await self._follow(
+            house,
+            who,
+            await drawings.worker_view(house, who, case_id, purpose=Purpose.PLAN_TOGETHER),
+        )
 
     @rx.event
     @guarded
@@ -152,7 +159,9 @@ class DrawingState(Page, rx.State):
     async def ask(self, number: int) -> None:
         """The board saw a gap after `number`. It asks by itself: nobody need be here."""
         house, who = await self._worker(present=False)
-        newer = await drawings.since(house, who, self.view.drawing_id, number)
+        newer = await drawings.since(
+            house, who, self.view.drawing_id, number, purpose=Purpose.PLAN_TOGETHER
+        )
         if newer is not None:
             await self._push(incoming=newer.wire())
         else:
@@ -222,7 +231,9 @@ class DrawingState(Page, rx.State):
     async def _drawing(self, house: House, who: Who) -> str:
         """This page's drawing. A tap that waited for a restarted server comes before `load`."""
         if not self.view.drawing_id:
-            sheet = await drawings.worker_view(house, who, self._param("case_id"))
+            sheet = await drawings.worker_view(
+                house, who, self._param("case_id"), purpose=Purpose.PLAN_TOGETHER
+            )
             self.view = _view(sheet, house.clock())
         return self.view.drawing_id
 
@@ -246,7 +257,9 @@ class DrawingState(Page, rx.State):
 
     async def _present(self, house: House, who: Who) -> None:
         case_id, drawing_id = self._param("case_id"), self.view.drawing_id
-        sheet = await drawings.worker_view(house, who, case_id, drawing_id)
+        sheet = await drawings.worker_view(
+            house, who, case_id, drawing_id, purpose=Purpose.PLAN_TOGETHER
+        )
         await self._follow(house, who, sheet)
 
     async def _push(self, **values: Any) -> None:
@@ -284,7 +297,11 @@ async def _board(house: House, who: Who, sheet: drawings.DrawingSheet) -> dict[s
     if sheet.phase is not Phase.DRAWING:
         return {"snapshot": {}, "incoming": {}, "answered": {}}
     try:
-        return {"snapshot": (await drawings.snapshot(house, who, sheet.drawing_id)).wire()}
+        return {
+            "snapshot": (
+                await drawings.snapshot(house, who, sheet.drawing_id, purpose=Purpose.PLAN_TOGETHER)
+            ).wire()
+        }
     except (Conflict, Gone):  # it went on between the two readings: the hint of it is on its way
         return {"snapshot": {}, "incoming": {}, "answered": {}}
 
@@ -308,11 +325,15 @@ def _on_hint(house: House, who: Who, case_id: str, drawing_id: str) -> OnHint:
             return push.delta(DrawingState, beat=_beat(beat)) if beat else None
         if message.get("kind") == "edits":
             try:
-                newest = await drawings.newest(house, who, drawing_id)
+                newest = await drawings.newest(
+                    house, who, drawing_id, purpose=Purpose.PLAN_TOGETHER
+                )
                 return push.delta(DrawingState, incoming=newest.wire())
             except (Conflict, Gone):
                 pass  # they choose by now, or it is over: what the page may show is read below
-        sheet = await drawings.worker_view(house, who, case_id, drawing_id)
+        sheet = await drawings.worker_view(
+            house, who, case_id, drawing_id, purpose=Purpose.PLAN_TOGETHER
+        )
         return push.delta(
             DrawingState,
             view=_view(sheet, house.clock()),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import reflex as rx
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.errors import Refusal
 from peermap_app.services import retention
 from peermap_app.services.unit import Who
 from peermap_app.state import ending_views
@@ -18,6 +22,8 @@ from peermap_app.words import ending_words as w
 
 BOX = "due_"
 """How the name of each tick begins; the line's own key follows."""
+TICKS_STAY = timedelta(minutes=10)
+"""Time to go to /confirm and back; an older tick is not found again by whoever forgot it."""
 
 
 class DueState(FormPage, rx.State):
@@ -29,6 +35,9 @@ class DueState(FormPage, rx.State):
     notes: list[str] = []  # noqa: RUF012 - Reflex copies defaults for each page
     more: bool = False
     """There is more than is shown."""
+    _ticked: Sequence[str] = ()
+    """On the server alone: what was ticked when erasing was refused, and when."""
+    _ticked_at: datetime | None = None
 
     @rx.event
     @guarded
@@ -45,9 +54,9 @@ class DueState(FormPage, rx.State):
     async def erase(self, form: dict[str, Any]) -> None:
         """Erase what is ticked. What is not due, or held, stays: a second tap erases nothing."""
         house, who = await self._worker()
-        names = [name for name in form if isinstance(name, str)] if isinstance(form, dict) else []
-        ticked = [name.removeprefix(BOX) for name in names if name.startswith(BOX) and form[name]]
-        done = await retention.erase(house, who, ticked)
+        self._ticked, self._ticked_at = _ticks(form), house.clock()
+        done = await retention.erase(house, who, self._ticked)
+        self._ticked = ()
         await self._show(house, who)
         self.notice = w.erased(done) if done else w.NOTHING_ERASED
 
@@ -70,9 +79,26 @@ class DueState(FormPage, rx.State):
         await self._show(house, who)
         self.notice = w.LET_GONE
 
+    def _refused(self, refusal: Refusal) -> Any:
+        answer = super()._refused(refusal)
+        # The form is empty once it was sent: what was refused is ticked again.
+        self.rows = self._with_ticks(self.rows)
+        return answer
+
+    def _with_ticks(self, rows: Sequence[DueRow]) -> list[DueRow]:
+        return [replace(row, ticked=row.key in self._ticked) for row in rows]
+
     async def _show(self, house: House, who: Who) -> None:
         sheet, now = await retention.what_is_due(house, who), house.clock()
-        self.rows = [ending_views.due_row(line, now) for line in sheet.lines]
+        if self._ticked_at is None or now >= self._ticked_at + TICKS_STAY:
+            self._ticked = ()
+        self.rows = self._with_ticks([ending_views.due_row(line, now) for line in sheet.lines])
         self.held = [ending_views.held_row(line, now) for line in sheet.held]
         self.notes = [ending_views.note_line(line, now) for line in sheet.notes]
         self.more = sheet.more
+
+
+def _ticks(form: object) -> list[str]:
+    """The keys of the lines that were ticked in a sent form, hostile as it is."""
+    names = [name for name in form if isinstance(name, str)] if isinstance(form, dict) else []
+    return [name.removeprefix(BOX) for name in names if name.startswith(BOX) and form[name]]

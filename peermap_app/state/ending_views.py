@@ -32,7 +32,10 @@ class ClosingRow:
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """One line of what is due. `holds`: the id of the case whose hold can be ended, or ""."""
+    """One line of what is due. `case_id`: of the case whose hold can be ended, or "".
+
+    `ticked`: it was ticked when erasing was refused until it is shown who is there.
+    """
 
     key: str = ""
     box: str = ""
@@ -41,6 +44,7 @@ class DueRow:
     since: str = ""
     held: str = ""
     may_tick: bool = True
+    ticked: bool = False
 
 
 def close_view(form: CloseForm, now: datetime) -> CloseView:

@@ -8,6 +8,7 @@ import reflex as rx
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.flags import FlagKind, default_urgency
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import flags
@@ -35,7 +36,7 @@ class FlagState(FormPage, rx.State):
         """Who would be told now."""
         house, who = await self._worker(present=False)
         self._fresh()
-        form = await flags.flag_form(house, who, self._param("case_id"))
+        form = await flags.flag_form(house, who, self._param("case_id"), purpose=Purpose.COORDINATE)
         self.view, self.ready = _view(form), True
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, form.case_id))
 
@@ -45,7 +46,9 @@ class FlagState(FormPage, rx.State):
         """Send; the same form sent twice makes one flag."""
         house, who = await self._worker()
         case_id, form_id = typed(form, "case_id"), typed(form, "form_id")
-        sent = await flags.flag_case(house, who, case_id, form_id, _with_left_out(form))
+        sent = await flags.flag_case(
+            house, who, case_id, form_id, _with_left_out(form), purpose=Purpose.COORDINATE
+        )
         return rx.redirect(f"/flags/{sent.flag_id}")
 
 
@@ -55,7 +58,10 @@ def _on_hint(house: House, who: Who, case_id: str) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
         if message.get("kind") not in ("link", "case"):
             return None
-        return push.delta(FlagState, view=_view(await flags.flag_form(house, who, case_id)))
+        return push.delta(
+            FlagState,
+            view=_view(await flags.flag_form(house, who, case_id, purpose=Purpose.COORDINATE)),
+        )
 
     return on_hint
 

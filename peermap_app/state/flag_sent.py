@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import flags
@@ -30,7 +31,9 @@ class FlagSentState(Page, rx.State):
 
 
 async def _read(house: House, who: Who, flag_id: str) -> FlagSentView:
-    return flag_words.sheet(await flags.flag_sheet(house, who, flag_id), house.clock())
+    return flag_words.sheet(
+        await flags.flag_sheet(house, who, flag_id, purpose=Purpose.COORDINATE), house.clock()
+    )
 
 
 def _on_hint(house: House, who: Who, flag_id: str) -> OnHint:

@@ -1,25 +1,25 @@
-"""Settings: what is changed in a page, and what is set at the machine, without keys and secrets."""
+"""Settings, to be read: what the data protection lead set, and what is set at the machine.
+
+Without keys and secrets."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import reflex as rx
 
 from peermap_app.services import house_rules
 from peermap_app.settings import Settings
-from peermap_app.state.forms import FormPage, sent
-from peermap_app.state.guarded import guarded
+from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.listed import nothing_new
 from peermap_app.state.views import Pair
 from peermap_app.words import settings_words as w
 
 
-class HouseRulesState(FormPage, rx.State):
-    """The values as text, by their names; the form is made anew when they change."""
+class HouseRulesState(Page, rx.State):
+    """Figures that the data protection lead set, and what is set at the machine: to be read."""
 
-    held: dict[str, str] = {}  # noqa: RUF012 - Reflex copies defaults for each page
+    usual: list[Pair] = []  # noqa: RUF012 - Reflex copies defaults for each page
     facts: list[Pair] = []  # noqa: RUF012 - Reflex copies defaults for each page
 
     @rx.event
@@ -28,20 +28,10 @@ class HouseRulesState(FormPage, rx.State):
         """Read them."""
         house, who = await self._worker(present=False)
         self._fresh()
-        found = await house_rules.values(house, who)
-        self.held = {name: str(value) for name, value in found.items()}
+        found = await house_rules.seen(house, who)
+        self.usual = [Pair(w.NAMES[name], w.value(name, found[name])) for name in w.NAMES]
         self.facts, self.ready = _facts(house.settings), True
         self._enter(who, [f"worker:{who.worker_id}"], nothing_new)
-
-    @rx.event
-    @guarded
-    async def change(self, form: dict[str, Any]) -> None:
-        """Change them."""
-        house, who = await self._worker()
-        await house_rules.change(house, who, sent(form))
-        found = await house_rules.values(house, who)
-        self.held = {name: str(value) for name, value in found.items()}
-        self.notice = w.SAVED
 
 
 def _facts(held: Settings) -> list[Pair]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import reflex as rx
@@ -11,6 +11,7 @@ import reflex as rx
 from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
 from peermap_app.services import waiting_imports
+from peermap_app.services.import_changes import Change, Part
 from peermap_app.services.unit import Who
 from peermap_app.services.waiting_imports import Preview
 from peermap_app.state import times
@@ -18,6 +19,18 @@ from peermap_app.state.guarded import guarded
 from peermap_app.state.listed import ListPage
 from peermap_app.state.views import Pair
 from peermap_app.words import import_words as w
+from peermap_app.words.office_words import ROLES
+
+_DAYS = frozenset({"starts", "ends", "closes"})
+"""Parts of a change that are days."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """One change: what it is about, and each part of it as it is and as it would be."""
+
+    title: str = ""
+    facts: list[Pair] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +39,7 @@ class ImportView:
 
     id: str = ""
     facts: list[Pair] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
+    lines: list[ChangeView] = field(default_factory=list)
     more: str = ""
     own: bool = False
 
@@ -76,12 +89,6 @@ class ImportsState(ListPage, rx.State):
 def _view(found: Preview, now: datetime) -> ImportView:
     n = found.figures
     asked = f"{found.asked_by}, {times.at(found.asked_at, now)}"
-    lines = [
-        w.KINDS[each.kind].format(
-            reference=each.reference, email=each.email, teams=", ".join(each.teams)
-        )
-        for each in found.changes
-    ]
     return ImportView(
         id=found.id,
         facts=[
@@ -95,7 +102,29 @@ def _view(found: Preview, now: datetime) -> ImportView:
             Pair(w.ACCOUNTS, w.cases(n["workers_new"], n["workers_changed"])),
             Pair(w.UNCHANGED, str(n["unchanged"])),
         ],
-        lines=lines,
+        lines=[_change(each, times.british(now).date()) for each in found.changes],
         more=w.more(found.more) if found.more else "",
         own=found.own,
     )
+
+
+def _change(each: Change, today: date) -> ChangeView:
+    return ChangeView(
+        title=w.KINDS[each.kind].format(
+            reference=each.reference, email=each.email, teams=", ".join(each.teams)
+        ),
+        facts=[_part(part, today) for part in each.parts],
+    )
+
+
+def _part(part: Part, today: date) -> Pair:
+    before = part.before and _said(part.field, part.before, today)
+    return Pair(
+        w.PARTS[part.field], w.part(part.field, before, _said(part.field, part.after, today))
+    )
+
+
+def _said(field: str, value: str, today: date) -> str:
+    if field in _DAYS and value:
+        return times.day(date.fromisoformat(value), today)
+    return ROLES[value] if field == "role" else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from peermap_app.services import accounts
+from peermap_app.state.cases import own_phone
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.views import MeView, Pair
 from peermap_app.words import worker_pages as w
@@ -14,6 +15,8 @@ class MeState(Page, rx.State):
     """Name, role, team."""
 
     view: MeView = MeView()
+    phone: str = ""
+    """That their own number was changed by a file, for a time."""
 
     @rx.event
     @guarded
@@ -23,6 +26,7 @@ class MeState(Page, rx.State):
         self._fresh()
         me, drawings = await accounts.me(house, who), await accounts.open_drawings(house, who)
         self.view, self.ready = _view(me, bool(drawings)), True
+        self.phone = await own_phone(house, who)
 
 
 def _view(me: accounts.Me, drawing: bool) -> MeView:

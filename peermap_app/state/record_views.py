@@ -34,7 +34,7 @@ def row(line: RecordLine, now: datetime) -> RecordRow:
     said = [w.REFUSED] if not line.allowed else []
     said += [line.who or w.WHO_KINDS[line.who_kind], line.reference or ""]
     return RecordRow(
-        what=w.ACTIONS.get(line.action, line.action),
+        what=w.action_words(line.action),
         line=" · ".join(part for part in (*said, times.at(line.at, now)) if part),
         facts=[
             Pair(w.WHEN, whole_moment(line.at)),

@@ -28,7 +28,7 @@ from peermap_app.state.drawing_views import SayView, TabletView
 from peermap_app.state.drawn import drawn
 from peermap_app.state.guarded import Page, guarded, guarded_in_passing
 from peermap_app.state.tablet_said import mark_made, say_view, shown_beside, strokes_of
-from peermap_app.state.tablet_shown import beat_wire, newer, shown_now
+from peermap_app.state.tablet_shown import PLAN, beat_wire, newer, shown_now
 
 
 class TabletState(Page, rx.State):
@@ -95,7 +95,7 @@ class TabletState(Page, rx.State):
     async def look_before(self) -> None:
         """Your map before: shown beside the board, never changed."""
         house, who = await self._tablet()
-        earlier = await drawings.earlier(house, who)
+        earlier = await drawings.earlier(house, who, purpose=PLAN)
         await self._push(before=map_words.address(earlier.svg), before_lines=list(earlier.lines))
 
     @rx.event
@@ -322,7 +322,7 @@ class TabletState(Page, rx.State):
         if house.clock() > at + _KEEP_WAITS:
             raise Conflict("drawing_lost", turn=turn)
         try:
-            decided = await drawings.keep(house, who, shown, turn=turn)
+            decided = await drawings.keep(house, who, shown, turn=turn, purpose=PLAN)
         except Invalid as refusal:
             if refusal.code == "said_unseen":
                 await self._looked(house, who)
@@ -395,7 +395,7 @@ def _on_hint(house: House, who: Who) -> OnHint:
             return push.delta(TabletState, beat=beat_wire(beat)) if beat else None
         if message.get("kind") == "edits":
             try:
-                newest = await drawings.newest(house, who, who.drawing_id)
+                newest = await drawings.newest(house, who, who.drawing_id, purpose=PLAN)
                 return push.delta(TabletState, incoming=newest.wire())
             except (Conflict, Gone):
                 pass  # it stands still by now, or is over: what it shows is read below

@@ -8,6 +8,7 @@ from zlib import crc32
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.drawing import Ending, Phase
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import drawings
 from peermap_app.services.unit import Who
 from peermap_app.state import times
@@ -24,6 +25,9 @@ _SCREENS = {
 }
 _MARKS = 9973
 """So few that a page's mark of a drawing leads back to none."""
+
+PLAN = Purpose.PLAN_TOGETHER
+"""What a tablet ever asks for: to plan together with whoever draws on it (rule 1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,11 @@ async def shown_now(house: House, who: Who) -> Shown:
         page |= {"before": "", "before_lines": []}  # taken back, or no longer beside the board
     say: SayView | None = SayView()
     if sheet.phase is Phase.DRAWING:
-        page["snapshot"] = (await drawings.snapshot(house, who, sheet.drawing_id)).wire()
+        page["snapshot"] = (
+            await drawings.snapshot(house, who, sheet.drawing_id, purpose=PLAN)
+        ).wire()
     if sheet.phase is Phase.CHOOSING:
-        board, said = await drawings.still_board(house, who)
+        board, said = await drawings.still_board(house, who, purpose=PLAN)
         page["snapshot"] = board.wire()
         say = say_view(said) if said else SayView()
         page["carry"] = said.carry() if said else {}
@@ -71,10 +77,10 @@ async def shown_now(house: House, who: Who) -> Shown:
 
 async def newer(house: House, who: Who, number: object) -> dict[str, Any]:
     """What a board lacks that knows the edits up to `number`: those after it, or a snapshot."""
-    after = await drawings.since(house, who, who.drawing_id, number)
+    after = await drawings.since(house, who, who.drawing_id, number, purpose=PLAN)
     if after is not None:
         return {"incoming": after.wire()}
-    return {"snapshot": (await drawings.snapshot(house, who, who.drawing_id)).wire()}
+    return {"snapshot": (await drawings.snapshot(house, who, who.drawing_id, purpose=PLAN)).wire()}
 
 
 def beat_wire(beat: drawings.Beat) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import datetime
 import reflex as rx
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import team, temporary
@@ -94,7 +95,9 @@ class TeamCaseState(Page, rx.State):
 
 
 async def _one(house: House, who: Who, case_id: str) -> TeamCaseView:
-    return _case_view(await team.team_case(house, who, case_id), house.clock())
+    return _case_view(
+        await team.team_case(house, who, case_id, purpose=Purpose.PLAN_TOGETHER), house.clock()
+    )
 
 
 def _on_one(house: House, who: Who, case_id: str) -> OnHint:

@@ -8,6 +8,7 @@ import reflex as rx
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import NotFound
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import team, temporary
@@ -63,14 +64,14 @@ def while_supervised(house: House, who: Who, case_id: str, version: str = "") ->
 
     async def on_hint(message: Message) -> push.Delta | None:
         if message.get("kind") == "case":
-            await team.still_shown(house, who, case_id, version)
+            await team.still_shown(house, who, case_id, version, purpose=Purpose.PLAN_TOGETHER)
         return None
 
     return on_hint
 
 
 async def _view(house: House, who: Who, case_id: str, ask_id: str) -> GiveView:
-    sheet = await team.team_case(house, who, case_id)
+    sheet = await team.team_case(house, who, case_id, purpose=Purpose.PLAN_TOGETHER)
     if not ask_id:
         return GiveView(id=sheet.id, reference=sheet.reference)
     asked = next((line for line in sheet.asks if line.id == ask_id), None)

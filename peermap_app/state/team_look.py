@@ -65,5 +65,5 @@ class TeamLookState(FormPage, rx.State):
 
 
 async def _form(house: House, who: Who, case_id: str) -> LookView:
-    sheet = await team.team_case(house, who, case_id)
+    sheet = await team.team_case(house, who, case_id, purpose=Purpose.PLAN_TOGETHER)
     return LookView(sheet.id, sheet.reference, maps_listed(sheet, house.clock()))

@@ -22,6 +22,16 @@ async def worker_by_email(session: AsyncSession, email: str) -> Worker | None:
     return (await session.exec(select(Worker).where(Worker.email == email))).first()
 
 
+async def held(session: AsyncSession, worker_id: str | None) -> Worker | None:
+    """An account as it is now, held until the transaction ends: nobody begins or changes it
+    meanwhile. Rows that only refer to it may be written."""
+    if worker_id is None:
+        return None
+    return await session.get(
+        Worker, worker_id, populate_existing=True, with_for_update={"key_share": True}
+    )
+
+
 async def known_of(session: AsyncSession, worker: Worker) -> tuple[str, str, str]:
     """What others know of a worker, and a password must not be made of: name, address, team."""
     team = await session.get(Team, worker.team_id) if worker.team_id else None

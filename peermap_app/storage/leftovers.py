@@ -19,6 +19,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from peermap_app.storage.ending_tables import Hold
 from peermap_app.storage.factor_tables import HalfSignIn
 from peermap_app.storage.my_map_tables import ReceiptSession
+from peermap_app.storage.phone_tables import PhoneChange
 from peermap_app.storage.sealing import Keys
 from peermap_app.storage.tables import (
     AccessRecord,
@@ -68,7 +69,8 @@ async def delete_sessions(session: AsyncSession, before: datetime) -> int:
 
 
 async def delete_reasons(session: AsyncSession, keys: Keys, before: datetime, today: date) -> int:
-    """Who looked, had a case for some hours, asked for it, came, was on duty, was to be allocated.
+    """Who looked, had a case for some hours, asked for it, came, was on duty, was to be allocated,
+    got another phone number.
 
     `today`: what a hold keeps on that day stays.
     """
@@ -87,6 +89,7 @@ async def delete_reasons(session: AsyncSession, keys: Keys, before: datetime, to
             col(WaitingAllocation.asked_at) < before, _free(WaitingAllocation.case_id, held)
         ),
         delete(Duty).where(col(Duty.ends_at) < before),
+        delete(PhoneChange).where(col(PhoneChange.at) < before),
     )
     return sum([await _count(session, each) for each in gone])
 

@@ -12,11 +12,16 @@ from sqlmodel import Field
 
 from peermap_app.storage.tables import Table, UtcMoment, new_id
 
+_UNSAID = {
+    "asked_for": text("closed_at IS NULL AND (asked_for IS NULL OR asked_for != due)"),
+    "lapsed_for": text("closed_at IS NULL AND (lapsed_for IS NULL OR lapsed_for != due)"),
+}
+
 
 def _to_note(name: str) -> Index:
     """What the record does not tell of yet, alone: the keeper looks every few seconds, and what
     lapsed in other years is not to be read each time."""
-    unsaid = text(f"closed_at IS NULL AND ({name} IS NULL OR {name} != due)")
+    unsaid = _UNSAID[name]
     return Index(f"ix_review_not_{name}", "due", sqlite_where=unsaid, postgresql_where=unsaid)
 
 
@@ -28,7 +33,7 @@ class Review(Table, table=True):
     """
 
     __tablename__ = "review"
-    __table_args__ = tuple(_to_note(name) for name in ("asked_for", "lapsed_for"))
+    __table_args__ = tuple(_to_note(name) for name in _UNSAID)
 
     thing_id: str = Field(primary_key=True)
     kind: str

@@ -78,14 +78,9 @@ async def supervisors_by(
     return found.all()
 
 
-async def on_duty(session: AsyncSession, team_id: str, now: datetime) -> str | None:
-    """The worker who is on duty for a team now: whoever was named last, while it lasts."""
-    row = await newest_duty(session, team_id, now)
-    if row is None:
-        return None
-    worker = await session.get(Worker, row.worker_id)
-    right = worker is not None and worker.active and worker.role == Role.SUPERVISOR
-    return row.worker_id if right else None
+def serves(worker: Worker, duty: Duty) -> bool:
+    """Whether a duty is this worker's, who is a supervisor still."""
+    return duty.worker_id == worker.id and worker.active and worker.role == Role.SUPERVISOR
 
 
 async def newest_duty(session: AsyncSession, team_id: str, now: datetime) -> Duty | None:

@@ -107,6 +107,7 @@ WORKERS: dict[str, str] = {
     "link_over": "This link does not work any more. Ask for a new one.",
     "missing": "Fill this in.",
     "not_text": "Type this in again.",
+    "name_formula": "A name cannot begin with =, +, - or @.",
     "too_long": "This is too long. Use {most} characters at most.",
     "choose_one": "Choose one.",
     "screened": "This looks like {found}. Take it out, or say why it must stay.",
@@ -163,6 +164,10 @@ WORKERS: dict[str, str] = {
     "nobody_agrees": "The team of this case has no supervisor who could agree.",
     "import_refused": "Nothing was taken of the file.",
     "import_nothing": "This file changes nothing.",
+    "import_much": (
+        "This file changes more than {most} things that {team} has already, more than its "
+        "supervisor can read through. Bring it in in parts."
+    ),
     "import_nobody": "A team of this file has no supervisor who could agree: {teams}.",
     "not_your_own": "Nobody agrees to what they asked for, or to a case of their own.",
     "answered_already": "This was answered before.",

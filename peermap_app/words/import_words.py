@@ -34,7 +34,9 @@ FAULTY = "Nothing was taken of the file"
 BACK = "Back to Bring in a file"
 KINDS: dict[str, str] = {
     "case_new": "{reference}: a new case in {teams}",
-    "case_changed": "{reference}: the case changes or moves ({teams})",
+    "case_changed": "{reference}: other initials or year of birth",
+    "case_moves": "{reference}: moves to another team",
+    "case_supervisor": "{reference}: another supervisor, who can read its maps",
     "case_closed": "{reference}: the case closes",
     "case_closes_later": "{reference}: the case is to close on a day that lies ahead",
     "case_stays": "{reference}: the case is not to close any more",
@@ -46,6 +48,35 @@ KINDS: dict[str, str] = {
     "account_changed": "{email}: another name or phone number",
 }
 """What a line of the file changes."""
+
+
+PARTS: dict[str, str] = {
+    "supervisor": "Supervisor",
+    "team": "Team",
+    "initials": "Initials",
+    "born": "Born",
+    "worker": "Worker",
+    "name": "Name",
+    "phone": "Phone",
+    "role": "Role",
+    "starts": "From",
+    "ends": "Until",
+    "closes": "Closes",
+}
+"""What it changes of it."""
+_EMPTY = {"ends": "No end", "closes": "No day"}
+"""In the place of a part that is empty; "None" for every other."""
+NOW = "Now: {words}"
+WOULD_BE = "Would be: {words}"
+
+
+def part(field: str, before: str | None, after: str) -> str:
+    """A part of a change: as it is and as it would be, or what is new."""
+    empty = _EMPTY.get(field, "None")
+    would_be = after or empty
+    if before is None:
+        return would_be
+    return "\n".join((NOW.format(words=before or empty), WOULD_BE.format(words=would_be)))
 
 
 def agreed(team: str, by: str) -> str:

@@ -46,7 +46,10 @@ CLOSE_WHY = (
     "Allocations until somebody has them."
 )
 OPEN_ACCOUNT = "Open the account again"
-OPEN_WHY = "They can sign in again, with the role and the team that they had."
+OPEN_WHY = (
+    "It has the role and the team that it had, and begins anew: no password and no second step. "
+    "Its owner asks by “Forgotten?” on the sign-in page."
+)
 OWN = "This is your own account. Another administrator changes it."
 
 TEAMS = "Teams"

@@ -79,7 +79,7 @@ ACTIONS: dict[str, str] = {
     "open_account": "Open an account again",
     "change_team": "Add or rename a team",
     "see_settings": "See the settings",
-    "change_settings": "Change a setting",
+    "set_unusual": "See or set what counts as unusual reading",
     "ask_allocation": "Ask to allocate a worker to a case",
     "ask_import": "Ask to bring in a file of allocations",
     "answer_import": "Agree to a file of allocations, or refuse it",
@@ -89,7 +89,8 @@ ACTIONS: dict[str, str] = {
     "see_devices": "See where they are signed in",
     "end_device": "Sign out another device of theirs",
     "ask_recovery": "Ask for a link to sign in again",
-    "answer_recovery": "See or answer who cannot sign in",
+    "answer_recovery": "See who cannot sign in, or say that it is not them",
+    "agree_recovery": "Agree that somebody who cannot sign in gets a link",
     "recovered": "Sign in again by a link",
     "change_password": "Change their own password",
     "sign_in": "Sign in",
@@ -103,6 +104,9 @@ ACTIONS: dict[str, str] = {
     "turned_away": "Ask for something at the door",
 }
 """What was asked for, allowed or not, by the code in the record."""
+
+FORMER: dict[str, str] = {"change_settings": "Change a setting"}
+"""What an earlier version wrote: its rows stay in the record as they are."""
 
 RELATIONS: dict[str, str] = {
     "allocated": "the case is allocated to them",
@@ -125,6 +129,7 @@ PURPOSE_OF_CASES = "to work with their own cases"
 RULES: dict[str, str] = {
     "also": "part of the step before it",
     "over_by_itself": "the hours were over",
+    "account_closed": "the account was closed",
     "review_asked": "PeerMap asked, some days before the review date",
     "lapsed_by_itself": "the review date came and nobody had answered",
     "nobody_answered": "nobody answered for so long that the ask has lapsed",
@@ -262,6 +267,11 @@ FIELDS = {"reason": REASON, "reference": REFERENCE, "email": EMAIL, "day": DAY}
 """Each field's name in the summary of faults."""
 
 
+def action_words(action: str) -> str:
+    """What was asked for; a code that nobody gave words stands as it is."""
+    return ACTIONS.get(action) or FORMER.get(action, action)
+
+
 def rule_words(rule: str) -> str:
     """Why it was allowed or refused; a code that nobody gave words stands as it is."""
     relation, _, purpose = rule.partition(" ")
@@ -300,7 +310,7 @@ def about(action: str, detail: str) -> str:
         return REASONS.get(first, "")
     if action == "open_locked_copy":
         return LOCKED_REASONS.get(first, "")
-    if action == "change_settings":
+    if action in ("set_unusual", *FORMER):
         return settings_words.changed(detail)
     head, _, count = detail.rpartition(" ")
     if head.rpartition(" ")[2] == "again" and count.isdigit():

@@ -1,9 +1,15 @@
-"""The settings page: what is set in it, and what is set at the machine."""
+"""What counts as unusual reading, on the page of the access record; and the settings page."""
 
 TITLE = "Settings"
-LEAD = (
-    "What counts as usual reading. The data protection lead’s page of the access record shows "
-    "what is unusual first. Each change stands in the record."
+USUAL = "What counts as usual reading"
+USUAL_WHY = (
+    "Set by the data protection lead, on the page of the access record, where what is unusual "
+    "stands first."
+)
+SET = "What counts as unusual"
+SET_WHY = (
+    "What stands first above follows from these. Each change is recorded, and administrators see "
+    "the figures."
 )
 NAMES: dict[str, str] = {
     "many_cases": "Cases in one hour that are still usual",
@@ -20,7 +26,7 @@ HINTS: dict[str, str] = {
 }
 WEEKENDS = {"1": "Yes", "0": "No"}
 SAVE = "Save"
-SAVED = "Saved. It counts from now."
+SAVED = "Saved. It counts when this page is opened again."
 AT_THE_MACHINE = "Set at the machine"
 AT_THE_MACHINE_WHY = "These are changed by whoever runs the server, and read when it starts."
 ADDRESS = "Address"
@@ -38,6 +44,11 @@ FACTOR_FOR = {True: "Everybody", False: "Supervisors, data protection leads, adm
 BACKUPS = "Backups are kept for"
 ALONE = "Agrees alone from the age of"
 HELP_LINES = "Help lines in My map"
+
+
+def value(name: str, number: int) -> str:
+    """A figure to be read."""
+    return WEEKENDS[str(number)] if name == "weekends" else str(number)
 
 
 def minutes(count: int) -> str:

@@ -10,6 +10,9 @@ import pytest_asyncio
 
 from peermap_app import bootstrap
 from tests.api.wire import Wire, serving
+from tests.quick_hashes import quick_hashes, true_hashes
+
+__all__ = ["quick_hashes", "true_hashes"]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -151,7 +151,7 @@ async def test_the_page_says_that_a_manager_looked(wire: Wire) -> None:
     async with writing(house) as session:
         found = await session.exec(select(Worker).where(Worker.email == "dana@example.org"))
         dana = await signed_in(house, session, found.one())
-    versions = (await team.team_case(house, dana, case_id)).versions
+    versions = (await team.team_case(house, dana, case_id, purpose=Purpose.PLAN_TOGETHER)).versions
     assert w.MY_MAP["looked_manager"].partition(": ")[2] not in await looked_at(wire, card)
     why = {"why": "Asked to by Sam."}
     newest = str(versions[0][0])

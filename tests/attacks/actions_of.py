@@ -82,7 +82,7 @@ OF_NO_CASE: dict[str, A] = {
     "DevicesState.end": A.END_DEVICE,
     "DevicesState.end_others": A.END_DEVICE,
     "RecoveryState.load": A.ANSWER_RECOVERY,
-    "RecoveryState.agree": A.ANSWER_RECOVERY,
+    "RecoveryState.agree": A.AGREE_RECOVERY,
     "RecoveryState.refuse": A.ANSWER_RECOVERY,
     **dict.fromkeys(
         ("AccountsState.load", "AccountState.load", "TeamsState.load", "AllocationsState.load"),
@@ -96,7 +96,8 @@ OF_NO_CASE: dict[str, A] = {
     "TeamsState.call": A.CHANGE_TEAM,
     "AllocationsState.ask": A.ASK_ALLOCATION,
     "HouseRulesState.load": A.SEE_SETTINGS,
-    "HouseRulesState.change": A.CHANGE_SETTINGS,
+    "UsualState.load": A.SET_UNUSUAL,
+    "UsualState.change": A.SET_UNUSUAL,
     "LinkSecondState.load": A.AGREE_LINK,
     "LinkSecondState.answer": A.AGREE_LINK,
     "AgreeState.load": A.SEE_WAITING,

@@ -16,7 +16,18 @@ from sqlmodel import select
 from peermap_app.bootstrap import House, build_house, close_house
 from peermap_app.domain.cases import Role
 from peermap_app.domain.purpose import Purpose
-from peermap_app.services import accounts, alerts, drawings, flags, imports, links, maps, plans
+from peermap_app.services import (
+    accounts,
+    alerts,
+    drawings,
+    flags,
+    imports,
+    links,
+    maps,
+    plans,
+    receipts,
+)
+from peermap_app.services.receipts import Card
 from peermap_app.services.unit import OPERATOR, Who, reading
 from peermap_app.settings import Settings
 from peermap_app.storage import migrations
@@ -84,6 +95,18 @@ async def seed(environment: Mapping[str, str]) -> Target:
         await close_house(house)
 
 
+async def a_card(environment: Mapping[str, str], name: str, reference: str) -> Card:
+    """One more map is drawn and kept, and its young person takes a card, with `s.PIN`."""
+    house = await build_house(Settings.from_env(environment))
+    try:
+        seeding = _Seeding(house)
+        case_id = (await seeding.cases())[reference]
+        tablet = await seeding.draw_and_keep(await seeding.signed_in(name), case_id)
+        return await receipts.make(house, tablet, s.PIN, s.PIN)
+    finally:
+        await close_house(house)
+
+
 async def add_people(house: House, *people: tuple[str, Role, str]) -> None:
     """Accounts of more people, each (name, role, team), with everybody's password."""
     for name, role, team in people:
@@ -110,11 +133,11 @@ class _Seeding:
 
     async def all(self) -> Target:
         await self._people()
-        sam, priya, mel = [await self._signed_in(name) for name in ("sam", "priya", "mel")]
-        cases = await self._cases()
+        sam, priya, mel = [await self.signed_in(name) for name in ("sam", "priya", "mel")]
+        cases = await self.cases()
         case, linked = cases[s.CASE], cases[s.LINKED_CASE]
         for who, one in ((sam, case), (priya, linked), (mel, cases[s.ASKING_CASE])):
-            await self._draw_and_keep(who, one)
+            await self.draw_and_keep(who, one)
         step = a_step_form(text=s.STEP, review=self.review)
         await plans.say_next_step(self.house, sam, case, step, purpose=Purpose.PLAN_TOGETHER)
         await self._ask(sam, case, s.LINKED_CASE, s.WHY)
@@ -125,7 +148,7 @@ class _Seeding:
         asked = next(each for each in await self._rows(Link) if each != link)
         flag = await self._flag(sam, case, s.FLAG_OUT)
         back_flag = await self._flag(priya, linked, s.FLAG_IN)
-        inbox = (await alerts.inbox(self.house, sam)).items
+        inbox = (await alerts.inbox(self.house, sam, purpose=Purpose.COORDINATE)).items
         newest = await maps.kept_map(self.house, sam, case, "1", purpose=Purpose.PLAN_TOGETHER)
         workers = await self._workers()
         return Target(
@@ -159,14 +182,16 @@ class _Seeding:
             email = f"{name}@quorum.example"
             await accounts.reset_password(self.house, OPERATOR, email=email, password=PASSWORD)
 
-    async def _signed_in(self, name: str) -> Who:
+    async def signed_in(self, name: str) -> Who:
+        """A session of one of the workers."""
         email = f"{name}@quorum.example"
         signed = await accounts.sign_in(self.house, email, PASSWORD, ADDRESS)
         who = await accounts.who_is(self.house, signed.token, ADDRESS)
         assert who is not None
         return who
 
-    async def _cases(self) -> dict[str, str]:
+    async def cases(self) -> dict[str, str]:
+        """The id of each case by its reference."""
         references = (s.CASE, s.OTHER_CASE, s.LINKED_CASE, s.ASKING_CASE, s.FOREIGN_CASE)
         known = {self.house.keys.lookup("reference", each): each for each in references}
         async with reading(self.house) as session:
@@ -182,7 +207,8 @@ class _Seeding:
         async with reading(self.house) as session:
             return list((await session.exec(select(kind.id))).all())
 
-    async def _draw_and_keep(self, who: Who, case_id: str) -> None:
+    async def draw_and_keep(self, who: Who, case_id: str) -> Who:
+        """A map of one friend and one place, kept; the tablet that it was drawn on."""
         house = self.house
         offer = await drawings.offer(house, who, case_id)
         device = await drawings.take(house, offer.link_token, ADDRESS, "A tablet")
@@ -195,16 +221,19 @@ class _Seeding:
         for statement in ("keep", "plan", "talk"):
             await drawings.answer(house, tablet, statement, "yes")
         said = await drawings.mark(house, tablet, {"kind": "tick"})
-        await drawings.keep(house, tablet, said.shown())
+        await drawings.keep(house, tablet, said.shown(), purpose=Purpose.PLAN_TOGETHER)
+        return tablet
 
     async def _ask(self, who: Who, case_id: str, reference: str, why: str) -> None:
         form = a_sharing_form(reference=reference, review=self.review, why=why)
         await links.ask_link(self.house, who, case_id, form, purpose=Purpose.COORDINATE)
 
     async def _flag(self, who: Who, case_id: str, words: str) -> str:
-        form = await flags.flag_form(self.house, who, case_id)
+        form = await flags.flag_form(self.house, who, case_id, purpose=Purpose.COORDINATE)
         given = a_flag_form(need_to_know=words)
-        sent = await flags.flag_case(self.house, who, case_id, form.form_id, given)
+        sent = await flags.flag_case(
+            self.house, who, case_id, form.form_id, given, purpose=Purpose.COORDINATE
+        )
         return sent.flag_id
 
 

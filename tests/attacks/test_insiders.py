@@ -28,6 +28,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 MORE = (
     ("sue", Role.SUPERVISOR, "South"),
     ("nell", Role.SUPERVISOR, "East"),
+    ("erin", Role.SUPERVISOR, "East"),
+    ("ned", Role.SUPERVISOR, "East"),
+    ("wim", Role.SUPERVISOR, "West"),
     ("max", Role.PRACTITIONER, "North"),
     ("ida", Role.PRACTITIONER, "North"),
 )
@@ -102,6 +105,24 @@ async def look(stage: Stage, name: str) -> set[str]:
     return seen
 
 
+async def bring_in(stage: Stage, row: str) -> str:
+    """The administrator sends a file; the id of what waits."""
+    async with stage.client(stage.cookies["alex"]) as client:
+        sent = await client.post(
+            "/imports/file",
+            files={"file": ("a.csv", a_file(row).encode())},
+            headers={"Origin": stage.server.url},
+        )
+        assert sent.status_code == 303
+    return told(stage, "SELECT id FROM waiting_import WHERE state = 'waiting'")[0][0]
+
+
+def asked(stage: Stage, import_id: str) -> set[str]:
+    """The teams that must agree to it."""
+    teams = "SELECT name FROM import_agreement a JOIN team t ON t.id = a.team_id"
+    return {name for (name,) in told(stage, f"{teams} WHERE import_id = ?", import_id)}
+
+
 @pytest.mark.attack("others", tries=3)
 @pytest.mark.parametrize(
     ("name", "role", "team"),
@@ -132,24 +153,78 @@ async def test_an_administrator_alone_makes_nobody_who_sees_more(
     tried("others")
 
 
+@pytest.mark.attack("others", tries=2)
+@pytest.mark.parametrize("name", ["wim", "kit"])
+async def test_who_left_does_not_come_back_by_an_administrator_alone(
+    stage: Stage, name: str, tried: object
+) -> None:
+    """Closed and opened again, a supervisor's account and a practitioner's: neither the password
+    and the phone of before, nor half a sign-in, nor the session that was open brings them in."""
+    assert callable(tried)
+    await stage.connect(name, await stage.sign_in(name))
+    given = {"worker_id": id_of(stage, name)}
+    await stage.call("alex", "AccountState.close", given)
+    await stage.call("alex", "AccountState.open_again", given)
+    held = told(stage, "SELECT active, password_hash FROM worker WHERE id = ?", given["worker_id"])
+    assert held == [(1, None)]
+    assert told(stage, "SELECT id FROM factor WHERE worker_id = ?", given["worker_id"]) == []
+    assert (await at_the_door(stage, name)).status_code == 422
+    tried("others")
+    async with stage.client(stage.cookies[name]) as client:
+        assert (await client.get("/cases")).headers["location"].startswith("/sign-in")
+    tried("others")
+
+
 @pytest.mark.attack("others")
 async def test_one_team_makes_no_supervisor_of_another(stage: Stage) -> None:
     """A file names Sam, of West, as the supervisor of a case of South: South's supervisor alone
     would make Sam read every map of West, so West's has to agree as well."""
     row = f"{s.FOREIGN_CASE},E,2011,Jo Q.,jo@quorum.example,,South,sam@quorum.example,2026-01-05,"
-    async with stage.client(stage.cookies["alex"]) as client:
-        sent = await client.post(
-            "/imports/file",
-            files={"file": ("a.csv", a_file(row).encode())},
-            headers={"Origin": stage.server.url},
-        )
-        assert sent.status_code == 303
-    (import_id,) = told(stage, "SELECT id FROM waiting_import WHERE state = 'waiting'")[0]
-    asked = told(stage, "SELECT name FROM import_agreement a JOIN team t ON t.id = a.team_id")
-    assert set(asked) == {("South",), ("West",)}
+    import_id = await bring_in(stage, row)
+    assert asked(stage, import_id) == {"South", "West"}
     await stage.connect("sue", await stage.sign_in("sue"))
     await stage.call("sue", "ImportsState.agree", {"import_id": import_id})
     assert told(stage, "SELECT role FROM worker WHERE email = 'sam@quorum.example'") == [
         ("practitioner",)
     ]
     assert told(stage, "SELECT state FROM waiting_import WHERE id = ?", import_id) == [("waiting",)]
+
+
+def supervisor_of(stage: Stage) -> str:
+    """Who supervises Sam's first case, by name."""
+    sql = "SELECT email FROM case_file c JOIN worker w ON w.id = c.supervisor_id WHERE c.id = ?"
+    return told(stage, sql, stage.target.case)[0][0].partition("@")[0]
+
+
+@pytest.mark.attack("others", tries=3)
+async def test_a_file_hides_nothing_of_what_it_changes(stage: Stage, tried: object) -> None:
+    """A case of West goes to a supervisor of East, and another number stands for Sam, in a row that
+    is otherwise as it was: West reads both, before and after; East is asked too, and not by whoever
+    would read the map; and Sam is told of the number."""
+    assert callable(tried)
+    row = (
+        f"{s.CASE},{s.YOUNG},2011,Sam Q.,{s.SAM_AT},07700 900999,West,"
+        "erin@quorum.example,2026-01-05,"
+    )
+    import_id = await bring_in(stage, row)
+    assert asked(stage, import_id) == {"East", "West"}
+    for name in ("dana", "erin", "ned", "sam"):
+        await stage.connect(name, await stage.sign_in(name))
+    shown = stage.sockets["dana"]
+    shown.frames.clear()
+    await stage.call("dana", "ImportsState.load")
+    await shown.settled()
+    expected = {"dana@quorum.example", "erin@quorum.example", s.SAM_PHONE, "07700 900999"}
+    assert s.found(shown.frames, expected) == expected
+    await stage.call("dana", "ImportsState.agree", {"import_id": import_id})
+    assert supervisor_of(stage) == "dana"
+    tried("others")
+    await stage.call("erin", "ImportsState.agree", {"import_id": import_id})
+    assert supervisor_of(stage) == "dana"
+    tried("others")
+    assert await look(stage, "erin") == set()
+    tried("others")
+    await stage.call("ned", "ImportsState.agree", {"import_id": import_id})
+    assert supervisor_of(stage) == "erin"
+    await stage.call("sam", "CasesState.load")
+    assert s.found(stage.sockets["sam"].frames, {"07700 900999"})

@@ -98,6 +98,7 @@ def arguments(parser: Callable[..., Any]) -> dict[str, st.SearchStrategy[Any]]:
         "relation": st.sampled_from(Relation),
         "of": st.just((4, 12)),
         "most": st.just(182),
+        "required": st.booleans(),
     }
     made = {}
     for name, each in inspect.signature(parser).parameters.items():

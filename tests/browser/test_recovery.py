@@ -16,7 +16,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import AsyncMessage
 from playwright.async_api import expect
 
-from tests.browser.people import SAM, sign_in
+from tests.browser.people import SAM, show_first, shown_a_while_ago, sign_in
 from tests.conftest import LAPTOP, PHONE, NewPerson
 from tests.servers import PeerMapServer, free_port
 
@@ -81,7 +81,14 @@ async def test_a_forgotten_password(
     await laptop.goto(f"{server.url}/waiting")
     await laptop.get_by_role("link", name="Sam O. cannot sign in").click()
     await expect(laptop.get_by_role("heading", name="Sam O.")).to_be_visible()
-    await laptop.get_by_role("button", name="It is them: send the link to Sam O.").click()
+    # Her page was left open for a while: first she shows that it is her.
+    shown_a_while_ago(server, DANA)
+    agree = laptop.get_by_role("button", name="It is them: send the link to Sam O.")
+    await agree.click()
+    await expect(laptop.get_by_text("Show first that it is you.").first).to_be_visible()
+    assert box.texts.empty()
+    await show_first(laptop, server, DANA, "/recovery")
+    await agree.click()
     await expect(laptop.get_by_text("The link goes to their mailbox now.")).to_be_visible()
     await expect(laptop.get_by_text("Nobody waits")).to_be_visible()
     text = box.texts.get(timeout=20)

@@ -85,8 +85,7 @@ class Together:
         """Sam and a tablet at an empty board; the tablet reaches the server by its own network."""
         network = await Network.open()
         worker, tablet = await new_person(PHONE), await new_person(TABLET, proxy=network.proxy)
-        await sign_in(worker, server.url, SAM)
-        case_id = await open_case(worker, server.url, reference)
+        case_id = await _at_the_case(worker, server.url, reference)
         code = await offer(worker)
         young = await start_drawing(worker, tablet, tablet_at or server.url, code)
         await worker.locator(f"{_BOARD} .pm-me").wait_for()
@@ -176,6 +175,32 @@ class Together:
             await page.send(f"{WORKER_STATE}.end")
             while (await page.until("drawing_state", "view"))["screen"] != "over":
                 pass
+
+
+_been_at: dict[tuple[str, str], tuple[list[Any], str]] = {}
+"""Of a server and a case's reference: Sam's cookies and the case's id, once Sam was there."""
+
+
+async def _at_the_case(worker: Page, url: str, reference: str) -> str:
+    """Sam at a case of theirs; its id.
+
+    The first time on a server by the door and My cases, as people go; then in the session that this
+    began, straight to the case, as a bookmark would lead: that spares three pages. Whoever was
+    signed out meanwhile goes the long way again.
+    """
+    if (url, reference) in _been_at:
+        cookies, case_id = _been_at[url, reference]
+        await worker.context.add_cookies(cookies)
+        await worker.goto(f"{url}/cases/{case_id}")
+        there = worker.get_by_role("heading", level=1, name=reference)
+        await expect(there.or_(worker.get_by_label("Password", exact=True)).first).to_be_visible()
+        if await there.count():
+            return case_id
+        await worker.context.clear_cookies()
+    await sign_in(worker, url, SAM)
+    case_id = await open_case(worker, url, reference)
+    _been_at[url, reference] = [*await worker.context.cookies()], case_id
+    return case_id
 
 
 def _as_shown(each: dict[str, Any]) -> tuple[Any, ...]:

@@ -11,7 +11,8 @@ from playwright.async_api import Page, expect
 
 from peermap_app.words import ending_words as w
 from peermap_app.words import held_words as held
-from tests.browser.people import SAM, open_case, sign_in
+from peermap_app.words.recovery import SHOW_FIRST
+from tests.browser.people import SAM, open_case, show_first, shown_a_while_ago, sign_in
 from tests.conftest import NewPerson
 from tests.servers import PeerMapServer
 
@@ -103,6 +104,14 @@ async def _due(server: PeerMapServer, new_person: NewPerson, look: Look) -> None
     tick = robin.get_by_role("checkbox")
     await tick.check()
     await look("due", robin)
-    await robin.get_by_role("button", name=w.ERASE).click()
+    shown_a_while_ago(server, ROBIN)
+    erase = robin.get_by_role("button", name=w.ERASE)
+    await erase.click()
+    await expect(robin.get_by_role("link", name=SHOW_FIRST)).to_be_visible()
+    await expect(tick).to_be_checked()
+    await look("due/first", robin)
+    await show_first(robin, server, ROBIN, "/due")
+    await expect(tick).to_be_checked()
+    await erase.click()
     await expect(robin.get_by_text(w.DUE_NONE, exact=True)).to_be_visible()
     await look("due/erased", robin)

@@ -19,7 +19,7 @@ from peermap_app.words import record_words as record
 from peermap_app.words import recovery, settings_words, signing_in
 from peermap_app.words import team_words as t
 from peermap_app.words import tray_words as tray
-from tests.browser.people import PASSWORD, PRIYA, sign_in
+from tests.browser.people import PASSWORD, PRIYA, shown_a_while_ago, sign_in
 from tests.conftest import NewPerson
 from tests.factors import Phone, keep, phone_of
 from tests.servers import PeerMapServer
@@ -50,7 +50,7 @@ async def offices(server: PeerMapServer, new_person: NewPerson, look: Look) -> N
     await _asked_for(priya, server.url, look)
     dana = await new_person()
     await sign_in(dana, server.url, DANA)
-    await _waiting(dana, server.url, look)
+    await _waiting(dana, server, look)
     await _team(dana, server.url, look)
     await _covers(dana, alex, server.url, look)
     await _own_ways(dana, server.url, look)
@@ -146,10 +146,6 @@ async def _administered(alex: Page, url: str, look: Look) -> None:
     await alex.locator("summary").filter(has_text=w.RENAME).first.click()
     await refused(alex, w.ADD)
     await look("teams/refused", alex)
-    await opened(alex, url, "/settings")
-    await alex.locator('[name="many_cases"]').fill("none")
-    await refused(alex, settings_words.SAVE)
-    await look("settings/refused", alex)
     await _allocated(alex, url, look)
 
 
@@ -186,13 +182,15 @@ async def _asked_for(priya: Page, url: str, look: Look) -> None:
     await look("ask/asked", priya)
 
 
-async def _waiting(dana: Page, url: str, look: Look) -> None:
+async def _waiting(dana: Page, server: PeerMapServer, look: Look) -> None:
+    url = server.url
     await opened(dana, url, "/waiting")
     await expect(dana.locator(".pm-linkcard")).to_have_count(4)
     await look("waiting", dana)
     for path in ("/agree", "/recovery", "/imports"):
         await opened(dana, url, path)
         await look(f"waiting{path}", dana)
+    await _first(dana, server, look)
     await opened(dana, url, "/waiting")
     await dana.get_by_role("link", name="Priya N. asks for a case").click()
     await expect(dana.get_by_text(WHY)).to_be_visible()
@@ -204,6 +202,15 @@ async def _waiting(dana: Page, url: str, look: Look) -> None:
     await dana.get_by_role("button", name=t.GIVE_IT).click()
     await expect(dana.get_by_text("Priya N. has it until")).to_be_visible()
     await look("team/case-given", dana)
+
+
+async def _first(dana: Page, server: PeerMapServer, look: Look) -> None:
+    """A yes that would send a link, from a page that was left open."""
+    await opened(dana, server.url, "/recovery")
+    shown_a_while_ago(server, DANA)
+    await dana.get_by_role("button", name=recovery.AGREE).first.click()
+    await expect(dana.get_by_role("link", name=recovery.SHOW_FIRST).first).to_be_visible()
+    await look("waiting/recovery-first", dana)
 
 
 async def _team(dana: Page, url: str, look: Look) -> None:
@@ -281,7 +288,7 @@ async def _record(robin: Page, url: str, look: Look) -> None:
     await expect(robin.get_by_role("link", name=tray.LOOK_AT_RECORD)).to_be_visible()
     await look("waiting/records", robin)
     await opened(robin, url, "/record")
-    rows = robin.locator(".pm-fold")
+    rows = robin.locator("li .pm-fold")
     await expect(rows).to_have_count(50)
     await look("record", robin)
     await rows.first.locator("summary").press("Enter")
@@ -289,3 +296,9 @@ async def _record(robin: Page, url: str, look: Look) -> None:
     await look("record/opened", robin)
     await refused(robin, record.LOOK)
     await look("record/refused", robin)
+    await opened(robin, url, "/record")
+    await robin.locator("summary").filter(has_text=settings_words.SET).click()
+    await look("record/usual", robin)
+    await robin.locator('[name="many_cases"]').fill("none")
+    await refused(robin, settings_words.SAVE)
+    await look("record/usual-refused", robin)

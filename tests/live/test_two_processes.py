@@ -12,6 +12,7 @@ import pytest
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.consent import Decided
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.bus import RedisBus
 from peermap_app.live.pages import Message, Pages
@@ -81,7 +82,9 @@ async def test_an_edit_crosses_two_processes(world: World, redis_url: str) -> No
     async def on_hint(message: Message) -> push.Delta | None:
         if message["kind"] != "edits":
             return None
-        newest = await drawings.newest(two.house, world.sam, drawing_id)
+        newest = await drawings.newest(
+            two.house, world.sam, drawing_id, purpose=Purpose.PLAN_TOGETHER
+        )
         if newest.wire()["edits"]:  # Redis may still bring the hint of the drawing's beginning
             arrived.set()
         return {"drawing": {"incoming": newest.wire()}}

@@ -88,14 +88,14 @@ async def test_an_ask_that_was_taken_back_wakes_them_again_and_a_declined_one_no
     for reference in (MS_CASE, JOS_CASE, UNKNOWN):
         await ask(world, reference)
     await outbox.deliver(world.house)
-    (asked,) = (await alerts.inbox(world.house, world[JO])).items
+    (asked,) = (await alerts.inbox(world.house, world[JO], purpose=Purpose.COORDINATE)).items
     await links.answer_link(world.house, world[JO], asked.id, False, {}, purpose=Purpose.COORDINATE)
     world.hints.told.clear()
     await choose(world, SAM, KS_CASE, talk="no")
     assert await outbox.deliver(world.house) == 3
     told = [each for each in world.hints.told if each[0] != f"worker:{world.worker_id(SAM)}"]
     assert told == [(f"worker:{world.worker_id(PRIYA)}", ALERT)]
-    assert (await alerts.inbox(world.house, world[PRIYA])).items == ()
+    assert (await alerts.inbox(world.house, world[PRIYA], purpose=Purpose.COORDINATE)).items == ()
 
 
 async def test_a_crash_between_commit_and_handing_over_loses_nothing(house: House) -> None:

@@ -14,9 +14,12 @@ from peermap_app.settings import Settings
 from tests import moulds
 from tests.drawing_builders import World, a_world
 from tests.fakes import FakeClock, FakeHints, FakeRooms, FakeSlow
+from tests.quick_hashes import quick_hashes, true_hashes
 from tests.servers import Postgres
 from tests.services.people import People, a_worker
 from tests.services.sign_ins import EMAIL, PASSWORD
+
+__all__ = ["quick_hashes", "true_hashes"]
 
 
 @pytest.fixture
@@ -64,10 +67,18 @@ async def world(settings: Settings) -> AsyncIterator[World]:
     await made.house.engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def password_hash() -> str:
-    """The argon2 hash of PASSWORD, made once: it takes a tenth of a second."""
-    return asyncio.run(passwords.hashed(PASSWORD))
+@pytest.fixture
+async def password_hash(request: pytest.FixtureRequest) -> str:
+    """The argon2 hash of PASSWORD, at the cost that this test asks for; made once of each."""
+    true = "true_hashes" in request.fixturenames
+    if true:
+        request.getfixturevalue("true_hashes")
+    if true not in _hashed:
+        _hashed[true] = await passwords.hashed(PASSWORD)
+    return _hashed[true]
+
+
+_hashed: dict[bool, str] = {}
 
 
 @pytest.fixture

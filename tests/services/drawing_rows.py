@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import select
 
 from peermap_app.domain.peer_map import to_wire
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import drawings
 from peermap_app.services.unit import Who
 from peermap_app.storage.tables import Drawing
@@ -25,6 +26,6 @@ async def rows_of(world: World, table: type) -> list:
 
 async def a_copy(world: World, tablet: Who, drawing_id: str) -> dict[str, object]:
     """What a page's board hands back after a loss."""
-    shot = await drawings.snapshot(world.house, tablet, drawing_id)
+    shot = await drawings.snapshot(world.house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER)
     assert shot.peer_map is not None
     return {"n": shot.number, "map": to_wire(shot.peer_map), "carry": {}, "done": list(shot.done)}

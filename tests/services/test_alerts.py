@@ -9,6 +9,7 @@ import pytest
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import NotAllowed, NotFound
 from peermap_app.domain.flags import AckState, FlagKind, Urgency
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import alerts, flags
 from tests.services.test_flags import flag
 from tests.services.world import (
@@ -39,17 +40,17 @@ async def flagged(house: House) -> tuple[World, str, str]:
     world = await a_world(house)
     await linked(world)
     sheet = await flag(world)
-    (line,) = (await alerts.inbox(house, world[SAM])).items
+    (line,) = (await alerts.inbox(house, world[SAM], purpose=Purpose.COORDINATE)).items
     return world, line.id, sheet.flag_id
 
 
 async def test_the_alert_says_what_the_other_worker_needs(house: House) -> None:
     """Who, when, how soon, what to know, why it is shared, whom to talk to; nothing of the map."""
     world, alert_id, _ = await flagged(house)
-    (line,) = (await alerts.inbox(house, world[SAM])).items
+    (line,) = (await alerts.inbox(house, world[SAM], purpose=Purpose.COORDINATE)).items
     assert (line.kind, line.own_reference, line.other_reference) == ("flagged", KS_CASE, MS_CASE)
     assert (line.flag_kind, line.by, line.todo) == (FlagKind.MISSING, "Priya P.", True)
-    sheet = await alerts.open_alert(house, world[SAM], alert_id)
+    sheet = await alerts.open_alert(house, world[SAM], alert_id, purpose=Purpose.COORDINATE)
     assert (sheet.other_reference, sheet.own_reference) == (MS_CASE, KS_CASE)
     said = sheet.said
     assert (said.kind, said.urgency, said.told) == (FlagKind.MISSING, Urgency.NOW, True)
@@ -62,25 +63,29 @@ async def test_the_alert_says_what_the_other_worker_needs(house: House) -> None:
 async def test_seen_then_in_touch_reaches_the_flagger(house: House) -> None:
     """Both with name and time, the flagger's pages are woken, and a repeat changes nothing."""
     world, alert_id, flag_id = await flagged(house)
-    await alerts.seen(world.house, world[SAM], alert_id)
+    await alerts.seen(world.house, world[SAM], alert_id, purpose=Purpose.COORDINATE)
     after = await world.later(minutes=20)
     for _ in range(2):
-        await alerts.seen(after.house, after[SAM], alert_id)
-        await alerts.in_touch(after.house, after[SAM], alert_id)
-        await alerts.seen(after.house, after[SAM], alert_id)
-    (told,) = (await flags.flag_sheet(after.house, after[PRIYA], flag_id)).acks
+        await alerts.seen(after.house, after[SAM], alert_id, purpose=Purpose.COORDINATE)
+        await alerts.in_touch(after.house, after[SAM], alert_id, purpose=Purpose.COORDINATE)
+        await alerts.seen(after.house, after[SAM], alert_id, purpose=Purpose.COORDINATE)
+    (told,) = (
+        await flags.flag_sheet(after.house, after[PRIYA], flag_id, purpose=Purpose.COORDINATE)
+    ).acks
     assert (told.name, told.state) == ("Sam S.", AckState.IN_TOUCH)
     assert (told.seen_at, told.in_touch_at) == (house.clock(), after.house.clock())
     assert world.told(PRIYA).count({"kind": "flag", "id": flag_id}) == 2
-    inbox = await alerts.inbox(after.house, after[SAM])
+    inbox = await alerts.inbox(after.house, after[SAM], purpose=Purpose.COORDINATE)
     assert (inbox.todo, [line.state for line in inbox.items]) == (0, ["in_touch"])
 
 
 async def test_having_been_in_touch_means_having_seen(house: House) -> None:
     """Pressing the second button alone says both."""
     world, alert_id, flag_id = await flagged(house)
-    await alerts.in_touch(house, world[SAM], alert_id)
-    (told,) = (await flags.flag_sheet(house, world[PRIYA], flag_id)).acks
+    await alerts.in_touch(house, world[SAM], alert_id, purpose=Purpose.COORDINATE)
+    (told,) = (
+        await flags.flag_sheet(house, world[PRIYA], flag_id, purpose=Purpose.COORDINATE)
+    ).acks
     assert told.seen_at == told.in_touch_at == house.clock()
 
 
@@ -91,11 +96,11 @@ async def test_a_newer_no_on_either_side_takes_the_alert_away(
     """From the inbox, the count and its own page, and it cannot be answered any more."""
     world, alert_id, _ = await flagged(house)
     await choose(world, name, reference, talk="not_sure")
-    assert (await alerts.inbox(house, world[SAM])).items == ()
+    assert (await alerts.inbox(house, world[SAM], purpose=Purpose.COORDINATE)).items == ()
     assert await alerts.todo_count(house, world[SAM]) == 0
     for act in (alerts.open_alert, alerts.seen, alerts.in_touch):
         with pytest.raises(NotFound):
-            await act(house, world[SAM], alert_id)
+            await act(house, world[SAM], alert_id, purpose=Purpose.COORDINATE)
     (alert,) = await table(world, "alert")
     assert alert["seen_at"] is None
 
@@ -105,9 +110,9 @@ async def test_an_ended_allocation_takes_the_alert_away(house: House) -> None:
     world, alert_id, _ = await flagged(house)
     await bring_in(house, row(KS_CASE, SAM, ends=house.clock().date().isoformat()))
     assert await alerts.todo_count(house, world[SAM]) == 0
-    assert (await alerts.inbox(house, world[SAM])).items == ()
+    assert (await alerts.inbox(house, world[SAM], purpose=Purpose.COORDINATE)).items == ()
     with pytest.raises(NotFound):
-        await alerts.seen(house, world[SAM], alert_id)
+        await alerts.seen(house, world[SAM], alert_id, purpose=Purpose.COORDINATE)
     assert ("ack_alert", "refused", "allocation_ended") in await recorded(world, KS_CASE)
 
 
@@ -116,10 +121,10 @@ async def test_a_flag_whose_worker_left_names_the_one_to_talk_to_now(house: Hous
     world, alert_id, _ = await flagged(house)
     today, east = house.clock().date().isoformat(), "Family Safeguarding East"
     await bring_in(house, row(MS_CASE, PRIYA, initials="M", team=east, ends=today))
-    sheet = await alerts.open_alert(house, world[SAM], alert_id)
+    sheet = await alerts.open_alert(house, world[SAM], alert_id, purpose=Purpose.COORDINATE)
     assert (sheet.by, sheet.talk_to) == ("Priya P.", None)
     await bring_in(house, row(MS_CASE, ADE, initials="M", team=east, starts=today))
-    sheet = await alerts.open_alert(house, world[SAM], alert_id)
+    sheet = await alerts.open_alert(house, world[SAM], alert_id, purpose=Purpose.COORDINATE)
     assert sheet.talk_to is not None
     assert sheet.talk_to.name == "Ade A."
 
@@ -131,7 +136,7 @@ async def test_an_alert_is_for_the_one_whom_it_reached(house: House, name: str) 
     for wanted in (alert_id, "0" * 32, "", "x" * 5000, None, 3):
         for act in (alerts.open_alert, alerts.seen, alerts.in_touch):
             with pytest.raises(NotFound) as refused:
-                await act(house, world[name], wanted)  # type: ignore[operator]
+                await act(house, world[name], wanted, purpose=Purpose.COORDINATE)  # type: ignore[operator]
             assert (refused.value.code, refused.value.data) == ("not_found", {})
 
 
@@ -141,15 +146,15 @@ async def test_an_ask_shows_without_a_reference_and_counts(house: House) -> None
     await choose(world, SAM, KS_CASE)
     await choose(world, PRIYA, MS_CASE)
     await ask(world)
-    inbox = await alerts.inbox(house, world[PRIYA])
+    inbox = await alerts.inbox(house, world[PRIYA], purpose=Purpose.COORDINATE)
     (line,) = inbox.items
     assert (line.kind, line.by, line.team) == ("link_asked", "Sam S.", "Youth Support West")
     assert (line.own_reference, line.other_reference) == (MS_CASE, None)
     assert inbox.todo == await alerts.todo_count(house, world[PRIYA]) == 1
     assert KS_CASE not in repr(inbox)
-    assert (await alerts.inbox(house, world[SAM])).items == ()
+    assert (await alerts.inbox(house, world[SAM], purpose=Purpose.COORDINATE)).items == ()
     await accept(world, await newest_link(world))
-    inbox = await alerts.inbox(house, world[PRIYA])
+    inbox = await alerts.inbox(house, world[PRIYA], purpose=Purpose.COORDINATE)
     assert (inbox.todo, [line.state for line in inbox.items]) == (0, ["accepted"])
 
 
@@ -161,9 +166,9 @@ async def test_one_flag_is_one_alert_for_a_worker_with_two_linked_cases(house: H
     await ask(world, own=SAMS_OTHER)
     await accept(world, await newest_link(world))
     await flag(world)
-    (line,) = (await alerts.inbox(house, world[SAM])).items
+    (line,) = (await alerts.inbox(house, world[SAM], purpose=Purpose.COORDINATE)).items
     await choose(world, SAM, KS_CASE, talk="no")
-    sheet = await alerts.open_alert(house, world[SAM], line.id)
+    sheet = await alerts.open_alert(house, world[SAM], line.id, purpose=Purpose.COORDINATE)
     assert sheet.own_reference == SAMS_OTHER
 
 
@@ -171,9 +176,9 @@ async def test_reading_an_alert_stands_on_both_records(house: House) -> None:
     """Listing it, opening it and answering it: each on the flagged case's chain too."""
     world, alert_id, _ = await flagged(house)
     before = len(await recorded(world, MS_CASE))
-    await alerts.inbox(house, world[SAM])
-    await alerts.open_alert(house, world[SAM], alert_id)
-    await alerts.seen(house, world[SAM], alert_id)
+    await alerts.inbox(house, world[SAM], purpose=Purpose.COORDINATE)
+    await alerts.open_alert(house, world[SAM], alert_id, purpose=Purpose.COORDINATE)
+    await alerts.seen(house, world[SAM], alert_id, purpose=Purpose.COORDINATE)
     rows = (await recorded(world, MS_CASE))[before:]
     assert [one[0] for one in rows] == ["list_alerts", "see_alert", "ack_alert"]
     assert [one[0] for one in await recorded(world, KS_CASE)][-3:] == [one[0] for one in rows]
@@ -182,17 +187,18 @@ async def test_reading_an_alert_stands_on_both_records(house: House) -> None:
 async def test_an_administrator_has_no_inbox(house: House) -> None:
     """Neither the list nor the number."""
     world = await a_world(house)
-    for read in (alerts.inbox, alerts.todo_count):
-        with pytest.raises(NotAllowed):
-            await read(house, world[ALEX])
+    with pytest.raises(NotAllowed):
+        await alerts.inbox(house, world[ALEX], purpose=Purpose.COORDINATE)
+    with pytest.raises(NotAllowed):
+        await alerts.todo_count(house, world[ALEX])
 
 
 async def test_newest_first(house: House) -> None:
     """The inbox is in order of time, whatever was seen."""
     world, first, _ = await flagged(house)
     after = await world.later(hours=1)
-    await alerts.seen(after.house, after[SAM], first)
+    await alerts.seen(after.house, after[SAM], first, purpose=Purpose.COORDINATE)
     await flag(after, kind="good_news")
-    items = (await alerts.inbox(after.house, after[SAM])).items
+    items = (await alerts.inbox(after.house, after[SAM], purpose=Purpose.COORDINATE)).items
     assert [line.flag_kind for line in items] == [FlagKind.GOOD_NEWS, FlagKind.MISSING]
     assert items[0].at - items[1].at == timedelta(hours=1)

@@ -49,9 +49,11 @@ async def everything(house: House) -> World:
     for name, case in ((SAM, KS_CASE), (PRIYA, MS_CASE)):
         step = a_step_form(text=f"Visit of {name}", review=review(world))
         await plans.say_next_step(house, world[name], world.case(case), step, purpose=PLAN)
-    form = await flags.flag_form(house, world[SAM], world.case(KS_CASE))
+    form = await flags.flag_form(house, world[SAM], world.case(KS_CASE), purpose=Purpose.COORDINATE)
     given = a_flag_form()
-    await flags.flag_case(house, world[SAM], world.case(KS_CASE), form.form_id, given)
+    await flags.flag_case(
+        house, world[SAM], world.case(KS_CASE), form.form_id, given, purpose=Purpose.COORDINATE
+    )
     return world
 
 
@@ -110,7 +112,7 @@ async def test_a_row_moved_to_another_case_does_not_open(house: House, kind: str
     for read in (
         cases.open_case(house, world[PRIYA], ids["b"]),
         maps.kept_map(house, world[PRIYA], ids["b"], "7", purpose=PLAN),
-        alerts.inbox(house, world[PRIYA]),
+        alerts.inbox(house, world[PRIYA], purpose=Purpose.COORDINATE),
     ):
         try:
             shown.append(await read)

@@ -79,7 +79,9 @@ async def test_left_open_it_is_asked_and_not_answered(world: World) -> None:
 async def test_an_older_record_was_not_asked(world: World) -> None:
     """A record from before the question opens, with None for it."""
     tablet, drawing_id = await choosing(world)
-    async with of_drawing(world.house, tablet, Action.KEEP_MAP, drawing_id) as held:
+    async with of_drawing(
+        world.house, tablet, Action.KEEP_MAP, drawing_id, purpose=Purpose.PLAN_TOGETHER
+    ) as held:
         await maps.write_kept(
             held.u,
             case=held.u.held,
@@ -156,7 +158,9 @@ async def test_a_restart_brings_it_back_with_the_answers(world: World) -> None:
     await say(world, tablet)
     now = await drawings.choosing(world.house, tablet)
     assert now is not None
-    shown = (await drawings.snapshot(world.house, tablet, drawing_id)).wire()
+    shown = (
+        await drawings.snapshot(world.house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER)
+    ).wire()
     copy = {key: shown[key] for key in ("n", "map", "done")} | {"carry": now.carry()}
     await world.restarted()
     forged = {**now.carry(), "company": {"here": ["worker_only", "friend"], "fine": None}}

@@ -86,7 +86,7 @@ async def test_it_starts_with_a_copy_and_alters_nothing(world: World) -> None:
     sheet = await drawings.tablet_view(world.house, tablet)
     assert (sheet.phase, sheet.starts_from) == (Phase.READY, before.kept_at)
     await drawings.start(world.house, tablet)
-    board = await drawings.snapshot(world.house, tablet, drawing_id)
+    board = await drawings.snapshot(world.house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER)
     assert board.peer_map is not None
     assert (board.number, [one.id for one in board.peer_map.people]) == (1, ["person1", "person2"])
     await drawings.edit(
@@ -95,8 +95,11 @@ async def test_it_starts_with_a_copy_and_alters_nothing(world: World) -> None:
         drawing_id,
         [move("person1", 60, 0), remove("person2"), add_friend("person3", "TM", x=300)],
     )
-    assert await drawings.since(world.house, tablet, drawing_id, 0) is None  # a snapshot instead
-    newer = await drawings.since(world.house, tablet, drawing_id, 1)
+    assert (
+        await drawings.since(world.house, tablet, drawing_id, 0, purpose=Purpose.PLAN_TOGETHER)
+        is None
+    )  # a snapshot instead
+    newer = await drawings.since(world.house, tablet, drawing_id, 1, purpose=Purpose.PLAN_TOGETHER)
     assert newer is not None
     assert newer.number == 4
     await keep(world, tablet)
@@ -151,12 +154,12 @@ async def test_an_empty_start_weighs_the_same(world: World) -> None:
     await a_kept_map(world)
     tablet, drawing_id = await offered_again(world)
     await drawings.start(world.house, tablet, empty=True)
-    board = await drawings.snapshot(world.house, tablet, drawing_id)
+    board = await drawings.snapshot(world.house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER)
     assert board.peer_map is not None
     assert (board.number, board.peer_map.people) == (0, ())
     assert (await drawings.tablet_view(world.house, tablet)).starts_from is None
     with pytest.raises(Gone, match="map_gone"):
-        await drawings.earlier(world.house, tablet)
+        await drawings.earlier(world.house, tablet, purpose=Purpose.PLAN_TOGETHER)
     await drawings.edit(world.house, tablet, drawing_id, [add_friend()])
     await keep(world, tablet)
     assert (
@@ -172,11 +175,13 @@ async def test_nothing_of_it_shows_before_they_start(world: World) -> None:
     await a_kept_map(world)
     tablet, _ = await offered_again(world)
     with pytest.raises(Refusal):
-        await drawings.earlier(world.house, tablet)
+        await drawings.earlier(world.house, tablet, purpose=Purpose.PLAN_TOGETHER)
     with pytest.raises(Refusal):
-        await drawings.snapshot(world.house, tablet, tablet.drawing_id)
+        await drawings.snapshot(
+            world.house, tablet, tablet.drawing_id, purpose=Purpose.PLAN_TOGETHER
+        )
     await drawings.start(world.house, tablet)
-    seen = await drawings.earlier(world.house, tablet)
+    seen = await drawings.earlier(world.house, tablet, purpose=Purpose.PLAN_TOGETHER)
     assert "JS" in seen.svg
     async with world.house.make_session() as session:
         kept = (await session.exec(select(KeptMap))).one()
@@ -186,7 +191,7 @@ async def test_nothing_of_it_shows_before_they_start(world: World) -> None:
     await drawings.finish(world.house, tablet)
     await drawings.dont_keep(world.house, tablet)
     with pytest.raises(Refusal):
-        await drawings.earlier(world.house, tablet)
+        await drawings.earlier(world.house, tablet, purpose=Purpose.PLAN_TOGETHER)
 
 
 @pytest.mark.parametrize("version", ["0", "2", "", "x", "１", "9" * 30, None, 1, "-1", ["1"]])
@@ -198,7 +203,11 @@ async def test_a_version_that_is_not_there(world: World, version: object) -> Non
             world.house, world.sam, world.case_id, version, purpose=Purpose.PLAN_TOGETHER
         )
     assert (await recorded(world, "start_drawing"))[-1][1] == "refused"
-    assert (await drawings.worker_view(world.house, world.sam, world.case_id)).phase is None
+    assert (
+        await drawings.worker_view(
+            world.house, world.sam, world.case_id, purpose=Purpose.PLAN_TOGETHER
+        )
+    ).phase is None
 
 
 async def test_another_workers_map_is_not_found(world: World) -> None:
@@ -241,7 +250,7 @@ async def test_what_may_not_be_used_any_more_starts_nothing(world: World) -> Non
         session.add(kept)
         await session.commit()
     await drawings.start(world.house, tablet)
-    board = await drawings.snapshot(world.house, tablet, drawing_id)
+    board = await drawings.snapshot(world.house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER)
     assert board.peer_map is not None
     assert board.peer_map.people == ()
     await drawings.end(world.house, world.sam, drawing_id)
@@ -263,8 +272,10 @@ async def test_a_picture_that_went_is_not_beside_the_board(world: World) -> None
         await session.commit()
     assert (await drawings.tablet_view(world.house, tablet)).starts_from is None
     with pytest.raises(Gone, match="map_gone"):
-        await drawings.earlier(world.house, tablet)
-    assert (await drawings.snapshot(world.house, tablet, drawing_id)).number == 1
+        await drawings.earlier(world.house, tablet, purpose=Purpose.PLAN_TOGETHER)
+    assert (
+        await drawings.snapshot(world.house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER)
+    ).number == 1
 
 
 async def test_a_restart_right_after_the_start_begins_from_it_again(world: World) -> None:
@@ -276,15 +287,19 @@ async def test_a_restart_right_after_the_start_begins_from_it_again(world: World
     tablet, drawing_id = await offered_again(world)
     await drawings.start(world.house, tablet)
     await world.restarted()
-    assert (await drawings.snapshot(world.house, world.sam, drawing_id)).lost
+    assert (
+        await drawings.snapshot(world.house, world.sam, drawing_id, purpose=Purpose.PLAN_TOGETHER)
+    ).lost
     empty = {"n": 0, "map": {"people": [], "places": [], "ties": [], "strokes": []}}
     assert await drawings.seed(world.house, world.sam, drawing_id, empty)  # a page with no copy
-    board = await drawings.snapshot(world.house, tablet, drawing_id)
+    board = await drawings.snapshot(world.house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER)
     assert board.peer_map is not None
     assert (board.number, board.lost) == (1, False)
     assert [one.id for one in board.peer_map.people] == ["person1", "person2"]
     assert world.heard.kinds(f"drawing:{drawing_id}")[-1] == "snapshot"
-    again = await drawings.snapshot(world.house, world.sam, drawing_id)
+    again = await drawings.snapshot(
+        world.house, world.sam, drawing_id, purpose=Purpose.PLAN_TOGETHER
+    )
     assert again.peer_map == board.peer_map
     await keep(world, tablet)
     kept = await maps.kept_map(
@@ -300,12 +315,14 @@ async def test_what_was_drawn_since_goes_over_it(world: World) -> None:
     await drawings.start(world.house, tablet)
     edit = add_friend("person3", "TM", x=300)
     await drawings.edit(world.house, tablet, drawing_id, [edit, remove("person2")])
-    held = await drawings.snapshot(world.house, tablet, drawing_id)
+    held = await drawings.snapshot(world.house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER)
     copy = {"n": held.number, "map": held.wire()["map"], "done": list(held.done)}
     await world.restarted()
-    assert (await drawings.snapshot(world.house, tablet, drawing_id)).number == 1
+    assert (
+        await drawings.snapshot(world.house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER)
+    ).number == 1
     assert await drawings.seed(world.house, tablet, drawing_id, copy)
-    board = await drawings.snapshot(world.house, tablet, drawing_id)
+    board = await drawings.snapshot(world.house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER)
     assert board.peer_map == held.peer_map
     assert (await drawings.edit(world.house, tablet, drawing_id, [edit])).edits == ()
 
@@ -317,7 +334,9 @@ async def test_after_a_restart_nothing_comes_back_that_was_withdrawn(world: Worl
     await drawings.start(world.house, tablet)
     await take_back(world)
     await world.restarted()
-    assert (await drawings.snapshot(world.house, tablet, drawing_id)).lost
+    assert (
+        await drawings.snapshot(world.house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER)
+    ).lost
 
 
 async def test_a_picture_that_stood_still_is_not_begun_again(world: World) -> None:
@@ -327,7 +346,9 @@ async def test_a_picture_that_stood_still_is_not_begun_again(world: World) -> No
     await drawings.start(world.house, tablet)
     await drawings.finish(world.house, tablet)
     await world.restarted()
-    assert (await drawings.snapshot(world.house, tablet, drawing_id)).lost
+    assert (
+        await drawings.snapshot(world.house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER)
+    ).lost
 
 
 async def test_taking_it_back_wakes_the_tablet_that_has_it_open(world: World) -> None:
@@ -357,7 +378,7 @@ async def test_a_map_of_an_allocation_that_ended_is_not_found(world: World) -> N
     await drawings.start(world.house, tablet)
     await drawings.end(world.house, world.sam, drawing_id)
     with pytest.raises(Refusal):
-        await drawings.earlier(world.house, tablet)
+        await drawings.earlier(world.house, tablet, purpose=Purpose.PLAN_TOGETHER)
 
 
 async def test_the_device_handed_over_starts_from_it_too(world: World) -> None:
@@ -370,6 +391,6 @@ async def test_the_device_handed_over_starts_from_it_too(world: World) -> None:
     device = await drawings.tablet_who(world.house, token, "127.0.0.1")
     assert device is not None
     await drawings.start(world.house, device)
-    board = await drawings.snapshot(world.house, device, drawing_id)
+    board = await drawings.snapshot(world.house, device, drawing_id, purpose=Purpose.PLAN_TOGETHER)
     assert board.peer_map is not None
     assert len(board.peer_map.people) == 2

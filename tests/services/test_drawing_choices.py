@@ -39,16 +39,20 @@ async def test_while_they_choose_the_board_stands_still(world: World) -> None:
             await drawings.edit(house, who, drawing_id, [move("person1", 9, 9)])
     await said_yes(world, tablet)
     for call in (
-        drawings.snapshot(house, world.sam, drawing_id),
-        drawings.newest(house, world.sam, drawing_id),
-        drawings.since(house, world.sam, drawing_id, 0),
+        drawings.snapshot(house, world.sam, drawing_id, purpose=Purpose.PLAN_TOGETHER),
+        drawings.newest(house, world.sam, drawing_id, purpose=Purpose.PLAN_TOGETHER),
+        drawings.since(house, world.sam, drawing_id, 0, purpose=Purpose.PLAN_TOGETHER),
     ):
         with pytest.raises(Conflict, match="not_now"):
             await call
-    sheet = await drawings.worker_view(house, world.sam, world.case_id, drawing_id)
+    sheet = await drawings.worker_view(
+        house, world.sam, world.case_id, drawing_id, purpose=Purpose.PLAN_TOGETHER
+    )
     assert sheet.phase is Phase.CHOOSING
     assert not {"answers", "mark", "peer_map"} & set(sheet.__dataclass_fields__)
-    assert (await drawings.snapshot(house, tablet, drawing_id)).number == 1
+    assert (
+        await drawings.snapshot(house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER)
+    ).number == 1
 
 
 async def test_going_back_forgets_what_was_said(world: World) -> None:
@@ -87,7 +91,10 @@ async def test_keep_writes_everything_at_once(world: World) -> None:
     )
     sheet = await maps.kept_map(house, world.sam, world.case_id, 1, purpose=Purpose.PLAN_TOGETHER)
     assert "JS" in sheet.svg
-    for call in (drawings.keep(house, tablet, {}), drawings.snapshot(house, tablet, drawing_id)):
+    for call in (
+        drawings.keep(house, tablet, {}, purpose=Purpose.PLAN_TOGETHER),
+        drawings.snapshot(house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER),
+    ):
         with pytest.raises(Gone, match="drawing_over"):
             await call
     assert (await drawings.tablet_view(house, tablet)).ending is Ending.KEPT
@@ -131,9 +138,14 @@ async def test_only_what_the_page_shows_is_kept(world: World, unlike: dict[str, 
     said = await drawings.choosing(world.house, tablet)
     assert said is not None
     with pytest.raises(Invalid, match="said_unseen"):
-        await drawings.keep(world.house, tablet, said.shown() | unlike)
+        await drawings.keep(
+            world.house, tablet, said.shown() | unlike, purpose=Purpose.PLAN_TOGETHER
+        )
     assert await rows_of(world, KeptMap) == []
-    assert await drawings.keep(world.house, tablet, said.shown()) is Decided.KEEP
+    assert (
+        await drawings.keep(world.house, tablet, said.shown(), purpose=Purpose.PLAN_TOGETHER)
+        is Decided.KEEP
+    )
 
 
 async def test_a_squiggle_is_seen_where_it_is_drawn(world: World) -> None:
@@ -146,9 +158,12 @@ async def test_a_squiggle_is_seen_where_it_is_drawn(world: World) -> None:
     assert before is not None
     await drawings.mark(world.house, tablet, {"kind": "tick"})
     with pytest.raises(Invalid, match="said_unseen"):
-        await drawings.keep(world.house, tablet, before.shown())
+        await drawings.keep(world.house, tablet, before.shown(), purpose=Purpose.PLAN_TOGETHER)
     await drawings.mark(world.house, tablet, {"kind": "squiggle", "strokes": [[1, 2, 30, 40]]})
-    assert await drawings.keep(world.house, tablet, before.shown()) is Decided.KEEP
+    assert (
+        await drawings.keep(world.house, tablet, before.shown(), purpose=Purpose.PLAN_TOGETHER)
+        is Decided.KEEP
+    )
 
 
 async def test_dont_keep_leaves_only_that_it_was_offered(world: World) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from peermap_app.domain.errors import Gone, Invalid, NotFound
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import drawings
 from peermap_app.services.drawing_dots import PER_SECOND
 from peermap_app.services.unit import reading
@@ -60,7 +61,9 @@ async def test_a_finger_leaves_no_trace(world: World) -> None:
         held = await session.get(SignInSession, world.sam.session_id)
         assert held is not None
         assert held.seen_at < world.clock()
-    assert (await drawings.newest(world.house, world.sam, drawing_id)).number == 0
+    assert (
+        await drawings.newest(world.house, world.sam, drawing_id, purpose=Purpose.PLAN_TOGETHER)
+    ).number == 0
 
 
 async def test_five_a_second_and_no_more(world: World) -> None:

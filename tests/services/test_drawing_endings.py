@@ -77,9 +77,15 @@ async def test_the_worker_ends_it(world: World) -> None:
     await drawings.edit(world.house, tablet, drawing_id, [add_friend()])
     await drawings.finish(world.house, tablet)
     await drawings.end(world.house, world.sam, drawing_id)
-    sheet = await drawings.worker_view(world.house, world.sam, world.case_id, drawing_id)
+    sheet = await drawings.worker_view(
+        world.house, world.sam, world.case_id, drawing_id, purpose=Purpose.PLAN_TOGETHER
+    )
     assert (sheet.phase, sheet.ending) == (Phase.ENDED, Ending.ENDED_BY_WORKER)
-    assert (await drawings.worker_view(world.house, world.sam, world.case_id)).phase is None
+    assert (
+        await drawings.worker_view(
+            world.house, world.sam, world.case_id, purpose=Purpose.PLAN_TOGETHER
+        )
+    ).phase is None
 
 
 async def test_another_tablet_goes_on_where_the_first_stopped(world: World) -> None:
@@ -131,7 +137,9 @@ async def test_the_record_of_a_drawing_is_whole(world: World) -> None:
     await said_yes(world, tablet)
     await keep_seen(world.house, tablet)
     with pytest.raises(NotFound):
-        await drawings.worker_view(world.house, world.priya, world.case_id)
+        await drawings.worker_view(
+            world.house, world.priya, world.case_id, purpose=Purpose.PLAN_TOGETHER
+        )
     async with world.house.make_session() as session:
         assert await verify_chain(session, world.house.keys, world.case_id) == ()
         rows = (
@@ -244,8 +252,10 @@ async def test_a_drawing_follows_its_worker_into_a_new_session(world: World) -> 
     now = await accounts.who_is(world.house, token, "127.0.0.1")
     assert now is not None
     assert (await cases.open_case(world.house, now, world.case_id)).drawing_id == drawing_id
-    await drawings.worker_view(world.house, now, world.case_id)
-    await drawings.worker_view(world.house, before, world.case_id)  # an older page, still open
+    await drawings.worker_view(world.house, now, world.case_id, purpose=Purpose.PLAN_TOGETHER)
+    await drawings.worker_view(
+        world.house, before, world.case_id, purpose=Purpose.PLAN_TOGETHER
+    )  # an older page, still open
     assert await accounts.open_drawings(world.house, before) == ()
     (open_one,) = await accounts.open_drawings(world.house, now)
     assert open_one.drawing_id == drawing_id

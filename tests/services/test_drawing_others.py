@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import Conflict, Gone, NotFound
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import drawings
 from peermap_app.services.unit import Who, write_counts
 from peermap_app.storage.tables import (
@@ -37,9 +38,9 @@ async def test_another_worker_finds_nothing(world: World, name: str) -> None:
     house = world.house
     for asked in (drawing_id, "0" * 32, "", None, 7, "../etc"):
         for call in (
-            drawings.snapshot(house, other, asked),
-            drawings.newest(house, other, asked),
-            drawings.since(house, other, asked, 0),
+            drawings.snapshot(house, other, asked, purpose=Purpose.PLAN_TOGETHER),
+            drawings.newest(house, other, asked, purpose=Purpose.PLAN_TOGETHER),
+            drawings.since(house, other, asked, 0, purpose=Purpose.PLAN_TOGETHER),
             drawings.edit(house, other, asked, []),
             drawings.seed(house, other, asked, {"n": 0, "map": {}}),
             drawings.confirm(house, other, asked),
@@ -52,7 +53,7 @@ async def test_another_worker_finds_nothing(world: World, name: str) -> None:
             with pytest.raises(NotFound, match="not_found"):
                 await call
     with pytest.raises(NotFound, match="not_found"):
-        await drawings.worker_view(house, other, world.case_id)
+        await drawings.worker_view(house, other, world.case_id, purpose=Purpose.PLAN_TOGETHER)
     await write_counts(house, everything=True)
     records = await rows_of(world, AccessRecord)
     theirs = [row for row in records if row.worker_id == other.worker_id]
@@ -71,7 +72,7 @@ async def test_an_ended_allocation_ends_it_on_the_next_edit(world: World) -> Non
     with pytest.raises(NotFound, match="not_found"):
         await drawings.edit(world.house, world.sam, drawing_id, [move("person1", 1, 1)])
     with pytest.raises(NotFound, match="not_found"):
-        await drawings.newest(world.house, world.sam, drawing_id)
+        await drawings.newest(world.house, world.sam, drawing_id, purpose=Purpose.PLAN_TOGETHER)
 
 
 async def an_ended_allocation(world: World) -> None:
@@ -91,8 +92,8 @@ async def test_an_ended_allocation_ends_it_for_the_tablet_too(world: World) -> N
     await an_ended_allocation(world)
     for call in (
         drawings.edit(world.house, tablet, drawing_id, [move("person1", 1, 1)]),
-        drawings.newest(world.house, tablet, drawing_id),
-        drawings.since(world.house, tablet, drawing_id, 0),
+        drawings.newest(world.house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER),
+        drawings.since(world.house, tablet, drawing_id, 0, purpose=Purpose.PLAN_TOGETHER),
         drawings.seed(world.house, tablet, drawing_id, copy),
     ):
         with pytest.raises(NotFound, match="not_found"):
@@ -111,7 +112,7 @@ async def test_the_board_of_a_closed_case_is_nobodys(world: World) -> None:
     for who in (tablet, world.sam):
         for call in (
             drawings.edit(world.house, who, drawing_id, [move("person1", 1, 1)]),
-            drawings.newest(world.house, who, drawing_id),
+            drawings.newest(world.house, who, drawing_id, purpose=Purpose.PLAN_TOGETHER),
         ):
             with pytest.raises(NotFound, match="not_found"):
                 await call
@@ -174,7 +175,7 @@ async def test_a_worker_never_answers(world: World) -> None:
             drawings.mark(house, pretending, {"kind": "tick"}),
             drawings.say_here(house, pretending, "friend"),
             drawings.say_fine(house, pretending, "yes"),
-            drawings.keep(house, pretending, {}),
+            drawings.keep(house, pretending, {}, purpose=Purpose.PLAN_TOGETHER),
             drawings.dont_keep(house, pretending),
             drawings.choosing(house, pretending),
         ):
@@ -192,7 +193,7 @@ async def test_a_tablet_never_does_what_is_the_workers(world: World) -> None:
         drawings.offer_again(house, tablet, drawing_id),
         drawings.note_presence(house, tablet, drawing_id, {}, ""),
         drawings.offer(house, tablet, world.case_id),
-        drawings.worker_view(house, tablet, world.case_id),
+        drawings.worker_view(house, tablet, world.case_id, purpose=Purpose.PLAN_TOGETHER),
     ):
         with pytest.raises((NotFound, Conflict)):
             await call
@@ -209,7 +210,7 @@ async def test_another_tablet_finds_nothing(world: World) -> None:
     stolen = replace(other, drawing_id=drawing_id)
     for who in (other, stolen):
         with pytest.raises(NotFound, match="not_found"):
-            await drawings.snapshot(world.house, who, drawing_id)
+            await drawings.snapshot(world.house, who, drawing_id, purpose=Purpose.PLAN_TOGETHER)
         with pytest.raises(NotFound, match="not_found"):
             await drawings.edit(world.house, who, drawing_id, [])
     await drawings.offer_again(world.house, world.sam, drawing_id)

@@ -30,7 +30,7 @@ async def test_a_restart_while_drawing_loses_nothing(world: World, side: str) ->
     await drawings.edit(world.house, tablet, drawing_id, [edit])
     copy = await a_copy(world, tablet, drawing_id)
     await world.restarted()
-    shot = await drawings.snapshot(world.house, tablet, drawing_id)
+    shot = await drawings.snapshot(world.house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER)
     assert (shot.lost, shot.peer_map) == (True, None)
     who = tablet if side == "tablet" else world.sam
     assert await drawings.seed(world.house, who, drawing_id, copy)
@@ -93,7 +93,7 @@ async def test_a_restart_while_choosing_brings_the_workers_note_back(world: Worl
                 house, tablet, drawing_id, {**copy, "carry": {**carry, "note": forged}}
             )
     assert await drawings.seed(house, tablet, drawing_id, {**copy, "carry": carry})
-    sheet = await drawings.worker_view(house, sam, world.case_id)
+    sheet = await drawings.worker_view(house, sam, world.case_id, purpose=Purpose.PLAN_TOGETHER)
     assert sheet.presence == parse_presence(note)
     await keep_seen(house, tablet)
     kept = await maps.kept_map(house, sam, world.case_id, 1, purpose=Purpose.PLAN_TOGETHER)
@@ -132,7 +132,9 @@ async def test_nobody_reads_a_copy_that_no_room_waits_for(world: World, side: st
     world.clock.move(seconds=121)
     for raw in forged:
         assert not await drawings.seed(world.house, who, drawing_id, raw)
-    assert (await drawings.snapshot(world.house, tablet, drawing_id)).number == copy["n"]
+    assert (
+        await drawings.snapshot(world.house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER)
+    ).number == copy["n"]
 
 
 async def test_finish_waits_for_the_copy(world: World) -> None:
@@ -163,4 +165,6 @@ async def test_a_forged_copy_is_refused(world: World, raw: object) -> None:
     await world.restarted()
     with pytest.raises(Refusal):
         await drawings.seed(world.house, tablet, drawing_id, raw)
-    assert (await drawings.snapshot(world.house, tablet, drawing_id)).lost
+    assert (
+        await drawings.snapshot(world.house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER)
+    ).lost

@@ -32,7 +32,9 @@ async def choosing(world: World) -> tuple[Who, str]:
 
 async def shown(world: World, drawing_id: str) -> drawings.DrawingSheet:
     """What Sam's page shows."""
-    return await drawings.worker_view(world.house, world.sam, world.case_id, drawing_id)
+    return await drawings.worker_view(
+        world.house, world.sam, world.case_id, drawing_id, purpose=Purpose.PLAN_TOGETHER
+    )
 
 
 async def another_tablet(world: World, drawing_id: str) -> Who:

@@ -8,6 +8,7 @@ import pytest
 
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import Conflict, Gone, Invalid, Refusal, TooMany
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import accounts, drawing_offers, drawings
 from peermap_app.storage.tables import AccessRecord, Allocation
 from peermap_app.words import errors
@@ -108,8 +109,10 @@ async def test_nothing_shows_before_the_worker_confirms(world: World) -> None:
     with pytest.raises(Conflict, match="not_now"):
         await drawings.start(world.house, tablet)
     with pytest.raises(Conflict, match="not_now"):
-        await drawings.snapshot(world.house, tablet, made.drawing_id)
-    seen = await drawings.worker_view(world.house, world.sam, world.case_id)
+        await drawings.snapshot(world.house, tablet, made.drawing_id, purpose=Purpose.PLAN_TOGETHER)
+    seen = await drawings.worker_view(
+        world.house, world.sam, world.case_id, purpose=Purpose.PLAN_TOGETHER
+    )
     assert (seen.phase, seen.device_name) == (Phase.ASKED, "iPad")
     await drawings.turn_away(world.house, world.sam, made.drawing_id)
     assert await drawings.tablet_who(world.house, token, "a") is None
@@ -161,11 +164,11 @@ async def test_both_draw_and_both_see_it(world: World) -> None:
     tablet, drawing_id = await a_drawing(world)
     await drawings.edit(world.house, tablet, drawing_id, [add_friend("person1")])
     await drawings.edit(world.house, world.sam, drawing_id, [move("person1", 5, 6)])
-    seen = await drawings.newest(world.house, world.sam, drawing_id)
+    seen = await drawings.newest(world.house, world.sam, drawing_id, purpose=Purpose.PLAN_TOGETHER)
     wire = seen.wire()
     assert wire["n"] == 2
     assert [(each["n"], each["by"]) for each in wire["edits"]] == [(1, "tablet"), (2, "worker")]
-    shot = await drawings.snapshot(world.house, tablet, drawing_id)
+    shot = await drawings.snapshot(world.house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER)
     assert shot.peer_map is not None
     assert (shot.peer_map.people[0].x, shot.peer_map.people[0].y) == (5, 6)
     assert world.heard.kinds(f"drawing:{drawing_id}")[-2:] == ["edits", "edits"]
@@ -208,7 +211,9 @@ async def test_a_push_stays_small(world: World) -> None:
         await drawings.edit(
             world.house, tablet, drawing_id, [move(f"person{n}", n, n) for n in range(20)]
         )
-    wire = (await drawings.newest(world.house, world.sam, drawing_id)).wire()
+    wire = (
+        await drawings.newest(world.house, world.sam, drawing_id, purpose=Purpose.PLAN_TOGETHER)
+    ).wire()
     assert 1 <= len(wire["edits"]) < 60
     assert len(repr(wire["edits"])) < 4000
 

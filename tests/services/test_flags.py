@@ -9,6 +9,7 @@ import pytest
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import Invalid, NotFound, Problems
 from peermap_app.domain.flags import AckState, FlagKind, Urgency
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import alerts, cases, flags
 from peermap_app.services.flags import FlagSheet
 from tests.builders import a_flag_form
@@ -36,9 +37,14 @@ EAST = "Family Safeguarding East"
 async def flag(world: World, **changed: object) -> FlagSheet:
     """Priya flags her case from a fresh form."""
     case_id = world.case(MS_CASE)
-    form = await flags.flag_form(world.house, world[PRIYA], case_id)
+    form = await flags.flag_form(world.house, world[PRIYA], case_id, purpose=Purpose.COORDINATE)
     return await flags.flag_case(
-        world.house, world[PRIYA], case_id, form.form_id, a_flag_form(**changed)
+        world.house,
+        world[PRIYA],
+        case_id,
+        form.form_id,
+        a_flag_form(**changed),
+        purpose=Purpose.COORDINATE,
     )
 
 
@@ -56,7 +62,7 @@ async def test_a_flag_reaches_the_worker_of_the_linked_case(house: House) -> Non
     assert [one["alert_id"] for one in await table(world, "outbox") if one["alert_id"]] == [
         alert["id"]
     ]
-    assert (await alerts.inbox(house, world[SAM])).todo == 1
+    assert (await alerts.inbox(house, world[SAM], purpose=Purpose.COORDINATE)).todo == 1
     (line,) = (await cases.open_case(house, world[PRIYA], world.case(MS_CASE))).flags
     assert (line.flag_id, line.acks[0].name) == (sheet.flag_id, "Sam S.")
 
@@ -67,15 +73,27 @@ async def test_two_taps_at_once_make_one_flag(house: House) -> None:
     world = await a_world(house)
     await linked(world)
     case_id = world.case(MS_CASE)
-    form = await flags.flag_form(house, world[PRIYA], case_id)
+    form = await flags.flag_form(house, world[PRIYA], case_id, purpose=Purpose.COORDINATE)
     sent = await asyncio.gather(
         *(
-            flags.flag_case(house, world[PRIYA], case_id, form.form_id, a_flag_form())
+            flags.flag_case(
+                house,
+                world[PRIYA],
+                case_id,
+                form.form_id,
+                a_flag_form(),
+                purpose=Purpose.COORDINATE,
+            )
             for _ in range(4)
         )
     )
     again = await flags.flag_case(
-        house, world[PRIYA], case_id, form.form_id, a_flag_form(kind="plan_changed")
+        house,
+        world[PRIYA],
+        case_id,
+        form.form_id,
+        a_flag_form(kind="plan_changed"),
+        purpose=Purpose.COORDINATE,
     )
     assert {one.flag_id for one in sent} == {again.flag_id}
     assert again.said.kind is FlagKind.MISSING
@@ -88,11 +106,13 @@ async def test_the_recipients_are_found_when_it_is_sent(house: House) -> None:
     world = await a_world(house)
     await linked(world)
     case_id = world.case(MS_CASE)
-    form = await flags.flag_form(house, world[PRIYA], case_id)
+    form = await flags.flag_form(house, world[PRIYA], case_id, purpose=Purpose.COORDINATE)
     assert [one.name for one in form.recipients[0].colleagues] == ["Sam S."]
     today = house.clock().date().isoformat()
     await bring_in(house, row(KS_CASE, SAM, ends=today), row(KS_CASE, ADE, starts=today))
-    sheet = await flags.flag_case(house, world[PRIYA], case_id, form.form_id, a_flag_form())
+    sheet = await flags.flag_case(
+        house, world[PRIYA], case_id, form.form_id, a_flag_form(), purpose=Purpose.COORDINATE
+    )
     assert [one.name for one in sheet.acks] == ["Ade A."]
 
 
@@ -108,7 +128,7 @@ async def test_leaving_one_out_needs_a_reason(house: House) -> None:
     assert [(one.reference, one.because) for one in sheet.left_out] == [
         (KS_CASE, "They were there and know.")
     ]
-    assert (await alerts.inbox(house, world[SAM])).items == ()
+    assert (await alerts.inbox(house, world[SAM], purpose=Purpose.COORDINATE)).items == ()
 
 
 async def test_a_made_up_link_leaves_nobody_out(house: House) -> None:
@@ -151,17 +171,21 @@ async def test_what_was_told_over_an_ended_link_names_nobody_any_more(house: Hou
     world = await a_world(house)
     await linked(world)
     sheet = await flag(world)
-    (line,) = (await alerts.inbox(house, world[SAM])).items
-    await alerts.seen(house, world[SAM], line.id)
+    (line,) = (await alerts.inbox(house, world[SAM], purpose=Purpose.COORDINATE)).items
+    await alerts.seen(house, world[SAM], line.id, purpose=Purpose.COORDINATE)
     await choose(world, SAM, KS_CASE, talk="no")
-    (told,) = (await flags.flag_sheet(house, world[PRIYA], sheet.flag_id)).acks
+    (told,) = (
+        await flags.flag_sheet(house, world[PRIYA], sheet.flag_id, purpose=Purpose.COORDINATE)
+    ).acks
     assert (told.name, told.reference, told.team, told.state) == (None, None, None, AckState.SEEN)
 
 
 async def test_a_case_without_links_can_be_flagged(house: House) -> None:
     """The flag stands on the case; nobody is told, and the form says so beforehand."""
     world = await a_world(house)
-    form = await flags.flag_form(house, world[PRIYA], world.case(MS_CASE))
+    form = await flags.flag_form(
+        house, world[PRIYA], world.case(MS_CASE), purpose=Purpose.COORDINATE
+    )
     assert form.recipients == ()
     assert (await flag(world)).acks == ()
 
@@ -174,12 +198,19 @@ async def test_a_flag_is_made_and_read_by_its_own_workers_alone(house: House, na
     sheet = await flag(world)
     for wanted in (sheet.flag_id, "0" * 32, "x", ""):
         with pytest.raises(NotFound) as refused:
-            await flags.flag_sheet(house, world[name], wanted)
+            await flags.flag_sheet(house, world[name], wanted, purpose=Purpose.COORDINATE)
         assert refused.value.code == "not_found"
     with pytest.raises(NotFound):
-        await flags.flag_case(house, world[name], world.case(MS_CASE), "a" * 32, a_flag_form())
+        await flags.flag_case(
+            house,
+            world[name],
+            world.case(MS_CASE),
+            "a" * 32,
+            a_flag_form(),
+            purpose=Purpose.COORDINATE,
+        )
     with pytest.raises(NotFound):
-        await flags.flag_form(house, world[name], world.case(MS_CASE))
+        await flags.flag_form(house, world[name], world.case(MS_CASE), purpose=Purpose.COORDINATE)
     refusals = {one[0] for one in await recorded(world, MS_CASE) if one[1] == "refused"}
     assert refusals == {"see_flag", "flag_case"}
 
@@ -189,7 +220,14 @@ async def test_a_form_id_that_is_none_is_refused(house: House, form_id: object) 
     """Nothing is written for it."""
     world = await a_world(house)
     with pytest.raises(Invalid) as refused:
-        await flags.flag_case(house, world[PRIYA], world.case(MS_CASE), form_id, a_flag_form())
+        await flags.flag_case(
+            house,
+            world[PRIYA],
+            world.case(MS_CASE),
+            form_id,
+            a_flag_form(),
+            purpose=Purpose.COORDINATE,
+        )
     assert refused.value.code == "something_wrong"
     assert await table(world, "flag") == []
 
@@ -198,6 +236,8 @@ async def test_every_fault_of_the_form_is_told_at_once(house: House) -> None:
     """An empty form names every field that it needs."""
     world = await a_world(house)
     with pytest.raises(Problems) as refused:
-        await flags.flag_case(house, world[PRIYA], world.case(MS_CASE), "a" * 32, {})
+        await flags.flag_case(
+            house, world[PRIYA], world.case(MS_CASE), "a" * 32, {}, purpose=Purpose.COORDINATE
+        )
     fields = {problem.data["field"] for problem in refused.value.problems}
     assert {"kind", "need_to_know", "urgency", "threshold", "told"} <= fields

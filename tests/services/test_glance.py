@@ -16,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.domain.access import Action
 from peermap_app.domain.errors import NotAllowed, NotFound, Refusal
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import accounts, drawings
 from peermap_app.services.drawing_access import glance
 from peermap_app.services.unit import Who
@@ -203,7 +204,13 @@ async def test_asking_is_one_statement(world: World) -> None:
         await drawings.edit(house, tablet, made.drawing_id, [add_friend()])
     assert len(statements) == 2, statements
     for asked in (
-        glance(house, world.sam, Action.SEE_DRAWING, made.drawing_id),
+        glance(
+            house,
+            world.sam,
+            Action.SEE_DRAWING,
+            made.drawing_id,
+            purpose=Purpose.PLAN_TOGETHER,
+        ),
         drawings.tablet_still(house, tablet),
         accounts.who_is(house, token, "10.0.0.1"),
         accounts.still(house, world.sam),

@@ -97,7 +97,9 @@ async def test_the_session_is_over_at_once(world: World) -> None:
     with pytest.raises(NotAllowed, match="signed_out"):
         await cases.my_cases(world.house, world.sam)
     with pytest.raises(Refusal):
-        await drawings.worker_view(world.house, world.sam, world.case_id)
+        await drawings.worker_view(
+            world.house, world.sam, world.case_id, purpose=Purpose.PLAN_TOGETHER
+        )
 
 
 async def test_what_is_recorded(world: World) -> None:
@@ -165,7 +167,9 @@ async def test_signing_out_elsewhere_does_not_end_it(world: World) -> None:
     made = await drawings.offer(world.house, world.sam, world.case_id)
     world.clock.move(seconds=1)
     await drawings.hand_over(world.house, world.sam, made.drawing_id, None)
-    sheet = await drawings.worker_view(world.house, elsewhere, world.case_id)
+    sheet = await drawings.worker_view(
+        world.house, elsewhere, world.case_id, purpose=Purpose.PLAN_TOGETHER
+    )
     assert (sheet.drawing_id, sheet.phase) == (made.drawing_id, Phase.READY)
     await accounts.sign_out(world.house, elsewhere)
     assert (await the_row(world, made.drawing_id)).ended_at is None
@@ -176,7 +180,7 @@ async def test_a_new_session_takes_it_along(world: World) -> None:
     device, _, drawing_id = await handed_over(world)
     await drawings.start(world.house, device)
     back = await again(world)
-    await drawings.worker_view(world.house, back, world.case_id)
+    await drawings.worker_view(world.house, back, world.case_id, purpose=Purpose.PLAN_TOGETHER)
     await drawings.edit(world.house, device, drawing_id, [add_friend()])
     (open_one,) = await accounts.open_drawings(world.house, back)
     assert open_one.drawing_id == drawing_id
@@ -209,7 +213,7 @@ async def test_signing_in_on_the_device_takes_it_out_of_the_drawing(world: World
     assert said is not None
     assert said.answers == Answers()
     await drawings.go_back(world.house, device)
-    board = await drawings.snapshot(world.house, device, drawing_id)
+    board = await drawings.snapshot(world.house, device, drawing_id, purpose=Purpose.PLAN_TOGETHER)
     assert board.peer_map is not None
     assert len(board.peer_map.people) == 1
 

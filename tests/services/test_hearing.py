@@ -11,7 +11,7 @@ from peermap_app.domain.errors import NotFound
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services import team, withdrawals
 from peermap_app.services.unit import Who
-from tests.services import test_endings
+from tests.services import endings
 from tests.services.test_temporary import WHY, a_given_world
 from tests.services.world import ADE, KS_CASE, SAM, World, bring_in, row
 
@@ -27,7 +27,7 @@ async def taken_back(world: World) -> None:
 
 async def closed(world: World) -> None:
     """The case is closed."""
-    await test_endings.closed(world)
+    await endings.closed(world)
 
 
 async def moved(world: World) -> None:
@@ -72,4 +72,6 @@ async def test_a_map_that_was_looked_at_is_shown_while_it_stands(house: House) -
 
 
 async def still(world: World, who: Who, version: str) -> None:
-    await team.still_shown(world.house, who, world.case(KS_CASE), version)
+    await team.still_shown(
+        world.house, who, world.case(KS_CASE), version, purpose=Purpose.PLAN_TOGETHER
+    )

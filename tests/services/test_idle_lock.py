@@ -11,6 +11,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.errors import Conflict, Invalid, NotAllowed, Refusal, TooMany
 from peermap_app.domain.idle_lock import GRACE, TOLD_EVERY
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import (
     accounts,
     cases,
@@ -241,10 +242,17 @@ async def test_the_drawing_goes_on_while_its_workers_phone_is_locked(world: Worl
         world.clock.move(minutes=4)
         edit = {"id": f"{number:032x}", "op": "add_person", "person": f"p{number}"}
         del edit  # the board's own edits are tested elsewhere: any look of the tablet's counts
-        assert await drawing_board.snapshot(world.house, tablet, drawing_id) is not None
+        assert (
+            await drawing_board.snapshot(
+                world.house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER
+            )
+            is not None
+        )
         await accounts.touch(world.house, str(world.sam.session_id), world.clock() - AFTER)
     with pytest.raises(Conflict, match="locked"):
-        await drawing_board.snapshot(world.house, world.sam, drawing_id)
+        await drawing_board.snapshot(
+            world.house, world.sam, drawing_id, purpose=Purpose.PLAN_TOGETHER
+        )
     assert await accounts.still(world.house, world.sam)
     async with reading(world.house) as session:
         row = await session.get(Drawing, drawing_id)
@@ -270,7 +278,10 @@ async def test_a_colleague_who_signs_in_on_a_locked_phone_cuts_no_drawing(world:
     await sessions.settle(world.house, begun)
     assert await accounts.who_is(world.house, token, ADDRESS, locked_too=True) is None
     assert await drawings.tablet_still(world.house, tablet)
-    assert await drawing_board.snapshot(world.house, tablet, drawing_id) is not None
+    assert (
+        await drawing_board.snapshot(world.house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER)
+        is not None
+    )
 
 
 async def test_too_many_tries_cut_no_drawing(world: World) -> None:
@@ -285,7 +296,10 @@ async def test_too_many_tries_cut_no_drawing(world: World) -> None:
             await idle_lock.open_again(world.house, world.sam, "not the password")
     assert not await accounts.still(world.house, world.sam)
     assert await drawings.tablet_still(world.house, tablet)
-    assert await drawing_board.snapshot(world.house, tablet, drawing_id) is not None
+    assert (
+        await drawing_board.snapshot(world.house, tablet, drawing_id, purpose=Purpose.PLAN_TOGETHER)
+        is not None
+    )
 
 
 @pytest.mark.parametrize("action", [each for each in Action if each is not Action.UNLOCK])

@@ -16,7 +16,7 @@ from peermap_app.services.unit import writing
 from peermap_app.storage.record_total import CHAIN
 from peermap_app.storage.tables import CaseFile
 from tests.services import world as w
-from tests.services.test_endings import DANA, REST, ROBIN, a_world
+from tests.services.endings import DANA, REST, ROBIN, a_world
 from tests.services.world import ADE, ALEX, JO, KS_CASE, PRIYA, SAM, World, choose
 
 OF_REASONS = (

@@ -187,7 +187,7 @@ async def test_an_ask_ends_with_its_askers_standing(house: House, how: str) -> N
     world = await ready(house)
     await ask(world)
     link_id = await newest_link(world)
-    assert (await alerts.inbox(house, world[PRIYA])).todo == 1
+    assert (await alerts.inbox(house, world[PRIYA], purpose=Purpose.COORDINATE)).todo == 1
     if how == "left":
         await bring_in(house, row(KS_CASE, SAM, ends=house.clock().date().isoformat()))
     else:
@@ -202,7 +202,7 @@ async def test_an_ask_ends_with_its_askers_standing(house: House, how: str) -> N
     with pytest.raises(NotFound):
         await links.asked(house, world[PRIYA], link_id, purpose=Purpose.COORDINATE)
     assert await lines(world, PRIYA, MS_CASE) == ()
-    assert (await alerts.inbox(house, world[PRIYA])).items == ()
+    assert (await alerts.inbox(house, world[PRIYA], purpose=Purpose.COORDINATE)).items == ()
     (case_line,) = await cases.my_cases(house, world[PRIYA])
     assert case_line.todo == 0
     await links.answer_link(house, world[PRIYA], link_id, False, {}, purpose=Purpose.COORDINATE)

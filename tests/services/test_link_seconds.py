@@ -82,7 +82,9 @@ async def test_asked_and_accepted_by_one_worker_it_waits_and_then_stands(house: 
     assert await state(world, SAM, KS_CASE) == await state(world, SAM, SAMS_OTHER) == "waits_second"
     sheet = await links.asked(world.house, world[SAM], link, purpose=COORDINATE)
     assert (sheet.state, sheet.waits) == ("accepted", True)
-    form = await flags.flag_form(world.house, world[SAM], world.case(KS_CASE))
+    form = await flags.flag_form(
+        world.house, world[SAM], world.case(KS_CASE), purpose=Purpose.COORDINATE
+    )
     assert form.recipients == ()
     assert await waits(world, DANA) == [Kind.LINK]
     told = await link_agreed.second_sheet(world.house, world[DANA], link, purpose=COORDINATE)
@@ -117,17 +119,23 @@ async def test_of_two_teams_both_agree(house: House) -> None:
     Priya neither, until a supervisor of each team agreed; neither sees the other's case."""
     world = await w.a_world(house)
     link = await linked(world)
-    form = await flags.flag_form(world.house, world[SAM], world.case(KS_CASE))
+    form = await flags.flag_form(
+        world.house, world[SAM], world.case(KS_CASE), purpose=Purpose.COORDINATE
+    )
     tell = a_flag_form(**{f"tell_{link}": "on"})
-    await flags.flag_case(world.house, world[SAM], world.case(KS_CASE), form.form_id, tell)
+    await flags.flag_case(
+        world.house, world[SAM], world.case(KS_CASE), form.form_id, tell, purpose=Purpose.COORDINATE
+    )
     await a_supervisor(world, FAR, EAST)
     rows = w.row(MS_CASE, SAM, initials="M", team=EAST).replace("dana@west", "far@west")
     await w.bring_in(world.house, rows)
-    inbox = await alerts.inbox(world.house, world[PRIYA])
+    inbox = await alerts.inbox(world.house, world[PRIYA], purpose=Purpose.COORDINATE)
     assert [one.kind for one in inbox.items] == ["link_asked"]
     (alert,) = await w.table(world, "alert")
     with pytest.raises(NotFound):
-        await alerts.open_alert(world.house, world[PRIYA], str(alert["id"]))
+        await alerts.open_alert(
+            world.house, world[PRIYA], str(alert["id"]), purpose=Purpose.COORDINATE
+        )
     assert await state(world, PRIYA, MS_CASE) == "waits_second"
     assert await waits(world, DANA) == await waits(world, FAR) == [Kind.LINK]
     for name, reference in ((DANA, KS_CASE), (FAR, MS_CASE)):
@@ -137,7 +145,11 @@ async def test_of_two_teams_both_agree(house: House) -> None:
     assert await state(world, PRIYA, MS_CASE) == "waits_second"
     assert await say(world, FAR, link, YES)
     assert await state(world, PRIYA, MS_CASE) == "accepted"
-    assert (await alerts.open_alert(world.house, world[PRIYA], str(alert["id"]))).said
+    assert (
+        await alerts.open_alert(
+            world.house, world[PRIYA], str(alert["id"]), purpose=Purpose.COORDINATE
+        )
+    ).said
 
 
 async def test_a_yes_is_for_one_worker_alone(house: House) -> None:
@@ -168,7 +180,9 @@ async def test_giving_a_case_away_is_no_second_yes(house: House) -> None:
     assert (
         await state(world, SAM, KS_CASE) == await state(world, w.JO, SAMS_OTHER) == "waits_second"
     )
-    form = await flags.flag_form(world.house, world[SAM], world.case(KS_CASE))
+    form = await flags.flag_form(
+        world.house, world[SAM], world.case(KS_CASE), purpose=Purpose.COORDINATE
+    )
     assert form.recipients == ()
     assert await waits(world, DANA) == [Kind.LINK]
     told = await link_agreed.second_sheet(world.house, world[DANA], link, purpose=COORDINATE)

@@ -77,7 +77,7 @@ async def test_the_card_opens_what_they_said_and_drew(house: House) -> None:
     here = await my_map.here(world.house, by_words.token, ADDRESS, present=True)
     assert here is not None
     for at in (here, await opened(world, card)):
-        shown = await my_map.shows(world.house, at)
+        shown = await my_map.shows(world.house, at, purpose=Purpose.PLAN_TOGETHER)
         assert shown.now is not None
         assert (shown.now.keep, shown.now.plan, shown.now.talk) == (Answer.YES,) * 3
         assert [one.version for one in shown.pictures] == [1]
@@ -97,7 +97,9 @@ async def test_a_record_of_one_page_alone_is_read_too(house: House) -> None:
         said = u.held.vault.open("consent_record", row.id, row.sealed)
         said["words"] = dict(young.CONSENT)
         row.sealed = u.held.vault.seal("consent_record", row.id, said)
-    shown = await my_map.shows(world.house, await opened(world, card))
+    shown = await my_map.shows(
+        world.house, await opened(world, card), purpose=Purpose.PLAN_TOGETHER
+    )
     expected = {f"consent.{key}": text for key, text in young.CONSENT.items()}
     assert shown.pictures[0].words == expected
 
@@ -107,7 +109,13 @@ async def test_it_holds_nothing_of_the_case_or_of_anybody_else(house: House) -> 
     world = await a_world(replace(house, slow=FakeSlow(most=1000)))
     await linked(world)
     tablet = await choose(world, SAM, KS_CASE)
-    shown = repr(await my_map.shows(world.house, await opened(world, await a_card(world, tablet))))
+    shown = repr(
+        await my_map.shows(
+            world.house,
+            await opened(world, await a_card(world, tablet)),
+            purpose=Purpose.PLAN_TOGETHER,
+        )
+    )
     for hidden in (KS_CASE, MS_CASE, "Priya", "Sam S.", "west.example", world.case(KS_CASE)):
         assert hidden not in shown
 
@@ -140,6 +148,7 @@ async def test_the_offer_is_answered_once(house: House) -> None:
 
 
 @pytest.mark.attack("races")
+@pytest.mark.usefixtures("true_hashes")
 async def test_two_taps_at_once_make_one_card(house: House) -> None:
     """Of two cards asked for in the same moment one is made."""
     world = await a_world(house)
@@ -174,8 +183,8 @@ async def test_a_newer_card_ends_the_older(house: House) -> None:
     with pytest.raises(Gone, match="card_over"):
         await opened(world, old)
     with pytest.raises(NotAllowed, match="signed_out"):
-        await my_map.shows(world.house, here)
-    shown = await my_map.shows(world.house, await opened(world, new))
+        await my_map.shows(world.house, here, purpose=Purpose.PLAN_TOGETHER)
+    shown = await my_map.shows(world.house, await opened(world, new), purpose=Purpose.PLAN_TOGETHER)
     assert [one.version for one in shown.pictures] == [2, 1]
 
 
@@ -207,6 +216,7 @@ async def test_five_wrong_pins_rest_the_card_longer_each_time(
 
 
 @pytest.mark.attack("guessing", tries=5)
+@pytest.mark.usefixtures("true_hashes")
 async def test_wrong_pins_at_once_are_five_at_most(house: House) -> None:
     """Twenty guesses in the same moment: five are looked at, the others find the card resting."""
     world, card = await ready(house)
@@ -315,12 +325,12 @@ async def test_an_ended_card_opens_nothing(house: House) -> None:
         with pytest.raises(Gone, match="card_over"):
             await my_map.open_card(world.house, ADDRESS, PIN, link=again)
     with pytest.raises(NotAllowed):
-        await my_map.shows(world.house, here)
+        await my_map.shows(world.house, here, purpose=Purpose.PLAN_TOGETHER)
     second = await a_card(world, await choose(world, SAM, KS_CASE))
     open_now = await opened(world, second)
     await receipts.end(world.house, world[SAM], world.case(KS_CASE))
     with pytest.raises(NotAllowed):
-        await my_map.shows(world.house, open_now)
+        await my_map.shows(world.house, open_now, purpose=Purpose.PLAN_TOGETHER)
     third = await a_card(world, await choose(world, SAM, KS_CASE))
     token = (await my_map.open_card(world.house, ADDRESS, PIN, link=link_of(third))).token
     async with writing(world.house) as session:
@@ -340,7 +350,7 @@ async def test_my_map_opens_no_other_case_and_does_nothing_else(house: House) ->
     here = await opened(world, card)
     other = my_map.Here(here.who, world.case(MS_CASE))
     with pytest.raises(NotFound):
-        await my_map.shows(world.house, other)
+        await my_map.shows(world.house, other, purpose=Purpose.PLAN_TOGETHER)
     with pytest.raises(NotFound):
         await my_map.change_mind(world.house, other, Statement.TALK, Answer.NO)
     with pytest.raises(NotFound):
@@ -351,13 +361,15 @@ async def test_my_map_opens_no_other_case_and_does_nothing_else(house: House) ->
         maps.kept_map(world.house, here.who, case_id, 1, purpose=Purpose.PLAN_TOGETHER),
         cases.my_cases(world.house, here.who),
         drawings.offer(world.house, here.who, case_id),
-        drawings.worker_view(world.house, here.who, case_id),
+        drawings.worker_view(world.house, here.who, case_id, purpose=Purpose.PLAN_TOGETHER),
     ):
         with pytest.raises(Refusal):
             await asked
     for stranger in (world[SAM], world[PRIYA], Who(kind="young_person", session_id="0" * 32)):
         with pytest.raises(Refusal):
-            await my_map.shows(world.house, my_map.Here(stranger, case_id))
+            await my_map.shows(
+                world.house, my_map.Here(stranger, case_id), purpose=Purpose.PLAN_TOGETHER
+            )
         with pytest.raises(Refusal):
             await my_map.change_mind(
                 world.house, my_map.Here(stranger, case_id), Statement.TALK, Answer.YES
@@ -394,14 +406,14 @@ async def test_closing_keeps_the_card(house: House) -> None:
     here = await opened(world, card)
     await my_map.leave(world.house, here)
     with pytest.raises(NotAllowed):
-        await my_map.shows(world.house, here)
+        await my_map.shows(world.house, here, purpose=Purpose.PLAN_TOGETHER)
     await opened(world, card)
 
 
 async def test_each_look_is_on_the_record(house: House) -> None:
     """The case's record says that the young person looked, and the worker never did as them."""
     world, card = await ready(house)
-    await my_map.shows(world.house, await opened(world, card))
+    await my_map.shows(world.house, await opened(world, card), purpose=Purpose.PLAN_TOGETHER)
     rows = await recorded(world, KS_CASE)
     assert rows[-2:] == [
         (my_map.OPEN_MY_MAP, "allowed", "card_and_pin"),

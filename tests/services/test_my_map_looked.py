@@ -46,7 +46,9 @@ WORKS_WITH = (Relation.ALLOCATED, Relation.COVERS, Relation.LINKED)
 
 async def seen_by_k(world: World, card: object) -> tuple[Look, ...]:
     """What K's My map says."""
-    return (await my_map.shows(world.house, await opened(world, card))).looks  # type: ignore[arg-type]
+    return (
+        await my_map.shows(world.house, await opened(world, card), purpose=Purpose.PLAN_TOGETHER)
+    ).looks  # type: ignore[arg-type]
 
 
 async def test_a_worker_looked_on_a_day(house: House) -> None:
@@ -76,10 +78,10 @@ async def test_a_linked_workers_reading_is_not_told(house: House) -> None:
     later = await world.later(days=1)
     before = await seen_by_k(world, card)
     await cases.open_case(later.house, later[PRIYA], later.case(MS_CASE))
-    await alerts.inbox(later.house, later[PRIYA])
+    await alerts.inbox(later.house, later[PRIYA], purpose=Purpose.COORDINATE)
     async with unit(later.house, later[PRIYA], Action.SEE_CASE, later.case(MS_CASE)) as u:
         u._linked.add(world.case(KS_CASE))
-        await u.across(Action.SEE_LINK, world.case(KS_CASE))
+        await u.across(Action.SEE_LINK, world.case(KS_CASE), purpose=Purpose.COORDINATE)
     await links.link_form(
         later.house, later[PRIYA], later.case(MS_CASE), purpose=Purpose.COORDINATE
     )

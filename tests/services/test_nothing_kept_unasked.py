@@ -13,6 +13,7 @@ from peermap_app.domain.consent import Decided
 from peermap_app.domain.drawing import Phase
 from peermap_app.domain.errors import Refusal
 from peermap_app.domain.peer_map import to_wire
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import drawings
 from peermap_app.services.unit import Who
 from peermap_app.storage.access_record import verify_chain
@@ -67,7 +68,7 @@ class Round:
             "later": lambda: drawings.later(house, tablet),
             "carry on": self.carries_on,
             "worker answers": lambda: drawings.answer(house, sam, "keep", "yes"),
-            "worker keeps": lambda: drawings.keep(house, sam, {}),
+            "worker keeps": lambda: drawings.keep(house, sam, {}, purpose=Purpose.PLAN_TOGETHER),
             "server starts again": self.starts_again,
             "seed": self.seeds,
         }
@@ -80,7 +81,9 @@ class Round:
 
     async def worker_looks(self) -> None:
         row = await self.row()
-        shot = await drawings.snapshot(self.world.house, self.world.sam, self.drawing_id)
+        shot = await drawings.snapshot(
+            self.world.house, self.world.sam, self.drawing_id, purpose=Purpose.PLAN_TOGETHER
+        )
         assert row.phase == Phase.DRAWING
         assert shot.room == self.drawing_id
 
@@ -110,7 +113,9 @@ class Round:
 
     async def starts_again(self) -> None:
         """The server is killed; the tablet's page has what it last saw, with its answers."""
-        shot = await drawings.snapshot(self.world.house, self.tablet, self.drawing_id)
+        shot = await drawings.snapshot(
+            self.world.house, self.tablet, self.drawing_id, purpose=Purpose.PLAN_TOGETHER
+        )
         if shot.peer_map is None or shot.lost:
             return
         self.copy = {"n": shot.number, "map": to_wire(shot.peer_map), "done": list(shot.done)}

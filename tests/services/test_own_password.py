@@ -56,6 +56,7 @@ async def test_a_new_one_that_will_not_do_is_refused(house: House, sam: Who, fre
     await accounts.sign_in(house, EMAIL, PASSWORD, ADDRESS)
 
 
+@pytest.mark.usefixtures("true_hashes")
 async def test_guesses_at_the_old_one_are_slowed(house: House, sam: Who, slow: FakeSlow) -> None:
     """Tries at once are counted each, and then the right one waits too."""
     phone = await signed_in(house)
@@ -67,6 +68,7 @@ async def test_guesses_at_the_old_one_are_slowed(house: House, sam: Who, slow: F
     await accounts.sign_in(house, EMAIL, PASSWORD, ADDRESS)
 
 
+@pytest.mark.usefixtures("true_hashes")
 async def test_two_changes_at_once_are_one(house: House, sam: Who) -> None:
     """The second rests on an old password that is not the old one any more."""
     phone = await signed_in(house)

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from peermap_app.domain.errors import Conflict
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import drawings
 from peermap_app.storage.tables import CaseKey, KeptMap
 from tests.drawing_builders import World, a_drawing, add_friend, edit_id, keep_seen, said_yes
@@ -36,7 +37,7 @@ async def test_the_other_page_hears_the_reason_to_put_the_place_back(world: Worl
     writer, other = (tablet, world.sam) if by == "tablet" else (world.sam, tablet)
     house = world.house
     await drawings.edit(house, writer, drawing_id, [add_place(REASON)])
-    heard = (await drawings.newest(house, other, drawing_id)).wire()
+    heard = (await drawings.newest(house, other, drawing_id, purpose=Purpose.PLAN_TOGETHER)).wire()
     told = json.loads(json.dumps(heard))["edits"][0]["edit"]["ops"][0]
     assert told["reason"] == REASON
     await drawings.edit(house, other, drawing_id, [remove_place()])
@@ -52,12 +53,14 @@ async def test_nothing_that_stays_has_the_reason(world: World) -> None:
     house = world.house
     await drawings.edit(house, tablet, drawing_id, [add_place(REASON), add_friend()])
     for who in (tablet, world.sam):
-        shot = json.dumps((await drawings.snapshot(house, who, drawing_id)).wire())
+        shot = json.dumps(
+            (await drawings.snapshot(house, who, drawing_id, purpose=Purpose.PLAN_TOGETHER)).wire()
+        )
         assert LABEL in shot
         assert "qzx" not in shot
     await drawings.finish(house, tablet)
     with pytest.raises(Conflict):
-        await drawings.newest(house, world.sam, drawing_id)
+        await drawings.newest(house, world.sam, drawing_id, purpose=Purpose.PLAN_TOGETHER)
     await said_yes(world, tablet)
     await keep_seen(house, tablet)
     async with house.make_session() as session:

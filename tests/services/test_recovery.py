@@ -96,8 +96,8 @@ async def test_from_the_door_to_a_new_password(mailing: House, folk: People) -> 
     assert said == [
         ("ask_recovery", "allowed", "at_the_door"),
         ("answer_recovery", "allowed", "supervisor"),
-        ("answer_recovery", "allowed", "also"),
-        ("answer_recovery", "allowed", "supervisor"),
+        ("agree_recovery", "allowed", "also"),
+        ("agree_recovery", "allowed", "supervisor"),
         ("recovered", "allowed", "password_changed"),
     ]
 
@@ -173,6 +173,24 @@ async def test_an_administrator_shows_again_who_they_are(
         await recovery.ask_for(mailing, folk.alex, folk.sam.worker_id, "factor")
 
 
+async def test_who_agrees_shows_again_who_they_are(
+    mailing: House, folk: People, clock: FakeClock
+) -> None:
+    """Five minutes after a supervisor signed in their page still lists who waits, and takes a no;
+    a yes sends nothing until they showed who they are."""
+    await recovery.ask_at_door(mailing, SAM, "factor", ADDRESS)
+    clock.forward(minutes=5)
+    (ask,) = await recovery.waiting(mailing, folk.nadia)
+    with pytest.raises(Conflict, match="confirm_first"):
+        await recovery.agree(mailing, folk.nadia, ask.id)
+    post = Post()
+    assert await mail.deliver(mailing, post) == 0
+    said = [row[:3] for row in await all_rows(mailing)]
+    assert ("agree_recovery", "refused", "confirm_first") in said
+    await recovery.refuse(mailing, folk.nadia, ask.id)
+    assert await recovery.waiting(mailing, folk.nadia) == ()
+
+
 async def test_nobody_agrees_to_their_own(mailing: House, folk: People) -> None:
     """Nadia's own ask is not hers to answer, nor anybody's who is no supervisor; another may."""
     await recovery.ask_at_door(mailing, "nadia@west.example", "password", ADDRESS)
@@ -231,7 +249,7 @@ async def test_an_ask_waits_a_day(mailing: House, folk: People, clock: FakeClock
     async with writing(mailing) as session:
         held = await session.get(SignInSession, folk.nadia.session_id)
         assert held is not None
-        held.seen_at = held.touched_at = clock()
+        held.seen_at = held.touched_at = held.proved_at = clock()
         held.expires_at = clock().replace(year=2027)
         session.add(held)
     assert await recovery.waiting(mailing, folk.nadia) == ()
@@ -246,6 +264,7 @@ async def test_asked_twice_is_one(mailing: House, folk: People) -> None:
     assert len(await recovery.waiting(mailing, folk.nadia)) == 1
 
 
+@pytest.mark.usefixtures("true_hashes")
 async def test_two_taps_on_one_link_are_one(mailing: House, folk: People) -> None:
     """Of two that use it in the same moment one sets a password."""
     _, token = await sent_link(mailing, folk)
@@ -370,3 +389,48 @@ async def _is_of_no_case(house: House, who: Who) -> None:
             select(Allocation).where(Allocation.worker_id == who.worker_id)
         ):
             await session.delete(held)
+
+
+async def test_who_left_begins_anew(mailing: House, folk: People) -> None:
+    """Closed and opened again: no password, no factor, and a link that was sent before is over."""
+    phone = Phone((await factors.begin_app(mailing, folk.sam)).secret)
+    await factors.confirm_app(mailing, folk.sam, phone.code(mailing.clock()))
+    _, token = await sent_link(mailing, folk)
+    await administration.close_account(mailing, folk.alex, folk.sam.worker_id)
+    await administration.open_account(mailing, folk.alex, folk.sam.worker_id)
+    with pytest.raises(Gone, match="link_over"):
+        await recovery_links.set_password(mailing, token, FRESH, ADDRESS)
+    async with reading(mailing) as session:
+        held = await session.get(Worker, folk.sam.worker_id)
+        assert held is not None
+        assert (held.active, held.password_hash) == (True, None)
+        assert not await stored_factors.has_any(session, held.id)
+    assert await recovery.waiting(mailing, folk.nadia) == ()
+
+
+async def test_opening_what_is_open_changes_nothing(mailing: House, folk: People) -> None:
+    """A second tap on "open again" signs nobody out and takes no link back."""
+    _, token = await sent_link(mailing, folk)
+    await administration.open_account(mailing, folk.alex, folk.sam.worker_id)
+    assert await accounts.still(mailing, folk.sam)
+    await recovery_links.set_password(mailing, token, FRESH, ADDRESS)
+
+
+async def test_a_password_in_the_moment_of_beginning_anew_is_none(
+    mailing: House, folk: People
+) -> None:
+    """The link is used while the account is made one that sees more: whichever comes first, what
+    was agreed to for the account of before opens nothing of the new one."""
+    await a_worker(mailing, name="Lee M", role=Role.SUPERVISOR, team_id=folk.east)
+    _, token = await sent_link(mailing, folk)
+    await _is_of_no_case(mailing, folk.sam)
+    form = {"role": "supervisor", "team": "East"}
+    await asyncio.gather(
+        recovery_links.set_password(mailing, token, FRESH, ADDRESS),
+        administration.change_account(mailing, folk.alex, folk.sam.worker_id, form),
+        return_exceptions=True,
+    )
+    async with reading(mailing) as session:
+        held = await session.get(Worker, folk.sam.worker_id)
+        assert held is not None
+        assert (held.role, held.password_hash) == ("supervisor", None)

@@ -1,16 +1,41 @@
-"""A sign-in that fails costs the same, whatever is wrong: nothing tells who has an account."""
+"""What is wrong costs the same, whatever it is: nothing tells who has an account, or which
+reference is a case's.
+
+A link is compared in test_links, the words of a card in test_my_map_work; over the wire, byte for
+byte, in tests/attacks/test_same_bytes.py.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Awaitable, Mapping
+from dataclasses import replace
 
 import pytest
 
 from peermap_app.bootstrap import House
-from peermap_app.domain.errors import Invalid
-from peermap_app.services import accounts, passwords
-from peermap_app.services.unit import Who
-from tests.services.people import a_worker
+from peermap_app.domain.cases import Role
+from peermap_app.domain.errors import Invalid, NotFound, Refusal
+from peermap_app.services import accounts, cases, duty, passwords, recovery, temporary
+from peermap_app.services.unit import Who, writing
+from peermap_app.storage.tables import CaseFile
+from tests.services.people import People, a_worker
 from tests.services.sign_ins import ADDRESS, EMAIL, all_rows
 from tests.services.test_my_map_work import statements
+from tests.services.test_recovery import SMTP
+from tests.services.test_temporary import NOOR, WHY, given, with_noor
+from tests.services.world import (
+    ADE,
+    JO,
+    JOS_CASE,
+    KS_CASE,
+    MS_CASE,
+    PRIYA,
+    UNKNOWN,
+    World,
+    a_world,
+    bring_in,
+    row,
+)
 
 
 @pytest.mark.attack("guessing", tries=4)
@@ -37,3 +62,110 @@ async def test_no_account_no_password_a_closed_one_and_a_wrong_password_are_one(
         rows.append(len(await all_rows(house)) - len(before))
     assert len({repr(each) for each in found.values()}) == 1, found
     assert rows == [1, 1, 1, 1]
+
+
+async def work(house: House, doing: Awaitable[object], *, refused: str = "") -> list[str]:
+    """All that the database does for one try, and it ends as it should."""
+    with statements(house) as told:
+        if not refused:
+            await doing
+        else:
+            with pytest.raises(Refusal) as why:
+                await doing
+            assert why.value.code == refused
+    return told
+
+
+def same(found: Mapping[str, list[str]]) -> None:
+    """One work for all of them; the odd ones are shown."""
+    first = next(iter(found.values()))
+    assert {name: told for name, told in found.items() if told != first} == {}
+    assert first
+
+
+@pytest.mark.attack("guessing", tries=3)
+async def test_a_case_that_is_asked_for(house: House) -> None:
+    """For some hours, by a reference: of another team, of nobody, of a case that was closed."""
+    world = await a_world(house)
+    await closed(world, JOS_CASE)
+    found = {}
+    for reference in (KS_CASE, MS_CASE, UNKNOWN, JOS_CASE):  # the first: the chain begins once
+        form = {"reference": reference, "why": WHY}
+        found[reference] = await work(world.house, temporary.ask(world.house, world[ADE], form))
+    del found[KS_CASE]
+    same(found)
+
+
+async def closed(world: World, reference: str) -> None:
+    """By the file of the night."""
+    today = world.house.clock().date().isoformat()
+    line = row(reference, JO, initials="E", team="Youth Support South", ends=today)
+    await bring_in(world.house, line)
+    async with writing(world.house) as session:
+        case = await session.get(CaseFile, world.case(reference))
+        assert case is not None
+        case.closed_at = world.house.clock()
+        session.add(case)
+
+
+@pytest.mark.attack("guessing", tries=4)
+async def test_a_case_that_is_given_on_duty(house: House) -> None:
+    """Whoever is on duty for no team of it types a reference: of a team, of another one, of
+    nobody, of a case that was closed."""
+    world = await with_noor(await a_world(house))
+    await closed(world, JOS_CASE)
+    with pytest.raises(NotFound):
+        await cases.open_case(world.house, world[NOOR], "1" * 32)  # the house's chain begins
+    found = {}
+    for reference in (KS_CASE, MS_CASE, UNKNOWN, JOS_CASE):
+        doing = temporary.give_on_duty(world.house, world[NOOR], given(reference=reference))
+        found[reference] = await work(world.house, doing, refused="not_found")
+    same(found)
+
+
+@pytest.mark.attack("guessing", tries=3)
+@pytest.mark.parametrize("name", [PRIYA, ADE, NOOR])
+async def test_a_case_that_is_opened_by_its_id(house: House, name: str) -> None:
+    """Another's, one that is not, and one that was closed, whoever asks for it."""
+    world = await with_noor(await a_world(house))
+    await closed(world, JOS_CASE)
+    with pytest.raises(NotFound):
+        await cases.open_case(world.house, world[name], "1" * 32)  # the house's chain begins
+    found = {}
+    for case_id in (world.case(KS_CASE), "0" * 32, world.case(JOS_CASE)):
+        doing = cases.open_case(world.house, world[name], case_id)
+        found[case_id] = await work(world.house, doing, refused="not_found")
+    same(found)
+
+
+@pytest.mark.attack("guessing", tries=6)
+async def test_a_worker_whom_a_case_is_given_to(house: House, people: People) -> None:
+    """Nobody's address, a closed account's, an administrator's: a supervisor is told the same
+    after the same work; who is on duty is named by an address too."""
+    await a_worker(house, name="Kit L", email="kit@west.example", active=False)
+    await a_worker(house, name="Lou L", email="lou@west.example", role=Role.ADMINISTRATOR)
+    gives, duties = {}, {}
+    for email in ("first", "nobody", "kit", "lou"):
+        form = given(email=f"{email}@west.example")
+        doing = temporary.give(house, people.nadia, people.case_k, form)
+        gives[email] = await work(house, doing, refused="worker_unknown")
+    for email in ("first", "nobody", "kit"):
+        raw = {"duty_email": f"{email}@west.example", "duty_hours": "8"}
+        doing = duty.set_duty(house, people.nadia, raw)
+        duties[email] = await work(house, doing, refused="worker_unknown")
+    for each in (gives, duties):
+        del each["first"]  # the same refusal again is counted, and no row
+        same(each)
+
+
+@pytest.mark.attack("guessing", tries=3)
+async def test_who_cannot_sign_in(house: House, people: People) -> None:
+    """A link is asked for at the door: for an account, for nobody's, for a closed one."""
+    house = replace(house, settings=replace(house.settings, smtp=SMTP))
+    await a_worker(house, name="Kit L", email="kit@west.example", active=False)
+    found = {}
+    for email in ("alex", "sam", "nobody", "kit"):
+        doing = recovery.ask_at_door(house, f"{email}@west.example", "password", ADDRESS)
+        found[email] = await work(house, doing)
+    del found["alex"]  # with it the chain of the house began
+    same(found)

@@ -70,8 +70,17 @@ async def the_story(house: House) -> World:
         a_step_form(review=review(world)),
         purpose=Purpose.PLAN_TOGETHER,
     )
-    form = await flags.flag_form(house, world[PRIYA], world.case(MS_CASE))
-    await flags.flag_case(house, world[PRIYA], world.case(MS_CASE), form.form_id, a_flag_form())
+    form = await flags.flag_form(
+        house, world[PRIYA], world.case(MS_CASE), purpose=Purpose.COORDINATE
+    )
+    await flags.flag_case(
+        house,
+        world[PRIYA],
+        world.case(MS_CASE),
+        form.form_id,
+        a_flag_form(),
+        purpose=Purpose.COORDINATE,
+    )
     for reference in (REFERENCE, "HX-NOT-THERE", "not a reference"):
         sharing = a_sharing_form(reference=reference, review=review(world))
         try:
@@ -148,5 +157,5 @@ async def test_no_file_of_the_database_shows_what_was_typed(house: House) -> Non
 async def test_what_is_sealed_can_still_be_read_by_those_who_may(house: House) -> None:
     """The same words are there for the worker of the case."""
     world = await the_story(house)
-    form = await flags.flag_form(house, world[SAM], world.case(KS_CASE))
+    form = await flags.flag_form(house, world[SAM], world.case(KS_CASE), purpose=Purpose.COORDINATE)
     assert form.reference == KS_CASE

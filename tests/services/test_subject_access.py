@@ -20,7 +20,7 @@ from peermap_app.domain.purpose import Purpose
 from peermap_app.services import flags, plans, sealed_bundle, subject_access
 from tests.builders import a_flag_form, a_step_form
 from tests.services import world as w
-from tests.services.test_endings import ROBIN, a_world, closed, erase, of_case
+from tests.services.endings import ROBIN, a_world, closed, erase, of_case
 from tests.services.world import KS_CASE, MS_CASE, PRIYA, SAM, World, linked
 
 ASK = {"reference": KS_CASE, "asked_by": "themselves"}
@@ -47,9 +47,18 @@ async def two_linked(house: House) -> World:
         world.house, world[SAM], world.case(KS_CASE), step, purpose=Purpose.PLAN_TOGETHER
     )
     for name, reference in ((SAM, KS_CASE), (PRIYA, MS_CASE)):
-        form = await flags.flag_form(world.house, world[name], world.case(reference))
+        form = await flags.flag_form(
+            world.house, world[name], world.case(reference), purpose=Purpose.COORDINATE
+        )
         tell = a_flag_form(need_to_know=f"Of {reference}.", **{f"tell_{link}": "on"})
-        await flags.flag_case(world.house, world[name], world.case(reference), form.form_id, tell)
+        await flags.flag_case(
+            world.house,
+            world[name],
+            world.case(reference),
+            form.form_id,
+            tell,
+            purpose=Purpose.COORDINATE,
+        )
     return world
 
 

@@ -23,7 +23,7 @@ from peermap_app.services.unit import Action, unit
 from peermap_app.storage.ending_tables import Erasure, PlannedClosing
 from peermap_app.storage.tables import KEY_METADATA, METADATA, ConsentAddition, new_id
 from tests.services import world as w
-from tests.services.test_endings import DANA, ROBIN, a_card, opened
+from tests.services.endings import DANA, ROBIN, a_card, opened
 from tests.services.test_subject_access import ASK, two_linked
 from tests.services.test_subject_access import opened as files_of
 from tests.services.world import ADE, ALEX, KS_CASE, MS_CASE, SAM, World, bring_in, choose, row

@@ -210,7 +210,9 @@ async def test_the_duty_supervisor_gives_twelve_hours_and_never_to_themself(hous
     with pytest.raises(NotFound):
         await cases.open_case(world.house, on_duty, world.case(KS_CASE))
     with pytest.raises(NotFound):
-        await team.team_case(world.house, on_duty, world.case(KS_CASE))
+        await team.team_case(
+            world.house, on_duty, world.case(KS_CASE), purpose=Purpose.PLAN_TOGETHER
+        )
     after = await world.later(hours=12)
     with pytest.raises(NotFound):
         await temporary.give_on_duty(after.house, after[NOOR], given(reference=KS_CASE, hours="4"))
@@ -247,7 +249,9 @@ async def test_an_ask_reads_alike_for_a_case_that_is_not(house: House) -> None:
     assert len({len(each["sealed"]) for each in rows}) == 1
     with pytest.raises(TooMany, match="asks_full"):
         await temporary.ask(world.house, world[ADE], {"reference": MS_CASE, "why": WHY})
-    sheet = await team.team_case(world.house, world[DANA], world.case(MS_CASE))
+    sheet = await team.team_case(
+        world.house, world[DANA], world.case(MS_CASE), purpose=Purpose.PLAN_TOGETHER
+    )
     assert [(one.name, one.why, one.own) for one in sheet.asks] == [("Ade A.", WHY, False)] * 2
     (line, *_) = (await team.my_team(world.house, world[DANA])).lines
     assert (line.reference, line.asks) == (MS_CASE, 2)
@@ -264,7 +268,9 @@ async def test_nobody_answers_their_own_ask(house: House) -> None:
     """A supervisor who asks for a case of their own team waits for another one."""
     world = await a_world(house)
     await temporary.ask(world.house, world[DANA], {"reference": KS_CASE, "why": WHY})
-    sheet = await team.team_case(world.house, world[DANA], world.case(KS_CASE))
+    sheet = await team.team_case(
+        world.house, world[DANA], world.case(KS_CASE), purpose=Purpose.PLAN_TOGETHER
+    )
     (line,) = sheet.asks
     assert line.own
     with pytest.raises(Conflict, match="not_yourself"):
@@ -360,7 +366,9 @@ async def test_my_team_is_one_team(house: House) -> None:
     with pytest.raises(NotAllowed):
         await team.my_team(world.house, world[SAM])
     with pytest.raises(NotFound):
-        await team.team_case(world.house, world[NOOR], world.case(KS_CASE))
+        await team.team_case(
+            world.house, world[NOOR], world.case(KS_CASE), purpose=Purpose.PLAN_TOGETHER
+        )
 
 
 async def test_an_ask_that_lapsed_is_answered_by_nobody(house: House) -> None:

@@ -12,7 +12,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action, Relation
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict, NotAllowed, NotFound, Refusal
-from peermap_app.domain.purpose import Purpose
+from peermap_app.domain.purpose import Purpose, purpose_of
 from peermap_app.services.admission import AllocatedCase
 from peermap_app.services.unit import NOBODY, OPERATOR, Who, reading, unit, writing
 from peermap_app.storage.access_record import HOUSE, verify_chain
@@ -44,8 +44,9 @@ async def newest(house: House, chain: str) -> tuple[str, str, str]:
 
 async def refused(house: House, who: Who, action: Action, case_id: object) -> Refusal:
     """The refusal that this meets."""
+    asked = purpose_of(action)
     with pytest.raises(Refusal) as caught:
-        async with unit(house, who, action, case_id):  # type: ignore[arg-type]
+        async with unit(house, who, action, case_id, purpose=asked):  # type: ignore[arg-type]
             raise AssertionError("the body was reached")
     return caught.value
 
@@ -115,12 +116,12 @@ async def test_an_allocation_that_begins_later_gives_nothing_yet(
 async def test_no_other_role_opens_a_case(house: House, people: People, name: str) -> None:
     """Supervisor, administrator and data protection lead are refused like anybody else.
 
-    But for one thing: the locked copy of a withdrawn map opens for the data protection lead alone
-    (rule 4); `services.locked` gives nothing else.
+    But for two things: the locked copy of a withdrawn map opens for the data protection lead alone
+    (rule 4; `services.locked` gives nothing else), and so does what is given to its young person.
     """
     who = getattr(people, name)
     theirs = {
-        "robin": {Action.OPEN_LOCKED_COPY},
+        "robin": {Action.OPEN_LOCKED_COPY, Action.SUBJECT_ACCESS},
         # Her own team's case: a look, and to give it to somebody, never to open it.
         "nadia": {Action.SEE_TEAM_CASE, Action.LOOK_AT_MAP, Action.GIVE_TEMPORARY},
     }
@@ -264,13 +265,16 @@ async def test_hints_are_told_after_the_commit(
 
 async def test_a_read_across_a_link_stands_on_both_chains(house: House, people: People) -> None:
     """`across` writes to the other case's chain in the same transaction, with its purpose."""
-    async with unit(house, people.sam, Action.SEE_ALERT, people.case_k) as u:
+    async with unit(
+        house, people.sam, Action.SEE_ALERT, people.case_k, purpose=Purpose.COORDINATE
+    ) as u:
         other = await u.vault(people.case_m)
         case = await u.session.get(CaseFile, people.case_m)
         assert case is not None
         assert other.open("case_file", case.id, case.sealed)["initials"] == "M"
         await u.link(people.case_m, Purpose.COORDINATE)
-        await u.across(Action.SEE_FLAG, people.case_m, detail=people.case_k)
+        asked = Purpose.COORDINATE
+        await u.across(Action.SEE_FLAG, people.case_m, purpose=asked, detail=people.case_k)
     assert await newest(house, people.case_k) == ("see_alert", "allowed", "allocated")
     assert await newest(house, people.case_m) == ("see_flag", "allowed", "linked coordinate")
 
@@ -278,8 +282,10 @@ async def test_a_read_across_a_link_stands_on_both_chains(house: House, people: 
 async def test_nothing_crosses_without_a_link(house: House, people: People) -> None:
     """A case that this unit found no holding link to is refused, and the refusal recorded."""
     with pytest.raises(NotFound):
-        async with unit(house, people.sam, Action.SEE_ALERT, people.case_k) as u:
-            await u.across(Action.SEE_FLAG, people.case_m)
+        async with unit(
+            house, people.sam, Action.SEE_ALERT, people.case_k, purpose=Purpose.COORDINATE
+        ) as u:
+            await u.across(Action.SEE_FLAG, people.case_m, purpose=Purpose.COORDINATE)
     assert await newest(house, HOUSE) == ("see_alert", "refused", "not_allocated")
     assert await rows(house, people.case_m) == []
 
@@ -386,7 +392,8 @@ async def a_tablet(house: House, people: People, phase: str = "choosing") -> Who
 async def test_a_tablet_acts_on_its_own_drawing_alone(house: House, people: People) -> None:
     """It may choose on the case it was joined to; on another, nothing."""
     tablet = await a_tablet(house, people)
-    async with unit(house, tablet, Action.KEEP_MAP, people.case_k) as u:
+    plan = Purpose.PLAN_TOGETHER
+    async with unit(house, tablet, Action.KEEP_MAP, people.case_k, purpose=plan) as u:
         assert u.held.id == people.case_k
     for case_id in (people.case_m, new_id()):
         assert (await refused(house, tablet, Action.KEEP_MAP, case_id)).code == "not_found"
@@ -442,5 +449,6 @@ async def test_a_tablet_outlives_the_idle_time_of_its_worker(
     """A phone that idles ends nothing (rule 3)."""
     tablet = await a_tablet(house, people)
     clock.forward(hours=2)
-    async with unit(house, tablet, Action.KEEP_MAP, people.case_k):
+    plan = Purpose.PLAN_TOGETHER
+    async with unit(house, tablet, Action.KEEP_MAP, people.case_k, purpose=plan):
         pass

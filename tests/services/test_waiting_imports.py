@@ -8,9 +8,10 @@ from sqlmodel import select
 from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict, NotAllowed, NotFound
-from peermap_app.services import imports, waiting_imports
+from peermap_app.services import imports, own_phone, waiting_imports
+from peermap_app.services.import_changes import Change, Part
 from peermap_app.services.import_file import ImportRefused
-from peermap_app.services.unit import Who, reading, writing
+from peermap_app.services.unit import OPERATOR, Who, reading, writing
 from peermap_app.storage.tables import AccessRecord, Allocation, CaseFile, Table, Worker
 from peermap_app.storage.waiting_tables import WaitingImport
 from tests.fakes import FakeHints
@@ -196,7 +197,9 @@ async def test_the_file_lies_sealed(house: House, people: People) -> None:
 async def test_nobody_agrees_for_two_teams(house: House, people: People) -> None:
     """Nadia agreed for West and is moved to East: East's part needs somebody else."""
     await lee(house, people)
-    await waiting_imports.ask_import(house, people.alex, a_file(SAMS, MOVED))
+    await a_worker(house, name="Ana M", role=Role.SUPERVISOR, team_id=people.west)
+    moved = row("HX-2041", "sam", "West", "ana", initials="M")
+    await waiting_imports.ask_import(house, people.alex, a_file(SAMS, moved))
     hers = await waiting_imports.preview(house, people.nadia, supervises=True)
     assert hers is not None
     assert (
@@ -225,3 +228,110 @@ async def test_an_accounts_own_team_has_a_say_in_it(
     seen = await waiting_imports.preview(house, people.nadia, supervises=True)
     assert seen is not None
     assert {name for name, _ in seen.teams} == {"East", "West"}
+
+
+def told(changes: tuple[Change, ...], kind: str) -> list[tuple[tuple[str, ...], tuple[Part, ...]]]:
+    """The teams and the parts of each change of a kind."""
+    return [(each.teams, each.parts) for each in changes if each.kind == kind]
+
+
+async def test_a_preview_says_what_is_and_what_would_be(house: House, people: People) -> None:
+    """Initials, year, supervisor, phone and last day, each with what stands there now."""
+    await lee(house, people)
+    line = "HX-1187,B,2010,Sam O,sam@west.example,07700 900999,West,lee@west.example,2026-10-20,"
+    second = await a_worker(house, name="Mo M", role=Role.SUPERVISOR, team_id=people.east)
+    await waiting_imports.ask_import(house, people.alex, a_file(f"{line}2027-01-31"))
+    for who in (people.nadia, second):
+        seen = await waiting_imports.preview(house, who, supervises=True)
+        assert seen is not None
+        named = ("Nadia W, nadia@west.example, West", "Lee M, lee@west.example, East")
+        assert told(seen.changes, "case_supervisor") == [
+            (("East", "West"), (Part("supervisor", *named),))
+        ]
+    seen = await waiting_imports.preview(house, people.nadia, supervises=True)
+    assert seen is not None
+    assert told(seen.changes, "case_changed") == [
+        (("West",), (Part("initials", "K", "B"), Part("born", "2011", "2010")))
+    ]
+    assert told(seen.changes, "account_changed") == [
+        (("West",), (Part("phone", "07700 900118", "07700 900999"),))
+    ]
+    (allocation,) = told(seen.changes, "allocation_changed")
+    assert allocation[1][-1] == Part("ends", "", "2027-01-31")
+
+
+async def test_another_supervisor_needs_their_team_and_not_themself(
+    house: House, people: People
+) -> None:
+    """Lee of East would read a case of West: West alone does not do it, nor does Lee agree to it;
+    without another supervisor of East it is not even asked for."""
+    east = await lee(house, people)
+    given = a_file(row("HX-1187", "sam", "West", "lee"))
+    with pytest.raises(Conflict, match="import_nobody"):
+        await waiting_imports.ask_import(house, people.alex, given)
+    second = await a_worker(house, name="Mo M", role=Role.SUPERVISOR, team_id=people.east)
+    await waiting_imports.ask_import(house, people.alex, given)
+    seen = await waiting_imports.preview(house, people.alex, supervises=False)
+    assert seen is not None
+    assert [name for name, _ in seen.teams] == ["East", "West"]
+    answer = waiting_imports.answer_import
+    assert await answer(house, people.nadia, seen.id, agree=True) == "waiting"
+    with pytest.raises(Conflict, match="not_your_own"):
+        await answer(house, east, seen.id, agree=True)
+    assert await answer(house, second, seen.id, agree=True) == "done"
+
+
+async def test_a_new_case_of_another_teams_supervisor_needs_both(
+    house: House, people: People
+) -> None:
+    """Whoever would supervise it from another team stands in the preview of both."""
+    await lee(house, people)
+    await a_worker(house, name="Mo M", role=Role.SUPERVISOR, team_id=people.east)
+    given = a_file(row("HX-4000", "sam", "West", "lee"))
+    await waiting_imports.ask_import(house, people.alex, given)
+    seen = await waiting_imports.preview(house, people.alex, supervises=False)
+    assert seen is not None
+    assert [name for name, _ in seen.teams] == ["East", "West"]
+    label = "Lee M, lee@west.example, East"
+    assert told(seen.changes, "case_supervisor") == [
+        (("East", "West"), (Part("supervisor", None, label),))
+    ]
+
+
+async def test_what_touches_what_is_there_stands_first_and_is_never_a_number(
+    house: House, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A phone number does not hide behind new cases, and a file of more changes than are shown is
+    not asked for."""
+    monkeypatch.setattr(waiting_imports, "MOST_LINES", 2)
+    fresh = [row(f"HX-4{at:03}", "sam", "West", "nadia") for at in range(5)]
+    given = a_file(*(line.replace("900118", "900999") for line in fresh))
+    await waiting_imports.ask_import(house, people.alex, given)
+    seen = await waiting_imports.preview(house, people.nadia, supervises=True)
+    assert seen is not None
+    assert seen.changes[0].kind == "account_changed"
+    assert (len(seen.changes), seen.more) == (2, 9)
+    many = [row("HX-1187", name, "West", "nadia", ends="2027-01-31") for name in ("sam", "jo")]
+    moved = row("HX-2041", "sam", "West", "nadia", initials="M")
+    with pytest.raises(Conflict, match="import_much"):
+        await waiting_imports.ask_import(house, people.alex, a_file(*many, moved))
+
+
+async def test_whose_phone_it_is_is_told(house: House, people: People, hints: FakeHints) -> None:
+    """Once it is agreed to, not before; by whom, and for as long as other things are shown."""
+    given = a_file(SAMS.replace("900118", "900999"))
+    await waiting_imports.ask_import(house, people.alex, given)
+    assert await own_phone.changed_lately(house, people.sam) is None
+    seen = await waiting_imports.preview(house, people.nadia, supervises=True)
+    assert seen is not None
+    await waiting_imports.answer_import(house, people.nadia, seen.id, agree=True)
+    new = await own_phone.changed_lately(house, people.sam)
+    assert new is not None
+    assert (new.phone, new.by) == ("07700 900999", "Nadia W")
+    assert f"worker:{people.sam.worker_id}" in {topic for topic, _ in hints.told}
+    assert await own_phone.changed_lately(house, people.nadia) is None
+    assert await own_phone.changed_lately(house, OPERATOR) is None
+    await imports.import_allocations(house, a_file(SAMS))
+    again = await own_phone.changed_lately(house, people.sam)
+    assert again is not None
+    assert (again.phone, again.by) == ("07700 900118", "")

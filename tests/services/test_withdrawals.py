@@ -79,13 +79,13 @@ async def test_no_to_talking_ends_the_link_on_both_sides(house: House) -> None:
     """At once: the link, what crossed it, what it would have brought; both sides are woken."""
     world, here = await ready(house)
     await flag(world)
-    assert len((await alerts.inbox(world.house, world[SAM])).items) == 1
+    assert len((await alerts.inbox(world.house, world[SAM], purpose=Purpose.COORDINATE)).items) == 1
     world.hints.told.clear()
     await my_map.change_mind(world.house, here, Statement.TALK, Answer.NO)
     assert {row["state"] for row in await table(world, "link")} == {"ended"}
     assert [one["kind"] for one in world.told(PRIYA)] == ["link", "alert"]
     assert [one["kind"] for one in world.told(SAM)] == ["case", "alert"]
-    assert (await alerts.inbox(world.house, world[SAM])).items == ()
+    assert (await alerts.inbox(world.house, world[SAM], purpose=Purpose.COORDINATE)).items == ()
     assert await alerts.todo_count(world.house, world[SAM]) == 0
     for name, reference in ((SAM, KS_CASE), (PRIYA, MS_CASE)):
         assert [line.state for line in (await sheet(world, name, reference)).links] == ["ended"]
@@ -158,7 +158,7 @@ async def test_a_picture_taken_back_opens_for_nobody(house: House) -> None:
     assert [one.version for one in now.versions] == [1]
     assert now.map is not None
     assert now.answers == SettledAnswers(Answer.YES, Answer.YES, Answer.YES)
-    shown = await my_map.shows(world.house, here)
+    shown = await my_map.shows(world.house, here, purpose=Purpose.PLAN_TOGETHER)
     assert [(one.version, bool(one.svg), one.locked) for one in shown.pictures] == [
         (2, False, False),
         (1, True, False),
@@ -184,7 +184,7 @@ async def test_the_last_picture_takes_planning_and_talking_along(house: House) -
     for statement in (Statement.PLAN, Statement.TALK):
         with pytest.raises(Conflict, match="no_map_left"):
             await my_map.change_mind(world.house, here, statement, Answer.YES)
-    shown = await my_map.shows(world.house, here)
+    shown = await my_map.shows(world.house, here, purpose=Purpose.PLAN_TOGETHER)
     assert [one.answers.keep for one in shown.pictures] == [Answer.YES, Answer.YES]
     # A new map that is kept begins anew, with a version of its own.
     await choose(world, SAM, KS_CASE, talk="no")
@@ -254,7 +254,7 @@ async def test_a_locked_copy_opens_for_the_data_protection_lead_alone(house: Hou
     )
     await my_map.change_mind(world.house, here, Statement.KEEP, Answer.NO, 2)
     assert [line.fate for line in (await sheet(world)).changes] == [Fate.LOCKED]
-    shown = await my_map.shows(world.house, here)
+    shown = await my_map.shows(world.house, here, purpose=Purpose.PLAN_TOGETHER)
     assert (shown.pictures[0].svg, shown.pictures[0].locked) == ("", True)
     for name in (SAM, PRIYA):
         with pytest.raises(NotFound):
@@ -289,7 +289,7 @@ async def test_what_was_said_aloud_counts_at_once(house: House) -> None:
     (line,) = now.changes
     assert (line.change.by, line.by) == (By.SAID_ALOUD, "Sam S.")
     assert [one.state for one in now.links] == ["ended"]
-    shown = await my_map.shows(world.house, here)
+    shown = await my_map.shows(world.house, here, purpose=Purpose.PLAN_TOGETHER)
     assert [one.change.answer for one in shown.changes] == [Answer.NOT_SURE]
     await said(world, "keep", "not_sure")
     assert (await sheet(world)).versions[0].version == 1

@@ -194,7 +194,8 @@ async def choose(
     given = {"keep": keep, "plan": plan, "talk": talk}
     answers = parse_answers({key: said for key, said in given.items() if said}).settled()
     action = Action.KEEP_MAP if keep == "yes" else Action.CHOOSE
-    async with unit(house, tablet, action, world.case(reference)) as u:
+    plan = Purpose.PLAN_TOGETHER
+    async with unit(house, tablet, action, world.case(reference), purpose=plan) as u:
         words = {"words_version": young.VERSION, "language": young.LANGUAGE}
         if keep == "yes":
             await maps.write_kept(

@@ -11,7 +11,10 @@ from peermap_app import bootstrap
 from peermap_app.live import push
 from peermap_app.live.pages import pages
 from tests.drawing_builders import World, a_world, some_settings
+from tests.quick_hashes import quick_hashes
 from tests.state.open_page import Wire
+
+__all__ = ["quick_hashes"]
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from reflex.istate.data import PageData
 
 from peermap_app.domain.drawing import Phase
 from peermap_app.domain.errors import Invalid
+from peermap_app.domain.purpose import Purpose
 from peermap_app.live.identity import SESSION_COOKIE
 from peermap_app.live.pages import pages
 from peermap_app.services import drawings
@@ -293,7 +294,9 @@ async def test_another_tablet_goes_on_where_the_first_was(world: World) -> None:
     other = await a_tablet_that_asks(world, page)
     await page.that_is_ours()
     assert page.view.screen == "drawing"
-    snapshot = await drawings.snapshot(world.house, other, other.drawing_id)
+    snapshot = await drawings.snapshot(
+        world.house, other, other.drawing_id, purpose=Purpose.PLAN_TOGETHER
+    )
     assert snapshot.number == 1
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import reflex as rx
 
 from peermap_app.state.board_parts import BOARD_PICTURES, NAMES
+from peermap_app.ui.shared_file import shared_file
 
 _PARTS = (
     "board.css",
@@ -64,8 +65,8 @@ _PARTS = (
     "words_at.js",
 )
 for _part in _PARTS:
-    rx.asset(_part, shared=True)
-_BOARD = rx.asset("board.jsx", shared=True)
+    shared_file(_part)
+_BOARD = shared_file("board.jsx")
 
 
 def _nothing() -> list[rx.Var[Any]]:

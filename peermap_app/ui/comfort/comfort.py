@@ -3,11 +3,12 @@
 import reflex as rx
 
 from peermap_app.ui.components.young import read_one
+from peermap_app.ui.shared_file import shared_file
 from peermap_app.ui.speaking import w
 
 for _part in ("kept.js", "sounds.js"):
-    rx.asset(_part, shared=True)
-_asset = rx.asset("comfort.jsx", shared=True)
+    shared_file(_part)
+_asset = shared_file("comfort.jsx")
 
 _ROWS = ("big", "calm", "dark", "spaced", "left", "still", "sound")
 

@@ -5,6 +5,7 @@ import reflex as rx
 from peermap_app.state.views import Pair
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import Child
+from peermap_app.ui.components.unbroken import unbroken
 
 
 def card(*children: Child, class_name: str = "", **props: object) -> rx.Component:
@@ -37,7 +38,9 @@ def summary(pairs: rx.Var[list[Pair]], *, lined: bool = False) -> rx.Component:
     return rx.el.dl(
         rx.foreach(
             pairs,
-            lambda pair, place: rx.el.div(rx.el.dt(pair.term), rx.el.dd(pair.detail), key=place),
+            lambda pair, place: rx.el.div(
+                rx.el.dt(pair.term), rx.el.dd(unbroken(pair.detail)), key=place
+            ),
         ),
         class_name="pm-sum pm-lined" if lined else "pm-sum",
     )

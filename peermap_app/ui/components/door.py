@@ -2,7 +2,9 @@
 
 import reflex as rx
 
-_asset = rx.asset("door.jsx", shared=True)
+from peermap_app.ui.shared_file import shared_file
+
+_asset = shared_file("door.jsx")
 
 
 class Door(rx.Component):

@@ -7,6 +7,8 @@ first; after a link the old page is gone, and without this the focus would be no
 
 import reflex as rx
 
+from peermap_app.ui.components.unbroken import unbroken
+
 _TAKE_FOCUS = """
 useEffect(() => {
   window.peermapLed = !!window.peermapOpened;
@@ -31,5 +33,8 @@ class _Heading(rx.el.H1):
 def heading(*words: str | rx.Var[str], large: bool = False) -> rx.Component:
     """The h1; `large` on pages that stand at the top of the site."""
     return _Heading.create(
-        *words, id="title", tab_index=-1, class_name="pm-top" if large else "pm-title"
+        *map(unbroken, words),
+        id="title",
+        tab_index=-1,
+        class_name="pm-top" if large else "pm-title",
     )

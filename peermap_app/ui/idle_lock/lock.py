@@ -5,9 +5,10 @@ from collections.abc import Callable
 import reflex as rx
 
 from peermap_app.state.live import LiveState
+from peermap_app.ui.shared_file import shared_file
 from peermap_app.words.idle_lock import ON_A_PAGE
 
-_asset = rx.asset("lock.jsx", shared=True)
+_asset = shared_file("lock.jsx")
 
 
 class Lock(rx.Component):

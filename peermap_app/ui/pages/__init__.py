@@ -45,6 +45,7 @@ from peermap_app.state.team import TeamCaseState, TeamState
 from peermap_app.state.team_give import TeamGiveState, TemporaryAskState
 from peermap_app.state.team_look import TeamLookState
 from peermap_app.state.tray import TrayState
+from peermap_app.state.usual import UsualState
 from peermap_app.state.who_agreed import WhoAgreedState
 from peermap_app.ui.idle_lock.lock import behind
 from peermap_app.ui.pages import (
@@ -158,7 +159,12 @@ ROUTES: tuple[Route, ...] = (
         (MeState.load, DevicesState.load, OwnCoversState.load, LiveState.enter),
         TITLES["me"],
     ),
-    _worker("/record", record.page, RecordState.load, "record"),
+    Route(
+        "/record",
+        behind(record.page),
+        (RecordState.load, UsualState.load, LiveState.enter),
+        _TITLES["record"],
+    ),
     *(
         Route(
             address("/draw", language),

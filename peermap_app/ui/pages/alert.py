@@ -8,6 +8,7 @@ from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import button, outside_link
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import page_frame, shown
+from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import worker_pages as w
 
 
@@ -50,7 +51,7 @@ def _sheet() -> rx.Component:
                 view.kind, ("flag", "pm-tag pm-flag"), ("good", "pm-tag pm-good"), "pm-tag"
             ),
         ),
-        rx.el.h2(view.title, class_name="pm-cardtitle"),
+        rx.el.h2(unbroken(view.title), class_name="pm-cardtitle"),
         summary(view.facts),
     )
 

@@ -8,6 +8,7 @@ from peermap_app.ui.components.cards import empty
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import link
 from peermap_app.ui.components.shell import loading, page_frame
+from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import worker_pages as w
 
 
@@ -85,7 +86,7 @@ def _row(row: rx.Var[AlertRow]) -> rx.Component:
                 "pm-tag",
             ),
         ),
-        rx.el.h2(link(row.title, to=row.href)),
+        rx.el.h2(link(unbroken(row.title), to=row.href)),
         rx.el.p(row.about, rx.el.br(), row.source, class_name="pm-muted pm-small"),
         rx.el.span(icon("next"), class_name="pm-chevron"),
         hidden=left_out,

@@ -12,6 +12,7 @@ from peermap_app.ui.components.landing import begins_anew
 from peermap_app.ui.components.links import Child, button
 from peermap_app.ui.components.office import office_frame
 from peermap_app.ui.components.shell import page_frame, said_once, shown
+from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import office_words as w
 from peermap_app.words import tray_words as y
 
@@ -57,7 +58,7 @@ def _card(
     row: rx.Var[WaitingRow], *more: Child, title: Callable[..., rx.Component] = rx.el.h3
 ) -> rx.Component:
     return rx.el.li(
-        title(row.title, class_name="pm-cardtitle"),
+        title(unbroken(row.title), class_name="pm-cardtitle"),
         summary(row.facts),
         *more,
         key=row.id,

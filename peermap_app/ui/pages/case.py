@@ -12,6 +12,7 @@ from peermap_app.ui.components.links import button_link, link, text_link
 from peermap_app.ui.components.picture import kept_picture
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import loading, not_here, page_frame, said_once
+from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.ui.pages.case_again import again, again_said
 from peermap_app.ui.pages.my_map_card import my_map_card
 from peermap_app.ui.pages.next_step import next_step_form
@@ -223,7 +224,11 @@ def _link(row: rx.Var[LinkRow]) -> rx.Component:
     return rx.el.li(
         rx.el.p(
             icon("link"),
-            rx.cond(row.href != "", link(row.title, to=row.href), rx.el.span(row.title)),
+            rx.cond(
+                row.href != "",
+                link(unbroken(row.title), to=row.href),
+                rx.el.span(unbroken(row.title)),
+            ),
             class_name="pm-mood",
         ),
         rx.cond(row.note != "", rx.el.p(row.note, class_name="pm-muted pm-small")),
@@ -235,7 +240,7 @@ def _link(row: rx.Var[LinkRow]) -> rx.Component:
 
 def _flag(row: rx.Var[FlagRow]) -> rx.Component:
     return rx.el.li(
-        rx.el.p(icon("flag"), link(row.title, to=row.href), class_name="pm-mood"),
+        rx.el.p(icon("flag"), link(unbroken(row.title), to=row.href), class_name="pm-mood"),
         rx.el.p(row.when, class_name="pm-muted pm-small"),
         ack_list(row.acks),
         rx.el.span(icon("next"), class_name="pm-chevron"),

@@ -7,6 +7,7 @@ from peermap_app.state.views import ReviewRow
 from peermap_app.ui.components.cards import section
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import link
+from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import review_words as w
 
 
@@ -39,7 +40,11 @@ def _row(row: rx.Var[ReviewRow]) -> rx.Component:
     return rx.el.li(
         rx.el.p(
             icon("calendar"),
-            rx.cond(row.href != "", link(row.title, to=row.href), rx.el.span(row.title)),
+            rx.cond(
+                row.href != "",
+                link(unbroken(row.title), to=row.href),
+                rx.el.span(unbroken(row.title)),
+            ),
             class_name="pm-mood",
         ),
         rx.cond(row.note != "", rx.el.p(row.note, class_name="pm-muted pm-small")),

@@ -7,7 +7,9 @@ from peermap_app.state.views import CaseRow
 from peermap_app.ui.components.cards import empty
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import link, text_link
+from peermap_app.ui.components.own_phone import phone_changed
 from peermap_app.ui.components.shell import loading, page_frame
+from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import team_words as t
 from peermap_app.words import worker_pages as w
 
@@ -16,6 +18,7 @@ def page() -> rx.Component:
     """A list of cards, each a case."""
     return page_frame(
         w.MY_CASES,
+        phone_changed(CasesState.phone),
         rx.cond(
             CasesState.ready,
             rx.cond(
@@ -33,7 +36,7 @@ def page() -> rx.Component:
 
 def _row(row: rx.Var[CaseRow]) -> rx.Component:
     return rx.el.li(
-        rx.el.h2(link(row.reference, to=row.href)),
+        rx.el.h2(link(unbroken(row.reference), to=row.href)),
         rx.el.p(row.who, class_name="pm-muted"),
         rx.cond(row.until != "", rx.el.p(row.until, class_name="pm-strong pm-small")),
         rx.cond(

@@ -7,6 +7,7 @@ from peermap_app.state.ending_views import ClosingRow
 from peermap_app.ui.components.cards import card, empty
 from peermap_app.ui.components.links import button
 from peermap_app.ui.components.shell import page_frame, shown
+from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import ending_words as w
 from peermap_app.words import tray_words as y
 
@@ -34,7 +35,7 @@ def page() -> rx.Component:
 def _row(row: rx.Var[ClosingRow]) -> rx.Component:
     return rx.el.li(
         card(
-            rx.el.h2(row.title, class_name="pm-cardtitle"),
+            rx.el.h2(unbroken(row.title), class_name="pm-cardtitle"),
             rx.el.p(row.why),
             rx.cond(
                 row.yours != "",

@@ -9,6 +9,8 @@ from peermap_app.ui.components.forms import date_field, fault_summary, text_area
 from peermap_app.ui.components.landing import begins_anew
 from peermap_app.ui.components.links import button, door_link
 from peermap_app.ui.components.shell import page_frame, said_once, shown
+from peermap_app.ui.components.show_first import show_first
+from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import ending_words as w
 
 
@@ -39,6 +41,7 @@ def _list() -> rx.Component:
         card(
             rx.el.p(w.ERASE_WARNING),
             button(w.ERASE, kind="dark", type="submit"),
+            show_first(DueState.notice, "/due"),
             class_name="pm-warning",
         ),
         on_submit=DueState.erase,
@@ -53,7 +56,7 @@ def _held() -> rx.Component:
 
 def _row(row: rx.Var[DueRow]) -> rx.Component:
     return rx.el.li(
-        rx.el.h2(row.title, class_name="pm-cardtitle"),
+        rx.el.h2(unbroken(row.title), class_name="pm-cardtitle"),
         rx.el.p(row.since, class_name="pm-muted"),
         rx.cond(
             row.held != "",
@@ -72,6 +75,7 @@ def _row(row: rx.Var[DueRow]) -> rx.Component:
                     type="checkbox",
                     name=row.box,
                     value="yes",
+                    default_checked=row.ticked,
                     custom_attrs={"aria-label": w.TICK + " " + row.title},
                 ),
                 rx.el.span(w.TICK),

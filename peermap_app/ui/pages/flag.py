@@ -22,6 +22,7 @@ from peermap_app.ui.components.links import button
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.sharing import THRESHOLDS
 from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
+from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import worker_pages as w
 
 _PROPOSE = rx.Var(
@@ -163,7 +164,7 @@ def _recipient(row: rx.Var[ToldRow]) -> rx.Component:
                 default_checked=True,
                 value="yes",
             ),
-            rx.el.span(row.name),
+            rx.el.span(unbroken(row.name)),
             class_name="pm-choice",
         ),
         rx.el.div(

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from peermap_app.state.imports import ImportsState
+from peermap_app.state.imports import ChangeView, ImportsState
 from peermap_app.ui.components.cards import card, empty, section, summary
 from peermap_app.ui.components.links import button, text_link
 from peermap_app.ui.components.office import office_parts
@@ -65,16 +65,21 @@ def _form() -> rx.Component:
     )
 
 
+def _change(line: rx.Var[ChangeView], place: rx.Var[int]) -> rx.Component:
+    return rx.el.li(
+        rx.el.h4(line.title, class_name="pm-strong"),
+        rx.cond(line.facts.length() > 0, summary(line.facts, lined=True)),
+        key=place,
+    )
+
+
 def _waits() -> rx.Component:
     view = ImportsState.view
     return rx.fragment(
         card(summary(view.facts, lined=True)),
         card(
             rx.el.h3(w.CHANGES, class_name="pm-cardtitle"),
-            rx.el.ul(
-                rx.foreach(view.lines, lambda words, at: rx.el.li(words, key=at)),
-                class_name="pm-bullets",
-            ),
+            rx.el.ul(rx.foreach(view.lines, _change), class_name="pm-list"),
             rx.cond(view.more != "", rx.el.p(view.more)),
         ),
         rx.cond(

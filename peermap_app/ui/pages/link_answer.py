@@ -9,6 +9,7 @@ from peermap_app.ui.components.links import button, text_link
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.sharing import sharing_cards
 from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
+from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import worker_pages as w
 
 
@@ -28,7 +29,7 @@ def page() -> rx.Component:
 def _content(link_id: rx.Var[str]) -> rx.Component:
     view = LinkAnswerState.view
     return rx.el.div(
-        card(rx.el.h2(view.title, class_name="pm-cardtitle"), summary(view.facts)),
+        card(rx.el.h2(unbroken(view.title), class_name="pm-cardtitle"), summary(view.facts)),
         rx.cond(
             view.settled != "",
             card(

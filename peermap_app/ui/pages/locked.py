@@ -9,6 +9,7 @@ from peermap_app.ui.components.forms import fault_summary, radio, radio_group, t
 from peermap_app.ui.components.links import button
 from peermap_app.ui.components.picture import kept_picture
 from peermap_app.ui.components.shell import page_frame, said_once, shown
+from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import worker_my_map as m
 
 
@@ -65,7 +66,7 @@ def _copy() -> rx.Component:
     view = LockedState.view
     return rx.fragment(
         card(
-            rx.el.h2(view.title, class_name="pm-cardtitle"),
+            rx.el.h2(unbroken(view.title), class_name="pm-cardtitle"),
             rx.el.p(view.since, class_name="pm-muted"),
             kept_picture(view.picture, facts=True),
             button(m.LOCKED_PUT_AWAY, type="button", on_click=LockedState.put_away),

@@ -16,6 +16,7 @@ from peermap_app.ui.components.forms import (
 )
 from peermap_app.ui.components.links import button
 from peermap_app.ui.components.shell import page_frame, said_once, shown
+from peermap_app.ui.components.usual import usual_form
 from peermap_app.words import record_words as w
 
 
@@ -27,7 +28,7 @@ def page() -> rx.Component:
             RecordState.ready,
             RecordState.missing,
             rx.el.p(w.LEAD, class_name="pm-muted"),
-            section(w.UNUSUAL, _unusual()),
+            section(w.UNUSUAL, _unusual(), usual_form()),
             section(w.ASK, _form()),
             section(w.FOUND, _rows(), _pages()),
         ),

@@ -8,6 +8,7 @@ from peermap_app.ui.components.cards import card, empty
 from peermap_app.ui.components.landing import lands
 from peermap_app.ui.components.links import button
 from peermap_app.ui.components.shell import page_frame, shown
+from peermap_app.ui.components.show_first import show_first
 from peermap_app.words import recovery as w
 from peermap_app.words import tray_words as y
 
@@ -57,6 +58,7 @@ def _who(row: rx.Var[RecoveryRow]) -> rx.Component:
                 aria_label=row.agree_named,
                 on_click=RecoveryState.agree(row.id),
             ),
+            show_first(RecoveryState.notice, "/recovery"),
             button(
                 w.REFUSE,
                 type="button",

@@ -16,6 +16,7 @@ from peermap_app.ui.components.forms import (
 )
 from peermap_app.ui.components.links import button, text_link
 from peermap_app.ui.components.route import route_part
+from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import review_words as w
 
 
@@ -32,7 +33,7 @@ def _form(case_id: rx.Var[str]) -> rx.Component:
         rx.el.input(type="hidden", name="case_id", value=view.id),
         rx.el.input(type="hidden", name="thing", value=view.thing),
         card(
-            rx.el.p(view.reference, class_name="pm-muted"),
+            rx.el.p(unbroken(view.reference), class_name="pm-muted"),
             rx.el.p(view.lead),
             rx.cond(view.why_now != "", rx.el.p(view.why_now, class_name="pm-prose")),
             rx.cond(view.map_to != "", text_link(w.DRAW_AGAIN, view.map_to)),

@@ -8,6 +8,7 @@ from peermap_app.ui.components.cards import empty
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import button, link, parts
 from peermap_app.ui.components.shell import page_frame, shown
+from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import cover_words as c
 from peermap_app.words import team_words as t
 
@@ -36,7 +37,7 @@ def page() -> rx.Component:
 
 def _row(row: rx.Var[TeamRow]) -> rx.Component:
     return rx.el.li(
-        rx.el.h2(link(row.reference, to=row.href)),
+        rx.el.h2(link(unbroken(row.reference), to=row.href)),
         rx.el.p(row.who, class_name="pm-muted"),
         rx.el.p(row.workers, class_name="pm-small"),
         rx.cond(row.waits != "", rx.el.p(row.waits, class_name="pm-strong pm-small")),

@@ -8,6 +8,7 @@ from peermap_app.ui.components.cards import card, section, summary
 from peermap_app.ui.components.links import button, button_link, text_link
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import page_frame, shown
+from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import team_words as t
 from peermap_app.words import worker_pages as w
 
@@ -55,7 +56,7 @@ def page() -> rx.Component:
 
 def _ask(row: rx.Var[AskRow]) -> rx.Component:
     return card(
-        rx.el.p(row.title, class_name="pm-strong"),
+        rx.el.p(unbroken(row.title), class_name="pm-strong"),
         rx.el.p(row.note),
         rx.cond(row.href != "", text_link(t.ANSWER, row.href)),
         key=row.id,
@@ -66,7 +67,7 @@ def _ask(row: rx.Var[AskRow]) -> rx.Component:
 def _given(row: rx.Var[GivenRow]) -> rx.Component:
     take_back = TeamCaseState.take_back(TeamCaseState.view.id, row.id)
     return rx.el.li(
-        rx.el.p(row.title, class_name="pm-strong"),
+        rx.el.p(unbroken(row.title), class_name="pm-strong"),
         rx.el.p(row.note, class_name="pm-small"),
         rx.cond(row.open, button(t.TAKE_BACK, type="button", on_click=take_back)),
         key=row.id,

@@ -9,6 +9,7 @@ from peermap_app.ui.components.give_form import fault_names, hours_and_why
 from peermap_app.ui.components.links import button
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
+from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import team_words as t
 
 MOST = 72
@@ -34,7 +35,7 @@ def _form() -> rx.Component:
         fault_summary(problems, **fault_names()),
         rx.el.input(type="hidden", name="case_id", value=view.id),
         rx.el.input(type="hidden", name="ask_id", value=view.ask_id),
-        rx.el.p(view.reference, class_name="pm-strong"),
+        rx.el.p(unbroken(view.reference), class_name="pm-strong"),
         rx.el.p(t.GIVE_WHY, class_name="pm-muted"),
         card(
             rx.cond(

@@ -15,6 +15,7 @@ from peermap_app.ui.components.links import button
 from peermap_app.ui.components.picture import kept_picture
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import page_frame, said_once, shown
+from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import team_words as t
 
 
@@ -36,7 +37,7 @@ def _form() -> rx.Component:
     return rx.el.form(
         fault_summary(problems, version=t.WHICH_MAP, **fault_names()),
         rx.el.input(type="hidden", name="case_id", value=view.id),
-        rx.el.p(view.reference, class_name="pm-strong"),
+        rx.el.p(unbroken(view.reference), class_name="pm-strong"),
         rx.el.p(t.LOOK_WHY, class_name="pm-muted"),
         card(
             chosen_radios(problems, "version", t.WHICH_MAP, view.maps),
@@ -53,7 +54,7 @@ def _form() -> rx.Component:
 def _map() -> rx.Component:
     view = TeamLookState.view
     return card(
-        rx.el.h2(view.title, class_name="pm-cardtitle"),
+        rx.el.h2(unbroken(view.title), class_name="pm-cardtitle"),
         kept_picture(view.picture, facts=True),
         button(t.PUT_AWAY, type="button", on_click=TeamLookState.put_away(view.id)),
     )

@@ -8,6 +8,7 @@ from peermap_app.ui.components.cards import empty
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import link, text_link
 from peermap_app.ui.components.shell import page_frame, shown
+from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import tray_words as w
 
 
@@ -36,7 +37,7 @@ def page() -> rx.Component:
 
 def _row(row: rx.Var[TrayRow]) -> rx.Component:
     return rx.el.li(
-        rx.el.h2(link(row.title, to=row.href)),
+        rx.el.h2(link(unbroken(row.title), to=row.href)),
         rx.el.p(row.about, class_name="pm-muted pm-small"),
         rx.el.span(icon("next"), class_name="pm-chevron"),
         key=row.key,

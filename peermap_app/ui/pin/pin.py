@@ -4,9 +4,11 @@ from typing import Any
 
 import reflex as rx
 
+from peermap_app.ui.shared_file import shared_file
+
 # Part of the page's own code: fetched when it is first shown, it would stay away for good without a
 # connection in that moment.
-_asset = rx.asset("pin.jsx", shared=True)
+_asset = shared_file("pin.jsx")
 
 
 class Pin(rx.Component):

@@ -6,9 +6,10 @@ import reflex as rx
 
 from peermap_app.ui.canvas.board import board
 from peermap_app.ui.components.icons import icon
+from peermap_app.ui.shared_file import shared_file
 from peermap_app.ui.speaking import w
 
-_asset = rx.asset("practice.jsx", shared=True)
+_asset = shared_file("practice.jsx")
 
 
 class Practice(rx.Component):

@@ -2,7 +2,9 @@
 
 import reflex as rx
 
-_asset = rx.asset("read_aloud.jsx", shared=True)
+from peermap_app.ui.shared_file import shared_file
+
+_asset = shared_file("read_aloud.jsx")
 
 
 class ReadAloud(rx.NoSSRComponent):

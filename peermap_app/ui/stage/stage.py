@@ -4,8 +4,10 @@ from typing import Any
 
 import reflex as rx
 
-rx.asset("behind.js", shared=True)
-_asset = rx.asset("stage.jsx", shared=True)
+from peermap_app.ui.shared_file import shared_file
+
+shared_file("behind.js")
+_asset = shared_file("stage.jsx")
 
 
 class Stage(rx.Component):

@@ -6,6 +6,7 @@ import base64
 
 import pytest
 
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import alerts, flags
 from peermap_app.state.case import CaseState
 from peermap_app.state.cases import CasesState
@@ -175,8 +176,8 @@ async def test_flags_sent_show_what_came_back_live(world: World, wire: FakeWire)
     await flag(world)
     page = await opened(world, PRIYA, MS_CASE)
     assert [ack.words for ack in page.view.flags[0].acks] == ["has not opened it yet"]
-    alert = (await alerts.inbox(world.house, world[SAM])).items[0]
-    await alerts.seen(world.house, world[SAM], alert.id)
+    alert = (await alerts.inbox(world.house, world[SAM], purpose=Purpose.COORDINATE)).items[0]
+    await alerts.seen(world.house, world[SAM], alert.id, purpose=Purpose.COORDINATE)
     await hear(world, PRIYA, "flag")
     pushed = wire.set_on("page-1", CaseState)["view"]
     assert pushed.flags[0].acks[0].words.startswith("has seen this")
@@ -218,5 +219,7 @@ async def test_what_is_noted_later_is_dated_as_such(world: World, wire: FakeWire
 async def test_no_flag_is_there_before_one_is_sent(world: World, wire: FakeWire) -> None:
     """Opening the form writes nothing."""
     await linked(world)
-    await flags.flag_form(world.house, world[PRIYA], world.case(MS_CASE))
+    await flags.flag_form(
+        world.house, world[PRIYA], world.case(MS_CASE), purpose=Purpose.COORDINATE
+    )
     assert (await opened(world, PRIYA, MS_CASE)).view.flags == []

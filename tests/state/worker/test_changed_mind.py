@@ -63,7 +63,7 @@ async def test_every_open_page_follows(world: World, wire: FakeWire) -> None:
     await linked(world)
     await flag(world)
     world, here = await my_map_of(world)
-    alert = (await alerts.inbox(world.house, world[SAM])).items[0].id
+    alert = (await alerts.inbox(world.house, world[SAM], purpose=Purpose.COORDINATE)).items[0].id
     opened = (
         (SAM, CaseState, {"case_id": world.case(KS_CASE)}),
         (PRIYA, CaseState, {"case_id": world.case(MS_CASE)}),
@@ -262,7 +262,7 @@ async def test_a_worker_ends_my_map(world: World, wire: FakeWire) -> None:
         page = await a_page(world, name, MyMapState, page="elsewhere")
         await call(page, "end_card", world.case(KS_CASE))
         assert page.missing
-    await my_map.shows(world.house, here)
+    await my_map.shows(world.house, here, purpose=Purpose.PLAN_TOGETHER)
     page = await a_page(world, SAM, MyMapState)
     await call(page, "end_card", world.case(KS_CASE))
     await pages.settled()

@@ -16,6 +16,7 @@ from peermap_app.state.closing import CloseCaseState, ClosingsState
 from peermap_app.state.due import DueState
 from peermap_app.storage.tables import Worker
 from peermap_app.words import ending_words as words
+from peermap_app.words import errors
 from tests.services.world import KS_CASE, PRIYA, SAM, World, choose
 from tests.state.worker.open_pages import FakeWire, a_page, call, hear, shown
 
@@ -99,6 +100,43 @@ async def test_what_is_due_is_held_and_erased(world: World, wire: FakeWire) -> N
     await call(robin, "erase", {row.box: "yes"})
     assert robin.notice == words.NOTHING_ERASED
     assert len(robin.notes) == 1
+
+
+async def test_what_was_ticked_is_ticked_again_after_showing_who_is_there(
+    world: World, wire: FakeWire
+) -> None:
+    """Refused until the lead shows who they are: the same line is ticked then and when the page is
+    opened anew, once; nothing else is, and not a while later."""
+    await with_robin(world)
+    case = world.case(KS_CASE)
+    page = await a_page(world, SAM, CloseCaseState, case_id=case)
+    await call(page, "ask", {"case_id": case, "reason": "moved"})
+    dana = await a_page(world, DANA, ClosingsState)
+    await call(dana, "load")
+    await call(dana, "agree", dana.rows[0].id)
+    moment = world.house.clock() + timedelta(days=366)
+
+    def at(minutes: int) -> None:
+        now = moment + timedelta(minutes=minutes)
+        bootstrap.use_house(replace(world.house, clock=lambda: now))
+
+    at(0)
+    world = replace(world, house=bootstrap.house())
+    robin = await a_page(world, ROBIN, DueState)
+    await call(robin, "load")
+    (row,) = robin.rows
+    at(4)  # a session is idle for five minutes at most, and proved for five
+    await call(robin, "load")
+    at(6)
+    for form, ticked in (({}, False), ({"due_case-x": "yes"}, False), ({row.box: "yes"}, True)):
+        await call(robin, "erase", form)
+        assert robin.notice == errors.WORKERS["confirm_first"]
+        assert [one.ticked for one in robin.rows] == [ticked]
+    await call(robin, "load")
+    assert [one.ticked for one in robin.rows] == [True]
+    at(17)
+    await call(robin, "load")
+    assert [one.ticked for one in robin.rows] == [False]
 
 
 async def test_nobody_else_has_the_pages(world: World, wire: FakeWire) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from reflex.istate.data import RouterData
 from sqlmodel import select
 
+from peermap_app.domain.purpose import Purpose
 from peermap_app.services import alerts
 from peermap_app.services.unit import reading
 from peermap_app.state.alert import AlertState
@@ -33,7 +34,7 @@ from tests.state.worker.open_pages import FakeWire, a_page, address, call, hear,
 
 async def the_alert(world: World) -> str:
     """The id of Sam's newest alert."""
-    return (await alerts.inbox(world.house, world[SAM])).items[0].id
+    return (await alerts.inbox(world.house, world[SAM], purpose=Purpose.COORDINATE)).items[0].id
 
 
 async def test_an_open_inbox_shows_a_flag_without_a_reload(world: World, wire: FakeWire) -> None:
