@@ -253,7 +253,7 @@ CROOKED = (
 )
 
 
-@pytest.mark.attack("paths", tries=30)
+@pytest.mark.attack("paths", tries=15)
 @pytest.mark.parametrize("name", ["nobody", "sam"])
 async def test_a_path_that_goes_elsewhere_is_refused_before_any_door(
     stage: Stage, tried: Tried, name: str
