@@ -46,7 +46,7 @@ def migrate() -> None:
 
     with _database() as settings:
         migrations.upgrade(settings.database_url, keys_url=settings.keys_url)
-        uncounted = migrations.uncounted(settings.database_url)
+        uncounted = migrations.uncounted(settings.database_url, settings.keys_url)
     if uncounted:
         from peermap_app.services.record_check import begin_count
 

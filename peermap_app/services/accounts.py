@@ -24,7 +24,7 @@ from peermap_app.services.sessions import SignedIn
 from peermap_app.services.sign_in_steps import HalfWay
 from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import Who, peeking, reading, session_lives, unit, writing
-from peermap_app.storage import access_record
+from peermap_app.storage import access_record, turns
 from peermap_app.storage import accounts as stored
 from peermap_app.storage.tables import SignInSession, Team, Worker, new_id
 
@@ -292,6 +292,7 @@ async def add_worker(
         fresh = await _parse_worker(
             email=email, name=name, role=role, team=team, phone=phone, password=password
         )
+        await turns.take_turn(u.session, turns.ACCOUNTS)
         if await stored.worker_by_email(u.session, fresh.email) is not None:
             raise Conflict("worker_exists", field="email")
         worker = Worker(

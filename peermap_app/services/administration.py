@@ -21,6 +21,7 @@ from peermap_app.storage import cases as cases_store
 from peermap_app.storage import factors as factors_store
 from peermap_app.storage import leftovers as leftovers_store
 from peermap_app.storage import recovery as recovery_store
+from peermap_app.storage import turns
 from peermap_app.storage.tables import Allocation, CaseFile, Team, Worker
 
 
@@ -197,6 +198,7 @@ async def name_team(house: House, who: Who, raw: Mapping[str, object]) -> None:
     """
     async with unit(house, who, Action.CHANGE_TEAM) as u:
         name = parse_name(raw.get("name", ""), "name")
+        await turns.take_turn(u.session, turns.ACCOUNTS)
         found = (await u.session.exec(select(Team).where(Team.name == name))).first()
         given = raw.get("team_id")
         team = await u.session.get(Team, well_formed(given) or "") if given else Team(name=name)

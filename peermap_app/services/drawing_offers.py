@@ -34,6 +34,7 @@ from peermap_app.services.drawing_frozen import begin_anew, move_again
 from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import Unit, Who, reading, unit, writing
 from peermap_app.storage import access_record
+from peermap_app.storage import accounts as accounts_store
 from peermap_app.storage import cases as stored_cases
 from peermap_app.storage import drawings as stored
 from peermap_app.storage.tables import Drawing, new_id
@@ -89,6 +90,7 @@ async def open_offer(u: Unit, who: Who) -> Drawing:
         if row.phase != Phase.OFFERED:
             raise Conflict("drawing_on")
         return row
+    await accounts_store.held(u.session, who.worker_id)  # their cases are many, and they are one
     if await stored.how_many_live_of(u.session, who.worker_id or "") >= MOST_DRAWINGS:
         raise TooMany("drawings_full", most=MOST_DRAWINGS)
     drawing_id = new_id()

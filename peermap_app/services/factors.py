@@ -19,6 +19,7 @@ from peermap_app.domain.factors import FactorKind, must_have, parse_name, parse_
 from peermap_app.services import enrolment, factor_proofs
 from peermap_app.services.admission import well_formed
 from peermap_app.services.unit import Unit, Who, unit
+from peermap_app.storage import accounts as accounts_store
 from peermap_app.storage import factors as stored
 from peermap_app.storage.factor_tables import Factor
 from peermap_app.storage.tables import SignInSession, Worker
@@ -162,8 +163,11 @@ async def proved(u: Unit, *, second: bool = True) -> None:
 
 
 async def asker(u: Unit) -> Worker:
-    """Who asks, as a row; whoever is no worker (an operator) has no factors."""
-    worker = await u.session.get(Worker, u.who.worker_id) if u.who.worker_id else None
+    """Who asks, as a row, held: whoever adds, counts or takes away factors does it alone.
+
+    Whoever is no worker (an operator) has no factors.
+    """
+    worker = await accounts_store.held(u.session, u.who.worker_id)
     if worker is None:
         raise NotFound("not_found")
     return worker

@@ -354,6 +354,9 @@ async def _asked_case(house: House, who: Who, link_id: str) -> str:
 async def _ask_of(u: Unit, link_id: str) -> tuple[Link, OwnCase]:
     """The ask, held until the unit ends, and the asked case."""
     own = await own_case(u, u.held.id)
+    if u.action is Action.ANSWER_LINK:  # both cases' links are counted on accepting
+        found = await links_store.with_ends(u.session, link_id)
+        await links_store.hold_ends(u.session, [each.end_hash for each in (found or ())[1:]])
     link = await links_store.held(u.session, link_id)
     if link is None:
         raise NotFound("not_found")

@@ -206,6 +206,7 @@ async def _signed(house: House, session: AsyncSession, challenge: bytes, raw: ob
     factor = await stored.of_credential(session, _known_as(house, credential))
     if factor is None or factor.confirmed_at is None:
         raise Invalid("passkey_refused")
+    await accounts_store.held(session, factor.worker_id)  # before its factors, as by everybody
     # Outside: a key that does not open is our trouble, and is not to look like a wrong passkey.
     key = base64url_to_bytes(factor_proofs.opened(house.keys, factor)["key"])
     try:

@@ -73,7 +73,8 @@ async def ask_at_door(house: House, email: object, lost: object, address: str) -
         raise
     now = house.clock()
     async with writing(house) as session:
-        found = await accounts_store.worker_by_email(session, known_as)
+        # Held, so that one ask of theirs waits and no second.
+        found = await accounts_store.held_by_email(session, known_as)
         worker = found if found is not None and found.active else None
         ask = RecoveryAsk(
             account_hash=account,
@@ -105,8 +106,7 @@ async def ask_for(house: House, who: Who, worker_id: object, lost: object) -> No
     async with unit(house, who, Action.ASK_RECOVERY) as u:
         _must_mail(house)
         what = parse_lost(lost)
-        known = well_formed(worker_id)
-        owner = await u.session.get(Worker, known) if known else None
+        owner = await accounts_store.held(u.session, well_formed(worker_id))
         if owner is None or not owner.active:
             raise NotFound("no_such_worker")
         ask = RecoveryAsk(
@@ -146,6 +146,7 @@ async def agree(house: House, who: Who, ask_id: object) -> None:
     """
     async with unit(house, who, Action.AGREE_RECOVERY) as u:
         ask, owner = await _to_answer(u, ask_id)
+        await stored.forget_sent(u.session, owner.id)  # never a password and a factor at once
         _answer(u, ask, AskState.AGREED)
         queue(u.session.add, owner.id, LINK, u.now, ask.id)
         u.also(Action.AGREE_RECOVERY, None, detail=f"{owner.id} agreed")

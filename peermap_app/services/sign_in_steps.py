@@ -67,7 +67,7 @@ async def after_password(house: House, worker: Worker, presented: str | None) ->
     """
     everybody = house.settings.second_factor_for_all
     async with writing(house) as session:
-        now_is = await session.get(Worker, worker.id, with_for_update=True)
+        now_is = await accounts_store.held(session, worker.id)
         if now_is is None or _differs(worker, now_is):
             raise Invalid("wrong_sign_in")
         has = await stored.has_any(session, worker.id)
@@ -153,6 +153,7 @@ async def by_code(
     try:
         async with writing(house) as session:
             held, worker = await held_half(house, session, token or "")
+            await accounts_store.held(session, worker.id)  # before its factors, as by everybody
             now = house.clock()
             rule = await factor_proofs.spend(house, session, worker.id, typed, now)
             begun = await finish(house, session, (held, worker), presented, rule=rule)
@@ -229,6 +230,7 @@ async def _without_factor(
     house: House, session: AsyncSession, token: str | None
 ) -> tuple[HalfSignIn, Worker]:
     held, worker = await held_half(house, session, token or "")
+    await accounts_store.held(session, worker.id)  # two halves of one account set up one app
     if await stored.has_any(session, worker.id):
         raise Gone("half_over")  # set up meanwhile: a password alone sets up no second one
     return held, worker

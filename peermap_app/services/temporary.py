@@ -105,6 +105,7 @@ async def ask(house: House, who: Who, raw: Mapping[str, object]) -> None:
         reference = parse_reference(raw.get("reference", ""))
         why = parse_why(raw)
         assert who.worker_id is not None  # the table lets workers alone ask
+        await stored_accounts.held(u.session, who.worker_id)  # twelve at once: five of them wait
         lately = await store.asks_by(u.session, who.worker_id, u.now - ASK_LAPSES)
         if sum(one.answer is None for one in lately) >= MOST_ASKS:
             raise TooMany("asks_full", most=MOST_ASKS)
@@ -129,16 +130,21 @@ async def ask(house: House, who: Who, raw: Mapping[str, object]) -> None:
 
 
 async def take_back(house: House, who: Who, case_id: str, temporary_id: object) -> None:
-    """End it before its time. A second tap changes nothing. NotFound as `give`."""
+    """End it before its time, and all else that this worker was given of this case.
+
+    A second tap changes nothing. NotFound as `give`.
+    """
     reason = named(temporary_id)
     async with unit(house, who, Action.GIVE_TEMPORARY, case_id, reason=reason) as u:
         known = well_formed(temporary_id)
         row = await u.session.get(TemporaryAllocation, known) if known else None
         if row is None or row.case_id != u.held.id:
             raise NotFound("not_found")
-        if row.over_at is None:
-            row.over_at, row.taken_back_by = u.now, who.worker_id
-            u.session.add(row)
+        running = await store.not_over(u.session, u.held.id, row.worker_id, u.now)
+        for each in running:
+            each.over_at, each.taken_back_by = u.now, who.worker_id
+            u.session.add(each)
+        if running:
             u.hint(f"worker:{row.worker_id}", {"kind": "case"})
             await tell_concerned(u, u.held.id, {"kind": "case"})
 
@@ -155,7 +161,9 @@ async def _give(u: Unit, worker: Worker | None, raw: Mapping[str, object]) -> No
     if worker.id == u.who.worker_id:
         raise Conflict("not_yourself", field="email")
     standing = await relation_of(u.session, worker.id, u.held.id, u.now)
-    if standing in (Relation.ALLOCATED, Relation.COVERS):
+    # By their ends alone: on another machine's clock a gift may begin a moment from now.
+    given_already = await store.not_over(u.session, u.held.id, worker.id, u.now)
+    if given_already or standing in (Relation.ALLOCATED, Relation.COVERS):
         raise Conflict("has_it_already", field="email")
     assert u.who.worker_id is not None  # the table lets supervisors alone give
     row_id = new_id()

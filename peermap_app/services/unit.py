@@ -264,6 +264,8 @@ async def unit(
             asked = Asked(house, session, u.now, who, action)
             u.case = await admit(asked, case_id, purpose or unsaid(action))
             await step_up.check(asked)
+            if u.case is not None:
+                u.now = house.clock()  # the case is held now: whoever had it before is earlier
             yield u
             await u._finish(reason)
         except Refusal as refusal:

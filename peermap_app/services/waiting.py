@@ -108,12 +108,7 @@ async def answer(house: House, who: Who, asked_id: object, *, agree: bool) -> No
         Conflict: "not_your_own", "answered_already", "may_not_be_allocated".
     """
     async with unit(house, who, Action.ANSWER_ALLOCATION) as u:
-        wanted = select(WaitingAllocation).where(
-            WaitingAllocation.id == (well_formed(asked_id) or "")
-        )
-        asked = (await u.session.exec(wanted.with_for_update())).first()
-        if asked is None:
-            raise Hidden("unknown_ask")
+        asked = await _held(u, asked_id)
         case = await u.session.get(CaseFile, asked.case_id)
         me = await u.session.get(Worker, who.worker_id)
         if case is None or me is None or not _is_theirs(case, me):
@@ -132,8 +127,18 @@ async def answer(house: House, who: Who, asked_id: object, *, agree: bool) -> No
     await drawings.end_overdue(house)  # what was agreed to may be over already
 
 
+async def _held(u: Unit, asked_id: object) -> WaitingAllocation:
+    """The ask, held until the unit ends, after the case that it is for."""
+    wanted = WaitingAllocation.id == (well_formed(asked_id) or "")
+    case_id = (await u.session.exec(select(WaitingAllocation.case_id).where(wanted))).first()
+    if case_id is None:
+        raise Hidden("unknown_ask")
+    await cases_store.lock_cases(u.session, (case_id,))
+    return (await u.session.exec(select(WaitingAllocation).where(wanted).with_for_update())).one()
+
+
 async def _allocate(u: Unit, case: CaseFile, asked: WaitingAllocation) -> None:
-    worker = await u.session.get(Worker, asked.worker_id)
+    worker = await stored_accounts.held(u.session, asked.worker_id)  # nobody changes their role now
     if worker is None or not worker.active or not may_be_allocated(Role(worker.role)):
         raise Conflict("may_not_be_allocated")
     if case.closed_at is not None:

@@ -24,7 +24,7 @@ from peermap_app.services.admission import Hidden, well_formed
 from peermap_app.services.import_changes import Change, Part
 from peermap_app.services.import_file import decode
 from peermap_app.services.unit import Unit, Who, unit
-from peermap_app.storage import own_keys
+from peermap_app.storage import own_keys, turns
 from peermap_app.storage.own_keys import OwnKey
 from peermap_app.storage.tables import Team, Worker, new_id
 from peermap_app.storage.waiting_tables import ImportAgreement, WaitingImport
@@ -69,6 +69,7 @@ async def ask_import(house: House, who: Who, content: bytes) -> None:
     """
     async with unit(house, who, Action.ASK_IMPORT) as u:
         text = decode(content)
+        await turns.take_turn(u.session, turns.IMPORTS)
         report, changes = await _rehearsed(u, text)
         if not changes:
             raise Conflict("import_nothing", field="file")
@@ -132,6 +133,7 @@ async def answer_import(house: House, who: Who, import_id: object, *, agree: boo
         Conflict: "not_your_own", for whoever agreed for another team too; "answered_already".
     """
     async with unit(house, who, Action.ANSWER_IMPORT) as u:
+        await turns.take_turn(u.session, turns.IMPORTS)
         row, mine, email = await _theirs(u, import_id)
         u.also(Action.ANSWER_IMPORT, None, detail=f"{row.id} {REFUSED if not agree else 'agreed'}")
         tray_wake.wake(u, Kind.IMPORT, row.id)

@@ -19,7 +19,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.storage import record_total
+from peermap_app.storage import record_anchor, record_total
 from peermap_app.storage.bulk import batched, insert_all
 from peermap_app.storage.sealing import Keys, same
 from peermap_app.storage.tables import METADATA, AccessRecord, RecordHead
@@ -91,22 +91,29 @@ async def append(session: AsyncSession, keys: Keys, entries: Iterable[tuple[str,
         return
     heads = await _locked_heads(session, [record_total.CHAIN, *sorted(waiting)])
     total = heads.pop(record_total.CHAIN)
-    if total == record_total.NONE:
+    begins = total == record_total.NONE
+    if begins:
         total = await _count(session, keys)
         if total[0]:
             first = next(iter(waiting.values()))[0]
             waiting[HOUSE] = [_counted(first.at), *waiting.get(HOUSE, ())]
             heads |= await _locked_heads(session, [HOUSE])
     await _write(session, keys, waiting, heads, total)
+    if begins:
+        await record_anchor.begin(session, keys)
 
 
 async def begin_count(session: AsyncSession, keys: Keys, at: datetime) -> None:
-    """Count all chains together, and say so, where that was not begun; else nothing."""
+    """Count all chains together, and say so, where that was not begun; else nothing.
+
+    And name the first row in the store of keys, where nothing is named yet.
+    """
     heads = await _locked_heads(session, [record_total.CHAIN, HOUSE])
     if heads.pop(record_total.CHAIN) == record_total.NONE:
         total = await _count(session, keys)
         if total[0]:
             await _write(session, keys, {HOUSE: [_counted(at)]}, heads, total)
+    await record_anchor.begin(session, keys)
 
 
 async def _count(session: AsyncSession, keys: Keys) -> record_total.Head:

@@ -32,6 +32,12 @@ async def held(session: AsyncSession, worker_id: str | None) -> Worker | None:
     )
 
 
+async def held_by_email(session: AsyncSession, email: str) -> Worker | None:
+    """The same by its address; the same statement for an address that nobody has."""
+    found = select(Worker).where(Worker.email == email).with_for_update(key_share=True)
+    return (await session.exec(found.execution_options(populate_existing=True))).first()
+
+
 async def known_of(session: AsyncSession, worker: Worker) -> tuple[str, str, str]:
     """What others know of a worker, and a password must not be made of: name, address, team."""
     team = await session.get(Team, worker.team_id) if worker.team_id else None

@@ -12,6 +12,8 @@ from peermap_app.storage.key_store import SCHEMA
 
 ONLY_GROW = ("access_record", "record_seal", "record_day")
 """Tables whose rows are added and never changed (rule 10)."""
+KEYS_ONLY_GROW = (f"{SCHEMA}.record_anchor",)
+"""Of the store of keys: what says that the record was there."""
 ONLY_READ = ("alembic_version",)
 ROLE = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
@@ -30,6 +32,6 @@ def statements(role: str) -> tuple[str, ...]:
         f"GRANT USAGE ON SCHEMA {both} TO {role};",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {both} TO {role};",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {both} TO {role};",
-        f"REVOKE UPDATE, DELETE ON {', '.join(ONLY_GROW)} FROM {role};",
+        f"REVOKE UPDATE, DELETE ON {', '.join((*ONLY_GROW, *KEYS_ONLY_GROW))} FROM {role};",
         f"REVOKE INSERT, UPDATE, DELETE ON {', '.join(ONLY_READ)} FROM {role};",
     )

@@ -27,6 +27,11 @@ OWN_TABLE = (
     "CONSTRAINT pk_own_key PRIMARY KEY (id))"
 )
 """In SQLite: the keys of what belongs to more than one case."""
+ANCHOR_TABLE = (
+    "CREATE TABLE IF NOT EXISTS record_anchor (what VARCHAR NOT NULL, said VARCHAR NOT NULL, "
+    "mac VARCHAR NOT NULL, CONSTRAINT pk_record_anchor PRIMARY KEY (what))"
+)
+"""In SQLite: what the access record is held by (`storage.record_anchor`)."""
 
 
 def rows_file(url: str) -> str:

@@ -47,6 +47,19 @@ async def held(session: AsyncSession, link_id: str) -> Link | None:
     return found.first()
 
 
+async def hold_ends(session: AsyncSession, end_hashes: Sequence[str]) -> None:
+    """Hold every link's end of these cases, in one order, so that who counts them counts alone.
+
+    Before any link is held: two who answer each other's asks follow one another.
+    """
+    await session.exec(
+        select(LinkEnd.id)
+        .where(col(LinkEnd.end_hash).in_(list(end_hashes)))
+        .order_by(col(LinkEnd.id))
+        .with_for_update(key_share=True)
+    )
+
+
 async def with_ends(session: AsyncSession, link_id: str) -> tuple[Link, LinkEnd, LinkEnd] | None:
     """A link, its asking end and its asked end."""
     asking, asked = aliased(LinkEnd), aliased(LinkEnd)

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.domain.record_seal import BEFORE_ALL, Seal, Stood, close, signed_content
+from peermap_app.storage import record_anchor
 from peermap_app.storage.bulk import insert_all
 from peermap_app.storage.record_total import CHAIN as TOTAL_CHAIN
 from peermap_app.storage.seal_tables import RecordDay, RecordSeal
@@ -61,6 +62,7 @@ async def close_day(session: AsyncSession, keys: Keys, now: datetime) -> RecordS
     await session.flush()
     days = [RecordDay(day=day, chain=one.chain, number=one.number, mac=one.mac) for one in grown]
     await insert_all(session, days)
+    await record_anchor.day_closed(session, keys, seal)
     return row
 
 

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.domain.cases import Role
 from peermap_app.domain.recovery import ASK_LASTS, AskState
+from peermap_app.storage import accounts as accounts_store
 from peermap_app.storage.recovery_tables import Mail, RecoveryAsk
 from peermap_app.storage.tables import Worker
 
@@ -50,11 +51,24 @@ async def waiting(session: AsyncSession) -> tuple[tuple[RecoveryAsk, Worker], ..
 
 
 async def to_answer(session: AsyncSession, ask_id: str) -> tuple[RecoveryAsk, Worker] | None:
-    """One ask, held until the transaction ends, and whose account it is for."""
+    """One ask and whose account it is for, both held until the transaction ends."""
+    whose = select(RecoveryAsk.worker_id).where(RecoveryAsk.id == ask_id)
+    owner = await accounts_store.held(session, (await session.exec(whose)).first())
     found = select(RecoveryAsk).where(RecoveryAsk.id == ask_id).with_for_update()
     ask = (await session.exec(found)).first()
-    owner = await session.get(Worker, ask.worker_id) if ask and ask.worker_id else None
     return (ask, owner) if ask is not None and owner is not None else None
+
+
+async def forget_sent(session: AsyncSession, worker_id: str) -> None:
+    """No link of a worker that was agreed to opens any more: another one takes its place."""
+    await session.exec(
+        update(RecoveryAsk)
+        .where(
+            col(RecoveryAsk.worker_id) == worker_id,
+            col(RecoveryAsk.state) == AskState.AGREED.value,
+        )
+        .values(state=AskState.REPLACED.value)
+    )
 
 
 async def supervisors(session: AsyncSession) -> tuple[Worker, ...]:

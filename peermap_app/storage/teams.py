@@ -112,6 +112,14 @@ async def temporary_of(
     return (await session.exec(select(TemporaryAllocation).where(*mine))).all()
 
 
+async def not_over(
+    session: AsyncSession, case_id: str, worker_id: str, now: datetime
+) -> Sequence[TemporaryAllocation]:
+    """What a worker was given of a case that was not ended, and whose end has not come."""
+    rows = await temporary_of(session, case_id, worker_id)
+    return [row for row in rows if row.over_at is None and row.ends_at > now]
+
+
 async def temporaries(
     session: AsyncSession, case_id: str, since: datetime
 ) -> Sequence[TemporaryAllocation]:

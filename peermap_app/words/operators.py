@@ -126,6 +126,13 @@ RECORD_FAULTS: Mapping[str, str] = {
 RECORD_CUT = (
     "All chains together: newest rows or a whole chain are gone, or the count of them was changed."
 )
+RECORD_WIPED = (
+    "The record that was here is gone: what the store of keys says of its first row, or of a day "
+    "that was closed, is not in it. Rows of an older backup that were put back read like this too."
+)
+RECORD_ANCHOR = (
+    "What the store of keys says of the record's first row and closed days is gone, or was changed."
+)
 RECORD_COUNTED = (
     "All rows were counted together anew on {at} (UTC): right after an update of PeerMap, and else "
     "somebody took the count away."
@@ -164,8 +171,9 @@ def kept_head(day: str, verdict: str) -> str:
 
 def record_fault(chain: str, number: int, what: str) -> str:
     """One fault of the access record: "Chain house, row 7: this row was changed."."""
-    if what == "cut":
-        return RECORD_CUT
+    of_all = {"cut": RECORD_CUT, "wiped": RECORD_WIPED, "anchor": RECORD_ANCHOR}
+    if what in of_all:
+        return of_all[what]
     # Who changed a chain's name may have put signs into it that a terminal would obey.
     named = chain if chain.isprintable() else ascii(chain)
     return f"Chain {named}, row {number}: {RECORD_FAULTS[what]}."

@@ -87,7 +87,8 @@ async def test_all_of_a_day_is_done_with_it(lesser: Lesser) -> None:
 @pytest.mark.parametrize(
     "statement",
     [
-        *(f"DELETE FROM {table}" for table in grants.ONLY_GROW),
+        *(f"DELETE FROM {table}" for table in (*grants.ONLY_GROW, *grants.KEYS_ONLY_GROW)),
+        "UPDATE peermap_keys.record_anchor SET said = ''",
         "UPDATE access_record SET outcome = 'allowed'",
         "UPDATE record_day SET chain = ''",
         *(f"TRUNCATE {table}" for table in ("access_record", "case_file", "worker")),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from peermap_app.storage.key_store import keys_file
 
 _LOCK = 20261124
 _PAUSE = 0.02
+_NAMED = "SELECT 1 FROM peermap_keys.record_anchor LIMIT 1"
 _HERE = Path(__file__).parent
 
 
@@ -57,14 +59,21 @@ def up_to_date(url: str) -> bool:
     return current(url) == ScriptDirectory.from_config(_config(None)).get_current_head()
 
 
-def uncounted(url: str) -> bool:
-    """Whether the access record has rows that were never counted together (`record_total`)."""
-    engine = blocking_engine(url)
+def uncounted(url: str, keys_url: str | None = None) -> bool:
+    """Whether the access record has rows that were never counted together (`record_total`), or
+    that the store of keys names none of (`record_anchor`)."""
+    engine, keys = blocking_engine(url), keys_file(url, keys_url)
     try:
         with engine.connect() as connection:
-            rows = connection.execute(text("SELECT 1 FROM access_record LIMIT 1")).first()
+            if connection.execute(text("SELECT 1 FROM access_record LIMIT 1")).first() is None:
+                return False
             total = connection.execute(text("SELECT 1 FROM record_head WHERE chain = ''")).first()
-            return rows is not None and total is None
+            if engine.dialect.name == "postgresql":
+                found = connection.execute(text(_NAMED))
+                return total is None or found.first() is None
+        with closing(sqlite3.connect(keys)) as store:
+            named = store.execute("SELECT 1 FROM record_anchor LIMIT 1").fetchone()
+        return total is None or named is None
     finally:
         engine.dispose()
 
