@@ -217,6 +217,13 @@ class Page(rx.State, mixin=True):
         return None
 
 
+class TabletPage(Page, mixin=True):
+    """A young person's page: what stands on it was tapped or made on this very tablet."""
+
+    def _forget_what_was_read(self, *stays: str) -> None:
+        """A cut takes nothing from under a hand, and no card that is still being copied down."""
+
+
 def _emptied_when_refused(kind: type[Page], token: str, on_hint: OnHint) -> OnHint:
     """What an open page shows is taken away with the right to see it (rule 4: at once).
 

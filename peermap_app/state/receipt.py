@@ -13,7 +13,7 @@ from qrcode.image.svg import SvgPathImage
 
 from peermap_app.domain.errors import Invalid
 from peermap_app.services import drawings, receipts
-from peermap_app.state.guarded import Page, guarded
+from peermap_app.state.guarded import TabletPage, guarded
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class CardView:
     words: tuple[str, ...] = ()
 
 
-class ReceiptState(Page, rx.State):
+class ReceiptState(TabletPage, rx.State):
     """Which step of the offer is shown. The PIN passes through and lies in no var."""
 
     step: str = ""
@@ -51,9 +51,6 @@ class ReceiptState(Page, rx.State):
         if self.step == ("card" if answered else "pin"):
             return  # a cut: the card is still being copied down, or the PIN is half typed
         self.step, self.card = "over" if answered else "", CardView()
-
-    def _forget_what_was_read(self, *stays: str) -> None:
-        """A cut: the card that was made here is still being copied down, and is shown once."""
 
     def _opened_anew(self) -> None:
         self.step, self.card = "", CardView()
