@@ -74,6 +74,11 @@ def disguised(text: str) -> tuple[Span, ...]:
     return tuple(apart)
 
 
+def as_read(text: str) -> str:
+    """A text as it is read: small Latin letters for all that are or look like one."""
+    return "".join(map(_letter, unicodedata.normalize("NFKC", text).lower()))
+
+
 @lru_cache(maxsize=4096)
 def _letter(sign: str) -> str:
     """The small Latin letter that a sign is or looks like, else the sign itself; always one."""

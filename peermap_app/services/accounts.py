@@ -65,10 +65,10 @@ def parse_email(raw: object, field: str = "email") -> str:
 
 
 def parse_new_email(raw: object, field: str = "email") -> str:
-    """The e-mail address of a new account. Raises Invalid "email_shape" for a formula too."""
-    email = parse_email(raw, field)
-    if is_formula(email):
-        raise Invalid("email_shape", field=field)
+    """Of a new account. Raises Invalid "email_shape" for a formula too; "email_ascii"."""
+    email, plain = parse_email(raw, field), str(raw).isascii()
+    if is_formula(email) or not plain:
+        raise Invalid("email_shape" if plain else "email_ascii", field=field)
     return email
 
 

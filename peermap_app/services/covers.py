@@ -19,6 +19,7 @@ from peermap_app.domain.tray import Kind
 from peermap_app.services import tray_wake
 from peermap_app.services.admission import Hidden, well_formed
 from peermap_app.services.unit import Unit, Who, unit
+from peermap_app.services.whom import Whom, whom
 from peermap_app.storage import covers as store
 from peermap_app.storage.cover_tables import CoverRow
 from peermap_app.storage.tables import Worker
@@ -39,8 +40,8 @@ class CoverLine:
     """A cover. `waits`: a supervisor has not agreed; `own`: the reader may not agree to it."""
 
     id: str
-    away: str
-    by: str
+    away: Whom
+    by: Whom
     team: str
     starts: date
     ends: date
@@ -75,21 +76,24 @@ async def sheet(house: House, who: Who) -> CoverSheet:
         names = {worker.id: Person(worker.id, worker.name, team) for worker, team in people}
         today = _today(u)
         rows = await store.going_on(u.session, today, tuple(names))
+        named = await whom(
+            u.session, [one for row in rows for one in (row.worker_id, row.covered_by)]
+        )
         lines = []
         for row in rows:
             asker = await u.session.get(Worker, row.asked_by)
-            lines.append(_line(row, names, me, today, asker.name if asker else ""))
+            lines.append(_line(row, named, me, today, asker.name if asker else ""))
         return CoverSheet(tuple(names.values()), tuple(lines))
 
 
 def _line(
-    row: CoverRow, names: Mapping[str, Person], me: Worker, today: date, asker: str
+    row: CoverRow, named: Mapping[str, Whom], me: Worker, today: date, asker: str
 ) -> CoverLine:
     return CoverLine(
         id=row.id,
-        away=names[row.worker_id].name,
-        by=names[row.covered_by].name,
-        team=names[row.worker_id].team,
+        away=named[row.worker_id],
+        by=named[row.covered_by],
+        team=named[row.worker_id].team,
         starts=row.starts,
         ends=row.ends,
         now=row.answer is not None and store.cover(row).holds(today),

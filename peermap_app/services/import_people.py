@@ -43,7 +43,7 @@ class ImportPeople:
     async def bring_in(self) -> None:
         """Make the teams and accounts that are missing; names and phones follow the file."""
         await self._load()
-        self._refuse_roles()
+        self._refuse()
         await self._make_teams()
         supervisors = {row.supervisor for row in self._rows}
         for row in self._rows:
@@ -82,14 +82,16 @@ class ImportPeople:
             named = await self._u.session.exec(select(Team).where(col(Team.id).in_(part)))
             self._team_names |= {team.id: team.name for team in named}
 
-    def _refuse_roles(self) -> None:
+    def _refuse(self) -> None:
+        """Whoever cannot have or supervise a case; a new address that may only look like one."""
         problems = Problems()
         for row in self._rows:
             for name, email in (("email", row.email), ("supervisor", row.supervisor)):
                 worker = self.workers.get(email)
                 if worker is None:
-                    continue
-                if not may_be_allocated(Role(worker.role)):
+                    if not email.isascii():
+                        problems.add(row.line, name, "email_ascii")
+                elif not may_be_allocated(Role(worker.role)):
                     problems.add(row.line, name, "import_role")
                 elif not worker.active:
                     problems.add(row.line, name, "import_inactive")

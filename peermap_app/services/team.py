@@ -20,8 +20,10 @@ from peermap_app.services.hearing import tell_concerned
 from peermap_app.services.link_ends import OwnCase, open_own
 from peermap_app.services.reviews import NOTHING_WAITS, Waits
 from peermap_app.services.unit import Unit, Who, unit
+from peermap_app.services.whom import Whom, whom
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import maps as maps_store
+from peermap_app.storage import record_reading
 from peermap_app.storage import teams as store
 from peermap_app.storage.tables import CaseFile, Worker, new_id
 from peermap_app.storage.team_tables import MapLook, TemporaryAsk
@@ -108,8 +110,7 @@ class AskLine:
     """Somebody asks for the case. `own`: the reader themself, who may not answer it."""
 
     id: str
-    name: str
-    team: str
+    by: Whom
     why: str
     at: datetime
     own: bool
@@ -130,7 +131,10 @@ class TemporaryLine:
 
 @dataclass(frozen=True, slots=True)
 class TeamCaseSheet:
-    """What a supervisor sees of one case without opening it. `versions`: (number, kept at)."""
+    """What a supervisor sees of one case without opening it. `versions`: (number, kept at).
+
+    `wholes`: (name, when) of each whole record of it that a data protection lead made lately.
+    """
 
     id: str
     reference: str
@@ -139,6 +143,7 @@ class TeamCaseSheet:
     versions: tuple[tuple[int, datetime], ...]
     temporaries: tuple[TemporaryLine, ...]
     asks: tuple[AskLine, ...]
+    wholes: tuple[tuple[str, datetime], ...]
 
 
 async def team_case(house: House, who: Who, case_id: str, *, purpose: Purpose) -> TeamCaseSheet:
@@ -156,6 +161,7 @@ async def team_case(house: House, who: Who, case_id: str, *, purpose: Purpose) -
             versions=tuple((row.version, row.kept_at) for row, _ in kept),
             temporaries=await temporary_lines(u, own),
             asks=await _ask_lines(u, own, asks),
+            wholes=await _wholes(u, own.id),
         )
 
 
@@ -169,6 +175,13 @@ async def still_shown(
     sheet = await team_case(house, who, case_id, purpose=purpose)
     if version and str(version) not in {str(number) for number, _ in sheet.versions}:
         raise NotFound("not_found")
+
+
+async def _wholes(u: Unit, case_id: str) -> tuple[tuple[str, datetime], ...]:
+    since = u.now - SHOWN_FOR
+    rows = await record_reading.whole_records(u.session, since, case_ids=(case_id,))
+    people = await cases_store.workers_with_team(u.session, [one for _, one, _ in rows])
+    return tuple((people[one][0].name, at) for _, one, at in reversed(rows))
 
 
 async def _own(u: Unit) -> tuple[CaseFile, OwnCase]:
@@ -197,12 +210,11 @@ async def temporary_lines(u: Unit, own: OwnCase) -> tuple[TemporaryLine, ...]:
 
 
 async def _ask_lines(u: Unit, own: OwnCase, rows: list[TemporaryAsk]) -> tuple[AskLine, ...]:
-    people = await cases_store.workers_with_team(u.session, [row.asked_by for row in rows])
+    people = await whom(u.session, [row.asked_by for row in rows])
     return tuple(
         AskLine(
             id=row.id,
-            name=people[row.asked_by][0].name,
-            team=people[row.asked_by][1],
+            by=people[row.asked_by],
             why=own.vault.open("temporary_ask", row.id, row.sealed)["why"],
             at=row.asked_at,
             own=row.asked_by == u.who.worker_id,

@@ -23,6 +23,7 @@ from peermap_app.services import drawings, tray_wake
 from peermap_app.services.administration import reference_of
 from peermap_app.services.admission import Hidden, well_formed
 from peermap_app.services.unit import Unit, Who, unit
+from peermap_app.services.whom import Whom, whom
 from peermap_app.storage import accounts as stored_accounts
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import teams as teams_store
@@ -41,7 +42,7 @@ class WaitingLine:
 
     id: str
     reference: str
-    worker: str
+    worker: Whom
     team: str
     starts: date
     ends: date | None
@@ -217,17 +218,17 @@ async def _lines(u: Unit, me: Worker | None) -> tuple[WaitingLine, ...]:
         found = found.where(teams_store.theirs(me.id, me.team_id))
     rows = (await u.session.exec(found.limit(MOST_WAITING))).all()
     ids = {one for row, _, _ in rows for one in (row.worker_id, row.asked_by)}
-    people = await cases_store.workers_with_team(u.session, sorted(ids))
+    people = await whom(u.session, ids)
     return tuple(
         [
             WaitingLine(
                 id=row.id,
                 reference=await reference_of(u, case),
-                worker=people[row.worker_id][0].name,
+                worker=people[row.worker_id],
                 team=team,
                 starts=row.starts,
                 ends=row.ends,
-                asked_by=people[row.asked_by][0].name,
+                asked_by=people[row.asked_by].name,
                 asked_at=row.asked_at,
                 own=me is not None and me.id in (row.worker_id, row.asked_by),
             )

@@ -24,6 +24,7 @@ from peermap_app.services.admission import Hidden, well_formed
 from peermap_app.services.import_changes import Change, Part
 from peermap_app.services.import_file import decode
 from peermap_app.services.unit import Unit, Who, unit
+from peermap_app.services.whom import Whom, whom
 from peermap_app.storage import own_keys, turns
 from peermap_app.storage.own_keys import OwnKey
 from peermap_app.storage.tables import Team, Worker, new_id
@@ -46,6 +47,7 @@ class Preview:
         teams: (name, who agreed or "") of each team that it concerns.
         changes: what touches what is there stands first.
         more: changes that make something new and have no room.
+        known: whoever gets something by it and has an account already, by address.
         own: it gives something to whoever looks, who cannot agree to it.
     """
 
@@ -56,6 +58,7 @@ class Preview:
     teams: tuple[tuple[str, str], ...]
     changes: tuple[Change, ...]
     more: int
+    known: Mapping[str, Whom]
     own: bool
 
 
@@ -107,6 +110,9 @@ async def preview(house: House, who: Who, *, supervises: bool) -> Preview | None
             changes = [each for each in changes if mine.name in each.teams]
         asker = await u.session.get(Worker, row.asked_by)
         named = [await u.session.get(Worker, part.agreed_by or "") for part, _ in parts]
+        gets = [each.email for each in changes[:MOST_LINES] if each.kind in OWN_ACTS]
+        people = await u.session.exec(select(Worker.id).where(col(Worker.email).in_(gets)))
+        known = {one.email: one for one in (await whom(u.session, people)).values()}
         return Preview(
             id=row.id,
             asked_by=asker.name if asker else "",
@@ -118,6 +124,7 @@ async def preview(house: House, who: Who, *, supervises: bool) -> Preview | None
             ),
             changes=tuple(changes[:MOST_LINES]),
             more=max(0, len(changes) - MOST_LINES),
+            known=known,
             own=me.id == row.asked_by or _gets_something(me.email, changes),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
 from peermap_app.services import covers
 from peermap_app.services.unit import Who
-from peermap_app.state import times
+from peermap_app.state import times, whom_views
 from peermap_app.state.forms import FormPage, sent
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.listed import ListPage
@@ -30,6 +30,9 @@ class CoverRow:
     today: bool = False
     waits: bool = False
     own: bool = False
+    people: list[str] = field(default_factory=list)
+    """While it waits: who covers and who is away, each by name and address."""
+    marks: list[str] = field(default_factory=list)
     agree_named: str = ""
     refuse_named: str = ""
     end_named: str = ""
@@ -102,7 +105,8 @@ class CoversState(FormPage, ListPage, rx.State):
 
 
 def _row(line: covers.CoverLine, now: datetime, *, teams: bool) -> CoverRow:
-    title = w.title(line.by, line.away)
+    title = w.title(line.by.name, line.away.name)
+    people = (line.by, line.away) if line.waits else ()
     said = [_days(line.starts, line.ends, now), line.team if teams else ""]
     said.append(w.asked(line.asked_by) if line.waits else "")
     return CoverRow(
@@ -112,6 +116,8 @@ def _row(line: covers.CoverLine, now: datetime, *, teams: bool) -> CoverRow:
         today=line.now,
         waits=line.waits,
         own=line.own,
+        people=[whom_views.known_by(one) for one in people],
+        marks=whom_views.marks(*people),
         agree_named=w.AGREE_NAMED.format(title=title),
         refuse_named=w.REFUSE_NAMED.format(title=title),
         end_named=w.END_NAMED.format(title=title),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +15,8 @@ from peermap_app.services import waiting_imports
 from peermap_app.services.import_changes import Change, Part
 from peermap_app.services.unit import Who
 from peermap_app.services.waiting_imports import Preview
-from peermap_app.state import times
+from peermap_app.services.whom import Whom
+from peermap_app.state import times, whom_views
 from peermap_app.state.guarded import guarded
 from peermap_app.state.listed import ListPage
 from peermap_app.state.views import Pair
@@ -31,6 +33,8 @@ class ChangeView:
 
     title: str = ""
     facts: list[Pair] = field(default_factory=list)
+    marks: list[str] = field(default_factory=list)
+    """What must be known of whoever gets something by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +106,20 @@ def _view(found: Preview, now: datetime) -> ImportView:
             Pair(w.ACCOUNTS, w.cases(n["workers_new"], n["workers_changed"])),
             Pair(w.UNCHANGED, str(n["unchanged"])),
         ],
-        lines=[_change(each, times.british(now).date()) for each in found.changes],
+        lines=[_change(each, found.known, times.british(now).date()) for each in found.changes],
         more=w.more(found.more) if found.more else "",
         own=found.own,
     )
 
 
-def _change(each: Change, today: date) -> ChangeView:
+def _change(each: Change, known: Mapping[str, Whom], today: date) -> ChangeView:
+    gets = known.get(each.email) if each.kind in waiting_imports.OWN_ACTS else None
     return ChangeView(
         title=w.KINDS[each.kind].format(
             reference=each.reference, email=each.email, teams=", ".join(each.teams)
         ),
         facts=[_part(part, today) for part in each.parts],
+        marks=whom_views.marks(gets) if gets else [],
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from peermap_app.services.administration import AccountLine, LeftCase, TeamLine
 from peermap_app.services.waiting import WaitingLine
-from peermap_app.state import times
+from peermap_app.state import times, whom_views
 from peermap_app.state.views import Pair
 from peermap_app.words import office_words as w
 
@@ -47,6 +47,8 @@ class WaitingRow:
     title: str = ""
     facts: list[Pair] = field(default_factory=list)
     own: bool = False
+    marks: list[str] = field(default_factory=list)
+    """What must be known of the worker before anybody agrees."""
 
 
 def account(line: AccountLine, me: str | None) -> AccountRow:
@@ -87,13 +89,15 @@ def waiting(line: WaitingLine, now: datetime) -> WaitingRow:
     ends = times.day(line.ends, today) if line.ends else ""
     return WaitingRow(
         id=line.id,
-        title=w.gets(line.worker, line.reference),
+        title=w.gets(line.worker.name, line.reference),
         facts=[
+            Pair(w.WORKER, whom_views.known_by(line.worker)),
             Pair(w.FROM_TO, w.lasts(times.day(line.starts, today), ends)),
-            Pair(w.TEAM, line.team),
+            Pair(w.CASE_TEAM, line.team),
             Pair(w.ASKED_BY, w.asked(line.asked_by, times.day_of(line.asked_at, now))),
         ],
         own=line.own,
+        marks=whom_views.marks(line.worker),
     )
 
 

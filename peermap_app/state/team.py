@@ -12,7 +12,7 @@ from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import team, temporary
 from peermap_app.services.unit import Who
-from peermap_app.state import review_words, times
+from peermap_app.state import review_words, times, whom_views
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.team_views import AskRow, GivenRow, TeamCaseView, TeamRow, TeamView
 from peermap_app.state.views import Option, Pair
@@ -115,7 +115,11 @@ def _case_view(sheet: team.TeamCaseSheet, now: datetime) -> TeamCaseView:
     return TeamCaseView(
         id=sheet.id,
         reference=sheet.reference,
-        facts=[Pair(w.YOUNG_PERSON, sheet.initials), Pair(w.ALLOCATED, names)],
+        facts=[
+            Pair(w.YOUNG_PERSON, sheet.initials),
+            Pair(w.ALLOCATED, names),
+            *(Pair(t.WHOLE, t.whole_by(name, times.at(at, now))) for name, at in sheet.wholes),
+        ],
         given=[_given(line, now) for line in sheet.temporaries],
         asks=[_ask(line, to, now) for line in sheet.asks],
         maps=[one.words for one in maps_listed(sheet, now)],
@@ -145,4 +149,11 @@ def _given(line: team.TemporaryLine, now: datetime) -> GivenRow:
 def _ask(line: team.AskLine, to: str, now: datetime) -> AskRow:
     href = "" if line.own else f"{to}/asks/{line.id}"
     note = f"{line.why} · {times.ago(line.at, now)}"
-    return AskRow(line.id, href, t.asks(line.name, line.team), note)
+    return AskRow(
+        id=line.id,
+        href=href,
+        title=t.asks(line.by.name, line.by.team),
+        whom=whom_views.known_by(line.by),
+        note=note,
+        marks=whom_views.marks(line.by),
+    )

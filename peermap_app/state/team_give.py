@@ -13,6 +13,7 @@ from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import team, temporary
 from peermap_app.services.unit import Who
+from peermap_app.state import whom_views
 from peermap_app.state.forms import FormPage, sent, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.listed import nothing_new
@@ -77,8 +78,15 @@ async def _view(house: House, who: Who, case_id: str, ask_id: str) -> GiveView:
     asked = next((line for line in sheet.asks if line.id == ask_id), None)
     if asked is None:
         raise NotFound("not_found")
-    title = t.asks(asked.name, asked.team)
-    return GiveView(sheet.id, asked.id, sheet.reference, title, asked.why)
+    return GiveView(
+        id=sheet.id,
+        ask_id=asked.id,
+        reference=sheet.reference,
+        asked=t.asks(asked.by.name, asked.by.team),
+        asked_why=asked.why,
+        whom=whom_views.known_by(asked.by),
+        marks=whom_views.marks(asked.by),
+    )
 
 
 class TemporaryAskState(FormPage, rx.State):

@@ -59,7 +59,9 @@ class AskRow:
     id: str = ""
     href: str = ""
     title: str = ""
+    whom: str = ""
     note: str = ""
+    marks: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,9 @@ class GiveView:
     reference: str = ""
     asked: str = ""
     asked_why: str = ""
+    whom: str = ""
+    marks: list[str] = field(default_factory=list)
+    """What must be known of whoever asks before anybody gives it to them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,10 @@ WORKERS: dict[str, str] = {
     "not_your_own": "Nobody agrees to what they asked for, or to a case of their own.",
     "answered_already": "This was answered before.",
     "email_shape": "This is not an e-mail address.",
+    "email_ascii": (
+        "Type the address of a new account in plain letters a to z, without accents: some letters "
+        "only look like these."
+    ),
     "number_between": "Give a whole number from {least} to {most}.",
     "day_shape": "Give the day as day, month and year.",
     "drawing_on": "A drawing is already under way on this case.",
@@ -179,6 +183,7 @@ WORKERS: dict[str, str] = {
     "not_yourself": "Nobody gives a case to themself. Ask another supervisor.",
     "has_it_already": "This worker has the case already.",
     "hours_most": "You can give it for {most} hours at most.",
+    "records_full": "You made {most} records within a day. Make the next one tomorrow.",
     "asks_full": "{most} of your asks still wait. Wait for an answer first.",
     "cover_past": "The first day must be today or later.",
     "cover_ends": "The last day must not be before the first.",

@@ -12,6 +12,7 @@ VERSION = "2026-11-24"
 
 REFUSALS: Mapping[str, str] = {
     "email_shape": "This is not an e-mail address.",
+    "email_ascii": "Type the address of a new account in plain letters a to z, without accents.",
     "phone_shape": "This is not a phone number; use figures, spaces and a leading + only.",
     "password_short": "The password needs at least {least} characters.",
     "password_long": "The password may have at most {most} characters.",
@@ -79,6 +80,7 @@ ROWS: Mapping[str, str] = {
     "initials_too_long": "use initials, three letters at most",
     "initials_letters": "use letters only",
     "email_shape": "this is not an e-mail address",
+    "email_ascii": "write the address of a new account in plain letters a to z, without accents",
     "phone_shape": "this is not a phone number; use figures, spaces and a leading + only",
     "missing": "this is missing",
     "not_text": "this is not text",

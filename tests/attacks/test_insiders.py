@@ -9,6 +9,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from datetime import UTC, datetime
 
 import httpx
 import pytest
@@ -17,6 +18,7 @@ import pytest_asyncio
 from peermap_app.bootstrap import build_house, close_house
 from peermap_app.domain.cases import Role
 from peermap_app.settings import Settings
+from peermap_app.words import operators, whom_words
 from tests.attacks import confidential as s
 from tests.attacks.seed import PASSWORD, a_file, add_people, migrate, seed
 from tests.attacks.stage import Stage
@@ -24,6 +26,8 @@ from tests.attacks.surface import full
 from tests.servers import PeerMapServer, free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+TODAY = datetime.now(UTC).date().isoformat()
 
 MORE = (
     ("sue", Role.SUPERVISOR, "South"),
@@ -228,3 +232,48 @@ async def test_a_file_hides_nothing_of_what_it_changes(stage: Stage, tried: obje
     assert supervisor_of(stage) == "erin"
     await stage.call("sam", "CasesState.load")
     assert s.found(stage.sockets["sam"].frames, {"07700 900999"})
+
+
+@pytest.mark.attack("others")
+async def test_two_of_one_name_are_told_apart(stage: Stage) -> None:
+    """A second "Kit Q." of another mailbox is asked for: whoever agrees reads the address, that two
+    have the name, and that nobody can sign in by this one yet; a cover for them says so too."""
+    new = {"name": "Kit Q", "email": "kit@attacker.example", "phone": ""}
+    form = {**new, "role": Role.PRACTITIONER.value, "team": "West"}
+    await stage.call("alex", "AccountsState.add", {"form": form})
+    asks = {"reference": s.OTHER_CASE, "email": new["email"], "starts": TODAY, "ends": ""}
+    await stage.call("alex", "AllocationsState.ask", {"form": asks})
+    (ghost,) = told(stage, "SELECT id FROM worker WHERE email = ?", new["email"])[0]
+    away = {"away": id_of(stage, "kit"), "by": ghost, "starts": TODAY, "ends": TODAY}
+    await stage.call("alex", "CoversState.save", {"form": away})
+    await stage.connect("dana", await stage.sign_in("dana"))
+    shown = stage.sockets["dana"]
+    for page in ("AgreeState", "CoversState"):
+        shown.frames.clear()
+        await stage.call("dana", f"{page}.load")
+        expected = {new["email"], whom_words.ALIKE.format(name="Kit Q")}
+        expected.add(whom_words.NEW.format(name="Kit Q"))
+        assert s.found(shown.frames, expected) == expected
+
+
+@pytest.mark.attack("others", tries=2)
+async def test_no_account_only_looks_like_another(stage: Stage, tried: object) -> None:
+    """A letter of another alphabet in an address is refused in the page and in a file."""
+    assert callable(tried)
+    alike = "k\u0456t@quorum.example"
+    form = {"name": "Kit Q.", "email": alike, "phone": ""}
+    form |= {"role": Role.PRACTITIONER.value, "team": "West"}
+    await stage.call("alex", "AccountsState.add", {"form": form})
+    tried("others")
+    row = (
+        f"{s.OTHER_CASE},{s.OTHER_YOUNG},2011,Kit Q.,{alike},,West,dana@quorum.example,2026-01-05,"
+    )
+    async with stage.client(stage.cookies["alex"]) as client:
+        sent = await client.post(
+            "/imports/file",
+            files={"file": ("a.csv", a_file(row).encode())},
+            headers={"Origin": stage.server.url},
+        )
+    assert operators.ROWS["email_ascii"] in sent.text
+    tried("others")
+    assert told(stage, "SELECT id FROM worker WHERE email = ?", alike) == []

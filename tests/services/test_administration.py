@@ -52,7 +52,7 @@ async def test_an_allocation_counts_when_a_supervisor_agreed(
     asked = await waiting.ask_allocation(house, people.alex, ASK)
     assert not await opens(house, people.priya, people.case_k)
     (line,) = await waiting.for_supervisor(house, people.nadia)
-    assert (line.id, line.reference, line.worker, line.asked_by, line.own) == (
+    assert (line.id, line.reference, line.worker.name, line.asked_by, line.own) == (
         asked,
         "HX-1187",
         "Priya N",

@@ -38,7 +38,7 @@ async def test_a_supervisor_says_who_covers_and_both_read_it(
     jo = await a_team(house, people)
     await covers.set_cover(house, people.nadia, form(people.sam, jo))
     (line,) = (await covers.sheet(house, people.nadia)).lines
-    assert (line.away, line.by, line.now, line.waits) == ("Sam O", "Jo B", True, False)
+    assert (line.away.name, line.by.name, line.now, line.waits) == ("Sam O", "Jo B", True, False)
     (sams,), (jos,) = await covers.mine(house, people.sam), await covers.mine(house, jo)
     assert (sams.other, sams.away) == ("Jo B", True)
     assert (jos.other, jos.away) == ("Sam O", False)

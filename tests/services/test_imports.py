@@ -17,11 +17,12 @@ from peermap_app.services.import_file import (
     ImportRefused,
     decode,
 )
-from peermap_app.services.unit import Who, reading, unit
+from peermap_app.services.unit import Who, reading, unit, writing
 from peermap_app.storage.access_record import verify_chain
-from peermap_app.storage.tables import AccessRecord, Allocation, CaseFile
+from peermap_app.storage.tables import AccessRecord, Allocation, CaseFile, Worker
 from tests.fakes import FakeClock, FakeHints
 from tests.services.import_files import (
+    GOOD,
     SAMPLE,
     a_file,
     case,
@@ -223,3 +224,20 @@ async def test_a_thousand_cases_are_taken_and_taken_again(house: House) -> None:
     first = await imports.import_allocations(house, a_file(*rows))
     assert (first.cases_new, first.allocations_new, first.workers_new) == (1200, 1200, 91)
     assert (await imports.import_allocations(house, a_file(*rows))).unchanged == 1200
+
+
+@pytest.mark.parametrize("column", ["email", "supervisor"])
+async def test_a_file_makes_no_account_that_only_looks_like_another(
+    house: House, column: str
+) -> None:
+    """A new address is ASCII; one that is there already, from before, follows the file."""
+    heading = {"email": "worker e-mail", "supervisor": "supervisor e-mail"}[column]
+    alike = "s\u0430m@west.example"
+    assert await problems(house, a_file({column: alike})) == [(2, heading, "email_ascii")]
+    await imports.import_allocations(house, a_file())
+    async with writing(house) as session:
+        known = (await session.exec(select(Worker).where(Worker.email == GOOD[column]))).one()
+        known.email = alike
+        session.add(known)
+    report = await imports.import_allocations(house, a_file({column: alike}))
+    assert (report.workers_new, report.unchanged) == (0, 1)

@@ -11,7 +11,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Problems
 from peermap_app.services import accounts, passwords
-from peermap_app.services.unit import OPERATOR, Who, reading
+from peermap_app.services.unit import OPERATOR, Who, reading, writing
 from peermap_app.storage.access_record import verify_chain
 from peermap_app.storage.tables import Worker
 from tests.fakes import FakeClock
@@ -138,3 +138,25 @@ async def test_all_of_it_leaves_whole_chains(house: House, sam: Who, clock: Fake
     await accounts.sign_out(house, who)
     async with reading(house) as session:
         assert await verify_chain(session, house.keys, "house") == ()
+
+
+@pytest.mark.parametrize(
+    "email", ["k\u0456t@west.example", "kit@w\u0435st.example", "\u212ait@west.example"]
+)
+async def test_a_new_address_is_ascii(house: House, sam: Who, email: str) -> None:
+    """A Cyrillic letter looks like ours, a Kelvin sign becomes one; neither makes an account."""
+    with pytest.raises(Problems) as caught:
+        await accounts.add_worker(house, OPERATOR, email=email, name="Kit", role="administrator")
+    assert [each.code for each in caught.value.problems] == ["email_ascii"]
+
+
+async def test_an_address_that_is_there_goes_on_working(house: House, sam: Who) -> None:
+    """An account of before that has another alphabet's letters signs in and gets a new password."""
+    email = "zo\u00eb@west.example"
+    async with writing(house) as session:
+        worker = await session.get(Worker, sam.worker_id)
+        assert worker is not None
+        worker.email = email
+        session.add(worker)
+    await accounts.reset_password(house, OPERATOR, email=email, password="lanterns-harbour-59")
+    assert await accounts.sign_in(house, email, "lanterns-harbour-59", ADDRESS)

@@ -252,7 +252,7 @@ async def test_an_ask_reads_alike_for_a_case_that_is_not(house: House) -> None:
     sheet = await team.team_case(
         world.house, world[DANA], world.case(MS_CASE), purpose=Purpose.PLAN_TOGETHER
     )
-    assert [(one.name, one.why, one.own) for one in sheet.asks] == [("Ade A.", WHY, False)] * 2
+    assert [(one.by.name, one.why, one.own) for one in sheet.asks] == [("Ade A.", WHY, False)] * 2
     (line, *_) = (await team.my_team(world.house, world[DANA])).lines
     assert (line.reference, line.asks) == (MS_CASE, 2)
     yes, no = (one.id for one in sheet.asks)

@@ -13,6 +13,7 @@ from peermap_app.ui.components.links import Child, button
 from peermap_app.ui.components.office import office_frame
 from peermap_app.ui.components.shell import page_frame, said_once, shown
 from peermap_app.ui.components.unbroken import unbroken
+from peermap_app.ui.components.whom import whom_marks
 from peermap_app.words import office_words as w
 from peermap_app.words import tray_words as y
 
@@ -60,6 +61,7 @@ def _card(
     return rx.el.li(
         title(unbroken(row.title), class_name="pm-cardtitle"),
         summary(row.facts),
+        whom_marks(row.marks),
         *more,
         key=row.id,
         class_name="pm-card",

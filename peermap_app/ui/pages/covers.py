@@ -9,6 +9,7 @@ from peermap_app.ui.components.landing import begins_anew
 from peermap_app.ui.components.links import button, text_link
 from peermap_app.ui.components.office import office_parts
 from peermap_app.ui.components.shell import page_frame, said_once, shown
+from peermap_app.ui.components.whom import whom_marks
 from peermap_app.words import cover_words as w
 from peermap_app.words import team_words as t
 
@@ -42,6 +43,8 @@ def _row(row: rx.Var[CoverRow]) -> rx.Component:
     return rx.el.li(
         rx.el.h3(row.title, class_name="pm-cardtitle"),
         rx.el.p(row.about, class_name="pm-muted"),
+        rx.foreach(row.people, lambda words, at: rx.el.p(words, key=at)),
+        whom_marks(row.marks),
         rx.cond(row.today, tag(w.TODAY, sign="tick", kind="good")),
         rx.cond(row.waits, tag(w.WAITS, sign="clock")),
         rx.cond(~CoversState.asks, rx.cond(row.waits, _answers(row), _end(row))),

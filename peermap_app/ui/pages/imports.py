@@ -8,6 +8,7 @@ from peermap_app.ui.components.links import button, text_link
 from peermap_app.ui.components.office import office_parts
 from peermap_app.ui.components.plain_form import plain_form
 from peermap_app.ui.components.shell import page_frame, shown
+from peermap_app.ui.components.whom import whom_marks
 from peermap_app.words import import_words as w
 from peermap_app.words import tray_words as y
 
@@ -69,6 +70,7 @@ def _change(line: rx.Var[ChangeView], place: rx.Var[int]) -> rx.Component:
     return rx.el.li(
         rx.el.h4(line.title, class_name="pm-strong"),
         rx.cond(line.facts.length() > 0, summary(line.facts, lined=True)),
+        whom_marks(line.marks),
         key=place,
     )
 

@@ -9,6 +9,7 @@ from peermap_app.ui.components.links import button, button_link, text_link
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import page_frame, shown
 from peermap_app.ui.components.unbroken import unbroken
+from peermap_app.ui.components.whom import whom_marks
 from peermap_app.words import team_words as t
 from peermap_app.words import worker_pages as w
 
@@ -57,7 +58,9 @@ def page() -> rx.Component:
 def _ask(row: rx.Var[AskRow]) -> rx.Component:
     return card(
         rx.el.p(unbroken(row.title), class_name="pm-strong"),
+        rx.el.p(row.whom),
         rx.el.p(row.note),
+        whom_marks(row.marks),
         rx.cond(row.href != "", text_link(t.ANSWER, row.href)),
         key=row.id,
         class_name="pm-todo",

@@ -10,6 +10,7 @@ from peermap_app.ui.components.links import button
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
 from peermap_app.ui.components.unbroken import unbroken
+from peermap_app.ui.components.whom import whom_marks
 from peermap_app.words import team_words as t
 
 MOST = 72
@@ -40,7 +41,12 @@ def _form() -> rx.Component:
         card(
             rx.cond(
                 view.ask_id != "",
-                rx.fragment(rx.el.p(view.asked, class_name="pm-strong"), rx.el.p(view.asked_why)),
+                rx.fragment(
+                    rx.el.p(view.asked, class_name="pm-strong"),
+                    rx.el.p(view.whom),
+                    rx.el.p(view.asked_why),
+                    whom_marks(view.marks),
+                ),
                 text_field(problems, "email", t.GIVE_TO, hint=t.GIVE_TO_HINT, input_mode="email"),
             ),
             *hours_and_why(problems, MOST),
