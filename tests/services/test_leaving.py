@@ -70,7 +70,7 @@ async def test_what_was_given_in_the_moment_of_closing_is_over_too(house: House)
     await administration.close_account(world.house, world[ALEX], world.worker_id(ADE))
     row_id, now = new_id(), world.house.clock()
     async with writing(world.house) as session:
-        held = (await store.ever_covered(session, world.worker_id(ADE)))[0]
+        held = (await store.temporary_of(session, world.case(KS_CASE), world.worker_id(ADE)))[0]
         late = TemporaryAllocation(
             id=row_id,
             case_id=held.case_id,
