@@ -13,6 +13,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 HOUR = timedelta(hours=1)
+USUAL_RECORDS = 2
+"""Whole records that one person makes on a day; more stand out."""
 SATURDAY = 5
 
 
@@ -22,6 +24,7 @@ class Sign(StrEnum):
     MANY_CASES = "many_cases"
     OUT_OF_HOURS = "out_of_hours"
     AFTER_CHANGE = "after_change"
+    WHOLE_RECORDS = "whole_records"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +118,15 @@ def many_cases(worker_id: str, read: Sequence[tuple[datetime, str]], watch: Watc
         if line.count > watch.many_cases and (held is None or held.count < line.count):
             busiest[line.at.date()] = line
     return list(busiest.values())
+
+
+def whole_records(made: Iterable[tuple[str, datetime]]) -> list[Unusual]:
+    """One line for each worker and day on which they made many; `made`: (worker, moment)."""
+    days: dict[tuple[str, date], list[datetime]] = defaultdict(list)
+    for worker_id, at in made:
+        days[worker_id, at.date()].append(at)
+    return [
+        Unusual(Sign.WHOLE_RECORDS, worker_id, min(moments), len(moments))
+        for (worker_id, _), moments in days.items()
+        if len(moments) > USUAL_RECORDS
+    ]

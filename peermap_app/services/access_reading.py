@@ -178,6 +178,8 @@ async def _found(session: AsyncSession, watch: Watch, since: datetime) -> list[U
     for worker_id in busy[:MOST_COUNTED]:
         read = await stored.readings_of(session, worker_id, since)
         found += unusual.many_cases(worker_id, [(british(at), c) for at, c in read], watch)
+    made = await stored.whole_records(session, since)
+    found += unusual.whole_records((worker_id, british(at)) for _, worker_id, at in made)
     for worker_id, case_id, at, count in await stored.after_allocation(
         session, since, MOST_COUNTED
     ):

@@ -14,6 +14,7 @@ from peermap_app.services.link_ends import OwnCase
 from peermap_app.services.team import SHOWN_FOR, temporary_lines
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage import record_reading
 from peermap_app.storage import teams as store
 from peermap_app.storage.tables import Worker
 from peermap_app.storage.team_tables import CompanySeen, TemporaryAllocation
@@ -22,12 +23,13 @@ from peermap_app.storage.team_tables import CompanySeen, TemporaryAllocation
 @dataclass(frozen=True, slots=True)
 class CompanyLine:
     """One thing that happened. kind "added": `name`, `by` ("" by an import); "covers": also `why`
-    and `until`; "covered": over at `until`; "looked": `why` and `version`.
+    and `until`; "covered": over at `until`; "looked": `why` and `version`;
+    "whole": the data protection lead made the whole record.
 
     `new`: the reader has not seen it yet.
     """
 
-    kind: Literal["added", "covers", "covered", "looked"]
+    kind: Literal["added", "covers", "covered", "looked", "whole"]
     name: str
     by: str
     why: str
@@ -45,6 +47,7 @@ async def lines(u: Unit, own: OwnCase) -> tuple[CompanyLine, ...]:
         *await _added(u, own.id, before),
         *await _temporary(u, own, before),
         *await _looked(u, own, before),
+        *await _whole(u, own.id, before),
     ]
     await _mark_seen(u, own.id, fresh=any(line.new for line in found))
     return tuple(sorted(found, key=lambda line: line.at, reverse=True))
@@ -59,6 +62,9 @@ async def unseen(u: Unit, case_ids: Sequence[str]) -> frozenset[str]:
         if row.worker_id != u.who.worker_id and _after(row.at, seen.get(row.case_id)):
             found.add(row.case_id)
     for case_id, at in await store.looks_and_ends(u.session, case_ids, since, u.now):
+        if _after(at, seen.get(case_id)):
+            found.add(case_id)
+    for case_id, _, at in await record_reading.whole_records(u.session, since, case_ids=case_ids):
         if _after(at, seen.get(case_id)):
             found.add(case_id)
     return frozenset(found)
@@ -147,4 +153,24 @@ async def _looked(u: Unit, own: OwnCase, seen: datetime | None) -> list[CompanyL
             new=_after(row.at, seen),
         )
         for row, version in rows
+    ]
+
+
+async def _whole(u: Unit, case_id: str, seen: datetime | None) -> list[CompanyLine]:
+    """Whole records of the case that were made: from the access record, which has each of them."""
+    since = u.now - SHOWN_FOR
+    rows = await record_reading.whole_records(u.session, since, case_ids=(case_id,))
+    people = await _people(u, [worker_id for _, worker_id, _ in rows])
+    return [
+        CompanyLine(
+            kind="whole",
+            name=people[worker_id].name,
+            by="",
+            why="",
+            at=at,
+            until=None,
+            version=0,
+            new=_after(at, seen),
+        )
+        for _, worker_id, at in rows
     ]

@@ -5,11 +5,23 @@
 
 from __future__ import annotations
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from peermap_app.domain.errors import Conflict
 from peermap_app.domain.step_up import ASKS, FRESH_FOR
-from peermap_app.services.admission import Asked
+from peermap_app.services.admission import Asked, Who
+from peermap_app.storage import accounts
 from peermap_app.storage import factors as stored
 from peermap_app.storage.tables import SignInSession
+
+
+async def spend(session: AsyncSession, who: Who) -> None:
+    """Use the proof up by what is done in this transaction: the next one asks again.
+
+    Conflict("confirm_first") when another of the same session was quicker.
+    """
+    if who.kind == "worker" and not await accounts.spend_proof(session, who.session_id):
+        raise Conflict("confirm_first")
 
 
 async def check(asked: Asked) -> None:

@@ -11,18 +11,25 @@ import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
+from peermap_app.domain.errors import TooMany
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.subject_access import SubjectAsk, parse_subject_ask
-from peermap_app.services import exports, maps, sealed_bundle, subject_record
+from peermap_app.services import exports, maps, sealed_bundle, step_up, subject_record
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.exports import Export
 from peermap_app.services.unit import Unit, Who, reading, unit
+from peermap_app.storage import accounts as accounts_store
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import maps as maps_store
+from peermap_app.storage import record_reading
 from peermap_app.words import held_words as w
+
+MOST_RECORDS = 5
+"""Whole records that one data protection lead makes within a day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,8 @@ async def make(house: House, who: Who, raw: Mapping[str, object]) -> Bundle:
         NotAllowed: for every other role, whatever was typed.
         Problems: as `parse_subject_ask`.
         NotFound: no such case, or one that was erased.
+        Conflict: "confirm_first": one proof makes one record.
+        TooMany: "records_full": five within a day.
     """
     await may_make(house, who)
     ask = parse_subject_ask(raw)
@@ -62,6 +71,8 @@ async def make(house: House, who: Who, raw: Mapping[str, object]) -> Bundle:
         purpose=Purpose.PLAN_TOGETHER,
         reason=ask.asked_by.value,
     ) as u:
+        await _room(u)
+        await step_up.spend(u.session, who)
         record = await subject_record.record(u)
         opened, newest = await _maps(u), await newest_answers(u, u.held.id)
         now = u.now
@@ -74,6 +85,15 @@ async def make(house: House, who: Who, raw: Mapping[str, object]) -> Bundle:
     content = sealed_bundle.zipped(files, now)
     page = await asyncio.to_thread(sealed_bundle.sealed, content, passphrase)
     return Bundle(Export(page, "text/html", w.FILE), passphrase)
+
+
+async def _room(u: Unit) -> None:
+    """Held with the asker's account, so that many at once are counted one by one."""
+    await accounts_store.held(u.session, u.who.worker_id)
+    since = u.now - timedelta(days=1)
+    made = await record_reading.whole_records(u.session, since, worker_id=u.who.worker_id)
+    if len(made) >= MOST_RECORDS:
+        raise TooMany("records_full", most=MOST_RECORDS)
 
 
 async def _case_of(house: House, ask: SubjectAsk) -> str:

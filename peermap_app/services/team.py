@@ -23,6 +23,7 @@ from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.services.whom import Whom, whom
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import maps as maps_store
+from peermap_app.storage import record_reading
 from peermap_app.storage import teams as store
 from peermap_app.storage.tables import CaseFile, Worker, new_id
 from peermap_app.storage.team_tables import MapLook, TemporaryAsk
@@ -130,7 +131,10 @@ class TemporaryLine:
 
 @dataclass(frozen=True, slots=True)
 class TeamCaseSheet:
-    """What a supervisor sees of one case without opening it. `versions`: (number, kept at)."""
+    """What a supervisor sees of one case without opening it. `versions`: (number, kept at).
+
+    `wholes`: (name, when) of each whole record of it that a data protection lead made lately.
+    """
 
     id: str
     reference: str
@@ -139,6 +143,7 @@ class TeamCaseSheet:
     versions: tuple[tuple[int, datetime], ...]
     temporaries: tuple[TemporaryLine, ...]
     asks: tuple[AskLine, ...]
+    wholes: tuple[tuple[str, datetime], ...]
 
 
 async def team_case(house: House, who: Who, case_id: str, *, purpose: Purpose) -> TeamCaseSheet:
@@ -156,6 +161,7 @@ async def team_case(house: House, who: Who, case_id: str, *, purpose: Purpose) -
             versions=tuple((row.version, row.kept_at) for row, _ in kept),
             temporaries=await temporary_lines(u, own),
             asks=await _ask_lines(u, own, asks),
+            wholes=await _wholes(u, own.id),
         )
 
 
@@ -169,6 +175,13 @@ async def still_shown(
     sheet = await team_case(house, who, case_id, purpose=purpose)
     if version and str(version) not in {str(number) for number, _ in sheet.versions}:
         raise NotFound("not_found")
+
+
+async def _wholes(u: Unit, case_id: str) -> tuple[tuple[str, datetime], ...]:
+    since = u.now - SHOWN_FOR
+    rows = await record_reading.whole_records(u.session, since, case_ids=(case_id,))
+    people = await cases_store.workers_with_team(u.session, [one for _, one, _ in rows])
+    return tuple((people[one][0].name, at) for _, one, at in reversed(rows))
 
 
 async def _own(u: Unit) -> tuple[CaseFile, OwnCase]:

@@ -81,6 +81,7 @@ def _company(line: CompanyLine, now: datetime) -> CompanyRow:
         "added": lambda: t.added(line.name, _day(line.at, now), line.by),
         "covers": lambda: t.covers(line.name, when, line.by, line.why),
         "covered": lambda: t.covered(line.name, when, line.by, line.why),
+        "whole": lambda: t.whole(line.name, when),
         "looked": lambda: t.looked(line.name, line.version, when, line.why),
     }
     return CompanyRow(words[line.kind](), line.new)

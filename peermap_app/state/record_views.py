@@ -59,6 +59,8 @@ def unusual(line: UnusualLine, watch: Watch, now: datetime) -> str:
     if found.sign is Sign.OUT_OF_HOURS:
         hours = w.hours_of_work(watch.day_begins, watch.day_ends, weekends=watch.weekends)
         return w.out_of_hours(who, found.count, at, hours)
+    if found.sign is Sign.WHOLE_RECORDS:
+        return w.whole_records(who, found.count, at)
     return w.after_change(who, _case(line.reference), found.count, at)
 
 

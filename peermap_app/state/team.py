@@ -115,7 +115,11 @@ def _case_view(sheet: team.TeamCaseSheet, now: datetime) -> TeamCaseView:
     return TeamCaseView(
         id=sheet.id,
         reference=sheet.reference,
-        facts=[Pair(w.YOUNG_PERSON, sheet.initials), Pair(w.ALLOCATED, names)],
+        facts=[
+            Pair(w.YOUNG_PERSON, sheet.initials),
+            Pair(w.ALLOCATED, names),
+            *(Pair(t.WHOLE, t.whole_by(name, times.at(at, now))) for name, at in sheet.wholes),
+        ],
         given=[_given(line, now) for line in sheet.temporaries],
         asks=[_ask(line, to, now) for line in sheet.asks],
         maps=[one.words for one in maps_listed(sheet, now)],

@@ -117,6 +117,19 @@ async def see(
     )
 
 
+async def spend_proof(session: AsyncSession, session_id: str | None) -> bool:
+    """Use up the proof of a session. Of two that come at once one gets True."""
+    done = await session.exec(
+        update(SignInSession)
+        .where(
+            col(SignInSession.id) == (session_id or ""), col(SignInSession.proved_at).is_not(None)
+        )
+        .values(proved_at=None)
+        .returning(col(SignInSession.id))
+    )
+    return done.first() is not None
+
+
 async def end_sessions(
     session: AsyncSession, worker_id: str, now: datetime, *, but: str | None = None
 ) -> tuple[str, ...]:

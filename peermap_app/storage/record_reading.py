@@ -11,6 +11,7 @@ from sqlalchemy import select as plain_select
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from peermap_app.domain.access import Action
 from peermap_app.domain.purpose import PURPOSES
 from peermap_app.storage.access_record import ALLOWED
 from peermap_app.storage.tables import REFUSED_ROWS, AccessRecord, Allocation, UtcMoment
@@ -160,6 +161,28 @@ async def _after(
         .limit(most)
     )
     return [(str(worker), str(case), at, count) for worker, case, at, count in rows]
+
+
+async def whole_records(
+    session: AsyncSession,
+    since: datetime,
+    *,
+    worker_id: str | None = None,
+    case_ids: Sequence[str] | None = None,
+) -> Sequence[tuple[str, str, datetime]]:
+    """(case, worker, moment) of each whole record that was made since, oldest first."""
+    found = select(AccessRecord.chain, AccessRecord.worker_id, AccessRecord.at).where(
+        col(AccessRecord.at) >= since,
+        AccessRecord.action == Action.SUBJECT_ACCESS.value,
+        AccessRecord.outcome == ALLOWED,
+        col(AccessRecord.case_id).is_not(None),
+    )
+    if worker_id is not None:
+        found = found.where(AccessRecord.worker_id == worker_id)
+    if case_ids is not None:
+        found = found.where(col(AccessRecord.chain).in_(list(case_ids)))
+    rows = await session.exec(found.order_by(col(AccessRecord.id)))
+    return [(chain, worker or "", at) for chain, worker, at in rows]
 
 
 async def lookers(

@@ -183,6 +183,7 @@ WORKERS: dict[str, str] = {
     "not_yourself": "Nobody gives a case to themself. Ask another supervisor.",
     "has_it_already": "This worker has the case already.",
     "hours_most": "You can give it for {most} hours at most.",
+    "records_full": "You made {most} records within a day. Make the next one tomorrow.",
     "asks_full": "{most} of your asks still wait. Wait for an answer first.",
     "cover_past": "The first day must be today or later.",
     "cover_ends": "The last day must not be before the first.",

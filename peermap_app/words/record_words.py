@@ -341,6 +341,11 @@ def out_of_hours(who: str, count: int, at: str, hours: str) -> str:
     return f"{who} asked for cases {times} out of hours, from {at}. Hours of work: {hours}."
 
 
+def whole_records(who: str, count: int, at: str) -> str:
+    """Many whole records on one day."""
+    return f"{who} made {count} whole records on one day, from {at}."
+
+
 def hours_of_work(begins: int, ends: int, *, weekends: bool) -> str:
     """`Monday to Friday, 07:00 to 20:00`."""
     days = EVERY_DAY if weekends else WEEKDAYS

@@ -113,6 +113,19 @@ def looked(name: str, version: int, when: str, why: str) -> str:
     return f"{name} looked at map {version}, {when}, because: {_ended(why)}"
 
 
+WHOLE = "Whole record made"
+
+
+def whole_by(name: str, when: str) -> str:
+    """By whom and when, for the supervisor."""
+    return f"By {name}, the data protection lead, {when}"
+
+
+def whole(name: str, when: str) -> str:
+    """The data protection lead made the whole record of a case."""
+    return f"{name}, the data protection lead, made the whole record of this case, {when}."
+
+
 def on_duty(name: str, when: str) -> str:
     """Who is on duty for one's team."""
     return f"{name}, until {when}"

@@ -65,7 +65,10 @@ async def test_the_records_checker_makes_the_file(wire: Wire) -> None:
     assert data is not None
     files = opened(base64.b64decode(data[1]), passphrase[1])
     assert reference in files["record.json"].decode()
+    # The proof is used up: the next record asks again who is there.
     again = await send(wire, robin, reference=reference, asked_by="themselves")
+    assert again.status_code == 303
+    assert again.headers["location"].startswith("/confirm")
     assert passphrase[1] not in again.text
 
 

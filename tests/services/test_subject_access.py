@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
 import json
@@ -15,9 +16,20 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 
 from peermap_app.bootstrap import House
-from peermap_app.domain.errors import NotAllowed, NotFound, Problems
+from peermap_app.domain.errors import Conflict, NotAllowed, NotFound, Problems, TooMany
 from peermap_app.domain.purpose import Purpose
-from peermap_app.services import flags, plans, sealed_bundle, subject_access
+from peermap_app.domain.unusual import Sign
+from peermap_app.services import (
+    access_reading,
+    cases,
+    flags,
+    plans,
+    sealed_bundle,
+    subject_access,
+)
+from peermap_app.services.team import team_case
+from peermap_app.services.unit import writing
+from peermap_app.storage.tables import SignInSession
 from tests.builders import a_flag_form, a_step_form
 from tests.services import world as w
 from tests.services.endings import ROBIN, a_world, closed, erase, of_case
@@ -62,6 +74,15 @@ async def two_linked(house: House) -> World:
     return world
 
 
+async def shows_again(world: World) -> None:
+    """Robin shows once more who they are."""
+    async with writing(world.house) as session:
+        held = await session.get(SignInSession, world[ROBIN].session_id)
+        assert held is not None
+        held.proved_at = world.house.clock()
+        session.add(held)
+
+
 async def test_all_of_theirs_is_in_it(house: House) -> None:
     """The map, what was said, the step, the flag, who works with them and who looked; a PDF for the
     picture; and it opens with its passphrase alone."""
@@ -92,6 +113,7 @@ async def test_nothing_of_another_young_person_is_in_it(house: House) -> None:
         (KS_CASE, MS_CASE, "Priya", "Family Safeguarding East"),
         (MS_CASE, KS_CASE, "Sam S", "Youth Support West"),
     ):
+        await shows_again(world)
         made = await subject_access.make(world.house, world[ROBIN], {**ASK, "reference": mine})
         files = opened(made.file.body, made.passphrase)
         text = files["record.json"].decode()
@@ -135,3 +157,42 @@ async def test_until_it_is_erased(house: House) -> None:
     await erase(world, of_case(world))
     with pytest.raises(NotFound):
         await subject_access.make(world.house, world[ROBIN], ASK)
+
+
+@pytest.mark.attack("races", tries=4)
+async def test_one_proof_makes_one_record(house: House) -> None:
+    """Four at once of one session: one is made, and the next one asks again who is there."""
+    world = await two_linked(house)
+    tried = [subject_access.make(world.house, world[ROBIN], ASK) for _ in range(4)]
+    done = await asyncio.gather(*tried, return_exceptions=True)
+    assert sorted(getattr(one, "code", "made") for one in done) == ["confirm_first"] * 3 + ["made"]
+    with pytest.raises(Conflict, match="confirm_first"):
+        await subject_access.make(world.house, world[ROBIN], ASK)
+    await shows_again(world)
+    await subject_access.make(world.house, world[ROBIN], ASK)
+
+
+@pytest.mark.attack("others", tries=5)
+async def test_whole_records_are_few_and_seen(house: House) -> None:
+    """Five within a day and no sixth; the case's worker reads each; three stand out."""
+    world = await two_linked(house)
+    await cases.open_case(world.house, world[SAM], world.case(KS_CASE))
+    for number in range(subject_access.MOST_RECORDS):
+        await shows_again(world)
+        await subject_access.make(world.house, world[ROBIN], ASK)
+        found, _, _ = await access_reading.stands_out(world.house, world[ROBIN])
+        many = [one.found for one in found if one.found.sign is Sign.WHOLE_RECORDS]
+        assert [one.count for one in many] == ([number + 1] if number >= 2 else [])
+    await shows_again(world)
+    with pytest.raises(TooMany, match="records_full"):
+        await subject_access.make(world.house, world[ROBIN], ASK)
+    (own,) = [
+        one for one in await cases.my_cases(world.house, world[SAM]) if one.reference == KS_CASE
+    ]
+    assert own.company
+    plan = Purpose.PLAN_TOGETHER
+    seen = await team_case(world.house, world["dana"], world.case(KS_CASE), purpose=plan)
+    assert [name for name, _ in seen.wholes] == [world[ROBIN].name] * subject_access.MOST_RECORDS
+    sheet = await cases.open_case(world.house, world[SAM], world.case(KS_CASE))
+    said = [line.name for line in sheet.company if line.kind == "whole" and line.new]
+    assert said == [world[ROBIN].name] * subject_access.MOST_RECORDS
