@@ -40,8 +40,9 @@ def parse_name(raw: object, field: str, required: bool = True) -> str:
     return name
 
 
-LOOKS_BEYOND = frozenset({Role.SUPERVISOR, Role.DATA_PROTECTION})
-"""Who may read of cases that nobody gave to them: a team's, or any by its whole reference."""
+LOOKS_BEYOND = frozenset({Role.SUPERVISOR, Role.DATA_PROTECTION, Role.ADMINISTRATOR})
+"""Who sees beyond what somebody gave to them: a team's cases, any by its whole reference, or
+everybody's accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Post:
 
     @property
     def reach(self) -> tuple[Role, str | None]:
-        """Whose cases it opens: a data protection lead's do not depend on a team."""
+        """What it opens: a data protection lead's and an administrator's depend on no team."""
         return self.role, self.team_id if self.role is Role.SUPERVISOR else None
 
 

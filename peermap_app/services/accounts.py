@@ -24,7 +24,7 @@ from peermap_app.services.sessions import SignedIn
 from peermap_app.services.sign_in_steps import HalfWay
 from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import Who, peeking, reading, session_lives, unit, writing
-from peermap_app.storage import access_record, turns
+from peermap_app.storage import access_record, beginnings, turns
 from peermap_app.storage import accounts as stored
 from peermap_app.storage.tables import SignInSession, Team, Worker, new_id
 
@@ -285,8 +285,7 @@ async def add_worker(
 
     Raises:
         Problems: each field that cannot be used.
-        Conflict: "worker_exists".
-        NotAllowed: "not_allowed".
+        Conflict: "worker_exists"; NotAllowed: "not_allowed".
     """
     async with unit(house, who, Action.ADD_WORKER) as u:
         fresh = await _parse_worker(
@@ -306,6 +305,7 @@ async def add_worker(
             created_at=u.now,
         )
         u.session.add(worker)
+        await beginnings.note(u.session, worker.id, u.who.worker_id, u.now)
         u.also(Action.ADD_WORKER, None, detail=worker.id)
         return worker.id
 

@@ -209,6 +209,8 @@ RULES: dict[str, str] = {
     "bad_token": "the page’s own mark is none of ours",
     "too_many_pages": "more pages at once than one sign-in may have",
     "too_large": "larger than anything of ours",
+    "binary": "bytes, which no page of ours sends",
+    "crooked_path": "an address that is written to look like another",
     "flood": "too many at once",
     "not_callable": "nothing of ours asks for that",
     "and_more": "and more of the same within a minute",
