@@ -19,6 +19,14 @@ def is_formula(text: str) -> bool:
     return text.lstrip().startswith(_FORMULA)
 
 
+def reads_otherwise(email: str) -> bool:
+    """Whether the head of a mail says another address than this one, as whoever agrees reads it:
+
+    an encoded word (RFC 2047) is decoded there, lines and all; a bracket begins a bare host.
+    """
+    return "=?" in email or "[" in email
+
+
 def parse_name(raw: object, field: str, required: bool = True) -> str:
     """What a person or a team is called: one line, and no formula.
 

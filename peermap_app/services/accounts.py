@@ -15,7 +15,7 @@ from typing import TypeVar
 from peermap_app.bootstrap import House
 from peermap_app.domain import idle_lock
 from peermap_app.domain.access import Action
-from peermap_app.domain.accounts import is_formula, parse_name
+from peermap_app.domain.accounts import is_formula, parse_name, reads_otherwise
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
 from peermap_app.services import passwords, sessions, sign_in_steps, turned_away
@@ -65,9 +65,9 @@ def parse_email(raw: object, field: str = "email") -> str:
 
 
 def parse_new_email(raw: object, field: str = "email") -> str:
-    """Of a new account. Raises Invalid "email_shape" for a formula too; "email_ascii"."""
+    """Of a new account. Raises Invalid "email_shape" of what is no plain one; "email_ascii"."""
     email, plain = parse_email(raw, field), str(raw).isascii()
-    if is_formula(email) or not plain:
+    if is_formula(email) or reads_otherwise(email) or not plain:
         raise Invalid("email_shape" if plain else "email_ascii", field=field)
     return email
 
