@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlmodel import update
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import Conflict, NotFound
@@ -15,6 +16,7 @@ from peermap_app.services import (
     cases,
     covers,
     duty,
+    passwords,
     recovery,
     team,
     temporary,
@@ -23,7 +25,7 @@ from peermap_app.services import (
 from peermap_app.services.unit import writing
 from peermap_app.settings_mail import Smtp
 from peermap_app.storage import teams as store
-from peermap_app.storage.tables import new_id
+from peermap_app.storage.tables import Worker, new_id
 from peermap_app.storage.team_tables import TemporaryAllocation
 from tests.services.test_temporary import DANA, NOOR, WHY, a_given_world, given, with_noor
 from tests.services.world import (
@@ -130,6 +132,8 @@ async def test_what_waits_for_an_answer_waits_no_more(house: House) -> None:
     smtp = Smtp("localhost", 25, "peermap@council.example", "none")
     mailing = replace(house, settings=replace(house.settings, smtp=smtp))
     world = await a_given_world(mailing)
+    async with writing(world.house) as session:  # whoever a file named has begun their account
+        await session.exec(update(Worker).values(password_hash=passwords.NO_ONES))
     asked = {"reference": SAMS_OTHER, "why": WHY}
     await temporary.ask(world.house, world[ADE], asked)
     wanted = {
