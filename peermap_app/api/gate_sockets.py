@@ -22,6 +22,9 @@ from .wire import address_of, headers_of, only
 MOST_SOCKETS = 40
 """Open pages of one session, and of one tablet, in one process: more than anybody's tabs."""
 
+MOST_OF_ACCOUNT = 80
+"""Open pages of one worker's account, over all its sessions: another sign-in is not forty more."""
+
 
 class TurnedAway(Exception):
     """A handshake that is refused: the status, and why in a word for the record."""
@@ -38,31 +41,35 @@ class Bound:
 
     scope: Scope
     owners: Sequence[str]
+    account: str | None
+    """The worker, None for a tablet."""
     drawing_id: str | None
     """The drawing whose tablet this is."""
 
 
 class Sockets:
-    """How many pages are open in this process, by session and by device."""
+    """How many pages are open in this process, by session, by device and by account."""
 
     def __init__(self) -> None:
         self._open: Counter[str] = Counter()
 
     @contextmanager
-    def place(self, owners: Sequence[str]) -> Iterator[None]:
+    def place(self, owners: Sequence[str], account: str | None = None) -> Iterator[None]:
         """Hold a place for as long as the socket is open.
 
         Raises:
-            TurnedAway: 429, one of the owners has all its places taken.
+            TurnedAway: 429, one of the owners, or the account, has all its places taken.
         """
-        if any(self._open[owner] >= MOST_SOCKETS for owner in owners):
+        most = dict.fromkeys(owners, MOST_SOCKETS)
+        most |= {} if account is None else {f"account {account}": MOST_OF_ACCOUNT}
+        if any(self._open[owner] >= places for owner, places in most.items()):
             raise TurnedAway(429, "too_many_pages")
-        self._open.update(owners)
+        self._open.update(most.keys())
         try:
             yield
         finally:
-            self._open.subtract(owners)
-            for owner in owners:
+            self._open.subtract(most.keys())
+            for owner in most:
                 if not self._open[owner]:
                     del self._open[owner]
 
@@ -100,6 +107,7 @@ async def bind(house: House, scope: Scope) -> Bound:
     return Bound(
         {**scope, "query_string": urlencode(fresh).encode()},
         tuple(owner for owner in owners if owner),
+        worker.worker_id if worker else None,
         tablet.drawing_id if tablet else None,
     )
 

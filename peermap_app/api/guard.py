@@ -20,7 +20,8 @@ from peermap_app.services import accounts, drawings, idle_lock, turned_away
 from peermap_app.settings import Settings
 
 from .gate_bytes import Pace
-from .gate_pages import Built, first_part
+from .gate_packets import spoken
+from .gate_pages import Built, first_part, is_crooked
 from .gate_size import answered
 from .gate_sockets import Sockets, TurnedAway, bind
 from .import_upload import PATH as IMPORT_FILE
@@ -98,8 +99,12 @@ class Guard:
                 raise TurnedAway(403, "no_such_socket")
             bound = await bind(house, scope)
             whole = _told_of_too_large(house, scope, receive)
-            paced = self._pace.held(bound.owners, _answered(house, scope, whole))
-            with self._sockets.place(bound.owners), house.lines.held(bound.drawing_id):
+            said = _spoken(house, scope, _answered(house, scope, whole))
+            paced = self._pace.held(bound.owners, said)
+            with (
+                self._sockets.place(bound.owners, bound.account),
+                house.lines.held(bound.drawing_id),
+            ):
                 await self._app(bound.scope, paced, send)
         except TurnedAway as away:
             await _note(house, scope, "socket", away.rule)
@@ -111,7 +116,10 @@ class Guard:
 
     async def _request(self, house: House, scope: Scope, receive: Receive, send: Send) -> None:
         path = str(scope["path"])
-        if path.startswith(_CLOSED):
+        if is_crooked(scope):
+            await _note(house, scope, "page", "crooked_path")
+            await refuse(scope, receive, send, 404, "Not found.")
+        elif path.startswith(_CLOSED):
             await refuse(scope, receive, send, 404, "Not found.")
         elif path in OPEN or path.startswith(UNDER):
             await self._own_route(house, scope, receive, send)
@@ -230,6 +238,15 @@ def _answered(house: House, scope: Scope, receive: Receive) -> Receive:
         await _note(house, scope, "event", "too_large")
 
     return answered(receive, note)
+
+
+def _spoken(house: House, scope: Scope, receive: Receive) -> Receive:
+    """What no page of ours sends, which ends its socket."""
+
+    async def note() -> None:
+        await _note(house, scope, "event", "binary")
+
+    return spoken(receive, note)
 
 
 def misdirected(settings: Settings, scope: Scope) -> str | None:

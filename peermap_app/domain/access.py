@@ -151,8 +151,9 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.CONFIRM_SELF: _SIGNED_IN,
     Action.UNLOCK: _SIGNED_IN,
     Action.ASK_RECOVERY: _ADMINISTRATOR,
-    Action.ANSWER_RECOVERY: _SUPERVISOR,  # whose: `domain/recovery.py`
-    Action.AGREE_RECOVERY: _SUPERVISOR,
+    # Whose: `domain/recovery.py`.
+    Action.ANSWER_RECOVERY: _SUPERVISOR | _RECORDS_CHECKER | _ADMINISTRATOR,
+    Action.AGREE_RECOVERY: _SUPERVISOR | _RECORDS_CHECKER | _ADMINISTRATOR,
     Action.SEE_TRAY: _SUPERVISOR | _RECORDS_CHECKER | _ADMINISTRATOR,  # their own alone
     Action.SEE_ACCESS_RECORD: _RECORDS_CHECKER,
     Action.IMPORT: _ADMINISTRATOR,

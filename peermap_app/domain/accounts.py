@@ -19,6 +19,14 @@ def is_formula(text: str) -> bool:
     return text.lstrip().startswith(_FORMULA)
 
 
+def reads_otherwise(email: str) -> bool:
+    """Whether the head of a mail says another address than this one, as whoever agrees reads it:
+
+    an encoded word (RFC 2047) is decoded there, lines and all; a bracket begins a bare host.
+    """
+    return "=?" in email or "[" in email
+
+
 def parse_name(raw: object, field: str, required: bool = True) -> str:
     """What a person or a team is called: one line, and no formula.
 
@@ -32,8 +40,9 @@ def parse_name(raw: object, field: str, required: bool = True) -> str:
     return name
 
 
-LOOKS_BEYOND = frozenset({Role.SUPERVISOR, Role.DATA_PROTECTION})
-"""Who may read of cases that nobody gave to them: a team's, or any by its whole reference."""
+LOOKS_BEYOND = frozenset({Role.SUPERVISOR, Role.DATA_PROTECTION, Role.ADMINISTRATOR})
+"""Who sees beyond what somebody gave to them: a team's cases, any by its whole reference, or
+everybody's accounts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,7 @@ class Post:
 
     @property
     def reach(self) -> tuple[Role, str | None]:
-        """Whose cases it opens: a data protection lead's do not depend on a team."""
+        """What it opens: a data protection lead's and an administrator's depend on no team."""
         return self.role, self.team_id if self.role is Role.SUPERVISOR else None
 
 

@@ -11,7 +11,7 @@ class Kind(StrEnum):
     TEMPORARY = "temporary"
     """A worker asks for a case for some hours: a young person may be waiting."""
     RECOVERY = "recovery"
-    """Somebody cannot sign in."""
+    """Somebody cannot sign in, or has no password yet."""
     ALLOCATION = "allocation"
     """An administrator asks to give a case to a worker."""
     COVER = "cover"
@@ -43,7 +43,7 @@ KINDS: dict[Role, tuple[Kind, ...]] = {
         Kind.CLOSING,
         Kind.NOBODY,
     ),
-    Role.DATA_PROTECTION: (Kind.DUE,),
-    Role.ADMINISTRATOR: (Kind.LEFT, Kind.LEADERLESS),
+    Role.DATA_PROTECTION: (Kind.RECOVERY, Kind.DUE),
+    Role.ADMINISTRATOR: (Kind.RECOVERY, Kind.LEFT, Kind.LEADERLESS),
 }
 """What may wait for whom, the most pressing first. For a practitioner nothing does: alerts do."""

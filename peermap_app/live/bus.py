@@ -79,7 +79,9 @@ class RedisBus:
     def _hear(self, wire: bytes) -> None:
         try:
             audience, message = json.loads(wire)
-        except ValueError as problem:
+        except (ValueError, TypeError, RecursionError) as problem:
+            # Whatever stands there, the next hint is heard: by one more word of a stranger no page
+            # would be turned away any more.
             quiet.note(problem)
             return
         if isinstance(audience, str) and isinstance(message, dict):

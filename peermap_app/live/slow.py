@@ -25,6 +25,11 @@ RATES: dict[str, str] = {
     # Wrong second factors, of whoever knows the password already: a code has a million values.
     "second_account": "5 per 10 minute",
     "second_address": "40 per 10 minute",
+    # Asks for what a passkey signs at the door, by nobody yet, each a row for five minutes. Who
+    # then signs in is given theirs back: what counts was left lying. So a council's one address
+    # has two hundred people who change their mind within ten minutes, and no end of others.
+    "passkey_ask": "200 per 10 minute",
+    "passkey_ask_all": "2000 per 10 minute",
     # Wrong tries to open a session that locked by itself; then it is over. Never by an address:
     # whoever has the phone has the session, and nobody else's.
     "unlock": "5 per 8 hour",

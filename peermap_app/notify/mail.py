@@ -18,6 +18,7 @@ import aiosmtplib
 
 from peermap_app import logs
 from peermap_app.bootstrap import House
+from peermap_app.domain.accounts import reads_otherwise
 from peermap_app.services import recovery_links
 from peermap_app.services.recovery_links import Letter
 from peermap_app.settings import Smtp
@@ -71,7 +72,12 @@ async def deliver(house: House, send: Send = by_smtp) -> int:
 
 
 def written(smtp: Smtp, letter: Letter, house: House) -> EmailMessage:
-    """The mail as it goes out: plain text, from the settings' address to the owner's alone."""
+    """The mail as it goes out: plain text, from the settings' address to the owner's alone.
+
+    Raises ValueError for an address that the head of a mail says otherwise than it is kept.
+    """
+    if reads_otherwise(letter.to):
+        raise ValueError("an account of before such addresses were refused")
     subject, text = mails.of(letter.kind, letter.lost)
     message = EmailMessage()
     message["Subject"] = subject

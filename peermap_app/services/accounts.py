@@ -15,7 +15,7 @@ from typing import TypeVar
 from peermap_app.bootstrap import House
 from peermap_app.domain import idle_lock
 from peermap_app.domain.access import Action
-from peermap_app.domain.accounts import is_formula, parse_name
+from peermap_app.domain.accounts import is_formula, parse_name, reads_otherwise
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
 from peermap_app.services import passwords, sessions, sign_in_steps, turned_away
@@ -24,7 +24,7 @@ from peermap_app.services.sessions import SignedIn
 from peermap_app.services.sign_in_steps import HalfWay
 from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import Who, peeking, reading, session_lives, unit, writing
-from peermap_app.storage import access_record, turns
+from peermap_app.storage import access_record, beginnings, turns
 from peermap_app.storage import accounts as stored
 from peermap_app.storage.tables import SignInSession, Team, Worker, new_id
 
@@ -65,9 +65,9 @@ def parse_email(raw: object, field: str = "email") -> str:
 
 
 def parse_new_email(raw: object, field: str = "email") -> str:
-    """Of a new account. Raises Invalid "email_shape" for a formula too; "email_ascii"."""
+    """Of a new account. Raises Invalid "email_shape" of what is no plain one; "email_ascii"."""
     email, plain = parse_email(raw, field), str(raw).isascii()
-    if is_formula(email) or not plain:
+    if is_formula(email) or reads_otherwise(email) or not plain:
         raise Invalid("email_shape" if plain else "email_ascii", field=field)
     return email
 
@@ -285,8 +285,7 @@ async def add_worker(
 
     Raises:
         Problems: each field that cannot be used.
-        Conflict: "worker_exists".
-        NotAllowed: "not_allowed".
+        Conflict: "worker_exists"; NotAllowed: "not_allowed".
     """
     async with unit(house, who, Action.ADD_WORKER) as u:
         fresh = await _parse_worker(
@@ -306,6 +305,7 @@ async def add_worker(
             created_at=u.now,
         )
         u.session.add(worker)
+        await beginnings.note(u.session, worker.id, u.who.worker_id, u.now)
         u.also(Action.ADD_WORKER, None, detail=worker.id)
         return worker.id
 

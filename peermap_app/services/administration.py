@@ -12,22 +12,26 @@ from peermap_app.domain.access import Action
 from peermap_app.domain.accounts import Post, begins_anew, parse_name
 from peermap_app.domain.cases import Role, may_be_allocated
 from peermap_app.domain.errors import Conflict, NotFound
+from peermap_app.domain.recovery import Asked, who_may
 from peermap_app.domain.tray import Kind
 from peermap_app.services import accounts, leaving, sessions, tray_wake
 from peermap_app.services.admission import Hidden, well_formed
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import accounts as stored
+from peermap_app.storage import beginnings, turns
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import factors as factors_store
 from peermap_app.storage import leftovers as leftovers_store
 from peermap_app.storage import recovery as recovery_store
-from peermap_app.storage import turns
 from peermap_app.storage.tables import Allocation, CaseFile, Team, Worker
 
 
 @dataclass(frozen=True, slots=True)
 class AccountLine:
-    """One account. `signs_in`: a password was set."""
+    """One account. `signs_in`: a password was set. `first_by`: role of whoever agrees to its first.
+
+    None where nobody in a page may; of an open account without a password alone.
+    """
 
     id: str
     name: str
@@ -37,6 +41,7 @@ class AccountLine:
     team_id: str
     active: bool
     signs_in: bool
+    first_by: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +77,19 @@ async def staff(house: House, who: Who) -> Staff:
     async with unit(house, who, Action.SEE_ACCOUNTS) as u:
         workers = (await u.session.exec(select(Worker).order_by(col(Worker.name)))).all()
         teams = (await u.session.exec(select(Team).order_by(col(Team.name)))).all()
+        unbegun = [one.id for one in workers if one.password_hash is None]
+        people = await beginnings.people(u.session, unbegun) if unbegun else {}
     names = {team.id: team.name for team in teams}
-    lines = tuple(_account(worker, names) for worker in workers)
+    asked = Asked(None, house.clock())
+    agree = {one: who_may(asked, people[one], people.values()) for one in unbegun if one in people}
+    lines = tuple(
+        _account(worker, names, next((one.role for one in agree.get(worker.id, ())), None))
+        for worker in workers
+    )
     return Staff(lines, tuple(_team(team, lines) for team in teams))
 
 
-def _account(worker: Worker, names: Mapping[str, str]) -> AccountLine:
+def _account(worker: Worker, names: Mapping[str, str], first_by: Role | None) -> AccountLine:
     return AccountLine(
         worker.id,
         worker.name,
@@ -87,6 +99,7 @@ def _account(worker: Worker, names: Mapping[str, str]) -> AccountLine:
         worker.team_id or "",
         worker.active,
         worker.password_hash is not None,
+        first_by,
     )
 
 
@@ -118,7 +131,8 @@ async def change_account(
     """Give an account another role or team; a changed role ends its sessions at once.
 
     One that looks further by it begins anew (`domain.accounts`): it has no password and no second
-    factor, and its owner sets them as for a new one, by a link that a supervisor agrees to.
+    factor, and its owner sets them as for a new one, by a link that somebody agrees to who sees
+    that already.
 
     Raises:
         Conflict: "own_account"; "still_allocated" for a role that has no cases.
@@ -126,6 +140,7 @@ async def change_account(
         NotFound: no such account.
     """
     async with unit(house, who, Action.CHANGE_ACCOUNT) as u:
+        await leaving.hold_cases(u, well_formed(worker_id))
         worker = await _another(u, worker_id)
         role = accounts.parse_role(raw.get("role"))
         in_team = may_be_allocated(role)
@@ -140,14 +155,20 @@ async def change_account(
         anew = begins_anew(before, Post(role, worker.team_id))
         if anew:
             await _begin_anew(u, worker)
+        if before.role is Role.SUPERVISOR and Post(role, worker.team_id) != before:
+            await leaving.end_given(u, worker.id)
         over = anew or role is not before.role
         ended = await stored.end_sessions(u.session, worker.id, u.now) if over else ()
     await sessions.after_end(house, worker.id, ended)
 
 
 async def _begin_anew(u: Unit, worker: Worker) -> None:
-    """Nothing opens the account any more, a link that was agreed to before neither."""
+    """Nothing opens the account any more, a link that was agreed to before neither.
+
+    Whoever is in a page and lets it begin is not the one who agrees to its first password.
+    """
     worker.password_hash = None
+    await beginnings.note(u.session, worker.id, u.who.worker_id, u.now)
     await factors_store.forget_all(u.session, worker.id)
     await recovery_store.forget_links(u.session, worker.id)
 
@@ -159,6 +180,7 @@ async def close_account(house: House, who: Who, worker_id: object) -> None:
     Raises Conflict "own_account", NotFound.
     """
     async with unit(house, who, Action.CLOSE_ACCOUNT) as u:
+        await leaving.hold_cases(u, well_formed(worker_id))
         worker = await _another(u, worker_id)
         worker.active = False
         u.session.add(worker)
@@ -177,6 +199,7 @@ async def open_account(house: House, who: Who, worker_id: object) -> None:
     Raises Conflict "own_account", NotFound.
     """
     async with unit(house, who, Action.OPEN_ACCOUNT) as u:
+        await leaving.hold_cases(u, well_formed(worker_id))
         worker = await _another(u, worker_id)
         u.also(Action.OPEN_ACCOUNT, None, detail=worker.id)
         if worker.active:

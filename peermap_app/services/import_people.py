@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from sqlmodel import col, select
 
 from peermap_app.domain.access import Action
+from peermap_app.domain.accounts import reads_otherwise
 from peermap_app.domain.cases import Role, may_be_allocated
 from peermap_app.services import own_phone
 from peermap_app.services.import_changes import Changes, changed, new
@@ -91,6 +92,8 @@ class ImportPeople:
                 if worker is None:
                     if not email.isascii():
                         problems.add(row.line, name, "email_ascii")
+                    elif reads_otherwise(email):
+                        problems.add(row.line, name, "email_shape")
                 elif not may_be_allocated(Role(worker.role)):
                     problems.add(row.line, name, "import_role")
                 elif not worker.active:

@@ -6,6 +6,7 @@ has them. What somebody here said for some hours or days, and what waits for an 
 
 from __future__ import annotations
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 
 from peermap_app.domain.access import Action
@@ -23,24 +24,43 @@ from peermap_app.storage.waiting_tables import WaitingAllocation
 CLOSED = "account_closed"
 """The rule in the record, and the answer to what was asked by or for who left."""
 
+GIVER = "giver_left"
+"""The rule when whoever gave it is a supervisor of that team no longer."""
+
 
 async def end_all(u: Unit, worker_id: str) -> None:
     """End it in the unit that closes the account, and once more in the one that opens it:
 
     what was given in the very moment of closing, or before closing ended anything, is over too.
     """
-    await _cases_for_some_hours(u, worker_id)
+    await _cases_for_some_hours(u, col(TemporaryAllocation.worker_id) == worker_id, CLOSED)
+    await end_given(u, worker_id)
     await _duty(u, worker_id)
     await _covers(u, worker_id)
     await _asks(u, worker_id)
     await recovery_store.forget_links(u.session, worker_id)
 
 
-async def _cases_for_some_hours(u: Unit, worker_id: str) -> None:
-    """Each stands on its case's record, and whoever works with the case sees that it is over."""
-    held = select(TemporaryAllocation).where(
-        TemporaryAllocation.worker_id == worker_id, col(TemporaryAllocation.over_at).is_(None)
+async def hold_cases(u: Unit, worker_id: str | None) -> None:
+    """Hold the cases that this is about, before the account: all hold them in that order."""
+    theirs = or_(
+        col(TemporaryAllocation.worker_id) == worker_id,
+        col(TemporaryAllocation.given_by) == worker_id,
     )
+    held = select(TemporaryAllocation.case_id).where(
+        theirs, col(TemporaryAllocation.over_at).is_(None)
+    )
+    await cases_store.lock_cases(u.session, tuple(await u.session.exec(held)))
+
+
+async def end_given(u: Unit, worker_id: str) -> None:
+    """What a supervisor gave for some hours is over with their office."""
+    await _cases_for_some_hours(u, col(TemporaryAllocation.given_by) == worker_id, GIVER)
+
+
+async def _cases_for_some_hours(u: Unit, whose: ColumnElement[bool], rule: str) -> None:
+    """Each stands on its case's record, and whoever works with the case sees that it is over."""
+    held = select(TemporaryAllocation).where(whose, col(TemporaryAllocation.over_at).is_(None))
     cases = {row.case_id for row in await u.session.exec(held)}
     await cases_store.lock_cases(u.session, tuple(cases))
     for row in (await u.session.exec(held.execution_options(populate_existing=True))).all():
@@ -49,15 +69,16 @@ async def _cases_for_some_hours(u: Unit, worker_id: str) -> None:
         entry = access_record.Entry(
             at=u.now,
             who_kind="system",
-            worker_id=worker_id,
+            worker_id=row.worker_id,
             device=None,
             action=Action.GIVE_TEMPORARY.value,
             case_id=row.case_id,
             outcome=access_record.ALLOWED,
-            rule=CLOSED,
+            rule=rule,
             detail=row.id,
         )
         u.record(row.case_id, entry)
+        u.hint(f"worker:{row.worker_id}", {"kind": "case"})
     for case_id in sorted(cases):
         await tell_concerned(u, case_id, {"kind": "case"})
 

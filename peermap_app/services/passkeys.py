@@ -38,6 +38,7 @@ from peermap_app.storage import factors as stored
 from peermap_app.storage.factor_tables import Factor
 from peermap_app.storage.tables import Worker
 
+ASKED, ASKED_ALL = "passkey_ask", "passkey_ask_all"
 LASTS = timedelta(minutes=5)
 MOST_ANSWER = 12_000
 SIGN_IN, ADD, CONFIRM, UNLOCK = "sign_in", "add", "confirm", "unlock"
@@ -50,9 +51,10 @@ KEYS = [COSEAlgorithmIdentifier.EDDSA, COSEAlgorithmIdentifier.ECDSA_SHA_256]
 async def to_sign_in(house: House, address: str) -> tuple[str, str]:
     """What a passkey is asked at the door: the token of this browser's cookie, and the options.
 
-    Nobody is named: the device offers the passkeys that it has for us. TooMany("slow_down").
+    Nobody is named: the device offers the passkeys that it has for us. TooMany("slow_down"), also
+    where too many asked and none of them signed in.
     """
-    await slowly(house.slow, (BY_ADDRESS, address))
+    await slowly(house.slow, (BY_ADDRESS, address), *_asks(address))
     await house.slow.give_back(BY_ADDRESS, address)
     token = secrets.token_urlsafe(sessions.TOKEN_BYTES)
     async with writing(house) as session:
@@ -85,7 +87,8 @@ async def sign_in(
     except Refusal as refusal:
         await note(house, worker, refusal.code)
         raise
-    await house.slow.give_back(BY_ADDRESS, address)
+    for kind, key in ((BY_ADDRESS, address), *_asks(address)):
+        await house.slow.give_back(kind, key)
     return await sessions.settle(house, begun)
 
 
@@ -182,6 +185,11 @@ async def confirm(
             raise Invalid("passkey_refused")
         await proved(u)
         u.also(action, None, detail=FactorKind.PASSKEY.value)
+
+
+def _asks(address: str) -> tuple[tuple[str, str], ...]:
+    """What an ask at the door counts under; the last is everybody's together."""
+    return (ASKED, address), (ASKED_ALL, "everybody")
 
 
 def _for(action: Action) -> str:

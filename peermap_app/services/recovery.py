@@ -1,4 +1,4 @@
-"""A forgotten password or a lost second factor: asked for, agreed to by a supervisor, mailed, used.
+"""A first or forgotten password or a lost second factor: asked for, agreed to, mailed, used.
 
 Asked for at the door by the owner, or by an administrator. The link goes to the owner's mailbox
 alone: whoever asked and whoever agrees never see it. `recovery_links` opens it.
@@ -6,6 +6,7 @@ alone: whoever asked and whoever agrees never see it. `recovery_links` opens it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,14 +14,14 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict, NotFound, TooMany
-from peermap_app.domain.recovery import AskState, Lost, Person, may_agree, parse_lost, waits
+from peermap_app.domain.recovery import Asked, AskState, Lost, Person, parse_lost, waits, who_may
 from peermap_app.domain.tray import Kind
 from peermap_app.services import sessions, tray_wake, turned_away
 from peermap_app.services.accounts import parse_email
 from peermap_app.services.admission import well_formed
 from peermap_app.services.slowly import slowly
 from peermap_app.services.unit import Unit, Who, unit, writing
-from peermap_app.storage import access_record
+from peermap_app.storage import access_record, beginnings
 from peermap_app.storage import accounts as accounts_store
 from peermap_app.storage import recovery as stored
 from peermap_app.storage.recovery_tables import Mail, RecoveryAsk
@@ -34,7 +35,7 @@ _BY_ADDRESS, _BY_ACCOUNT = "recovery_address", "recovery_account"
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """An ask that waits, for the supervisor who may answer it."""
+    """An ask that waits, for who may answer it."""
 
     id: str
     name: str
@@ -43,6 +44,8 @@ class Ask:
     """As what they would sign in."""
     team: str
     lost: Lost
+    first: bool
+    """It has no password yet: who agrees says that they may see what they will see."""
     asked_by: str | None
     """The administrator's name; None: the owner, at the door."""
     asked_at: datetime
@@ -100,7 +103,8 @@ async def ask_for(house: House, who: Who, worker_id: object, lost: object) -> No
     Raises:
         NotFound: "no_such_worker".
         Invalid: "choose_one".
-        Conflict: "no_mail"; "confirm_first" for another's second factor.
+        Conflict: "no_mail"; "confirm_first" for another's second factor; "operator_agrees" where
+            nobody in a page may: an operator does it at the machine.
         NotAllowed: every other role.
     """
     async with unit(house, who, Action.ASK_RECOVERY) as u:
@@ -109,6 +113,9 @@ async def ask_for(house: House, who: Who, worker_id: object, lost: object) -> No
         owner = await accounts_store.held(u.session, well_formed(worker_id))
         if owner is None or not owner.active:
             raise NotFound("no_such_worker")
+        people = await beginnings.people(u.session, (owner.id,))
+        if not who_may(Asked(who.worker_id, u.now), people[owner.id], people.values()):
+            raise Conflict("operator_agrees")
         ask = RecoveryAsk(
             account_hash=u.keys.lookup("account", owner.email),
             worker_id=owner.id,
@@ -123,15 +130,21 @@ async def ask_for(house: House, who: Who, worker_id: object, lost: object) -> No
 
 
 async def waiting(house: House, who: Who) -> tuple[Ask, ...]:
-    """What this supervisor may answer, oldest first. NotAllowed for every other role."""
+    """What the asker may answer, oldest first. NotAllowed for practitioners."""
     async with unit(house, who, Action.ANSWER_RECOVERY, reason="page") as u:
         return tuple([await _shown(u, ask, owner) for ask, owner in await answerable(u)])
 
 
 async def answerable(u: Unit) -> list[tuple[RecoveryAsk, Worker]]:
     """Each ask that the unit's asker may answer, with whose account it is for, oldest first."""
+    rows = await stored.waiting(u.session)
+    if not rows:
+        return []  # the usual case, for the number on every page
+    people = await beginnings.people(u.session, {owner.id for _, owner in rows})
     return [
-        (ask, owner) for ask, owner in await stored.waiting(u.session) if await _may(u, ask, owner)
+        (ask, owner)
+        for ask, owner in rows
+        if waits(AskState(ask.state), ask.asked_at, u.now) and _may(u, ask, people)
     ]
 
 
@@ -139,8 +152,8 @@ async def agree(house: House, who: Who, ask_id: object) -> None:
     """Say that it is them who asks: the link goes out to the owner.
 
     Raises:
-        NotFound: no ask that this supervisor may answer: their own, one they asked for, another
-            team's, or none at all, all alike.
+        NotFound: no ask that the asker may answer: their own, one they asked for, another team's,
+            a first password of who will see more, or none at all, all alike.
         Conflict: "recovery_settled" when it was answered, asked again, or has lapsed;
             "confirm_first", for it takes away what somebody else signs in by.
     """
@@ -174,21 +187,26 @@ def _must_mail(house: House) -> None:
 async def _to_answer(u: Unit, ask_id: object) -> tuple[RecoveryAsk, Worker]:
     known = well_formed(ask_id)
     found = await stored.to_answer(u.session, known) if known else None
-    if found is None or not await _may(u, *found, settled=True):
+    if found is None:
         raise NotFound("not_found")
     ask, owner = found
+    if not _may(u, ask, await beginnings.people(u.session, (owner.id,))):
+        raise NotFound("not_found")
     if not waits(AskState(ask.state), ask.asked_at, u.now):
         raise Conflict("recovery_settled")
     return ask, owner
 
 
-async def _may(u: Unit, ask: RecoveryAsk, owner: Worker, *, settled: bool = False) -> bool:
-    people = [Person(one.id, one.team_id) for one in await stored.supervisors(u.session)]
-    me = next((one for one in people if one.id == u.who.worker_id), None)
-    still = settled or waits(AskState(ask.state), ask.asked_at, u.now)
-    if me is None or not owner.active or not still:
-        return False
-    return may_agree(ask.asked_by, Person(owner.id, owner.team_id), me, people)
+def _may(u: Unit, ask: RecoveryAsk, people: Mapping[str, Person]) -> bool:
+    return any(one.id == u.who.worker_id for one in may_answer(ask, people))
+
+
+def may_answer(ask: RecoveryAsk, people: Mapping[str, Person]) -> tuple[Person, ...]:
+    """Who may answer an ask; `people`: of `beginnings.people`, its owner among them."""
+    owner = people.get(ask.worker_id or "")
+    if owner is None:
+        return ()  # closed meanwhile
+    return who_may(Asked(ask.asked_by, ask.asked_at), owner, people.values())
 
 
 def _answer(u: Unit, ask: RecoveryAsk, state: AskState) -> None:
@@ -207,6 +225,7 @@ async def _shown(u: Unit, ask: RecoveryAsk, owner: Worker) -> Ask:
         role=Role(owner.role),
         team=team.name if team else "",
         lost=Lost(ask.lost),
+        first=owner.password_hash is None,
         asked_by=asker.name if asker else None,
         asked_at=ask.asked_at,
     )

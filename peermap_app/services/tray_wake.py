@@ -15,11 +15,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
-from peermap_app.domain.recovery import Person, may_agree
+from peermap_app.domain.recovery import Asked, who_may
 from peermap_app.domain.tray import Kind
 from peermap_app.services.unit import Unit
+from peermap_app.storage import beginnings
 from peermap_app.storage import links as links_store
-from peermap_app.storage import recovery as recovery_store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage import tray as store
 from peermap_app.storage.cover_tables import CoverRow
@@ -92,9 +92,10 @@ async def _of_recovery(session: AsyncSession, about: str) -> tuple[str, ...]:
     owner = await session.get(Worker, ask.worker_id) if ask and ask.worker_id else None
     if ask is None or owner is None:
         return ()
-    people = [Person(one.id, one.team_id) for one in await recovery_store.supervisors(session)]
-    whose = Person(owner.id, owner.team_id)
-    return tuple(one.id for one in people if may_agree(ask.asked_by, whose, one, people))
+    people = await beginnings.people(session, (owner.id,))
+    whose = people.get(owner.id)
+    asked = Asked(ask.asked_by, ask.asked_at)
+    return tuple(one.id for one in who_may(asked, whose, people.values())) if whose else ()
 
 
 async def _of_link(house: House, session: AsyncSession, link_id: str) -> tuple[str, ...]:

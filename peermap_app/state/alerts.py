@@ -31,6 +31,9 @@ class AlertsState(Page, rx.State):
     todo: int = 0
     tab: str = "all"
 
+    def _forget_what_was_read(self, *stays: str) -> None:
+        super()._forget_what_was_read("tab", *stays)
+
     @rx.event
     @guarded
     async def load(self) -> Any:

@@ -207,6 +207,12 @@ class DrawingState(Page, rx.State):
         self.asks_end = False
         await self._present(house, who)
 
+    def _forget_what_was_read(self, *stays: str) -> None:
+        """Which drawing it is and the code that this page was given stay; whose it is goes."""
+        mine = DrawingView(case_id=self.view.case_id, drawing_id=self.view.drawing_id)
+        super()._forget_what_was_read("offer", "watching", "asks_end", *stays)
+        self.view = mine
+
     async def _came_from_elsewhere(self) -> bool:
         """Another page was open since: no reconnect, though `left` was lost on its way."""
         live = await self.get_state(LiveState)

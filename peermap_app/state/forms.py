@@ -29,6 +29,9 @@ class FormPage(Page, mixin=True):
         super()._silent()
         self.found = []
 
+    def _forget_what_was_read(self, *stays: str) -> None:
+        super()._forget_what_was_read("problems", "found", "taken", *stays)
+
     def _opened_anew(self) -> None:
         super()._opened_anew()
         self._silent()

@@ -22,11 +22,7 @@ from peermap_app.domain.errors import Invalid
 from peermap_app.live import identity, push
 from peermap_app.services import turned_away
 from peermap_app.state.guarded import Page
-from peermap_app.state.held import (
-    forget_what_is_not_theirs,
-    forget_what_is_shown_once,
-    is_covered,
-)
+from peermap_app.state.held import forget_what_is_shown_once, forget_what_was_read, is_covered
 from peermap_app.state.live import COVERED
 
 LOADING = frozenset({"hydrate", "hydrate_and_load", "on_load_internal", "set_is_hydrated"})
@@ -83,7 +79,7 @@ class Gate(Middleware):
             root = state._get_root_state()
             if await is_covered(root):
                 return _covered()
-            await forget_what_is_not_theirs(root)
+            await forget_what_was_read(root)
             if event.payload.get(OF_A_NEW_PAGE):
                 forget_what_is_shown_once(root)
         return None

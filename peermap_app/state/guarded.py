@@ -167,6 +167,16 @@ class Page(rx.State, mixin=True):
             unseen=unseen,
         )
 
+    def _forget_what_was_read(self, *stays: str) -> None:
+        """Before a page is sent what the server holds of it, after a cut or whoever asks: nothing.
+
+        `load` reads it all anew, under the right of that moment. A state that overrides this says
+        what `stays`: nothing that was read of a case (`tests/house/test_read_anew.py` has them).
+        """
+        for name, field in type(self).get_fields().items():
+            if field._owner is type(self) and name not in stays:
+                setattr(self, name, field.default_value())
+
     def _opened_anew(self) -> None:
         """The page was opened or reloaded, and did not only come back after a cut.
 
@@ -205,6 +215,13 @@ class Page(rx.State, mixin=True):
             self.problems = _by_field((refusal,), spoken)
             self.notice = spoken.refusal(refusal)
         return None
+
+
+class TabletPage(Page, mixin=True):
+    """A young person's page: what stands on it was tapped or made on this very tablet."""
+
+    def _forget_what_was_read(self, *stays: str) -> None:
+        """A cut takes nothing from under a hand, and no card that is still being copied down."""
 
 
 def _emptied_when_refused(kind: type[Page], token: str, on_hint: OnHint) -> OnHint:

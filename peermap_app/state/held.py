@@ -1,11 +1,13 @@
-"""What a page's state still holds on the server, and when it must go before anything is sent.
+"""What a page's state still holds on the server, and why none of it is sent again.
 
-Hydration sends a page all that its state holds, before any handler of ours asks who is there. A
-page that read a case while that was right would get it again after the right had ended.
+Hydration sends a page all that its states hold, before any handler of ours asks who is there: also
+those of pages that were left, which no hint reaches. So what was read is emptied first, always, and
+the page's own `load` reads it anew. In the browser both come in one piece (ui/whole_view.js).
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 from reflex.state import BaseState
@@ -14,7 +16,6 @@ from peermap_app import bootstrap
 from peermap_app.domain.errors import NotAllowed
 from peermap_app.live import identity
 from peermap_app.services import idle_lock
-from peermap_app.services.standing import standing
 from peermap_app.state.guarded import Page
 from peermap_app.state.live import LiveState
 
@@ -26,18 +27,20 @@ async def is_covered(root: BaseState) -> bool:
     return await idle_lock.behind(bootstrap.house(), token, page._address()) is not None
 
 
-async def forget_what_is_not_theirs(root: BaseState) -> None:
-    """Empty every page's state when the worker or the tablet stands otherwise than last time.
+async def forget_what_was_read(root: BaseState) -> None:
+    """Nothing that was read of a case is sent again by hydrating, whether it may still be read.
 
-    Otherwise it stays: a page that comes back after a cut loses nothing of what was typed.
+    And nothing at all when somebody else is there, or with another role, than last time.
     """
-    held = await root.get_state(LiveState)
-    now = await _now(held)
-    if held._standing == now:
+    for page in _pages(root):
+        page._forget_what_was_read()
+    live = await root.get_state(LiveState)
+    now = await _who(live)
+    if live._standing == now:
         return
-    for page in list(_pages(root)):
+    for page in _pages(root):
         page.reset()  # type: ignore[no-untyped-call]
-    held._standing = now
+    live._standing = now
 
 
 def forget_what_is_shown_once(root: BaseState) -> None:
@@ -46,15 +49,16 @@ def forget_what_is_shown_once(root: BaseState) -> None:
         page._opened_anew()
 
 
-async def _now(page: Page) -> str:
-    house = bootstrap.house()
+async def _who(page: Page) -> str:
+    """Which session or tablet it is and as what: compared, and never shown or recorded."""
     said = []
-    for who in (page._worker, page._tablet):
+    for asked in (page._worker, page._tablet):
         try:
-            said.append(await standing(house, (await who())[1]))
+            who = (await asked())[1]
+            said += [who.kind, who.session_id or "", str(who.role or ""), who.drawing_id or ""]
         except NotAllowed:
-            said.append(await standing(house, None))
-    return " ".join(said)
+            said.append("nobody")
+    return hashlib.sha256("|".join(said).encode()).hexdigest()
 
 
 def _pages(state: BaseState) -> Iterator[Page]:

@@ -63,6 +63,9 @@ class LiveState(Page, rx.State):
         heard = _on_hint(house, who)
         self._enter(who, [f"worker:{who.worker_id}"], heard, slot=BADGE, unseen=_unseen)
 
+    def _forget_what_was_read(self, *stays: str) -> None:
+        """It says who is signed in, and of no case: that stays for as long as they are."""
+
     def _opened_anew(self) -> None:
         super()._opened_anew()
         self._anew = True

@@ -21,6 +21,9 @@ class MyMapState(FormPage, rx.State):
     written: int = 0
     """Grows with each withdrawal that was written down, so that the form begins anew."""
 
+    def _forget_what_was_read(self, *stays: str) -> None:
+        super()._forget_what_was_read("ended", "written", *stays)  # it read nothing
+
     @rx.event
     @guarded
     async def said_aloud(self, form: dict[str, Any]) -> Any:

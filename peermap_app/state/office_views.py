@@ -21,6 +21,8 @@ class AccountRow:
     name: str = ""
     facts: list[Pair] = field(default_factory=list)
     about: str = ""
+    first: str = ""
+    """Who agrees to its first password, of an open account without one."""
     standing: str = ""
     """Only where it is not an open account that was signed in to."""
     email: str = ""
@@ -67,6 +69,7 @@ def account(line: AccountLine, me: str | None) -> AccountRow:
             Pair(w.STANDING, state if line.signs_in else f"{state}. {w.NEVER_SIGNED_IN}"),
         ],
         about=" · ".join(part for part in (w.ROLES[line.role], line.team) if part),
+        first=w.first(line.first_by) if line.active and not line.signs_in else "",
         standing=" · ".join(unusual),
         email=line.email,
         role=line.role.value,

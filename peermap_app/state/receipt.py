@@ -13,7 +13,7 @@ from qrcode.image.svg import SvgPathImage
 
 from peermap_app.domain.errors import Invalid
 from peermap_app.services import drawings, receipts
-from peermap_app.state.guarded import Page, guarded
+from peermap_app.state.guarded import TabletPage, guarded
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class CardView:
     words: tuple[str, ...] = ()
 
 
-class ReceiptState(Page, rx.State):
+class ReceiptState(TabletPage, rx.State):
     """Which step of the offer is shown. The PIN passes through and lies in no var."""
 
     step: str = ""

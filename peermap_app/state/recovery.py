@@ -1,4 +1,4 @@
-"""Who cannot sign in: a supervisor says whether it is them; an administrator asks for a link."""
+"""Who cannot sign in: somebody who may agree says whether it is them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from peermap_app.words.office_words import ROLES
 
 
 class RecoveryState(ListPage, rx.State):
-    """What waits for this supervisor: a colleague's name and what they need, never a link."""
+    """What waits for whoever looks: a colleague's name and what they need, never a link."""
 
     rows: list[RecoveryRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
     said: str = ""
@@ -60,7 +60,7 @@ class RecoveryState(ListPage, rx.State):
                 id=ask.id,
                 name=ask.name,
                 about=" · ".join(filter(None, (ROLES[ask.role], ask.team, ask.email))),
-                needs=w.NEEDS[ask.lost.value],
+                needs=w.NEEDS_FIRST if ask.first else w.NEEDS[ask.lost.value],
                 asked=_asked(ask, times.at(ask.asked_at, now)),
                 agree_named=w.AGREE_NAMED.format(name=ask.name),
                 refuse_named=w.REFUSE_NAMED.format(name=ask.name),

@@ -26,12 +26,12 @@ from peermap_app.services.unit import Who
 from peermap_app.state import map_words
 from peermap_app.state.drawing_views import SayView, TabletView
 from peermap_app.state.drawn import drawn
-from peermap_app.state.guarded import Page, guarded, guarded_in_passing
+from peermap_app.state.guarded import TabletPage, guarded, guarded_in_passing
 from peermap_app.state.tablet_said import mark_made, say_view, shown_beside, strokes_of
 from peermap_app.state.tablet_shown import PLAN, beat_wire, newer, shown_now
 
 
-class TabletState(Page, rx.State):
+class TabletState(TabletPage, rx.State):
     """Which screen is shown, and what was answered. Nothing of the picture."""
 
     view: TabletView = TabletView()

@@ -88,14 +88,6 @@ async def allocated_cases(
     return found.all()
 
 
-async def ever_allocated(session: AsyncSession, worker_id: str) -> Sequence[Allocation]:
-    """Every allocation that a worker has or had, in a steady order."""
-    found = await session.exec(
-        select(Allocation).where(Allocation.worker_id == worker_id).order_by(col(Allocation.id))
-    )
-    return found.all()
-
-
 async def allocated_workers(
     session: AsyncSession, case_ids: Sequence[str], day: date
 ) -> dict[str, tuple[tuple[Worker, str], ...]]:

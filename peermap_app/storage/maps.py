@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, not_
+from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -133,12 +133,6 @@ async def changes(session: AsyncSession, case_ids: Sequence[str]) -> Sequence[Wi
         .order_by(col(Withdrawal.case_id), col(Withdrawal.number))
     )
     return found.all()
-
-
-async def gone_ids(session: AsyncSession, case_ids: Sequence[str]) -> Sequence[str]:
-    """The ids of the maps of these cases that stand no longer: taken back, locked or erased."""
-    found = select(KeptMap.id).where(col(KeptMap.case_id).in_(list(case_ids)), not_(stands()))
-    return (await session.exec(found)).all()
 
 
 async def steps_of_case(session: AsyncSession, case_id: str) -> Sequence[NextStep]:

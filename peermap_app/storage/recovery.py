@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlmodel import col, delete, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.domain.cases import Role
 from peermap_app.domain.recovery import ASK_LASTS, AskState
 from peermap_app.storage import accounts as accounts_store
 from peermap_app.storage.recovery_tables import Mail, RecoveryAsk
@@ -69,12 +68,6 @@ async def forget_sent(session: AsyncSession, worker_id: str) -> None:
         )
         .values(state=AskState.REPLACED.value)
     )
-
-
-async def supervisors(session: AsyncSession) -> tuple[Worker, ...]:
-    """Every supervisor whose account is open."""
-    found = select(Worker).where(Worker.role == Role.SUPERVISOR.value, col(Worker.active).is_(True))
-    return tuple((await session.exec(found)).all())
 
 
 async def by_token(session: AsyncSession, token_hash: str) -> tuple[RecoveryAsk, Worker] | None:

@@ -158,15 +158,6 @@ async def covered_cases(
     return found.all()
 
 
-async def ever_covered(session: AsyncSession, worker_id: str) -> Sequence[TemporaryAllocation]:
-    """Everything that a worker was ever given for some hours, in a steady order."""
-    mine = TemporaryAllocation.worker_id == worker_id
-    found = await session.exec(
-        select(TemporaryAllocation).where(mine).order_by(col(TemporaryAllocation.id))
-    )
-    return found.all()
-
-
 async def run_out(session: AsyncSession, now: datetime) -> Sequence[TemporaryAllocation]:
     """What is over by the clock and was not noted so yet."""
     found = await session.exec(
@@ -235,13 +226,6 @@ async def looks(
         .where(MapLook.case_id == case_id, col(MapLook.at) >= since)
     )
     return found.all()
-
-
-async def looked_at_by(session: AsyncSession, worker_id: str) -> Sequence[CaseFile]:
-    """The cases of which a supervisor ever looked at a map."""
-    found = select(MapLook.case_id).where(MapLook.worker_id == worker_id)
-    cases = select(CaseFile).where(col(CaseFile.id).in_(found)).order_by(col(CaseFile.id))
-    return (await session.exec(cases)).all()
 
 
 async def additions(

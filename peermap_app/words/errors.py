@@ -103,6 +103,10 @@ WORKERS: dict[str, str] = {
     "locked": "PeerMap locked this page. Open it first. Nothing was done yet.",
     "confirm_first": "Show first that it is you. Nothing was done yet.",
     "no_mail": "PeerMap sends no mail here. Your team’s supervisor helps.",
+    "operator_agrees": (
+        "Nobody in PeerMap may agree to this: whoever runs its machine does it there, with "
+        "“peermap reset-password” or “peermap take-factors”."
+    ),
     "recovery_settled": "Somebody answered this already, or it is too old.",
     "link_over": "This link does not work any more. Ask for a new one.",
     "missing": "Fill this in.",

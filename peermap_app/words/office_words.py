@@ -29,14 +29,23 @@ OPEN = "Open"
 CLOSED = "Closed"
 NEVER_SIGNED_IN = "No password yet"
 STANDING = "Account"
+_FIRST_BY = {
+    "supervisor": "A supervisor of this team agrees to its first password.",
+    "data_protection": "Another data protection lead agrees to its first password.",
+    "administrator": "An administrator who did not make it agrees to its first password.",
+}
+_FIRST_BY_OPERATOR = (
+    "Nobody in PeerMap may agree to its first password: whoever runs its machine sets it there, "
+    "with “peermap reset-password”."
+)
 FIELDS = {"name": NAME, "email": EMAIL, "phone": PHONE, "role": ROLE, "team": TEAM}
 BACK_TO_ACCOUNTS = "Back to Accounts"
 ACCOUNT = "Account"
 CHANGE = "Change role or team"
 CHANGE_NOTE = (
-    "Another role signs them out everywhere at once. A supervisor who is new or new to a team, and "
-    "a new data protection lead, need a new password and a new second step: they ask by "
-    "“Forgotten?” on the sign-in page, and a supervisor agrees."
+    "Another role signs them out everywhere at once. A supervisor who is new or new to a team, a "
+    "new data protection lead and a new administrator need a new password and a new second step: "
+    "they ask by “Forgotten?” on the sign-in page, and somebody agrees who has that role already."
 )
 SAVE = "Save"
 SAVED = "Saved."
@@ -112,6 +121,11 @@ REFUSED = "Refused. Nothing changes."
 NOTHING_TO_AGREE = "Nothing to agree to"
 NOTHING_TO_AGREE_WHY = "When an administrator asks for an allocation in your team, it stands here."
 OWN_CASE = "This case would be yours: another supervisor agrees."
+
+
+def first(role: str | None) -> str:
+    """Who agrees to an account's first password: somebody of this role, or an operator."""
+    return _FIRST_BY[role] if role else _FIRST_BY_OPERATOR
 
 
 def members(count: int) -> str:

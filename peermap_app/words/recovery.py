@@ -1,4 +1,4 @@
-"""Words of a forgotten password or a lost second step: at the door, and for the supervisor."""
+"""Words of a first or forgotten password or a lost second step: at the door, and for who agrees."""
 
 VERSION = "2026-11-29"
 
@@ -23,7 +23,11 @@ ASKED = (
     "them: it is quicker. Once they agree, the link is in your mailbox within a minute. It works "
     "once, for 30 minutes."
 )
-ASKED_LATER = "Nobody answered within a day? Ask again."
+ASKED_LATER = (
+    "Nobody answered within a day? Ask again. Is the account new, or of another team or role than "
+    "before? Only somebody who sees already what you will see may agree; where there is nobody, "
+    "whoever runs PeerMap’s machine sets the password."
+)
 TO_SIGN_IN = "Back to Sign in"
 
 # The link
@@ -49,21 +53,23 @@ ASK_AGAIN = "Ask for a new link"
 # The administrator
 CANNOT = "Cannot sign in?"
 CANNOT_WHY = (
-    "Ask for a link. Their supervisor must agree, and it goes to their own mailbox: you never see "
-    "it. You are asked to show that it is you first."
+    "Ask for a link. Their supervisor must agree, or to a first password somebody who sees already "
+    "what they will see. It goes to their own mailbox: you never see it. You are asked to show "
+    "that it is you first."
 )
 SEND = {"password": "Ask for a new password", "factor": "Ask to take their second step away"}
 SHOW_FIRST = "Show that it is you"
-ASKED_FOR = "Asked. Their supervisor must agree; then the link goes to their mailbox."
+ASKED_FOR = "Asked. Somebody else must agree; then the link goes to their mailbox."
 
-# The supervisor
+# Whoever agrees
 AGREE_TITLE = "Who cannot sign in"
 AGREE_LEAD = (
     "Agree only when you know that it is them: you spoke with them, and knew their voice. The link "
     "goes to their own mailbox. Nobody else sees it."
 )
 NOBODY = "Nobody waits"
-NOBODY_WHY = "When somebody of your team cannot sign in, it shows here."
+NOBODY_WHY = "When somebody cannot sign in and you may agree to a link, it shows here."
+NEEDS_FIRST = "Needs a first password: they will see what a person of this role and team sees"
 NEEDS = {
     "password": "Needs a new password",
     "factor": "Needs their second step taken away",

@@ -85,11 +85,9 @@ async def test_the_canvas_without_a_device_leads_to_the_join(own_wire: Wire) -> 
         "/cases.html",
         "/cases.html.gz",
         "/cases/index.html",
-        "/cases%2findex.html",
         "/cases/abc.def",
         "/index.html",
         "/404.html",
-        "//peermap.css",
         "/nothing.js",
     ],
 )

@@ -16,7 +16,11 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from sqlmodel import col, select
 from webauthn.helpers import bytes_to_base64url as b64
 
+from peermap_app.domain.errors import TooMany
+from peermap_app.live.slow import RATES, Slowdown
+from peermap_app.services import passkeys
 from peermap_app.services.unit import reading
+from peermap_app.storage.factor_tables import PasskeyChallenge
 from peermap_app.storage.tables import AccessRecord
 from peermap_app.words.errors import SENTENCES
 from tests.api.test_signing_in import send, token
@@ -244,3 +248,45 @@ async def test_its_owner_calls_it_otherwise_and_nobody_else_does(
         (sam, "too_long"),
         (priya, "not_found"),
     }
+
+
+@pytest.mark.attack("guessing", tries=200)
+async def test_who_asks_and_does_not_sign_in_is_slowed(own_wire: Wire, token: str) -> None:
+    """Nobody writes more than so many rows; who signs in is given theirs back, and another address
+    goes on. What is over is taken away."""
+    device, house = await made(own_wire, token), own_wire.world.house
+    most, ask = int(RATES["passkey_ask"].split()[0]), "/sign-in/passkey/ask"
+    for _ in range(3):
+        async with own_wire.client() as client:
+            door = Door(own_wire, client)
+            device.count += 1
+            assert await door.tried(device.sign(await door.asked(ask), own_wire.url))
+    async with own_wire.client() as client:
+        statuses = []
+        for _ in range(most + 1):
+            answer = await client.post(ask, headers={"Origin": own_wire.url})
+            statuses.append(answer.status_code)
+    assert statuses == [200] * most + [429]
+    assert "Too many tries." in answer.text
+    assert int(answer.headers["retry-after"]) > 60
+    assert await asked_for(own_wire) == most
+    own_wire.world.clock.move(minutes=6)
+    await passkeys.to_sign_in(house, "10.0.0.9")
+    assert await asked_for(own_wire) == 1
+
+
+async def asked_for(wire: Wire) -> int:
+    """How many challenges are held."""
+    async with reading(wire.world.house) as session:
+        return len((await session.exec(select(PasskeyChallenge))).all())
+
+
+async def test_addresses_share_a_bound_that_is_ten_times_as_high() -> None:
+    """A thousand addresses write no more rows than this, and one cannot use it up alone."""
+    one, everybody = (int(RATES[each].split()[0]) for each in ("passkey_ask", "passkey_ask_all"))
+    slow = Slowdown()
+    for number in range(everybody):
+        await slow.hit("passkey_ask", f"10.0.{number // one}.1")
+        await slow.hit("passkey_ask_all", "everybody")
+    with pytest.raises(TooMany):
+        await slow.hit("passkey_ask_all", "everybody")

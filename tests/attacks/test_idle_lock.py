@@ -137,6 +137,10 @@ async def test_guessing_ends_it_and_its_owner_opens_it(stage: Stage, tried: Trie
         right = await client.post("/unlock", data={"code": PASSWORD}, headers=said)
         assert right.status_code == 204
         await socket.settled()
+        assert s.found(socket.frames, s.EVERYTHING) == set()  # the page reads it, as after a cut
+        path, params = f"/cases/{stage.target.case}", {"case_id": stage.target.case}
+        await socket.call(full("CaseState.load"), {}, path, params)
+        await socket.settled()
         assert s.found(socket.frames, {s.CASE}) == {s.CASE}
         nobody_came(stage)
         wrong = [

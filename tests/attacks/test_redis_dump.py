@@ -18,6 +18,7 @@ from tests.attacks.counted import Tried
 from tests.attacks.seed import PASSWORD, migrate, seed
 from tests.attacks.stage import Stage
 from tests.attacks.surface import full, tries
+from tests.attacks.wire import ROOT
 from tests.servers import PeerMapServer, Redis, free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -35,7 +36,7 @@ def shared() -> Iterator[Redis]:
 async def stage(
     pages: None, shared: Redis, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Stage]:
-    """A server whose pages and drawings lie in Redis; Sam's page has read all that Sam may."""
+    """A server whose pages and drawings lie in Redis; Sam draws with a tablet."""
     var = tmp_path_factory.mktemp("redis") / "var"
     server = PeerMapServer(var, free_port(), {"REFLEX_REDIS_URL": shared.url})
     await asyncio.to_thread(migrate, server.env)
@@ -45,11 +46,6 @@ async def stage(
     try:
         await made.connect("sam", await made.sign_in("sam"))
         await made.draw("sam", "tablet", made.target.case, s.LIVE_FRIEND, s.LIVE_PLACE)
-        sam = made.sockets["sam"]
-        for each in tries(made.target):
-            if each.name in ("CaseState.load", "KeptMapState.load", "DrawingState.load"):
-                await sam.call(full(each.name), each.payload, each.path, each.params)
-                await sam.settled()
         yield made
     finally:
         for socket in made.sockets.values():
@@ -75,7 +71,13 @@ async def test_a_dump_shows_nothing(stage: Stage, shared: Redis, tried: Tried) -
     password, code, cookie or address; nothing in it is a pickle that can be read."""
     sam = stage.sockets["sam"]
     sam.frames.clear()
-    await sam.settled()  # all of it comes back from Redis: the search below is of what is there
+    for each in tries(stage.target):
+        if each.name in ("CaseState.load", "KeptMapState.load", "DrawingState.load"):
+            await sam.call(full(each.name), each.payload, each.path, each.params)
+            await sam.until('"ready_rx_state_":true')
+    # Nothing empties the pages here, as hydrating would: what they just read lies in Redis.
+    await sam.call(f"{ROOT}.set_is_hydrated", {"value": True}, "/all-is-written")
+    await sam.until("/all-is-written")
     assert s.found(sam.frames, s.EVERYTHING) >= {s.CASE, s.YOUNG, s.PLACE}
     whole = await asyncio.to_thread(held, shared)
     keys = b" ".join(whole)

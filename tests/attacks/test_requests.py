@@ -234,6 +234,42 @@ async def test_no_path_leads_out_of_the_built_pages(stage: Stage, tried: Tried, 
     await well(stage)
 
 
+CROOKED = (
+    "/sign-in/../cases/index.html",
+    "/unlock/../cases/",
+    "/unlock/./cases",
+    "/confirm/%2e%2e/cases/index.html",
+    "/join/.%2E/cases",
+    "/recover/..%2f..%2fcases/index.html",
+    "/recover%2fx",
+    "/signing-in/%252e%252e/cases",
+    "/my-map/..\\cases",
+    "/my-map/..%5ccases/",
+    "/my-map/%00",
+    "/sign-in//cases",
+    "//cases",
+    "/sign-in/..",
+    "/../cases",
+)
+
+
+@pytest.mark.attack("paths", tries=15)
+@pytest.mark.parametrize("name", ["nobody", "sam"])
+async def test_a_path_that_goes_elsewhere_is_refused_before_any_door(
+    stage: Stage, tried: Tried, name: str
+) -> None:
+    """Through an open door and up again, in every writing: no shell of a page, for nobody, and not
+    for who may see it either. The straight path is what it was."""
+    cookie = stage.cookies.get(name, "")
+    for place in CROOKED:
+        status, _, body = await raw(stage, asked(stage, place, cookie=cookie))
+        assert (status, body) == (404, "Not found."), place
+        tried("paths")
+    assert ("page", "crooked_path") in stage.turned_away(name)
+    status, _, _ = await raw(stage, asked(stage, "/cases", cookie=cookie))
+    assert status == (200 if name == "sam" else 303)
+
+
 # --- what every answer carries ---
 
 EVERY = {

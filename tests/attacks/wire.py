@@ -34,6 +34,8 @@ class Socket:
 
     connection: websockets.ClientConnection
     frames: list[str] = field(default_factory=list)
+    shows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What the page has of each state, of all that it was told."""
     _queue: asyncio.Queue[str | None] = field(default_factory=asyncio.Queue)
     _reader: asyncio.Task[None] | None = None
     _left: float = BURST
@@ -88,8 +90,8 @@ class Socket:
     async def settled(self) -> Mapping[str, Any]:
         """Ask for the whole state and wait for it: all that was sent before has run by then.
 
-        That is also what an attacker would do: it sends back everything that the server holds
-        for this page.
+        That is also what an attacker would do. What was read of a case is no more among it
+        (state/held.py), so what comes back here is what the page shows: all that it was told.
         """
         mark = f"/settled-{uuid.uuid4()}"
         await self.call(HYDRATE, path=mark)
@@ -98,7 +100,7 @@ class Socket:
                 frame = await self._take(f"42{SPACE},")
                 told = _told(frame) if mark in frame else None
                 if told is not None and "is_hydrated_rx_state_" in told.get(ROOT, {}):
-                    return told
+                    return self.shows
 
     async def until(self, wanted: str) -> str:
         """Wait for a frame that holds this."""
@@ -128,10 +130,19 @@ class Socket:
                     await self.connection.send("3")
                 else:
                     self.frames.append(str(frame))
+                    self._show(str(frame))
                     self._queue.put_nowait(str(frame))
         except websockets.ConnectionClosed:
             pass  # whoever waits for more is told below
         self._queue.put_nowait(None)
+
+    def _show(self, frame: str) -> None:
+        """Put it on the page, as a browser does; a hydration only where nothing stood."""
+        told = _told(frame) if frame.startswith(f'42{SPACE},["event"') else None
+        whole = "is_hydrated_rx_state_" in (told or {}).get(ROOT, {})
+        for state, values in (told or {}).items():
+            shown = self.shows.get(state, {})
+            self.shows[state] = {**values, **shown} if whole else {**shown, **values}
 
     async def _take(self, begins: str) -> str:
         """The next frame of this kind."""

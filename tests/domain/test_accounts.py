@@ -13,8 +13,8 @@ POSTS = st.builds(Post, st.sampled_from(Role), st.sampled_from([None, "west", "e
 
 @given(before=POSTS, after=POSTS)
 def test_whoever_comes_to_see_more_begins_anew(before: Post, after: Post) -> None:
-    """A new supervisor or data protection lead, and a supervisor of another team; never who only
-    loses, and never a change of nothing."""
+    """A new supervisor, data protection lead or administrator, and a supervisor of another team;
+    never who only loses, and never a change of nothing."""
     if after.role not in LOOKS_BEYOND:
         expected = False
     elif before.role is not after.role:

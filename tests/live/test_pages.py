@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from redis.asyncio import Redis
 
 from peermap_app.domain.errors import Conflict, Gone, NotFound, Refusal
 from peermap_app.live import push
-from peermap_app.live.bus import MemoryBus, RedisBus
+from peermap_app.live.bus import CHANNEL, MemoryBus, RedisBus
 from peermap_app.live.pages import Message, Pages
 
 
@@ -232,6 +233,33 @@ async def test_pages_that_are_gone_are_forgotten(app: AnApp) -> None:
     app.open("new")
     pages.enter("new", ["worker:1"], saying(1), still=yes, door="/")
     assert pages.of("worker:1") == {"new"}
+
+
+@pytest.mark.parametrize("word", ["5", "null", "[1]", "[" * 100_000, b"\xff", "{}"])
+async def test_no_word_of_a_stranger_ends_the_listening(
+    app: AnApp, redis_url: str, word: str | bytes
+) -> None:
+    """Whoever can write to Redis publishes what is no hint: the next one is heard as ever."""
+    there, arrived = Pages(), asyncio.Event()
+
+    async def on_hint(message: Message) -> None:
+        arrived.set()
+
+    app.open("a")
+    there.enter("a", ["worker:1"], on_hint, still=yes, door="/sign-in")
+    bus = RedisBus(redis_url, there)
+    task = asyncio.create_task(bus.run())
+    await bus.listening.wait()
+    async with Redis.from_url(redis_url) as stranger:
+        await stranger.publish(CHANNEL, word)
+    await bus.publish("worker:1", {"kind": "session"})
+    await asyncio.wait(
+        {task, asyncio.create_task(arrived.wait())}, timeout=20, return_when="FIRST_COMPLETED"
+    )
+    assert arrived.is_set()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await bus.aclose()
 
 
 async def test_a_hint_crosses_two_processes(app: AnApp, redis_url: str) -> None:

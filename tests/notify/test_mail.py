@@ -20,6 +20,7 @@ from peermap_app.services import recovery
 from peermap_app.services.unit import writing
 from peermap_app.settings import BadSetting, Settings
 from peermap_app.settings_mail import Smtp
+from peermap_app.storage.tables import Worker
 from tests.fakes import FakeClock
 from tests.servers import free_port
 from tests.services.people import a_worker
@@ -89,6 +90,32 @@ async def test_a_server_that_does_not_answer_loses_nothing(
 
     clock.forward(seconds=mail.WAITS[0])
     assert await mail.deliver(mailing, keeping) == 1
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["kit@=?utf-8?q?evil=2eexample?=.co", "x@=?utf-8?q?a=0d=0abcc=3a_z?=.co", "kit@[west.example"],
+)
+async def test_no_mail_goes_where_its_account_does_not_say(
+    house: House, clock: FakeClock, email: str
+) -> None:
+    """An account of before such addresses were refused: no head of a mail has lines of theirs."""
+    smtp = Smtp("127.0.0.1", free_port(), "peermap@council.example", "none")
+    mailing = replace(house, settings=replace(house.settings, smtp=smtp))
+    who = await a_worker(mailing, name="Sam O")
+    async with writing(mailing) as session:
+        worker = await session.get(Worker, who.worker_id)
+        assert worker is not None
+        worker.email = email
+        session.add(worker)
+        recovery.queue(session.add, worker.id, recovery.PASSWORD_CHANGED, clock())
+    sent: list[object] = []
+
+    async def keeping(_: Smtp, message: object) -> None:
+        sent.append(message)
+
+    assert await mail.deliver(mailing, keeping) == 0
+    assert sent == []
 
 
 def test_the_settings_make_a_mail_server(tmp_path: Path) -> None:

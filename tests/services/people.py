@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
+from peermap_app.services import passwords
 from peermap_app.services.unit import Who, writing
 from peermap_app.storage.tables import (
     Allocation,
@@ -81,10 +82,10 @@ async def a_worker(
     email: str | None = None,
     role: Role = Role.PRACTITIONER,
     team_id: str | None = None,
-    password_hash: str | None = None,
+    password_hash: str | None = passwords.NO_ONES,
     active: bool = True,
 ) -> Who:
-    """A worker with a session that began now."""
+    """A worker with a session that began now; whoever's password is not said, nobody knows it."""
     now = house.clock()
     worker = Worker(
         email=email or f"{name.partition(' ')[0].lower()}@west.example",

@@ -63,7 +63,7 @@ async def test_every_wrong_sign_in_has_one_answer_for_one_work(
     house: House, sam: Who, password_hash: str, hashing: list[str]
 ) -> None:
     """Unknown, wrong, without a password, closed, malformed: same code, one argon2 check each."""
-    await a_worker(house, name="New Here", email="new@west.example")
+    await a_worker(house, name="New Here", email="new@west.example", password_hash=None)
     await a_worker(
         house,
         name="Gone Away",

@@ -227,6 +227,14 @@ async def test_a_thousand_cases_are_taken_and_taken_again(house: House) -> None:
 
 
 @pytest.mark.parametrize("column", ["email", "supervisor"])
+async def test_a_file_makes_no_account_whose_mails_go_elsewhere(house: House, column: str) -> None:
+    """A mail to an encoded word goes to what it says decoded."""
+    heading = {"email": "worker e-mail", "supervisor": "supervisor e-mail"}[column]
+    odd = "sam@=?utf-8?q?evil=2eexample?=.co"
+    assert await problems(house, a_file({column: odd})) == [(2, heading, "email_shape")]
+
+
+@pytest.mark.parametrize("column", ["email", "supervisor"])
 async def test_a_file_makes_no_account_that_only_looks_like_another(
     house: House, column: str
 ) -> None:

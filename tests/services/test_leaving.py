@@ -70,7 +70,7 @@ async def test_what_was_given_in_the_moment_of_closing_is_over_too(house: House)
     await administration.close_account(world.house, world[ALEX], world.worker_id(ADE))
     row_id, now = new_id(), world.house.clock()
     async with writing(world.house) as session:
-        held = (await store.ever_covered(session, world.worker_id(ADE)))[0]
+        held = (await store.temporary_of(session, world.case(KS_CASE), world.worker_id(ADE)))[0]
         late = TemporaryAllocation(
             id=row_id,
             case_id=held.case_id,
@@ -170,3 +170,22 @@ async def test_what_others_have_stays(house: House) -> None:
         row["worker_id"] for row in await table(world, "temporary_allocation") if row["over_at"]
     }
     assert over == {world.worker_id("jo")}
+
+
+@pytest.mark.parametrize("how", ["closed", "role", "team"])
+async def test_what_a_supervisor_gave_is_over_with_their_office(house: House, how: str) -> None:
+    """A gift does not outlast its giver: closed, no supervisor any more, or of another team."""
+    world = await a_given_world(house)
+    await cases.open_case(world.house, world[ADE], world.case(KS_CASE))
+    before, dana = len(world.told(ADE)), world.worker_id(DANA)
+    if how == "closed":
+        await administration.close_account(world.house, world[ALEX], dana)
+    else:
+        role = "practitioner" if how == "role" else "supervisor"
+        raw = {"role": role, "team": "Night desk"}
+        await administration.change_account(world.house, world[ALEX], dana, raw)
+    with pytest.raises(NotFound):
+        await cases.open_case(world.house, world[ADE], world.case(KS_CASE))
+    said = ("give_temporary", "allowed", "giver_left")
+    assert (await recorded(world, KS_CASE)).count(said) == 1
+    assert {"kind": "case"} in world.told(ADE)[before:]

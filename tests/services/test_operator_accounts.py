@@ -150,6 +150,17 @@ async def test_a_new_address_is_ascii(house: House, sam: Who, email: str) -> Non
     assert [each.code for each in caught.value.problems] == ["email_ascii"]
 
 
+@pytest.mark.parametrize(
+    "email",
+    ["kit@=?utf-8?q?evil=2eexample?=.co", "x@=?utf-8?q?a=0d=0abcc=3a_z?=.co", "kit@[west.example"],
+)
+async def test_a_new_address_is_what_the_mail_says(house: House, sam: Who, email: str) -> None:
+    """An encoded word is decoded in the head of a mail: it would go to who is shown to nobody."""
+    with pytest.raises(Problems) as caught:
+        await accounts.add_worker(house, OPERATOR, email=email, name="Kit", role="administrator")
+    assert [each.code for each in caught.value.problems] == ["email_shape"]
+
+
 async def test_an_address_that_is_there_goes_on_working(house: House, sam: Who) -> None:
     """An account of before that has another alphabet's letters signs in and gets a new password."""
     email = "zo\u00eb@west.example"

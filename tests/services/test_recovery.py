@@ -17,6 +17,7 @@ from peermap_app.notify import mail
 from peermap_app.services import accounts, administration, factors, recovery, recovery_links
 from peermap_app.services.unit import OPERATOR, Who, reading, writing
 from peermap_app.settings_mail import Smtp
+from peermap_app.storage import beginnings
 from peermap_app.storage import factors as stored_factors
 from peermap_app.storage.recovery_tables import Mail, RecoveryAsk
 from peermap_app.storage.tables import Allocation, SignInSession, Worker
@@ -27,6 +28,7 @@ from tests.services.sign_ins import all_rows
 
 ADDRESS, FRESH = "198.51.100.9", "tin drum at noon again"
 SAM, ALEX = "sam@west.example", "alex@west.example"
+GHOST = "ghost@attacker.example"
 SMTP = Smtp("localhost", 25, "peermap@council.example", "none")
 
 
@@ -199,11 +201,14 @@ async def test_nobody_agrees_to_their_own(mailing: House, folk: People) -> None:
         ask = (await session.exec(select(RecoveryAsk))).one()
     with pytest.raises(NotFound, match="not_found"):
         await recovery.agree(mailing, folk.nadia, ask.id)
-    for who in (folk.sam, folk.alex, folk.robin):
-        with pytest.raises(NotAllowed):
+    with pytest.raises(NotAllowed):
+        await recovery.agree(mailing, folk.sam, ask.id)
+    with pytest.raises(NotAllowed):
+        await recovery.waiting(mailing, folk.sam)
+    for who in (folk.alex, folk.robin):
+        assert await recovery.waiting(mailing, who) == ()
+        with pytest.raises(NotFound, match="not_found"):
             await recovery.agree(mailing, who, ask.id)
-        with pytest.raises(NotAllowed):
-            await recovery.waiting(mailing, who)
     other = await a_worker(mailing, name="Lee M", role=Role.SUPERVISOR, team_id=folk.east)
     await recovery.agree(mailing, other, ask.id)
 
@@ -434,3 +439,94 @@ async def test_a_password_in_the_moment_of_beginning_anew_is_none(
         held = await session.get(Worker, folk.sam.worker_id)
         assert held is not None
         assert (held.role, held.password_hash) == ("supervisor", None)
+
+
+async def made(house: House, folk: People, role: Role, team: str = "") -> str:
+    """Alex adds an account at a mailbox of their own, and it is asked for at the door."""
+    form = {"name": "Ghost Q", "email": GHOST, "role": role.value, "team": team}
+    worker_id = await administration.add_account(house, folk.alex, form)
+    await recovery.ask_at_door(house, GHOST, "password", ADDRESS)
+    return worker_id
+
+
+async def may(house: House, *several: Who) -> list[str | None]:
+    """Those to whom something is shown to agree to."""
+    return [each.worker_id for each in several if await recovery.waiting(house, each)]
+
+
+async def test_a_first_password_of_a_lead_is_a_leads_word(mailing: House, folk: People) -> None:
+    """A supervisor sees less than a data protection lead does, and so does an administrator."""
+    ghost = await made(mailing, folk, Role.DATA_PROTECTION)
+    assert await may(mailing, folk.nadia, folk.alex, folk.robin) == [folk.robin.worker_id]
+    (ask,) = await recovery.waiting(mailing, folk.robin)
+    assert ask.first
+    with pytest.raises(NotFound, match="not_found"):
+        await recovery.agree(mailing, folk.nadia, ask.id)
+    await recovery.agree(mailing, folk.robin, ask.id)
+    post = Post()
+    await mail.deliver(mailing, post)
+    await recovery_links.set_password(mailing, post.token(), FRESH, ADDRESS)
+    async with reading(mailing) as session:
+        held = await session.get(Worker, ghost)
+        assert held is not None
+        assert held.password_hash is not None
+
+
+async def test_a_first_password_of_an_administrator_is_anothers_word(
+    mailing: House, folk: People
+) -> None:
+    """Never theirs who made the account, or made it one, or opened it again."""
+    ghost = await made(mailing, folk, Role.ADMINISTRATOR)
+    assert await may(mailing, folk.nadia, folk.alex, folk.robin) == []
+    ada = await a_worker(mailing, name="Ada B", role=Role.ADMINISTRATOR)
+    assert await may(mailing, folk.alex, ada) == [ada.worker_id]
+    await administration.close_account(mailing, ada, ghost)
+    await administration.open_account(mailing, ada, ghost)
+    await recovery.ask_at_door(mailing, GHOST, "password", ADDRESS)
+    assert await may(mailing, folk.alex, ada) == []
+
+
+async def test_whose_account_nobody_knows_who_made(mailing: House, folk: People) -> None:
+    """An administrator's of before that was noted, without a password: no page agrees to it."""
+    ada = await a_worker(mailing, name="Ada B", role=Role.ADMINISTRATOR, password_hash=None)
+    await recovery.ask_at_door(mailing, "ada@west.example", "password", ADDRESS)
+    assert await may(mailing, folk.alex, folk.nadia, folk.robin) == []
+    with pytest.raises(Conflict, match="operator_agrees"):
+        await recovery.ask_for(mailing, folk.alex, ada.worker_id, "password")
+
+
+async def test_who_asks_is_told_that_only_an_operator_may(mailing: House, folk: People) -> None:
+    """East has no supervisor: nobody in a page may agree to its first one. What the operator sets
+    begins the account, and from then on a link is agreed to as for everybody."""
+    ghost = await made(mailing, folk, Role.SUPERVISOR, "East")
+    assert await may(mailing, folk.nadia, folk.alex, folk.robin) == []
+    for lost in Lost:
+        with pytest.raises(Conflict, match="operator_agrees"):
+            await recovery.ask_for(mailing, folk.alex, ghost, lost.value)
+    staff = await administration.staff(mailing, folk.alex)
+    assert [one.first_by for one in staff.accounts if one.id == ghost] == [None]
+    await accounts.reset_password(mailing, OPERATOR, email=GHOST, password=FRESH)
+    await recovery.ask_for(mailing, folk.alex, ghost, "password")
+    assert await may(mailing, folk.nadia) == [folk.nadia.worker_id]
+
+
+async def test_who_came_to_the_team_after_it_was_asked_agrees_to_nothing(
+    mailing: House, folk: People, clock: FakeClock
+) -> None:
+    """Moved to West as its supervisor, and begun by Nadia's word: what was asked before stays
+    Nadia's."""
+    await made(mailing, folk, Role.SUPERVISOR, "West")
+    clock.forward(minutes=1)
+    lee = await a_worker(mailing, name="Lee M", role=Role.SUPERVISOR, team_id=folk.west)
+    async with writing(mailing) as session:
+        await beginnings.note(session, str(lee.worker_id), folk.alex.worker_id, clock())
+    assert await may(mailing, lee, folk.nadia) == [folk.nadia.worker_id]
+
+
+async def test_who_has_not_begun_agrees_to_nothing(mailing: House, folk: People) -> None:
+    """Made a supervisor of West a moment ago, with a page still open."""
+    await made(mailing, folk, Role.SUPERVISOR, "West")
+    lee = await a_worker(
+        mailing, name="Lee M", role=Role.SUPERVISOR, team_id=folk.west, password_hash=None
+    )
+    assert await may(mailing, lee, folk.nadia) == [folk.nadia.worker_id]

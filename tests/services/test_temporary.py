@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,6 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Problems, TooMany
 from peermap_app.domain.purpose import Purpose, purpose_of
 from peermap_app.services import accounts, cases, duty, maps, plans, team, temporary
-from peermap_app.services.standing import standing
 from peermap_app.services.unit import OPERATOR, Who, reading, unit
 from peermap_app.storage.tables import Worker
 from peermap_app.storage.team_tables import TemporaryAllocation
@@ -119,8 +117,6 @@ async def test_it_is_over_at_its_moment(house: House) -> None:
         await cases.open_case(after.house, after[ADE], world.case(KS_CASE))
     assert (await recorded(after, KS_CASE))[-1] == ("see_case", "refused", "allocation_ended")
     assert await cases.my_cases(after.house, after[ADE]) == ()
-    who = replace(world[ADE], session_id=None)
-    assert await standing(before.house, who) != await standing(after.house, who)
 
 
 async def test_the_keeper_notes_once_that_it_is_over_and_tells_both(house: House) -> None:

@@ -3,6 +3,7 @@
 from alembic import context
 
 from peermap_app.storage import (
+    beginnings,
     cover_tables,
     ending_tables,
     factor_tables,
@@ -19,6 +20,7 @@ from peermap_app.storage import (
 )
 from peermap_app.storage.tables import METADATA
 
+assert beginnings
 assert factor_tables  # their tables are of METADATA too
 assert my_map_tables  # their tables are of METADATA too
 assert recovery_tables

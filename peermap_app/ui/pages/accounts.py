@@ -89,6 +89,7 @@ def one() -> rx.Component:
             AccountState.ready & (AccountState.missing | (view.id == route_part("worker_id"))),
             AccountState.missing,
             card(rx.el.h2(view.name, class_name="pm-cardtitle"), summary(view.facts)),
+            rx.cond(view.first != "", rx.el.p(view.first, class_name="pm-note")),
             rx.cond(
                 view.own,
                 rx.el.p(w.OWN, class_name="pm-note"),
