@@ -20,6 +20,8 @@ from peermap_app.services import accounts, sign_in_steps
 from peermap_app.services.sessions import SignedIn
 from peermap_app.services.sign_in_steps import HalfWay
 
+TYPING_SECONDS = 8.0
+"""How long a busy machine takes from a code's being read to its being looked at."""
 SECRET = re.compile(r'class="pf-key">([A-Z2-7 ]+)<')
 CODES = re.compile(r"<li>(\d{4} \d{4} \d{4})</li>")
 
@@ -33,10 +35,10 @@ class Phone:
     paper: list[str] = field(default_factory=list)
 
     def code(self, now: datetime | None = None) -> str:
-        """A code that is taken now and was not used before."""
-        step = step_of((now or datetime.now(UTC)).timestamp())
-        fresh = max(self.last + 1, step - DRIFT)
-        if fresh > step + DRIFT:
+        """A code that is taken now, in a few seconds still, and was not used before."""
+        moment = (now or datetime.now(UTC)).timestamp()
+        fresh = max(self.last + 1, step_of(moment + TYPING_SECONDS) - DRIFT)
+        if fresh > step_of(moment) + DRIFT:
             return self.paper.pop()
         self.last = fresh
         return self.at(fresh)

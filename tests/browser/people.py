@@ -62,7 +62,9 @@ async def _second_step(page: Page, url: str, email: str) -> None:
     phone = phone_of(url, email)
     if phone is not None:
         await page.get_by_label("Code").fill(phone.code())
-        await page.get_by_role("button", name="Sign in").click()
+        async with page.expect_navigation():
+            await page.get_by_role("button", name="Sign in").click()
+        assert "/sign-in/" not in page.url, await page.locator("main").inner_text()
         return
     secret = await page.locator(".pf-key").text_content()
     phone = keep(url, email, Phone((secret or "").replace(" ", "")))

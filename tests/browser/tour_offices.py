@@ -297,7 +297,8 @@ async def _record(robin: Page, url: str, look: Look) -> None:
     await refused(robin, record.LOOK)
     await look("record/refused", robin)
     await opened(robin, url, "/record")
-    await robin.locator("summary").filter(has_text=settings_words.SET).click()
+    # By the whole of its words: rows of the record tell of setting it.
+    await robin.locator("summary").get_by_text(settings_words.SET, exact=True).click()
     await look("record/usual", robin)
     await robin.locator('[name="many_cases"]').fill("none")
     await refused(robin, settings_words.SAVE)
