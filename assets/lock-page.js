@@ -4,4 +4,4 @@ import { know, watch } from "./lock.js";
 
 const hold = document.querySelector("[data-lock-after]");
 watch(hold, JSON.parse(hold.dataset.lockWords), () => {});
-know({ ms: 1000 * hold.dataset.lockAfter });
+know({ ms: 1000 * hold.dataset.lockAfter, mark: hold.dataset.lockWhose });

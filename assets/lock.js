@@ -3,6 +3,7 @@
 // The page is taken out of the document, not only covered: nothing of it is seen, heard, printed or saved. It is put back as
 // it was, with what was typed. By a clock and not by a timer alone: a page that slept locks when it wakes. All pages of a
 // session lock and open together; the server locks the session by its own clock, whatever a page does (services/idle_lock.py).
+// A browser has one cookie, and a colleague may sign in beside a page: each says whose it is, and opens by that worker alone.
 import { asked, said } from "./passkey_parts.js";
 
 const TELL_MS = 30_000; // as domain/idle_lock.py: TOLD_EVERY
@@ -14,6 +15,8 @@ let after = 0; // ms; 0: not known yet, and nothing confidential is shown yet
 let page = null; // what is open: where it hangs, its words, and what follows when it is opened again
 let place = null; // while locked: what was taken out, and where everything was
 let asks = null; // while locked: what opens it
+let whose = ""; // the mark of whom this page is shown to; nobody else opens it
+let left = false; // it is somebody else's now, or nobody's: it goes, and opens no more
 let dot = false;
 let told = performance.now();
 let spread = 0;
@@ -53,11 +56,17 @@ function touch(event) {
   const now = performance.now();
   if (now - spread >= SPREAD_MS) {
     spread = now;
-    others.postMessage("touch");
+    tell("touch");
   }
   if (now - told < TELL_MS) return;
   told = now;
-  fetch("/here", { method: "POST" }).then(({ status }) => status === 423 && lock(), () => {}); // no connection: the page says so
+  fetch("/here", { method: "POST", body: new URLSearchParams({ whose }) }).then(
+    ({ status }) => {
+      if (status === 423) lock();
+      if (status === 401) leave(); // over, or a colleague signed in
+    },
+    () => {}, // no connection: the page says so
+  );
 }
 
 /** Takes the page out and puts the lock in its place. */
@@ -78,18 +87,30 @@ function takeOut() {
   hold.querySelector("h1").focus({ preventScroll: true });
 }
 
+const tell = (what) => whose && others.postMessage({ what, whose });
+
+/** For good: what it showed goes at once, and the browser to the door, which leads on whoever is signed in. */
+function leave() {
+  if (left) return;
+  left = true;
+  clearTimeout(timer);
+  if (page && !place) takeOut();
+  location.replace("/sign-in"); // reloading would send a plain page's form once more
+}
+
 function lock({ first = true } = {}) {
   if (place || !page) return;
   clearTimeout(timer);
   asks = null;
   takeOut();
-  if (first) others.postMessage("lock");
+  if (!whose) return location.replace(`/unlock?then=${encodeURIComponent(location.pathname)}`); // it had read nothing yet
+  if (first) tell("lock");
   ask();
 }
 
 /** Puts everything back as it was. */
 function open({ first = true } = {}) {
-  if (!place || !page) return;
+  if (!place || !page || left) return;
   const { hold, opened } = page;
   const { out, focus, scrolled, modal } = place;
   const [x, y] = place.window;
@@ -104,7 +125,7 @@ function open({ first = true } = {}) {
   (focus ?? out.querySelector("#content"))?.focus({ preventScroll: true });
   since(0);
   check();
-  if (first) others.postMessage("open");
+  if (first) tell("open");
   opened();
 }
 
@@ -112,12 +133,12 @@ async function sent(path, given) {
   const answer = await fetch(path, {
     method: "POST",
     headers: { accept: "application/json" },
-    body: new URLSearchParams(given),
+    body: new URLSearchParams({ ...given, whose }),
     cache: "no-store",
     redirect: "error",
   });
   if (answer.status !== 401) return answer;
-  location.replace("/sign-in"); // it is over; reloading would send a plain page's form once more
+  leave(); // it is over, or not theirs whose page this is
   return new Promise(() => {});
 }
 
@@ -244,9 +265,11 @@ const byPasskey = () =>
 function begin() {
   others = new BroadcastChannel("pm-lock");
   others.addEventListener("message", ({ data }) => {
-    if (data === "touch" && !place) since(0);
-    if (data === "lock") lock({ first: false });
-    if (data === "open") open({ first: false });
+    if (data.what === "nobody" || (whose && data.what === "here" && data.whose !== whose)) leave();
+    if (!whose || data.whose !== whose) return; // what another's page says opens nothing here, and locks nothing
+    if (data.what === "touch" && !place) since(0);
+    if (data.what === "lock") lock({ first: false });
+    if (data.what === "open") open({ first: false });
   });
   // What the phone shows of its open apps, and whoever takes up a dark screen: nothing, until the clock was looked at.
   const veil = el("div", { "aria-hidden": "true" });
@@ -263,14 +286,26 @@ function begin() {
   addEventListener("online", () => place && !asks && ask());
 }
 
-/** What the server said: after how many ms a page locks, that the session is locked, that something came in. */
-export function know({ ms, locked, waits }) {
+/** What the server said: after how many ms a page locks, whose it is, that the session is locked, that something came in. */
+export function know({ ms, mark, locked, waits }) {
+  if (whose && mark && mark !== whose) leave(); // it came back after a cut, and somebody else is signed in
+  if (mark && !whose) {
+    whose = mark;
+    tell("here"); // the newest to be shown to: pages of whoever was here before go
+  }
   after = ms || after;
   dot = waits;
   const light = place && part("dot");
   if (light) light.hidden = !dot;
   if (locked) lock();
   check();
+}
+
+/** Nobody is signed in in this browser: what is still open in it goes. */
+export function nobodyIsHere() {
+  const channel = new BroadcastChannel("pm-lock");
+  channel.postMessage({ what: "nobody" });
+  channel.close();
 }
 
 /** Whether the lock stands there now. */

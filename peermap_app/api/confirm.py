@@ -58,7 +58,7 @@ async def done(request: Request) -> Response:
         return own.to_the_door()
     then = place(request)
     back = then.rpartition("/")[0] if then.endswith(FILE) else START
-    return own.page("confirm_done.html", words=w, then=then, back=back)
+    return own.page("confirm_done.html", owner=who.worker_id, words=w, then=then, back=back)
 
 
 def place(request: Request, otherwise: str = START) -> str:
@@ -74,6 +74,7 @@ async def _page(request: Request, who: Who, refusal: Refusal | None = None) -> R
         status = 429 if refusal.kind is Kind.TOO_MANY else 422
     response = own.page(
         "confirm.html",
+        owner=who.worker_id,
         status=status,
         words=w,
         sentence=errors.sentence(refusal) if refusal else "",

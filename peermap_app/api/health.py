@@ -12,6 +12,7 @@ from peermap_app.live import identity, quiet
 from peermap_app.services import accounts, drawings, idle_lock
 from peermap_app.services.unit import reading
 
+from . import page_owner
 from .wire import address_of
 
 
@@ -42,8 +43,10 @@ async def still(request: Request) -> Response:
 async def here(request: Request) -> Response:
     """204: the worker touches a page (assets/lock.js), which counts as being here.
 
-    423 when the session is locked, 401 when it is over.
+    423 when the session is locked, 401 when it is over, or when the page was somebody else's.
     """
+    if await page_owner.is_anothers(request, must_say=False):
+        return Response(status_code=401)
     house, address = bootstrap.house(), address_of(request.scope)
     session = identity.cookie(request.headers.get("cookie"), identity.SESSION_COOKIE)
     if await accounts.who_is(house, session, address):

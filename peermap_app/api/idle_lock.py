@@ -19,7 +19,7 @@ from peermap_app.services.unit import Who
 from peermap_app.words import errors, signing_in
 from peermap_app.words import idle_lock as w
 
-from . import confirm, own, templates
+from . import confirm, own, page_owner, templates
 from .sessions import HOME
 from .wire import address_of
 
@@ -31,8 +31,10 @@ Opens = Callable[[bootstrap.House, Who, object], Awaitable[None]]
 async def lock(request: Request) -> Response:
     """Lock it, unless another page of the session was touched since; what opens it again.
 
-    401 once it is over.
+    401 once it is over, and for a page that was shown to somebody else (`page_owner`).
     """
+    if await page_owner.is_anothers(request):
+        return Response(status_code=401)
     house, token, address = _of(request)
     who = await accounts.who_is(house, token, address, present=False)
     if who is not None and not await idle_lock.lock(house, who):
@@ -57,6 +59,8 @@ async def submit(request: Request) -> Response:
 
 async def ask_passkey(request: Request) -> Response:
     """What one's own passkey signs to open it."""
+    if await _is_anothers(request):
+        return Response(status_code=401)
     who = await _locked(request)
     if who is None:
         return await _not_locked(request)
@@ -70,6 +74,8 @@ async def by_passkey(request: Request) -> Response:
 
 async def _by(request: Request, field: str, opens: Opens) -> Response:
     """Open it by one field of the form; a refusal stands on the page, or in its answer."""
+    if await _is_anothers(request):
+        return Response(status_code=401)
     who = await _locked(request)
     if who is None:
         return await _not_locked(request)
@@ -94,6 +100,14 @@ async def _locked(request: Request) -> Who | None:
 def _asks_by_itself(request: Request) -> bool:
     """An open page, which keeps what it shows; a form that a browser sends wants a page back."""
     return request.headers.get("accept") == "application/json"
+
+
+async def _is_anothers(request: Request) -> bool:
+    """A page that keeps what it shows opens by its owner alone; the plain page at /unlock has
+
+    nothing behind it, and leads to where whoever is signed in may go.
+    """
+    return _asks_by_itself(request) and await page_owner.is_anothers(request)
 
 
 def _opened(request: Request) -> Response:

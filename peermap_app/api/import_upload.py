@@ -39,6 +39,7 @@ async def submit(request: Request) -> Response:
     except Refusal as refusal:
         return own.page(
             "import_faults.html",
+            owner=who.worker_id,
             status=409 if refusal.kind is Kind.CONFLICT else 422,
             words=import_words,
             title=worker_pages.TITLES["imports"],

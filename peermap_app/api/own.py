@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from peermap_app import bootstrap
 from peermap_app.domain.errors import Refusal
 from peermap_app.live import identity
-from peermap_app.services import accounts, turned_away
+from peermap_app.services import accounts, idle_lock, turned_away
 from peermap_app.services.unit import Who
 from peermap_app.words.idle_lock import ON_A_PAGE
 
@@ -35,10 +35,14 @@ async def asker(request: Request) -> Who | None:
     return who
 
 
-def page(name: str, *, status: int = 200, **values: Any) -> Response:
-    """A page from a template, which covers itself when nobody touches it."""
-    after = bootstrap.house().settings.lock_after
-    behind = templates.Behind(int(after.total_seconds()), ON_A_PAGE)
+def page(name: str, *, owner: str | None, status: int = 200, **values: Any) -> Response:
+    """A page from a template, which covers itself when nobody touches it.
+
+    `owner`: the worker whom it is shown to; nobody else opens it again.
+    """
+    house = bootstrap.house()
+    after, mark = house.settings.lock_after, idle_lock.mark(house, owner)
+    behind = templates.Behind(int(after.total_seconds()), ON_A_PAGE, mark)
     return templates.page(name, status=status, behind=behind, **values)
 
 

@@ -37,12 +37,13 @@ async def submit(request: Request) -> Response:
         await own_password.change(bootstrap.house(), who, old, fresh)
     except Refusal as refusal:
         return own.to_the_door() if refusal.kind in RIGHT_GONE else _page(who, refusal)
-    return own.page("password_changed.html", words=own_account)
+    return own.page("password_changed.html", owner=who.worker_id, words=own_account)
 
 
 def _page(who: Who, refusal: Refusal | None = None) -> Response:
     response = own.page(
         "own_password.html",
+        owner=who.worker_id,
         status=templates.status(refusal) if refusal else 200,
         words=own_account,
         common=draw_together,

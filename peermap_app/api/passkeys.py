@@ -5,6 +5,8 @@ Each is two requests: a script asks what is to be signed, and the answer comes a
 
 from __future__ import annotations
 
+import functools
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -12,6 +14,7 @@ from peermap_app import bootstrap
 from peermap_app.domain.errors import Kind, Refusal
 from peermap_app.live import identity
 from peermap_app.services import passkeys
+from peermap_app.services.unit import Who
 from peermap_app.words import errors
 from peermap_app.words import signing_in as w
 
@@ -57,7 +60,7 @@ async def sign_in(request: Request) -> Response:
 async def show_add(request: Request) -> Response:
     """Name a passkey and make it."""
     who = await own.asker(request)
-    return own.to_the_door() if who is None else _add_page()
+    return own.to_the_door() if who is None else _add_page(who)
 
 
 async def ask_add(request: Request) -> Response:
@@ -68,7 +71,7 @@ async def ask_add(request: Request) -> Response:
     try:
         return _options(await passkeys.to_add(bootstrap.house(), who))
     except Refusal as refusal:
-        return _refused(refusal, ADD)
+        return _refused(refusal, ADD, who)
 
 
 async def add(request: Request) -> Response:
@@ -81,8 +84,10 @@ async def add(request: Request) -> Response:
         codes = await passkeys.add(bootstrap.house(), who, name, raw)
     except Refusal as refusal:
         typed = name if isinstance(name, str) else ""
-        return own.led_on(refusal, ADD, HERE) or _add_page(refusal, typed)
-    return recovery_page(codes, onward=HERE) if codes else RedirectResponse(HERE, status_code=303)
+        return own.led_on(refusal, ADD, HERE) or _add_page(who, refusal, typed)
+    if not codes:
+        return RedirectResponse(HERE, status_code=303)
+    return recovery_page(codes, owner=who.worker_id, onward=HERE)
 
 
 async def ask_confirm(request: Request) -> Response:
@@ -93,7 +98,7 @@ async def ask_confirm(request: Request) -> Response:
     try:
         return _options(await passkeys.to_confirm(bootstrap.house(), who))
     except Refusal as refusal:
-        return _refused(refusal, HERE)
+        return _refused(refusal, HERE, who)
 
 
 async def confirm_self(request: Request) -> Response:
@@ -105,7 +110,7 @@ async def confirm_self(request: Request) -> Response:
     try:
         await passkeys.confirm(bootstrap.house(), who, raw)
     except Refusal as refusal:
-        return _refused(refusal, f"/confirm?then={confirm.place(request)}")
+        return _refused(refusal, f"/confirm?then={confirm.place(request)}", who)
     return confirm.go_on(request)
 
 
@@ -118,9 +123,10 @@ def _options(options: str) -> Response:
     return Response(options, media_type="application/json")
 
 
-def _add_page(refusal: Refusal | None = None, name: str = "") -> Response:
+def _add_page(who: Who, refusal: Refusal | None = None, name: str = "") -> Response:
     return own.page(
         "add_passkey.html",
+        owner=who.worker_id,
         status=200 if refusal is None else 422,
         words=w,
         sentence=errors.sentence(refusal) if refusal else "",
@@ -128,9 +134,9 @@ def _add_page(refusal: Refusal | None = None, name: str = "") -> Response:
     )
 
 
-def _refused(refusal: Refusal, back: str) -> Response:
+def _refused(refusal: Refusal, back: str, who: Who | None = None) -> Response:
     """One sentence and the way back; a script that only asked goes there too."""
-    page = templates.page if back == DOOR else own.page
+    page = functools.partial(own.page, owner=who.worker_id) if who else templates.page
     response = page(
         "passkey_refused.html",
         status=429 if refusal.kind is Kind.TOO_MANY else 422,

@@ -5,6 +5,7 @@ Known by a cookie of its own, which opens nothing else.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 import qrcode
@@ -71,7 +72,7 @@ async def show_set_up(request: Request) -> Response:
         what = await sign_in_steps.set_up(bootstrap.house(), _half_cookie(request))
     except Gone:
         return await _back(request)
-    return set_up_page(what, action=SET_UP, first=True)
+    return set_up_page(what, action=SET_UP)
 
 
 async def confirm_set_up(request: Request) -> Response:
@@ -89,7 +90,8 @@ async def confirm_set_up(request: Request) -> Response:
         return await _back(request)
     except Refusal as refusal:
         return await _asked_again(request, token, refusal)
-    return await begun(request, done.signed_in, recovery_page(done.codes, onward=HOME))
+    shown = recovery_page(done.codes, owner=done.signed_in.worker_id, onward=HOME)
+    return await begun(request, done.signed_in, shown)
 
 
 async def _asked_again(request: Request, token: str | None, refusal: Refusal) -> Response:
@@ -97,13 +99,13 @@ async def _asked_again(request: Request, token: str | None, refusal: Refusal) ->
         what = await sign_in_steps.set_up(bootstrap.house(), token)
     except Gone:
         return await _back(request)
-    return set_up_page(what, action=SET_UP, first=True, refusal=refusal)
+    return set_up_page(what, action=SET_UP, refusal=refusal)
 
 
 def set_up_page(
-    what: SetUp, *, action: str, first: bool, refusal: Refusal | None = None
+    what: SetUp, *, action: str, owner: str | None = None, refusal: Refusal | None = None
 ) -> Response:
-    """The page with the code to scan. `first`: it is part of signing in, and there is no way back.
+    """The page with the code to scan. No `owner`: part of signing in, and there is no way back.
 
     The secret is on this page alone, which no browser stores.
     """
@@ -113,19 +115,19 @@ def set_up_page(
     picture.add_data(what.address)
     secret = what.secret
     return _answer(
-        templates.page if first else own.page,
+        templates.page if owner is None else functools.partial(own.page, owner=owner),
         "set_up_code.html",
         refusal,
         qr=picture.make_image().to_string(encoding="unicode"),
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         action=action,
-        first=first,
+        first=owner is None,
     )
 
 
-def recovery_page(codes: tuple[str, ...], *, onward: str) -> Response:
+def recovery_page(codes: tuple[str, ...], *, owner: str | None, onward: str) -> Response:
     """The recovery codes, this once."""
-    return own.page("recovery_codes.html", words=w, codes=codes, onward=onward)
+    return own.page("recovery_codes.html", owner=owner, words=w, codes=codes, onward=onward)
 
 
 def _code_page(half: sign_in_steps.Half, refusal: Refusal | None = None) -> Response:

@@ -34,7 +34,8 @@ async def show(request: Request) -> Response:
         why = draw_together.SIGNED_OUT_IDLE.format(minutes=minutes)
     half = identity.cookie(request.headers.get("cookie"), identity.HALF_COOKIE)
     late = half is not None and await sign_in_steps.half_of(house, half) is None
-    response = _page(why=draw_together.TOOK_TOO_LONG if late else why)
+    nobody = await idle_lock.behind(house, token, address) is None
+    response = _page(why=draw_together.TOOK_TOO_LONG if late else why, nobody=nobody)
     if late:
         cookies.take_away(response, house.settings, identity.HALF_COOKIE)
     return response
@@ -81,7 +82,10 @@ async def leave(request: Request) -> Response:
     return response
 
 
-def _page(refusal: Refusal | None = None, email: str = "", *, why: str = "") -> Response:
+def _page(
+    refusal: Refusal | None = None, email: str = "", *, why: str = "", nobody: bool = False
+) -> Response:
+    """`nobody`: no session is left in this browser; pages that are still open there learn it."""
     sentence = errors.sentence(refusal) if refusal else ""
     status = 200
     if refusal is not None:
@@ -94,6 +98,7 @@ def _page(refusal: Refusal | None = None, email: str = "", *, why: str = "") -> 
         sentence=sentence,
         email=email[:254],
         why=why,
+        nobody=nobody,
     )
     response.headers.update(templates.seconds(refusal.data) if refusal else {})
     return response

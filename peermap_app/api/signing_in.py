@@ -12,6 +12,7 @@ from peermap_app.domain.errors import Refusal
 from peermap_app.domain.factors import FactorKind
 from peermap_app.services import factors
 from peermap_app.services.factors import FactorLine
+from peermap_app.services.unit import Who
 from peermap_app.words import errors
 from peermap_app.words import signing_in as w
 from peermap_app.words.dates import british, whole_day
@@ -33,6 +34,7 @@ async def show(request: Request) -> Response:
         return own.to_the_door()
     return own.page(
         "signing_in.html",
+        owner=who.worker_id,
         words=w,
         app=_facts(sheet.app) if sheet.app else None,
         passkeys=[_facts(one) for one in sheet.passkeys],
@@ -58,7 +60,7 @@ async def confirm_app(request: Request) -> Response:
         codes = await factors.confirm_app(bootstrap.house(), who, typed)
     except Refusal as refusal:
         return own.led_on(refusal, APP, HERE) or await _app(request, refusal)
-    return recovery_page(codes, onward=HERE) if codes else _back()
+    return recovery_page(codes, owner=who.worker_id, onward=HERE) if codes else _back()
 
 
 async def _app(request: Request, refusal: Refusal | None) -> Response:
@@ -69,7 +71,7 @@ async def _app(request: Request, refusal: Refusal | None) -> Response:
         what = await factors.begin_app(bootstrap.house(), who)
     except Refusal as why:
         return own.led_on(why, APP, HERE) or _back()
-    return set_up_page(what, action=APP, first=False, refusal=refusal)
+    return set_up_page(what, action=APP, owner=who.worker_id, refusal=refusal)
 
 
 async def ask_codes(request: Request) -> Response:
@@ -77,7 +79,7 @@ async def ask_codes(request: Request) -> Response:
     who = await own.asker(request)
     if who is None:
         return own.to_the_door()
-    return _ask(w.NEW_CODES_TITLE, w.NEW_CODES_WHY, w.NEW_CODES_YES, f"{HERE}/codes")
+    return _ask(who, w.NEW_CODES_TITLE, w.NEW_CODES_WHY, w.NEW_CODES_YES, action=f"{HERE}/codes")
 
 
 async def new_codes(request: Request) -> Response:
@@ -89,7 +91,7 @@ async def new_codes(request: Request) -> Response:
         codes = await factors.new_codes(bootstrap.house(), who)
     except Refusal as refusal:
         return own.led_on(refusal, f"{HERE}/codes", HERE) or _back()
-    return recovery_page(codes, onward=HERE)
+    return recovery_page(codes, owner=who.worker_id, onward=HERE)
 
 
 async def ask_rename(request: Request) -> Response:
@@ -125,6 +127,7 @@ async def _asked_to_rename(request: Request, refusal: Refusal | None, typed: str
         return _back()
     return own.page(
         "rename_passkey.html",
+        owner=who.worker_id,
         status=200 if refusal is None else 422,
         words=w,
         action=f"{HERE}/rename/{line.id}",
@@ -161,12 +164,17 @@ async def _asked_to_remove(request: Request, refusal: Refusal | None) -> Respons
         return own.led_on(why, HERE, HERE) or _back()
     what = line.name or w.APP
     action = f"{HERE}/remove/{line.id}"
-    return _ask(w.remove_title(what), w.REMOVE_WHY, w.REMOVE_YES, action, refusal)
+    return _ask(
+        who, w.remove_title(what), w.REMOVE_WHY, w.REMOVE_YES, action=action, refusal=refusal
+    )
 
 
-def _ask(title: str, why: str, yes: str, action: str, refusal: Refusal | None = None) -> Response:
+def _ask(
+    who: Who, title: str, why: str, yes: str, *, action: str, refusal: Refusal | None = None
+) -> Response:
     return own.page(
         "signing_in_ask.html",
+        owner=who.worker_id,
         status=200 if refusal is None else 422,
         words=w,
         title=title,

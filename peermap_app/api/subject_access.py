@@ -14,6 +14,7 @@ from starlette.responses import Response
 from peermap_app import bootstrap
 from peermap_app.domain.errors import RIGHT_GONE, Kind, Problems, Refusal
 from peermap_app.services import subject_access
+from peermap_app.services.unit import Who
 from peermap_app.words import draw_together, errors, held_words
 
 from . import own, templates
@@ -30,7 +31,7 @@ async def show(request: Request) -> Response:
         await subject_access.may_make(house, who)
     except Refusal as refusal:
         return _turned_back(refusal)
-    return _page()
+    return _page(who)
 
 
 async def submit(request: Request) -> Response:
@@ -47,9 +48,10 @@ async def submit(request: Request) -> Response:
     try:
         made = await subject_access.make(house, who, given)
     except Refusal as refusal:
-        return own.to_the_door() if refusal.kind is Kind.NOT_ALLOWED else _page(given, refusal)
+        return own.to_the_door() if refusal.kind is Kind.NOT_ALLOWED else _page(who, given, refusal)
     return own.page(
         "subject_access_made.html",
+        owner=who.worker_id,
         words=held_words,
         passphrase=made.passphrase,
         file_name=made.file.file_name,
@@ -62,10 +64,13 @@ def _turned_back(refusal: Refusal) -> Response:
     return own.led_on(refusal, FORM, "") or own.to_the_door()
 
 
-def _page(given: dict[str, object] | None = None, refusal: Refusal | None = None) -> Response:
+def _page(
+    who: Who, given: dict[str, object] | None = None, refusal: Refusal | None = None
+) -> Response:
     typed = (given or {}).get("reference")
     return own.page(
         "subject_access.html",
+        owner=who.worker_id,
         status=templates.status(refusal) if refusal else 200,
         words=held_words,
         common=draw_together,

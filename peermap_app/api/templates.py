@@ -21,10 +21,11 @@ _templates = Environment(
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The idle lock of a page (assets/lock-page.js): after so many seconds, in these words."""
+    """The idle lock of a page (assets/lock-page.js): after how long, in which words, whose."""
 
     seconds: int
     words: Mapping[str, str]
+    mark: str
 
 
 def page(

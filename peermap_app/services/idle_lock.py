@@ -6,6 +6,8 @@ page whose clock ran out says so, and then it is locked at once. See docs/decisi
 
 from __future__ import annotations
 
+import hmac
+
 from peermap_app.bootstrap import House
 from peermap_app.domain import idle_lock
 from peermap_app.domain.access import Action
@@ -26,6 +28,20 @@ async def behind(house: House, token: str | None, address: str) -> Who | None:
     if await accounts.who_is(house, token, address, present=False) is not None:
         return None
     return await accounts.who_is(house, token, address, present=False, locked_too=True)
+
+
+def mark(house: House, worker_id: str | None) -> str:
+    """What a page carries so that it knows whose it is: the worker's, whichever session it is.
+
+    It says nothing of them, and is no key to anything: the same worker may sign in again.
+    """
+    return house.keys.lookup("page_owner", worker_id or "")
+
+
+def is_page_of(house: House, who: Who, said: object) -> bool:
+    """Whether a page that says this was shown to that worker."""
+    ours = mark(house, who.worker_id).encode()
+    return isinstance(said, str) and hmac.compare_digest(said.encode(), ours)
 
 
 async def in_sight(house: House, who: Who) -> bool:

@@ -89,8 +89,11 @@ async def begin(
 
 async def settle(house: House, begun: Begun) -> SignedIn:
     """What follows when a session has begun: the pages of the one before it are turned away."""
-    if begun.before is not None:
-        await after_end(house, begun.before.worker_id, (begun.before.id,))
+    before = begun.before
+    if before is not None and before.ended_at is not None:
+        await after_end(house, before.worker_id, (before.id,))
+    elif before is not None:  # it was found locked: its drawings go on
+        await _turn_away(house, before.worker_id)
     return begun.signed_in
 
 
@@ -102,7 +105,7 @@ async def end_presented(
     A browser has one cookie: what the old one opened must not stay open behind the new one. The
     same worker's drawings go on under `fresh`; another worker's end by `after_end`, as by a
     sign-out, unless theirs was locked: whoever finds a phone cuts no drawing (rule 3). Gives the
-    session that was ended, None when none lived or its drawings go on.
+    session that is over, None when none lived; one that was found locked has no `ended_at`.
     """
     if not token:
         return None
@@ -130,7 +133,7 @@ async def end_presented(
         rule="signed_in_again",
         session_id=held.id,
     )
-    return None if found_locked else held
+    return held
 
 
 def idle_since_long(house: House, held: SignInSession, now: datetime) -> None:
@@ -148,6 +151,11 @@ async def after_end(house: House, worker_id: str, session_ids: tuple[str, ...]) 
 
     for session_id in session_ids:
         await drawings.end_for_session(house, session_id, Ending.SIGNED_OUT)
+    await _turn_away(house, worker_id)
+
+
+async def _turn_away(house: House, worker_id: str) -> None:
+    """Every open page of theirs asks whether its session still holds."""
     await house.hints.publish(f"worker:{worker_id}", {"kind": "session"})
 
 

@@ -9,7 +9,7 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.tray import KINDS
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
-from peermap_app.services import alerts, cases, tray
+from peermap_app.services import alerts, cases, idle_lock, tray
 from peermap_app.services.unit import Who
 from peermap_app.state.guarded import Page, guarded
 
@@ -33,6 +33,8 @@ class LiveState(Page, rx.State):
     """Is a practice supervisor, for whom what others asked for waits."""
     lock_after: int = 0
     """Seconds after which a page that nobody touches covers itself; 0 until it is known."""
+    whose: str = ""
+    """The mark of whom this page is shown to: nobody else opens it again (api/page_owner)."""
     covered: bool = False
     """Set on the page alone, by `COVERED`: the server said that the session is locked."""
     waits: int = 0
@@ -60,6 +62,7 @@ class LiveState(Page, rx.State):
         self.waits = await _waits(house, who)
         self.dot = self.badge > 0
         self.lock_after = int(house.settings.lock_after.total_seconds())
+        self.whose = idle_lock.mark(house, who.worker_id)
         heard = _on_hint(house, who)
         self._enter(who, [f"worker:{who.worker_id}"], heard, slot=BADGE, unseen=_unseen)
 

@@ -206,6 +206,7 @@ RULES: dict[str, str] = {
     "no_session": "without a sign-in",
     "no_device": "without a tablet that joined",
     "no_such_socket": "there is no such address",
+    "page_of_another": "sent by a page that was opened by somebody else",
     "foreign_origin": "sent by a page that is not ours",
     "bad_token": "the page’s own mark is none of ours",
     "too_many_pages": "more pages at once than one sign-in may have",

@@ -9,13 +9,16 @@ import re
 import pytest
 
 from peermap_app.api.routes import ROUTES
+from peermap_app.services import idle_lock
 from peermap_app.words.idle_lock import ON_A_PAGE
 from tests.api.test_signing_in import send, token
 from tests.api.wire import Wire
 
 __all__ = ["token"]
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-LOCK = re.compile(r"<div data-lock-after=\"(\d+)\" data-lock-words='([^']+)'>")
+LOCK = re.compile(
+    r"<div data-lock-after=\"(\d+)\" data-lock-whose=\"([0-9a-f]{64})\" data-lock-words='([^']+)'>"
+)
 FOR_ANYBODY = {"/sign-in", "/forgotten", "/join", "/away", "/my-map"}
 """Doors, and what a young person opens."""
 
@@ -38,7 +41,10 @@ async def test_every_page_of_ones_own_is_behind_the_lock(own_wire: Wire, token: 
     assert set(shown) - locked == FOR_ANYBODY & set(shown)
     assert {"/signing-in", "/change-password", "/confirm", "/signing-in/codes"} <= locked
     assert {"changed", "app", "passkey", "proof"} <= locked
-    after, words = LOCK.findall(shown["/signing-in"])[0]
+    after, whose, words = LOCK.findall(shown["/signing-in"])[0]
+    house, sam = own_wire.world.house, own_wire.world.sam
+    assert whose == idle_lock.mark(house, sam.worker_id)
+    assert {LOCK.findall(shown[path])[0][1] for path in locked} == {whose}
     assert int(after) == own_wire.world.house.settings.lock_after.total_seconds()
     assert json.loads(html.unescape(words)) == ON_A_PAGE
 

@@ -38,7 +38,8 @@ IN_SCRIPTS: dict[str, frozenset[str]] = {
     r"\binnerHTML\b|\bouterHTML\b|insertAdjacentHTML|document\.write": frozenset(),
     r"\beval\(|new Function\(|setTimeout\(\s*[\"'`]|importScripts": frozenset(),
     r"dangerouslySetInnerHTML": frozenset(),
-    # Tells the other pages of the same browser that they lock and open: three fixed words.
+    # Tells the other pages of the same browser that they lock, open and go: five fixed words,
+    # and a digest of whose page it is.
     r"postMessage|addEventListener\(\s*[\"']message[\"']": frozenset({"assets/lock.js"}),
     r"document\.cookie|\blocalStorage\b|\bindexedDB\b": frozenset(),
     # How big and how dark the page is; and where Hide stood. Neither says anything of anybody.

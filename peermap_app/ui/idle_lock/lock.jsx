@@ -4,7 +4,7 @@ import { useBlocker } from "react-router";
 import { EventLoopContext, initialEvents } from "$/utils/context";
 import { know, locks, watch } from "$/public/lock.js";
 
-export function Lock({ seconds, locked, waits, words, children }) {
+export function Lock({ seconds, whose, locked, waits, words, children }) {
   const hold = useRef(null);
   const [addEvents] = useContext(EventLoopContext);
   const send = useRef(addEvents);
@@ -18,7 +18,7 @@ export function Lock({ seconds, locked, waits, words, children }) {
       }),
     [],
   );
-  useLayoutEffect(() => know({ ms: seconds * 1000, locked, waits }), [seconds, locked, waits]);
+  useLayoutEffect(() => know({ ms: seconds * 1000, mark: whose, locked, waits }), [seconds, whose, locked, waits]);
   // Back leads to the page before, behind the lock, and would take away what was typed.
   const back = useBlocker(({ historyAction }) => historyAction === "POP" && locks());
   useEffect(() => {

@@ -14,13 +14,15 @@ _asset = shared_file("lock.jsx")
 class Lock(rx.Component):
     """Around all of a page. `seconds`: after how long; 0 until the server has said it.
 
-    `locked`: the server said so. `waits`: an alert came in, which is a dot without words here.
+    `whose`: the mark of its owner. `locked`: the server said so. `waits`: an alert came in, which
+    is a dot without words here.
     """
 
     library = _asset.importable_path
     tag = "Lock"
 
     seconds: rx.Var[int]
+    whose: rx.Var[str]
     locked: rx.Var[bool]
     waits: rx.Var[bool]
     words: rx.Var[dict[str, str]]
@@ -33,6 +35,7 @@ def behind(page: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
         return Lock.create(
             page(),
             seconds=LiveState.lock_after,
+            whose=LiveState.whose,
             locked=LiveState.covered,
             waits=LiveState.dot,
             words=ON_A_PAGE,

@@ -1,0 +1,4 @@
+// The door, shown to a browser in which nobody is signed in (any more): pages of before that are still open there go.
+import { nobodyIsHere } from "./lock.js";
+
+nobodyIsHere();
