@@ -7,6 +7,7 @@ session gives anything of what it may see; it opens and it signs out, and that i
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
@@ -24,6 +25,7 @@ from tests.servers import PeerMapServer, free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 COVERED = '"covered_rx_state_":true'
+MARK = re.compile(r'data-lock-whose="([0-9a-f]{64})"')
 OF_A_TABLET = ("TabletState.", "ReceiptState.")
 
 
@@ -51,6 +53,14 @@ def nobody_came(stage: Stage) -> None:
             " strftime('%Y-%m-%d %H:%M:%f', touched_at, '-7 minutes')"
         )
         database.commit()
+
+
+async def mark_of(stage: Stage, cookie: str) -> str:
+    """What a page of this worker's says to show whose it is, read off a plain one."""
+    async with stage.client(cookie) as client:
+        shown = MARK.search((await client.get("/signing-in")).text)
+    assert shown is not None
+    return shown[1]
 
 
 async def found(stage: Stage) -> tuple[Socket, str]:
@@ -134,7 +144,8 @@ async def test_guessing_ends_it_and_its_owner_opens_it(stage: Stage, tried: Trie
     socket, cookie = await found(stage)
     said = {"Origin": stage.server.url, "accept": "application/json"}
     async with stage.client(cookie) as client:
-        right = await client.post("/unlock", data={"code": PASSWORD}, headers=said)
+        whose = await mark_of(stage, await stage.sign_in("sam"))  # of any session of hers
+        right = await client.post("/unlock", data={"code": PASSWORD, "whose": whose}, headers=said)
         assert right.status_code == 204
         await socket.settled()
         assert s.found(socket.frames, s.EVERYTHING) == set()  # the page reads it, as after a cut
@@ -144,13 +155,47 @@ async def test_guessing_ends_it_and_its_owner_opens_it(stage: Stage, tried: Trie
         assert s.found(socket.frames, {s.CASE}) == {s.CASE}
         nobody_came(stage)
         wrong = [
-            client.post("/unlock", data={"code": f"guess {n} of it"}, headers=said)
+            client.post("/unlock", data={"code": f"guess {n} of it", "whose": whose}, headers=said)
             for n in range(12)
         ]
         codes = [each.status_code for each in await asyncio.gather(*wrong)]
         tried("guessing", len(codes))
         assert set(codes) <= {401, 422, 429}
         assert codes.count(422) <= 5
-        last = await client.post("/unlock", data={"code": PASSWORD}, headers=said)
+        last = await client.post("/unlock", data={"code": PASSWORD, "whose": whose}, headers=said)
         assert last.status_code == 401
         assert (await client.get("/alerts")).headers["location"] == "/sign-in"
+
+
+@pytest.mark.attack("left open", tries=24)
+async def test_a_page_of_somebody_else_is_opened_by_nothing(stage: Stage, tried: Tried) -> None:
+    """Jo signs in beside Sam's page. That page says whose it is: it is told 401 and nothing else,
+    whether Jo's session is open or locked, with Jo's right password too; it locks nothing, touches
+    nothing and uses up no try. Each stands in the record. So it is for a page that says nothing."""
+    sams = await mark_of(stage, await stage.sign_in("sam"))
+    cookie = await stage.sign_in("jo")
+    jos = await mark_of(stage, cookie)
+    assert jos != sams
+    said = {"Origin": stage.server.url, "accept": "application/json"}
+    paths = ("/lock", "/unlock", "/unlock/passkey/ask", "/unlock/passkey", "/here")
+    forms = [
+        {"whose": whose, "code": PASSWORD, "answer": "{}"} for whose in (sams, "", "\u00e9" * 64)
+    ]
+    forms.append({"code": PASSWORD})
+    async with stage.client(cookie) as client:
+        for lies_open in (True, False):
+            for form in forms:
+                for path in paths:
+                    if path == "/here" and "whose" not in form:
+                        continue  # it is told nothing but that somebody is signed in
+                    answer = await client.post(path, data=form, headers=said)
+                    assert (answer.status_code, answer.content) == (401, b""), (path, form)
+                    tried("left open")
+            rule = ("page_of_another", "and_more")
+            told = {where for where, why in stage.turned_away("jo") if why in rule}
+            assert {f"form {path}" for path in paths} <= told
+            if lies_open:
+                assert (await client.get("/alerts")).status_code == 200  # and is open still
+                nobody_came(stage)
+        owner = await client.post("/unlock", data={"code": PASSWORD, "whose": jos}, headers=said)
+        assert owner.status_code == 204

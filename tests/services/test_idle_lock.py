@@ -261,8 +261,8 @@ async def test_the_drawing_goes_on_while_its_workers_phone_is_locked(world: Worl
 
 
 async def test_a_colleague_who_signs_in_on_a_locked_phone_cuts_no_drawing(world: World) -> None:
-    """Priya finds Sam's locked phone and signs in there as herself: his session is over, and what
-    the young person draws goes on."""
+    """Priya finds Sam's locked phone and signs in there as herself: his session is over, its pages
+    are told, and what the young person draws goes on."""
     token = await sign_in(world)
     sam = await accounts.who_is(world.house, token, ADDRESS)
     assert sam is not None
@@ -275,7 +275,9 @@ async def test_a_colleague_who_signs_in_on_a_locked_phone_cuts_no_drawing(world:
         begun = await sessions.begin(
             world.house, session, priya, token, rule="password", second=True
         )
+    world.heard.told.clear()
     await sessions.settle(world.house, begun)
+    assert world.heard.to(f"worker:{sam.worker_id}") == [{"kind": "session"}]
     assert await accounts.who_is(world.house, token, ADDRESS, locked_too=True) is None
     assert await drawings.tablet_still(world.house, tablet)
     assert (
