@@ -27,6 +27,10 @@ MOST_ROWS = 100_000
 MOST_PROBLEMS = 200
 """How many problems are named; a wrong file would otherwise print itself."""
 MOST_FIELD = 1_000
+MOST_COLUMNS = 30
+"""Of a heading: more than anybody's own columns, and few enough to name each that is too much."""
+MOST_CELLS = MOST_COLUMNS * MOST_FIELD
+"""Of any other line: more than a spreadsheet's empty ones. No row of so many is a good one."""
 OLDEST = 30
 """Years: nobody who was born longer ago is a young person."""
 
@@ -97,25 +101,34 @@ class Row:
 
 
 class Problems:
-    """Collects problems and raises them together."""
+    """Collects problems and raises them together. It keeps those that are named, and a number."""
 
     def __init__(self) -> None:
-        self._all: list[RowProblem] = []
+        self._named: list[RowProblem] = []
+        self._count = 0
 
     def add(self, line: int, field: str, code: str, **data: int) -> None:
         """Note a problem of a field of `Row`, or of the whole line with field ""."""
         heading = _HEADING.get(field, "")
-        self._all.append(RowProblem(line, heading, code, tuple(sorted(data.items()))))
+        self._count += 1
+        self._named.append(RowProblem(line, heading, code, tuple(sorted(data.items()))))
+        if len(self._named) >= 2 * MOST_PROBLEMS:
+            self._cut()
 
     def __bool__(self) -> bool:
         """Whether there is any."""
-        return bool(self._all)
+        return self._count > 0
 
     def settle(self) -> None:
         """Raise ImportRefused when there is any problem."""
-        if self._all:
-            named = sorted(self._all, key=lambda problem: problem.line)
-            raise ImportRefused(tuple(named[:MOST_PROBLEMS]), max(0, len(named) - MOST_PROBLEMS))
+        if self:
+            self._cut()
+            raise ImportRefused(tuple(self._named), self._count - len(self._named))
+
+    def _cut(self) -> None:
+        """Only those that stand first in the file."""
+        self._named.sort(key=lambda problem: problem.line)
+        del self._named[MOST_PROBLEMS:]
 
 
 def decode(raw: bytes) -> str:
@@ -132,6 +145,12 @@ def decode(raw: bytes) -> str:
         problems.add(raw.count(b"\n", 0, where.start) + 1, "", "import_not_utf8")
     problems.settle()
     raise AssertionError("settle raised")
+
+
+def read_file(content: bytes | str, today: date) -> tuple[str, tuple[Row, ...]]:
+    """A file's text, and its rows as `read_rows` checks them."""
+    text = decode(content) if isinstance(content, bytes) else content
+    return text, read_rows(text, today)
 
 
 def read_rows(content: bytes | str, today: date) -> tuple[Row, ...]:
@@ -175,12 +194,9 @@ def _rows(text: str, today: date, problems: Problems) -> Iterator[Row]:
     fields = _fields(heading[0], heading[1], problems)
     if fields is None:
         return
-    count = 0
+    empty = True
     for line, cells in lines:
-        count += 1
-        if count > MOST_ROWS:
-            problems.add(line, "", "import_too_many", most=MOST_ROWS)
-            return
+        empty = False
         while len(cells) > len(fields) and not cells[-1].strip():
             cells.pop()  # spreadsheets leave empty cells behind
         if len(cells) != len(fields):
@@ -189,7 +205,7 @@ def _rows(text: str, today: date, problems: Problems) -> Iterator[Row]:
         row = _row(line, dict(zip(fields, cells, strict=True)), today, problems)
         if row is not None:
             yield row
-    if not count and not problems:
+    if empty and not problems:
         problems.add(1, "", "import_empty")
 
 
@@ -198,7 +214,8 @@ def _lines(text: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
     if len(text) > MOST_BYTES or "\0" in text:
         problems.add(1, "", "import_not_csv")
         return
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    part = _delimiter(text)
+    reader = csv.reader(_bounded(text, part, problems), delimiter=part, strict=True)
     begins = 1
     while True:
         try:
@@ -211,6 +228,28 @@ def _lines(text: str, problems: Problems) -> Iterator[tuple[int, list[str]]]:
         if any(cell.strip() for cell in cells):
             yield begins, cells
         begins = reader.line_num + 1
+
+
+def _bounded(text: str, part: str, problems: Problems) -> Iterator[str]:
+    """Each line, empty ones too, until the file is of no use: then it is refused at once.
+
+    csv makes an object of every cell, and reads a quoted cell over any number of lines without
+    letting another thread run: what a line or a file may hold is counted before csv sees it.
+    """
+    heading = True
+    for number, line in enumerate(io.StringIO(text, newline=""), 1):
+        filled = line.rstrip(part + " \r\n") if heading else ""
+        if number > MOST_ROWS + 1:
+            problems.add(number, "", "import_too_many", most=MOST_ROWS)
+        elif filled.count(part) >= MOST_COLUMNS:
+            problems.add(number, "", "import_columns", most=MOST_COLUMNS)
+        elif line.count(part) >= MOST_CELLS:
+            problems.add(number, "", "import_cells_many", most=MOST_CELLS)
+        else:
+            heading = heading and not filled
+            yield line
+            continue
+        problems.settle()
 
 
 def _delimiter(text: str) -> str:

@@ -17,8 +17,9 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.services import drawings
 from peermap_app.services.closing import plan_or_close
+from peermap_app.services.import_ahead import read_ahead
 from peermap_app.services.import_changes import Change, Changes, Part, changed, new
-from peermap_app.services.import_file import ImportRefused, Row, RowProblem, read_rows
+from peermap_app.services.import_file import ImportRefused, Row, RowProblem
 from peermap_app.services.import_people import ImportPeople
 from peermap_app.services.unit import OPERATOR, Unit, Who, unit
 from peermap_app.storage import cases as cases_store
@@ -51,22 +52,21 @@ async def import_allocations(
 ) -> ImportReport:
     """Take a whole file, or nothing of it.
 
-    A file's bytes are decoded inside the unit: one that is no text is a refusal like any other, so
-    it stands in the access record too.
+    One that is no text is a refusal like any other, so it stands in the access record too.
 
     Raises:
         ImportRefused: every bad row by its line. Nothing was written but that it was refused.
         NotAllowed: "not_allowed".
     """
+    read = await read_ahead(house, who, Action.IMPORT, content)
     async with unit(house, who, Action.IMPORT) as u:
-        report = (await bring_in(u, content))[0]
+        report = (await bring_in(u, read.rows()))[0]
     await drawings.end_overdue(house)  # of those whose worker has the case no longer
     return report
 
 
-async def bring_in(u: Unit, content: bytes | str) -> tuple[ImportReport, tuple[Change, ...]]:
+async def bring_in(u: Unit, rows: Sequence[Row]) -> tuple[ImportReport, tuple[Change, ...]]:
     """Do it in the caller's unit, which may undo it again (`Unit.rehearsal`)."""
-    rows = await asyncio.to_thread(read_rows, content, u.now.date())
     work = _Import(u, rows)
     await work.people.bring_in()
     await work.cases()

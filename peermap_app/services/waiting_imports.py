@@ -6,8 +6,9 @@ anew: had anything changed meanwhile, nobody agreed to that, and everybody sees 
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -21,8 +22,9 @@ from peermap_app.domain.errors import Conflict
 from peermap_app.domain.tray import Kind
 from peermap_app.services import drawings, imports, tray_wake
 from peermap_app.services.admission import Hidden, well_formed
+from peermap_app.services.import_ahead import read_ahead
 from peermap_app.services.import_changes import Change, Part
-from peermap_app.services.import_file import decode
+from peermap_app.services.import_file import Row, read_rows
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.services.whom import Whom, whom
 from peermap_app.storage import own_keys, turns
@@ -70,10 +72,11 @@ async def ask_import(house: House, who: Who, content: bytes) -> None:
         Conflict: "import_nothing"; "import_nobody" with `teams`: a team without another supervisor;
             "import_much" with `team`: more than its supervisor could be shown.
     """
+    read = await read_ahead(house, who, Action.ASK_IMPORT, content)
     async with unit(house, who, Action.ASK_IMPORT) as u:
-        text = decode(content)
+        rows = read.rows()
         await turns.take_turn(u.session, turns.IMPORTS)
-        report, changes = await _rehearsed(u, text)
+        report, changes = await _rehearsed(u, rows)
         if not changes:
             raise Conflict("import_nothing", field="file")
         await _end(u, await _waiting(u), REPLACED)
@@ -87,7 +90,7 @@ async def ask_import(house: House, who: Who, content: bytes) -> None:
         u.session.add(row)
         u.session.add(OwnKey(id=row_id, wrapped=u.keys.new_case_key(row_id)))
         await u.session.flush()
-        await _lay_out(u, row, text, report, changes)
+        await _lay_out(u, row, read.text, report, changes)
         u.also(Action.ASK_IMPORT, None, detail=row.id)
         tray_wake.wake(u, Kind.IMPORT, row.id)
 
@@ -148,7 +151,8 @@ async def answer_import(house: House, who: Who, import_id: object, *, agree: boo
             await _end(u, row, REFUSED)
             return REFUSED
         text = str((await _opened(u, row))["file"])
-        report, changes = await _rehearsed(u, text)
+        rows = await asyncio.to_thread(read_rows, text, u.now.date())  # a file that was good
+        report, changes = await _rehearsed(u, rows)
         if _digest(u, changes) != row.digest:
             return await _anew(u, row, text, report, changes)
         if row.asked_by == who.worker_id or _gets_something(email, changes):
@@ -163,14 +167,16 @@ async def answer_import(house: House, who: Who, import_id: object, *, agree: boo
         if any(part.agreed_by is None for part, _ in await _parts(u, row)):
             return WAITING
         await _end(u, row, DONE)
-        await imports.bring_in(u, text)
+        await imports.bring_in(u, rows)
     await drawings.end_overdue(house)  # of those whose worker has the case no longer
     return DONE
 
 
-async def _rehearsed(u: Unit, text: str) -> tuple[imports.ImportReport, tuple[Change, ...]]:
+async def _rehearsed(
+    u: Unit, rows: Sequence[Row]
+) -> tuple[imports.ImportReport, tuple[Change, ...]]:
     async with u.rehearsal():
-        return await imports.bring_in(u, text)
+        return await imports.bring_in(u, rows)
 
 
 async def _anew(

@@ -79,6 +79,10 @@ class DueState(FormPage, rx.State):
         await self._show(house, who)
         self.notice = w.LET_GONE
 
+    def _forget_what_was_read(self, *stays: str) -> None:
+        # Ids alone, never sent: whoever comes back from /confirm ticks no list anew.
+        super()._forget_what_was_read("_ticked", "_ticked_at", *stays)
+
     def _refused(self, refusal: Refusal) -> Any:
         answer = super()._refused(refusal)
         # The form is empty once it was sent: what was refused is ticked again.

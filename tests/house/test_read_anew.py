@@ -17,6 +17,7 @@ from peermap_app import ui
 from peermap_app.state.alerts import AlertsState
 from peermap_app.state.drawing import DrawingState
 from peermap_app.state.drawing_views import DrawingView
+from peermap_app.state.due import DueState
 from peermap_app.state.forms import FormPage
 from peermap_app.state.guarded import Page
 from peermap_app.state.live import LiveState
@@ -30,6 +31,7 @@ OF_FORMS = {"problems", "found", "taken"}
 STAYS = {
     AlertsState: {"tab"},
     DrawingState: {"offer", "watching", "asks_end", "view"},
+    DueState: {*OF_FORMS, "_ticked", "_ticked_at"},
     MyMapState: {*OF_FORMS, "ended", "written"},
 }
 """The code that this page was given, ids, and what was tapped."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,10 +14,15 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from peermap_app.bootstrap import House
-from peermap_app.services import imports
+from peermap_app.services import import_file, imports
 from peermap_app.services.import_file import (
     COLUMNS,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_PROBLEMS,
+    MOST_ROWS,
     ImportRefused,
+    Problems,
     Row,
     RowProblem,
     decode,
@@ -268,6 +274,66 @@ def test_a_very_wrong_file_does_not_print_itself() -> None:
     with pytest.raises(ImportRefused) as caught:
         read_rows(a_file(*[{"born": "x"}] * 500), NOW.date())
     assert (len(caught.value.problems), caught.value.more) == (200, 300)
+
+
+def test_problems_without_end_are_counted_and_not_kept() -> None:
+    """As many as are named stay, those that stand first in the file, whenever they were found."""
+    problems = Problems()
+    for line in (*range(5_000, 1, -1), 1):
+        problems.add(line, "born", "import_year")
+        assert len(problems._named) < 2 * MOST_PROBLEMS
+    with pytest.raises(ImportRefused) as caught:
+        problems.settle()
+    assert [p.line for p in caught.value.problems] == list(range(1, MOST_PROBLEMS + 1))
+    assert caught.value.more == 5_000 - MOST_PROBLEMS
+
+
+BOMBS: list[tuple[str, str, int, int]] = [
+    (HEADING + ",x" * 500_000 + "\n", "import_columns", 1, 0),
+    (HEADING + ",team" * 500_000 + "\n", "import_columns", 1, 0),
+    ("," * 500_000, "import_cells_many", 1, 0),
+    (HEADING + "\n" + "," * 500_000 + "\n", "import_cells_many", 2, 1),
+    (HEADING + "\n" + "x," * 500_000 + "\n", "import_cells_many", 2, 1),
+    (HEADING + "\n" * 500_000, "import_too_many", MOST_ROWS + 2, MOST_ROWS + 1),
+    (HEADING + "\r" * 500_000, "import_too_many", MOST_ROWS + 2, MOST_ROWS + 1),
+    (HEADING + '\n"' + "\n" * 500_000 + '"\n', "import_too_many", MOST_ROWS + 2, MOST_ROWS + 1),
+    ("\n" * 500_000 + HEADING, "import_too_many", MOST_ROWS + 2, MOST_ROWS + 1),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "line", "most"), BOMBS)
+@pytest.mark.attack("malformed")
+def test_a_bomb_is_refused_before_csv_reads_it(
+    text: str, code: str, line: int, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A million columns or cells, and lines without end: csv is given no more than may be good."""
+    given: list[int] = []
+
+    def counted(lines: Iterable[str], **how: Any) -> Any:
+        def pass_on() -> Iterator[str]:
+            for each in lines:
+                given.append(each.count(",") + 1)
+                yield each
+
+        return usual(pass_on(), **how)
+
+    usual = csv.reader
+    monkeypatch.setattr(import_file.csv, "reader", counted)
+    with pytest.raises(ImportRefused) as caught:
+        read_rows(text, NOW.date())
+    assert [(p.line, p.column, p.code) for p in caught.value.problems] == [(line, "", code)]
+    (problem,) = caught.value.problems
+    assert operators.row(line, "", code, dict(problem.data)).startswith(f"Line {line}: ")
+    assert len(given) == most
+    assert max(given, default=0) <= MOST_CELLS
+
+
+def test_what_a_spreadsheet_leaves_behind_is_still_read() -> None:
+    """Empty lines before and after, and as many empty cells as the widest spreadsheet has."""
+    wide = "," * 16_384
+    text = "\n\n" + "\n".join(line + wide for line in a_file().split("\n"))
+    assert wide.count(",") > MOST_COLUMNS
+    assert len(read_rows(text, NOW.date())) == 1
 
 
 def taken_or_refused(read: Callable[[], tuple[Row, ...]]) -> bool:
