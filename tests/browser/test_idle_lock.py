@@ -77,6 +77,7 @@ WHOLE = MINUTES * 60_000 + 500
 async def idles(page: Page, server: PeerMapServer, ms: int = WHOLE) -> None:
     """Nobody touches the page for so long. Once more where a touch of before was still on its way
     to the server: then that rightly opens the page again."""
+    await page.wait_for_load_state()  # a plain page's script too: before that it has no clock
     for left in (ms, WHOLE, WHOLE):
         nobody_came(server)
         async with page.expect_response("**/lock") as told:

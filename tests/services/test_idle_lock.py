@@ -277,7 +277,7 @@ async def test_a_colleague_who_signs_in_on_a_locked_phone_cuts_no_drawing(world:
         )
     world.heard.told.clear()
     await sessions.settle(world.house, begun)
-    assert world.heard.to(f"worker:{sam.worker_id}") == [{"kind": "session"}]
+    assert world.heard.kinds(f"worker:{sam.worker_id}") == ["session"]
     assert await accounts.who_is(world.house, token, ADDRESS, locked_too=True) is None
     assert await drawings.tablet_still(world.house, tablet)
     assert (
