@@ -17,7 +17,7 @@ from peermap_app.api.gate_size import MOST_EVENT
 from peermap_app.domain import consent, map_parts
 from peermap_app.domain.peer_map import from_wire
 from peermap_app.serve import MOST_MESSAGE
-from tests.api.wire import NAME, SOCKET, Wire
+from tests.api.wire import EVENT, NAME, SOCKET, Wire
 from tests.drawing_builders import sign_in
 from tests.servers import ROOT
 
@@ -39,7 +39,7 @@ async def send(wire: Wire, cookie: str, messages: list[str]) -> tuple[list[str],
         await page.recv()
         began = time.monotonic()
         for each in (*messages, "end"):
-            await page.send(each)
+            await page.send(EVENT + each)
         return json.loads(await page.recv()), time.monotonic() - began
 
 

@@ -46,8 +46,8 @@ def masked(opcode: int, data: bytes, *, fin: bool = True) -> bytes:
     return bytes([(128 if fin else 0) | opcode, 128 | len(data)]) + bytes(4) + data
 
 
-END = masked(1, b"end")
-PIECES = masked(1, b"e", fin=False), masked(0, b"", fin=False), masked(0, b"nd")
+END = masked(1, b"42end")
+PIECES = masked(1, b"42e", fin=False), masked(0, b"", fin=False), masked(0, b"nd")
 PINGS = b"", masked(9, b"x"), END
 PONGS = b"", masked(10, b"x"), END
 

@@ -26,6 +26,8 @@ from tests.drawing_builders import World, a_world, some_settings
 from tests.servers import free_port
 
 SOCKET = "/_event/"
+EVENT = "42"
+"""How each event begins; what begins otherwise ends the socket (api/gate_packets.py)."""
 NAME = "0d9c2d5e-9d2b-4c8c-8d1c-6f1e1c9a7b11"
 
 
@@ -47,9 +49,9 @@ async def _socket(socket: WebSocket) -> None:
 
 
 async def _count(socket: WebSocket) -> None:
-    """Take messages until one says "end", then tell the first word of each."""
+    """Take events until one says "end", then tell the first word of each."""
     words = []
-    while (text := await socket.receive_text()) != "end":
+    while (text := (await socket.receive_text()).removeprefix(EVENT)) != "end":
         words.append(text.partition(" ")[0])
     await socket.send_json(words)
 
