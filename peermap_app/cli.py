@@ -159,14 +159,18 @@ def import_allocations(file: Path) -> None:
 def verify_record(heads: Annotated[Path | None, typer.Argument()] = None) -> None:
     """Check every chain and closed day of the access record; status 1 when something is not whole.
 
+    It also counts cases without a key and keys without a case: status 1 when there is any.
+
     HEADS: a file of signed heads that were kept elsewhere, one a line (`peermap record-head`).
     """
+    from peermap_app.services.fitness import check_keys
     from peermap_app.services.record_check import check_record
     from peermap_app.services.record_days import check_days
 
     kept = _lines(heads) if heads else []
     checked = _in_house(check_record)
     days = _in_house(lambda house: check_days(house, kept))
+    keys = _in_house(check_keys)
     said = [
         operators.RECORD_CHECKED.format(
             chains=checked.chains, rows=checked.rows, faults=len(checked.faults)
@@ -175,6 +179,7 @@ def verify_record(heads: Annotated[Path | None, typer.Argument()] = None) -> Non
     ]
     said += [operators.RECORD_COUNTED.format(at=f"{at:%Y-%m-%d %H:%M}") for at in checked.counted]
     wrong = [
+        *operators.keys_found(keys.bare, keys.lone),
         *(operators.record_fault(chain, each.number, each.what) for chain, each in checked.faults),
         *(operators.day_fault(each.day, each.what) for each in days.faults),
     ]
@@ -271,6 +276,7 @@ def _in_house(job: Callable[[House], Awaitable[T]]) -> T:
     """Do one job in a house of its own; a refusal becomes its sentences and status 1."""
     from peermap_app import bootstrap
     from peermap_app.services import waking
+    from peermap_app.services.fitness import has_store
     from peermap_app.storage import migrations
 
     async def work(settings: Settings) -> T:
@@ -278,6 +284,8 @@ def _in_house(job: Callable[[House], Awaitable[T]]) -> T:
         left = waking.Left() if settings.redis_url is None else None
         house = await bootstrap.build_house(settings, hints=left)
         try:
+            if not await has_store(house):
+                _refuse(operators.UNFIT["no_store"])
             return await job(house)
         finally:
             if left is not None:

@@ -44,6 +44,10 @@ class Word(StrEnum):
     OUTBOX_UNREAD = "outbox_unread"
     MAIL_FAILED = "mail_failed"
     MAIL_UNREAD = "mail_unread"
+    CASES_WITHOUT_KEY = "cases_without_key"
+    """The store of keys is older than the rows: `count` cases do not open, and are in no list."""
+    KEYS_WITHOUT_CASE = "keys_without_case"
+    """The rows are older than the store of keys."""
     NOTHING_AHEAD = "nothing_ahead"
     """The built pages do not say what they will ask for: they load later, and do load."""
 

@@ -83,27 +83,34 @@ def refuse_redis_that_persists(settings: Settings) -> None:
         )
 
 
-def refuse_what_is_not_for_others(settings: Settings) -> None:
-    """With PUBLIC_URL: no demonstration accounts, and the keys that the database was made with.
+def refuse_what_is_unfit(settings: Settings) -> None:
+    """A store of keys that is this database's; for others no demonstration account, and its keys.
+
+    What is found and does not end the start (one case of many without a key) stands in the log.
 
     Raises:
         BadSetting: one plain sentence.
     """
-    if settings.public_url is None:
-        return
+    from peermap_app import logs  # noqa: PLC0415
     from peermap_app.bootstrap import build_house, close_house  # noqa: PLC0415 - as in `prepare`
-    from peermap_app.services.fitness import why_unfit  # noqa: PLC0415
+    from peermap_app.services.fitness import KeysFound, check_keys, why_unfit  # noqa: PLC0415
     from peermap_app.words.operators import UNFIT  # noqa: PLC0415
 
-    async def asked() -> str | None:
+    async def asked() -> tuple[str | None, KeysFound]:
         house = await build_house(settings)
         try:
-            return await why_unfit(house)
+            reason = await why_unfit(house, for_others=settings.public_url is not None)
+            return reason, KeysFound() if reason else await check_keys(house)
         finally:
             await close_house(house)
 
-    if reason := asyncio.run(asked()):
+    reason, found = asyncio.run(asked())
+    if reason:
         raise BadSetting(UNFIT[reason])
+    if found.bare:
+        logs.warn(logs.Word.CASES_WITHOUT_KEY, count=found.bare)
+    if found.lone:
+        logs.warn(logs.Word.KEYS_WITHOUT_CASE, count=found.lone)
 
 
 def uvicorn_options(settings: Settings) -> dict[str, Any]:
@@ -191,7 +198,7 @@ def main() -> None:
         options |= {"app": asgi(), "factory": False}
     if asked.prepare:
         prepare(settings)
-    refuse_what_is_not_for_others(settings)
+    refuse_what_is_unfit(settings)
     announce(settings, lambda line: print(line, flush=True))
     uvicorn.run(**options)
 

@@ -15,6 +15,7 @@ import pytest
 from cryptography import x509
 from uvicorn.config import create_ssl_context
 
+from peermap_app import logs
 from peermap_app.api.gate_frames import Framed
 from peermap_app.api.gate_http import Whole
 from peermap_app.bootstrap import House, build_house, close_house
@@ -22,7 +23,7 @@ from peermap_app.own_tls import own_tls
 from peermap_app.serve import (
     port_is_taken,
     refuse_redis_that_persists,
-    refuse_what_is_not_for_others,
+    refuse_what_is_unfit,
     uvicorn_options,
 )
 from peermap_app.services import accounts, demo
@@ -85,24 +86,24 @@ async def a_case_of_ones_own(house: House) -> None:
 def test_demonstration_accounts_are_not_served_to_others(tmp_path: Path) -> None:
     """Their password is published: with PUBLIC_URL such a database ends the start."""
     lived_in(settings(tmp_path), a_demo_account)
-    assert refuse_what_is_not_for_others(settings(tmp_path)) is None
+    assert refuse_what_is_unfit(settings(tmp_path)) is None
     with pytest.raises(BadSetting, match="demonstration accounts"):
-        refuse_what_is_not_for_others(public(tmp_path, "https://peermap.example"))
+        refuse_what_is_unfit(public(tmp_path, "https://peermap.example"))
 
 
 def test_a_database_of_other_keys_is_not_served(tmp_path: Path) -> None:
     """Neither a wrong master key nor a wrong lookup key is found out only when somebody works."""
     held = public(tmp_path, "https://peermap.example")
-    assert refuse_what_is_not_for_others(held) is None  # nothing is in it yet
+    assert refuse_what_is_unfit(held) is None  # nothing is in it yet
     lived_in(held, a_case_of_ones_own)
-    assert refuse_what_is_not_for_others(held) is None
+    assert refuse_what_is_unfit(held) is None
     other = public(tmp_path, "https://peermap.example")
     for wrong in (
         replace(held, master_key=other.master_key),
         replace(held, lookup_key=other.lookup_key),
     ):
         with pytest.raises(BadSetting, match="other keys"):
-            refuse_what_is_not_for_others(wrong)
+            refuse_what_is_unfit(wrong)
 
 
 def test_a_store_of_keys_that_is_not_theirs_is_not_served(tmp_path: Path) -> None:
@@ -112,11 +113,54 @@ def test_a_store_of_keys_that_is_not_theirs_is_not_served(tmp_path: Path) -> Non
     keys = held.var / "peermap-keys.db"
     keys.unlink()
     with pytest.raises(BadSetting, match="store of keys"):
-        refuse_what_is_not_for_others(held)
+        refuse_what_is_unfit(held)
     with closing(sqlite3.connect(keys)) as empty:
         empty.execute(key_store.TABLE)
     with pytest.raises(BadSetting, match="store of keys"):
-        refuse_what_is_not_for_others(held)
+        refuse_what_is_unfit(held)
+
+
+def test_cases_without_any_store_of_keys_are_served_to_nobody(tmp_path: Path) -> None:
+    """On one machine too: a lost file of keys ends the start with a sentence, not page by page."""
+    held = settings(tmp_path)
+    lived_in(held, a_case_of_ones_own)
+    keys = held.var / "peermap-keys.db"
+    whole = keys.read_bytes()
+    keys.unlink()
+    with pytest.raises(BadSetting, match="no store of keys"):
+        refuse_what_is_unfit(held)
+    keys.write_bytes(whole)
+    with closing(sqlite3.connect(keys)) as other:
+        other.execute("DELETE FROM case_key")
+        other.commit()
+    with pytest.raises(BadSetting, match="store of keys is not"):
+        refuse_what_is_unfit(held)
+
+
+def test_an_older_store_of_keys_is_told_as_it_starts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One case came after the copy of the keys: it would be missing in silence. Older rows too."""
+    told: list[tuple[str, int]] = []
+    monkeypatch.setattr(logs, "warn", lambda word, *, count: told.append((word, count)))
+    held = settings(tmp_path)
+    lived_in(held, a_case_of_ones_own)
+    keys, rows = held.var / "peermap-keys.db", held.var / "peermap.db"
+    old_keys, old_rows = keys.read_bytes(), rows.read_bytes()
+    lived_in(held, lambda house: bring_in(house, row("AB-2", JO)))
+    new_keys, new_rows = keys.read_bytes(), rows.read_bytes()
+    refuse_what_is_unfit(held)
+    assert told == []
+    keys.write_bytes(old_keys)
+    refuse_what_is_unfit(held)
+    assert told == [(logs.Word.CASES_WITHOUT_KEY, 1)]
+    keys.write_bytes(new_keys)
+    rows.write_bytes(old_rows)
+    refuse_what_is_unfit(held)
+    assert told[1:] == [(logs.Word.KEYS_WITHOUT_CASE, 1)]
+    rows.write_bytes(new_rows)
+    refuse_what_is_unfit(held)
+    assert len(told) == 2
 
 
 @pytest.mark.parametrize("host", ["192.168.1.20", "peermap.local", "[fd00::7]"])

@@ -38,6 +38,11 @@ REFUSALS: Mapping[str, str] = {
 """For codes that only an operator meets; `words.errors` has the others."""
 
 UNFIT: Mapping[str, str] = {
+    "no_store": (
+        "There is no store of keys beside this database, or it is a copy from before an update. "
+        "See that PEERMAP_KEYS_URL is right, and give back the newest copy of it "
+        "(docs/operating.md)."
+    ),
     "demo_accounts": (
         "This database holds demonstration accounts, whose password is known to everybody: "
         "with PUBLIC_URL use a database (or a PEERMAP_VAR) of its own."
@@ -143,6 +148,14 @@ RECORD_COUNTED = (
 )
 
 KEY_ROTATED = "{anew} keys were wrapped anew; the master key of today now wraps all {now}."
+CASES_WITHOUT_KEY = (
+    "Cases without a key, which nobody can open and no list shows: {count}. The store of keys is "
+    "older than the database: give back the newest copy of it (docs/operating.md)."
+)
+KEYS_WITHOUT_CASE = (
+    "Keys of cases that are not there: {count}. The database is older than the store of keys, or "
+    "cases were taken out of it by hand (docs/operating.md)."
+)
 RECORD_CHECKED = "The access record was checked: {chains} chains, {rows} rows, faults: {faults}."
 
 DAYS_CHECKED = "Closed days: {days}, faults: {faults}."
@@ -171,6 +184,12 @@ def day_fault(day: date | None, what: str) -> str:
 def kept_head(day: str, verdict: str) -> str:
     """What became of one kept head."""
     return f"The kept head of {day} {KEPT_HEADS[verdict]}."
+
+
+def keys_found(bare: int, lone: int) -> list[str]:
+    """What does not fit together of the database and its store of keys."""
+    told = ((CASES_WITHOUT_KEY, bare), (KEYS_WITHOUT_CASE, lone))
+    return [sentence.format(count=count) for sentence, count in told if count]
 
 
 def record_fault(chain: str, number: int, what: str) -> str:

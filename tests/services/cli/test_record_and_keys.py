@@ -10,6 +10,7 @@ import pytest
 
 from peermap_app import bootstrap, cli
 from peermap_app.settings import new_key
+from peermap_app.storage import key_store
 from peermap_app.words import operators
 from tests.services.cli.at_the_line import SAMPLE, Operator, by_hand, let_change
 
@@ -23,6 +24,38 @@ def test_a_record_that_nobody_touched_is_whole(ready: Operator) -> None:
     said = ready.must("verify-record")
     assert said.startswith("The access record was checked: 5 chains, 5 rows, faults: 0.\n")
     assert ready.must("verify-record") == said
+
+
+def store_of_keys(url: str) -> tuple[str, str]:
+    """Its address, and what stands before the name of a table there."""
+    if url.startswith("sqlite"):
+        return f"sqlite:///{key_store.keys_file(url)}", ""
+    return url, f"{key_store.SCHEMA}."
+
+
+def test_a_store_of_keys_that_is_older_is_told(ready: Operator, database_url: str) -> None:
+    """A case without its key is in no list: the check counts it, and keys without a case."""
+    ready.must("import-allocations", str(SAMPLE))
+    url, schema = store_of_keys(database_url)
+    one = f"(SELECT min(case_id) FROM {schema}case_key)"
+    by_hand(url, f"UPDATE {schema}case_key SET case_id = 'gone' WHERE case_id = {one}")
+    result = ready.does("verify-record")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.splitlines()[2:] == operators.keys_found(1, 1)
+    assert "older than the database" in result.stderr
+
+
+def test_without_a_store_of_keys_the_database_is_not_blamed(
+    ready: Operator, database_url: str
+) -> None:
+    """A store that is lost, or of before an update: one sentence about it, from every command."""
+    ready.must("import-allocations", str(SAMPLE))
+    url, schema = store_of_keys(database_url)
+    by_hand(url, f"DROP TABLE {schema}record_anchor")
+    for arguments in (("verify-record",), ("record-head",), ("import-allocations", str(SAMPLE))):
+        result = ready.does(*arguments)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert result.stderr.splitlines() == [operators.UNFIT["no_store"]]
 
 
 def test_a_row_that_was_changed_is_named(ready: Operator, database_url: str) -> None:
