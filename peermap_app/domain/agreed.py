@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from .forms import Form
+from .forms import Form, near
 
 
 class Other(StrEnum):
@@ -79,4 +79,5 @@ def _day(form: Form, today: date) -> date | None:
         return None
     if day > today:
         form.fault("agreed_day_future", "agreed_on")
-    return day
+        return None
+    return form.reading("agreed_on", lambda _: near(day, "agreed_on", today), None)

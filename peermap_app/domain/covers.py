@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .errors import Conflict
-from .forms import Form, parse_day
+from .forms import Form, parse_near_day
 
 MOST_DAYS = 92
 """Three months: whoever is away for longer has their cases allocated to somebody."""
@@ -38,8 +38,10 @@ def parse_cover(raw: Mapping[str, object], today: date) -> Cover:
     form = Form(raw)
     away = form.text("away", longest=64, screened=False)
     by = form.text("by", longest=64, screened=False)
-    starts = form.reading("starts", lambda day: parse_day(day, "starts", "starts_date"), today)
-    ends = form.reading("ends", lambda day: parse_day(day, "ends", "ends_date"), starts)
+    starts = form.reading(
+        "starts", lambda day: parse_near_day(day, "starts", "starts_date", today), today
+    )
+    ends = form.reading("ends", lambda day: parse_near_day(day, "ends", "ends_date", today), starts)
     if starts < today:
         form.fault("cover_past", "starts")
     elif ends < starts:

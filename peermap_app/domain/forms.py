@@ -13,6 +13,8 @@ MOST_TEXT = 2000
 """Longest free text of a worker's form, in characters."""
 FURTHEST_REVIEW = timedelta(days=366)
 """A review further away than a year is no review (rule 12)."""
+FURTHEST_YEARS = 30
+"""How far from today a day may be that somebody types: whatever is further is a slip, or worse."""
 SEND_ANYWAY = "send_anyway"
 """The fixed reason for going on although screening found something."""
 
@@ -133,6 +135,18 @@ def parse_review(raw: object, field: str, today: date) -> date:
     if day - today > FURTHEST_REVIEW:
         raise Invalid("review_far", field=field)
     return day
+
+
+def near(day: date, field: str, today: date) -> date:
+    """The day, or Invalid `day_far` when it is further from `today` than anybody plans or means."""
+    if abs(day - today) > timedelta(days=366 * FURTHEST_YEARS):
+        raise Invalid("day_far", field=field, years=FURTHEST_YEARS)
+    return day
+
+
+def parse_near_day(raw: object, field: str, faulty: str, today: date) -> date:
+    """A day (ISO, or a `date`) that is `near`, else Invalid of the code `faulty` or `day_far`."""
+    return near(parse_day(raw, field, faulty), field, today)
 
 
 def parse_day(raw: object, field: str, faulty: str) -> date:

@@ -16,6 +16,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain import unusual
 from peermap_app.domain.access import Action
 from peermap_app.domain.errors import NotFound
+from peermap_app.domain.forms import near
 from peermap_app.domain.house_settings import watch_of
 from peermap_app.domain.record_query import LookReason, RecordAsk
 from peermap_app.domain.unusual import ReadHour, Sign, Unusual, Watch
@@ -163,7 +164,7 @@ async def _wanted(house: House, session: AsyncSession, ask: RecordAsk) -> tuple[
         wanted = replace(wanted, worker_id=worker.id if worker else None)
         known = known and worker is not None
     if ask.day is not None:
-        first = midnight(ask.day)
+        first = midnight(near(ask.day, "day", house.clock().date()))
         wanted = replace(wanted, since=first, until=midnight(ask.day + timedelta(days=1)))
     return wanted, known
 

@@ -19,6 +19,7 @@ from typing import TypeVar
 from peermap_app.domain.accounts import MOST_NAME, is_formula
 from peermap_app.domain.cases import parse_reference
 from peermap_app.domain.errors import Invalid
+from peermap_app.domain.forms import near
 from peermap_app.domain.screening import clean_text, parse_initials
 from peermap_app.services.accounts import parse_email, parse_phone
 
@@ -305,9 +306,9 @@ def _row(line: int, cells: Mapping[str, str], today: date, problems: Problems) -
         phone=read("phone", parse_phone, ""),
         team=read("team", lambda raw: _words(raw, "team"), ""),
         supervisor=read("supervisor", _email, ""),
-        starts=read("starts", _day, today),
-        ends=read("ends", lambda raw: _day(raw) if raw else None, None),
-        closed=read("closed", lambda raw: _day(raw) if raw else None, None),
+        starts=read("starts", lambda raw: near(_day(raw), "starts", today), today),
+        ends=read("ends", lambda raw: near(_day(raw), "ends", today) if raw else None, None),
+        closed=read("closed", lambda raw: near(_day(raw), "closed", today) if raw else None, None),
         says_closed="closed" in cells,
     )
     if good and row.ends is not None and row.ends < row.starts:

@@ -17,7 +17,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role, may_be_allocated, parse_reference
 from peermap_app.domain.errors import Conflict, Invalid
-from peermap_app.domain.forms import Form, parse_day
+from peermap_app.domain.forms import Form, parse_near_day
 from peermap_app.domain.tray import Kind
 from peermap_app.services import drawings, tray_wake
 from peermap_app.services.administration import reference_of
@@ -60,7 +60,7 @@ async def ask_allocation(house: House, who: Who, raw: Mapping[str, object]) -> s
         Conflict: "may_not_be_allocated", "allocated_already", "nobody_agrees".
     """
     async with unit(house, who, Action.ASK_ALLOCATION) as u:
-        reference, email, starts, ends = _parse(raw)
+        reference, email, starts, ends = _parse(raw, u.now.date())
         case = await cases_store.case_by_hash(u.session, u.keys.lookup("reference", reference))
         if case is None:
             raise Invalid("no_such_case", field="reference")
@@ -163,13 +163,17 @@ async def _allocate(u: Unit, case: CaseFile, asked: WaitingAllocation) -> None:
         u.hint(f"worker:{told}", {"kind": "case", "id": case.id})
 
 
-def _parse(raw: Mapping[str, object]) -> tuple[str, str, date, date | None]:
+def _parse(raw: Mapping[str, object], today: date) -> tuple[str, str, date, date | None]:
     form = Form(raw)
     reference = form.reading("reference", parse_reference, "")
     email = form.text("email", longest=254, screened=False).lower()
-    starts = form.reading("starts", lambda day: parse_day(day, "starts", "starts_date"), date.min)
+    starts = form.reading(
+        "starts", lambda day: parse_near_day(day, "starts", "starts_date", today), date.min
+    )
     ends = form.reading(
-        "ends", lambda day: parse_day(day, "ends", "ends_date") if day else None, None
+        "ends",
+        lambda day: parse_near_day(day, "ends", "ends_date", today) if day else None,
+        None,
     )
     if ends is not None and ends <= starts:
         form.fault("ends_before", "ends")

@@ -161,6 +161,7 @@ WORKERS: dict[str, str] = {
     "own_account": "This is your own account. Ask another administrator.",
     "still_allocated": "They have cases. Allocate the cases to somebody else first.",
     "may_not_be_allocated": "Only a practitioner or a supervisor with an open account has cases.",
+    "day_far": "Give a day within {years} years of today.",
     "starts_date": "Give the first day as day, month and year.",
     "ends_date": "Give the last day as day, month and year.",
     "ends_before": "The end must be after the beginning.",

@@ -77,6 +77,7 @@ ROWS: Mapping[str, str] = {
     "import_year": "this must be a year, such as 2010",
     "import_year_far": "the year of birth must be from {least} to {most}",
     "import_day": "this must be a day, as 2026-03-31 or 31/03/2026",
+    "day_far": "this must be a day within {years} years of today",
     "import_to_before_from": "this day is before the day in “from”",
     "import_differs": "this differs from what line {other} says",
     "import_role": "this account’s role cannot be allocated to a case or supervise one",

@@ -7,9 +7,13 @@ import asyncio
 from tests.attacks.stage import Stage
 
 
-async def raw(stage: Stage, said: str | bytes) -> tuple[int, str, str]:
-    """Send these very bytes; the status (0: no answer at all), the head and the body."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", stage.server.port)
+async def raw(stage: Stage, said: str | bytes, by: str = "127.0.0.1") -> tuple[int, str, str]:
+    """Send these very bytes; the status (0: no answer at all), the head and the body.
+
+    `by`: the address they come from. Of one address each kind is recorded thirty times a minute.
+    """
+    port = stage.server.port
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(by, 0))
     try:
         writer.write(said.encode("latin-1") if isinstance(said, str) else said)
         async with asyncio.timeout(30):

@@ -56,6 +56,7 @@ def test_not_asked_needs_its_reason() -> None:
         ({"agreed_who": "parent_or_carer", "agreed_on": "2026-11-25"}, "agreed_day_future"),
         ({"agreed_who": "parent_or_carer", "agreed_on": "2026-02-30"}, "agreed_day"),
         ({"agreed_who": "parent_or_carer", "agreed_on": ["x"]}, "agreed_day"),
+        ({"agreed_who": "parent_or_carer", "agreed_on": "0001-01-01"}, "day_far"),
     ],
 )
 def test_each_fault_has_its_code(raw: dict[str, object], code: str) -> None:

@@ -63,6 +63,8 @@ def test_what_meets_has_a_day_in_common(one: Cover, other: Cover) -> None:
         ({"ends": "2026-11-23"}, "ends", "cover_ends"),
         ({"ends": "2027-02-24"}, "ends", "cover_long"),
         ({"starts": "tomorrow"}, "starts", "starts_date"),
+        ({"starts": "9999-12-31"}, "starts", "day_far"),
+        ({"ends": "9999-12-31"}, "ends", "day_far"),
         ({"ends": ""}, "ends", "ends_date"),
         ({"away": ""}, "away", "missing"),
         ({"by": 7}, "by", "not_text"),

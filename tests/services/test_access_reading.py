@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
-from peermap_app.domain.errors import NotAllowed, Refusal
+from peermap_app.domain.errors import Invalid, NotAllowed, Refusal
 from peermap_app.domain.record_query import LookReason, RecordAsk
 from peermap_app.domain.unusual import Sign
 from peermap_app.services import access_reading
@@ -19,6 +19,7 @@ from peermap_app.services.unit import Who, reading, unit, writing
 from peermap_app.storage import record_reading
 from peermap_app.storage.access_record import HOUSE, Entry, append
 from peermap_app.storage.tables import AccessRecord, CaseKey
+from peermap_app.words import errors
 from tests.fakes import FakeClock
 from tests.services.people import People, a_case, allocate, end_allocation
 
@@ -198,3 +199,12 @@ async def test_old_readings_are_not_looked_at(
 def _again(who: Who) -> Who:
     """The same worker without the sign-in, which ended long ago."""
     return replace(who, session_id=None)
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+async def test_a_day_that_is_far_off_is_a_slip(house: House, people: People, day: date) -> None:
+    """It has no day after it, or a moment before all moments: one sentence, and no crash."""
+    with pytest.raises(Invalid) as caught:
+        await access_reading.look(house, people.robin, RecordAsk(LookReason.CHECK, day=day))
+    assert (caught.value.code, errors.field_of(caught.value)) == ("day_far", "day")
+    assert errors.sentence(caught.value) == "Give a day within 30 years of today."

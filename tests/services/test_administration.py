@@ -143,6 +143,8 @@ async def test_an_administrator_is_never_allocated(
         ({"reference": "HX-2041", "email": "sam@west.example"}, Conflict, "nobody_agrees"),
         ({"reference": "!", "starts": "", "ends": "x"}, Problems, "problems"),
         ({"ends": "2026-11-24"}, Problems, "problems"),
+        ({"starts": "0001-01-01"}, Problems, "problems"),
+        ({"ends": "9999-12-31"}, Problems, "problems"),
     ],
 )
 async def test_what_cannot_be_asked_for(

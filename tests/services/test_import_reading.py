@@ -82,6 +82,9 @@ BAD: list[tuple[str, str, str, str]] = [
     ("starts", "2026-02-30", "from", "import_day"),
     ("starts", "12/31/2026", "from", "import_day"),
     ("starts", "2026-1-2", "from", "import_day"),
+    ("starts", "0001-01-01", "from", "day_far"),
+    ("starts", "31/12/9999", "from", "day_far"),
+    ("ends", "9999-12-31", "to", "day_far"),
     ("ends", "soon", "to", "import_day"),
     ("ends", "2025-12-31", "to", "import_to_before_from"),
 ]
