@@ -160,7 +160,7 @@ class Pages:
                 self.leave(token)
             return
         if message.get("kind") == "edits":
-            entry.knows = max(entry.knows, _number(message))
+            entry.knows = max(entry.knows, min(_number(message), _carried(change)))
         if change is not None and not await push.to_page(token, change):
             self.leave(token)
 
@@ -175,6 +175,16 @@ def _is_known(entry: _Entry, message: Message) -> bool:
     if message.get("kind") == "snapshot":
         entry.knows = 0  # the room was given back after a loss: its numbers may have begun again
     return message.get("kind") == "edits" and 0 < _number(message) <= entry.knows
+
+
+def _carried(change: push.Delta | None) -> int:
+    """The newest edit that goes to the page with it.
+
+    A hint may be anybody's who writes into Redis: that it names a number far ahead of the room's
+    must not keep the edits up to there from a page.
+    """
+    told = [value for part in (change or {}).values() for value in part.values()]
+    return max((_number(value) for value in told if isinstance(value, Mapping)), default=0)
 
 
 def _newer(message: Message, waits: Message | None) -> Message:

@@ -48,7 +48,7 @@ async def no() -> bool:
 
 def saying(value: object) -> Any:
     async def on_hint(message: Message) -> push.Delta:
-        return {"state": {"seen": value, "n": message.get("n")}}
+        return {"state": {"seen": value, "incoming": {"n": message.get("n")}}}
 
     return on_hint
 
@@ -62,7 +62,7 @@ async def test_a_hint_reaches_only_its_audience(app: AnApp) -> None:
     await MemoryBus(pages).publish("drawing:1", {"kind": "edits", "n": 7})
     await pages.settled()
     assert [(token, update.delta) for token, update in app.sent] == [
-        ("a", {"state": {"seen_rx_state_": "a", "n_rx_state_": 7}})
+        ("a", {"state": {"seen_rx_state_": "a", "incoming_rx_state_": {"n": 7}}})
     ]
 
 
@@ -74,7 +74,7 @@ async def test_hints_that_wait_become_one(app: AnApp) -> None:
     for number in range(50):
         pages.deliver("drawing:1", {"kind": "edits", "n": number})
     await pages.settled()
-    assert [update.delta["state"]["n_rx_state_"] for _, update in app.sent] == [49]
+    assert [update.delta["state"]["incoming_rx_state_"]["n"] for _, update in app.sent] == [49]
 
 
 async def test_nothing_is_read_for_a_page_that_is_closed(app: AnApp) -> None:
@@ -193,6 +193,29 @@ async def test_an_older_hint_does_not_hide_a_newer_one(app: AnApp) -> None:
     assert pages.told("a", 7)
     await pages.settled()
     assert [token for token, _ in app.sent] == ["a"]
+
+
+async def test_a_number_that_no_room_has_hides_no_edit(app: AnApp) -> None:
+    """Whoever can write into Redis names a number far ahead: what is drawn next is told still."""
+    pages = Pages()
+    room = 8
+
+    async def on_hint(message: Message) -> push.Delta:
+        return {"state": {"incoming": {"n": room}}}
+
+    app.open("a")
+    pages.enter("a", ["drawing:1"], on_hint, still=yes, door="/join")
+    pages.deliver("drawing:1", {"kind": "edits", "n": 10**18})
+    await pages.settled()
+    assert not pages.told("a", room - 1)
+    pages.deliver("drawing:1", {"kind": "edits", "n": room})
+    await pages.settled()
+    assert len(app.sent) == 1  # that much it knows
+    room = 9
+    pages.deliver("drawing:1", {"kind": "edits", "n": room})
+    await pages.settled()
+    assert [update.delta["state"]["incoming_rx_state_"]["n"] for _, update in app.sent] == [8, 9]
+    assert pages.told("a", 10)
 
 
 async def test_what_was_told_later_is_not_followed_by_what_came_before(app: AnApp) -> None:
