@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.cases import Role
-from peermap_app.domain.errors import Conflict, Invalid
+from peermap_app.domain.errors import Invalid
 from peermap_app.domain.temporary import DUTY_HOURS, parse_hours
 from peermap_app.services import accounts
 from peermap_app.services.unit import Unit, Who, unit
@@ -48,18 +48,17 @@ async def set_duty(house: House, who: Who, raw: Mapping[str, object]) -> None:
     """Say who is on duty from now for the asker's own team; whoever was is so no longer.
 
     Raises:
-        Invalid: "email_shape", "choose_one", "worker_unknown" (field "duty_email").
-        Conflict: "not_a_supervisor" (field "duty_email").
+        Invalid: "email_shape", "choose_one", "not_a_supervisor" (field "duty_email"): of nobody's
+            address, of a closed account's and of another role's the same, so none tells of another.
     """
     async with unit(house, who, Action.SET_DUTY) as u:
         me = await _me(u)
         email = accounts.parse_email(raw.get("duty_email", ""), "duty_email")
         hours = parse_hours(raw.get("duty_hours"), DUTY_HOURS, "duty_hours")
         worker = await stored_accounts.worker_by_email(u.session, email)
-        if worker is None or not worker.active or me.team_id is None:
-            raise Invalid("worker_unknown", field="duty_email")
-        if worker.role != Role.SUPERVISOR:
-            raise Conflict("not_a_supervisor", field="duty_email")
+        serves = worker is not None and worker.active and worker.role == Role.SUPERVISOR
+        if worker is None or not serves or me.team_id is None:
+            raise Invalid("not_a_supervisor", field="duty_email")
         row = Duty(
             team_id=me.team_id,
             worker_id=worker.id,

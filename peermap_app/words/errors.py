@@ -202,7 +202,7 @@ WORKERS: dict[str, str] = {
     "cover_away": "They are away on one of these days themself.",
     "cover_nobody": "Their team has no other supervisor who could agree.",
     "cover_gone": "One of them is no longer in your team. Refuse this one.",
-    "not_a_supervisor": "Only a supervisor can be on duty.",
+    "not_a_supervisor": "No supervisor has this e-mail address. Only a supervisor can be on duty.",
     "drawings_full": "You have {most} drawings under way. End one on its case first.",
 }
 """What a worker's page may be told."""

@@ -149,10 +149,10 @@ async def test_a_worker_whom_a_case_is_given_to(house: House, people: People) ->
         form = given(email=f"{email}@west.example")
         doing = temporary.give(house, people.nadia, people.case_k, form)
         gives[email] = await work(house, doing, refused="worker_unknown")
-    for email in ("first", "nobody", "kit"):
+    for email in ("first", "nobody", "kit", "lou"):
         raw = {"duty_email": f"{email}@west.example", "duty_hours": "8"}
         doing = duty.set_duty(house, people.nadia, raw)
-        duties[email] = await work(house, doing, refused="worker_unknown")
+        duties[email] = await work(house, doing, refused="not_a_supervisor")
     for each in (gives, duties):
         del each["first"]  # the same refusal again is counted, and no row
         same(each)

@@ -224,7 +224,7 @@ async def test_only_supervisors_say_who_is_on_duty_and_it_is_a_supervisor(house:
     with pytest.raises(NotAllowed):
         await duty.set_duty(world.house, world[SAM], {})
     raw = {"duty_email": "ade@west.example", "duty_hours": "8"}
-    with pytest.raises(Conflict, match="not_a_supervisor"):
+    with pytest.raises(Invalid, match="not_a_supervisor"):
         await duty.set_duty(world.house, world[DANA], raw)
     await duty.set_duty(
         world.house, world[DANA], {"duty_email": "noor@west.example", "duty_hours": "8"}
