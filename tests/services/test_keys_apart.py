@@ -23,7 +23,7 @@ from sqlmodel import select
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import NotFound
-from peermap_app.services import cases, imports
+from peermap_app.services import cases, import_people, imports
 from peermap_app.services.rotation import rotate_key
 from peermap_app.services.unit import OPERATOR, reading
 from peermap_app.settings import Settings
@@ -67,7 +67,7 @@ async def test_the_rows_are_in_one_place_and_the_keys_in_another(house: House) -
         assert held.scalar_one() == (await without_key(house))[0] > 0
 
 
-@pytest.mark.parametrize("step", range(6))
+@pytest.mark.parametrize("step", range(7))
 async def test_an_import_that_fails_at_any_step_leaves_nothing(
     house: House, monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
@@ -83,8 +83,9 @@ async def test_an_import_that_fails_at_any_step_leaves_nothing(
 
     rows = a_file(*({"reference": f"RT-{each:04}"} for each in range(20)))
     with monkeypatch.context() as patched:
-        patched.setattr(imports, "insert_all", cut)
-        if step < 5:
+        for where in (imports, import_people):
+            patched.setattr(where, "insert_all", cut)
+        if step < 6:
             with pytest.raises(ConnectionError):
                 await imports.import_allocations(house, rows)
             assert await without_key(house) == (0, 0)
@@ -95,7 +96,7 @@ async def test_an_import_that_fails_at_any_step_leaves_nothing(
 IMPORT = """
 import asyncio, resource, signal, sys
 from peermap_app import bootstrap, settings
-from peermap_app.services import imports, unit
+from peermap_app.services import import_people, imports, unit
 from tests.services.import_files import a_file
 
 class Unheard:
