@@ -24,7 +24,7 @@ from peermap_app.storage.ending_tables import Erasure, PlannedClosing
 from peermap_app.storage.tables import KEY_METADATA, METADATA, ConsentAddition, new_id
 from tests.services import world as w
 from tests.services.endings import DANA, ROBIN, a_card, opened
-from tests.services.test_subject_access import ASK, two_linked
+from tests.services.test_subject_access import ASK, shows_again, two_linked
 from tests.services.test_subject_access import opened as files_of
 from tests.services.world import ADE, ALEX, KS_CASE, MS_CASE, SAM, World, bring_in, choose, row
 
@@ -133,6 +133,7 @@ async def test_nothing_of_it_is_in_another_young_persons(house: House) -> None:
     """The record of a linked case holds none of these words, and neither does a third one's."""
     world = await everything(house)
     for reference in (MS_CASE, w.JOS_CASE):
+        await shows_again(world)  # one proof makes one record
         text = json.dumps(await the_record(world, reference))
         assert {said for said in TOLD.values() if f'"{said}"' in text} == set()
         assert KS_CASE not in text
