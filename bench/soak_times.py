@@ -145,7 +145,7 @@ async def _of_strangers(world: World) -> Sequence[Door]:
         Door(
             "join: a code that is spent, no such code",
             join(made.code),
-            join("HJKLMN"),
+            join("HJKMNP"),
             _nothing,
         ),
     )
