@@ -7,9 +7,7 @@ at a mailbox of the attacker's, and each way round by which the friend might com
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Mapping
-from contextlib import closing
 
 import httpx
 import pytest
@@ -18,6 +16,7 @@ import pytest_asyncio
 from peermap_app.bootstrap import build_house, close_house
 from peermap_app.domain.cases import Role
 from peermap_app.settings import Settings
+from tests.attacks.rows import id_of, told
 from tests.attacks.seed import PASSWORD, add_people, migrate, seed
 from tests.attacks.stage import Stage
 from tests.servers import PeerMapServer, free_port
@@ -58,18 +57,6 @@ async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
         for socket in made.sockets.values():
             await socket.close()
         await asyncio.to_thread(server.stop)
-
-
-def told(stage: Stage, sql: str, *given: str) -> list[tuple[str, ...]]:
-    """Rows of the server's database."""
-    place = stage.server.var / "peermap.db"
-    with closing(sqlite3.connect(f"file:{place}?mode=ro", uri=True, timeout=30)) as database:
-        return database.execute(sql, given).fetchall()
-
-
-def id_of(stage: Stage, email: str) -> str:
-    """An account's id."""
-    return told(stage, "SELECT id FROM worker WHERE email = ?", email)[0][0]
 
 
 async def add(stage: Stage, name: str, role: Role, team: str = "") -> str:

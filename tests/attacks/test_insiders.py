@@ -6,9 +6,7 @@ Over the wire, as they would: by changing an account, by a file, and by what was
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
 from datetime import UTC, datetime
 
 import httpx
@@ -20,6 +18,7 @@ from peermap_app.domain.cases import Role
 from peermap_app.settings import Settings
 from peermap_app.words import operators, whom_words
 from tests.attacks import confidential as s
+from tests.attacks.rows import id_of, told
 from tests.attacks.seed import PASSWORD, a_file, add_people, migrate, seed
 from tests.attacks.stage import Stage
 from tests.attacks.surface import full
@@ -61,22 +60,9 @@ async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
         await asyncio.to_thread(server.stop)
 
 
-def told(stage: Stage, sql: str, *given: str) -> list[tuple[str, ...]]:
-    """Rows of the server's database."""
-    place = stage.server.var / "peermap.db"
-    with closing(sqlite3.connect(f"file:{place}?mode=ro", uri=True, timeout=30)) as database:
-        return database.execute(sql, given).fetchall()
-
-
-def id_of(stage: Stage, name: str) -> str:
-    """An account's id."""
-    found = told(stage, "SELECT id FROM worker WHERE email = ?", f"{name}@quorum.example")
-    return found[0][0]
-
-
 async def change(stage: Stage, name: str, role: Role, team: str) -> None:
     """The administrator gives an account this role and team."""
-    form = {"worker_id": id_of(stage, name), "role": role.value, "team": team}
+    form = {"worker_id": id_of(stage, f"{name}@quorum.example"), "role": role.value, "team": team}
     await stage.call("alex", "AccountState.change", {"form": form})
     held = told(
         stage,
@@ -166,7 +152,7 @@ async def test_who_left_does_not_come_back_by_an_administrator_alone(
     and the phone of before, nor half a sign-in, nor the session that was open brings them in."""
     assert callable(tried)
     await stage.connect(name, await stage.sign_in(name))
-    given = {"worker_id": id_of(stage, name)}
+    given = {"worker_id": id_of(stage, f"{name}@quorum.example")}
     await stage.call("alex", "AccountState.close", given)
     await stage.call("alex", "AccountState.open_again", given)
     held = told(stage, "SELECT active, password_hash FROM worker WHERE id = ?", given["worker_id"])
@@ -244,7 +230,7 @@ async def test_two_of_one_name_are_told_apart(stage: Stage) -> None:
     asks = {"reference": s.OTHER_CASE, "email": new["email"], "starts": TODAY, "ends": ""}
     await stage.call("alex", "AllocationsState.ask", {"form": asks})
     (ghost,) = told(stage, "SELECT id FROM worker WHERE email = ?", new["email"])[0]
-    away = {"away": id_of(stage, "kit"), "by": ghost, "starts": TODAY, "ends": TODAY}
+    away = {"away": id_of(stage, "kit@quorum.example"), "by": ghost, "starts": TODAY, "ends": TODAY}
     await stage.call("alex", "CoversState.save", {"form": away})
     await stage.connect("dana", await stage.sign_in("dana"))
     shown = stage.sockets["dana"]

@@ -27,6 +27,7 @@ from peermap_app.settings import Settings
 from peermap_app.storage.tables import Worker
 from tests.attacks import confidential as s
 from tests.attacks.counted import Tried
+from tests.attacks.no_mail import NO_MAIL
 from tests.attacks.seed import a_card, add_people, migrate, seed
 from tests.attacks.stage import Stage
 from tests.attacks.surface import full
@@ -39,19 +40,12 @@ UNKNOWN = "JNP-3002"
 """As long as FOREIGN_CASE, and nobody's."""
 WHY = "The plan is reviewed tonight."
 CARDS: list[Card] = []
-MAIL = {
-    "PEERMAP_SMTP_HOST": "127.0.0.1",
-    "PEERMAP_SMTP_PORT": "9",
-    "PEERMAP_SMTP_FROM": "peermap@quorum.example",
-    "PEERMAP_SMTP_SECURITY": "none",
-}
-"""A mail server that takes nothing: nobody agrees to a link here."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """The server with its cases, a card, and somebody whose account was closed."""
-    server = PeerMapServer(tmp_path_factory.mktemp("bytes") / "var", free_port(), MAIL)
+    server = PeerMapServer(tmp_path_factory.mktemp("bytes") / "var", free_port(), NO_MAIL)
     await asyncio.to_thread(migrate, server.env)
     made = Stage(server, await seed(server.env))
     CARDS.append(await a_card(server.env, "sam", s.OTHER_CASE))

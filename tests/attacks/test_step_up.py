@@ -20,6 +20,7 @@ import pytest_asyncio
 from peermap_app.words import ending_words, errors, recovery
 from tests.attacks import confidential as s
 from tests.attacks.counted import Tried
+from tests.attacks.no_mail import NO_MAIL
 from tests.attacks.seed import migrate, seed
 from tests.attacks.stage import Stage
 from tests.attacks.surface import full
@@ -27,19 +28,12 @@ from tests.factors import phone_of
 from tests.servers import PeerMapServer, free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-MAILS = {
-    "PEERMAP_SMTP_HOST": "localhost",
-    "PEERMAP_SMTP_FROM": "peermap@quorum.example",
-    "PEERMAP_SMTP_SECURITY": "none",
-    "PEERMAP_SMTP_PORT": "9",
-}
-"""A link can be asked for, and nothing listens where its mail would go."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """Dana supervises, Robin erases; both pages were left open, and one case is due."""
-    server = PeerMapServer(tmp_path_factory.mktemp("step") / "var", free_port(), MAILS)
+    server = PeerMapServer(tmp_path_factory.mktemp("step") / "var", free_port(), NO_MAIL)
     await asyncio.to_thread(migrate, server.env)
     made = Stage(server, await seed(server.env))
     await asyncio.to_thread(server.start_again)
