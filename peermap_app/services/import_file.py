@@ -10,6 +10,7 @@ import csv
 import io
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +33,9 @@ MOST_COLUMNS = 30
 """Of a heading: more than anybody's own columns, and few enough to name each that is too much."""
 MOST_CELLS = MOST_COLUMNS * MOST_FIELD
 """Of any other line: more than a spreadsheet's empty ones. No row of so many is a good one."""
+LINES_A_BREATH, BREATH_SECONDS = 20, 0.0001
+"""A thread that only computes hands on the interpreter every 5 ms, and an event asks for it some
+hundred times: everybody waited for a file. So it lets the others in itself, each half millisecond."""
 OLDEST = 30
 """Years: nobody who was born longer ago is a young person."""
 
@@ -239,6 +243,8 @@ def _bounded(text: str, part: str, problems: Problems) -> Iterator[str]:
     """
     heading = True
     for number, line in enumerate(io.StringIO(text, newline=""), 1):
+        if number % LINES_A_BREATH == 0:
+            time.sleep(BREATH_SECONDS)
         filled = line.rstrip(part + " \r\n") if heading else ""
         if number > MOST_ROWS + 1:
             problems.add(number, "", "import_too_many", most=MOST_ROWS)
