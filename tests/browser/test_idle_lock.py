@@ -284,8 +284,7 @@ async def test_back_and_the_keyboard_lead_nowhere_behind_it(
     await page.locator('[name="need_to_know"]').fill(TYPED)
     await entered.wait()
     here = page.url
-    nobody_came(quick)
-    await page.clock.pause_at(await page.evaluate("Date.now()") + 3_600_000)
+    await idles(page, quick, 3_600_000)
     await expect(lock(page)).to_be_visible()
     await page.evaluate("history.back()")
     await page.wait_for_function("url => location.href === url", arg=here)

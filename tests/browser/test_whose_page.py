@@ -5,6 +5,7 @@ A browser has one cookie. Whoever signs in beside a page holds an open session, 
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
 
@@ -69,7 +70,7 @@ async def test_a_colleague_opens_no_plain_page(quick: PeerMapServer, new_person:
     await becomes(page, new_person, quick.url, PRIYA)
     before = turned_away(quick, "page_of_another")
     assert (await opened(page, PASSWORD)).status == 401
-    await page.wait_for_url("**/alerts")  # where Priya may be
+    await expect(page).to_have_url(re.compile(r"/alerts$"))  # where Priya may be
     assert shown not in await page.content()
     assert turned_away(quick, "page_of_another") == before + 1
 
@@ -127,7 +128,7 @@ async def test_signing_in_turns_the_other_pages_away(
     await expect(lock(plain)).to_be_visible()
     await sign_in(third, quick.url, PRIYA)
     for each in (page, plain):
-        await each.wait_for_url("**/alerts")
+        await expect(each).to_have_url(re.compile(r"/alerts$"))
         await expect(each.locator('[name="need_to_know"], .pf-part')).to_have_count(0)
         assert CASE not in await each.content()
 
@@ -147,7 +148,7 @@ async def test_a_live_page_hears_it_from_the_server_too(
         max_redirects=0,
     )
     assert answer.headers["location"] == "/alerts"
-    await page.wait_for_url("**/alerts")
+    await expect(page).to_have_url(re.compile(r"/alerts$"))
     assert CASE not in await page.content()
 
 
@@ -185,8 +186,8 @@ async def test_signing_out_takes_the_other_pages_along(
     name = END_ALL if press == "everywhere" else "Sign out"
     out = page.locator('form[action="/sign-out"]').get_by_role("button", name=name)
     await out.last.click()
-    await page.wait_for_url("**/sign-in")
+    await expect(page).to_have_url(re.compile(r"/sign-in$"))
     for each in (plain, case):
-        await each.wait_for_url("**/sign-in")
+        await expect(each).to_have_url(re.compile(r"/sign-in$"))
         assert await each.locator(".pf-part").count() == 0
         assert CASE not in await each.content()
