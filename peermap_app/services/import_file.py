@@ -34,8 +34,8 @@ MOST_COLUMNS = 30
 MOST_CELLS = MOST_COLUMNS * MOST_FIELD
 """Of any other line: more than a spreadsheet's empty ones. No row of so many is a good one."""
 LINES_A_BREATH, BREATH_SECONDS = 20, 0.0001
-"""A thread that only computes hands on the interpreter every 5 ms, and an event asks for it some
-hundred times: everybody waited for a file. So it lets the others in itself, each half millisecond."""
+"""A thread that only computes hands on the interpreter every 5 ms, and an event asks for it a
+hundred times: everybody waited for a file. So it lets the others in itself, every half a ms."""
 OLDEST = 30
 """Years: nobody who was born longer ago is a young person."""
 
