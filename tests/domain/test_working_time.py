@@ -239,7 +239,7 @@ def test_a_closed_day_is_to_come_and_stands_once() -> None:
     with pytest.raises(Invalid, match="closed_date"):
         parse_closed("soon", today)
     many = [today + timedelta(n) for n in range(MOST_CLOSED)]
-    check_closed(day, many[1:])
+    check_closed(today, many[1:])
     with pytest.raises(Conflict, match="closed_there"):
         check_closed(today, many)
     with pytest.raises(Conflict, match="closed_many"):
