@@ -33,6 +33,8 @@ class OfferedKind:
     offered: bool = True
 
 
+NEW_KIND = OfferedKind("", "", Urgency.TODAY)
+"""One that is to be added, and has neither code nor words yet."""
 DEFAULT_URGENCIES: Mapping[str, Urgency] = {
     FlagKind.MISSING: Urgency.NOW,
     FlagKind.HURT_OR_AT_RISK: Urgency.NOW,
@@ -74,7 +76,7 @@ def parse_code(raw: object) -> str | None:
     return raw if isinstance(raw, str) and _CODE.fullmatch(raw) else None
 
 
-def parse_kind(raw: Mapping[str, object], kind: OfferedKind) -> OfferedKind:
+def parse_kind(raw: Mapping[str, object], kind: OfferedKind = NEW_KIND) -> OfferedKind:
     """A kind as an administrator calls it: words, urgency, good ("yes"/"no"). Its code stays.
 
     Raises `Problems`: the codes of text and choice, `kind_screened` (with `found`) for words that

@@ -10,6 +10,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.errors import NotFound
 from peermap_app.domain.flag_kinds import (
+    NEW_KIND,
     OfferedKind,
     check_kinds,
     defaults,
@@ -27,7 +28,6 @@ from peermap_app.words.flag_kind_words import WORDS
 USUAL = defaults(WORDS)
 NEW = "new"
 """Instead of a code: a kind that is to be added."""
-_NEW_KIND = OfferedKind("", "", Urgency.TODAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ async def kind(house: House, who: Who, code: object) -> OfferedKind:
 
 def _of(every: tuple[OfferedKind, ...], code: object) -> OfferedKind:
     if code == NEW:
-        return _NEW_KIND
+        return NEW_KIND
     found = next((one for one in every if one.code == parse_code(code)), None)
     if found is None:
         raise NotFound("not_found")

@@ -32,6 +32,7 @@ class KindRow:
     good: str = ""
     offered: bool = True
     always: bool = False
+    known: bool = False
     heading: str = ""
 
 
@@ -102,12 +103,13 @@ def _row(kind: OfferedKind) -> KindRow:
         words=kind.words,
         facts=[
             Pair(w.SOON_TERM, worker_pages.URGENCIES[kind.urgency]),
-            Pair(w.GOOD, worker_pages.YES if kind.good else w.NO),
+            Pair(w.FIELDS["good"], worker_pages.YES if kind.good else w.NO),
         ],
         note="" if kind.offered else w.OFF_THE_FORM,
         urgency=kind.urgency.value if kind.code else "",
         good=("yes" if kind.good else "no") if kind.code else "",
-        offered=kind.offered and bool(kind.code),
-        always=kind.code == ALWAYS or not kind.code,
+        offered=kind.offered,
+        always=kind.code == ALWAYS,
+        known=bool(kind.code),
         heading=kind.words or w.ADD,
     )

@@ -84,7 +84,7 @@ async def test_a_usual_kind_can_be_called_otherwise_and_proposes_otherwise(house
     assert (first.code, first.words, first.urgency) == ("missing", said["words"], "today")
 
 
-@pytest.mark.attack("roles")
+@pytest.mark.attack("others")
 async def test_nobody_else_sets_them(house: House) -> None:
     """A practitioner neither reads nor sets them, and the refusal is on the record."""
     world = await a_world(house)

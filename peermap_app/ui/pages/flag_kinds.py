@@ -94,5 +94,5 @@ def _standing() -> rx.Component:
             button(w.PUT_BACK, type="button", on_click=FlagKindState.put_back(view.code)),
         ),
     )
-    always = rx.cond(view.offered, rx.el.p(w.ALWAYS_THERE, class_name="pm-note"), rx.fragment())
-    return section(w.ON_THE_FORM, rx.cond(view.always, always, act))
+    always = rx.el.p(w.ALWAYS_THERE, class_name="pm-note")
+    return rx.cond(view.known, section(w.ON_THE_FORM, rx.cond(view.always, always, act)))
