@@ -20,7 +20,7 @@ from peermap_app.domain.endings import Periods
 from peermap_app.domain.reviews import ReviewTimes, Times
 from peermap_app.in_transit import what_is_missing
 from peermap_app.settings_help import HELP_LINES, NO_HELP_LINES, help_lines_of
-from peermap_app.settings_mail import Smtp, smtp_of
+from peermap_app.settings_mail import Smtp, smtp_given, smtp_of
 from peermap_app.settings_proxies import Network, networks_of
 
 KEY_BYTES = 32
@@ -31,6 +31,10 @@ KEY_FILES = {
     "PEERMAP_MASTER_KEY_BEFORE": "PEERMAP_MASTER_KEY_BEFORE_FILE",
 }
 """Each key setting, and the one that names a file that holds it instead."""
+SMTP = (
+    *("PEERMAP_SMTP_HOST", "PEERMAP_SMTP_PORT", "PEERMAP_SMTP_FROM"),
+    *("PEERMAP_SMTP_SECURITY", "PEERMAP_SMTP_USER", "PEERMAP_SMTP_PASSWORD"),
+)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -74,6 +78,8 @@ class Settings:
     """Whose word on where a request came from is believed; nobody's when it is empty."""
     smtp: Smtp | None
     """Where mails are handed over; None: PeerMap sends none."""
+    mail_after: timedelta
+    """So long nothing of an alert may have arrived before it is told by mail."""
     second_factor_for_all: bool
     """Everybody shows a second factor, and not only who looks beyond cases of their own."""
 
@@ -99,7 +105,6 @@ class Settings:
         if bool(cert) != bool(key):
             raise BadSetting("PEERMAP_TLS_CERT and PEERMAP_TLS_KEY belong together: set both.")
         idle, absolute, lock = _session(environ)
-        alone = _number(environ, "PEERMAP_AGREES_ALONE_FROM", 12, least=0, most=18)
         held = cls(
             port=_number(environ, "PORT", 3000, least=1, most=65535),
             host=_host(environ.get("PEERMAP_HOST"), public_url),
@@ -114,7 +119,7 @@ class Settings:
             session_idle=idle,
             session_absolute=absolute,
             lock_after=lock,
-            agrees_alone_from=alone,
+            agrees_alone_from=_number(environ, "PEERMAP_AGREES_ALONE_FROM", 12, least=0, most=18),
             backup_days=_number(environ, "PEERMAP_BACKUP_DAYS", 30, least=0, most=3650),
             keep_for=_periods(environ),
             reviews=_reviews(environ),
@@ -124,6 +129,7 @@ class Settings:
             help_lines=_help_lines(environ.get("PEERMAP_HELP_LINES") or HELP_LINES),
             proxies=_proxies(environ.get("PEERMAP_PROXIES"), public=public_url is not None),
             smtp=_smtp(environ),
+            mail_after=_mail_after(environ),
             second_factor_for_all=_second_factor(environ.get("PEERMAP_SECOND_FACTOR")),
         )
         held._refuse_what_can_be_read_on_the_way()
@@ -206,16 +212,12 @@ def _session(environ: Mapping[str, str]) -> tuple[timedelta, timedelta, timedelt
     return timedelta(minutes=idle), timedelta(hours=hours), timedelta(minutes=lock)
 
 
+def _mail_after(environ: Mapping[str, str]) -> timedelta:
+    return timedelta(minutes=_number(environ, "PEERMAP_MAIL_AFTER", 15, least=1, most=1440))
+
+
 def _smtp(environ: Mapping[str, str]) -> Smtp | None:
-    names = {
-        "HOST": "PEERMAP_SMTP_HOST",
-        "PORT": "PEERMAP_SMTP_PORT",
-        "FROM": "PEERMAP_SMTP_FROM",
-        "SECURITY": "PEERMAP_SMTP_SECURITY",
-        "USER": "PEERMAP_SMTP_USER",
-        "PASSWORD": "PEERMAP_SMTP_PASSWORD",
-    }
-    found = smtp_of({short: environ[name] for short, name in names.items() if environ.get(name)})
+    found = smtp_of(smtp_given(environ, SMTP))
     if isinstance(found, str):
         raise BadSetting(found)
     return found

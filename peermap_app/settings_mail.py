@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 SECURITIES = ("starttls", "tls", "none")
@@ -23,6 +23,13 @@ class Smtp:
     security: str
     user: str | None = None
     password: str | None = field(default=None, repr=False)
+
+
+def smtp_given(environ: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    """What was set of it, by names without their PEERMAP_SMTP_."""
+    return {
+        name.removeprefix("PEERMAP_SMTP_"): environ[name] for name in names if environ.get(name)
+    }
 
 
 def smtp_of(given: Mapping[str, str]) -> Smtp | str | None:
