@@ -8,6 +8,7 @@ from peermap_app.storage import (
     deliver_tables,
     ending_tables,
     factor_tables,
+    flag_tables,
     house_settings,
     leftovers,
     my_map_tables,
@@ -33,6 +34,7 @@ assert deliver_tables
 assert second_tables
 assert team_tables
 assert ending_tables
+assert flag_tables
 assert house_settings
 assert leftovers
 assert waiting_tables
