@@ -116,6 +116,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.ASK_LINK: _ALLOCATED,
     Action.SEE_LINK: _WORKS_WITH | _LINKED,
     Action.ANSWER_LINK: _ALLOCATED,
+    Action.END_LINK: _ALLOCATED,
     Action.AGREE_LINK: _SUPERVISOR,  # of a link of their own team's cases alone
     Action.FLAG_CASE: _WORKS_WITH | _LINKED,  # their own case is flagged, the linked one is told
     Action.SEE_FLAG: _WORKS_WITH | _LINKED,
@@ -165,6 +166,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.OPEN_ACCOUNT: _ADMINISTRATOR,
     Action.CHANGE_TEAM: _ADMINISTRATOR,
     Action.SEE_SETTINGS: _ADMINISTRATOR,
+    Action.SET_FLAG_KINDS: _ADMINISTRATOR,
     Action.SET_UNUSUAL: _RECORDS_CHECKER,  # an administrator sees the figures, and is watched
     Action.ASK_ALLOCATION: _ADMINISTRATOR,
     Action.ASK_IMPORT: _ADMINISTRATOR,

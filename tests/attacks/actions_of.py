@@ -19,6 +19,8 @@ ABOUT_A_CASE: dict[str, A] = {
     "MyMapState.end_card": A.END_RECEIPT,
     "LinkAskState.load": A.ASK_LINK,
     "LinkAskState.ask": A.ASK_LINK,
+    "TogetherState.load": A.SEE_LINK,
+    "TogetherState.end": A.END_LINK,
     "ReviewState.load": A.REVIEW_MAP,
     "ReviewState.answer": A.REVIEW_MAP,
     "WhoAgreedState.load": A.SEE_MAP,
@@ -96,6 +98,13 @@ OF_NO_CASE: dict[str, A] = {
     "TeamsState.call": A.CHANGE_TEAM,
     "AllocationsState.ask": A.ASK_ALLOCATION,
     "HouseRulesState.load": A.SEE_SETTINGS,
+    **dict.fromkeys(
+        (
+            *("FlagKindsState.load", "FlagKindState.load", "FlagKindState.save"),
+            *("FlagKindState.take_off", "FlagKindState.put_back"),
+        ),
+        A.SET_FLAG_KINDS,
+    ),
     "UsualState.load": A.SET_UNUSUAL,
     "UsualState.change": A.SET_UNUSUAL,
     "LinkSecondState.load": A.AGREE_LINK,

@@ -86,6 +86,12 @@ def _reading(t: Target) -> list[Try]:
             asks=True,
         ),
         Try("LinkAskState.load", params=case, path=f"{at}/link", asks=True),
+        Try(
+            "TogetherState.load",
+            params={**case, "link_id": t.link},
+            path=f"{at}/links/{t.link}",
+            asks=True,
+        ),
         *(
             Try(
                 "ReviewState.load",
@@ -200,6 +206,11 @@ def _typing(t: Target) -> list[Try]:
         Try("ClosingsState.not_yet", {"closing_id": t.case}, path="/closings"),
         Try("MyMapState.end_card", {"case_id": t.case}, asks=True),
         Try("LinkAskState.ask", {"form": {**case, **sharing}}, asks=True),
+        Try(
+            "TogetherState.end",
+            {"form": {**case, "link_id": t.link, "why": ""}},
+            asks=True,
+        ),
         *(
             Try(
                 "ReviewState.answer",
@@ -247,6 +258,11 @@ def _administering(t: Target) -> list[Try]:
         Try("TeamsState.call", {"form": {"name": "West", "team_id": ""}}),
         Try("AllocationsState.ask", {"form": {**asked, "email": "alex@quorum.example"}}),
         Try("HouseRulesState.load", path="/settings"),
+        Try("FlagKindsState.load", path="/flag-kinds"),
+        Try("FlagKindState.load", params={"code": "missing"}, path="/flag-kinds/missing"),
+        Try("FlagKindState.save", {"form": {"code": "missing", "words": "Seen with others"}}),
+        Try("FlagKindState.take_off", {"code": "missing"}),
+        Try("FlagKindState.put_back", {"code": "missing"}),
         Try("ImportsState.load", path="/imports"),
         Try("ImportsState.agree", {"import_id": jo}),
         Try("ImportsState.refuse", {"import_id": jo}),
@@ -400,6 +416,7 @@ def _ids(t: Target) -> dict[str, str]:
         "flag_id": t.flag,
         "alert_id": t.alert,
         "ask_id": t.link,
+        "code": "missing",
         "thing": f"map-{t.kept_map}",
         "token": "A" * 43,
         "factor_id": t.flag,  # of the shape of one, and nobody's
