@@ -6,7 +6,7 @@ Debian has Python without the time zone files that `zoneinfo` needs. A test comp
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 PARTS: dict[str, str] = {
     **{
@@ -34,7 +34,7 @@ PARTS: dict[str, str] = {
 }
 """A day as young people read and hear it, for every language to say in its own way."""
 
-_HOUR = timedelta(hours=1)
+_NONE, _HOUR = timedelta(), timedelta(hours=1)
 
 
 def british(moment: datetime) -> datetime:
@@ -48,6 +48,43 @@ def midnight(day: date) -> datetime:
     """The first moment (UTC) of a day on the British clock."""
     utc = datetime(day.year, day.month, day.day, tzinfo=UTC)
     return utc - _HOUR if british(utc - _HOUR).date() == day else utc
+
+
+class _London(tzinfo):
+    """Europe/London since 1996, by the same rule, for whoever counts with a zone."""
+
+    def utcoffset(self, moment: datetime | None) -> timedelta:
+        """Of a wall clock's time: where it is there twice `fold` says which, and where it is not
+        there at all, as the standard library has it."""
+        if moment is None:
+            return timedelta()
+        wall = moment.replace(tzinfo=UTC, fold=0)
+        winter, summer = (
+            british(wall - off) == wall.replace(tzinfo=None) for off in (_NONE, _HOUR)
+        )
+        if winter and summer:
+            return _NONE if moment.fold else _HOUR
+        if winter or summer:
+            return _HOUR if summer else _NONE
+        return _HOUR if moment.fold else _NONE
+
+    def dst(self, moment: datetime | None) -> timedelta:
+        """As much as it is off."""
+        return self.utcoffset(moment)
+
+    def tzname(self, moment: datetime | None) -> str:
+        """GMT or BST."""
+        return "BST" if self.utcoffset(moment) else "GMT"
+
+    def fromutc(self, moment: datetime) -> datetime:
+        """A moment, said in UTC, on the wall's clock."""
+        wall = british(moment.replace(tzinfo=UTC))
+        again = british(moment.replace(tzinfo=UTC) - _HOUR) == wall
+        return wall.replace(tzinfo=self, fold=int(again))
+
+
+LONDON: tzinfo = _London()
+"""The zone of every wall clock here."""
 
 
 def _last_sunday(year: int, month: int) -> datetime:

@@ -17,6 +17,7 @@ from peermap_app.storage import (
     team_tables,
     waiting_tables,
     wakes,
+    working_tables,
 )
 from peermap_app.storage.tables import METADATA
 
@@ -34,6 +35,7 @@ assert house_settings
 assert leftovers
 assert waiting_tables
 assert wakes
+assert working_tables
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from peermap_app.state import times
+from peermap_app.words.dates import LONDON
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -63,3 +64,33 @@ def test_ago(before: timedelta, words: str) -> None:
 def test_at(moment: datetime, words: str) -> None:
     """A moment on a sheet, with summer time where there was summer time."""
     assert times.at(moment, NOON) == words
+
+
+@settings(max_examples=100)
+@given(st.datetimes(datetime(1997, 1, 1), datetime(2100, 1, 1)), st.sampled_from([0, 1]))
+def test_the_zone_is_london_s(wall: datetime, fold: int) -> None:
+    """The zone that counts working hours says of each wall clock what the database does."""
+    same_as(wall.replace(fold=fold))
+
+
+@pytest.mark.parametrize("month", [3, 10])
+@pytest.mark.parametrize("minutes", range(-150, 180, 30))
+def test_the_zone_turns_at_one(month: int, minutes: int) -> None:
+    """Also in the hour that is left out, and in that which comes twice."""
+    last = max(
+        day for day in (date(2026, month, number) for number in range(25, 32)) if day.weekday() == 6
+    )
+    turn = datetime(last.year, month, last.day, 1) + timedelta(minutes=minutes)
+    for fold in (0, 1):
+        same_as(turn.replace(fold=fold))
+
+
+def same_as(wall: datetime) -> None:
+    """Ours and the standard library's."""
+    ours, theirs = wall.replace(tzinfo=LONDON), wall.replace(tzinfo=ZoneInfo("Europe/London"))
+    assert (ours.utcoffset(), ours.tzname()) == (theirs.utcoffset(), theirs.tzname())
+    assert ours.astimezone(UTC) == theirs.astimezone(UTC)
+    moment = wall.replace(tzinfo=UTC)
+    back = (moment.astimezone(LONDON), moment.astimezone(ZoneInfo("Europe/London")))
+    assert back[0].replace(tzinfo=None) == back[1].replace(tzinfo=None)
+    assert back[0].fold == back[1].fold
