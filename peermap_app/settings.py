@@ -101,9 +101,7 @@ class Settings:
                 "several processes share their drawings and pages through Redis."
             )
         database_url = _database_url(environ.get("PEERMAP_DATABASE_URL"), var)
-        cert, key = environ.get("PEERMAP_TLS_CERT"), environ.get("PEERMAP_TLS_KEY")
-        if bool(cert) != bool(key):
-            raise BadSetting("PEERMAP_TLS_CERT and PEERMAP_TLS_KEY belong together: set both.")
+        cert, key = _certificate(environ)
         idle, absolute, lock = _session(environ)
         alone = _number(environ, "PEERMAP_AGREES_ALONE_FROM", 12, least=0, most=18)
         held = cls(
@@ -125,8 +123,8 @@ class Settings:
             keep_for=_periods(environ),
             reviews=_reviews(environ),
             processes=processes,
-            tls_cert=Path(cert).resolve() if cert else None,
-            tls_key=Path(key).resolve() if key else None,
+            tls_cert=cert,
+            tls_key=key,
             help_lines=_help_lines(environ.get("PEERMAP_HELP_LINES") or HELP_LINES),
             proxies=_proxies(environ.get("PEERMAP_PROXIES"), public=public_url is not None),
             smtp=_usable(smtp_of(environ)),
@@ -203,6 +201,13 @@ def _public_url(raw: str | None) -> str | None:
         raise BadSetting("PUBLIC_URL must be a plain address without a path, such as https://host.")
     host = host_of(raw.strip())
     return f"https://{host}" + ("" if port in (None, 443) else f":{port}")
+
+
+def _certificate(environ: Mapping[str, str]) -> tuple[Path | None, Path | None]:
+    cert, key = (environ.get(name) for name in ("PEERMAP_TLS_CERT", "PEERMAP_TLS_KEY"))
+    if bool(cert) != bool(key):
+        raise BadSetting("PEERMAP_TLS_CERT and PEERMAP_TLS_KEY belong together: set both.")
+    return (Path(cert).resolve(), Path(key).resolve()) if cert and key else (None, None)
 
 
 def _session(environ: Mapping[str, str]) -> tuple[timedelta, timedelta, timedelta]:

@@ -12,11 +12,12 @@ from peermap_app.bootstrap import House
 from peermap_app.domain import idle_lock
 from peermap_app.domain.access import Action
 from peermap_app.domain.errors import Conflict, NotAllowed, Refusal, TooMany
+from peermap_app.domain.web_push import Ended
 from peermap_app.services import accounts, confirming, passkeys, passwords, sessions
 from peermap_app.services.admission import is_locked
 from peermap_app.services.confirming import Asked
 from peermap_app.services.unit import Who, writing
-from peermap_app.storage import access_record
+from peermap_app.storage import access_record, web_push
 from peermap_app.storage.tables import SignInSession, Worker
 
 OWN = "own"

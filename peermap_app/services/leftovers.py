@@ -9,10 +9,9 @@ from __future__ import annotations
 from peermap_app.bootstrap import House
 from peermap_app.domain.endings import Leftover
 from peermap_app.services.unit import writing
-from peermap_app.storage import access_record
+from peermap_app.storage import access_record, web_push
 from peermap_app.storage import factors as factors_store
 from peermap_app.storage import leftovers as store
-from peermap_app.storage import web_push
 from peermap_app.words import office_words
 
 ACTION = "throw_away"

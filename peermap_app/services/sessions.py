@@ -14,9 +14,8 @@ from peermap_app.domain.drawing import Ending
 from peermap_app.domain.web_push import Ended
 from peermap_app.services.admission import is_locked
 from peermap_app.services.unit import session_lives
-from peermap_app.storage import access_record
+from peermap_app.storage import access_record, web_push
 from peermap_app.storage import accounts as stored
-from peermap_app.storage import web_push
 from peermap_app.storage.tables import SignInSession, Worker
 
 TOKEN_BYTES = 32
