@@ -43,6 +43,8 @@ class Action(StrEnum):
     ASK_LINK = "ask_link"
     SEE_LINK = "see_link"
     ANSWER_LINK = "answer_link"
+    END_LINK = "end_link"
+    """End an accepted link, at any time and from either side."""
     AGREE_LINK = "agree_link"
     """Say whether one worker may have both cases of a link: a supervisor, never that worker."""
     FLAG_CASE = "flag_case"
