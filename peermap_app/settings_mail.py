@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 SECURITIES = ("starttls", "tls", "none")
@@ -25,19 +25,19 @@ class Smtp:
     password: str | None = field(default=None, repr=False)
 
 
-def smtp_given(environ: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
-    """What was set of it, by names without their PEERMAP_SMTP_."""
-    return {
-        name.removeprefix("PEERMAP_SMTP_"): environ[name] for name in names if environ.get(name)
-    }
+NAMES = {
+    "HOST": "PEERMAP_SMTP_HOST",
+    "PORT": "PEERMAP_SMTP_PORT",
+    "FROM": "PEERMAP_SMTP_FROM",
+    "SECURITY": "PEERMAP_SMTP_SECURITY",
+    "USER": "PEERMAP_SMTP_USER",
+    "PASSWORD": "PEERMAP_SMTP_PASSWORD",
+}
 
 
-def smtp_of(given: Mapping[str, str]) -> Smtp | str | None:
-    """The mail server of settings without their PEERMAP_SMTP_, what is wrong with them, or None.
-
-    Args:
-        given: "HOST", "PORT", "FROM", "SECURITY", "USER", "PASSWORD"; empty ones left out.
-    """
+def smtp_of(environ: Mapping[str, str]) -> Smtp | str | None:
+    """The mail server of the settings, what is wrong with them, or None when there are none."""
+    given = {short: environ[name] for short, name in NAMES.items() if environ.get(name)}
     if not given:
         return None
     security = given.get("SECURITY", SECURITIES[0])
