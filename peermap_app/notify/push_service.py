@@ -50,7 +50,9 @@ class PushService:
         seconds: how long one push may take.
     """
 
-    def __init__(self, key: EllipticCurvePrivateKey, contact: str, seconds: float = SECONDS) -> None:
+    def __init__(
+        self, key: EllipticCurvePrivateKey, contact: str, seconds: float = SECONDS
+    ) -> None:
         self._key, self._contact = key, contact
         self._signed: dict[str, tuple[datetime, str]] = {}
         self._client = aiohttp.ClientSession(

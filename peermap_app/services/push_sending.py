@@ -6,6 +6,7 @@ by which we know that we made it. Whoever shows it may say that one push came, a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
@@ -13,12 +14,15 @@ from typing import Literal
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.deliveries import Channel
 from peermap_app.domain.errors import Invalid
 from peermap_app.domain.web_push import Ended, parse_address
 from peermap_app.services import web_push
 from peermap_app.services.admission import well_formed
 from peermap_app.services.unit import reading, writing
+from peermap_app.storage import deliveries as deliveries_store
 from peermap_app.storage import web_push as stored
+from peermap_app.storage.deliver_tables import Delivery
 from peermap_app.storage.push_tables import PushPhone
 from peermap_app.storage.sealing import Keys, same
 from peermap_app.storage.tables import Worker
@@ -82,6 +86,14 @@ def _outgoing(house: House, phone: PushPhone) -> Outgoing | Why:
     return Outgoing(address, bytes.fromhex(held["p256dh"]), bytes.fromhex(held["auth"]))
 
 
+async def phones_of(session: AsyncSession, worker_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The phones of each worker that take pushes now; who has none is left out."""
+    found: dict[str, tuple[str, ...]] = {}
+    for worker_id, phone_id in await stored.live_of(session, worker_ids):
+        found[worker_id] = (*found.get(worker_id, ()), phone_id)
+    return found
+
+
 async def taken(house: House, phone_id: str) -> None:
     """A push service took one for it."""
     async with writing(house) as session:
@@ -134,13 +146,39 @@ async def reached(house: House, said: object) -> None:
         return
     async with writing(house) as session:
         worker_id = await _note_reached(house, session, pushed_id)
-    if worker_id is not None:
-        await _tell(house, worker_id)
+    if worker_id is None:
+        return
+    await _tell(house, worker_id)
+    for flagger, flag_id in await _flaggers(house, pushed_id):
+        await house.hints.publish(f"worker:{flagger}", {"kind": "flag", "id": flag_id})
 
 
 async def _note_reached(house: House, session: AsyncSession, pushed_id: str) -> str | None:
-    """Whose phone it was, where this was news."""
-    return await stored.note_tried(session, pushed_id, house.clock())
+    """Whose phone it was, where this was news: of a try, or of one delivery."""
+    now = house.clock()
+    delivery = await session.get(Delivery, pushed_id)
+    if delivery is None or delivery.channel != Channel.PUSH:
+        return await stored.note_tried(session, pushed_id, now)
+    new = await deliveries_store.acknowledge(
+        session,
+        delivery.worker_id,
+        (delivery.alert_id,),
+        channel=Channel.PUSH,
+        device=delivery.device,
+        now=now,
+    )
+    if not new:
+        return None
+    await stored.note_reached(session, delivery.device, now)
+    return delivery.worker_id
+
+
+async def _flaggers(house: House, pushed_id: str) -> frozenset[tuple[str, str]]:
+    """(worker, flag) of whoever sees how far the alert came that this push was of."""
+    async with reading(house) as session:
+        delivery = await session.get(Delivery, pushed_id)
+        alerts = (delivery.alert_id,) if delivery is not None else ()
+        return await deliveries_store.flaggers(session, alerts)
 
 
 async def _tell(house: House, worker_id: str) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.domain.web_push import Ended, Quiet
+from peermap_app.storage.bulk import batched
 from peermap_app.storage.push_tables import PushPhone, QuietHours
 from peermap_app.storage.tables import Drawing, SignInSession
 
@@ -21,6 +22,17 @@ async def of_worker(session: AsyncSession, worker_id: str) -> tuple[PushPhone, .
     found = select(PushPhone).where(PushPhone.worker_id == worker_id, _LIVE)
     by = col(PushPhone.created_at), col(PushPhone.id)
     return tuple((await session.exec(found.order_by(*by))).all())
+
+
+async def live_of(session: AsyncSession, worker_ids: Sequence[str]) -> list[tuple[str, str]]:
+    """(worker, phone) of those of these workers that take pushes."""
+    found: list[tuple[str, str]] = []
+    for part in batched(worker_ids):
+        wanted = select(PushPhone.worker_id, PushPhone.id).where(
+            col(PushPhone.worker_id).in_(part), _LIVE
+        )
+        found.extend((await session.exec(wanted.order_by(col(PushPhone.created_at)))).all())
+    return found
 
 
 async def of_browser(session: AsyncSession, phone_hash: str) -> tuple[PushPhone, ...]:
