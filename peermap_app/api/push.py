@@ -17,6 +17,7 @@ from peermap_app import bootstrap
 from peermap_app.domain.errors import Kind, Refusal
 from peermap_app.live import identity
 from peermap_app.services import push_sending, web_push
+from peermap_app.services.unit import Who
 from peermap_app.words import errors
 from peermap_app.words.devices import device_of
 
@@ -30,7 +31,7 @@ LASTS = timedelta(days=400)
 async def add(request: Request) -> Response:
     """Push to this browser from now on. 401: sign in; else a sentence where it was refused."""
     house = bootstrap.house()
-    who = None if await page_owner.is_anothers(request) else await own.asker(request)
+    who = await _asker(request)
     if who is None:
         return Response(status_code=401)
     kind = device_of(request.headers.get("user-agent", "")[:400])
@@ -46,7 +47,7 @@ async def add(request: Request) -> Response:
 async def end(request: Request) -> Response:
     """No more pushes to this browser."""
     house = bootstrap.house()
-    who = None if await page_owner.is_anothers(request) else await own.asker(request)
+    who = await _asker(request)
     if who is None:
         return Response(status_code=401)
     try:
@@ -78,6 +79,13 @@ async def reached(request: Request) -> Response:
 def phone(request: Request) -> str | None:
     """The cookie that tells this browser again."""
     return identity.cookie(request.headers.get("cookie"), identity.PHONE_COOKIE)
+
+
+async def _asker(request: Request) -> Who | None:
+    """Who is signed in; nobody where the page that asks was shown to somebody else."""
+    if await page_owner.is_anothers(request, must_say=False):
+        return None
+    return await own.asker(request)
 
 
 async def _subscription(request: Request) -> object:
