@@ -128,6 +128,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.GIVE_TEMPORARY: _SUPERVISES | _ON_DUTY,
     Action.ASK_TEMPORARY: _EVERY_WORKER,  # by a reference that they know; tells them nothing
     Action.SET_DUTY: _SUPERVISORS,  # for their own team alone
+    Action.SET_HOURS: _SUPERVISOR,  # of their own team alone
     Action.SEE_COVERS: _SUPERVISOR | _ADMINISTRATOR,
     Action.SET_COVER: _SUPERVISOR,  # in their own team alone, never naming themself
     Action.ASK_COVER: _ADMINISTRATOR,
