@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import reflex as rx
@@ -20,11 +21,10 @@ from peermap_app.words import hours_words as w
 
 @dataclass(frozen=True, slots=True)
 class ClosedRow:
-    """A day to come on which the team is closed. `own`: it can be taken away."""
+    """A day to come on which the team is closed past its bank holidays."""
 
     day: str = ""
     words: str = ""
-    own: bool = False
     away_named: str = ""
 
 
@@ -34,6 +34,8 @@ class HoursState(FormPage, ListPage, rx.State):
     lead: str = ""
     held: dict[str, str] = {}  # noqa: RUF012 - Reflex copies defaults for each page
     closed: list[ClosedRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
+    bank: list[str] = []  # noqa: RUF012 - Reflex copies defaults for each page
+    """The bank holidays of the next year."""
 
     @rx.event
     @guarded
@@ -74,8 +76,18 @@ class HoursState(FormPage, ListPage, rx.State):
         for day, hours in zip(WEEKDAYS, sheet.set_to.week, strict=True):
             held[f"opens_{day}"] = clock(hours.opens) if hours else ""
             held[f"closes_{day}"] = clock(hours.closes) if hours else ""
-        rows = []
-        for on, own in sheet.closed:
-            words = f"{w.DAYS[WEEKDAYS[on.weekday()]]} {times.day(on, today)}"
-            rows.append(ClosedRow(on.isoformat(), words, own, w.TAKE_AWAY_NAMED.format(day=words)))
-        return {"lead": w.LEAD.format(team=sheet.team), "held": held, "closed": rows}
+        return {
+            "lead": w.LEAD.format(team=sheet.team),
+            "held": held,
+            "closed": [_row(on, today) for on, own in sheet.closed if own],
+            "bank": [_named(on, today) for on, own in sheet.closed if not own],
+        }
+
+
+def _row(on: date, today: date) -> ClosedRow:
+    words = _named(on, today)
+    return ClosedRow(on.isoformat(), words, w.TAKE_AWAY_NAMED.format(day=words))
+
+
+def _named(on: date, today: date) -> str:
+    return f"{w.DAYS[WEEKDAYS[on.weekday()]]} {times.day(on, today)}"

@@ -4,7 +4,7 @@ import reflex as rx
 
 from peermap_app.state.hours import ClosedRow, HoursState
 from peermap_app.state.views import Option
-from peermap_app.ui.components.cards import card, section, tag
+from peermap_app.ui.components.cards import card, section
 from peermap_app.ui.components.forms import (
     date_field,
     fault_summary,
@@ -30,8 +30,11 @@ def page() -> rx.Component:
             section(w.WEEK, _week()),
             section(
                 w.CLOSED,
-                rx.el.p(w.CLOSED_WHY, class_name="pm-muted"),
-                rx.el.ul(rx.foreach(HoursState.closed, _closed), class_name="pm-list"),
+                rx.cond(
+                    HoursState.closed.length() > 0,
+                    rx.el.ul(rx.foreach(HoursState.closed, _closed), class_name="pm-list"),
+                ),
+                _bank(),
                 _close(),
             ),
         ),
@@ -85,21 +88,31 @@ def _day(day: str, words: str) -> rx.Component:
 def _closed(row: rx.Var[ClosedRow]) -> rx.Component:
     return rx.el.li(
         rx.el.h3(row.words, class_name="pm-cardtitle"),
-        rx.cond(
-            row.own,
-            rx.el.div(
-                button(
-                    w.TAKE_AWAY,
-                    type="button",
-                    aria_label=row.away_named,
-                    on_click=HoursState.open_again(row.day),
-                ),
-                class_name="pm-row",
+        rx.el.div(
+            button(
+                w.TAKE_AWAY,
+                type="button",
+                aria_label=row.away_named,
+                on_click=HoursState.open_again(row.day),
             ),
-            tag(w.BANK_HOLIDAY, sign="clock"),
+            class_name="pm-row",
         ),
         key=row.day,
         class_name="pm-card",
+    )
+
+
+def _bank() -> rx.Component:
+    """Folded: nobody sets them, and somebody wants to be sure of one."""
+    return card(
+        rx.el.details(
+            rx.el.summary(rx.el.span(w.BANK_HOLIDAYS, class_name="pm-strong")),
+            rx.el.ul(
+                rx.foreach(HoursState.bank, lambda words: rx.el.li(words, key=words)),
+                class_name="pm-bullets",
+            ),
+            class_name="pm-fold",
+        )
     )
 
 
