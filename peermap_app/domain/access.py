@@ -44,6 +44,9 @@ class Relation(StrEnum):
     """Is the duty supervisor of the case's team at this moment, and supervises none of it."""
     LINKED = "linked"
     """Allocated today to the other end of an accepted link: one hop, and not a case's own eyes."""
+    ALERTED = "alerted"
+    """Was told of one flag over a link of this case, as a cover, on duty or as its supervisor: that
+    alert alone, whatever else they are to the case."""
     NONE = "none"
 
 
@@ -86,6 +89,8 @@ _ON_DUTY = frozenset({(Role.SUPERVISOR, Relation.ON_DUTY)})
 _LINKED = frozenset((role, Relation.LINKED) for role in _WORKERS)
 """What crosses an accepted link, one hop and for coordinating alone: `Unit.across` asks it."""
 
+_ALERTED = frozenset((role, Relation.ALERTED) for role in _WORKERS)
+
 TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.LIST_CASES: _EVERY_WORKER,  # lists their own alone
     Action.SEE_CASE: _WORKS_WITH,
@@ -120,8 +125,8 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.FLAG_CASE: _WORKS_WITH | _LINKED,  # their own case is flagged, the linked one is told
     Action.SEE_FLAG: _WORKS_WITH | _LINKED,
     Action.LIST_ALERTS: _EVERY_WORKER,  # lists their own alone
-    Action.SEE_ALERT: _ALLOCATED | _LINKED,
-    Action.ACK_ALERT: _ALLOCATED | _LINKED,
+    Action.SEE_ALERT: _ALLOCATED | _LINKED | _ALERTED,
+    Action.ACK_ALERT: _ALLOCATED | _LINKED | _ALERTED,
     Action.SEE_TEAM: _SUPERVISORS,  # lists their own team alone
     Action.SEE_TEAM_CASE: _SUPERVISES,
     Action.LOOK_AT_MAP: _SUPERVISES,

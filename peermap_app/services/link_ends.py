@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from peermap_app.domain.access import Relation
 from peermap_app.domain.consent import may_rest_on_agreement
 from peermap_app.domain.links import LinkState, SharingRecord
 from peermap_app.domain.purpose import Purpose
@@ -134,7 +135,7 @@ def not_renewed(link: Link, standing: Container[str]) -> bool:
 
 
 async def crossings(
-    u: Unit, owns: Iterable[OwnCase], *, purpose: Purpose
+    u: Unit, owns: Iterable[OwnCase], *, purpose: Purpose, by: Relation = Relation.LINKED
 ) -> dict[str, tuple[Crossing, ...]]:
     """The links of each of these cases that hold now, oldest first.
 
@@ -142,6 +143,8 @@ async def crossings(
     the newest third answer of both young people is Yes, and supervisors agreed where one worker has
     both cases, or agreed for both: all of it read here and now, never remembered. `domain.access`
     is asked for each (rule 1: for coordinating alone), and only then the unit may go across.
+
+    `by`: how the asker stands to the other ends; ALERTED for the alert that came over one, alone.
     """
     by_hash = {own.end_hash: own for own in owns}
     rows = await links_store.of_ends(u.session, tuple(by_hash))
@@ -165,7 +168,7 @@ async def crossings(
         if link.id in held_up:
             continue
         if other not in closed and all(may_rest_on_agreement(one) for one in both):
-            await u.link(other, purpose)
+            await u.link(other, purpose, by)
             found[own.id].append(_crossing(link, own, held, people[other]))
     return {case_id: tuple(held_now) for case_id, held_now in found.items()}
 
