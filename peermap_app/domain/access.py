@@ -171,6 +171,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.OPEN_ACCOUNT: _ADMINISTRATOR,
     Action.CHANGE_TEAM: _ADMINISTRATOR,
     Action.SEE_SETTINGS: _ADMINISTRATOR,
+    Action.SET_FLAG_KINDS: _ADMINISTRATOR,
     Action.SET_UNUSUAL: _RECORDS_CHECKER,  # an administrator sees the figures, and is watched
     Action.ASK_ALLOCATION: _ADMINISTRATOR,
     Action.ASK_IMPORT: _ADMINISTRATOR,

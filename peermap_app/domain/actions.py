@@ -46,6 +46,8 @@ class Action(StrEnum):
     AGREE_LINK = "agree_link"
     """Say whether one worker may have both cases of a link: a supervisor, never that worker."""
     FLAG_CASE = "flag_case"
+    SET_FLAG_KINDS = "set_flag_kinds"
+    """Say what a worker chooses from when they flag a case."""
     SEE_FLAG = "see_flag"
     LIST_ALERTS = "list_alerts"
     SEE_ALERT = "see_alert"

@@ -1,6 +1,6 @@
 """Flags on a case: what happened, whom it must reach, and the least that they may be told."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -19,7 +19,6 @@ __all__ = [
     "Recipient",
     "Urgency",
     "acknowledge",
-    "default_urgency",
     "parse_flag",
     "recipients",
     "to_tell",
@@ -27,7 +26,7 @@ __all__ = [
 
 
 class FlagKind(StrEnum):
-    """What happened."""
+    """The codes of what may have happened that are there from the start (`flag_kinds.py`)."""
 
     MISSING = "missing"
     HURT_OR_AT_RISK = "hurt_or_at_risk"
@@ -44,21 +43,6 @@ class Urgency(StrEnum):
     NOW = "now"
     TODAY = "today"
     THIS_WEEK = "this_week"
-
-
-_DEFAULTS: dict[FlagKind, Urgency] = {
-    FlagKind.MISSING: Urgency.NOW,
-    FlagKind.HURT_OR_AT_RISK: Urgency.NOW,
-    FlagKind.PLAN_CHANGED: Urgency.TODAY,
-    FlagKind.PLACEMENT_MOVING: Urgency.TODAY,
-    FlagKind.GOOD_NEWS: Urgency.THIS_WEEK,
-    FlagKind.SOMETHING_ELSE: Urgency.TODAY,
-}
-
-
-def default_urgency(kind: FlagKind) -> Urgency:
-    """What the form proposes; the worker decides."""
-    return _DEFAULTS[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +82,10 @@ def recipients(links: Iterable[LinkFacts], flagged_by: str | None = None) -> tup
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A flag as its worker sends it. `left_out`: link id -> why that side is not told."""
+    """A flag as its worker sends it. `kind`: a code of `flag_kinds.py`. `left_out`: link id -> why
+    that side is not told."""
 
-    kind: FlagKind
+    kind: str
     need_to_know: str
     urgency: Urgency
     threshold: Threshold
@@ -119,17 +104,23 @@ def to_tell(flag: Flag, everybody: Iterable[Recipient]) -> tuple[Recipient, ...]
 MOST_NEED_TO_KNOW = 500
 
 
-def parse_flag(raw: Mapping[str, object], today: date, recipients: Iterable[Recipient]) -> Flag:
-    """A flag from a form: kind, need_to_know, urgency, threshold, told ("yes"/"no"),
-    not_told_because, left_out ({link id: reason}), screened_reason.
+def parse_flag(
+    raw: Mapping[str, object],
+    today: date,
+    recipients: Iterable[Recipient],
+    kinds: Collection[str] = tuple(FlagKind),
+) -> Flag:
+    """A flag from a form: kind (one of `kinds`, also one that was taken off the form while it was
+    open: a flag is never held up by a setting), need_to_know, urgency, threshold, told
+    ("yes"/"no"), not_told_because, left_out ({link id: reason}), screened_reason.
 
     Raises `Problems`. What screening finds is a fault `screened` with `found` unless
     `screened_reason` says anything at all or is "send_anyway": a flag is never held up (rule 2).
     """
     form = Form(raw)
-    kind = form.choice("kind", FlagKind, FlagKind.SOMETHING_ELSE)
+    kind = _kind(form, kinds)
     need_to_know = form.text("need_to_know", longest=MOST_NEED_TO_KNOW)
-    urgency = form.choice("urgency", Urgency, default_urgency(kind))
+    urgency = form.choice("urgency", Urgency, Urgency.TODAY)
     threshold = form.choice("threshold", Threshold, Threshold.UNIVERSAL)
     told = form.yes_or_no("told")
     because = form.text("not_told_because", longest=500) if told is False else None
@@ -137,6 +128,14 @@ def parse_flag(raw: Mapping[str, object], today: date, recipients: Iterable[Reci
     reason = form.screening_settled()
     form.finish()
     return Flag(kind, need_to_know, urgency, threshold, told is True, because, left_out, reason)
+
+
+def _kind(form: Form, kinds: Collection[str]) -> str:
+    given = form.raw("kind")
+    if isinstance(given, str) and given in kinds:
+        return str(given)
+    form.fault("choose_one", "kind")
+    return ""
 
 
 def _left_out(form: Form, links: set[str]) -> dict[str, str]:

@@ -16,11 +16,13 @@ from peermap_app.bootstrap import House
 from peermap_app.domain import flags as rules
 from peermap_app.domain.access import Action, Relation, may
 from peermap_app.domain.errors import Conflict, NotAllowed, NotFound
-from peermap_app.domain.flags import AckState, FlagKind, Urgency
+from peermap_app.domain.flags import AckState, Urgency
 from peermap_app.domain.links import LinkState, state_at
 from peermap_app.domain.purpose import Purpose, purpose_of
+from peermap_app.services import flag_kinds
 from peermap_app.services.admission import Hidden, named, well_formed
 from peermap_app.services.ask_standing import with_asker
+from peermap_app.services.flag_kinds import KindSaid
 from peermap_app.services.flags import NO_CASE, FlagSaid, ack_state, flag_said
 from peermap_app.services.link_ends import (
     Colleague,
@@ -61,7 +63,7 @@ class AlertLine:
     own_case_id: str
     own_reference: str
     other_reference: str | None
-    flag_kind: FlagKind | None
+    flag_kind: KindSaid | None
     urgency: Urgency | None
     by: str
     team: str
@@ -194,7 +196,7 @@ async def _flagged(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
                 own_case_id=crossing.case_id,
                 own_reference=crossing.reference,
                 other_reference=crossing.other_reference,
-                flag_kind=FlagKind(vault.open("flag", flag.id, flag.sealed)["kind"]),
+                flag_kind=flag_kinds.said(vault.open("flag", flag.id, flag.sealed)),
                 urgency=Urgency(flag.urgency),
                 by=worker.name,
                 team=team,

@@ -15,11 +15,14 @@ from peermap_app.bootstrap import House
 from peermap_app.domain import flags as rules
 from peermap_app.domain.access import Action
 from peermap_app.domain.errors import Invalid, NotFound
-from peermap_app.domain.flags import AckState, FlagKind, LinkFacts, Urgency
+from peermap_app.domain.flag_kinds import OfferedKind
+from peermap_app.domain.flags import AckState, LinkFacts, Urgency
 from peermap_app.domain.links import LinkState, Threshold
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.reviews import Kind
+from peermap_app.services import flag_kinds
 from peermap_app.services.admission import named, well_formed
+from peermap_app.services.flag_kinds import KindSaid
 from peermap_app.services.link_ends import Colleague, Crossing, OwnCase, crossings, own_case
 from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.storage import alerts as alerts_store
@@ -41,14 +44,14 @@ class ToldSide:
 
 @dataclass(frozen=True, slots=True)
 class FlagForm:
-    """What the page "Flag this case" starts from. `urgency_of`: what each kind proposes."""
+    """What the page "Flag this case" starts from. `kinds`: those that can be chosen, in order."""
 
     form_id: str
     case_id: str
     reference: str
     initials: str
     recipients: tuple[ToldSide, ...]
-    urgency_of: Mapping[FlagKind, Urgency]
+    kinds: tuple[OfferedKind, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ class LeftOut:
 class FlagSaid:
     """What a flag says, to the workers of its own case and to those whom it reached alike."""
 
-    kind: FlagKind
+    kind: KindSaid
     urgency: Urgency
     threshold: Threshold
     need_to_know: str
@@ -91,7 +94,7 @@ class FlagSaid:
 def flag_said(flag: Flag, held: Mapping[str, Any]) -> FlagSaid:
     """`held`: the flag out of its seal."""
     return FlagSaid(
-        kind=FlagKind(held["kind"]),
+        kind=flag_kinds.said(held),
         urgency=Urgency(flag.urgency),
         threshold=Threshold(held["threshold"]),
         need_to_know=held["need_to_know"],
@@ -121,7 +124,7 @@ class FlagLine:
     """A flag on its case's page."""
 
     flag_id: str
-    kind: FlagKind
+    kind: KindSaid
     urgency: Urgency
     at: datetime
     by: str
@@ -151,7 +154,7 @@ async def flag_form(house: House, who: Who, case_id: str, *, purpose: Purpose) -
                 )
                 for side in sides
             ),
-            urgency_of={kind: rules.default_urgency(kind) for kind in FlagKind},
+            kinds=tuple(one for one in await flag_kinds.all_kinds(u) if one.offered),
         )
 
 
@@ -188,7 +191,8 @@ async def _send(u: Unit, own: OwnCase, form_hash: str, raw: Mapping[str, object]
     """Write the flag, its alerts and what delivers them."""
     sides = (await crossings(u, (own,), purpose=Purpose.COORDINATE))[own.id]
     everybody = rules.recipients(_facts(sides), u.who.worker_id)
-    sent = _parse(raw, u, sides)
+    kinds = {kind.code: kind for kind in await flag_kinds.all_kinds(u)}
+    sent = _parse(raw, u, sides, kinds)
     told = rules.to_tell(sent, everybody)
     assert u.who.worker_id is not None  # the table lets workers alone flag
     flag = Flag(
@@ -199,7 +203,7 @@ async def _send(u: Unit, own: OwnCase, form_hash: str, raw: Mapping[str, object]
         sealed=b"",
         at=u.now,
     )
-    flag.sealed = own.vault.seal("flag", flag.id, _to_seal(sent, sides))
+    flag.sealed = own.vault.seal("flag", flag.id, _to_seal(sent, kinds[sent.kind], sides))
     if not await alerts_store.add_flag_once(u.session, flag):
         other = await alerts_store.flag_of_form(u.session, form_hash)
         assert other is not None  # the second of two taps at once
@@ -230,15 +234,20 @@ def _facts(sides: Iterable[Crossing]) -> tuple[LinkFacts, ...]:
     )
 
 
-def _parse(raw: Mapping[str, object], u: Unit, sides: tuple[Crossing, ...]) -> rules.Flag:
+def _parse(
+    raw: Mapping[str, object],
+    u: Unit,
+    sides: tuple[Crossing, ...],
+    kinds: Mapping[str, OfferedKind],
+) -> rules.Flag:
     # Every linked case may be left out, also one that has no worker now.
     may_leave = [rules.Recipient(side.link_id, side.other_case_id, "") for side in sides]
-    return rules.parse_flag(raw, u.now.date(), may_leave)
+    return rules.parse_flag(raw, u.now.date(), may_leave, kinds.keys())
 
 
-def _to_seal(sent: rules.Flag, sides: tuple[Crossing, ...]) -> dict[str, object]:
+def _to_seal(sent: rules.Flag, kind: OfferedKind, sides: tuple[Crossing, ...]) -> dict[str, object]:
     return {
-        "kind": sent.kind.value,
+        **flag_kinds.to_seal(kind),
         "need_to_know": sent.need_to_know,
         "threshold": sent.threshold.value,
         "told": sent.told,
@@ -356,7 +365,7 @@ async def flag_lines(
     return tuple(
         FlagLine(
             flag_id=row.id,
-            kind=FlagKind(own.vault.open("flag", row.id, row.sealed)["kind"]),
+            kind=flag_kinds.said(own.vault.open("flag", row.id, row.sealed)),
             urgency=Urgency(row.urgency),
             at=row.at,
             by=people[row.worker_id][0].name,

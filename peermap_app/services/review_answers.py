@@ -14,7 +14,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import NotFound
-from peermap_app.domain.flags import FlagKind
 from peermap_app.domain.links import LinkState
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.reviews import (
@@ -27,6 +26,8 @@ from peermap_app.domain.reviews import (
     parse_said,
     parse_thing,
 )
+from peermap_app.services import flag_kinds
+from peermap_app.services.flag_kinds import KindSaid
 from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import OwnCase, open_end, own_case, standing_by_date
 from peermap_app.services.unit import Unit, Who, unit
@@ -59,7 +60,7 @@ class ReviewForm:
     most: int
     version: int = 0
     reference: str = ""
-    flag: FlagKind | None = None
+    flag: KindSaid | None = None
     why: str = ""
 
 
@@ -104,7 +105,7 @@ def _told(own: OwnCase, thing: Thing) -> dict[str, object]:
     if isinstance(thing.row, KeptMap):
         return {"version": thing.row.version}
     if isinstance(thing.row, Flag):
-        return {"flag": FlagKind(own.vault.open("flag", thing.row.id, thing.row.sealed)["kind"])}
+        return {"flag": flag_kinds.said(own.vault.open("flag", thing.row.id, thing.row.sealed))}
     assert thing.end is not None  # a link's
     held = open_end(own.vault, thing.end)
     return {"reference": held["other"]["reference"] or "", "why": held["sharing"]["why"]}

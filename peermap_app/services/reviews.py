@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from peermap_app.domain.flags import FlagKind
 from peermap_app.domain.reviews import Kind, Standing
+from peermap_app.services import flag_kinds
+from peermap_app.services.flag_kinds import KindSaid
 from peermap_app.services.link_ends import OwnCase, end_hash, open_end
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
@@ -54,7 +55,7 @@ class ReviewLine:
     due: date
     version: int = 0
     reference: str = ""
-    flag: FlagKind | None = None
+    flag: KindSaid | None = None
     until: date | None = None
 
 
@@ -140,7 +141,7 @@ def _line(
         until = up_to if standing is Standing.LAPSED else None
         return ReviewLine(kind, row.id, standing, review.due, version=row.version, until=until)
     if isinstance(row, Flag):
-        flag = FlagKind(own.vault.open("flag", row.id, row.sealed)["kind"])
+        flag = flag_kinds.said(own.vault.open("flag", row.id, row.sealed))
         return ReviewLine(kind, row.id, standing, review.due, flag=flag)
     link, end = row
     reference = open_end(own.vault, end).get("other", {}).get("reference") or ""

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from peermap_app.domain.access import Relation
 from peermap_app.domain.purpose import PURPOSES, Purpose
 from peermap_app.domain.reviews import Kind as ReviewKind
+from peermap_app.services import flag_kinds
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import endings as endings_store
@@ -318,6 +319,7 @@ def _flag(found: _Found, row: Flag) -> Said:
         "at": _moment(row.at),
         "by": found.name(row.worker_id),
         "urgency": row.urgency,
+        "called": flag_kinds.said(held).words,
         **{name: held[name] for name in said},
     }
 

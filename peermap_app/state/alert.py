@@ -71,8 +71,8 @@ def _view(sheet: AlertSheet, now: datetime) -> AlertView:
     talk = sheet.talk_to
     return AlertView(
         id=sheet.alert_id,
-        kind="good" if sheet.said.kind == "good_news" else "flag",
-        tag=w.FLAG_KINDS[sheet.said.kind],
+        kind="good" if sheet.said.kind.good else "flag",
+        tag=sheet.said.kind.words,
         title=say.is_linked_with(sheet.other_reference, sheet.own_reference),
         facts=_facts(sheet, now),
         talk_to=say.talk_to(_first(talk.name)) if talk else w.NOBODY_TO_TALK_TO,

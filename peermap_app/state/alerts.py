@@ -20,6 +20,7 @@ from peermap_app.state.live import works_with_cases
 from peermap_app.state.views import AlertRow
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
+from peermap_app.words.flag_kind_words import short
 
 TABS = ("todo", "seen", "all")
 
@@ -86,9 +87,9 @@ def _row(line: AlertLine, now: datetime) -> AlertRow:
     return AlertRow(
         id=line.id,
         href=f"/alerts/{line.id}",
-        kind="good" if line.flag_kind == "good_news" else "flag",
+        kind="good" if line.flag_kind.good else "flag",
         tag=w.LINKED_CASE_FLAGGED,
-        title=say.flagged_title(line.other_reference or "", w.FLAG_KINDS_SHORT[line.flag_kind]),
+        title=say.flagged_title(line.other_reference or "", short(line.flag_kind.words)),
         about=say.linked_with(line.own_reference, when),
         source=say.sent_from(line.by, line.team)
         + (f" · {w.FLAG_OVER}" if line.state == "over" else ""),

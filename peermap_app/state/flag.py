@@ -7,7 +7,6 @@ from typing import Any
 import reflex as rx
 
 from peermap_app.bootstrap import House
-from peermap_app.domain.flags import FlagKind, default_urgency
 from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
@@ -15,14 +14,12 @@ from peermap_app.services import flags
 from peermap_app.services.unit import Who
 from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
-from peermap_app.state.views import FlagFormView, ToldRow
+from peermap_app.state.views import FlagFormView, KindOption, ToldRow
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
 
 TELL = "tell_"
 LEFT_OUT = "left_out_"
-PROPOSED = {kind.value: default_urgency(kind).value for kind in FlagKind}
-"""What happened -> how soon the form proposes."""
 
 
 class FlagState(FormPage, rx.State):
@@ -77,6 +74,7 @@ def _view(form: flags.FlagForm) -> FlagFormView:
     return FlagFormView(
         id=form.case_id,
         reference=form.reference,
+        kinds=[KindOption(one.code, one.words, one.urgency.value) for one in form.kinds],
         told_label=say.knows_you_share(form.initials),
         told=[_told(side) for side in form.recipients],
     )

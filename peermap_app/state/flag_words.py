@@ -33,7 +33,7 @@ def row(line: FlagLine, now: datetime) -> FlagRow:
     return FlagRow(
         id=line.flag_id,
         href=f"/flags/{line.flag_id}",
-        title=w.FLAG_KINDS[line.kind],
+        title=line.kind.words,
         when=f"{times.at(line.at, now)} · {line.by}" + (f" · {w.FLAG_OVER}" if line.over else ""),
         acks=acks(line.acks, now),
     )
@@ -46,7 +46,7 @@ def sheet(flag: FlagSheet, now: datetime) -> FlagSentView:
     return FlagSentView(
         id=flag.flag_id,
         title=f"{w.FLAG_HEADING} · {flag.reference}",
-        tag=w.FLAG_KINDS[said.kind],
+        tag=said.kind.words,
         facts=[
             Pair(w.FLAGGED_BY, flag.by),
             Pair(w.WHEN, times.at(flag.at, now)),

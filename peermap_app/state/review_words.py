@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from peermap_app.domain.reviews import Standing
+from peermap_app.services.flag_kinds import KindSaid
 from peermap_app.services.review_answers import ReviewForm
 from peermap_app.services.reviews import ReviewLine, SaidLine, Waits
 from peermap_app.state import times
 from peermap_app.state.views import ReviewRow, ReviewView
 from peermap_app.words import review_words as w
+from peermap_app.words.flag_kind_words import short
 
 
 def waits(found: Waits) -> list[str]:
@@ -27,7 +29,7 @@ def rows(
 
 
 def _row(line: ReviewLine, case_id: str, now: datetime, *, answers: bool) -> ReviewRow:
-    named = w.thing(line.kind, line.version, line.reference, line.flag or "")
+    named = w.thing(line.kind, line.version, line.reference, _kind(line.flag))
     day = times.day(line.due, now.date())
     lapsed = line.standing is Standing.LAPSED
     open_yet = not lapsed or line.until is not None
@@ -56,10 +58,14 @@ def said(line: SaidLine, now: datetime) -> str:
     )
 
 
+def _kind(flag: KindSaid | None) -> str:
+    return short(flag.words) if flag else ""
+
+
 def view(form: ReviewForm, take_up: int, now: datetime) -> ReviewView:
     """The question, or that it has lapsed."""
     kind, today = form.kind, now.date()
-    named = w.thing(kind, form.version, form.reference, form.flag or "")
+    named = w.thing(kind, form.version, form.reference, _kind(form.flag))
     lapsed = form.standing is Standing.LAPSED
     day = times.day(form.due, today)
     last = times.day(form.due + timedelta(days=take_up), today)

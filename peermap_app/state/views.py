@@ -264,11 +264,21 @@ class ToldRow:
 
 
 @dataclass(frozen=True, slots=True)
+class KindOption:
+    """One kind of flag; `soon`: the urgency that it proposes."""
+
+    value: str = ""
+    words: str = ""
+    soon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FlagFormView:
     """What the flag form knows beforehand."""
 
     id: str = ""
     reference: str = ""
+    kinds: list[KindOption] = field(default_factory=list)
     told_label: str = ""
     told: list[ToldRow] = field(default_factory=list)
 

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-ACCOUNTS, IMPORTS = "accounts", "imports"
+ACCOUNTS, IMPORTS, FLAG_KINDS = "accounts", "imports", "flag_kinds"
 
 
 async def take_turn(session: AsyncSession, what: str) -> None:

@@ -1,7 +1,5 @@
 """What is looked at again before it lapses: the question, its answers, and what came of it."""
 
-from peermap_app.words.worker_pages import FLAG_KINDS_SHORT
-
 AGAIN = "What to look at again"
 AGAIN_SAID = "What was looked at"
 FIELDS = {"answer": "Your answer", "why": "Why", "until": "Look at it again on"}
@@ -46,7 +44,7 @@ def thing(kind: str, version: int, reference: str, flag: str) -> str:
         return f"Map {version}"
     if kind == "link":
         return f"The link with {reference}" if reference else "The link"
-    return f"The flag “{FLAG_KINDS_SHORT[flag]}”"
+    return f"The flag “{flag}”"
 
 
 def question(kind: str, named: str) -> str:

@@ -309,22 +309,6 @@ NOBODY_TOLD = "Nobody. The flag stays on this case."
 LEFT_OUT = "Left out"
 NO_LONGER_LINKED = "No longer linked"
 NO_WORKER_NOW = "No worker at the moment"
-FLAG_KINDS = {
-    "missing": "Went missing",
-    "hurt_or_at_risk": "Hurt or at risk of harm",
-    "plan_changed": "Plan changed",
-    "placement_moving": "Placement moving",
-    "good_news": "Something good to build on",
-    "something_else": "Something else",
-}
-FLAG_KINDS_SHORT = {
-    "missing": "went missing",
-    "hurt_or_at_risk": "hurt or at risk of harm",
-    "plan_changed": "plan changed",
-    "placement_moving": "placement moving",
-    "good_news": "something good to build on",
-    "something_else": "something else",
-}
 URGENCIES = {"now": "Now", "today": "Today", "this_week": "This week"}
 THRESHOLDS = {
     "1": "Level 1 · universal",

@@ -100,6 +100,13 @@ OF_NO_CASE: dict[str, A] = {
     "TeamsState.call": A.CHANGE_TEAM,
     "AllocationsState.ask": A.ASK_ALLOCATION,
     "HouseRulesState.load": A.SEE_SETTINGS,
+    **dict.fromkeys(
+        (
+            *("FlagKindsState.load", "FlagKindState.load", "FlagKindState.save"),
+            *("FlagKindState.take_off", "FlagKindState.put_back"),
+        ),
+        A.SET_FLAG_KINDS,
+    ),
     "UsualState.load": A.SET_UNUSUAL,
     "UsualState.change": A.SET_UNUSUAL,
     "LinkSecondState.load": A.AGREE_LINK,

@@ -26,6 +26,8 @@ from peermap_app.api import gate_pages, proxies
 from peermap_app.domain import map_read, record_seal
 from peermap_app.domain.access import Relation
 from peermap_app.domain.errors import Refusal
+from peermap_app.domain.flag_kinds import OfferedKind
+from peermap_app.domain.flags import Urgency
 from peermap_app.live import identity
 from peermap_app.services import import_file
 from peermap_app.storage.sealing import Keys, SealBroken
@@ -99,6 +101,8 @@ def arguments(parser: Callable[..., Any]) -> dict[str, st.SearchStrategy[Any]]:
         "of": st.just((4, 12)),
         "most": st.just(182),
         "required": st.booleans(),
+        "kinds": st.just(("missing", "something_else")),
+        "kind": st.just(OfferedKind("missing", "Went missing", Urgency.NOW)),
     }
     made = {}
     for name, each in inspect.signature(parser).parameters.items():

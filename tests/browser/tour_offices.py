@@ -132,7 +132,10 @@ async def _password(page: Page, url: str) -> None:
 async def _administered(alex: Page, url: str, look: Look) -> None:
     await expect(alex.get_by_text(tray.NONE, exact=True)).to_be_visible()
     await look("waiting/none", alex)
-    for path in ("/accounts", "/teams", "/settings", "/allocations", "/imports"):
+    for path in (
+        *("/accounts", "/teams", "/settings", "/allocations", "/imports"),
+        *("/flag-kinds", "/flag-kinds/missing", "/flag-kinds/new"),
+    ):
         await opened(alex, url, path)
         await look(path.strip("/"), alex)
     await opened(alex, url, "/accounts")

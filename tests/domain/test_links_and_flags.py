@@ -15,6 +15,7 @@ from peermap_app.domain.cases import (
 )
 from peermap_app.domain.consent import Answer
 from peermap_app.domain.errors import Conflict, Invalid, Problems
+from peermap_app.domain.flag_kinds import DEFAULT_URGENCIES
 from peermap_app.domain.flags import (
     AckState,
     FlagKind,
@@ -22,7 +23,6 @@ from peermap_app.domain.flags import (
     Recipient,
     Urgency,
     acknowledge,
-    default_urgency,
     parse_flag,
     recipients,
     to_tell,
@@ -209,8 +209,8 @@ def test_a_young_person_who_was_not_told() -> None:
 
 def test_how_soon_is_proposed() -> None:
     """Each kind proposes how soon; the worker's own choice stands."""
-    assert default_urgency(FlagKind.MISSING) is Urgency.NOW
-    assert default_urgency(FlagKind.GOOD_NEWS) is Urgency.THIS_WEEK
+    assert DEFAULT_URGENCIES[FlagKind.MISSING] is Urgency.NOW
+    assert DEFAULT_URGENCIES[FlagKind.GOOD_NEWS] is Urgency.THIS_WEEK
     assert parse_flag(a_flag_form(urgency="this_week"), TODAY, ()).urgency is Urgency.THIS_WEEK
 
 

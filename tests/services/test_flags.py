@@ -55,7 +55,7 @@ async def test_a_flag_reaches_the_worker_of_the_linked_case(house: House) -> Non
     sheet = await flag(world)
     (told,) = sheet.acks
     assert (told.name, told.reference, told.state) == ("Sam S.", KS_CASE, AckState.SENT)
-    assert (sheet.said.kind, sheet.said.urgency) == (FlagKind.MISSING, Urgency.NOW)
+    assert (sheet.said.kind.code, sheet.said.urgency) == (FlagKind.MISSING, Urgency.NOW)
     assert sheet.by == "Priya P."
     (alert,) = await table(world, "alert")
     assert alert["worker_id"] == world.worker_id(SAM)
@@ -96,7 +96,7 @@ async def test_two_taps_at_once_make_one_flag(house: House) -> None:
         purpose=Purpose.COORDINATE,
     )
     assert {one.flag_id for one in sent} == {again.flag_id}
-    assert again.said.kind is FlagKind.MISSING
+    assert again.said.kind.code == FlagKind.MISSING
     counts = [len(await table(world, name)) for name in ("flag", "alert")]
     assert counts == [1, 1]
 

@@ -7,6 +7,7 @@ from peermap_app.storage import (
     cover_tables,
     ending_tables,
     factor_tables,
+    flag_tables,
     house_settings,
     leftovers,
     my_map_tables,
@@ -31,6 +32,7 @@ assert cover_tables
 assert second_tables
 assert team_tables
 assert ending_tables
+assert flag_tables
 assert house_settings
 assert leftovers
 assert waiting_tables

@@ -5,7 +5,7 @@ import reflex as rx
 from peermap_app.ui.components.forms import Problems
 from peermap_app.ui.components.links import Child, parts
 from peermap_app.ui.components.shell import page_frame
-from peermap_app.words import cover_words, import_words, settings_words
+from peermap_app.words import cover_words, flag_kind_words, import_words, settings_words
 from peermap_app.words import office_words as w
 
 _PARTS = (
@@ -14,6 +14,7 @@ _PARTS = (
     (w.ALLOCATIONS, "/allocations"),
     (import_words.TITLE, "/imports"),
     (cover_words.TITLE, "/covers"),
+    (flag_kind_words.TITLE, "/flag-kinds"),
     (settings_words.TITLE, "/settings"),
 )
 

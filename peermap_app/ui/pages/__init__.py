@@ -19,6 +19,7 @@ from peermap_app.state.drawing import DrawingState
 from peermap_app.state.due import DueState
 from peermap_app.state.duty import DutyState
 from peermap_app.state.flag import FlagState
+from peermap_app.state.flag_kinds import FlagKindsState, FlagKindState
 from peermap_app.state.flag_sent import FlagSentState
 from peermap_app.state.hours import HoursState
 from peermap_app.state.house_rules import HouseRulesState
@@ -63,6 +64,7 @@ from peermap_app.ui.pages import (
     due,
     duty,
     flag,
+    flag_kinds,
     flag_sent,
     hours,
     house_rules,
@@ -90,6 +92,7 @@ from peermap_app.ui.pages import (
 )
 from peermap_app.ui.speaking import address, spoken_in
 from peermap_app.words.cover_words import TITLES as COVER_TITLES
+from peermap_app.words.flag_kind_words import TITLES as KIND_TITLES
 from peermap_app.words.hours_words import TITLES as HOURS_TITLES
 from peermap_app.words.languages import ENGLISH, offered
 from peermap_app.words.second_words import TITLES as SECOND_TITLES
@@ -107,7 +110,15 @@ class Route(NamedTuple):
     title: str
 
 
-_TITLES = TITLES | TEAM_TITLES | TRAY_TITLES | COVER_TITLES | SECOND_TITLES | HOURS_TITLES
+_TITLES = {
+    **TITLES,
+    **TEAM_TITLES,
+    **TRAY_TITLES,
+    **COVER_TITLES,
+    **SECOND_TITLES,
+    **HOURS_TITLES,
+    **KIND_TITLES,
+}
 
 
 def _worker(path: str, page: Callable[[], rx.Component], load: object, title: str) -> Route:
@@ -155,6 +166,8 @@ ROUTES: tuple[Route, ...] = (
     _worker("/allocations", allocations.page, AllocationsState.load, "allocations"),
     _worker("/imports", imports.page, ImportsState.load, "imports"),
     _worker("/settings", house_rules.page, HouseRulesState.load, "settings"),
+    _worker("/flag-kinds", flag_kinds.page, FlagKindsState.load, "flag_kinds"),
+    _worker("/flag-kinds/[code]", flag_kinds.one, FlagKindState.load, "flag_kind"),
     _worker("/agree/links/[link_id]", link_second.page, LinkSecondState.load, "link_second"),
     _worker("/agree", allocations.agree, AgreeState.load, "agree"),
     Route(

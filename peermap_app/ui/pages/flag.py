@@ -1,12 +1,10 @@
 """Flag a case: what happened, the least that others must know, how soon, and who is told."""
 
-import json
-
 import reflex as rx
 from reflex.vars import VarData
 
-from peermap_app.state.flag import PROPOSED, FlagState
-from peermap_app.state.views import Option, ToldRow
+from peermap_app.state.flag import FlagState
+from peermap_app.state.views import KindOption, Option, ToldRow
 from peermap_app.ui.components.cards import card
 from peermap_app.ui.components.forms import (
     fault_summary,
@@ -26,10 +24,10 @@ from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import worker_pages as w
 
 _PROPOSE = rx.Var(
-    f"((ev) => {{const proposed = {json.dumps(PROPOSED)}, form = ev.currentTarget;"
+    "((ev) => {const form = ev.currentTarget, soon = ev.target.dataset.soon;"
     " if (ev.target.name === 'urgency') form.dataset.chosen = 'yes';"
-    " if (ev.target.name === 'kind' && !form.dataset.chosen)"
-    " form.querySelector(`[name=urgency][value=${proposed[ev.target.value]}]`).checked = true;})"
+    " if (soon && !form.dataset.chosen)"
+    " form.querySelector(`[name=urgency][value=${soon}]`).checked = true;})"
 )
 """How soon follows what happened, in the page itself: it needs no connection."""
 
@@ -79,14 +77,25 @@ def _what_happened() -> rx.Component:
         FlagState.problems,
         "kind",
         w.WHAT_HAPPENED,
-        *[
-            radio(
-                "kind",
-                Option(code, words),
-                first=number == 0,
-            )
-            for number, (code, words) in enumerate(w.FLAG_KINDS.items())
-        ],
+        rx.foreach(_held("kinds", FlagState.view.kinds, list[KindOption]), _kind),
+    )
+
+
+def _kind(option: rx.Var[KindOption], at: rx.Var[int]) -> rx.Component:
+    """One kind; the first carries the group's id."""
+    return rx.el.label(
+        rx.el.input(
+            type="radio",
+            name="kind",
+            value=option.value,
+            custom_attrs={
+                "id": rx.cond(at == 0, "kind", "kind-" + option.value),
+                "data-soon": option.soon,
+            },
+        ),
+        rx.el.span(option.words),
+        key=option.value,
+        class_name="pm-choice",
     )
 
 
@@ -127,7 +136,7 @@ def _who() -> rx.Component:
     view = FlagState.view
     return rx.el.fieldset(
         rx.el.legend(w.WHO_WILL_BE_TOLD, class_name="pm-label"),
-        rx.foreach(_held_told(), _recipient),
+        rx.foreach(_held("told", view.told, list[ToldRow]), _recipient),
         rx.cond(view.told.length() == 0, rx.el.p(w.NOBODY_LINKED, class_name="pm-muted")),
         id="left_out",
         custom_attrs={"tabIndex": -1},
@@ -135,23 +144,23 @@ def _who() -> rx.Component:
     )
 
 
-def _held_told() -> rx.Var[list[ToldRow]]:
-    """Who will be told, held in the page while the server has restarted and knows nothing yet.
+def _held(name: str, rows: rx.Var, kind: type) -> rx.Var:
+    """Rows of the form, held in the page while the server has restarted and knows nothing yet.
 
-    Otherwise the rows would be made anew, and somebody left out would be ticked again.
+    Otherwise they would be made anew: somebody left out would be ticked again, a choice be gone.
     """
     view = FlagState.view
-    hold = f"if ({view.id!s}) told.current = {view.told!s};"
+    hold = f"if ({view.id!s}) {name}.current = {rows!s};"
     return rx.Var(
-        "told.current",
+        f"{name}.current",
         _var_data=VarData.merge(
             view._get_all_var_data(),
             VarData(
                 imports={"react": "useRef"},
-                hooks={"const told = useRef([]);": None, hold: None},
+                hooks={f"const {name} = useRef([]);": None, hold: None},
             ),
         ),
-    ).to(list[ToldRow])
+    ).to(kind)
 
 
 def _recipient(row: rx.Var[ToldRow]) -> rx.Component:
