@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from peermap_app.domain.endings import Periods
@@ -22,6 +23,7 @@ from peermap_app.in_transit import what_is_missing
 from peermap_app.settings_help import HELP_LINES, NO_HELP_LINES, help_lines_of
 from peermap_app.settings_mail import Smtp, smtp_of
 from peermap_app.settings_proxies import Network, networks_of
+from peermap_app.settings_push import Push, push_of
 
 KEY_BYTES = 32
 KEYS_FILE = "keys.json"
@@ -29,9 +31,11 @@ KEY_FILES = {
     "PEERMAP_MASTER_KEY": "PEERMAP_MASTER_KEY_FILE",
     "PEERMAP_LOOKUP_KEY": "PEERMAP_LOOKUP_KEY_FILE",
     "PEERMAP_MASTER_KEY_BEFORE": "PEERMAP_MASTER_KEY_BEFORE_FILE",
+    "PEERMAP_VAPID_KEY": "PEERMAP_VAPID_KEY_FILE",
 }
 """Each key setting, and the one that names a file that holds it instead."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+T = TypeVar("T")
 
 
 class BadSetting(SystemExit):
@@ -74,6 +78,8 @@ class Settings:
     """Whose word on where a request came from is believed; nobody's when it is empty."""
     smtp: Smtp | None
     """Where mails are handed over; None: PeerMap sends none."""
+    push: Push
+    """How phones are reached."""
     second_factor_for_all: bool
     """Everybody shows a second factor, and not only who looks beyond cases of their own."""
 
@@ -95,9 +101,7 @@ class Settings:
                 "several processes share their drawings and pages through Redis."
             )
         database_url = _database_url(environ.get("PEERMAP_DATABASE_URL"), var)
-        cert, key = environ.get("PEERMAP_TLS_CERT"), environ.get("PEERMAP_TLS_KEY")
-        if bool(cert) != bool(key):
-            raise BadSetting("PEERMAP_TLS_CERT and PEERMAP_TLS_KEY belong together: set both.")
+        cert, key = _certificate(environ)
         idle, absolute, lock = _session(environ)
         alone = _number(environ, "PEERMAP_AGREES_ALONE_FROM", 12, least=0, most=18)
         held = cls(
@@ -119,11 +123,12 @@ class Settings:
             keep_for=_periods(environ),
             reviews=_reviews(environ),
             processes=processes,
-            tls_cert=Path(cert).resolve() if cert else None,
-            tls_key=Path(key).resolve() if key else None,
+            tls_cert=cert,
+            tls_key=key,
             help_lines=_help_lines(environ.get("PEERMAP_HELP_LINES") or HELP_LINES),
             proxies=_proxies(environ.get("PEERMAP_PROXIES"), public=public_url is not None),
-            smtp=_smtp(environ),
+            smtp=_usable(smtp_of(environ)),
+            push=_usable(push_of(environ, _given(environ, "PEERMAP_VAPID_KEY"), public_url)),
             second_factor_for_all=_second_factor(environ.get("PEERMAP_SECOND_FACTOR")),
         )
         held._refuse_what_can_be_read_on_the_way()
@@ -198,6 +203,13 @@ def _public_url(raw: str | None) -> str | None:
     return f"https://{host}" + ("" if port in (None, 443) else f":{port}")
 
 
+def _certificate(environ: Mapping[str, str]) -> tuple[Path | None, Path | None]:
+    cert, key = (environ.get(name) for name in ("PEERMAP_TLS_CERT", "PEERMAP_TLS_KEY"))
+    if bool(cert) != bool(key):
+        raise BadSetting("PEERMAP_TLS_CERT and PEERMAP_TLS_KEY belong together: set both.")
+    return (Path(cert).resolve(), Path(key).resolve()) if cert and key else (None, None)
+
+
 def _session(environ: Mapping[str, str]) -> tuple[timedelta, timedelta, timedelta]:
     """After how long it idles out, is over in any case, and locks."""
     idle = _number(environ, "PEERMAP_SESSION_IDLE_MINUTES", 30, least=5, most=240)
@@ -206,16 +218,7 @@ def _session(environ: Mapping[str, str]) -> tuple[timedelta, timedelta, timedelt
     return timedelta(minutes=idle), timedelta(hours=hours), timedelta(minutes=lock)
 
 
-def _smtp(environ: Mapping[str, str]) -> Smtp | None:
-    names = {
-        "HOST": "PEERMAP_SMTP_HOST",
-        "PORT": "PEERMAP_SMTP_PORT",
-        "FROM": "PEERMAP_SMTP_FROM",
-        "SECURITY": "PEERMAP_SMTP_SECURITY",
-        "USER": "PEERMAP_SMTP_USER",
-        "PASSWORD": "PEERMAP_SMTP_PASSWORD",
-    }
-    found = smtp_of({short: environ[name] for short, name in names.items() if environ.get(name)})
+def _usable(found: T | str) -> T:
     if isinstance(found, str):
         raise BadSetting(found)
     return found

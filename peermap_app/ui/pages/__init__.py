@@ -46,6 +46,7 @@ from peermap_app.state.tablet import TabletState
 from peermap_app.state.team import TeamCaseState, TeamState
 from peermap_app.state.team_give import TeamGiveState, TemporaryAskState
 from peermap_app.state.team_look import TeamLookState
+from peermap_app.state.together import TogetherState
 from peermap_app.state.tray import TrayState
 from peermap_app.state.usual import UsualState
 from peermap_app.state.who_agreed import WhoAgreedState
@@ -87,6 +88,7 @@ from peermap_app.ui.pages import (
     team_look,
     teams,
     temporary_ask,
+    together,
     tray,
     who_agreed,
 )
@@ -95,6 +97,7 @@ from peermap_app.words.cover_words import TITLES as COVER_TITLES
 from peermap_app.words.flag_kind_words import TITLES as KIND_TITLES
 from peermap_app.words.hours_words import TITLES as HOURS_TITLES
 from peermap_app.words.languages import ENGLISH, offered
+from peermap_app.words.link_words import TITLES as LINK_TITLES
 from peermap_app.words.second_words import TITLES as SECOND_TITLES
 from peermap_app.words.team_words import TITLES as TEAM_TITLES
 from peermap_app.words.tray_words import TITLES as TRAY_TITLES
@@ -118,6 +121,7 @@ _TITLES = {
     **SECOND_TITLES,
     **HOURS_TITLES,
     **KIND_TITLES,
+    **LINK_TITLES,
 }
 
 
@@ -140,6 +144,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     _worker("/cases/[case_id]/draw", drawing.page, DrawingState.load, "draw"),
     _worker("/cases/[case_id]/link", link_ask.page, LinkAskState.load, "link_ask"),
+    _worker("/cases/[case_id]/links/[link_id]", together.page, TogetherState.load, "together"),
     _worker("/cases/[case_id]/agreed", who_agreed.page, WhoAgreedState.load, "who_agreed"),
     _worker("/cases/[case_id]/again/[thing]", review.page, ReviewState.load, "review"),
     _worker("/cases/[case_id]/flag", flag.page, FlagState.load, "flag"),
