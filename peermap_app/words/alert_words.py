@@ -45,8 +45,8 @@ def because(why: str, name: str | None) -> str:
 
 
 def told(when: str, said: str, why: str) -> str:
-    """One line of who was told: why, when, and what they said since."""
-    return " · ".join(part for part in (why, f"told {when}", said) if part)
+    """One line of who was told: what they said since, when they were told, and why."""
+    return " · ".join(part for part in (said, f"told {when}", why) if part)
 
 
 def linked_alone(own: str, ago: str, why: str) -> str:
