@@ -41,7 +41,7 @@ class Held:
     open: bool
 
 
-async def holding(u: Unit, own: Mapping[str, OwnCase], rows: Rows) -> tuple[Held, ...]:
+async def still_held(u: Unit, own: Mapping[str, OwnCase], rows: Rows) -> tuple[Held, ...]:
     """The alerts that still hold for the asker, whose alerts these are; `own`: their cases."""
     found = [(alert, flag, await _ways(u, alert, flag)) for alert, flag in rows]
     still = await reviews_store.open_flags(

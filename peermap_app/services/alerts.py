@@ -13,17 +13,20 @@ from datetime import datetime
 from functools import partial
 from typing import Literal
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from peermap_app.bootstrap import House
 from peermap_app.domain import flags as rules
 from peermap_app.domain.access import Action, Relation, may
 from peermap_app.domain.alerting import ALONE, Why
-from peermap_app.domain.errors import Conflict, NotAllowed, NotFound
+from peermap_app.domain.deliveries import State
+from peermap_app.domain.errors import Conflict, NotAllowed, NotFound, Refusal
 from peermap_app.domain.flags import AckState, Urgency
 from peermap_app.domain.links import LinkState, state_at
 from peermap_app.domain.purpose import Purpose, purpose_of
 from peermap_app.services import flag_kinds
 from peermap_app.services.admission import Hidden, named, well_formed
-from peermap_app.services.alert_ways import Held, holding, told_over
+from peermap_app.services.alert_ways import Held, still_held, told_over
 from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.flag_acks import AckLine, People, ack_state, acks_over
 from peermap_app.services.flag_kinds import KindSaid
@@ -41,6 +44,7 @@ from peermap_app.services.standing import ways_of
 from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage import deliveries as deliveries_store
 from peermap_app.storage import links as links_store
 from peermap_app.storage.links import ASKED
 from peermap_app.storage.tables import Alert, Flag
@@ -156,8 +160,23 @@ async def todo_count(house: House, who: Who) -> int:
         )
         own = {case.id: case for case in await own_cases(u)}
         rows = await alerts_store.unseen_of_worker(u.session, _worker(u), MOST_SHOWN)
-        flagged = sum(one.open for one in await holding(u, own, rows))
+        flagged = sum(one.open for one in await still_held(u, own, rows))
         return flagged + sum(line.todo for line in await _asks(u, own))
+
+
+async def holding(
+    house: House, session: AsyncSession, who: Who, rows: Iterable[tuple[Alert, Flag]]
+) -> frozenset[str]:
+    """The ids of those alerts of a worker that they may read now: asked by what delivers them.
+
+    It tells nothing of any case, so no case's record gets a row.
+    """
+    u = Unit(house=house, session=session, now=house.clock(), who=who, action=Action.LIST_ALERTS)
+    try:
+        own = {case.id: case for case in await own_cases(u)}
+        return frozenset(one.alert.id for one in await still_held(u, own, rows))
+    except Refusal:
+        return frozenset()  # a role that works with no case any more
 
 
 def _worker(u: Unit) -> str:
@@ -167,7 +186,7 @@ def _worker(u: Unit) -> str:
 
 async def _flagged(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
     rows = await alerts_store.alerts_of_worker(u.session, _worker(u), MOST_SHOWN)
-    held = await holding(u, own, rows)
+    held = await still_held(u, own, rows)
     ids = {one.flag.worker_id for one in held} | {one.way.instead_of or "" for one in held}
     people = await cases_store.workers_with_team(u.session, tuple(ids))
     lines = [await _line(u, one, people) for one in held]
@@ -285,6 +304,7 @@ async def _acknowledge(
             alert.seen_at = u.now
         if after is AckState.IN_TOUCH:
             alert.in_touch_at = u.now
+        await deliveries_store.said(u.session, alert.id, State(after.value))
         other = held.crossing.other_case_id
         await u.across(Action.ACK_ALERT, other, purpose=purpose, detail=alert.id, by=held.by)
         u.hint(f"worker:{flag.worker_id}", {"kind": "flag", "id": flag.id})
@@ -321,7 +341,7 @@ async def _held(u: Unit, alert_id: str) -> Held:
     own = {case.id: case for case in await own_cases(u)}
     found = await alerts_store.alert_with_flag(u.session, alert_id, hold=True)
     rows = (found,) if found is not None and found[0].worker_id == u.who.worker_id else ()
-    held = await holding(u, own, rows)
+    held = await still_held(u, own, rows)
     if not held:
         raise Hidden("lapsed") if await _lapsed(u, rows) else NotFound("not_found")
     if held[0].crossing.case_id != u.held.id:

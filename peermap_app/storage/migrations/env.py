@@ -6,6 +6,7 @@ from peermap_app.storage import (
     alert_tables,
     beginnings,
     cover_tables,
+    deliver_tables,
     ending_tables,
     factor_tables,
     flag_tables,
@@ -31,6 +32,7 @@ assert recovery_tables
 assert review_tables
 assert seal_tables
 assert cover_tables
+assert deliver_tables
 assert second_tables
 assert team_tables
 assert ending_tables
