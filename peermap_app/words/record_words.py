@@ -123,6 +123,7 @@ RELATIONS: dict[str, str] = {
     "covers": "they have the case for some hours",
     "on_duty": "they are on duty for the case’s team",
     "linked": "their own case is linked with it",
+    "alerted": "they were told of one alert, in the place of whoever works with the case",
     "none": "nothing binds them to a case here",
 }
 """How they stood to the case at that moment."""
