@@ -20,6 +20,7 @@ from peermap_app.storage import cases as cases_store
 from peermap_app.storage import endings as endings_store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold, PlannedClosing
+from peermap_app.storage.flag_tables import FlagDraft
 from peermap_app.storage.my_map_tables import Receipt, Withdrawal
 from peermap_app.storage.review_tables import ReviewSaid
 from peermap_app.storage.sealing import SealBroken, Vault
@@ -53,6 +54,7 @@ HELD: Mapping[str, str] = {
     "receipt": "cards",
     "next_step": "next_steps",
     "flag": "flags",
+    "flag_draft": "flags_half_written",
     "review_said": "reviews",
     "map_look": "managers_looked",
     "case_closing": "closings",
@@ -152,6 +154,7 @@ _TABLES: Mapping[type[Table], str] = {
     Receipt: "created_at",
     NextStep: "at",
     Flag: "at",
+    FlagDraft: "at",
     MapLook: "at",
     ReviewSaid: "at",
     CaseClosing: "asked_at",
@@ -284,6 +287,14 @@ def _planned(found: _Found) -> Said:
         ],
         "reviews": _reviews(found),
         "flags": [_flag(found, row) for row in found.all(Flag)],
+        "flags_half_written": [
+            {
+                "at": _moment(row.at),
+                "by": found.name(row.worker_id),
+                **found.opened("flag_draft", row).get("draft", {}),
+            }
+            for row in found.all(FlagDraft)
+        ],
         "managers_looked": [
             {
                 "at": _moment(row.at),
