@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, get_args
 
+from peermap_app.domain import link_life as life
 from peermap_app.domain import links as rules
 from peermap_app.domain.access import Action
+from peermap_app.domain.link_life import Reading
 from peermap_app.domain.links import LinkState
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services.ask_standing import with_asker
@@ -22,6 +24,7 @@ from peermap_app.services.link_ends import (
     open_end,
     standing_by_date,
 )
+from peermap_app.services.link_life import end_row, life_of
 from peermap_app.services.link_seconds import Between, ask_where_needed
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
@@ -46,6 +49,8 @@ class LinkLine:
         reference: the other case's, while accepted; for an ask, what this worker typed themselves.
         colleagues: the other side's workers while accepted; who asks, for "to_answer".
         review: this side's own review date.
+        under_review: accepted, and at least one side is asked whether it is still needed.
+        over_at: when an accepted link ended or lapsed, as far as it is noted.
     """
 
     link_id: str
@@ -55,6 +60,8 @@ class LinkLine:
     asked_at: datetime
     agreed_at: datetime | None
     review: date | None
+    under_review: bool = False
+    over_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,7 @@ class Ends:
     """The links of one case, each with that case's end, and which stand by both their dates."""
 
     rows: Sequence[tuple[Link, LinkEnd]]
-    standing: Container[str]
+    standing: Mapping[str, Mapping[str, date]]
 
 
 async def ends_of(u: Unit, end_hash: str) -> Ends:
@@ -84,7 +91,7 @@ async def lines(
     held_up = await _waiting_for_second(u, own, ends)
     for link, end in ends.rows:
         if link.id in holding:
-            shown.append(_held_line(link, holding[link.id]))
+            shown.append(_held_line(u, link, holding[link.id], ends))
         elif link.id in held_up:
             shown.append(_plain_line(link, "waits_second", open_end(own.vault, end)))
         elif not_renewed(link, ends.standing):
@@ -99,7 +106,7 @@ async def lines(
     return tuple(sorted(shown, key=lambda line: (_ORDER.index(line.state), line.asked_at)))
 
 
-def _held_line(link: Link, crossing: Crossing) -> LinkLine:
+def _held_line(u: Unit, link: Link, crossing: Crossing, ends: Ends) -> LinkLine:
     return LinkLine(
         link_id=link.id,
         state="accepted",
@@ -108,7 +115,14 @@ def _held_line(link: Link, crossing: Crossing) -> LinkLine:
         asked_at=link.asked_at,
         agreed_at=crossing.agreed_at,
         review=crossing.review,
+        under_review=how(u, link, ends.standing) is Reading.UNDER_REVIEW,
     )
+
+
+def how(u: Unit, link: Link, standing: Mapping[str, Mapping[str, date]]) -> Reading:
+    """How a link reads now, by its rows and dates alone."""
+    ask = timedelta(days=u.house.settings.reviews.links.ask)
+    return life.reading(life_of(link, standing), u.now, ask)
 
 
 async def _waiting_for_second(u: Unit, own: OwnCase, ends: Ends) -> frozenset[str]:
@@ -125,7 +139,10 @@ async def _waiting_for_second(u: Unit, own: OwnCase, ends: Ends) -> frozenset[st
 def _plain_line(link: Link, state: LineState, held: Mapping[str, Any]) -> LinkLine:
     """The same for both sides. Each knew the other's reference while the link held."""
     reference = held.get("other", {}).get("reference") or None
-    return LinkLine(link.id, state, reference, (), link.asked_at, link.answered_at, None)
+    over_at = link.ended_at if state == "not_renewed" else None
+    return LinkLine(
+        link.id, state, reference, (), link.asked_at, link.answered_at, None, over_at=over_at
+    )
 
 
 async def _asked_line(u: Unit, link: Link) -> tuple[LinkLine, ...]:
@@ -138,7 +155,8 @@ async def _asked_line(u: Unit, link: Link) -> tuple[LinkLine, ...]:
         who = (colleague(*found[link.asked_by]),)
         return (LinkLine(link.id, "to_answer", None, who, link.asked_at, None, None),)
     if state in (LinkState.ACCEPTED, LinkState.ENDED) and link.answered_at is not None:
-        return (LinkLine(link.id, "ended", None, (), link.asked_at, link.answered_at, None),)
+        at, over_at = link.answered_at, link.ended_at
+        return (LinkLine(link.id, "ended", None, (), link.asked_at, at, None, over_at=over_at),)
     return ()
 
 
@@ -153,6 +171,7 @@ def _asking_line(u: Unit, link: Link, held: Mapping[str, Any]) -> LinkLine:
         asked_at=link.asked_at,
         agreed_at=None,
         review=date.fromisoformat(held["sharing"]["review"]),
+        over_at=link.ended_at if seen == "ended" else None,  # alike for what was declined
     )
 
 
@@ -196,7 +215,8 @@ async def end_what_rests_on_agreement(u: Unit, own: OwnCase) -> None:
         held = await links_store.held(u.session, link.id)
         assert held is not None
         other = open_end(own.vault, end).get("other", {}).get("case")
-        held.state, held.ended_at = LinkState.ENDED.value, u.now
+        if not await end_row(u, held):
+            continue  # it lapsed, and stays so
         if other is None:
             u.session.add(Outbox(link_id=link.id, created_at=u.now, due_at=u.now))
             u.outbox_written()

@@ -10,7 +10,7 @@ from peermap_app.services.link_lines import LinkLine
 from peermap_app.services.withdrawals import ChangeLine, said_when
 from peermap_app.state import flag_words, map_words, review_words, times
 from peermap_app.state.views import CaseView, CompanyRow, LinkRow, Pair, PictureView, Version
-from peermap_app.words import agreed
+from peermap_app.words import agreed, link_words
 from peermap_app.words import flag_draft_words as drafts
 from peermap_app.words import review_words as review
 from peermap_app.words import team_words as t
@@ -51,7 +51,7 @@ def view(sheet: CaseSheet, now: datetime) -> CaseView:
         no_step_why="" if sheet.may_plan else w.NO_PLAN if kept else w.NO_MAP_NO_PLAN,
         steps_ended=say.steps_ended(sheet.steps_ended) if sheet.steps_ended else "",
         link_count=say.links_of(sheet.links_used, sheet.links_most),
-        links=[_link(line, now) for line in sheet.links],
+        links=[_link(line, to, now) for line in sheet.links],
         link_to="" if sheet.why_no_link or sheet.covering else f"{to}/link",
         find_colleague=say.find_colleague(sheet.initials, sheet.supervisor or "")
         if sheet.why_no_link is None and all(line.state != "accepted" for line in sheet.links)
@@ -134,14 +134,16 @@ def _facts(sheet: CaseSheet) -> list[Pair]:
     ]
 
 
-def _link(line: LinkLine, now: datetime) -> LinkRow:
+def _link(line: LinkLine, case: str, now: datetime) -> LinkRow:
     names = say.listed([one.name for one in line.colleagues])
     if line.state == "accepted":
         title = say.accepted_link(line.reference or "", names)
         review = say.review_on(times.day(line.review, now.date())) if line.review else ""
-        return LinkRow(id=line.link_id, title=title, note=review)
+        note = f"{link_words.UNDER_REVIEW} · {review}" if line.under_review else review
+        return LinkRow(line.link_id, f"{case}/links/{line.link_id}", title, note)
     if line.state == "to_answer":
         asked = say.asked_when("", times.ago(line.asked_at, now))
         return LinkRow(line.link_id, f"/links/{line.link_id}", say.asked_of_you(names), asked)
     title = say.link_in_state(line.reference or w.LINKED_CASE, w.LINK_STATES[line.state])
-    return LinkRow(id=line.link_id, title=title, note=times.day_of(line.asked_at, now))
+    note = link_words.since(times.day_of(line.over_at, now)) if line.over_at else ""
+    return LinkRow(id=line.link_id, title=title, note=note or times.day_of(line.asked_at, now))

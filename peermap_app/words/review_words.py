@@ -117,6 +117,10 @@ def said(kind: str, what: str, version: int, *, by: str, day: str, until: str, w
     if what == "lapsed":
         return f"{day}: {named} lapsed. Nobody had answered."
     if what == "end":
-        return f"{day}: {named} {_ENDED[kind]}. {by}."
+        return (
+            f"{day}: {named} {_ENDED[kind]}. {by}: {why}"
+            if why
+            else f"{day}: {named} {_ENDED[kind]}. {by}."
+        )
     verb = "taken up again" if what == "take_up" else "kept"
     return f"{day}: {named} {verb} until {until}. {by}: {why}"

@@ -86,6 +86,12 @@ def _reading(t: Target) -> list[Try]:
             asks=True,
         ),
         Try("LinkAskState.load", params=case, path=f"{at}/link", asks=True),
+        Try(
+            "TogetherState.load",
+            params={**case, "link_id": t.link},
+            path=f"{at}/links/{t.link}",
+            asks=True,
+        ),
         *(
             Try(
                 "ReviewState.load",
@@ -200,6 +206,11 @@ def _typing(t: Target) -> list[Try]:
         Try("ClosingsState.not_yet", {"closing_id": t.case}, path="/closings"),
         Try("MyMapState.end_card", {"case_id": t.case}, asks=True),
         Try("LinkAskState.ask", {"form": {**case, **sharing}}, asks=True),
+        Try(
+            "TogetherState.end",
+            {"form": {**case, "link_id": t.link, "why": ""}},
+            asks=True,
+        ),
         *(
             Try(
                 "ReviewState.answer",

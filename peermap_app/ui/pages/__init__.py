@@ -45,6 +45,7 @@ from peermap_app.state.tablet import TabletState
 from peermap_app.state.team import TeamCaseState, TeamState
 from peermap_app.state.team_give import TeamGiveState, TemporaryAskState
 from peermap_app.state.team_look import TeamLookState
+from peermap_app.state.together import TogetherState
 from peermap_app.state.tray import TrayState
 from peermap_app.state.usual import UsualState
 from peermap_app.state.who_agreed import WhoAgreedState
@@ -85,6 +86,7 @@ from peermap_app.ui.pages import (
     team_look,
     teams,
     temporary_ask,
+    together,
     tray,
     who_agreed,
 )
@@ -92,6 +94,7 @@ from peermap_app.ui.speaking import address, spoken_in
 from peermap_app.words.cover_words import TITLES as COVER_TITLES
 from peermap_app.words.flag_kind_words import TITLES as KIND_TITLES
 from peermap_app.words.languages import ENGLISH, offered
+from peermap_app.words.link_words import TITLES as LINK_TITLES
 from peermap_app.words.second_words import TITLES as SECOND_TITLES
 from peermap_app.words.team_words import TITLES as TEAM_TITLES
 from peermap_app.words.tray_words import TITLES as TRAY_TITLES
@@ -107,7 +110,9 @@ class Route(NamedTuple):
     title: str
 
 
-_TITLES = TITLES | TEAM_TITLES | TRAY_TITLES | COVER_TITLES | SECOND_TITLES | KIND_TITLES
+_TITLES = (
+    TITLES | TEAM_TITLES | TRAY_TITLES | COVER_TITLES | SECOND_TITLES | LINK_TITLES | KIND_TITLES
+)
 
 
 def _worker(path: str, page: Callable[[], rx.Component], load: object, title: str) -> Route:
@@ -129,6 +134,7 @@ ROUTES: tuple[Route, ...] = (
     ),
     _worker("/cases/[case_id]/draw", drawing.page, DrawingState.load, "draw"),
     _worker("/cases/[case_id]/link", link_ask.page, LinkAskState.load, "link_ask"),
+    _worker("/cases/[case_id]/links/[link_id]", together.page, TogetherState.load, "together"),
     _worker("/cases/[case_id]/agreed", who_agreed.page, WhoAgreedState.load, "who_agreed"),
     _worker("/cases/[case_id]/again/[thing]", review.page, ReviewState.load, "review"),
     _worker("/cases/[case_id]/flag", flag.page, FlagState.load, "flag"),

@@ -167,7 +167,8 @@ async def test_a_linked_case_is_a_reference_and_a_name(world: World, wire: FakeW
     await linked(world)
     view = (await opened(world)).view
     (link,) = view.links
-    assert (link.title, link.href, view.link_count) == (f"{MS_CASE} · Priya P.", "", "1 of 6")
+    to = f"/cases/{view.id}/links/{link.id}"
+    assert (link.title, link.href, view.link_count) == (f"{MS_CASE} · Priya P.", to, "1 of 6")
 
 
 async def test_flags_sent_show_what_came_back_live(world: World, wire: FakeWire) -> None:

@@ -1,0 +1,103 @@
+"""Working together: one accepted link, as a worker of one of its cases sees it (rule 6).
+
+The colleague, the two references, the dates of both sides; not the other map, plan or links. Both
+ends are checked at each read; a link that is over says when, and nothing of the other side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.access import Action, Relation
+from peermap_app.domain.link_life import CROSSES, Reading
+from peermap_app.domain.purpose import Purpose
+from peermap_app.services.admission import named
+from peermap_app.services.link_ends import (
+    Colleague,
+    Crossing,
+    OwnCase,
+    crossings,
+    own_case,
+    standing_by_date,
+)
+from peermap_app.services.link_life import own_link
+from peermap_app.services.link_lines import how
+from peermap_app.services.unit import Unit, Who, unit
+from peermap_app.storage.tables import Link, LinkEnd
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """One link, from one side.
+
+    Attributes:
+        reading: how it stands by its rows and dates.
+        holds: something crosses now. Where it does not, all that follows of the other side is
+            empty, and `reading` may still be accepted: it waits for somebody.
+        why, review: this side's own. other_review: the other side's date.
+        over_at: when it ended or lapsed, as far as it is noted.
+        may_act: the reader is allocated; who has the case for some hours reads.
+    """
+
+    link_id: str
+    case_id: str
+    reference: str
+    initials: str
+    reading: Reading
+    holds: bool
+    other_reference: str
+    colleagues: tuple[Colleague, ...]
+    agreed_at: datetime | None
+    why: str
+    review: date | None
+    other_review: date | None
+    over_at: datetime | None
+    may_act: bool
+
+
+async def together(
+    house: House, who: Who, case_id: str, link_id: object, *, purpose: Purpose
+) -> Together:
+    """One link of this case. What is shown of the other side stands on both cases' records.
+
+    NotFound for what was never agreed between this case and another one.
+    """
+    async with unit(
+        house, who, Action.SEE_LINK, case_id, purpose=purpose, reason=named(link_id)
+    ) as u:
+        own = await own_case(u, u.held.id)
+        link, end = await own_link(u, own, link_id)
+        sides = (await crossings(u, (own,), purpose=purpose))[own.id]
+        crossing = next((one for one in sides if one.link_id == link.id), None)
+        if crossing is not None:
+            other = crossing.other_case_id
+            await u.across(Action.SEE_LINK, other, purpose=purpose, detail=link.id)
+        return await _sheet(u, own, (link, end), crossing)
+
+
+async def _sheet(
+    u: Unit, own: OwnCase, row: tuple[Link, LinkEnd], crossing: Crossing | None
+) -> Together:
+    link, end = row
+    standing = await standing_by_date(u, (link,))
+    reading = how(u, link, standing)
+    dues = standing.get(link.id, {})
+    theirs = next((due for end_id, due in dues.items() if end_id != end.id), None)
+    return Together(
+        link_id=link.id,
+        case_id=own.id,
+        reference=own.reference,
+        initials=own.initials,
+        reading=reading,
+        holds=crossing is not None,
+        other_reference=crossing.other_reference if crossing else "",
+        colleagues=crossing.colleagues if crossing else (),
+        agreed_at=crossing.agreed_at if crossing else None,
+        why=crossing.why if crossing else "",
+        review=crossing.review if crossing else None,
+        other_review=theirs if crossing else None,
+        over_at=None if reading in CROSSES else link.ended_at,
+        may_act=u.held.relation is Relation.ALLOCATED,
+    )

@@ -1,0 +1,114 @@
+"""The page of one link: what crosses it now, and its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import reflex as rx
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.link_life import CROSSES, Reading
+from peermap_app.domain.purpose import Purpose
+from peermap_app.live import push
+from peermap_app.live.pages import Message, OnHint
+from peermap_app.services import link_life, link_together
+from peermap_app.services.link_together import Together
+from peermap_app.services.unit import Who
+from peermap_app.state import times
+from peermap_app.state.forms import FormPage, typed
+from peermap_app.state.guarded import guarded
+from peermap_app.state.views import Pair
+from peermap_app.words import link_words as w
+
+COORDINATE = Purpose.COORDINATE
+
+
+@dataclass(frozen=True, slots=True)
+class TogetherView:
+    """One link. `stands`: why nothing crosses it, "" while something does."""
+
+    id: str = ""
+    case_id: str = ""
+    stands: str = ""
+    means: str = ""
+    facts: list[Pair] = field(default_factory=list)
+    review_to: str = ""
+    may_end: bool = False
+
+
+class TogetherState(FormPage, rx.State):
+    """One link of a case."""
+
+    view: TogetherView = TogetherView()
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        """Read the link."""
+        house, who = await self._worker(present=False)
+        self._fresh()
+        case_id, link_id = self._param("case_id"), self._param("link_id")
+        self.view, self.ready = await _read(house, who, case_id, link_id), True
+        self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, case_id, link_id))
+
+    @rx.event
+    @guarded
+    async def end(self, form: dict[str, Any]) -> None:
+        """End it; the page then says so, as the other side's does."""
+        house, who = await self._worker()
+        case_id, link_id = typed(form, "case_id"), typed(form, "link_id")
+        await link_life.end_link(house, who, case_id, link_id, form, purpose=COORDINATE)
+        self.view, self.found = await _read(house, who, case_id, link_id), []
+
+
+async def _read(house: House, who: Who, case_id: str, link_id: str) -> TogetherView:
+    sheet = await link_together.together(house, who, case_id, link_id, purpose=COORDINATE)
+    return _view(sheet, house.clock())
+
+
+def _view(sheet: Together, now: datetime) -> TogetherView:
+    lives = sheet.reading in CROSSES
+    stands = "" if sheet.holds else w.STANDS["waits" if lives else sheet.reading.value]
+    over = times.day_of(sheet.over_at, now) if sheet.over_at else ""
+    return TogetherView(
+        id=sheet.link_id,
+        case_id=sheet.case_id,
+        stands=stands,
+        means="" if lives else w.ended_on(over) if over else w.OVER_MEANS,
+        facts=_facts(sheet, now),
+        review_to=f"/cases/{sheet.case_id}/again/link-{sheet.link_id}"
+        if sheet.holds and sheet.may_act and sheet.reading is Reading.UNDER_REVIEW
+        else "",
+        may_end=lives and sheet.may_act,
+    )
+
+
+def _facts(sheet: Together, now: datetime) -> list[Pair]:
+    yours = [Pair(w.YOUR_CASE, f"{sheet.reference} · {sheet.initials}")]
+    if not sheet.holds:
+        return yours
+    people = [
+        Pair(one.name, w.contact(one.team, one.phone, one.email)) for one in sheet.colleagues
+    ] or [Pair(w.COLLEAGUE, w.NOBODY)]
+    today = now.date()
+    return [
+        Pair(w.LINKED_WITH, sheet.other_reference),
+        *people,
+        *yours,
+        *([Pair(w.SINCE, times.day_of(sheet.agreed_at, now))] if sheet.agreed_at else []),
+        Pair(w.WHY, sheet.why),
+        *[
+            Pair(term, times.day(due, today))
+            for term, due in ((w.YOUR_REVIEW, sheet.review), (w.THEIR_REVIEW, sheet.other_review))
+            if due
+        ],
+    ]
+
+
+def _on_hint(house: House, who: Who, case_id: str, link_id: str) -> OnHint:
+    async def on_hint(message: Message) -> push.Delta:
+        return push.delta(TogetherState, view=await _read(house, who, case_id, link_id))
+
+    return on_hint
