@@ -15,9 +15,10 @@ from .screening import clean_text
 DRAFT_DAYS = 7
 """So many days after it was last written on, a draft is gone."""
 DRAFT_LASTS = timedelta(days=DRAFT_DAYS)
+DRAFT_SAYS = ("kind", "need_to_know", "urgency", "threshold", "told", "not_told_because")
+"""The fields that say something of the young person."""
 _NAMED = re.compile(
-    r"kind|need_to_know|urgency|threshold|told|not_told_because|review|screened_reason|untold"
-    r"|(?:tell|left_out)_[0-9a-f]{32}"
+    rf"{'|'.join(DRAFT_SAYS)}|review|screened_reason|untold|(?:tell|left_out)_[0-9a-f]{{32}}"
 )
 _SAYS_NOTHING = re.compile(r"review|urgency|tell_.*")
 """What a form says before anybody wrote on it."""

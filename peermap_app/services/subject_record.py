@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from peermap_app.domain.access import Relation
+from peermap_app.domain.flag_drafts import DRAFT_SAYS
 from peermap_app.domain.purpose import PURPOSES, Purpose
 from peermap_app.domain.reviews import Kind as ReviewKind
 from peermap_app.services import flag_kinds
@@ -287,14 +288,7 @@ def _planned(found: _Found) -> Said:
         ],
         "reviews": _reviews(found),
         "flags": [_flag(found, row) for row in found.all(Flag)],
-        "flags_half_written": [
-            {
-                "at": _moment(row.at),
-                "by": found.name(row.worker_id),
-                **found.opened("flag_draft", row).get("draft", {}),
-            }
-            for row in found.all(FlagDraft)
-        ],
+        "flags_half_written": [_draft(found, row) for row in found.all(FlagDraft)],
         "managers_looked": [
             {
                 "at": _moment(row.at),
@@ -333,6 +327,13 @@ def _flag(found: _Found, row: Flag) -> Said:
         "called": flag_kinds.said(held).words,
         **{name: held[name] for name in said},
     }
+
+
+def _draft(found: _Found, row: FlagDraft) -> Said:
+    """What was half written about them; whom it would not reach is left out as of a flag."""
+    draft = found.opened("flag_draft", row).get("draft", {})
+    said = {name: draft[name] for name in DRAFT_SAYS if name in draft}
+    return {"at": _moment(row.at), "by": found.name(row.worker_id), **said}
 
 
 def _ended(found: _Found) -> Said:

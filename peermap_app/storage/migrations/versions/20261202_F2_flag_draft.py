@@ -25,6 +25,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_flag_draft_case_id")),
         sa.ForeignKeyConstraint(["worker_id"], ["worker.id"], name=op.f("fk_flag_draft_worker_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_flag_draft")),
-        sa.UniqueConstraint("case_id", "worker_id", name=op.f("uq_flag_draft_case_id")),
+        sa.UniqueConstraint("case_id", "worker_id", name=op.f("uq_flag_draft_case_id_worker_id")),
     )
     op.create_index(op.f("ix_flag_draft_worker_id"), "flag_draft", ["worker_id"])
