@@ -156,6 +156,8 @@ def a_sharing_form(**changed: object) -> dict[str, object]:
         "privacy": "They learn that K and their young person are friends. Nothing else.",
         "proportionality": "Only that they are friends, and only to one worker.",
         "threshold": "3",
+        "lawful": "agreement",
+        "told": "yes",
         "review": "2026-12-01",
     }
     return {**form, **changed}

@@ -10,6 +10,7 @@ from .access import Allowed, Denied
 from .consent import SettledAnswers, may_rest_on_agreement
 from .errors import Conflict
 from .forms import Form
+from .sharing import MOST_DAYS_WITHOUT, Basis, LawfulBasis, Position
 
 
 class LinkState(StrEnum):
@@ -23,6 +24,7 @@ class LinkState(StrEnum):
 
 
 LAPSES_AFTER = timedelta(days=14)
+MOST_BECAUSE = 500
 MOST_LINKS = 6
 """Linked cases per case (rule 7): asked and accepted ones together."""
 
@@ -38,7 +40,15 @@ class Threshold(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SharingRecord:
-    """The four words of the guidance, with why and until when. Each side completes its own."""
+    """The four words of the guidance, with why and until when. Each side completes its own.
+
+    Attributes:
+        consent: what the young person said and when; without agreement why they refused, or why
+            they were not asked.
+        why: why the link helps; without agreement why it is necessary.
+        told: whether the young person knows of it; `not_told_because` where they do not.
+        urgent: of sharing without agreement alone: the other must know now.
+    """
 
     why: str
     consent: str
@@ -47,24 +57,61 @@ class SharingRecord:
     threshold: Threshold
     review: date
     screened_reason: str | None = None
+    basis: Basis = Basis.AGREED
+    position: Position = Position.GIVEN
+    lawful: LawfulBasis = LawfulBasis.AGREEMENT
+    told: bool = True
+    not_told_because: str | None = None
+    urgent: bool = False
 
 
-def parse_sharing(raw: Mapping[str, object], today: date) -> SharingRecord:
-    """A sharing record from a form: why, consent, privacy, proportionality, threshold, review.
+def parse_sharing(
+    raw: Mapping[str, object], today: date, *, most_without: int = MOST_DAYS_WITHOUT
+) -> SharingRecord:
+    """A sharing record from a form: why, consent, privacy, proportionality, threshold, lawful,
+    told ("yes"/"no"), not_told_because, review; `basis` "agreed" unless it says "without", and then
+    position and urgent ("yes"/"no") as well.
 
     Raises `Problems`; free texts are screened, and `screened_reason` lets them stand (rule 2).
+    `review_beyond`: without agreement no day is further away than `most_without` days.
     """
     form = Form(raw)
+    without = form.raw("basis") == Basis.WITHOUT
     why = form.text("why")
     consent = form.text("consent")
     privacy = form.text("privacy")
     proportionality = form.text("proportionality")
     threshold = form.choice("threshold", Threshold, Threshold.UNIVERSAL)
+    lawful = form.choice("lawful", LawfulBasis, LawfulBasis.AGREEMENT)
+    told = form.yes_or_no("told")
+    because = form.text("not_told_because", longest=MOST_BECAUSE) if told is False else None
     review = form.review("review", today)
+    position, urgent = Position.GIVEN, None
+    if without:
+        position = form.choice("position", Position, Position.GIVEN)
+        urgent = form.yes_or_no("urgent")
+        if form.raw("lawful") == LawfulBasis.AGREEMENT:
+            form.fault("choose_one", "lawful")
+        if review is not None and review > today + timedelta(days=most_without):
+            form.fault("review_beyond", "review", most=most_without)
     reason = form.screening_settled()
     form.finish()
     assert review is not None  # finish() raised otherwise
-    return SharingRecord(why, consent, privacy, proportionality, threshold, review, reason)
+    return SharingRecord(
+        why=why,
+        consent=consent,
+        privacy=privacy,
+        proportionality=proportionality,
+        threshold=threshold,
+        review=review,
+        screened_reason=reason,
+        basis=Basis.WITHOUT if without else Basis.AGREED,
+        position=position,
+        lawful=lawful,
+        told=told is True,
+        not_told_because=because,
+        urgent=urgent is True,
+    )
 
 
 def state_at(state: LinkState, asked_at: datetime, now: datetime) -> LinkState:

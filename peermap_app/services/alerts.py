@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from peermap_app.bootstrap import House
 from peermap_app.domain import flags as rules
 from peermap_app.domain.access import Action, Relation, may
-from peermap_app.domain.errors import Conflict, NotAllowed, NotFound
+from peermap_app.domain.deliveries import State
+from peermap_app.domain.errors import Conflict, NotAllowed, NotFound, Refusal
 from peermap_app.domain.flags import AckState, Urgency
 from peermap_app.domain.links import LinkState, state_at
 from peermap_app.domain.purpose import Purpose, purpose_of
@@ -37,6 +40,7 @@ from peermap_app.services.link_ends import (
 from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage import deliveries as deliveries_store
 from peermap_app.storage import links as links_store
 from peermap_app.storage import reviews as reviews_store
 from peermap_app.storage.links import ASKED
@@ -51,8 +55,8 @@ class AlertLine:
     """One card of the inbox.
 
     Attributes:
-        kind: "flagged" opens by `open_alert(id)`; "link_asked" by `links.asked(id)`; "link_waits",
-            for the next worker to confirm, by `link_together.together`.
+        kind: "flagged" opens by `open_alert(id)`; "link_asked" by `links.asked(id)`.
+            "link_waits": `together`.
         own_reference: the reader's own case.
         other_reference: the flagged case; None for an ask (rule 8).
         state: of the alert, or of the ask; "over" for a flag that lapsed or was closed.
@@ -146,6 +150,21 @@ async def todo_count(house: House, who: Who) -> int:
         return sum(flag.id in still for _, flag, _ in waiting) + sum(
             line.todo for line in (*await _asks(u, own), *await _to_confirm(u, own))
         )
+
+
+async def holding(
+    house: House, session: AsyncSession, who: Who, rows: Iterable[tuple[Alert, Flag]]
+) -> frozenset[str]:
+    """The ids of those alerts of a worker that they may read now: asked by what delivers them.
+
+    It tells nothing of any case, so no case's record gets a row.
+    """
+    u = Unit(house=house, session=session, now=house.clock(), who=who, action=Action.LIST_ALERTS)
+    try:
+        own = {case.id: case for case in await own_cases(u)}
+        return frozenset(alert.id for alert, _, _ in await _holding(u, own, rows))
+    except Refusal:
+        return frozenset()  # a role that works with no case any more
 
 
 def _worker(u: Unit) -> str:
@@ -251,23 +270,11 @@ async def _asks(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
 
 
 async def _to_confirm(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
-    """Links of these cases that wait for their next worker: read off the rows, as asks are."""
+    """Links that wait for the next worker of these cases: nothing of the other side."""
+    no = (None, None, None, "", "")
     return [
-        AlertLine(
-            id=one.link_id,
-            kind="link_waits",
-            own_case_id=one.case_id,
-            own_reference=one.reference,
-            other_reference=None,
-            flag_kind=None,
-            urgency=None,
-            by="",
-            team="",
-            at=one.asked_at,
-            state="asked",
-            todo=True,
-        )
-        for one in await link_confirms.waiting(u, tuple(own.values()))
+        AlertLine(w.link_id, "link_waits", w.case_id, w.reference, *no, w.asked_at, "asked", True)
+        for w in await link_confirms.waiting(u, tuple(own.values()))
     ]
 
 
@@ -314,6 +321,7 @@ async def _acknowledge(
             alert.seen_at = u.now
         if after is AckState.IN_TOUCH:
             alert.in_touch_at = u.now
+        await deliveries_store.said(u.session, alert.id, State(after.value))
         other = crossing.other_case_id
         await u.across(Action.ACK_ALERT, other, purpose=purpose, detail=alert.id)
         u.hint(f"worker:{flag.worker_id}", {"kind": "flag", "id": flag.id})

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from peermap_app.domain.consent import SettledAnswers, settled_from_wire
+from peermap_app.domain.consent import SettledAnswers, Statement, settled_from_wire
 from peermap_app.domain.withdrawal import Placed, change_from_wire, standing
 from peermap_app.services.unit import Unit
 from peermap_app.storage import maps as maps_store
@@ -44,3 +45,18 @@ async def newest_answers_of(u: Unit, case_ids: Iterable[str]) -> dict[str, Settl
             picture_stands=case_id in with_picture,
         )
     return answers
+
+
+async def talk_answered_at(u: Unit, case_id: str) -> datetime | None:
+    """When the newest third answer was given: with the newest map, or by a change of mind since."""
+    said = (await maps_store.newest_said(u.session, (case_id,))).get(case_id)
+    if said is None:
+        return None
+    version, record = said
+    at: datetime = record.at
+    vault = await u.vault(case_id)
+    for row in await maps_store.changes(u.session, (case_id,)):
+        change = change_from_wire(vault.open("withdrawal", row.id, row.sealed))
+        if row.after_version >= version and change.statement is Statement.TALK:
+            at = row.at
+    return at

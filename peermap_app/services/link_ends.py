@@ -56,6 +56,7 @@ class Crossing:
         why: this side's own reason for sharing, never the other side's.
         review: this side's own review date.
         colleagues: the workers allocated to the other case today; may be nobody.
+        rests_on_agreement: at either end; what was sent over it is dropped with a withdrawal.
     """
 
     link_id: str
@@ -67,6 +68,7 @@ class Crossing:
     why: str
     review: date
     colleagues: tuple[Colleague, ...]
+    rests_on_agreement: bool = True
 
 
 def end_hash(keys: Keys, reference_hash: str) -> str:

@@ -22,7 +22,7 @@ from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.reviews import Kind
 from peermap_app.services.admission import named
 from peermap_app.services.agreed import other_say
-from peermap_app.services.answers import newest_answers, newest_answers_of
+from peermap_app.services.answers import newest_answers, newest_answers_of, talk_answered_at
 from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import (
@@ -57,6 +57,7 @@ class AskSheet:
 
     `may_accept` is False with `why_not` one of: no_answer, talk_not_yes, agreed_first, links_full.
     `waits`: accepted, and supervisors are to agree, since one worker has both cases.
+    `said_at`: when their own young person answered whether workers can talk together.
     """
 
     link_id: str
@@ -67,6 +68,7 @@ class AskSheet:
     asked_at: datetime
     lapses_at: datetime
     state: Literal["asked", "accepted", "declined", "lapsed", "ended"]
+    said_at: datetime | None
     may_accept: bool
     why_not: str | None
     waits: bool
@@ -75,13 +77,14 @@ class AskSheet:
 @dataclass(frozen=True, slots=True)
 class AskForm:
     """What the page "Ask to link" starts from. `why_not`: no_answer, talk_not_yes,
-    agreed_first or links_full."""
+    agreed_first or links_full. `said_at`: as in `AskSheet`."""
 
     case_id: str
     reference: str
     initials: str
     links_used: int
     links_most: int
+    said_at: datetime | None
     may_ask: bool
     why_not: str | None
 
@@ -99,6 +102,7 @@ async def link_form(house: House, who: Who, case_id: str, *, purpose: Purpose) -
             initials=own.initials,
             links_used=used,
             links_most=rules.MOST_LINKS,
+            said_at=await talk_answered_at(u, own.id),
             may_ask=bool(answer),
             why_not=answer.reason if isinstance(answer, Denied) else None,
         )
@@ -234,6 +238,7 @@ async def asked(house: House, who: Who, link_id: str, *, purpose: Purpose) -> As
             colleague=await _asker(u, link),
             asked_at=link.asked_at,
             lapses_at=link.asked_at + rules.LAPSES_AFTER,
+            said_at=await talk_answered_at(u, own.id),
             state=state.value,
             may_accept=state is LinkState.ASKED and refusal is None,
             why_not=refusal if state is LinkState.ASKED else None,

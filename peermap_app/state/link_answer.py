@@ -15,6 +15,7 @@ from peermap_app.services.unit import Who
 from peermap_app.state import times
 from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
+from peermap_app.state.sharing_form import known
 from peermap_app.state.views import LinkAnswerView, Pair
 from peermap_app.words import second_words
 from peermap_app.words import worker_pages as w
@@ -68,6 +69,8 @@ async def _read(house: House, who: Who, link_id: str) -> LinkAnswerView:
             Pair(w.LAPSES, times.day_of(sheet.lapses_at, now)),
         ],
         why_label=say.why_linking_helps(sheet.initials),
+        told_label=say.knows_you_share(sheet.initials),
+        known=known(sheet.initials, sheet.said_at, now),
         can_accept=sheet.may_accept,
         closed_why=w.NO_ACCEPT_WHY[sheet.why_not] if sheet.why_not else "",
         settled=""

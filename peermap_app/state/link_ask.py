@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import reflex as rx
@@ -14,6 +15,7 @@ from peermap_app.services import links
 from peermap_app.services.unit import Who
 from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
+from peermap_app.state.sharing_form import known
 from peermap_app.state.views import LinkAskView
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
@@ -31,7 +33,7 @@ class LinkAskState(FormPage, rx.State):
         house, who = await self._worker(present=False)
         self._fresh()
         form = await links.link_form(house, who, self._param("case_id"), purpose=Purpose.COORDINATE)
-        self.view, self.ready = _view(form), True
+        self.view, self.ready = _view(form, house.clock()), True
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, form.case_id))
 
     @rx.event
@@ -52,16 +54,21 @@ def _on_hint(house: House, who: Who, case_id: str) -> OnHint:
             return None
         return push.delta(
             LinkAskState,
-            view=_view(await links.link_form(house, who, case_id, purpose=Purpose.COORDINATE)),
+            view=_view(
+                await links.link_form(house, who, case_id, purpose=Purpose.COORDINATE),
+                house.clock(),
+            ),
         )
 
     return on_hint
 
 
-def _view(form: links.AskForm) -> LinkAskView:
+def _view(form: links.AskForm, now: datetime) -> LinkAskView:
     return LinkAskView(
         id=form.case_id,
         reference=form.reference,
         why_label=say.why_linking_helps(form.initials),
+        told_label=say.knows_you_share(form.initials),
+        known=known(form.initials, form.said_at, now),
         closed_why="" if form.may_ask else w.NO_LINK_WHY[form.why_not or "no_answer"],
     )

@@ -237,7 +237,10 @@ class LinkAskView:
     id: str = ""
     reference: str = ""
     why_label: str = ""
+    told_label: str = ""
     closed_why: str = ""
+    known: dict[str, str] = field(default_factory=dict)
+    """What the form begins with, by field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +251,8 @@ class LinkAnswerView:
     title: str = ""
     facts: list[Pair] = field(default_factory=list)
     why_label: str = ""
+    told_label: str = ""
+    known: dict[str, str] = field(default_factory=dict)
     can_accept: bool = False
     closed_why: str = ""
     settled: str = ""

@@ -100,6 +100,7 @@ def arguments(parser: Callable[..., Any]) -> dict[str, st.SearchStrategy[Any]]:
         "relation": st.sampled_from(Relation),
         "of": st.just((4, 12)),
         "most": st.just(182),
+        "most_without": st.just(30),
         "required": st.booleans(),
         "kinds": st.just(("missing", "something_else")),
         "kind": st.just(OfferedKind("missing", "Went missing", Urgency.NOW)),

@@ -181,6 +181,8 @@ async def fill_sharing(page: Page, review: str) -> None:
     ):
         await page.locator(f'[name="{name}"]').fill(words)
     await page.locator('[name="threshold"]').select_option("3")
+    await page.locator('[name="lawful"]').select_option("agreement")
+    await page.locator('[name="told"][value="yes"]').check()
     await page.locator('[name="review"]').fill(review)
 
 

@@ -200,6 +200,7 @@ async def test_accepting_needs_a_sharing_record_of_ones_own(house: House) -> Non
         await links.answer_link(house, world[PRIYA], link_id, True, {}, purpose=Purpose.COORDINATE)
     fields = {problem.data["field"] for problem in refused.value.problems}
     wanted = {"why", "consent", "privacy", "proportionality", "threshold", "review"}
+    wanted |= {"lawful", "told"}
     assert fields == wanted
     assert (await table(world, "link"))[0]["state"] == "asked"
 

@@ -4,14 +4,23 @@ import reflex as rx
 
 from peermap_app.state.views import Option
 from peermap_app.ui.components.cards import card
-from peermap_app.ui.components.forms import Problems, date_field, select_field, text_area
+from peermap_app.ui.components.forms import (
+    Problems,
+    date_field,
+    radio,
+    radio_group,
+    select_field,
+    text_area,
+)
 from peermap_app.ui.components.links import Child
+from peermap_app.words import sharing_words as s
 from peermap_app.words import worker_pages as w
 
 THRESHOLDS = tuple(Option(code, words) for code, words in w.THRESHOLDS.items())
+LAWFUL_BASES = tuple(Option(code, words) for code, words in s.LAWFUL_BASES.items())
 
 
-def sharing_cards(problems: Problems, why_label: Child) -> rx.Component:
+def sharing_cards(problems: Problems, why_label: Child, told_label: Child) -> rx.Component:
     """Why it helps, the four parts, and when it is looked at again."""
     return rx.fragment(
         card(text_area(problems, "why", why_label, rows="3")),
@@ -26,6 +35,20 @@ def sharing_cards(problems: Problems, why_label: Child) -> rx.Component:
                 rows="2",
             ),
             select_field(problems, "threshold", w.THRESHOLD, THRESHOLDS),
+        ),
+        card(
+            select_field(problems, "lawful", s.LAWFUL, LAWFUL_BASES, hint=s.LAWFUL_HINT),
+            radio_group(
+                problems,
+                "told",
+                told_label,
+                radio("told", Option("yes", w.YES), first=True),
+                radio(
+                    "told",
+                    Option("no", w.NOT_YET),
+                    more=text_area(problems, "not_told_because", w.NOT_YET_BECAUSE, rows="2"),
+                ),
+            ),
         ),
         card(date_field(problems, "review", w.REVIEW_DATE, hint=w.REVIEW_HINT)),
     )

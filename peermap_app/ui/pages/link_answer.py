@@ -5,11 +5,13 @@ import reflex as rx
 from peermap_app.state.link_answer import LinkAnswerState
 from peermap_app.ui.components.cards import card, summary
 from peermap_app.ui.components.forms import fault_summary, screening_warning
+from peermap_app.ui.components.kept_form import kept_form
 from peermap_app.ui.components.links import button, text_link
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.sharing import sharing_cards
 from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
 from peermap_app.ui.components.unbroken import unbroken
+from peermap_app.words import sharing_words
 from peermap_app.words import worker_pages as w
 
 
@@ -56,9 +58,10 @@ def _content(link_id: rx.Var[str]) -> rx.Component:
 def _form(link_id: rx.Var[str]) -> rx.Component:
     problems, view = LinkAnswerState.problems, LinkAnswerState.view
     return rx.el.form(
-        fault_summary(problems),
+        fault_summary(problems, **sharing_words.FIELDS),
+        kept_form(values=view.known, stamp=view.id),
         rx.el.input(type="hidden", name="link_id", value=view.id),
-        sharing_cards(problems, view.why_label),
+        sharing_cards(problems, view.why_label, view.told_label),
         screening_warning(problems, LinkAnswerState.found),
         button(w.ACCEPT, kind="main", type="submit"),
         on_submit=LinkAnswerState.accept,

@@ -6,8 +6,10 @@ from peermap_app.state.link_ask import LinkAskState
 from peermap_app.ui.components.cards import card
 from peermap_app.ui.components.case_form import case_form_page
 from peermap_app.ui.components.forms import fault_summary, screening_warning, text_field
+from peermap_app.ui.components.kept_form import kept_form
 from peermap_app.ui.components.links import button
 from peermap_app.ui.components.sharing import sharing_cards
+from peermap_app.words import sharing_words
 from peermap_app.words import worker_pages as w
 
 
@@ -19,7 +21,8 @@ def page() -> rx.Component:
 def _form(case_id: rx.Var[str]) -> rx.Component:
     problems, view = LinkAskState.problems, LinkAskState.view
     return rx.el.form(
-        fault_summary(problems),
+        fault_summary(problems, **sharing_words.FIELDS),
+        kept_form(values=view.known, stamp=view.id),
         rx.el.input(type="hidden", name="case_id", value=view.id),
         card(
             text_field(
@@ -31,7 +34,7 @@ def _form(case_id: rx.Var[str]) -> rx.Component:
                 spell_check=False,
             )
         ),
-        sharing_cards(problems, view.why_label),
+        sharing_cards(problems, view.why_label, view.told_label),
         screening_warning(problems, LinkAskState.found),
         button(w.ASK, kind="main", type="submit"),
         rx.el.p(w.ASK_NOTE, class_name="pm-note"),

@@ -1,0 +1,34 @@
+"""What a form begins with, and what is typed in it, which the server keeps as a draft.
+
+The fields stay uncontrolled: they are filled once, when the page was opened, and never from under
+the hand of whoever types.
+"""
+
+from typing import Any
+
+import reflex as rx
+
+from peermap_app.ui.shared_file import shared_file
+
+_asset = shared_file("kept_form.jsx")
+
+
+class KeptForm(rx.Component):
+    """Stands inside a form. `values`: by the name of each field; `stamp`: "" until they are known,
+
+    then one for each opening of a form: what was filled once is not filled again.
+    """
+
+    library = _asset.importable_path
+    tag = "KeptForm"
+
+    values: rx.Var[dict[str, str]]
+    stamp: rx.Var[str]
+
+    # {field: value} of what is typed by now, some seconds after the last key.
+    on_typed: rx.EventHandler[lambda values: [values]]
+
+
+def kept_form(**props: Any) -> rx.Component:
+    """See `KeptForm` for its props."""
+    return KeptForm.create(**props)

@@ -1,0 +1,147 @@
+"""Rule 5: what an end of a link rests on, at every moment and in whatever order things happen."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from peermap_app.domain.access import Denied
+from peermap_app.domain.errors import Conflict, Problems
+from peermap_app.domain.links import parse_sharing
+from peermap_app.domain.sharing import (
+    ANSWER_WITHIN,
+    SHARES,
+    WAITS_FOR,
+    Basis,
+    LawfulBasis,
+    Position,
+    Second,
+    Standing,
+    check_open,
+    end_stands,
+    may_send,
+)
+from tests.builders import TODAY, a_sharing_form
+
+START = datetime(2026, 3, 2, 21, 0, tzinfo=UTC)
+DECIDES = timedelta(hours=20)
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(["wait", "send", "yes", "no", "withdraw", "say_yes"]),
+        st.timedeltas(timedelta(0), timedelta(days=3)),
+    ),
+    max_size=12,
+)
+
+
+def without(**changed: object) -> dict[str, object]:
+    """A sharing record without agreement as a worker types it."""
+    form = a_sharing_form(
+        basis="without",
+        position="refused",
+        urgent="no",
+        lawful="s47",
+        review=(TODAY + timedelta(days=20)).isoformat(),
+    )
+    return {**form, **changed}
+
+
+def codes(problems: Problems) -> set[tuple[str, object]]:
+    """Which fault at which field."""
+    return {(item.code, item.data.get("field")) for item in problems.problems}
+
+
+def test_without_agreement_needs_every_part() -> None:
+    """Position and why, basis in law, threshold, why, told or why not, a near review."""
+    record = parse_sharing(without(), TODAY)
+    assert (record.basis, record.position) == (Basis.WITHOUT, Position.REFUSED)
+    assert (record.lawful, record.urgent) == (LawfulBasis.SECTION_47, False)
+    for changed, fault in (
+        ({"position": ""}, ("choose_one", "position")),
+        ({"urgent": None}, ("choose_one", "urgent")),
+        ({"lawful": "agreement"}, ("choose_one", "lawful")),
+        ({"lawful": "public interest"}, ("choose_one", "lawful")),
+        ({"told": "no"}, ("missing", "not_told_because")),
+        ({"consent": " "}, ("missing", "consent")),
+        ({"review": (TODAY + timedelta(days=31)).isoformat()}, ("review_beyond", "review")),
+    ):
+        with pytest.raises(Problems) as refused:
+            parse_sharing(without(**changed), TODAY)
+        assert codes(refused.value) == {fault}
+
+
+def test_an_agreed_record_takes_no_part_of_the_other() -> None:
+    """What is sent besides changes nothing: it rests on agreement, and nothing is urgent."""
+    form = a_sharing_form(position="refused", urgent="yes", basis="agreed")
+    record = parse_sharing(form, TODAY)
+    assert (record.basis, record.position) == (Basis.AGREED, Position.GIVEN)
+    assert not record.urgent
+
+
+def test_why_not_told_is_kept_only_where_they_were_not() -> None:
+    """A reason typed under No and left there is no reason under Yes."""
+    assert parse_sharing(a_sharing_form(not_told_because="x"), TODAY).not_told_because is None
+    record = parse_sharing(a_sharing_form(told="no", not_told_because="In hospital"), TODAY)
+    assert (record.told, record.not_told_because) == (False, "In hospital")
+
+
+@given(steps, st.booleans(), st.sampled_from(Basis))
+def test_an_end_holds_for_what_it_rests_on_and_nothing_else(
+    acts: list[tuple[str, timedelta]], urgent: bool, basis: Basis
+) -> None:
+    """In any order: agreement follows the newest answer alone, the rest the second person alone.
+
+    Whatever a refused act was tried for, it changed nothing.
+    """
+    second, now, talk = Second(START, urgent), START, False
+    for act, later in acts:
+        now += later
+        before = second
+        if act in ("withdraw", "say_yes"):
+            talk = act == "say_yes"
+        elif act in ("yes", "no"):
+            try:
+                check_open(second, now)
+            except Conflict:
+                assert before.standing(now) not in (Standing.WAITS, Standing.PROVISIONAL)
+            else:
+                second = replace(second, agreed=act == "yes")
+        elif act == "send":
+            answer = may_send(second, now)
+            if answer:
+                assert urgent
+                assert now >= START + ANSWER_WITHIN
+                second = replace(second, sent_at=now, decide_by=now + DECIDES)
+        stands = end_stands(basis, talk_is_yes=talk, second=second, now=now)
+        if basis is Basis.AGREED:
+            assert stands is talk
+            continue
+        assert stands is (second.standing(now) in SHARES)
+        if second.agreed is False:
+            assert not stands
+        if second.agreed is None and second.sent_at is None:
+            assert not stands
+        if second.agreed is None and second.decide_by is not None:
+            assert stands is (now < second.decide_by)
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=20)))
+def test_nobody_sends_what_waits_before_its_time(later: timedelta) -> None:
+    """By the moments alone: a quarter of an hour first, and never what is two weeks old."""
+    answer = may_send(Second(START, urgent=True), START + later)
+    if later < ANSWER_WITHIN:
+        assert answer == Denied("too_soon")
+    elif later < WAITS_FOR:
+        assert answer
+    else:
+        assert answer == Denied("sharing_settled")
+    assert not may_send(Second(START, urgent=False), START + later)
+
+
+def test_what_has_no_second_person_holds_nothing() -> None:
+    """A row that is not there closes and does not open."""
+    assert not end_stands(Basis.WITHOUT, talk_is_yes=True, second=None, now=START)
