@@ -50,6 +50,8 @@ class Action(StrEnum):
     AGREE_LINK = "agree_link"
     """Say whether one worker may have both cases of a link: a supervisor, never that worker."""
     FLAG_CASE = "flag_case"
+    WRITE_FLAG = "write_flag"
+    """Keep a flag that is half written, or throw it away: nobody else sees it."""
     SET_FLAG_KINDS = "set_flag_kinds"
     """Say what a worker chooses from when they flag a case."""
     SEE_FLAG = "see_flag"

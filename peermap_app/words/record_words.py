@@ -40,6 +40,7 @@ ACTIONS: dict[str, str] = {
     "confirm_link": "Confirm a link that a worker before had agreed to",
     "agree_link": "See or answer a link of which one worker has both cases",
     "flag_case": "Flag a case",
+    "write_flag": "Write on a flag that is not sent yet",
     "set_flag_kinds": "See or set the kinds of flag",
     "see_flag": "See a flag",
     "list_alerts": "List their own alerts",

@@ -28,6 +28,8 @@ ABOUT_A_CASE: dict[str, A] = {
     "WhoAgreedState.say": A.NOTE_PRESENCE,
     "FlagState.load": A.FLAG_CASE,
     "FlagState.send": A.FLAG_CASE,
+    "FlagState.keep_draft": A.WRITE_FLAG,
+    "FlagState.throw_away": A.WRITE_FLAG,
     "FlagSentState.load": A.SEE_FLAG,
     "TeamCaseState.load": A.SEE_TEAM_CASE,
     "TeamCaseState.take_back": A.GIVE_TEMPORARY,

@@ -226,6 +226,8 @@ def _typing(t: Target) -> list[Try]:
             asks=True,
         ),
         Try("FlagState.send", {"form": flag}, asks=True),
+        Try("FlagState.keep_draft", {"form": flag, "number": 1}, asks=True),
+        Try("FlagState.throw_away", case, asks=True),
     ]
 
 
