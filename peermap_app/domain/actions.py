@@ -45,6 +45,8 @@ class Action(StrEnum):
     ANSWER_LINK = "answer_link"
     END_LINK = "end_link"
     """End an accepted link, at any time and from either side."""
+    CONFIRM_LINK = "confirm_link"
+    """Confirm a link that a worker before had agreed to: whoever has the case now."""
     AGREE_LINK = "agree_link"
     """Say whether one worker may have both cases of a link: a supervisor, never that worker."""
     FLAG_CASE = "flag_case"

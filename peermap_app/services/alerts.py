@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Literal
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,14 +21,12 @@ from peermap_app.domain.alerting import ALONE, Why
 from peermap_app.domain.deliveries import State
 from peermap_app.domain.errors import Conflict, NotAllowed, NotFound, Refusal
 from peermap_app.domain.flags import AckState, Urgency
-from peermap_app.domain.links import LinkState, state_at
 from peermap_app.domain.purpose import Purpose, purpose_of
 from peermap_app.services import flag_kinds
 from peermap_app.services.admission import Hidden, named, well_formed
+from peermap_app.services.alert_lines import AlertLine, asks, to_confirm
 from peermap_app.services.alert_ways import Held, still_held, told_over
-from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.flag_acks import AckLine, People, ack_state, acks_over
-from peermap_app.services.flag_kinds import KindSaid
 from peermap_app.services.flags import NO_CASE, FlagSaid, flag_said
 from peermap_app.services.link_ends import (
     Colleague,
@@ -46,42 +43,10 @@ from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import deliveries as deliveries_store
 from peermap_app.storage import links as links_store
-from peermap_app.storage.links import ASKED
 from peermap_app.storage.tables import Alert, Flag
 
 MOST_SHOWN = 100
 """How many alerts an inbox shows; those nobody has acted on come first."""
-
-
-@dataclass(frozen=True, slots=True)
-class AlertLine:
-    """One card of the inbox.
-
-    Attributes:
-        kind: "flagged" opens by `open_alert(id)`; "link_asked" by `links.asked(id)`.
-        own_reference: the reader's own case.
-        other_reference: the flagged case; None for an ask (rule 8).
-        state: of the alert, or of the ask; "over" for a flag that lapsed or was closed.
-        todo: not yet seen, or not yet answered.
-        why: why the reader was told; `instead_of`: the name of whom they stand in for.
-        alone: they have this alert alone, and do not work with `own_reference`.
-    """
-
-    id: str
-    kind: Literal["flagged", "link_asked"]
-    own_case_id: str
-    own_reference: str
-    other_reference: str | None
-    flag_kind: KindSaid | None
-    urgency: Urgency | None
-    by: str
-    team: str
-    at: datetime
-    state: Literal["sent", "seen", "in_touch", "over", "asked", "accepted", "declined"]
-    todo: bool
-    why: Why = Why.ALLOCATED
-    instead_of: str | None = None
-    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +96,7 @@ async def inbox(house: House, who: Who, *, purpose: Purpose) -> Inbox:
     """What reached this worker and still holds. What is shown stands on both cases' records."""
     async with unit(house, who, Action.LIST_ALERTS, purpose=purpose) as u:
         own = {case.id: case for case in await own_cases(u)}
-        items = [*await _flagged(u, own), *await _asks(u, own)]
+        items = [*await _flagged(u, own), *await asks(u, own), *await to_confirm(u, own)]
         items.sort(key=lambda line: line.at, reverse=True)
         return Inbox(tuple(items), sum(line.todo for line in items))
 
@@ -161,7 +126,8 @@ async def todo_count(house: House, who: Who) -> int:
         own = {case.id: case for case in await own_cases(u)}
         rows = await alerts_store.unseen_of_worker(u.session, _worker(u), MOST_SHOWN)
         flagged = sum(one.open for one in await still_held(u, own, rows))
-        return flagged + sum(line.todo for line in await _asks(u, own))
+        asked = (*await asks(u, own), *await to_confirm(u, own))
+        return flagged + sum(line.todo for line in asked)
 
 
 async def holding(
@@ -220,49 +186,6 @@ async def _line(u: Unit, one: Held, people: People) -> AlertLine:
         instead_of=people[one.way.instead_of][0].name if one.way.instead_of else None,
         alone=one.by is Relation.ALERTED,
     )
-
-
-_SHOWN_ASKS = (LinkState.ASKED, LinkState.ACCEPTED, LinkState.DECLINED)
-
-
-async def _asks(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
-    """Asks that came to these cases: read off the links themselves, so none can be missing.
-
-    Left out: those whose asker no longer works with the asking case, unless they were accepted.
-    """
-    by_hash = {case.end_hash: case for case in own.values()}
-    came = [
-        (link, by_hash[end.end_hash], state_at(LinkState(link.state), link.asked_at, u.now))
-        for link, end in await links_store.of_ends(u.session, tuple(by_hash))
-        if end.side == ASKED
-    ]
-    shown = [row for row in came if row[2] in _SHOWN_ASKS]
-    standing = await with_asker(u, [row[0] for row in shown])
-    shown = [row for row in shown if row[2] is LinkState.ACCEPTED or row[0].id in standing]
-    people = await cases_store.workers_with_team(u.session, [row[0].asked_by for row in shown])
-    return [
-        AlertLine(
-            id=link.id,
-            kind="link_asked",
-            own_case_id=case.id,
-            own_reference=case.reference,
-            other_reference=None,
-            flag_kind=None,
-            urgency=None,
-            by=people[link.asked_by][0].name,
-            team=people[link.asked_by][1],
-            at=link.asked_at,
-            state=_ask_state(state),
-            todo=state is LinkState.ASKED,
-        )
-        for link, case, state in shown
-    ]
-
-
-def _ask_state(state: LinkState) -> Literal["asked", "accepted", "declined"]:
-    if state is LinkState.ACCEPTED:
-        return "accepted"
-    return "asked" if state is LinkState.ASKED else "declined"
 
 
 async def open_alert(house: House, who: Who, alert_id: str, *, purpose: Purpose) -> AlertSheet:

@@ -20,6 +20,7 @@ ABOUT_A_CASE: dict[str, A] = {
     "LinkAskState.load": A.ASK_LINK,
     "LinkAskState.ask": A.ASK_LINK,
     "TogetherState.load": A.SEE_LINK,
+    "TogetherState.confirm": A.CONFIRM_LINK,
     "TogetherState.end": A.END_LINK,
     "ReviewState.load": A.REVIEW_MAP,
     "ReviewState.answer": A.REVIEW_MAP,
