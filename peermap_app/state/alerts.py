@@ -67,8 +67,9 @@ def _on_hint(house: House, who: Who, heard: Heard) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
         if message.get("kind") == "flag" or heard.knows(message):
             return None
-        heard.number = await deliveries.newest(house, who)
+        number = await deliveries.newest(house, who)
         rows, todo = await _read(house, who)
+        heard.number = number  # once it was read: what fails is told again, and is not known
         return push.delta(AlertsState, rows=rows, todo=todo)
 
     return on_hint

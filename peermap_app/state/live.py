@@ -121,8 +121,9 @@ def _on_hint(house: House, who: Who, heard: Heard) -> OnHint:
             return push.delta(LiveState, waits=await _waits(house, who))
         if message.get("kind") != "alert" or heard.knows(message):
             return None
-        heard.number = (await _heard(house, who)).number
+        number = (await _heard(house, who)).number
         waiting = await alerts.todo_count(house, who)
+        heard.number = number  # once it was read: what fails is told again, and is not known
         return push.delta(LiveState, badge=waiting, dot=waiting > 0, newest=heard.number)
 
     return on_hint

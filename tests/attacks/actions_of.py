@@ -80,7 +80,6 @@ OF_NO_CASE: dict[str, A] = {
     "ClosingsState.agree": A.AGREE_CLOSE,
     "ClosingsState.not_yet": A.AGREE_CLOSE,
     "MeState.load": A.SEE_ME,
-    "LiveState.shown": A.ACK_DELIVERY,
     "DevicesState.load": A.SEE_DEVICES,
     "DevicesState.end": A.END_DEVICE,
     "DevicesState.end_others": A.END_DEVICE,
@@ -135,6 +134,8 @@ NOT_THERE = {"unknown_case", "malformed_id"}
 BY_ROLE: dict[str, dict[Role | None, A]] = {
     "AlertsState.load": {Role.PRACTITIONER: A.LIST_ALERTS, Role.SUPERVISOR: A.LIST_CASES},
     "LiveState.enter": {Role.SUPERVISOR: A.LIST_CASES},
+    # A worker with nothing to acknowledge (up to 0) reads nothing, and no row is written.
+    "LiveState.shown": dict.fromkeys((Role.ADMINISTRATOR, Role.DATA_PROTECTION), A.ACK_DELIVERY),
     "CoversState.save": {Role.ADMINISTRATOR: A.ASK_COVER, None: A.SET_COVER},
     "ImportsState.load": {Role.SUPERVISOR: A.SEE_WAITING, None: A.SEE_ACCOUNTS},
 }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from peermap_app.live import pages as registry
 from peermap_app.live.bus import MemoryBus
 from peermap_app.live.pages import pages
 from peermap_app.notify import outbox
+from peermap_app.services import alerts
 from peermap_app.state.alerts import AlertsState
 from peermap_app.state.live import LiveState
 from tests.services.test_flags import flag
@@ -82,6 +85,30 @@ async def test_a_hint_of_no_number_or_one_far_ahead_is_read_and_remembered_by_ne
     await flag(world)
     await deliver(world)
     assert wire.set_on("page-1", LiveState)["newest"] == 1
+    assert len(wire.set_on("page-1", AlertsState)["rows"]) == 1
+
+
+async def test_what_could_not_be_read_is_not_known(
+    world: World, wire: FakeWire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database was away as a hint came: the same number, told again, is read."""
+    await linked(world)
+    await open_pages(world)
+    await flag(world)
+    away = [True, True]
+
+    async def sometimes(*args: object, **named: object) -> object:
+        if away and away.pop():
+            raise ConnectionError("away")
+        return await real(*args, **named)
+
+    real = alerts.inbox
+    monkeypatch.setattr(alerts, "inbox", sometimes)
+    monkeypatch.setattr(registry, "AGAIN", (0,))
+    await deliver(world)
+    while INBOX not in {name for _, delta in wire.sent for name in delta}:
+        await asyncio.sleep(0)
+        await pages.settled()
     assert len(wire.set_on("page-1", AlertsState)["rows"]) == 1
 
 
