@@ -45,6 +45,7 @@ ACTIONS: dict[str, str] = {
     "see_flag": "See a flag",
     "list_alerts": "List their own alerts",
     "see_alert": "Open an alert",
+    "ack_delivery": "Say that an alert arrived",
     "ack_alert": "Say that an alert was seen",
     "set_hours": "See or set when their team works",
     "see_covers": "See who covers for whom",
