@@ -3,6 +3,7 @@
 from alembic import context
 
 from peermap_app.storage import (
+    alert_tables,
     beginnings,
     cover_tables,
     deliver_tables,
@@ -11,6 +12,7 @@ from peermap_app.storage import (
     flag_tables,
     house_settings,
     leftovers,
+    link_tables,
     my_map_tables,
     recovery_tables,
     review_tables,
@@ -23,6 +25,7 @@ from peermap_app.storage import (
 )
 from peermap_app.storage.tables import METADATA
 
+assert alert_tables
 assert beginnings
 assert factor_tables  # their tables are of METADATA too
 assert my_map_tables  # their tables are of METADATA too
@@ -37,6 +40,7 @@ assert ending_tables
 assert flag_tables
 assert house_settings
 assert leftovers
+assert link_tables
 assert waiting_tables
 assert wakes
 assert working_tables
