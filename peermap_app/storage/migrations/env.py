@@ -15,6 +15,7 @@ from peermap_app.storage import (
     review_tables,
     seal_tables,
     second_tables,
+    sharing_tables,
     team_tables,
     waiting_tables,
     wakes,
@@ -30,6 +31,7 @@ assert review_tables
 assert seal_tables
 assert cover_tables
 assert second_tables
+assert sharing_tables
 assert team_tables
 assert ending_tables
 assert flag_tables
