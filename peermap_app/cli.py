@@ -226,6 +226,18 @@ def new_key() -> None:
     print(made_key())
 
 
+@app.command()
+def push_keys() -> None:
+    """Print the public key that signs pushes to phones, and whom push services can write to."""
+    from peermap_app.services.web_push import key_of, phones_of_another_key
+
+    async def asked(house: House) -> list[str]:
+        asleep = await phones_of_another_key(house)
+        return operators.push_keys(key_of(house).public, house.settings.push.contact, asleep)
+
+    print("\n".join(_in_house(asked)))
+
+
 def main() -> None:
     """The `peermap` command."""
     from peermap_app import logs

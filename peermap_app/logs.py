@@ -42,6 +42,8 @@ class Word(StrEnum):
     REFUSAL_NOT_RECORDED = "refusal_not_recorded"
     OUTBOX_ROW_FAILED = "outbox_row_failed"
     OUTBOX_UNREAD = "outbox_unread"
+    DELIVERY_FAILED = "delivery_failed"
+    DELIVERIES_UNREAD = "deliveries_unread"
     MAIL_FAILED = "mail_failed"
     MAIL_UNREAD = "mail_unread"
     CASES_WITHOUT_KEY = "cases_without_key"

@@ -13,15 +13,19 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from peermap_app.domain.endings import Periods
-from peermap_app.domain.reviews import ReviewTimes, Times
+from peermap_app.domain.reviews import ReviewTimes
 from peermap_app.in_transit import what_is_missing
 from peermap_app.settings_help import HELP_LINES, NO_HELP_LINES, help_lines_of
 from peermap_app.settings_mail import Smtp, smtp_of
 from peermap_app.settings_proxies import Network, networks_of
+from peermap_app.settings_push import Push, push_of
+from peermap_app.settings_times import mail_after, periods_of, reviews_of
 
 KEY_BYTES = 32
 KEYS_FILE = "keys.json"
@@ -29,9 +33,11 @@ KEY_FILES = {
     "PEERMAP_MASTER_KEY": "PEERMAP_MASTER_KEY_FILE",
     "PEERMAP_LOOKUP_KEY": "PEERMAP_LOOKUP_KEY_FILE",
     "PEERMAP_MASTER_KEY_BEFORE": "PEERMAP_MASTER_KEY_BEFORE_FILE",
+    "PEERMAP_VAPID_KEY": "PEERMAP_VAPID_KEY_FILE",
 }
 """Each key setting, and the one that names a file that holds it instead."""
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+T = TypeVar("T")
 
 
 class BadSetting(SystemExit):
@@ -74,6 +80,10 @@ class Settings:
     """Whose word on where a request came from is believed; nobody's when it is empty."""
     smtp: Smtp | None
     """Where mails are handed over; None: PeerMap sends none."""
+    mail_after: timedelta
+    """So long nothing of an alert may have arrived before it is told by mail."""
+    push: Push
+    """How phones are reached."""
     second_factor_for_all: bool
     """Everybody shows a second factor, and not only who looks beyond cases of their own."""
 
@@ -95,11 +105,9 @@ class Settings:
                 "several processes share their drawings and pages through Redis."
             )
         database_url = _database_url(environ.get("PEERMAP_DATABASE_URL"), var)
-        cert, key = environ.get("PEERMAP_TLS_CERT"), environ.get("PEERMAP_TLS_KEY")
-        if bool(cert) != bool(key):
-            raise BadSetting("PEERMAP_TLS_CERT and PEERMAP_TLS_KEY belong together: set both.")
+        cert, key = _certificate(environ)
         idle, absolute, lock = _session(environ)
-        alone = _number(environ, "PEERMAP_AGREES_ALONE_FROM", 12, least=0, most=18)
+        number = partial(_number, environ)
         held = cls(
             port=_number(environ, "PORT", 3000, least=1, most=65535),
             host=_host(environ.get("PEERMAP_HOST"), public_url),
@@ -114,16 +122,18 @@ class Settings:
             session_idle=idle,
             session_absolute=absolute,
             lock_after=lock,
-            agrees_alone_from=alone,
+            agrees_alone_from=number("PEERMAP_AGREES_ALONE_FROM", 12, least=0, most=18),
             backup_days=_number(environ, "PEERMAP_BACKUP_DAYS", 30, least=0, most=3650),
-            keep_for=_periods(environ),
-            reviews=_reviews(environ),
+            keep_for=periods_of(number),
+            reviews=reviews_of(number),
             processes=processes,
-            tls_cert=Path(cert).resolve() if cert else None,
-            tls_key=Path(key).resolve() if key else None,
+            tls_cert=cert,
+            tls_key=key,
             help_lines=_help_lines(environ.get("PEERMAP_HELP_LINES") or HELP_LINES),
             proxies=_proxies(environ.get("PEERMAP_PROXIES"), public=public_url is not None),
-            smtp=_smtp(environ),
+            smtp=_usable(smtp_of(environ)),
+            mail_after=mail_after(number),
+            push=_usable(push_of(environ, _given(environ, "PEERMAP_VAPID_KEY"), public_url)),
             second_factor_for_all=_second_factor(environ.get("PEERMAP_SECOND_FACTOR")),
         )
         held._refuse_what_can_be_read_on_the_way()
@@ -198,6 +208,13 @@ def _public_url(raw: str | None) -> str | None:
     return f"https://{host}" + ("" if port in (None, 443) else f":{port}")
 
 
+def _certificate(environ: Mapping[str, str]) -> tuple[Path | None, Path | None]:
+    cert, key = (environ.get(name) for name in ("PEERMAP_TLS_CERT", "PEERMAP_TLS_KEY"))
+    if bool(cert) != bool(key):
+        raise BadSetting("PEERMAP_TLS_CERT and PEERMAP_TLS_KEY belong together: set both.")
+    return (Path(cert).resolve(), Path(key).resolve()) if cert and key else (None, None)
+
+
 def _session(environ: Mapping[str, str]) -> tuple[timedelta, timedelta, timedelta]:
     """After how long it idles out, is over in any case, and locks."""
     idle = _number(environ, "PEERMAP_SESSION_IDLE_MINUTES", 30, least=5, most=240)
@@ -206,16 +223,7 @@ def _session(environ: Mapping[str, str]) -> tuple[timedelta, timedelta, timedelt
     return timedelta(minutes=idle), timedelta(hours=hours), timedelta(minutes=lock)
 
 
-def _smtp(environ: Mapping[str, str]) -> Smtp | None:
-    names = {
-        "HOST": "PEERMAP_SMTP_HOST",
-        "PORT": "PEERMAP_SMTP_PORT",
-        "FROM": "PEERMAP_SMTP_FROM",
-        "SECURITY": "PEERMAP_SMTP_SECURITY",
-        "USER": "PEERMAP_SMTP_USER",
-        "PASSWORD": "PEERMAP_SMTP_PASSWORD",
-    }
-    found = smtp_of({short: environ[name] for short, name in names.items() if environ.get(name)})
+def _usable(found: T | str) -> T:
     if isinstance(found, str):
         raise BadSetting(found)
     return found
@@ -265,28 +273,6 @@ def _var(raw: str | None) -> Path:
     except OSError as problem:
         raise BadSetting(f"PEERMAP_VAR cannot be used: {problem.strerror}.") from None
     return var
-
-
-def _periods(environ: Mapping[str, str]) -> Periods:
-    def days(name: str, usual: int, least: int = 1) -> int:
-        return _number(environ, name, usual, least=least, most=36500)
-
-    asks = days("PEERMAP_KEEP_ASKS_DAYS", 90, 7)
-    cases = days("PEERMAP_KEEP_CLOSED_CASES_DAYS", 365), days("PEERMAP_KEEP_OLD_MAPS_DAYS", 730)
-    others = days("PEERMAP_KEEP_FLAGS_DAYS", 730), days("PEERMAP_KEEP_ENDED_LINKS_DAYS", 365)
-    past = days("PEERMAP_KEEP_SESSIONS_DAYS", 90), days("PEERMAP_KEEP_REASONS_DAYS", 365, 90)
-    return Periods(*cases, *others, *past, days("PEERMAP_KEEP_LEAVERS_DAYS", 2190, 30), asks)
-
-
-def _reviews(environ: Mapping[str, str]) -> ReviewTimes:
-    def days(name: str, usual: int, most: int = 366) -> int:
-        return _number(environ, name, usual, least=1, most=most)
-
-    maps = Times(days("PEERMAP_ASK_MAPS_DAYS", 14), days("PEERMAP_REVIEW_MAPS_DAYS", 182))
-    links = Times(days("PEERMAP_ASK_LINKS_DAYS", 14), days("PEERMAP_REVIEW_LINKS_DAYS", 366))
-    flags = Times(days("PEERMAP_ASK_FLAGS_DAYS", 3), days("PEERMAP_REVIEW_FLAGS_DAYS", 28))
-    take_up, without = days("PEERMAP_TAKE_UP_DAYS", 90, 36500), days("PEERMAP_WITHOUT_DAYS", 30, 90)
-    return ReviewTimes(maps, links, flags, take_up=take_up, without=without)
 
 
 def _second_factor(raw: str | None) -> bool:

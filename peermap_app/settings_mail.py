@@ -25,12 +25,19 @@ class Smtp:
     password: str | None = field(default=None, repr=False)
 
 
-def smtp_of(given: Mapping[str, str]) -> Smtp | str | None:
-    """The mail server of settings without their PEERMAP_SMTP_, what is wrong with them, or None.
+NAMES = {
+    "HOST": "PEERMAP_SMTP_HOST",
+    "PORT": "PEERMAP_SMTP_PORT",
+    "FROM": "PEERMAP_SMTP_FROM",
+    "SECURITY": "PEERMAP_SMTP_SECURITY",
+    "USER": "PEERMAP_SMTP_USER",
+    "PASSWORD": "PEERMAP_SMTP_PASSWORD",
+}
 
-    Args:
-        given: "HOST", "PORT", "FROM", "SECURITY", "USER", "PASSWORD"; empty ones left out.
-    """
+
+def smtp_of(environ: Mapping[str, str]) -> Smtp | str | None:
+    """The mail server of the settings, what is wrong with them, or None when there are none."""
+    given = {short: environ[name] for short, name in NAMES.items() if environ.get(name)}
     if not given:
         return None
     security = given.get("SECURITY", SECURITIES[0])

@@ -139,15 +139,17 @@ class Postgres:
     running: Running
     folder: Path
     port: int
+    durable: bool = False
     _made: int = field(default=0)
 
     @classmethod
-    def start(cls) -> Postgres:
-        """Make a cluster in a new folder and start it; as root, under Debian's user `postgres`."""
-        programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-        if not programs:
-            raise DidNotStart("PostgreSQL is not installed: `make test` as root installs it")
-        program = programs[-1]
+    def start(cls, *, durable: bool = False) -> Postgres:
+        """Make a cluster in a new folder and start it; as root, under Debian's user `postgres`.
+
+        Args:
+            durable: what is committed survives that its processes are killed.
+        """
+        program = cls._program()
         folder = Path(tempfile.mkdtemp(prefix="peermap-pg-", dir=quick_folder()))
         user = "postgres" if os.geteuid() == 0 else None
         if user:
@@ -161,26 +163,48 @@ class Postgres:
             user=user,
             cwd=folder,
         )
+        return cls(cls._run(folder, port, durable=durable), folder, port, durable)
+
+    @staticmethod
+    def _program() -> Path:
+        programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+        if not programs:
+            raise DidNotStart("PostgreSQL is not installed: `make test` as root installs it")
+        return programs[-1]
+
+    @classmethod
+    def _run(cls, folder: Path, port: int, *, durable: bool) -> Running:
+        program, data = cls._program(), folder / "data"
         command = [str(program / "postgres"), "-D", str(data), "-k", str(folder), "-p", str(port)]
         # Of a throwaway cluster nothing needs to survive a power cut, and tests are quicker.
         # Its log stays whole (full_page_writes): a test searches that for secrets.
         for option in (
             "fsync=off",
-            "synchronous_commit=off",
+            f"synchronous_commit={'on' if durable else 'off'}",
             "autovacuum=off",
             "listen_addresses=",
             "max_connections=200",
         ):
             command += ["-c", option]
         ask = [program / "pg_isready", "-q", "-h", folder, "-p", str(port)]
-        running = Running.start(
+        return Running.start(
             command,
             folder.with_suffix(".log"),
             ready=lambda: subprocess.run(ask, check=False).returncode == 0,
-            user=user,
+            user="postgres" if os.geteuid() == 0 else None,
             cwd=folder,
         )
-        return cls(running, folder, port)
+
+    def kill(self) -> None:
+        """End all its processes at once, in the middle of whatever they do."""
+        for pid in _family(self.running.process.pid):  # each backend leads a session of its own
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.running.process.wait(10)
+
+    def start_again(self) -> None:
+        """On the same data, as after a crash."""
+        self.running = self._run(self.folder, self.port, durable=self.durable)
 
     def url(self, name: str) -> str:
         """The address of the database so named."""
@@ -212,6 +236,21 @@ class Postgres:
         self.running.log.unlink(missing_ok=True)
 
 
+def _family(pid: int) -> list[int]:
+    """A process and those that it started, itself first."""
+    of = Path(f"/proc/{pid}/task/{pid}/children")
+    started = of.read_text().split() if of.exists() else []
+    return [pid, *(each for child in started for each in _family(int(child)))]
+
+
+def _said(pid: int) -> bytes:
+    """With what a process was started; nothing when it has gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
 def _name(url: str) -> str:
     return url.removeprefix("postgresql://postgres@/").partition("?")[0]
 
@@ -222,6 +261,7 @@ class Redis:
 
     running: Running
     folder: Path
+    command: tuple[str, ...]
 
     @classmethod
     def start(cls, *, persists: bool = False) -> Redis:
@@ -233,12 +273,26 @@ class Redis:
         place = folder / "redis.sock"
         command = [program, "--port", "0", "--unixsocket", str(place), "--dir", str(folder)]
         command += ["--save", "3600 1" if persists else "", "--appendonly", "no"]
+        return cls(cls._run(folder, command), folder, tuple(command))
+
+    @staticmethod
+    def _run(folder: Path, command: Sequence[str]) -> Running:
+        place = folder / "redis.sock"
 
         def ready() -> bool:
             with socket.socket(socket.AF_UNIX) as probe:
                 return place.exists() and probe.connect_ex(str(place)) == 0
 
-        return cls(Running.start(command, folder / "log", ready=ready, cwd=folder), folder)
+        return Running.start(command, folder / "log", ready=ready, cwd=folder)
+
+    def kill(self) -> None:
+        """End it at once; what it held is gone."""
+        self.running.kill()
+        (self.folder / "redis.sock").unlink(missing_ok=True)
+
+    def start_again(self) -> None:
+        """At the same place, empty."""
+        self.running = self._run(self.folder, self.command)
 
     @property
     def url(self) -> str:
@@ -352,6 +406,12 @@ class PeerMapServer:
         if done.returncode != 0:
             raise AssertionError(f"peermap {arguments[0]}: {done.stdout}{done.stderr}")
         return done.stdout
+
+    def workers(self) -> list[int]:
+        """The ids of the processes that serve, where there are several."""
+        assert self.running is not None
+        pid = self.running.process.pid
+        return [each for each in _family(pid)[1:] if b"spawn_main" in _said(each)]
 
     def kill(self) -> None:
         """End it at once, without a goodbye."""

@@ -153,6 +153,11 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SEE_ME: _SIGNED_IN,
     Action.SEE_DEVICES: _SIGNED_IN,  # their own alone, as the next
     Action.END_DEVICE: _SIGNED_IN,
+    Action.SEE_PHONES: _EVERY_WORKER,  # their own alone, as the next four: who gets alerts
+    Action.ADD_PHONE: _EVERY_WORKER,
+    Action.END_PHONE: _EVERY_WORKER,
+    Action.TEST_PHONE: _EVERY_WORKER,
+    Action.SET_QUIET_HOURS: _EVERY_WORKER,
     Action.CHANGE_PASSWORD: _SIGNED_IN,  # their own, with the old one
     Action.SEE_FACTORS: _SIGNED_IN,  # their own alone, as all five below
     Action.ADD_FACTOR: _SIGNED_IN,

@@ -95,6 +95,12 @@ class Action(StrEnum):
     SEE_DEVICES = "see_devices"
     """Where one is signed in oneself."""
     END_DEVICE = "end_device"
+    SEE_PHONES = "see_phones"
+    """Which of one's own phones take pushes, and one's quiet hours."""
+    ADD_PHONE = "add_phone"
+    END_PHONE = "end_phone"
+    TEST_PHONE = "test_phone"
+    SET_QUIET_HOURS = "set_quiet_hours"
     CHANGE_PASSWORD = "change_password"  # noqa: S105 - the name of an action
     """One's own, with the old one."""
     SEE_FACTORS = "see_factors"

@@ -1,7 +1,8 @@
 """Hints: to the pages of this process at once, and through Redis to those of the others.
 
 A hint holds ids and numbers, never content: whoever gets one reads the truth again. A hint that is
-lost costs nothing but time, so trouble with Redis is logged and never fails a job that is done.
+lost costs nothing but time, so trouble with Redis is logged and never fails a job that is done;
+once Redis is back, every page looks again.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ class RedisBus:
             try:
                 await self._listen()
             except (RedisError, OSError) as problem:
-                quiet.note(problem)  # pages ask for what they missed; here it is only tried again
+                quiet.note(problem)  # pages catch up once it is back
             self.listening.clear()
             await asyncio.sleep(_AGAIN_SECONDS)
 
@@ -70,11 +71,14 @@ class RedisBus:
         await self._redis.aclose()
 
     async def _listen(self) -> None:
-        async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
+        async with self._redis.pubsub() as channel:
             await channel.subscribe(CHANNEL)
-            self.listening.set()
             async for heard in channel.listen():
-                self._hear(heard["data"])
+                if heard["type"] == "message":
+                    self._hear(heard["data"])
+                else:  # from here on hints arrive; those of before may be lost
+                    self.listening.set()
+                    self._pages.catch_up()
 
     def _hear(self, wire: bytes) -> None:
         try:

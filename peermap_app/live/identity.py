@@ -13,6 +13,8 @@ HALF_COOKIE = "peermap_half"
 """Half a sign-in, until its second factor. It opens nothing."""
 ASKED_COOKIE = "peermap_asked"
 """A browser that asked what a passkey has to sign. It opens nothing."""
+PHONE_COOKIE = "peermap_phone"
+"""Tells a browser that takes pushes from others (`services.web_push`). It opens nothing."""
 PAGE_COOKIE = "page"
 """My map, opened by card and PIN. A neutral name, and sent to My map's own addresses alone."""
 AT_A_PATH = frozenset({PAGE_COOKIE})

@@ -27,6 +27,14 @@ Unseen = Callable[[Message], push.Delta | None]
 Forget = Callable[[], Awaitable[None]]
 """Empties what the server holds of a page that was turned away."""
 
+AGAIN = (1.0, 2.0, 5.0, 15.0, 30.0)
+"""Seconds until a page is told again what could not be read, each time that failed; the last one
+repeats."""
+MOST_AGAIN = 40
+"""Tries (a quarter of an hour), then the page is left as it is."""
+NOTHING: Message = {}
+CAUGHT_UP = ("alert", "case", "link", "flag", "waits")
+"""Of what a worker's pages hear; drawings have their beat (`services.drawing_beat`)."""
 PAGE = "page"
 """The slot of the page that is open; other slots (such as the badge) stay while pages change."""
 
@@ -41,6 +49,8 @@ class _Entry:
     unseen: Unseen | None
     waiting: dict[str, Message] = field(default_factory=dict)
     running: bool = False
+    failed: int = 0
+    """How often in a row what it was to be told could not be read."""
     knows: int = 0
     """The number of the newest edit that it was told of, by its own handler or after a hint."""
 
@@ -110,45 +120,73 @@ class Pages:
             entry = self._entries[key]
             kind = f"{audience} {message.get('kind')}"
             entry.waiting[kind] = _newer(message, entry.waiting.get(kind))
-            if not entry.running:
-                entry.running = True
-                task = asyncio.get_running_loop().create_task(self._serve(key[0], entry))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+            self._run(key, entry)
+
+    def catch_up(self) -> None:
+        """Hints may have been lost: every worker's page reads anew whatever it hears of."""
+        for audience in self.audiences("worker:"):
+            for kind in CAUGHT_UP:
+                self.deliver(audience, {"kind": kind})
+
+    def _run(self, key: tuple[str, str], entry: _Entry) -> None:
+        if entry.running or not entry.waiting or self._entries.get(key) is not entry:
+            return
+        entry.running = True
+        task = asyncio.get_running_loop().create_task(self._serve(key, entry))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _again(self, key: tuple[str, str], entry: _Entry, kind: str, message: Message) -> None:
+        """What could not be read is told later: the database may be away, and the hint is the only
+        one that comes. Nothing else of this page waits for it."""
+        entry.failed += 1
+        if entry.failed > MOST_AGAIN:
+            return
+        entry.waiting[kind] = _newer(entry.waiting.get(kind, message), message)
+        wait = AGAIN[min(entry.failed, len(AGAIN)) - 1]
+        asyncio.get_running_loop().call_later(wait, self._run, key, entry)
 
     async def settled(self) -> None:
         """Wait until every hint that was given has been served (for tests and for closing)."""
         while self._tasks:
             await asyncio.gather(*self._tasks)
 
-    async def _serve(self, token: str, entry: _Entry) -> None:
+    async def _serve(self, key: tuple[str, str], entry: _Entry) -> None:
+        kind, message = "", NOTHING
         try:
             while entry.waiting:
-                message = entry.waiting.pop(next(iter(entry.waiting)))
-                if _is_known(entry, message):
-                    continue
-                if not push.connected(token):
-                    # Nobody looks: reading for them would stand in the record as if they had.
-                    self.leave(token)
+                kind = next(iter(entry.waiting))
+                message = entry.waiting.pop(kind)
+                if not _is_known(entry, message) and not await self._served(key[0], entry, message):
                     return
-                try:
-                    holds = await entry.still()
-                except Conflict:
-                    change = entry.unseen(message) if entry.unseen else None
-                    if change is not None:
-                        await push.to_page(token, change)
-                    continue
-                if not holds:
-                    self.leave(token)
-                    await push.lead_away(token, entry.door)
-                    if entry.forget is not None:
-                        await entry.forget()
-                    return
-                await self._tell(token, entry, message)
+                entry.failed = 0
         except Exception as problem:  # a page's trouble must not stop the others
             quiet.note(problem)
+            self._again(key, entry, kind, message)
         finally:
             entry.running = False
+
+    async def _served(self, token: str, entry: _Entry, message: Message) -> bool:
+        """Tell a page one thing; False when there is no page to tell anything any more."""
+        if not push.connected(token):
+            # Nobody looks: reading for them would stand in the record as if they had.
+            self.leave(token)
+            return False
+        try:
+            holds = await entry.still()
+        except Conflict:
+            change = entry.unseen(message) if entry.unseen else None
+            if change is not None:
+                await push.to_page(token, change)
+            return True
+        if not holds:
+            self.leave(token)
+            await push.lead_away(token, entry.door)
+            if entry.forget is not None:
+                await entry.forget()
+            return False
+        await self._tell(token, entry, message)
+        return True
 
     async def _tell(self, token: str, entry: _Entry, message: Message) -> None:
         try:

@@ -37,6 +37,8 @@ RATES: dict[str, str] = {
     "recovery_account": "3 per 1 hour",
     "recovery_address": "20 per 1 hour",
     "recovery_link": "20 per 10 minute",
+    # A push to try one's own phone, each a row and a way to its push service.
+    "push_test": "5 per 10 minute",
     "join_address": "10 per 10 minute",
     # Everybody's wrong typed codes together. 28^6 codes, each for ten minutes: at this rate a
     # guesser who has a thousand addresses hits one of twenty live codes about once in 270 years.

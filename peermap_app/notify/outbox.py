@@ -1,23 +1,29 @@
-"""Hands over what the outbox holds: wakes the open pages of whoever must look (rule 11).
+"""Makes an alert's deliveries of what the outbox holds, and wakes pages for all else (rule 11).
 
 A row is written in the transaction of what it tells about, so a crash after that commit loses
-nothing: the row is still due. Rows are claimed by name for a while, so two processes hand over each
-row once; should one die with rows in hand, its claim runs out and another takes them. A page that
-is woken twice reads the same inbox twice, and what it is sent says nothing but "look".
+nothing: the row is still due. Rows are claimed by name for a while, so two processes take each row
+once; should one die with rows in hand, its claim runs out and another takes them. A page that is
+woken twice reads the same inbox twice, and what it is sent says nothing but "look". By which way
+an alert goes on from there, and whether it still may, is for `notify.deliveries`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from peermap_app import logs
 from peermap_app.bootstrap import House
+from peermap_app.domain.deliveries import Channel
+from peermap_app.notify import deliveries
+from peermap_app.notify.channels import CHANNELS, Registry, Way
 from peermap_app.services import delivery
+from peermap_app.services.handing_over import InHand
 
 AT_ONCE = 200
 """How many rows one process claims at a time."""
@@ -34,10 +40,10 @@ SOMETHING_WAITS: Mapping[str, object] = {"kind": "waits"}
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What one round did: rows handed over, and rows that failed and wait for their next try."""
+    """What one round did: what went out, and how many rows it took."""
 
     sent: int
-    failed: int
+    taken: int
 
 
 def wait_after(tries: int) -> timedelta:
@@ -45,27 +51,36 @@ def wait_after(tries: int) -> timedelta:
     return timedelta(seconds=WAITS[min(tries, len(WAITS)) - 1])
 
 
-async def deliver(house: House) -> int:
-    """Hand over all that is due now; gives how many rows were sent."""
+async def deliver(house: House, channels: Mapping[Channel, Way] = CHANNELS) -> int:
+    """Hand over all that is due now, by every channel; gives how many hand-overs that were."""
+    sent = await take(house, channels)
+    for channel in channels:
+        sent += await deliveries.deliver(house, channel, channels)
+    return sent
+
+
+async def take(house: House, channels: Mapping[Channel, Way]) -> int:
+    """Make deliveries of the alerts that wait, hand over those to pages, wake for all else."""
     sent = 0
     while True:
-        handed = await _round(house)
+        handed = await _round(house, channels)
         sent += handed.sent
-        if handed.sent + handed.failed < AT_ONCE:
+        if handed.taken < AT_ONCE:
             return sent
 
 
-async def _round(house: House) -> Handed:
+async def _round(house: House, channels: Mapping[Channel, Way]) -> Handed:
     name = secrets.token_hex(8)
-    rows = await delivery.claim(house, name, CLAIM_LASTS, AT_ONCE)
-    if not rows:
-        return Handed(0, 0)
-    reached = await delivery.readers(house, rows)
+    taken = await delivery.claim(house, name, CLAIM_LASTS, AT_ONCE, Registry(channels))
+    sent = await _pages(house, channels, name, taken.born)
+    if not taken.rows:
+        return Handed(sent, len(taken.born))
+    reached = await delivery.readers(house, taken.rows)
     done: list[str] = []
     failed: list[tuple[str, timedelta]] = []
     for row, ok in zip(
-        rows,
-        await asyncio.gather(*(_wake(house, row, reached[row.id]) for row in rows)),
+        taken.rows,
+        await asyncio.gather(*(_wake(house, row, reached[row.id]) for row in taken.rows)),
         strict=True,
     ):
         if ok:
@@ -73,7 +88,15 @@ async def _round(house: House) -> Handed:
         else:
             failed.append((row.id, wait_after(row.tries)))
     await delivery.settle(house, name, done, failed)
-    return Handed(len(done), len(failed))
+    return Handed(sent + len(done), len(taken.born) + len(taken.rows))
+
+
+async def _pages(
+    house: House, channels: Mapping[Channel, Way], name: str, born: Sequence[InHand]
+) -> int:
+    """The alerts that were just made are on open pages before anything else is looked at."""
+    way = channels.get(Channel.PAGE)
+    return await deliveries.hand_over(house, way, name, born) if way and born else 0
 
 
 async def _wake(house: House, row: delivery.Claimed, workers: Sequence[str]) -> bool:
@@ -89,32 +112,57 @@ async def _wake(house: House, row: delivery.Claimed, workers: Sequence[str]) -> 
     return True
 
 
-async def run(house: House, stop: asyncio.Event) -> None:
-    """Deliver until `stop` is set: at once when something was written here, else every 2 s."""
+async def run(
+    house: House, stop: asyncio.Event, channels: Mapping[Channel, Way] = CHANNELS
+) -> None:
+    """Deliver until `stop` is set: at once when something was written here, else every 2 s.
+
+    Each channel has a loop of its own: a mail server that is slow keeps nothing from a page.
+    """
+    bells = {channel: asyncio.Event() for channel in channels}
+
+    async def outbox() -> None:
+        await take(house, channels)
+        for bell in bells.values():
+            bell.set()
+
+    async def one(channel: Channel) -> None:
+        await deliveries.deliver(house, channel, channels)
+
+    loops = [_loop(outbox, house.wake, stop, logs.Word.OUTBOX_UNREAD)]
+    for channel, bell in bells.items():
+        job = functools.partial(one, channel)
+        loops.append(_loop(job, bell, stop, logs.Word.DELIVERIES_UNREAD))
+    await asyncio.gather(*loops)
+
+
+async def _loop(
+    job: Callable[[], Awaitable[None]], bell: asyncio.Event, stop: asyncio.Event, word: logs.Word
+) -> None:
     stopping = asyncio.create_task(stop.wait())
     try:
         while not stop.is_set():
-            house.wake.clear()
+            bell.clear()
             try:
-                await deliver(house)
+                await job()
             except Exception as problem:
                 # The database may be away for a while: what is due stays due, so go on looking.
-                logs.note(problem, logs.Word.OUTBOX_UNREAD)
-            await _until_due(house, stopping)
+                logs.note(problem, word)
+            await _until_due(bell, stopping)
     finally:
         stopping.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await stopping
 
 
-async def _until_due(house: House, stopping: asyncio.Task[bool]) -> None:
-    """Wait for a commit of this process, the end, or the next look."""
-    woken = asyncio.create_task(house.wake.wait())
+async def _until_due(bell: asyncio.Event, stopping: asyncio.Task[bool]) -> None:
+    """Wait for the bell, the end, or the next look."""
+    rung = asyncio.create_task(bell.wait())
     try:
         await asyncio.wait(
-            {woken, stopping}, timeout=POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED
+            {rung, stopping}, timeout=POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED
         )
     finally:
-        woken.cancel()
+        rung.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await woken
+            await rung

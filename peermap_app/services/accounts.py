@@ -236,8 +236,7 @@ async def sign_out(house: House, who: Who) -> None:
         held = await session.get(SignInSession, who.session_id)
         if held is None or held.ended_at is not None:
             return
-        held.ended_at = now
-        session.add(held)
+        await stored.end_session(session, held, now)
         worker = await session.get(Worker, who.worker_id)
         await sessions.append(
             house,

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from peermap_app.bootstrap import House
 from peermap_app.domain import flags as rules
 from peermap_app.domain.access import Action, Relation, may
-from peermap_app.domain.errors import Conflict, NotAllowed, NotFound
+from peermap_app.domain.deliveries import State
+from peermap_app.domain.errors import Conflict, NotAllowed, NotFound, Refusal
 from peermap_app.domain.flags import AckState, Urgency
 from peermap_app.domain.links import LinkState, state_at
 from peermap_app.domain.purpose import Purpose, purpose_of
@@ -37,6 +40,7 @@ from peermap_app.services.link_ends import (
 from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage import deliveries as deliveries_store
 from peermap_app.storage import links as links_store
 from peermap_app.storage import reviews as reviews_store
 from peermap_app.storage.links import ASKED
@@ -145,6 +149,21 @@ async def todo_count(house: House, who: Who) -> int:
         return sum(flag.id in still for _, flag, _ in waiting) + sum(
             line.todo for line in await _asks(u, own)
         )
+
+
+async def holding(
+    house: House, session: AsyncSession, who: Who, rows: Iterable[tuple[Alert, Flag]]
+) -> frozenset[str]:
+    """The ids of those alerts of a worker that they may read now: asked by what delivers them.
+
+    It tells nothing of any case, so no case's record gets a row.
+    """
+    u = Unit(house=house, session=session, now=house.clock(), who=who, action=Action.LIST_ALERTS)
+    try:
+        own = {case.id: case for case in await own_cases(u)}
+        return frozenset(alert.id for alert, _, _ in await _holding(u, own, rows))
+    except Refusal:
+        return frozenset()  # a role that works with no case any more
 
 
 def _worker(u: Unit) -> str:
@@ -292,6 +311,7 @@ async def _acknowledge(
             alert.seen_at = u.now
         if after is AckState.IN_TOUCH:
             alert.in_touch_at = u.now
+        await deliveries_store.said(u.session, alert.id, State(after.value))
         other = crossing.other_case_id
         await u.across(Action.ACK_ALERT, other, purpose=purpose, detail=alert.id)
         u.hint(f"worker:{flag.worker_id}", {"kind": "flag", "id": flag.id})

@@ -11,10 +11,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from peermap_app.bootstrap import House
 from peermap_app.domain.links import LinkState, state_at
 from peermap_app.services import tray_wake
+from peermap_app.services.handing_over import InHand, Ways, expand
 from peermap_app.services.link_ends import reference_hash
 from peermap_app.services.unit import reading, writing
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage import deliveries as store
 from peermap_app.storage.own_keys import OwnKey
 from peermap_app.storage.tables import Alert, Link
 
@@ -33,16 +35,40 @@ class Claimed:
     tries: int
 
 
-async def claim(house: House, name: str, lasts: timedelta, most: int) -> tuple[Claimed, ...]:
-    """Take up to `most` due rows; nobody else gets them until the claim runs out."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What one claim gave: rows that wake pages, and deliveries of new alerts to pages."""
+
+    rows: tuple[Claimed, ...] = ()
+    born: tuple[InHand, ...] = ()
+
+
+async def claim(house: House, name: str, lasts: timedelta, most: int, ways: Ways) -> Taken:
+    """Take up to `most` due rows; nobody else gets them until the claim runs out.
+
+    An alert's row is made into its deliveries here, once, in this very transaction; a second row of
+    that alert tells of a change, and wakes pages like all others.
+    """
     now = house.clock()
     async with reading(house) as session:
         if not await alerts_store.anything_due(session, now):
-            return ()  # looking every few seconds must not keep the writer busy
+            return Taken()  # looking every few seconds must not keep the writer busy
     async with writing(house) as session:
         rows = await alerts_store.claim(session, name, now, now + lasts, most)
-        return tuple(
-            Claimed(row.id, row.alert_id, row.link_id, row.waits, row.tries) for row in rows
+        told = await store.has_any(session, [row.alert_id for row in rows if row.alert_id])
+        new = {row.alert_id: row.id for row in rows if row.alert_id and row.alert_id not in told}
+        born: tuple[InHand, ...] = ()
+        if new:
+            until = now + lasts
+            born = await expand(house, session, list(new), ways=ways, name=name, until=until)
+        await alerts_store.mark_sent(session, name, list(new.values()), now)
+        return Taken(
+            tuple(
+                Claimed(row.id, row.alert_id, row.link_id, row.waits, row.tries)
+                for row in rows
+                if row.id not in new.values()
+            ),
+            born,
         )
 
 

@@ -71,8 +71,7 @@ async def end(house: House, who: Who, session_id: object) -> None:
             raise NotFound("not_found")
         ended = held.id
         if held.ended_at is None:
-            held.ended_at = u.now
-            u.session.add(held)
+            await stored.end_session(u.session, held, u.now)
             _note(u, ended)
     await sessions.after_end(house, str(who.worker_id), (ended,))
 

@@ -12,13 +12,16 @@ from peermap_app.bootstrap import House
 from peermap_app.domain import idle_lock
 from peermap_app.domain.access import Action
 from peermap_app.domain.errors import Conflict, NotAllowed, Refusal, TooMany
+from peermap_app.domain.web_push import Ended
 from peermap_app.services import accounts, confirming, passkeys, passwords, sessions
 from peermap_app.services.admission import is_locked
 from peermap_app.services.confirming import Asked
 from peermap_app.services.unit import Who, writing
-from peermap_app.storage import access_record
+from peermap_app.storage import access_record, web_push
 from peermap_app.storage.tables import SignInSession, Worker
 
+OWN = "own"
+"""The rule of the record when its owner signed out."""
 TRIES = "unlock"
 """Counts wrong tries by session (live/slow.py)."""
 
@@ -102,7 +105,7 @@ async def open_by_passkey(house: House, who: Who, raw: object) -> None:
 
 async def leave(house: House, who: Who) -> None:
     """Sign out of a locked session: nobody was warned of a drawing, so that one goes on."""
-    await _end(house, who, "own")
+    await _end(house, who, OWN)
 
 
 async def _counted(house: House, who: Who) -> None:
@@ -122,6 +125,8 @@ async def _end(house: House, who: Who, rule: str) -> None:
         if held is not None and held.ended_at is None:
             sessions.idle_since_long(house, held, now)
             session.add(held)
+            if rule == OWN:  # wrong tries of somebody else end no alerts
+                await web_push.end_of_sessions(session, (held.id,), Ended.SIGNED_OUT, now)
             await sessions.append(
                 house,
                 session,

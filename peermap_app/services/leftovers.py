@@ -9,7 +9,7 @@ from __future__ import annotations
 from peermap_app.bootstrap import House
 from peermap_app.domain.endings import Leftover
 from peermap_app.services.unit import writing
-from peermap_app.storage import access_record
+from peermap_app.storage import access_record, web_push
 from peermap_app.storage import factors as factors_store
 from peermap_app.storage import leftovers as store
 from peermap_app.words import office_words
@@ -34,6 +34,7 @@ async def throw_away(house: House) -> int:
             worker.email, worker.password_hash = f"{worker.id}@left.invalid", None
             session.add(worker)
             await factors_store.forget_all(session, worker.id)
+            await web_push.forget_all(session, [worker.id])
             await store.note_open(session, worker.id)
         counts = {"sessions": sessions, "reasons": reasons, "leavers": len(gone)}
         if any(counts.values()):

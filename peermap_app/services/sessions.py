@@ -11,9 +11,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
 from peermap_app.domain.drawing import Ending
+from peermap_app.domain.web_push import Ended
 from peermap_app.services.admission import is_locked
 from peermap_app.services.unit import session_lives
-from peermap_app.storage import access_record
+from peermap_app.storage import access_record, web_push
 from peermap_app.storage import accounts as stored
 from peermap_app.storage.tables import SignInSession, Worker
 
@@ -118,11 +119,14 @@ async def end_presented(
             drawing.session_id = fresh.id
             session.add(drawing)
     found_locked = held.worker_id != fresh.worker_id and is_locked(house, held, fresh.created_at)
+    if held.worker_id == fresh.worker_id:
+        await web_push.carry_over(session, held.id, fresh.id)
     if found_locked:
         idle_since_long(house, held, fresh.created_at)
+        await web_push.end_of_sessions(session, (held.id,), Ended.ANOTHER, fresh.created_at)
+        session.add(held)
     else:
-        held.ended_at = fresh.created_at
-    session.add(held)
+        await stored.end_session(session, held, fresh.created_at)
     await session.flush()
     await append(
         house,

@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from peermap_app.domain.web_push import Ended
+from peermap_app.storage import web_push
 from peermap_app.storage.at_hand import Sitting
 from peermap_app.storage.factor_tables import HalfSignIn
 from peermap_app.storage.tables import METADATA, Drawing, SignInSession, Team, Worker
@@ -135,6 +137,7 @@ async def end_sessions(
 ) -> tuple[str, ...]:
     """End every session of a worker, `but` one, and what was handed over from an ended one.
 
+    Their phones take no pushes any more, idled out or not; that of `but` goes on.
     Half a sign-in ends with them: whoever holds one has shown a password that may be none by now.
 
     Gives the ids of those that had not ended yet, or on which a drawing still hung.
@@ -157,7 +160,15 @@ async def end_sessions(
     await session.exec(
         update(SignInSession).where(col(SignInSession.id).in_(ids)).values(ended_at=now)
     )
+    await web_push.end_of_worker(session, worker_id, Ended.CLOSED, now, but=but)
     return tuple({*ids, *handed_over})
+
+
+async def end_session(session: AsyncSession, held: SignInSession, now: datetime) -> None:
+    """End one session: its phone takes no pushes any more. Idling out ends none."""
+    held.ended_at = now
+    session.add(held)
+    await web_push.end_of_sessions(session, (held.id,), Ended.SIGNED_OUT, now)
 
 
 async def sessions_of(session: AsyncSession, worker_id: str) -> tuple[SignInSession, ...]:

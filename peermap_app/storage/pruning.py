@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.storage import own_keys
+from peermap_app.storage import own_keys, web_push
 from peermap_app.storage.alerts import SENT as HANDED_OVER
 from peermap_app.storage.recovery import QUEUED
 from peermap_app.storage.recovery_tables import Mail, RecoveryAsk
@@ -35,6 +35,7 @@ async def prune(session: AsyncSession, before: datetime) -> int:
     gone += await _delete(session, RecoveryAsk, *asks)
     sent = col(Outbox.state) == HANDED_OVER, col(Outbox.sent_at) < before
     gone += await _delete(session, Outbox, *sent)
+    gone += await web_push.forget(session, before)
     return gone + await _imports(session, before)
 
 

@@ -81,6 +81,8 @@ class Keys:
     _record: bytes = field(repr=False)
     _signing: bytes = field(repr=False)
     _pages: bytes = field(repr=False)
+    push_seed: bytes = field(repr=False)
+    """Of which the key is made that signs pushes to phones, unless an operator gave one."""
     _before: bytes | None = field(repr=False)
 
     @classmethod
@@ -96,6 +98,7 @@ class Keys:
             _record=_derive(lookup_key, "peermap/1/access-record"),
             _signing=_derive(lookup_key, "peermap/1/record-head"),
             _pages=_derive(lookup_key, "peermap/1/pages"),
+            push_seed=_derive(lookup_key, "peermap/1/web-push"),
         )
 
     def lookup(self, kind: str, value: str) -> str:

@@ -1,4 +1,4 @@
-"""Every key that the master key wraps, of cases, links, waiting imports, factors: changing it."""
+"""Every key that the master key wraps, of cases, links, waiting imports, factors, phones."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, ColumnElement, Table, func, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.storage import factor_tables, own_keys
+from peermap_app.storage import factor_tables, own_keys, push_tables
 from peermap_app.storage.sealing import NAME_BYTES, Keys
 from peermap_app.storage.tables import KEY_METADATA, METADATA
 
@@ -17,6 +17,7 @@ BATCH = 500
 _CASE_KEY = KEY_METADATA.tables["case_key"]
 _OWN_KEY = KEY_METADATA.tables[str(own_keys.OwnKey.__tablename__)]
 _FACTOR = METADATA.tables[str(factor_tables.Factor.__tablename__)]
+_PHONE = METADATA.tables[str(push_tables.PushPhone.__tablename__)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ _PLACES = (
     _Place(_CASE_KEY, _CASE_KEY.c.case_id),
     _Place(_OWN_KEY, _OWN_KEY.c.id),
     _Place(_FACTOR, _FACTOR.c.id),
+    _Place(_PHONE, _PHONE.c.id),
 )
 
 

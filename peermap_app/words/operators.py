@@ -149,6 +149,12 @@ RECORD_COUNTED = (
 )
 
 KEY_ROTATED = "{anew} keys were wrapped anew; the master key of today now wraps all {now}."
+PUSH_KEY = "Pushes to phones are signed by the key: {key}"
+PUSH_CONTACT = "Push services are told to write to: {contact}"
+PUSH_ASLEEP = (
+    "Phones that were added under another key and take no pushes until they are added again: "
+    "{count}. With the key of before they take them at once (docs/operating.md)."
+)
 CASES_WITHOUT_KEY = (
     "Cases without a key, which nobody can open and no list shows: {count}. The store of keys is "
     "older than the database: give back the newest copy of it (docs/operating.md)."
@@ -191,6 +197,12 @@ def keys_found(bare: int, lone: int) -> list[str]:
     """What does not fit together of the database and its store of keys."""
     told = ((CASES_WITHOUT_KEY, bare), (KEYS_WITHOUT_CASE, lone))
     return [sentence.format(count=count) for sentence, count in told if count]
+
+
+def push_keys(public: str, contact: str, asleep: int) -> list[str]:
+    """The public key of pushes, whom push services write to, and how many phones it is none of."""
+    told = [PUSH_KEY.format(key=public), PUSH_CONTACT.format(contact=contact)]
+    return [*told, PUSH_ASLEEP.format(count=asleep)] if asleep else told
 
 
 def record_fault(chain: str, number: int, what: str) -> str:

@@ -28,7 +28,7 @@ BELOW: dict[str, frozenset[str]] = {
 }
 """Layer -> the layers that it may import, beside itself."""
 WIRING = {"peermap_app", "bootstrap", "cli", "settings", "serve", "own_tls", "in_transit"}
-WIRING |= {"settings_mail", "settings_help", ""}
+WIRING |= {"settings_mail", "settings_help", "settings_push", "settings_times", ""}
 """Modules at the top of the package: they put the layers together and belong to none."""
 HANDED_IN = {
     ("services", "peermap_app.bootstrap.House"),

@@ -24,11 +24,12 @@ def public(tmp_path: Path, **more: str) -> dict[str, str]:
 
 
 def test_every_setting_is_documented_and_every_documented_setting_is_read() -> None:
-    """The table in docs/operating.md names exactly the variables that settings.py reads.
+    """The table in docs/operating.md names exactly the variables that settings*.py read.
 
     Leak prevented: a setting nobody knows of that weakens a deployment.
     """
-    source = Path(module.__file__).read_text()
+    parts = sorted(Path(module.__file__).parent.glob("settings*.py"))
+    source = "".join(each.read_text() for each in parts)
     read = set(re.findall(r'"(PORT|PUBLIC_URL|PEERMAP_[A-Z_]+|REFLEX_REDIS_URL)"', source))
     table = (ROOT / "docs" / "operating.md").read_text()
     documented = set(re.findall(r"^\| `([A-Z_]+)` \|", table, re.MULTILINE))
@@ -229,3 +230,50 @@ def test_a_file_that_holds_no_key_says_nothing_of_it(tmp_path: Path, content: st
     for path in (tmp_path, tmp_path / "none"):
         with pytest.raises(BadSetting, match="PEERMAP_MASTER_KEY_FILE cannot be read"):
             Settings.from_env(env(tmp_path, PEERMAP_MASTER_KEY_FILE=str(path)))
+
+
+def test_the_key_of_pushes_is_one_of_the_curve(tmp_path: Path) -> None:
+    """As tools write it and as `peermap new-key` does, by itself or in a file; never shown."""
+    key = bytes(range(1, 33))
+    plain = base64.b64encode(key).decode()
+    for said in (plain, base64.urlsafe_b64encode(key).decode().rstrip("=")):
+        held = Settings.from_env(env(tmp_path, PEERMAP_VAPID_KEY=said))
+        assert held.push.key == key
+        assert repr(key) not in repr(held)
+    file = tmp_path / "vapid"
+    file.write_text(plain)
+    file.chmod(0o400)
+    assert Settings.from_env(env(tmp_path, PEERMAP_VAPID_KEY_FILE=str(file))).push.key == key
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PEERMAP_VAPID_KEY", "short"),
+        ("PEERMAP_VAPID_KEY", base64.b64encode(bytes(32)).decode()),
+        ("PEERMAP_VAPID_KEY", base64.b64encode(b"\xff" * 32).decode()),
+        ("PEERMAP_PUSH_CONTACT", "it@peermap.example"),
+        ("PEERMAP_PUSH_CONTACT", "http://peermap.example"),
+        ("PEERMAP_PUSH_HOSTS", "https://push.example"),
+        ("PEERMAP_PUSH_HOSTS", "10.0.0.1"),
+        ("PEERMAP_PUSH_HOSTS", "localhost"),
+        ("PEERMAP_PUSH_HOSTS", "push.example, 127.0.0.1"),
+        ("PEERMAP_PUSH_HOSTS", "push"),
+        ("PEERMAP_PUSH_HOSTS", "*.example"),
+    ],
+)
+def test_a_bad_setting_of_pushes_ends_the_start(tmp_path: Path, name: str, value: str) -> None:
+    """One sentence that names it; a server for others never pushes to its own machine."""
+    with pytest.raises(BadSetting, match=name):
+        Settings.from_env(public(tmp_path, **{name: value}))
+
+
+def test_settings_of_pushes(tmp_path: Path) -> None:
+    """The address for services is that of people, unless another was given; hosts in small."""
+    held = Settings.from_env(public(tmp_path, PEERMAP_PUSH_HOSTS="Push.example,  other.example"))
+    assert held.push.contact == "https://peermap.example"
+    assert held.push.hosts == {"push.example", "other.example"}
+    told = "mailto:it@peermap.example"
+    assert Settings.from_env(public(tmp_path, PEERMAP_PUSH_CONTACT=told)).push.contact == told
+    near = Settings.from_env(env(tmp_path, PEERMAP_PUSH_HOSTS="localhost"))
+    assert near.push.hosts == {"localhost"}

@@ -10,9 +10,11 @@ import pytest
 from redis.asyncio import Redis
 
 from peermap_app.domain.errors import Conflict, Gone, NotFound, Refusal
+from peermap_app.live import pages as pages_module
 from peermap_app.live import push
 from peermap_app.live.bus import CHANNEL, MemoryBus, RedisBus
-from peermap_app.live.pages import Message, Pages
+from peermap_app.live.pages import CAUGHT_UP, Message, Pages
+from tests import servers
 
 
 class AnApp:
@@ -159,6 +161,76 @@ async def test_trouble_of_one_page_is_not_the_others(
     assert "skate" not in caplog.text
 
 
+async def test_what_could_not_be_read_is_told_again(
+    app: AnApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database is away for three readings: the page is told all the same, and told once."""
+    monkeypatch.setattr(pages_module, "AGAIN", (0.01, 0.02))
+    pages, told, tries = Pages(), asyncio.Event(), 0
+
+    async def read(_: Message) -> Mapping[str, Mapping[str, Any]]:
+        nonlocal tries
+        tries += 1
+        if tries <= 3:
+            raise ConnectionError("no database")
+        told.set()
+        return {"inbox": {"rows": tries}}
+
+    app.open("a")
+    pages.enter("a", ["worker:1"], read, still=yes, door="/sign-in")
+    pages.deliver("worker:1", {"kind": "alert"})
+    await asyncio.wait_for(told.wait(), 20)
+    await pages.settled()
+    assert [token for token, _ in app.sent] == ["a"]
+
+
+async def test_a_page_that_can_never_be_read_is_left(
+    app: AnApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is tried so often and no more, and what comes later is tried anew."""
+    monkeypatch.setattr(pages_module, "AGAIN", (0.001,))
+    monkeypatch.setattr(pages_module, "MOST_AGAIN", 3)
+    pages, tries, over = Pages(), 0, asyncio.Event()
+
+    async def broken(_: Message) -> Mapping[str, Mapping[str, Any]]:
+        nonlocal tries
+        tries += 1
+        if tries == 4:
+            over.set()
+        raise ValueError("a fault of our own")
+
+    app.open("a")
+    pages.enter("a", ["worker:1"], broken, still=yes, door="/sign-in")
+    pages.deliver("worker:1", {"kind": "alert"})
+    await asyncio.wait_for(over.wait(), 20)
+    await pages.settled()
+    pages.deliver("worker:1", {"kind": "alert"})
+    await pages.settled()
+    assert tries == 5
+
+
+async def test_once_redis_is_back_every_page_looks_again(app: AnApp) -> None:
+    """What was published while this process did not listen is lost; the page reads all the same."""
+    redis, there, heard = servers.Redis.start(), Pages(), asyncio.Queue[str]()
+
+    async def on_hint(message: Message) -> None:
+        heard.put_nowait(str(message["kind"]))
+
+    app.open("a")
+    there.enter("a", ["worker:1"], on_hint, still=yes, door="/sign-in")
+    bus = RedisBus(redis.url, there)
+    task = asyncio.create_task(bus.run())
+    first = {await asyncio.wait_for(heard.get(), 20) for _ in CAUGHT_UP}
+    redis.kill()
+    redis.start_again()
+    again = {await asyncio.wait_for(heard.get(), 20) for _ in CAUGHT_UP}
+    assert first == again == set(CAUGHT_UP)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await bus.aclose()
+    redis.stop()
+
+
 async def test_what_its_own_handler_told_a_page_is_not_read_again(app: AnApp) -> None:
     """Its own edit's hint wakes the others alone; a later one wakes it, and one after a loss."""
     pages = Pages()
@@ -266,7 +338,8 @@ async def test_no_word_of_a_stranger_ends_the_listening(
     there, arrived = Pages(), asyncio.Event()
 
     async def on_hint(message: Message) -> None:
-        arrived.set()
+        if message == {"kind": "session"}:
+            arrived.set()
 
     app.open("a")
     there.enter("a", ["worker:1"], on_hint, still=yes, door="/sign-in")

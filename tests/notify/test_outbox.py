@@ -10,8 +10,10 @@ from datetime import timedelta
 import pytest
 
 from peermap_app.bootstrap import House, build_house, close_house
+from peermap_app.domain.deliveries import WAITS
 from peermap_app.domain.purpose import Purpose
 from peermap_app.notify import outbox
+from peermap_app.notify.channels import Registry
 from peermap_app.services import alerts, delivery, links
 from tests.fakes import FakeClock, FakeHints
 from tests.services.test_flags import flag
@@ -34,6 +36,13 @@ from tests.services.world import (
 )
 
 ALERT = {"kind": "alert"}
+"""Look again: what is not an alert of one's own, or one that changed, has no number."""
+WAYS = Registry(outbox.CHANNELS)
+
+
+def numbered(*numbers: int) -> list[dict[str, object]]:
+    """What pages are told of alerts: look, and a number."""
+    return [{"kind": "alert", "n": number} for number in numbers]
 
 
 async def quiet(house: House) -> World:
@@ -56,7 +65,7 @@ async def test_a_flag_wakes_the_one_whom_it_reaches_and_says_nothing(house: Hous
     world = await quiet(house)
     await flag(world)
     assert await outbox.deliver(world.house) == 1
-    assert world.hints.told == [(f"worker:{world.worker_id(SAM)}", ALERT)]
+    assert world.hints.told == [(f"worker:{world.worker_id(SAM)}", *numbered(1))]
     assert await outbox.deliver(world.house) == 0
     assert set(await states(world)) == {"sent"}
 
@@ -100,23 +109,25 @@ async def test_an_ask_that_was_taken_back_wakes_them_again_and_a_declined_one_no
 
 async def test_a_crash_between_commit_and_handing_over_loses_nothing(house: House) -> None:
     """A process that died with rows in hand: another sends them once the claim has run out."""
-    world = await quiet(house)
-    await flag(world)
-    held = await delivery.claim(world.house, "died", outbox.CLAIM_LASTS, 10)
-    assert len(held) == 1
+    world = await a_world(house)
+    await choose(world, SAM, KS_CASE)
+    await ask(world, MS_CASE)
+    held = await delivery.claim(world.house, "died", outbox.CLAIM_LASTS, 10, WAYS)
+    assert len(held.rows) == 1
     assert await outbox.deliver(world.house) == 0
     after = await world.later(seconds=31)
     assert await outbox.deliver(after.house) == 1
-    assert world.told(SAM) == [ALERT]
+    assert world.told(PRIYA) == [ALERT]
 
 
 async def test_a_late_settling_does_not_undo_anothers(house: House) -> None:
     """Whoever's claim ran out no longer says what became of the row."""
-    world = await quiet(house)
-    await flag(world)
-    (old,) = await delivery.claim(world.house, "slow", outbox.CLAIM_LASTS, 10)
+    world = await a_world(house)
+    await choose(world, SAM, KS_CASE)
+    await ask(world, MS_CASE)
+    (old,) = (await delivery.claim(world.house, "slow", outbox.CLAIM_LASTS, 10, WAYS)).rows
     after = await world.later(seconds=31)
-    (new,) = await delivery.claim(after.house, "quick", outbox.CLAIM_LASTS, 10)
+    (new,) = (await delivery.claim(after.house, "quick", outbox.CLAIM_LASTS, 10, WAYS)).rows
     assert (new.id, old.tries, new.tries) == (old.id, 1, 2)
     await delivery.settle(after.house, "slow", [], [(old.id, timedelta(hours=9))])
     await delivery.settle(after.house, "quick", [new.id], [])
@@ -138,20 +149,25 @@ class Failing(FakeHints):
 async def test_what_cannot_be_handed_over_is_tried_again_after_growing_waits(
     house: House,
 ) -> None:
-    """2, 5, 15 seconds, then longer; then it is sent once."""
+    """2, 5, 15 seconds, then longer; then it is sent once: an ask, and an alert to pages."""
     world = await quiet(house)
+    await ask(world, JOS_CASE)
     await flag(world)
     bus, clock = Failing(), FakeClock(house.clock())
     failing = replace(world.house, hints=bus, clock=clock)
     for tried, wait in enumerate(outbox.WAITS, start=1):
         assert await outbox.deliver(failing) == 0
         assert outbox.wait_after(tried) == timedelta(seconds=wait)
+        assert WAITS[tried - 1] == wait
         clock.forward(seconds=wait - 0.5)
-        assert await delivery.claim(failing, "early", outbox.CLAIM_LASTS, 10) == ()
+        assert await outbox.deliver(failing) == 0
         clock.forward(seconds=0.5)
     bus.broken = False
-    assert await outbox.deliver(failing) == 1
-    assert bus.told == [(f"worker:{world.worker_id(SAM)}", ALERT)]
+    assert await outbox.deliver(failing) == 2
+    assert bus.told == [
+        (f"worker:{world.worker_id(JO)}", ALERT),
+        (f"worker:{world.worker_id(SAM)}", *numbered(1)),
+    ]
 
 
 async def test_two_processes_hand_over_each_row_once(house: House) -> None:
@@ -167,10 +183,11 @@ async def test_two_processes_hand_over_each_row_once(house: House) -> None:
         await asyncio.gather(outbox.deliver(world.house), outbox.deliver(other))
     finally:
         await close_house(other)
-    assert world.told(SAM) == [ALERT] * 5
+    told = sorted(world.told(SAM), key=lambda one: int(str(one["n"])))
+    assert told == numbered(1, 2, 3, 4, 5)
     assert set(await states(world)) == {"sent"}
-    rows = await table(world, "outbox")
-    assert {one["tries"] for one in rows} == {1}
+    for name in ("outbox", "delivery"):
+        assert {one["tries"] for one in await table(world, name)} == {1}
 
 
 async def test_a_commit_wakes_the_loop_at_once(house: House) -> None:
@@ -197,7 +214,7 @@ async def test_a_database_that_is_away_does_not_end_the_loop(
     await flag(world)
     real, calls, sent = delivery.claim, [], asyncio.Event()
 
-    async def sometimes(*args: object) -> tuple[delivery.Claimed, ...]:
+    async def sometimes(*args: object) -> delivery.Taken:
         calls.append(1)
         if len(calls) == 1:
             world.house.wake.set()

@@ -14,11 +14,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DatabaseError
 
+from peermap_app.domain.web_push import Quiet
 from peermap_app.services.admission import lives
-from peermap_app.storage import access_record, migrations
+from peermap_app.storage import access_record, migrations, web_push
 from peermap_app.storage.access_record import START, Entry, verify_chain
 from peermap_app.storage.drawings import of_session
 from peermap_app.storage.engine import make_engine, make_sessions
+from peermap_app.storage.push_tables import PushPhone
 from peermap_app.storage.sealing import Keys
 from peermap_app.storage.tables import (
     METADATA,
@@ -34,6 +36,7 @@ from tests.fakes import NOW
 from tests.servers import Postgres
 
 BASE = "20261124_1_base_tables"
+BEFORE_PHONES = "20261201_N1"
 BEFORE_HAND_OVER = "20261124_2_append_only_record"
 KEYS = Keys.of(bytes(range(32)), bytes(range(32, 64)))
 
@@ -229,4 +232,36 @@ async def test_a_drawing_of_before_goes_on_after_it(database_url: str) -> None:
         assert (row.handed_over_from, row.from_map) == (None, None)
         assert lives(row, held, NOW.replace(year=2026, month=11, day=24, hour=12))
         assert [one.id for one in await of_session(session, "s")] == ["d"]
+    await fresh.dispose()
+
+
+async def test_workers_of_before_have_no_phones_and_may_have_some(database_url: str) -> None:
+    """Filled before phones were, migrated: one is added to an account that was there."""
+    await asyncio.to_thread(migrations.upgrade, database_url, BEFORE_PHONES)
+    engine = migrations.blocking_engine(database_url)
+    for statement in (
+        "INSERT INTO team (id, name) VALUES ('t', 'West')",
+        "INSERT INTO worker (id, email, name, phone, role, active, created_at)"
+        " VALUES ('w', 'w@x', 'W', '', 'practitioner', TRUE, '2026-11-24 10:00:00')",
+    ):
+        execute(engine, statement)
+    engine.dispose()
+    await asyncio.to_thread(migrations.upgrade, database_url)
+    fresh = make_engine(database_url)
+    async with make_sessions(fresh)() as session:
+        assert await web_push.of_worker(session, "w") == ()
+        row = PushPhone(
+            worker_id="w",
+            phone_hash="h",
+            kind="mac",
+            key="k",
+            wrapped=b"",
+            sealed=b"",
+            created_at=NOW,
+        )
+        session.add(row)
+        await web_push.set_quiet(session, "w", Quiet(1320, 420))
+        await session.commit()
+        assert [one.failures for one in await web_push.of_worker(session, "w")] == [0]
+        assert await web_push.quiet_of(session, "w") == Quiet(1320, 420)
     await fresh.dispose()

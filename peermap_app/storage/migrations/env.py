@@ -5,6 +5,7 @@ from alembic import context
 from peermap_app.storage import (
     beginnings,
     cover_tables,
+    deliver_tables,
     ending_tables,
     factor_tables,
     flag_tables,
@@ -30,6 +31,7 @@ assert recovery_tables
 assert review_tables
 assert seal_tables
 assert cover_tables
+assert deliver_tables
 assert second_tables
 assert sharing_tables
 assert team_tables

@@ -224,3 +224,21 @@ def test_another_master_key_takes_over(database_url: str, tmp_path: Path) -> Non
 def test_no_name_of_a_chain_speaks_to_the_terminal() -> None:
     """Whoever changed it could have put signs into it that move the cursor."""
     assert "\x1b" not in operators.record_fault("a\x1b[2J", 1, "changed")
+
+
+def test_the_key_of_pushes_is_shown_and_a_changed_one_said(
+    ready: Operator, database_url: str
+) -> None:
+    """The public key alone; phones that were added under another one are counted."""
+    said = ready.must("push-keys").splitlines()
+    assert said == operators.push_keys(said[0].rpartition(" ")[2], "https://localhost", 0)
+    assert len(said[0].rpartition(" ")[2]) == 87
+    ready.must(
+        "add-worker", "sam@west.example", "--name", "Sam O", "--team", "West", "--no-password"
+    )
+    by_hand(
+        database_url,
+        "INSERT INTO push_phone (id, worker_id, phone_hash, kind, key, wrapped, sealed, created_at,"
+        " failures) SELECT 'p', id, 'h', 'mac', 'another', '', '', created_at, 0 FROM worker",
+    )
+    assert ready.must("push-keys").splitlines() == [*said, operators.PUSH_ASLEEP.format(count=1)]

@@ -1,0 +1,97 @@
+"""The ways by which an alert reaches a person. A new way plugs in as one line of `CHANNELS`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.deliveries import Channel
+from peermap_app.services.handing_over import InHand
+
+if TYPE_CHECKING:
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Handed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A dead end: this device or address takes nothing any more. `problem`: a code, no words."""
+
+    problem: str = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now. `wait`: for at least so long.
+
+    With a `problem` (a code) it failed, and is given up at last; without one it was not to be yet
+    (quiet hours), which is no try.
+    """
+
+    wait: timedelta | None = None
+    problem: str = ""
+
+
+class Way(Protocol):
+    """One way. It says nothing of any case (rule 11), and whether to send was asked before."""
+
+    at_once: int
+    """How many it takes at a time."""
+    claim_lasts: timedelta
+    """So long they are in the hands of a process that may have died; longer than `send` takes."""
+
+    async def devices(
+        self, house: House, session: AsyncSession, worker_ids: Sequence[str]
+    ) -> Mapping[str, Sequence[str]]:
+        """The devices of each worker that it reaches now; ("",) where it knows of none."""
+
+    async def send(self, house: House, delivery: InHand) -> Sent | Gone | Later:
+        """Hand one over. What it raises counts as a failure that may pass."""
+
+
+class ToPages:
+    """Wakes the open pages of a worker, in every process: "look", and a number."""
+
+    at_once = 200
+    claim_lasts = timedelta(seconds=30)
+
+    async def devices(
+        self, house: House, session: AsyncSession, worker_ids: Sequence[str]
+    ) -> Mapping[str, Sequence[str]]:
+        """Everybody may have a page open, now or later."""
+        return dict.fromkeys(worker_ids, ("",))
+
+    async def send(self, house: House, delivery: InHand) -> Sent | Gone | Later:
+        """Nothing but a number goes out (rule 11): whoever hears it reads the inbox."""
+        message = {"kind": "alert", "n": delivery.number}
+        await house.hints.publish(f"worker:{delivery.worker_id}", message)
+        return Sent()
+
+
+CHANNELS: dict[Channel, Way] = {Channel.PAGE: ToPages()}
+"""Every way that this house has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """`services.handing_over.Ways` out of channels."""
+
+    channels: Mapping[Channel, Way]
+
+    async def devices(
+        self, house: House, session: AsyncSession, worker_ids: Sequence[str]
+    ) -> Mapping[str, Sequence[tuple[Channel, str]]]:
+        """See `Ways.devices`."""
+        found: dict[str, list[tuple[Channel, str]]] = {one: [] for one in worker_ids}
+        for channel, way in self.channels.items():
+            reached = await way.devices(house, session, worker_ids)
+            for worker_id, devices in reached.items():
+                found[worker_id].extend((channel, device) for device in devices)
+        return found

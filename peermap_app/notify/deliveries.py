@@ -1,0 +1,74 @@
+"""Hands over deliveries of one channel: claims, asks whether each still holds, sends, settles.
+
+A process that dies in the middle leaves its claim, which runs out: another takes what was in its
+hands. So nothing is lost; what was handed over twice says the same, and a page that heard it twice
+shows it once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Mapping, Sequence
+
+from peermap_app import logs
+from peermap_app.bootstrap import House
+from peermap_app.domain import deliveries as rules
+from peermap_app.domain.deliveries import Channel, State
+from peermap_app.notify.channels import CHANNELS, Gone, Later, Sent, Way
+from peermap_app.services import handing_over
+from peermap_app.services.handing_over import InHand, Settled, Verdict
+
+
+async def deliver(
+    house: House, channel: Channel, channels: Mapping[Channel, Way] = CHANNELS
+) -> int:
+    """Hand over all that is due by one channel; gives how many went out."""
+    way, sent = channels[channel], 0
+    while True:
+        name = secrets.token_hex(8)
+        several = await handing_over.claim(house, channel, name, way.claim_lasts, way.at_once)
+        if not several:
+            return sent
+        sent += await hand_over(house, way, name, several)
+        if len(several) < way.at_once:
+            return sent
+
+
+async def hand_over(house: House, way: Way, name: str, several: Sequence[InHand]) -> int:
+    """Hand over what is claimed under `name`; gives how many went out."""
+    judged = await handing_over.checked(house, several)
+    to_send = [one for one, verdict in judged if verdict is Verdict.SEND]
+    answers = await asyncio.gather(*(_send(house, way, one) for one in to_send))
+    ends = {Verdict.DROP: State.DROPPED, Verdict.SPARE: State.SPARED}
+    settled = [
+        Settled(one.id, one.alert_id, ends[verdict]) for one, verdict in judged if verdict in ends
+    ]
+    settled += [_settled(house, *each) for each in zip(to_send, answers, strict=True)]
+    await handing_over.settle(house, name, settled)
+    return sum(isinstance(answer, Sent) for answer in answers)
+
+
+async def _send(house: House, way: Way, one: InHand) -> Sent | Gone | Later:
+    try:
+        return await way.send(house, one)
+    except Exception as problem:
+        # Whatever it was (a Redis that is away, a socket that broke), it stays due.
+        logs.note(problem, logs.Word.DELIVERY_FAILED)
+        return Later(problem="fault")
+
+
+def _settled(house: House, one: InHand, answer: Sent | Gone | Later) -> Settled:
+    now = house.clock()
+    if isinstance(answer, Sent):
+        due = rules.next_look(one.channel, one.tries, now)
+        return Settled(one.id, one.alert_id, State.SENT, due)
+    if isinstance(answer, Gone):
+        return Settled(one.id, one.alert_id, State.FAILED, problem=answer.problem)
+    due = rules.next_try(one.channel, one.tries, made=one.made, now=now, wait=answer.wait)
+    if not answer.problem:
+        due = now + (answer.wait or rules.LEAST_WAIT)
+        return Settled(one.id, one.alert_id, State.QUEUED, due, uncounted=True)
+    if due is None:
+        return Settled(one.id, one.alert_id, State.FAILED, problem=answer.problem)
+    return Settled(one.id, one.alert_id, State.QUEUED, due, answer.problem)

@@ -1,0 +1,115 @@
+"""Queries on a worker's phones: who has which, and ending them with what they hung on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, func, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.domain.web_push import Ended, Quiet
+from peermap_app.storage.push_tables import PushPhone, QuietHours
+
+_LIVE = col(PushPhone.ended_at).is_(None)
+
+
+async def of_worker(session: AsyncSession, worker_id: str) -> tuple[PushPhone, ...]:
+    """A worker's phones that take pushes, the oldest first."""
+    found = select(PushPhone).where(PushPhone.worker_id == worker_id, _LIVE)
+    by = col(PushPhone.created_at), col(PushPhone.id)
+    return tuple((await session.exec(found.order_by(*by))).all())
+
+
+async def of_browser(session: AsyncSession, phone_hash: str) -> tuple[PushPhone, ...]:
+    """What was ever added on the browser with this cookie, the newest first; held."""
+    found = select(PushPhone).where(PushPhone.phone_hash == phone_hash)
+    by = col(PushPhone.created_at).desc(), col(PushPhone.id)
+    return tuple((await session.exec(found.order_by(*by).with_for_update())).all())
+
+
+async def at_address(session: AsyncSession, endpoint_hash: str) -> PushPhone | None:
+    """The live phone at this address, held."""
+    found = select(PushPhone).where(PushPhone.endpoint_hash == endpoint_hash).with_for_update()
+    return (await session.exec(found)).first()
+
+
+async def held(session: AsyncSession, phone_id: str) -> PushPhone | None:
+    """A phone, as it is now, held until the transaction ends."""
+    found = select(PushPhone).where(PushPhone.id == phone_id).with_for_update()
+    return (await session.exec(found.execution_options(populate_existing=True))).first()
+
+
+async def end(session: AsyncSession, phone: PushPhone, why: Ended, now: datetime) -> None:
+    """It takes no pushes any more, and where it was to be reached is forgotten."""
+    await _end(session, why, now, PushPhone.id == phone.id)
+
+
+async def end_of_sessions(
+    session: AsyncSession, session_ids: Collection[str], why: Ended, now: datetime
+) -> None:
+    """Those that were last signed in by these sign-ins."""
+    await _end(session, why, now, col(PushPhone.session_id).in_(tuple(session_ids)))
+
+
+async def end_of_worker(
+    session: AsyncSession, worker_id: str, why: Ended, now: datetime, *, but: str | None = None
+) -> None:
+    """Every phone of a worker, `but` the one that is signed in by this sign-in."""
+    others = col(PushPhone.session_id).is_distinct_from(but) if but else col(PushPhone.id) != ""
+    await _end(session, why, now, PushPhone.worker_id == worker_id, others)
+
+
+async def carry_over(session: AsyncSession, from_id: str, to_id: str) -> None:
+    """Phones of one sign-in hang on the one that followed it in the same browser."""
+    theirs = update(PushPhone).where(PushPhone.session_id == from_id, _LIVE)  # type: ignore[arg-type]
+    await session.exec(theirs.values(session_id=to_id))
+
+
+async def _end(
+    session: AsyncSession, why: Ended, now: datetime, *which: ColumnElement[bool] | bool
+) -> None:
+    gone = {"endpoint_hash": None, "sealed": b"", "test_id": None, "test_due_at": None}
+    await session.exec(
+        update(PushPhone)
+        .where(*which, _LIVE)  # type: ignore[arg-type]
+        .values(ended_at=now, ended_why=why.value, **gone)
+    )
+
+
+async def tests_due(session: AsyncSession, now: datetime) -> Sequence[str]:
+    """Phones that are to be tried now."""
+    found = select(PushPhone.id).where(_LIVE, col(PushPhone.test_due_at) <= now)
+    return (await session.exec(found.order_by(col(PushPhone.test_due_at)).limit(50))).all()
+
+
+async def quiet_of(session: AsyncSession, worker_id: str) -> Quiet | None:
+    """The quiet hours of a worker."""
+    row = await session.get(QuietHours, worker_id)
+    return None if row is None else Quiet(row.begins, row.ends)
+
+
+async def set_quiet(session: AsyncSession, worker_id: str, quiet: Quiet | None) -> None:
+    """Other quiet hours, or none. The caller holds the account."""
+    await session.exec(delete(QuietHours).where(col(QuietHours.worker_id) == worker_id))
+    if quiet is not None:
+        session.add(QuietHours(worker_id=worker_id, begins=quiet.begins, ends=quiet.ends))
+
+
+async def under_another_key(session: AsyncSession, name: str) -> int:
+    """How many live phones were added under another key than this one."""
+    counted = select(func.count()).select_from(PushPhone).where(_LIVE, PushPhone.key != name)
+    return int((await session.exec(counted)).one())
+
+
+async def forget(session: AsyncSession, before: datetime) -> int:
+    """Take away what ended before; how many that were."""
+    done = await session.exec(delete(PushPhone).where(col(PushPhone.ended_at) < before))
+    return int(done.rowcount)
+
+
+async def forget_all(session: AsyncSession, worker_ids: Sequence[str]) -> None:
+    """Phones and quiet hours of who left go with their name."""
+    for table in (PushPhone, QuietHours):
+        await session.exec(delete(table).where(col(table.worker_id).in_(worker_ids)))

@@ -1,0 +1,1 @@
+"""Flags and links while processes, database and Redis are killed: nothing lost or doubled."""

@@ -1,0 +1,103 @@
+"""What breaks, one thing at a time, and is whole again afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import random
+import resource
+import signal
+from collections.abc import Awaitable, Callable
+
+from tests.faults.street import Street
+
+Fault = Callable[[Street, random.Random], Awaitable[None]]
+FULL_FOR = 1.5
+"""Seconds in which the disk is full: long enough that everybody meets it."""
+
+
+async def process_killed(street: Street, chance: random.Random) -> None:
+    """One of the two processes goes in the middle of whatever it does; another takes its place."""
+    before = street.server.workers()
+    gone = chance.choice(before)
+    os.kill(gone, signal.SIGKILL)
+    while len(set(street.server.workers()) - {gone}) < len(before):  # noqa: ASYNC110 - a process
+        await asyncio.sleep(0.05)
+
+
+async def server_killed(street: Street, chance: random.Random) -> None:
+    """The whole server goes, as in a power cut."""
+    street.server.kill()
+    await asyncio.to_thread(street.server.start_again)
+
+
+async def deployed(street: Street, chance: random.Random) -> None:
+    """It is ended in good order and started anew, with every phone connected."""
+    await asyncio.to_thread(street.server.stop)
+    await asyncio.to_thread(street.server.start_again)
+
+
+async def database_killed(street: Street, chance: random.Random) -> None:
+    """PostgreSQL goes in the middle of its transactions, and recovers."""
+    assert street.postgres is not None
+    street.postgres.kill()
+    await asyncio.to_thread(street.postgres.start_again)
+
+
+async def redis_killed(street: Street, chance: random.Random) -> None:
+    """Redis goes with all that it held."""
+    assert street.redis is not None
+    street.redis.kill()
+    await asyncio.sleep(chance.uniform(0.0, 1.0))
+    await asyncio.to_thread(street.redis.start_again)
+
+
+async def disk_full(street: Street, chance: random.Random) -> None:
+    """No file of the database may grow: every write of the server is refused (SQLite)."""
+    assert street.server.running is not None
+    pid = street.server.running.process.pid
+    before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (1, before[1]))
+    try:
+        await asyncio.sleep(FULL_FOR)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
+
+
+async def writes_refused(street: Street, chance: random.Random) -> None:
+    """PostgreSQL answers reads and refuses every write, as one does that fails over or is full."""
+    assert street.postgres is not None
+    for said in ("on", "off"):
+        await asyncio.to_thread(_refuse, street, said)
+        if said == "on":
+            await asyncio.sleep(FULL_FOR)
+
+
+def _refuse(street: Street, said: str) -> None:
+    import psycopg
+
+    assert street.postgres is not None
+    with psycopg.connect(street.postgres.url("postgres"), autocommit=True) as connection:
+        connection.execute(b"SET default_transaction_read_only = off")
+        statement = f"ALTER SYSTEM SET default_transaction_read_only = {said}"
+        connection.execute(statement.encode())
+        connection.execute(b"SELECT pg_reload_conf()")
+
+
+ALONE: dict[str, Fault] = {
+    "server killed": server_killed,
+    "deployed": deployed,
+    "disk full": disk_full,
+}
+"""What can break where one process serves, on SQLite."""
+TWO: dict[str, Fault] = {
+    "process killed": process_killed,
+    "server killed": server_killed,
+    "deployed": deployed,
+    "database killed": database_killed,
+    "Redis killed": redis_killed,
+    "writes refused": writes_refused,
+}
+"""What can break where two processes serve, on PostgreSQL with Redis."""
