@@ -122,6 +122,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SEE_LINK: _WORKS_WITH | _LINKED,
     Action.ANSWER_LINK: _ALLOCATED,
     Action.END_LINK: _ALLOCATED,
+    Action.CONFIRM_LINK: _ALLOCATED,
     Action.AGREE_LINK: _SUPERVISOR,  # of a link of their own team's cases alone
     Action.SHARE_WITHOUT: _ALLOCATED,
     # The duty supervisor outside working hours alone, and nobody their own (`sharing_second`).
@@ -129,6 +130,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.AGREE_SHARING: _SECOND,
     Action.SHARING_OVER: _NOBODY,  # PeerMap's own
     Action.FLAG_CASE: _WORKS_WITH | _LINKED,  # their own case is flagged, the linked one is told
+    Action.WRITE_FLAG: _WORKS_WITH,
     Action.SEE_FLAG: _WORKS_WITH | _LINKED,
     Action.LIST_ALERTS: _EVERY_WORKER,  # lists their own alone
     Action.SEE_ALERT: _ALLOCATED | _LINKED,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from .errors import Invalid
@@ -94,6 +94,8 @@ class Flag:
     not_told_because: str | None = None
     left_out: Mapping[str, str] = field(default_factory=dict)
     screened_reason: str | None = None
+    review: date | None = None
+    """When its worker looks at it again; None leaves it to the setting."""
 
 
 def to_tell(flag: Flag, everybody: Iterable[Recipient]) -> tuple[Recipient, ...]:
@@ -109,10 +111,12 @@ def parse_flag(
     today: date,
     recipients: Iterable[Recipient],
     kinds: Collection[str] = tuple(FlagKind),
+    most: int = 366,
 ) -> Flag:
     """A flag from a form: kind (one of `kinds`, also one that was taken off the form while it was
     open: a flag is never held up by a setting), need_to_know, urgency, threshold, told
-    ("yes"/"no"), not_told_because, left_out ({link id: reason}), screened_reason.
+    ("yes"/"no"), not_told_because, left_out ({link id: reason}), screened_reason, review (may be
+    empty; no further away than `most` days).
 
     Raises `Problems`. What screening finds is a fault `screened` with `found` unless
     `screened_reason` says anything at all or is "send_anyway": a flag is never held up (rule 2).
@@ -125,9 +129,14 @@ def parse_flag(
     told = form.yes_or_no("told")
     because = form.text("not_told_because", longest=500) if told is False else None
     left_out = _left_out(form, {item.link_id for item in recipients})
+    review = form.review("review", today, required=False)
+    if review is not None and review > today + timedelta(days=most):
+        form.fault("review_beyond", "review", most=most)
     reason = form.screening_settled()
     form.finish()
-    return Flag(kind, need_to_know, urgency, threshold, told is True, because, left_out, reason)
+    return Flag(
+        kind, need_to_know, urgency, threshold, told is True, because, left_out, reason, review
+    )
 
 
 def _kind(form: Form, kinds: Collection[str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from peermap_app.bootstrap import House
@@ -20,8 +20,9 @@ from peermap_app.domain.flags import AckState, LinkFacts, Urgency
 from peermap_app.domain.links import LinkState, Threshold
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.reviews import Kind
-from peermap_app.services import flag_kinds
+from peermap_app.services import flag_drafts, flag_kinds
 from peermap_app.services.admission import named, well_formed
+from peermap_app.services.flag_drafts import Draft
 from peermap_app.services.flag_kinds import KindSaid
 from peermap_app.services.link_ends import Colleague, Crossing, OwnCase, crossings, own_case
 from peermap_app.services.unit import Unit, Who, reading, unit
@@ -44,7 +45,9 @@ class ToldSide:
 
 @dataclass(frozen=True, slots=True)
 class FlagForm:
-    """What the page "Flag this case" starts from. `kinds`: those that can be chosen, in order."""
+    """What the page "Flag this case" starts from. `kinds`: those that can be chosen, in order.
+    `review`: when it would be looked at again, no later than in `most` days. `draft`: what was half
+    written before."""
 
     form_id: str
     case_id: str
@@ -52,6 +55,9 @@ class FlagForm:
     initials: str
     recipients: tuple[ToldSide, ...]
     kinds: tuple[OfferedKind, ...]
+    review: date
+    most: int
+    draft: Draft | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +140,17 @@ class FlagLine:
 
 
 async def flag_form(house: House, who: Who, case_id: str, *, purpose: Purpose) -> FlagForm:
-    """Who would be told now, and a fresh form id: sent twice, it makes one flag."""
+    """Who would be told now, and a form id: sent twice, it makes one flag. What was half written is
+    there, under the id of its form."""
     async with unit(house, who, Action.FLAG_CASE, case_id, purpose=purpose) as u:
         own = await own_case(u, u.held.id)
         sides = (await crossings(u, (own,), purpose=purpose))[own.id]
         for side in sides:
             other = side.other_case_id
             await u.across(Action.SEE_LINK, other, purpose=purpose, detail=side.link_id)
+        times, draft = house.settings.reviews, await flag_drafts.of_case(u)
         return FlagForm(
-            form_id=new_id(),
+            form_id=draft.form_id if draft else new_id(),
             case_id=own.id,
             reference=own.reference,
             initials=own.initials,
@@ -155,6 +163,9 @@ async def flag_form(house: House, who: Who, case_id: str, *, purpose: Purpose) -
                 for side in sides
             ),
             kinds=tuple(one for one in await flag_kinds.all_kinds(u) if one.offered),
+            review=times.first(Kind.FLAG, u.now.date()),
+            most=times.flags.most,
+            draft=draft,
         )
 
 
@@ -180,10 +191,11 @@ async def flag_case(
         if not well_formed(form_id):
             raise Invalid("something_wrong")
         own = await own_case(u, u.held.id)
-        form_hash = u.keys.lookup("flag_form", f"{who.worker_id}|{own.id}|{form_id}")
+        form_hash = flag_drafts.form_hash(u, form_id)
         made = await alerts_store.flag_of_form(u.session, form_hash)
         if made is None:
             made = await _send(u, own, form_hash, raw)
+        await flag_drafts.forget(u)
         return await _sheet(u, own, made)
 
 
@@ -208,7 +220,7 @@ async def _send(u: Unit, own: OwnCase, form_hash: str, raw: Mapping[str, object]
         other = await alerts_store.flag_of_form(u.session, form_hash)
         assert other is not None  # the second of two taps at once
         return other
-    due = u.house.settings.reviews.first(Kind.FLAG, u.now.date())
+    due = sent.review or u.house.settings.reviews.first(Kind.FLAG, u.now.date())
     reviews_store.begin(u.session, Kind.FLAG, flag.id, due)
     by_worker: dict[str, list[rules.Recipient]] = {}
     for one in told:
@@ -242,7 +254,9 @@ def _parse(
 ) -> rules.Flag:
     # Every linked case may be left out, also one that has no worker now.
     may_leave = [rules.Recipient(side.link_id, side.other_case_id, "") for side in sides]
-    return rules.parse_flag(raw, u.now.date(), may_leave, kinds.keys())
+    return rules.parse_flag(
+        raw, u.now.date(), may_leave, kinds.keys(), u.house.settings.reviews.flags.most
+    )
 
 
 def _to_seal(sent: rules.Flag, kind: OfferedKind, sides: tuple[Crossing, ...]) -> dict[str, object]:

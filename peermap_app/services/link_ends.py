@@ -15,6 +15,7 @@ from typing import Any
 from peermap_app.domain.links import LinkState, SharingRecord, sharing_to_wire
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services.answers import newest_answers_of
+from peermap_app.services.link_rests import Sides, rests
 from peermap_app.services.link_seconds import Between, waiting
 from peermap_app.services.sharing_ends import stands, without_agreement
 from peermap_app.services.unit import Unit
@@ -142,7 +143,8 @@ async def crossings(
 
     A link holds while it is accepted, has lapsed on neither side (rule 12), both cases are open,
     each end rests on its young person's newest Yes or on a sharing without agreement that stands
-    (rule 5), and supervisors agreed where one worker has both cases, or agreed for both: all of it
+    (rule 5), supervisors agreed where one worker has both cases, or agreed for both, and neither
+    side waits for its next worker to confirm: all of it
     read here and now, never remembered. `domain.access` is asked for each (rule 1: for coordinating
     alone), and only then the unit may go across.
     """
@@ -150,27 +152,26 @@ async def crossings(
     rows = await links_store.of_ends(u.session, tuple(by_hash))
     standing = await standing_by_date(u, [link for link, _ in rows])
     accepted = [
-        (
-            link,
-            end,
-            by_hash[end.end_hash],
-            _dated(by_hash[end.end_hash].vault, end, standing[link.id]),
-        )
+        (link, by_hash[end.end_hash], _dated(by_hash[end.end_hash].vault, end, standing[link.id]))
         for link, end in rows
         if link.id in standing
     ]
-    others = {held["other"]["case"] for *_, held in accepted}
-    cases = others | {own.id for _, _, own, _ in accepted}
+    mine = {(link.id, end.end_hash): end for link, end in rows}
+    others = {held["other"]["case"] for _, _, held in accepted}
+    cases = others | {own.id for _, own, _ in accepted}
     answers = await newest_answers_of(u, cases)
     people = await cases_store.allocated_workers(u.session, tuple(cases), u.now.date())
-    between = [Between.of(link, own.id, held["other"]["case"]) for link, _, own, held in accepted]
+    between = [Between.of(link, own.id, held["other"]["case"]) for link, own, held in accepted]
     held_up = await waiting(u, between, people)
+    resting = await rests(u, both_sides(accepted, mine, standing), people)
+    held_up |= {link_id for link_id, one in resting.items() if one.blocks}
     closed = await cases_store.closed_cases(u.session, tuple(others))
     without = await without_agreement(u, [end for one, *_ in accepted for end in standing[one.id]])
     found: dict[str, list[Crossing]] = {own.id: [] for own in by_hash.values()}
-    for link, end, own, held in accepted:
+    for link, own, held in accepted:
         other = held["other"]["case"]
-        ends = dict.fromkeys(standing[link.id], other) | {end.id: own.id}
+        own_end = mine[link.id, own.end_hash].id
+        ends = dict.fromkeys(standing[link.id], other) | {own_end: own.id}
         if link.id in held_up or other in closed:
             continue
         if all(stands(u, one, without, answers.get(case_id)) for one, case_id in ends.items()):
@@ -201,6 +202,20 @@ def _crossing(
         colleagues=tuple(colleague(worker, team) for worker, team in people),
         rests_on_agreement=agreed,
     )
+
+
+def both_sides(
+    accepted: Iterable[tuple[Link, OwnCase, Mapping[str, Any]]],
+    mine: Mapping[tuple[str, str], LinkEnd],
+    standing: Mapping[str, Mapping[str, date]],
+) -> tuple[Sides, ...]:
+    """Each of these links with its ends and cases. `mine`: the ends at hand, by link and hash."""
+    found = []
+    for link, own, held in accepted:
+        end = mine[link.id, own.end_hash]
+        other_end = next(one for one in standing[link.id] if one != end.id)
+        found.append(Sides(link, end, own.id, other_end, held["other"]["case"]))
+    return tuple(found)
 
 
 def _dated(vault: Vault, end: LinkEnd, dates: Mapping[str, date]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from peermap_app.state import times
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.live import works_with_cases
 from peermap_app.state.views import AlertRow
+from peermap_app.words import link_words
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
 from peermap_app.words.flag_kind_words import short
@@ -73,6 +74,16 @@ def _on_hint(house: House, who: Who) -> OnHint:
 
 def _row(line: AlertLine, now: datetime) -> AlertRow:
     when = times.ago(line.at, now)
+    if line.kind == "link_waits":
+        return AlertRow(
+            id=line.id,
+            href=f"/cases/{line.own_case_id}/links/{line.id}",
+            kind="link",
+            tag=link_words.TO_CONFIRM_TAG,
+            title=link_words.TO_CONFIRM,
+            about=line.own_reference,
+            open=line.todo,
+        )
     if line.flag_kind is None:
         return AlertRow(
             id=line.id,

@@ -197,6 +197,8 @@ class CaseView:
     find_colleague: str = ""
     flags: list[FlagRow] = field(default_factory=list)
     flag_to: str = ""
+    half_flag: str = ""
+    """That a flag is half written; "" when none is."""
     covering: bool = False
     """The reader has it for some hours: what outlives these is not offered."""
     company: list[CompanyRow] = field(default_factory=list)
@@ -286,6 +288,13 @@ class FlagFormView:
     kinds: list[KindOption] = field(default_factory=list)
     told_label: str = ""
     told: list[ToldRow] = field(default_factory=list)
+    review: str = ""
+    review_hint: str = ""
+    form_id: str = ""
+    """Of what was half written; "" on an empty form, whose page makes an id."""
+    draft: dict[str, str] = field(default_factory=dict)
+    half: str = ""
+    """When it was last written on; "" on an empty form."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,7 @@ WORKERS: dict[str, str] = {
     "agreed_day_future": "That day is still to come. Give the day on which they agreed.",
     "version_missing": "Give the number of the map, such as 2.",
     "links_full": "This case has all the links it can have, asks that wait counted.",
+    "link_is_over": "This link is over. If it is needed, ask for it anew.",
     "link_not_open": "This was answered or has lapsed.",
     "agreement_stands": "They said Yes since. Share by agreement: open the page again.",
     "already_asked": "You asked this case already, and that ask still stands.",

@@ -206,6 +206,7 @@ def _typing(t: Target) -> list[Try]:
         Try("ClosingsState.not_yet", {"closing_id": t.case}, path="/closings"),
         Try("MyMapState.end_card", {"case_id": t.case}, asks=True),
         Try("LinkAskState.ask", {"form": {**case, **sharing}}, asks=True),
+        Try("TogetherState.confirm", {**case, "link_id": t.link}, asks=True),
         Try(
             "TogetherState.end",
             {"form": {**case, "link_id": t.link, "why": ""}},
@@ -225,6 +226,8 @@ def _typing(t: Target) -> list[Try]:
             asks=True,
         ),
         Try("FlagState.send", {"form": flag}, asks=True),
+        Try("FlagState.keep_draft", {"form": flag, "number": 1}, asks=True),
+        Try("FlagState.throw_away", case, asks=True),
     ]
 
 

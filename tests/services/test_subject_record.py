@@ -10,6 +10,7 @@ from peermap_app.domain.consent import Answer, Statement
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services import (
     closing,
+    flag_drafts,
     my_map,
     retention,
     sharings,
@@ -39,6 +40,7 @@ TOLD = {
     "grown": "grown",
     "review": "It still helps them.",
     "added": "Their aunt sat with us.",
+    "draft": "They may be at their aunt's.",
 }
 
 ADDED = {
@@ -91,6 +93,9 @@ async def everything(house: House) -> World:
         for kind, why in (("map", TOLD["review"]), ("link", "Of the other one.")):
             said = {"kind": kind, "thing": new_id(), "what": "keep", "until": None, "why": why}
             write_said(u.session, u.now, u.held.vault, world.worker_id(SAM), said)
+    draft = {"need_to_know": TOLD["draft"], f"left_out_{new_id()}": "Priya was there."}
+    flagged = Purpose.COORDINATE
+    await flag_drafts.keep(world.house, world[SAM], case_id, new_id(), draft, purpose=flagged)
     await closing.ask_to_close(world.house, world[SAM], case_id, {"reason": TOLD["grown"]})
     (line,) = await closing.waiting(world.house, dana)
     await closing.answer(world.house, dana, line.id, agree=False)
