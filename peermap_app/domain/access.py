@@ -135,6 +135,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.LIST_ALERTS: _EVERY_WORKER,  # lists their own alone
     Action.SEE_ALERT: _ALLOCATED | _LINKED,
     Action.ACK_ALERT: _ALLOCATED | _LINKED,
+    Action.ACK_DELIVERY: _EVERY_WORKER,  # of alerts to themself alone
     Action.SEE_TEAM: _SUPERVISORS,  # lists their own team alone
     Action.SEE_TEAM_CASE: _SUPERVISES,
     Action.LOOK_AT_MAP: _SUPERVISES,

@@ -66,6 +66,8 @@ class Action(StrEnum):
     LIST_ALERTS = "list_alerts"
     SEE_ALERT = "see_alert"
     ACK_ALERT = "ack_alert"
+    ACK_DELIVERY = "ack_delivery"
+    """A page or a phone of one's own says that alerts arrived on it: by number, nothing is read."""
     SEE_TEAM = "see_team"
     """The cases of one's own team, and what waits for its supervisor."""
     SEE_TEAM_CASE = "see_team_case"

@@ -10,8 +10,9 @@ import reflex as rx
 from peermap_app.bootstrap import House
 from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
+from peermap_app.live.heard import Heard
 from peermap_app.live.pages import Message, OnHint
-from peermap_app.services import alerts
+from peermap_app.services import alerts, deliveries
 from peermap_app.services.alerts import AlertLine
 from peermap_app.services.unit import Who
 from peermap_app.state import times
@@ -44,9 +45,10 @@ class AlertsState(Page, rx.State):
         self._fresh()
         if not await works_with_cases(house, who):
             return rx.redirect("/waiting", replace=True)
+        heard = Heard(await deliveries.newest(house, who))  # before the rows, which may be more
         self.rows, self.todo = await _read(house, who)
         self.ready = True
-        self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who))
+        self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, heard))
         return None
 
     @rx.event
@@ -62,11 +64,13 @@ async def _read(house: House, who: Who) -> tuple[list[AlertRow], int]:
     return [_row(line, now) for line in inbox.items], inbox.todo
 
 
-def _on_hint(house: House, who: Who) -> OnHint:
+def _on_hint(house: House, who: Who, heard: Heard) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") == "flag":
+        if message.get("kind") == "flag" or heard.knows(message):
             return None
+        number = await deliveries.newest(house, who)
         rows, todo = await _read(house, who)
+        heard.number = number  # once it was read: what fails is told again, and is not known
         return push.delta(AlertsState, rows=rows, todo=todo)
 
     return on_hint

@@ -49,6 +49,7 @@ ACTIONS: dict[str, str] = {
     "see_flag": "See a flag",
     "list_alerts": "List their own alerts",
     "see_alert": "Open an alert",
+    "ack_delivery": "Say that an alert arrived",
     "ack_alert": "Say that an alert was seen",
     "see_covers": "See who covers for whom",
     "set_cover": "Say who covers for a colleague, or end it",

@@ -143,6 +143,7 @@ def _reading(t: Target) -> list[Try]:
         Try("AlertsState.load", path="/alerts"),
         Try("AlertsState.choose_tab", {"tab": "all"}),
         Try("LiveState.enter"),
+        Try("LiveState.shown", {"number": 0}),
         Try("MeState.load", path="/me"),
         Try("RecoveryState.load", path="/recovery"),
         Try("RecoveryState.agree", {"ask_id": t.link}, path="/recovery"),
