@@ -44,6 +44,9 @@ class Relation(StrEnum):
     """Is the duty supervisor of the case's team at this moment, and supervises none of it."""
     LINKED = "linked"
     """Allocated today to the other end of an accepted link: one hop, and not a case's own eyes."""
+    ALERTED = "alerted"
+    """Was told of one flag over a link of this case, as a cover, on duty or as its supervisor: that
+    alert alone, whatever else they are to the case."""
     NONE = "none"
 
 
@@ -91,6 +94,8 @@ _SECOND = frozenset(
 _LINKED = frozenset((role, Relation.LINKED) for role in _WORKERS)
 """What crosses an accepted link, one hop and for coordinating alone: `Unit.across` asks it."""
 
+_ALERTED = frozenset((role, Relation.ALERTED) for role in _WORKERS)
+
 TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.LIST_CASES: _EVERY_WORKER,  # lists their own alone
     Action.SEE_CASE: _WORKS_WITH,
@@ -133,8 +138,8 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.WRITE_FLAG: _WORKS_WITH,
     Action.SEE_FLAG: _WORKS_WITH | _LINKED,
     Action.LIST_ALERTS: _EVERY_WORKER,  # lists their own alone
-    Action.SEE_ALERT: _ALLOCATED | _LINKED,
-    Action.ACK_ALERT: _ALLOCATED | _LINKED,
+    Action.SEE_ALERT: _ALLOCATED | _LINKED | _ALERTED,
+    Action.ACK_ALERT: _ALLOCATED | _LINKED | _ALERTED,
     Action.ACK_DELIVERY: _EVERY_WORKER,  # of alerts to themself alone
     Action.SEE_TEAM: _SUPERVISORS,  # lists their own team alone
     Action.SEE_TEAM_CASE: _SUPERVISES,
@@ -142,6 +147,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.GIVE_TEMPORARY: _SUPERVISES | _ON_DUTY,
     Action.ASK_TEMPORARY: _EVERY_WORKER,  # by a reference that they know; tells them nothing
     Action.SET_DUTY: _SUPERVISORS,  # for their own team alone
+    Action.SET_HOURS: _SUPERVISOR,  # of their own team alone
     Action.SEE_COVERS: _SUPERVISOR | _ADMINISTRATOR,
     Action.SET_COVER: _SUPERVISOR,  # in their own team alone, never naming themself
     Action.ASK_COVER: _ADMINISTRATOR,

@@ -79,6 +79,8 @@ class Action(StrEnum):
     ASK_TEMPORARY = "ask_temporary"
     SET_DUTY = "set_duty"
     """Say who is on duty for one's own team, and for how long."""
+    SET_HOURS = "set_hours"
+    """See or set when one's own team works: hours, bank holidays, days it is closed."""
     SEE_COVERS = "see_covers"
     """Who covers for whom: of one's own team, or of all for an administrator."""
     SET_COVER = "set_cover"

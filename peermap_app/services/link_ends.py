@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from peermap_app.domain.access import Relation
 from peermap_app.domain.links import LinkState, SharingRecord, sharing_to_wire
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services.answers import newest_answers_of
@@ -137,7 +138,7 @@ def not_renewed(link: Link, standing: Container[str]) -> bool:
 
 
 async def crossings(
-    u: Unit, owns: Iterable[OwnCase], *, purpose: Purpose
+    u: Unit, owns: Iterable[OwnCase], *, purpose: Purpose, by: Relation = Relation.LINKED
 ) -> dict[str, tuple[Crossing, ...]]:
     """The links of each of these cases that hold now, oldest first.
 
@@ -147,6 +148,8 @@ async def crossings(
     side waits for its next worker to confirm: all of it
     read here and now, never remembered. `domain.access` is asked for each (rule 1: for coordinating
     alone), and only then the unit may go across.
+
+    `by`: how the asker stands to the other ends; ALERTED for the alert that came over one, alone.
     """
     by_hash = {own.end_hash: own for own in owns}
     rows = await links_store.of_ends(u.session, tuple(by_hash))
@@ -175,7 +178,7 @@ async def crossings(
         if link.id in held_up or other in closed:
             continue
         if all(stands(u, one, without, answers.get(case_id)) for one, case_id in ends.items()):
-            await u.link(other, purpose)
+            await u.link(other, purpose, by)
             agreed = any(one not in without for one in ends)
             found[own.id].append(_crossing(link, own, held, people[other], agreed=agreed))
     return {case_id: tuple(held_now) for case_id, held_now in found.items()}

@@ -51,6 +51,7 @@ ACTIONS: dict[str, str] = {
     "see_alert": "Open an alert",
     "ack_delivery": "Say that an alert arrived",
     "ack_alert": "Say that an alert was seen",
+    "set_hours": "See or set when their team works",
     "see_covers": "See who covers for whom",
     "set_cover": "Say who covers for a colleague, or end it",
     "ask_cover": "Ask for somebody to cover",
@@ -129,6 +130,7 @@ RELATIONS: dict[str, str] = {
     "covers": "they have the case for some hours",
     "on_duty": "they are on duty for the case’s team",
     "linked": "their own case is linked with it",
+    "alerted": "they were told of one alert, in the place of whoever works with the case",
     "none": "nothing binds them to a case here",
 }
 """How they stood to the case at that moment."""
@@ -219,6 +221,7 @@ RULES: dict[str, str] = {
     "not_this_tablet": "another tablet’s drawing",
     "not_this_case": "another young person’s case",
     "no_session": "without a sign-in",
+    "no_team": "they are of no team",
     "no_device": "without a tablet that joined",
     "no_such_socket": "there is no such address",
     "page_of_another": "sent by a page that was opened by somebody else",

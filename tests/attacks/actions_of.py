@@ -65,6 +65,10 @@ OF_NO_CASE: dict[str, A] = {
     "CoversState.refuse": A.ANSWER_COVER,
     "CoversState.end": A.SET_COVER,
     "OwnCoversState.load": A.SEE_ME,
+    **dict.fromkeys(
+        ("HoursState.load", "HoursState.save", "HoursState.close", "HoursState.open_again"),
+        A.SET_HOURS,
+    ),
     "DutyState.load": A.SET_DUTY,
     "DutyState.set_duty": A.SET_DUTY,
     "TemporaryAskState.load": A.ASK_TEMPORARY,

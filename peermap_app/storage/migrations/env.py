@@ -3,6 +3,7 @@
 from alembic import context
 
 from peermap_app.storage import (
+    alert_tables,
     beginnings,
     cover_tables,
     deliver_tables,
@@ -25,6 +26,7 @@ from peermap_app.storage import (
 )
 from peermap_app.storage.tables import METADATA
 
+assert alert_tables
 assert beginnings
 assert factor_tables  # their tables are of METADATA too
 assert my_map_tables  # their tables are of METADATA too
