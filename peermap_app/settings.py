@@ -107,7 +107,6 @@ class Settings:
         database_url = _database_url(environ.get("PEERMAP_DATABASE_URL"), var)
         cert, key = _certificate(environ)
         idle, absolute, lock = _session(environ)
-        alone = _number(environ, "PEERMAP_AGREES_ALONE_FROM", 12, least=0, most=18)
         number = partial(_number, environ)
         held = cls(
             port=_number(environ, "PORT", 3000, least=1, most=65535),
@@ -123,7 +122,7 @@ class Settings:
             session_idle=idle,
             session_absolute=absolute,
             lock_after=lock,
-            agrees_alone_from=alone,
+            agrees_alone_from=number("PEERMAP_AGREES_ALONE_FROM", 12, least=0, most=18),
             backup_days=_number(environ, "PEERMAP_BACKUP_DAYS", 30, least=0, most=3650),
             keep_for=periods_of(number),
             reviews=reviews_of(number),

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from .errors import Invalid
 from .forms import SEND_ANYWAY, Form
-from .links import LinkState, Threshold
+from .links import Threshold
 from .screening import clean_text
 
 __all__ = [
@@ -15,13 +15,10 @@ __all__ = [
     "AckState",
     "Flag",
     "FlagKind",
-    "LinkFacts",
     "Recipient",
     "Urgency",
     "acknowledge",
     "parse_flag",
-    "recipients",
-    "to_tell",
 ]
 
 
@@ -46,38 +43,12 @@ class Urgency(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LinkFacts:
-    """What must be known of a link to tell whom a flag reaches: the other end, as it is today."""
-
-    link_id: str
-    state: LinkState
-    other_case_id: str
-    workers: tuple[str, ...]
-    """Ids of the workers allocated to the other case today."""
-
-
-@dataclass(frozen=True, slots=True)
 class Recipient:
     """One worker who is told, by one link."""
 
     link_id: str
     case_id: str
     worker_id: str
-
-
-def recipients(links: Iterable[LinkFacts], flagged_by: str | None = None) -> tuple[Recipient, ...]:
-    """Everybody allocated today to the other end of an accepted link: one hop, no further.
-
-    The worker who flags is not alerted to their own flag. Each worker once per link.
-    """
-    told = [
-        Recipient(link.link_id, link.other_case_id, worker)
-        for link in links
-        if link.state is LinkState.ACCEPTED
-        for worker in dict.fromkeys(link.workers)
-        if worker != flagged_by
-    ]
-    return tuple(dict.fromkeys(told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +65,8 @@ class Flag:
     not_told_because: str | None = None
     left_out: Mapping[str, str] = field(default_factory=dict)
     screened_reason: str | None = None
-
-
-def to_tell(flag: Flag, everybody: Iterable[Recipient]) -> tuple[Recipient, ...]:
-    """The recipients without those whom the worker left out with a reason."""
-    return tuple(item for item in everybody if item.link_id not in flag.left_out)
+    review: date | None = None
+    """When its worker looks at it again; None leaves it to the setting."""
 
 
 MOST_NEED_TO_KNOW = 500
@@ -109,10 +77,12 @@ def parse_flag(
     today: date,
     recipients: Iterable[Recipient],
     kinds: Collection[str] = tuple(FlagKind),
+    most: int = 366,
 ) -> Flag:
     """A flag from a form: kind (one of `kinds`, also one that was taken off the form while it was
     open: a flag is never held up by a setting), need_to_know, urgency, threshold, told
-    ("yes"/"no"), not_told_because, left_out ({link id: reason}), screened_reason.
+    ("yes"/"no"), not_told_because, left_out ({link id: reason}), screened_reason, review (may be
+    empty; no further away than `most` days).
 
     Raises `Problems`. What screening finds is a fault `screened` with `found` unless
     `screened_reason` says anything at all or is "send_anyway": a flag is never held up (rule 2).
@@ -125,9 +95,14 @@ def parse_flag(
     told = form.yes_or_no("told")
     because = form.text("not_told_because", longest=500) if told is False else None
     left_out = _left_out(form, {item.link_id for item in recipients})
+    review = form.review("review", today, required=False)
+    if review is not None and review > today + timedelta(days=most):
+        form.fault("review_beyond", "review", most=most)
     reason = form.screening_settled()
     form.finish()
-    return Flag(kind, need_to_know, urgency, threshold, told is True, because, left_out, reason)
+    return Flag(
+        kind, need_to_know, urgency, threshold, told is True, because, left_out, reason, review
+    )
 
 
 def _kind(form: Form, kinds: Collection[str]) -> str:

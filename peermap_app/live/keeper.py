@@ -18,7 +18,9 @@ from peermap_app.services import (
     drawings,
     lapsing,
     leftovers,
+    link_overdue,
     pruning,
+    sharing_over,
     temporary,
     waking,
 )
@@ -77,6 +79,7 @@ async def keep_taking_back(house: House) -> None:
         wait = TAKING_BACK_SECONDS
         await _tried(temporary.end_overdue(house))
         await _tried(closing.close_planned(house))
+        await _tried(sharing_over.note_over(house))
         try:
             told = await day_turn.turned(house, told)
             wait = await temporary.seconds_to_next(house, TAKING_BACK_SECONDS)
@@ -91,9 +94,11 @@ async def keep_lapsing(house: House) -> None:
 
     What lapsed opens nothing from its day on, whatever this does: this wakes the pages.
     """
+    confirmed: date | None = None
     while True:
         try:
             await lapsing.note_due(house)
+            confirmed = await link_overdue.note_over(house, confirmed)
         except Exception as problem:  # the next round tries again
             quiet.note(problem)
         wait = min(LAPSING_SECONDS, day_turn.seconds_to_turn(house.clock()))

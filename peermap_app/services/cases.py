@@ -11,7 +11,16 @@ from peermap_app.domain.access import Action, Denied, Relation
 from peermap_app.domain.consent import SettledAnswers, may_plan
 from peermap_app.domain.peer_map import Feeling, PeerMap, Person, friends_by_feeling
 from peermap_app.domain.purpose import Purpose
-from peermap_app.services import company, link_lines, maps, plans, receipts, reviews, withdrawals
+from peermap_app.services import (
+    company,
+    flag_drafts,
+    link_lines,
+    maps,
+    plans,
+    receipts,
+    reviews,
+    withdrawals,
+)
 from peermap_app.services.answers import newest_answers, newest_answers_of
 from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.company import CompanyLine
@@ -95,6 +104,7 @@ class CaseSheet:
         company: who else came to the case, newest first.
         again: what is to be looked at again before it lapses, and what lapsed lately.
         again_said: what was said about such things, newest first.
+        half_flag: when the reader last wrote on a flag that is not sent; None without one.
     """
 
     id: str
@@ -126,6 +136,7 @@ class CaseSheet:
     company: tuple[CompanyLine, ...]
     again: tuple[ReviewLine, ...]
     again_said: tuple[SaidLine, ...]
+    half_flag: datetime | None
 
 
 async def my_cases(house: House, who: Who) -> tuple[CaseLine, ...]:
@@ -237,6 +248,7 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         company=read.company,
         again=read.again,
         again_said=read.again_said,
+        half_flag=read.half_flag,
     )
 
 
@@ -257,6 +269,7 @@ class _Read:
     company: tuple[CompanyLine, ...]
     again: tuple[ReviewLine, ...]
     again_said: tuple[SaidLine, ...]
+    half_flag: datetime | None
 
 
 async def _read(u: Unit) -> _Read:
@@ -284,6 +297,7 @@ async def _read(u: Unit) -> _Read:
         company=await company.lines(u, own),
         again=await reviews.lines(u, own),
         again_said=await reviews.said_lines(u, own),
+        half_flag=draft.at if (draft := await flag_drafts.of_case(u)) else None,
     )
 
 

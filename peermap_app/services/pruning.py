@@ -1,4 +1,5 @@
-"""Old mails, asks to sign in again and waiting files go after a plain period, beside `leftovers`.
+"""Half-written flags, old mails, asks to sign in again and waiting files go after a plain period,
+beside `leftovers`.
 
 A file that nobody ever answered does not go in silence: that it lapsed stands on the record, in the
 name of the system.
@@ -10,6 +11,7 @@ from datetime import timedelta
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
+from peermap_app.domain.flag_drafts import DRAFT_LASTS
 from peermap_app.services.unit import writing
 from peermap_app.storage import access_record
 from peermap_app.storage import pruning as store
@@ -22,7 +24,7 @@ async def prune(house: House) -> int:
     async with writing(house) as session:
         lapsed = await store.unanswered_imports(session, before)
         rows = [(access_record.HOUSE, _lapsed(house, each)) for each in lapsed]
-        gone = await store.prune(session, before)
+        gone = await store.prune(session, before, now - DRAFT_LASTS)
         if rows:
             await access_record.append(session, house.keys, rows)
     return gone

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from peermap_app.domain.access import Relation
+from peermap_app.domain.flag_drafts import DRAFT_SAYS
 from peermap_app.domain.purpose import PURPOSES, Purpose
 from peermap_app.domain.reviews import Kind as ReviewKind
 from peermap_app.services import flag_kinds
@@ -20,9 +21,11 @@ from peermap_app.storage import cases as cases_store
 from peermap_app.storage import endings as endings_store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold, PlannedClosing
+from peermap_app.storage.flag_tables import FlagDraft
 from peermap_app.storage.my_map_tables import Receipt, Withdrawal
 from peermap_app.storage.review_tables import ReviewSaid
 from peermap_app.storage.sealing import SealBroken, Vault
+from peermap_app.storage.sharing_tables import Sharing
 from peermap_app.storage.tables import (
     Allocation,
     CaseFile,
@@ -53,7 +56,9 @@ HELD: Mapping[str, str] = {
     "receipt": "cards",
     "next_step": "next_steps",
     "flag": "flags",
+    "flag_draft": "flags_half_written",
     "review_said": "reviews",
+    "sharing": "shared_without_agreement",
     "map_look": "managers_looked",
     "case_closing": "closings",
     "planned_closing": "closes",
@@ -152,8 +157,10 @@ _TABLES: Mapping[type[Table], str] = {
     Receipt: "created_at",
     NextStep: "at",
     Flag: "at",
+    FlagDraft: "at",
     MapLook: "at",
     ReviewSaid: "at",
+    Sharing: "asked_at",
     CaseClosing: "asked_at",
     Hold: "at",
     Erasure: "at",
@@ -284,6 +291,8 @@ def _planned(found: _Found) -> Said:
         ],
         "reviews": _reviews(found),
         "flags": [_flag(found, row) for row in found.all(Flag)],
+        "shared_without_agreement": [_sharing(found, row) for row in found.all(Sharing)],
+        "flags_half_written": [_draft(found, row) for row in found.all(FlagDraft)],
         "managers_looked": [
             {
                 "at": _moment(row.at),
@@ -322,6 +331,31 @@ def _flag(found: _Found, row: Flag) -> Said:
         "called": flag_kinds.said(held).words,
         **{name: held[name] for name in said},
     }
+
+
+def _sharing(found: _Found, row: Sharing) -> Said:
+    """What was asked to be shared of them without agreement; with whose case is that one's own."""
+    held = found.opened("sharing", row)
+    return {
+        "at": _moment(row.asked_at),
+        "by": found.name(row.asked_by),
+        "record": held["record"],
+        "agreed": row.agreed,
+        "answered": _moment(row.answered_at),
+        "answered_by": found.name(row.answered_by),
+        "why": held.get("answer_why"),
+        "sent_before": _moment(row.sent_at),
+        "sent_because": held.get("send_why"),
+        "shared": _moment(row.applied_at),
+        "over": _moment(row.over_at),
+    }
+
+
+def _draft(found: _Found, row: FlagDraft) -> Said:
+    """What was half written about them; whom it would not reach is left out as of a flag."""
+    draft = found.opened("flag_draft", row).get("draft", {})
+    said = {name: draft[name] for name in DRAFT_SAYS if name in draft}
+    return {"at": _moment(row.at), "by": found.name(row.worker_id), **said}
 
 
 def _ended(found: _Found) -> Said:

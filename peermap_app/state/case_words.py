@@ -11,6 +11,7 @@ from peermap_app.services.withdrawals import ChangeLine, said_when
 from peermap_app.state import flag_words, map_words, review_words, times
 from peermap_app.state.views import CaseView, CompanyRow, LinkRow, Pair, PictureView, Version
 from peermap_app.words import agreed, link_words
+from peermap_app.words import flag_draft_words as drafts
 from peermap_app.words import review_words as review
 from peermap_app.words import team_words as t
 from peermap_app.words import worker_my_map as m
@@ -58,6 +59,7 @@ def view(sheet: CaseSheet, now: datetime) -> CaseView:
         no_link_why=_no_link_why(sheet),
         flags=[flag_words.row(line, now) for line in sheet.flags],
         flag_to=f"{to}/flag",
+        half_flag=drafts.half_written(times.at(sheet.half_flag, now)) if sheet.half_flag else "",
         covering=sheet.covering,
         company=[_company(line, now) for line in sheet.company],
         again=review_words.rows(sheet.again, sheet.id, now, answers=not sheet.covering),
@@ -142,6 +144,10 @@ def _link(line: LinkLine, case: str, now: datetime) -> LinkRow:
     if line.state == "to_answer":
         asked = say.asked_when("", times.ago(line.asked_at, now))
         return LinkRow(line.link_id, f"/links/{line.link_id}", say.asked_of_you(names), asked)
+    if line.state == "to_confirm":
+        agreed = times.day_of(line.agreed_at or line.asked_at, now)
+        to = f"{case}/links/{line.link_id}"
+        return LinkRow(line.link_id, to, link_words.TO_CONFIRM, link_words.agreed_before(agreed))
     title = say.link_in_state(line.reference or w.LINKED_CASE, w.LINK_STATES[line.state])
     note = link_words.since(times.day_of(line.over_at, now)) if line.over_at else ""
     return LinkRow(id=line.link_id, title=title, note=note or times.day_of(line.asked_at, now))

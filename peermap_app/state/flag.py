@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import reflex as rx
@@ -10,13 +11,16 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
-from peermap_app.services import flags
+from peermap_app.services import flag_drafts, flags
 from peermap_app.services.unit import Who
-from peermap_app.state.forms import FormPage, typed
-from peermap_app.state.guarded import guarded
+from peermap_app.state import times
+from peermap_app.state.forms import FormPage, sent, typed
+from peermap_app.state.guarded import guarded, guarded_in_passing
 from peermap_app.state.views import FlagFormView, KindOption, ToldRow
+from peermap_app.words import flag_draft_words as drafts
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
+from peermap_app.words.review_words import until_hint
 
 TELL = "tell_"
 LEFT_OUT = "left_out_"
@@ -26,6 +30,9 @@ class FlagState(FormPage, rx.State):
     """The page makes the form's id itself: a form sent again after a cut is the same form."""
 
     view: FlagFormView = FlagFormView()
+    kept: int = 0
+    """The newest writing on the form that is kept, as the page counted it."""
+    kept_said: str = ""
 
     @rx.event
     @guarded
@@ -34,7 +41,8 @@ class FlagState(FormPage, rx.State):
         house, who = await self._worker(present=False)
         self._fresh()
         form = await flags.flag_form(house, who, self._param("case_id"), purpose=Purpose.COORDINATE)
-        self.view, self.ready = _view(form), True
+        self.view, self.ready = _view(form, house.clock()), True
+        self.kept, self.kept_said = 0, ""
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, form.case_id))
 
     @rx.event
@@ -43,10 +51,29 @@ class FlagState(FormPage, rx.State):
         """Send; the same form sent twice makes one flag."""
         house, who = await self._worker()
         case_id, form_id = typed(form, "case_id"), typed(form, "form_id")
-        sent = await flags.flag_case(
+        made = await flags.flag_case(
             house, who, case_id, form_id, _with_left_out(form), purpose=Purpose.COORDINATE
         )
-        return rx.redirect(f"/flags/{sent.flag_id}")
+        return rx.redirect(f"/flags/{made.flag_id}")
+
+    @rx.event
+    @guarded_in_passing
+    async def keep_draft(self, form: dict[str, Any], number: int) -> None:
+        """Keep what is half written; the page tells it by itself, so it is nobody's presence."""
+        house, who = await self._worker(present=False)
+        case_id, form_id = typed(form, "case_id"), typed(form, "form_id")
+        kept = await flag_drafts.keep(
+            house, who, case_id, form_id, sent(form), purpose=Purpose.COORDINATE
+        )
+        self.kept, self.kept_said = number if type(number) is int else 0, drafts.KEPT[kept]
+
+    @rx.event
+    @guarded
+    async def throw_away(self, case_id: str) -> Any:
+        """Nothing is half written any more."""
+        house, who = await self._worker()
+        await flag_drafts.throw_away(house, who, case_id, purpose=Purpose.COORDINATE)
+        return rx.redirect(f"/cases/{case_id}")
 
 
 def _on_hint(house: House, who: Who, case_id: str) -> OnHint:
@@ -57,7 +84,10 @@ def _on_hint(house: House, who: Who, case_id: str) -> OnHint:
             return None
         return push.delta(
             FlagState,
-            view=_view(await flags.flag_form(house, who, case_id, purpose=Purpose.COORDINATE)),
+            view=_view(
+                await flags.flag_form(house, who, case_id, purpose=Purpose.COORDINATE),
+                house.clock(),
+            ),
         )
 
     return on_hint
@@ -70,13 +100,19 @@ def _with_left_out(form: dict[str, Any]) -> dict[str, Any]:
     return {**form, "left_out": left}
 
 
-def _view(form: flags.FlagForm) -> FlagFormView:
+def _view(form: flags.FlagForm, now: datetime) -> FlagFormView:
+    half = form.draft
     return FlagFormView(
         id=form.case_id,
         reference=form.reference,
         kinds=[KindOption(one.code, one.words, one.urgency.value) for one in form.kinds],
         told_label=say.knows_you_share(form.initials),
         told=[_told(side) for side in form.recipients],
+        review=form.review.isoformat(),
+        review_hint=until_hint(form.most),
+        form_id=half.form_id if half else "",
+        draft=dict(half.fields) if half else {},
+        half=drafts.half_written(times.at(half.at, now)) if half else "",
     )
 
 

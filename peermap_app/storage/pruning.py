@@ -1,4 +1,5 @@
-"""Takes away mails, asks to sign in again and files of allocations of long ago: see `leftovers`."""
+"""Takes away drafts, mails, asks to sign in again and files of allocations of long ago: see
+`leftovers`."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.storage import own_keys, web_push
 from peermap_app.storage.alerts import SENT as HANDED_OVER
+from peermap_app.storage.flag_tables import FlagDraft
 from peermap_app.storage.recovery import QUEUED
 from peermap_app.storage.recovery_tables import Mail, RecoveryAsk
 from peermap_app.storage.tables import Outbox
@@ -25,8 +27,9 @@ async def unanswered_imports(session: AsyncSession, before: datetime) -> Sequenc
     return (await session.exec(found.order_by(col(WaitingImport.id)))).all()
 
 
-async def prune(session: AsyncSession, before: datetime) -> int:
-    """Delete what was over before that moment; gives how many rows that were."""
+async def prune(session: AsyncSession, before: datetime, drafts_before: datetime) -> int:
+    """Delete what was over before that moment, and drafts on which nobody wrote since the second;
+    gives how many rows that were."""
     gone = 0
     mails = col(Mail.created_at) < before, col(Mail.state) != QUEUED
     gone += await _delete(session, Mail, *mails)
@@ -35,6 +38,7 @@ async def prune(session: AsyncSession, before: datetime) -> int:
     gone += await _delete(session, RecoveryAsk, *asks)
     sent = col(Outbox.state) == HANDED_OVER, col(Outbox.sent_at) < before
     gone += await _delete(session, Outbox, *sent)
+    gone += await _delete(session, FlagDraft, col(FlagDraft.at) <= drafts_before)
     gone += await web_push.forget(session, before)
     return gone + await _imports(session, before)
 

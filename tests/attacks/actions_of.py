@@ -20,6 +20,7 @@ ABOUT_A_CASE: dict[str, A] = {
     "LinkAskState.load": A.ASK_LINK,
     "LinkAskState.ask": A.ASK_LINK,
     "TogetherState.load": A.SEE_LINK,
+    "TogetherState.confirm": A.CONFIRM_LINK,
     "TogetherState.end": A.END_LINK,
     "ReviewState.load": A.REVIEW_MAP,
     "ReviewState.answer": A.REVIEW_MAP,
@@ -27,6 +28,8 @@ ABOUT_A_CASE: dict[str, A] = {
     "WhoAgreedState.say": A.NOTE_PRESENCE,
     "FlagState.load": A.FLAG_CASE,
     "FlagState.send": A.FLAG_CASE,
+    "FlagState.keep_draft": A.WRITE_FLAG,
+    "FlagState.throw_away": A.WRITE_FLAG,
     "FlagSentState.load": A.SEE_FLAG,
     "TeamCaseState.load": A.SEE_TEAM_CASE,
     "TeamCaseState.take_back": A.GIVE_TEMPORARY,
@@ -62,6 +65,10 @@ OF_NO_CASE: dict[str, A] = {
     "CoversState.refuse": A.ANSWER_COVER,
     "CoversState.end": A.SET_COVER,
     "OwnCoversState.load": A.SEE_ME,
+    **dict.fromkeys(
+        ("HoursState.load", "HoursState.save", "HoursState.close", "HoursState.open_again"),
+        A.SET_HOURS,
+    ),
     "DutyState.load": A.SET_DUTY,
     "DutyState.set_duty": A.SET_DUTY,
     "TemporaryAskState.load": A.ASK_TEMPORARY,
@@ -134,6 +141,8 @@ NOT_THERE = {"unknown_case", "malformed_id"}
 BY_ROLE: dict[str, dict[Role | None, A]] = {
     "AlertsState.load": {Role.PRACTITIONER: A.LIST_ALERTS, Role.SUPERVISOR: A.LIST_CASES},
     "LiveState.enter": {Role.SUPERVISOR: A.LIST_CASES},
+    # A worker with nothing to acknowledge (up to 0) reads nothing, and no row is written.
+    "LiveState.shown": dict.fromkeys((Role.ADMINISTRATOR, Role.DATA_PROTECTION), A.ACK_DELIVERY),
     "CoversState.save": {Role.ADMINISTRATOR: A.ASK_COVER, None: A.SET_COVER},
     "ImportsState.load": {Role.SUPERVISOR: A.SEE_WAITING, None: A.SEE_ACCOUNTS},
 }
@@ -171,6 +180,8 @@ ROUTES: dict[str, A] = {
     "GET /what-is-held": A.SUBJECT_ACCESS,
     "POST /what-is-held": A.SUBJECT_ACCESS,
     "POST /imports/file": A.ASK_IMPORT,
+    "POST /phone": A.ADD_PHONE,
+    "POST /phone/end": A.END_PHONE,
 }
 """Each method and address of ours that names no case."""
 ROUTES_OF_A_CASE: dict[str, A] = {
@@ -196,6 +207,10 @@ ROUTES_THAT_ASK_NOTHING: dict[str, str] = {
     **dict.fromkeys(
         ("POST /sign-out", "GET /still", "POST /here", "GET /healthz", "GET /away"),
         "one's own session, or nobody's",
+    ),
+    **dict.fromkeys(
+        ("POST /phone-renew", "POST /reached"),
+        "a browser that takes pushes, by a cookie or a reference that open nothing: test_push",
     ),
     **dict.fromkeys(
         (

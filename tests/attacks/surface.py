@@ -122,6 +122,7 @@ def _reading(t: Target) -> list[Try]:
         Try("CoversState.load", path="/covers"),
         Try("OwnCoversState.load", path="/me"),
         Try("LinkSecondState.load", params={"link_id": t.link}, path=f"/agree/links/{t.link}"),
+        Try("HoursState.load", path="/hours"),
         Try("DutyState.load", path="/duty"),
         Try("TemporaryAskState.load", path="/ask"),
         Try("LockedState.load", path="/locked"),
@@ -143,6 +144,7 @@ def _reading(t: Target) -> list[Try]:
         Try("AlertsState.load", path="/alerts"),
         Try("AlertsState.choose_tab", {"tab": "all"}),
         Try("LiveState.enter"),
+        Try("LiveState.shown", {"number": 0}),
         Try("MeState.load", path="/me"),
         Try("RecoveryState.load", path="/recovery"),
         Try("RecoveryState.agree", {"ask_id": t.link}, path="/recovery"),
@@ -183,6 +185,9 @@ def _typing(t: Target) -> list[Try]:
         Try("TeamLookState.put_away", case, asks=True),
         Try("DutyState.set_duty", {"form": {"duty_email": "jo@quorum.example"}}, path="/duty"),
         Try("DutyState.give", {"form": {"reference": s.CASE, **_given()}}, path="/duty"),
+        Try("HoursState.save", {"form": {"opens_monday": "09:00"}}, path="/hours"),
+        Try("HoursState.close", {"form": {"closed": "2020-01-01"}}, path="/hours"),
+        Try("HoursState.open_again", {"day": "2020-01-01"}, path="/hours"),
         Try("CoversState.save", {"form": _cover(t)}, path="/covers"),
         Try("CoversState.agree", {"cover_id": t.link}, path="/covers"),
         Try("CoversState.refuse", {"cover_id": t.link}, path="/covers"),
@@ -206,6 +211,7 @@ def _typing(t: Target) -> list[Try]:
         Try("ClosingsState.not_yet", {"closing_id": t.case}, path="/closings"),
         Try("MyMapState.end_card", {"case_id": t.case}, asks=True),
         Try("LinkAskState.ask", {"form": {**case, **sharing}}, asks=True),
+        Try("TogetherState.confirm", {**case, "link_id": t.link}, asks=True),
         Try(
             "TogetherState.end",
             {"form": {**case, "link_id": t.link, "why": ""}},
@@ -225,6 +231,8 @@ def _typing(t: Target) -> list[Try]:
             asks=True,
         ),
         Try("FlagState.send", {"form": flag}, asks=True),
+        Try("FlagState.keep_draft", {"form": flag, "number": 1}, asks=True),
+        Try("FlagState.throw_away", case, asks=True),
     ]
 
 

@@ -175,9 +175,11 @@ def text_area(
     return _typed(rx.el.textarea, problems, name, label, hint, **props)
 
 
-def date_field(problems: Problems, name: str, label: Child, *, hint: Child = "") -> rx.Component:
+def date_field(
+    problems: Problems, name: str, label: Child, *, hint: Child = "", **props: object
+) -> rx.Component:
     """A day, by the browser's own control."""
-    return text_field(problems, name, label, hint=hint, type="date")
+    return text_field(problems, name, label, hint=hint, type="date", **props)
 
 
 def select_field(

@@ -17,6 +17,7 @@ from peermap_app.ui.pages.case_again import again, again_said
 from peermap_app.ui.pages.my_map_card import my_map_card
 from peermap_app.ui.pages.next_step import next_step_form
 from peermap_app.words import agreed, ending_words
+from peermap_app.words import flag_draft_words as drafts
 from peermap_app.words import team_words as t
 from peermap_app.words import worker_my_map as m
 from peermap_app.words import worker_pages as w
@@ -168,6 +169,14 @@ def _right() -> rx.Component:
             section(
                 w.FLAGS_SENT,
                 rx.el.ul(rx.foreach(view.flags, _flag), class_name="pm-list", aria_live="polite"),
+            ),
+        ),
+        rx.cond(
+            view.half_flag != "",
+            card(
+                rx.el.p(view.half_flag, class_name="pm-strong"),
+                text_link(drafts.GO_ON, view.flag_to),
+                class_name="pm-todo",
             ),
         ),
         rx.el.div(

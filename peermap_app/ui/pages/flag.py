@@ -7,8 +7,8 @@ from peermap_app.state.flag import FlagState
 from peermap_app.state.views import KindOption, Option, ToldRow
 from peermap_app.ui.components.cards import card
 from peermap_app.ui.components.forms import (
+    date_field,
     fault_summary,
-    form_id,
     radio,
     radio_group,
     screening_warning,
@@ -21,6 +21,8 @@ from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.sharing import THRESHOLDS
 from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
 from peermap_app.ui.components.unbroken import unbroken
+from peermap_app.ui.draft.draft import draft
+from peermap_app.words import flag_draft_words as drafts
 from peermap_app.words import worker_pages as w
 
 _PROPOSE = rx.Var(
@@ -52,7 +54,12 @@ def _form(case_id: rx.Var[str]) -> rx.Component:
     return rx.el.form(
         fault_summary(problems),
         rx.el.input(type="hidden", name="case_id", value=view.id),
-        form_id(),
+        draft(
+            draft=view.draft,
+            mark=view.form_id,
+            kept=FlagState.kept,
+            on_keep=FlagState.keep_draft,
+        ),
         card(_what_happened()),
         card(
             text_area(problems, "need_to_know", w.NEED_TO_KNOW, hint=w.NEED_TO_KNOW_HINT, rows="3")
@@ -60,15 +67,33 @@ def _form(case_id: rx.Var[str]) -> rx.Component:
         card(_how_soon()),
         card(select_field(problems, "threshold", w.THRESHOLD, THRESHOLDS)),
         card(_told()),
+        card(
+            date_field(
+                problems, "review", drafts.REVIEW, hint=view.review_hint, default_value=view.review
+            )
+        ),
         card(_who()),
         screening_warning(problems, FlagState.found, hint=w.FOUND_REASON_HINT_FLAG),
         button(w.SEND_FLAG, sign="flag", kind="main", type="submit"),
+        rx.el.p(FlagState.kept_said, role="status", class_name="pm-note"),
+        _half(),
         rx.el.p(w.IN_DANGER_NOW, class_name="pm-note"),
         on_submit=FlagState.send,
         no_validate=True,
         custom_attrs={"onChange": _PROPOSE},
         key=case_id,
         class_name="pm-form",
+    )
+
+
+def _half() -> rx.Component:
+    """Throwing away what is half written is said in full, and asked for by a tap of its own."""
+    view = FlagState.view
+    return rx.el.details(
+        rx.el.summary(drafts.THROW_AWAY),
+        rx.el.p(drafts.THROW_AWAY_WHAT),
+        button(drafts.THROW_AWAY_NOW, type="button", on_click=FlagState.throw_away(view.id)),
+        class_name="pm-details",
     )
 
 

@@ -1,0 +1,1 @@
+"""Keeps a form that is half written."""
