@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from peermap_app.domain.alerting import Waits
 from peermap_app.domain.endings import Periods
 from peermap_app.domain.reviews import ReviewTimes
 from peermap_app.in_transit import what_is_missing
@@ -25,7 +26,7 @@ from peermap_app.settings_help import HELP_LINES, NO_HELP_LINES, help_lines_of
 from peermap_app.settings_mail import Smtp, smtp_of
 from peermap_app.settings_proxies import Network, networks_of
 from peermap_app.settings_push import Push, push_of
-from peermap_app.settings_times import mail_after, periods_of, reviews_of
+from peermap_app.settings_times import escalation_of, mail_after, periods_of, reviews_of
 
 KEY_BYTES = 32
 KEYS_FILE = "keys.json"
@@ -82,6 +83,8 @@ class Settings:
     """Where mails are handed over; None: PeerMap sends none."""
     mail_after: timedelta
     """So long nothing of an alert may have arrived before it is told by mail."""
+    escalation: Waits
+    """So long an alert may stay unseen before somebody else is told."""
     push: Push
     """How phones are reached."""
     second_factor_for_all: bool
@@ -133,6 +136,7 @@ class Settings:
             proxies=_proxies(environ.get("PEERMAP_PROXIES"), public=public_url is not None),
             smtp=_usable(smtp_of(environ)),
             mail_after=mail_after(number),
+            escalation=escalation_of(number),
             push=_usable(push_of(environ, _given(environ, "PEERMAP_VAPID_KEY"), public_url)),
             second_factor_for_all=_second_factor(environ.get("PEERMAP_SECOND_FACTOR")),
         )

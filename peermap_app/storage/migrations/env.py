@@ -8,6 +8,7 @@ from peermap_app.storage import (
     cover_tables,
     deliver_tables,
     ending_tables,
+    escalation_tables,
     factor_tables,
     flag_tables,
     house_settings,
@@ -37,6 +38,7 @@ assert deliver_tables
 assert second_tables
 assert team_tables
 assert ending_tables
+assert escalation_tables
 assert flag_tables
 assert house_settings
 assert leftovers
