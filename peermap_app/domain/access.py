@@ -86,6 +86,11 @@ these hours: drawing and keeping, paper, links (docs/decisions/teams-and-tempora
 _SUPERVISORS = frozenset((Role.SUPERVISOR, relation) for relation in Relation)
 _SUPERVISES = frozenset({(Role.SUPERVISOR, Relation.SUPERVISES)})
 _ON_DUTY = frozenset({(Role.SUPERVISOR, Relation.ON_DUTY)})
+_SECOND = frozenset(
+    (Role.SUPERVISOR, relation)
+    for relation in (Relation.ALLOCATED, Relation.COVERS, Relation.SUPERVISES, Relation.ON_DUTY)
+)
+"""Who may be the second person: a supervisor of the case may work with it as well."""
 _LINKED = frozenset((role, Relation.LINKED) for role in _WORKERS)
 """What crosses an accepted link, one hop and for coordinating alone: `Unit.across` asks it."""
 
@@ -124,6 +129,11 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.END_LINK: _ALLOCATED,
     Action.CONFIRM_LINK: _ALLOCATED,
     Action.AGREE_LINK: _SUPERVISOR,  # of a link of their own team's cases alone
+    Action.SHARE_WITHOUT: _ALLOCATED,
+    # The duty supervisor outside working hours alone, and nobody their own (`sharing_second`).
+    Action.SEE_SHARING: _ALLOCATED | _SECOND,
+    Action.AGREE_SHARING: _SECOND,
+    Action.SHARING_OVER: _NOBODY,  # PeerMap's own
     Action.FLAG_CASE: _WORKS_WITH | _LINKED,  # their own case is flagged, the linked one is told
     Action.WRITE_FLAG: _WORKS_WITH,
     Action.SEE_FLAG: _WORKS_WITH | _LINKED,
@@ -201,6 +211,8 @@ WITHOUT_ALLOCATION = frozenset(
         Action.SEE_TEAM_CASE,
         Action.LOOK_AT_MAP,
         Action.GIVE_TEMPORARY,
+        Action.SEE_SHARING,
+        Action.AGREE_SHARING,
     }
 )
 """What opens one case for somebody who does not work with it; the table says for whom."""
@@ -273,7 +285,7 @@ def may_young_person(action: Action) -> Allowed | Denied:
     return Allowed() if action in YOUNG_PERSON_TABLE else Denied("young_person_may_not")
 
 
-SYSTEM_TABLE = frozenset({Action.CLOSE_CASE, Action.ESCALATE_ALERT})
+SYSTEM_TABLE = frozenset({Action.CLOSE_CASE, Action.ESCALATE_ALERT, Action.SHARING_OVER})
 """What PeerMap does by itself when its time comes: what somebody who may said beforehand."""
 
 

@@ -84,6 +84,10 @@ class WorkingTime:
             return self._opened(self.next_working_day(day))[0]
         return max(hours[0], moment.astimezone(UTC))
 
+    def closing(self, day: date) -> datetime:
+        """When the team stops working on a day on which it works. UTC."""
+        return self._opened(day)[1]
+
     def next_working_day(self, day: date) -> date:
         """The first day after `day` on which the team works."""
         for after in range(1, _LONGEST_REST + 1):

@@ -19,6 +19,7 @@ from peermap_app.storage import (
     review_tables,
     seal_tables,
     second_tables,
+    sharing_tables,
     team_tables,
     waiting_tables,
     wakes,
@@ -36,6 +37,7 @@ assert seal_tables
 assert cover_tables
 assert deliver_tables
 assert second_tables
+assert sharing_tables
 assert team_tables
 assert ending_tables
 assert escalation_tables
