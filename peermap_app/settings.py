@@ -101,12 +101,6 @@ class Settings:
         var = _var(environ.get("PEERMAP_VAR"))
         master_key, lookup_key = _keys(environ, var, public=public_url is not None)
         redis_url = environ.get("REFLEX_REDIS_URL") or None
-        processes = _number(environ, "PEERMAP_PROCESSES", 1, least=1, most=64)
-        if processes > 1 and redis_url is None:
-            raise BadSetting(
-                "PEERMAP_PROCESSES above 1 needs REFLEX_REDIS_URL: "
-                "several processes share their drawings and pages through Redis."
-            )
         database_url = _database_url(environ.get("PEERMAP_DATABASE_URL"), var)
         cert, key = _certificate(environ)
         idle, absolute, lock = _session(environ)
@@ -129,7 +123,7 @@ class Settings:
             backup_days=_number(environ, "PEERMAP_BACKUP_DAYS", 30, least=0, most=3650),
             keep_for=periods_of(number),
             reviews=reviews_of(number),
-            processes=processes,
+            processes=_processes(environ, redis_url),
             tls_cert=cert,
             tls_key=key,
             help_lines=_help_lines(environ.get("PEERMAP_HELP_LINES") or HELP_LINES),
@@ -194,6 +188,16 @@ def host_of(url: str) -> str:
     """The host of an address as a Host header writes it, lower case, IPv6 in brackets."""
     host = urlsplit(url).hostname or ""
     return f"[{host}]" if ":" in host else host
+
+
+def _processes(environ: Mapping[str, str], redis_url: str | None) -> int:
+    processes = _number(environ, "PEERMAP_PROCESSES", 1, least=1, most=64)
+    if processes > 1 and redis_url is None:
+        raise BadSetting(
+            "PEERMAP_PROCESSES above 1 needs REFLEX_REDIS_URL: "
+            "several processes share their drawings and pages through Redis."
+        )
+    return processes
 
 
 def _public_url(raw: str | None) -> str | None:
