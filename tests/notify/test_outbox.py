@@ -121,8 +121,8 @@ async def test_a_crash_between_commit_and_handing_over_loses_nothing(house: Hous
 
 
 async def test_a_clock_that_jumps_back_holds_nothing_up(house: House) -> None:
-    """Set back by an hour after a flag, and after a process that died with an alert in hand: both go
-    out at once."""
+    """Set back by an hour after a flag, and after a process died with an alert in hand: both go out
+    at once."""
     world = await quiet(house)
     await flag(world)
     before = await world.later(hours=-1)
