@@ -39,7 +39,7 @@ class ToPages:
 
 
 CHANNELS: dict[Channel, Way] = {Channel.PAGE: ToPages(), Channel.MAIL: ByMail()}
-"""Every way that this house has."""
+"""Ways that need nothing of their own; `peermap_app.peermap_app` adds phones (`web_push`)."""
 
 
 @dataclass(frozen=True, slots=True)
