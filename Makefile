@@ -27,7 +27,7 @@ bench: .venv/.installed-dev  ## the figures of docs, ours beside floors and peer
 	@sh scripts/test_needs.sh
 	@$(BIN)/python -m bench
 
-soak: .venv/.installed-dev  ## 100 random faults of a drawing (SOAK_FAULTS, SOAK_MINUTES, SOAK_SEED)
+soak: .venv/.installed-dev  ## random faults: 100 of a drawing (SOAK_FAULTS), and 200 flags among them (SOAK_FLAGS)
 	@sh scripts/test_needs.sh
 	@$(BIN)/python -m bench.soak
 

@@ -5,7 +5,7 @@ exactly what was drawn (tests/browser/together.py). What is not lost is not coun
 does not come together counts as lost, and why is printed. A missed floor is printed, never hidden.
 
 SOAK_FAULTS (100) is how many are tried, SOAK_MINUTES (90) ends it earlier, SOAK_SEED picks them:
-the same seed makes the same faults.
+the same seed makes the same faults. Then flags: bench/soak_flags.py.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, Page, WebSocketRoute, async_playwright
 from playwright.async_api import Error as PlaywrightError
 
-from bench import soak_times
+from bench import soak_flags, soak_times
 from bench.figures import Row, table, write
 from tests.browser.network import TurnedRound
 from tests.browser.together import Together
@@ -207,6 +207,8 @@ async def main() -> None:
             server.stop()
     say(f"{soak_times.TRIES} refusals of each door, timed")
     held = rows(tried, lost) + await soak_times.rows()
+    say("flags, while processes, database and Redis are killed")
+    held += await soak_flags.rows(SEED, say)
     print(table(held))
     print(f"\n{tried.total()} of {FAULTS} faults were tried. Seed: {SEED}.")
     write(held, ROOT / "var" / "soak.json")
