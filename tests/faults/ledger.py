@@ -45,6 +45,22 @@ class Account:
         return not (self.lost or self.doubled or self.to_others or self.late)
 
 
+async def linked(street: Street, pair: Pair) -> None:
+    """Ask, and accept over the wire until it holds."""
+    await street.link(pair)
+    pair.round += 1
+    hand = Hand(street.server.url, street.cookies[pair.told])
+    while not await street.holds(pair):
+        link = await street.asked(pair)
+        try:
+            if link is not None:
+                await hand.accept(link, review(street.world))
+        except BROKEN:
+            await hand.drop()
+            await asyncio.sleep(PAUSE)
+    await hand.drop()
+
+
 class Ledger:
     """Runs it: `flags` over all pairs, with each fault of a list somewhere among them."""
 
@@ -58,7 +74,7 @@ class Ledger:
     async def run(self, flags: int, faults: list[tuple[str, Fault]]) -> Account:
         """Send so many flags while each of these breaks; what came of it."""
         for pair in self.street.pairs:
-            await self._linked(pair)
+            await linked(self.street, pair)
         watching = [asyncio.create_task(each.watch()) for each in self.readers.values()]
         self._left = flags
         sending = [asyncio.create_task(self._work(pair)) for pair in self.street.pairs]
@@ -97,22 +113,7 @@ class Ledger:
             if self.chance.random() < 0.12:
                 await self.street.withdraw(pair)
                 self.account.ends += 1
-                await self._linked(pair)
-        await hand.drop()
-
-    async def _linked(self, pair: Pair) -> None:
-        """Ask, and accept over the wire until it holds."""
-        await self.street.link(pair)
-        pair.round += 1
-        hand = Hand(self.street.server.url, self.street.cookies[pair.told])
-        while not await self.street.holds(pair):
-            link = await self.street.asked(pair)
-            try:
-                if link is not None:
-                    await hand.accept(link, review(self.street.world))
-            except BROKEN:
-                await hand.drop()
-                await asyncio.sleep(PAUSE)
+                await linked(self.street, pair)
         await hand.drop()
 
     def _wanted(self, number: int) -> Counter[str]:
@@ -146,4 +147,4 @@ class Ledger:
                 account.to_others.append(f"reader {number}: {text}")
 
 
-__all__ = ["Account", "Ledger", "NotDone", "Sent"]
+__all__ = ["Account", "Ledger", "NotDone", "Sent", "linked"]

@@ -133,29 +133,45 @@ def _references(pair: Pair) -> tuple[str, str]:
 
 async def _signed_in(house: House, world: w.World) -> dict[str, str]:
     """The Cookie header of each worker: a session of their own, without the work of a password."""
-    cookies, now = {}, house.clock()
+    cookies = {}
     password = await passwords.hashed("nobody types this one")
     async with writing(house) as session:
         for name, who in world.people.items():
             worker = await session.get(Worker, who.worker_id)
             assert worker is not None
             worker.password_hash = password
-            token = new_id() + new_id()
-            row = SignInSession(
-                id=new_id(),
-                token_hash=house.keys.lookup("session", token),
-                worker_id=worker.id,
-                created_at=now,
-                seen_at=now,
-                touched_at=now,
-                expires_at=now + timedelta(hours=8),
-                second=True,
-                proved_at=now,
-            )
+            row, cookies[name] = _session(house, worker.id)
             session.add(row)
-            cookies[name] = f"peermap_session={token}"
             world.people[name] = replace(who, session_id=row.id)
     return cookies
+
+
+def _session(house: House, worker_id: str) -> tuple[SignInSession, str]:
+    """A new one with its Cookie header."""
+    token, now = new_id() + new_id(), house.clock()
+    row = SignInSession(
+        id=new_id(),
+        token_hash=house.keys.lookup("session", token),
+        worker_id=worker_id,
+        created_at=now,
+        seen_at=now,
+        touched_at=now,
+        expires_at=now + timedelta(hours=8),
+        second=True,
+        proved_at=now,
+    )
+    return row, f"peermap_session={token}"
+
+
+async def many_workers(street: Street, count: int) -> tuple[str, ...]:
+    """The Cookie headers of so many more workers, each with a case of their own, signed in."""
+    rows = [w.row(f"ZZ-{n:05}", f"more{n}", team="Youth Support North") for n in range(count)]
+    await w.bring_in(street.house, *rows)
+    async with writing(street.house) as session:
+        found = await session.exec(select(Worker.id).where(col(Worker.email).startswith("more")))
+        made = [_session(street.house, worker_id) for worker_id in found.all()]
+        session.add_all([row for row, _ in made])
+    return tuple(cookie for _, cookie in made)
 
 
 def the_pairs(count: int) -> tuple[Pair, ...]:
