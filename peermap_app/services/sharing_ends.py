@@ -32,6 +32,14 @@ def stands(
     return end_stands(basis, talk_is_yes=talk, second=second, now=u.now)
 
 
+async def rest_on_agreement(u: Unit, end_id: str) -> None:
+    """One end rests on its young person's Yes from now on: a withdrawal ends it then."""
+    hashed = store.found_by(u.keys, end_id)
+    for row in await store.all_applied(u.session, hashed):
+        row.applied_at = None
+        u.session.add(row)
+
+
 async def waiting_places(u: Unit, case_id: str, vault: Vault) -> int:
     """How many places of a case are kept for asks that wait for a second person."""
     rows = await store.of_case(u.session, case_id, u.now)
