@@ -150,6 +150,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SET_DUTY: _SUPERVISORS,  # for their own team alone
     Action.SET_HOURS: _SUPERVISOR,  # of their own team alone
     Action.SEE_COVERS: _SUPERVISOR | _ADMINISTRATOR,
+    Action.SET_AWAY: frozenset((role, Relation.NONE) for role in _WORKERS),  # their own alone
     Action.SET_COVER: _SUPERVISOR,  # in their own team alone, never naming themself
     Action.ASK_COVER: _ADMINISTRATOR,
     Action.ANSWER_COVER: _SUPERVISOR,  # in their own team alone, never their own ask

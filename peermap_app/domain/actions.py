@@ -85,6 +85,8 @@ class Action(StrEnum):
     """See or set when one's own team works: hours, bank holidays, days it is closed."""
     SEE_COVERS = "see_covers"
     """Who covers for whom: of one's own team, or of all for an administrator."""
+    SET_AWAY = "set_away"
+    """See or say when one is away oneself. It opens and closes nothing."""
     SET_COVER = "set_cover"
     """Say who covers for a colleague who is away, or end that. It opens no case to anybody."""
     ASK_COVER = "ask_cover"

@@ -69,6 +69,9 @@ OF_NO_CASE: dict[str, A] = {
         ("HoursState.load", "HoursState.save", "HoursState.close", "HoursState.open_again"),
         A.SET_HOURS,
     ),
+    **dict.fromkeys(
+        ("AbsenceState.load", "AbsenceState.save", "AbsenceState.take_back"), A.SET_AWAY
+    ),
     "DutyState.load": A.SET_DUTY,
     "DutyState.set_duty": A.SET_DUTY,
     "TemporaryAskState.load": A.ASK_TEMPORARY,
