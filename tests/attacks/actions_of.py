@@ -142,7 +142,7 @@ sees.md), whatever the role."""
 NOT_THERE = {"unknown_case", "malformed_id"}
 """How such a refusal stands in the record."""
 BY_ROLE: dict[str, dict[Role | None, A]] = {
-    "AlertsState.load": {Role.PRACTITIONER: A.LIST_ALERTS, Role.SUPERVISOR: A.LIST_CASES},
+    "AlertsState.load": {Role.PRACTITIONER: A.LIST_ALERTS, Role.SUPERVISOR: A.LIST_ALERTS},
     "LiveState.enter": {Role.SUPERVISOR: A.LIST_CASES},
     # A worker with nothing to acknowledge (up to 0) reads nothing, and no row is written.
     "LiveState.shown": dict.fromkeys((Role.ADMINISTRATOR, Role.DATA_PROTECTION), A.ACK_DELIVERY),
