@@ -8,6 +8,7 @@ from peermap_app.ui.components.cards import card, summary
 from peermap_app.ui.components.covers import covers_section
 from peermap_app.ui.components.devices import devices_section
 from peermap_app.ui.components.links import button, door_link, text_link
+from peermap_app.ui.components.mail_choice import mail_section
 from peermap_app.ui.components.own_phone import phone_changed
 from peermap_app.ui.components.plain_form import plain_form
 from peermap_app.ui.components.shell import loading, page_frame
@@ -32,6 +33,7 @@ def page() -> rx.Component:
             ),
         ),
         phone_changed(MeState.phone),
+        mail_section(),
         covers_section(),
         rx.cond(OwnCoversState.works, rx.el.p(text_link(away.TITLE, "/absence"))),
         door_link(own.CHANGE_PASSWORD, "/change-password"),
