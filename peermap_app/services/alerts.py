@@ -116,7 +116,7 @@ async def inbox(house: House, who: Who, *, purpose: Purpose) -> Inbox:
     """What reached this worker and still holds. What is shown stands on both cases' records."""
     async with unit(house, who, Action.LIST_ALERTS, purpose=purpose) as u:
         own = {case.id: case for case in await own_cases(u)}
-        items = [*await _flagged(u, own), *await _asks(u, own), *await _to_confirm(u, own)]
+        items = [*await flagged(u, own), *await _asks(u, own), *await _to_confirm(u, own)]
         items.sort(key=lambda line: line.at, reverse=True)
         return Inbox(tuple(items), sum(line.todo for line in items))
 
@@ -199,7 +199,8 @@ async def _open(u: Unit, held: Iterable[Held]) -> frozenset[str]:
     return await reviews_store.open_flags(u.session, [flag.id for _, flag, _ in held], u.now.date())
 
 
-async def _flagged(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
+async def flagged(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
+    """Flags that came over links to these cases, for the asker; read on both cases' records."""
     rows = await alerts_store.alerts_of_worker(u.session, _worker(u), MOST_SHOWN)
     held = await _holding(u, own, rows)
     still = await _open(u, held)

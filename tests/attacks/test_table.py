@@ -61,7 +61,7 @@ LATER = 60
 """Events there and back that are waited for what a page's loading leads on to."""
 OVER_LINKS = {
     *(Action.SEE_LINK, Action.SEE_FLAG, Action.FLAG_CASE),
-    *(Action.SEE_ALERT, Action.ACK_ALERT, Action.LIST_ALERTS),
+    *(Action.SEE_ALERT, Action.ACK_ALERT, Action.LIST_ALERTS, Action.WRITE_TOGETHER),
 }
 """What the table's column "linked" is for; the rest of its yeses are lists of one's own."""
 
