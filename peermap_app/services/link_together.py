@@ -16,7 +16,8 @@ from peermap_app.domain.link_confirm import Waits as Unconfirmed
 from peermap_app.domain.link_life import CROSSES, Reading
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services.admission import named
-from peermap_app.services.alerts import AlertLine, flagged
+from peermap_app.services.alert_lines import AlertLine
+from peermap_app.services.alerts import flagged
 from peermap_app.services.flags import FlagLine, flag_lines
 from peermap_app.services.link_confirms import resting
 from peermap_app.services.link_ends import (

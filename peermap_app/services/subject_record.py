@@ -25,6 +25,7 @@ from peermap_app.storage.flag_tables import FlagDraft
 from peermap_app.storage.my_map_tables import Receipt, Withdrawal
 from peermap_app.storage.review_tables import ReviewSaid
 from peermap_app.storage.sealing import SealBroken, Vault
+from peermap_app.storage.sharing_tables import Sharing
 from peermap_app.storage.tables import (
     Allocation,
     CaseFile,
@@ -57,6 +58,7 @@ HELD: Mapping[str, str] = {
     "flag": "flags",
     "flag_draft": "flags_half_written",
     "review_said": "reviews",
+    "sharing": "shared_without_agreement",
     "map_look": "managers_looked",
     "case_closing": "closings",
     "planned_closing": "closes",
@@ -158,6 +160,7 @@ _TABLES: Mapping[type[Table], str] = {
     FlagDraft: "at",
     MapLook: "at",
     ReviewSaid: "at",
+    Sharing: "asked_at",
     CaseClosing: "asked_at",
     Hold: "at",
     Erasure: "at",
@@ -288,6 +291,7 @@ def _planned(found: _Found) -> Said:
         ],
         "reviews": _reviews(found),
         "flags": [_flag(found, row) for row in found.all(Flag)],
+        "shared_without_agreement": [_sharing(found, row) for row in found.all(Sharing)],
         "flags_half_written": [_draft(found, row) for row in found.all(FlagDraft)],
         "managers_looked": [
             {
@@ -326,6 +330,24 @@ def _flag(found: _Found, row: Flag) -> Said:
         "urgency": row.urgency,
         "called": flag_kinds.said(held).words,
         **{name: held[name] for name in said},
+    }
+
+
+def _sharing(found: _Found, row: Sharing) -> Said:
+    """What was asked to be shared of them without agreement; with whose case is that one's own."""
+    held = found.opened("sharing", row)
+    return {
+        "at": _moment(row.asked_at),
+        "by": found.name(row.asked_by),
+        "record": held["record"],
+        "agreed": row.agreed,
+        "answered": _moment(row.answered_at),
+        "answered_by": found.name(row.answered_by),
+        "why": held.get("answer_why"),
+        "sent_before": _moment(row.sent_at),
+        "sent_because": held.get("send_why"),
+        "shared": _moment(row.applied_at),
+        "over": _moment(row.over_at),
     }
 
 

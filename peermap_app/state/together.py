@@ -15,7 +15,7 @@ from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import link_confirms, link_life, link_notes, link_together
-from peermap_app.services.alerts import AlertLine
+from peermap_app.services.alert_lines import AlertLine
 from peermap_app.services.flags import FlagLine
 from peermap_app.services.link_notes import NoteLine
 from peermap_app.services.link_together import Together

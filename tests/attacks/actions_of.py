@@ -67,6 +67,10 @@ OF_NO_CASE: dict[str, A] = {
     "CoversState.refuse": A.ANSWER_COVER,
     "CoversState.end": A.SET_COVER,
     "OwnCoversState.load": A.SEE_ME,
+    **dict.fromkeys(
+        ("HoursState.load", "HoursState.save", "HoursState.close", "HoursState.open_again"),
+        A.SET_HOURS,
+    ),
     "DutyState.load": A.SET_DUTY,
     "DutyState.set_duty": A.SET_DUTY,
     "TemporaryAskState.load": A.ASK_TEMPORARY,
@@ -139,6 +143,8 @@ NOT_THERE = {"unknown_case", "malformed_id"}
 BY_ROLE: dict[str, dict[Role | None, A]] = {
     "AlertsState.load": {Role.PRACTITIONER: A.LIST_ALERTS, Role.SUPERVISOR: A.LIST_CASES},
     "LiveState.enter": {Role.SUPERVISOR: A.LIST_CASES},
+    # A worker with nothing to acknowledge (up to 0) reads nothing, and no row is written.
+    "LiveState.shown": dict.fromkeys((Role.ADMINISTRATOR, Role.DATA_PROTECTION), A.ACK_DELIVERY),
     "CoversState.save": {Role.ADMINISTRATOR: A.ASK_COVER, None: A.SET_COVER},
     "ImportsState.load": {Role.SUPERVISOR: A.SEE_WAITING, None: A.SEE_ACCOUNTS},
 }

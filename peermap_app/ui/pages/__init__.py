@@ -21,6 +21,7 @@ from peermap_app.state.duty import DutyState
 from peermap_app.state.flag import FlagState
 from peermap_app.state.flag_kinds import FlagKindsState, FlagKindState
 from peermap_app.state.flag_sent import FlagSentState
+from peermap_app.state.hours import HoursState
 from peermap_app.state.house_rules import HouseRulesState
 from peermap_app.state.imports import ImportsState
 from peermap_app.state.kept_map import KeptMapState
@@ -66,6 +67,7 @@ from peermap_app.ui.pages import (
     flag,
     flag_kinds,
     flag_sent,
+    hours,
     house_rules,
     imports,
     kept_map,
@@ -93,6 +95,7 @@ from peermap_app.ui.pages import (
 from peermap_app.ui.speaking import address, spoken_in
 from peermap_app.words.cover_words import TITLES as COVER_TITLES
 from peermap_app.words.flag_kind_words import TITLES as KIND_TITLES
+from peermap_app.words.hours_words import TITLES as HOURS_TITLES
 from peermap_app.words.languages import ENGLISH, offered
 from peermap_app.words.link_words import TITLES as LINK_TITLES
 from peermap_app.words.second_words import TITLES as SECOND_TITLES
@@ -110,9 +113,16 @@ class Route(NamedTuple):
     title: str
 
 
-_TITLES = (
-    TITLES | TEAM_TITLES | TRAY_TITLES | COVER_TITLES | SECOND_TITLES | LINK_TITLES | KIND_TITLES
-)
+_TITLES = {
+    **TITLES,
+    **TEAM_TITLES,
+    **TRAY_TITLES,
+    **COVER_TITLES,
+    **SECOND_TITLES,
+    **HOURS_TITLES,
+    **KIND_TITLES,
+    **LINK_TITLES,
+}
 
 
 def _worker(path: str, page: Callable[[], rx.Component], load: object, title: str) -> Route:
@@ -150,6 +160,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/team/[case_id]/asks/[ask_id]", team_give.page, TeamGiveState.load, "team_give"),
     _worker("/team/[case_id]/look", team_look.page, TeamLookState.load, "team_look"),
     _worker("/covers", covers.page, CoversState.load, "covers"),
+    _worker("/hours", hours.page, HoursState.load, "hours"),
     _worker("/duty", duty.page, DutyState.load, "duty"),
     _worker("/ask", temporary_ask.page, TemporaryAskState.load, "temporary_ask"),
     _worker("/cases/[case_id]/close", close_case.page, CloseCaseState.load, "close_case"),
