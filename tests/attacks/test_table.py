@@ -328,6 +328,7 @@ async def test_the_linked_column(table: Table, tried: Tried) -> None:
     wanted = {
         *("CaseState.load", "FlagState.load", "FlagState.send", "FlagSentState.load"),
         *("AlertState.load", "AlertState.seen", "AlertsState.load"),
+        *("TogetherState.load", "TogetherState.write", "TogetherState.say_met"),
     }
     target = table.stage.target
     several = [each for each in tries(target) if each.name in wanted]
