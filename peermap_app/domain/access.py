@@ -162,6 +162,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.ERASE_DUE: _RECORDS_CHECKER,
     Action.SUBJECT_ACCESS: _RECORDS_CHECKER,
     Action.SEE_ME: _SIGNED_IN,
+    Action.CHOOSE_MAIL: _EVERY_WORKER,  # for themself alone
     Action.SEE_DEVICES: _SIGNED_IN,  # their own alone, as the next
     Action.END_DEVICE: _SIGNED_IN,
     Action.SEE_PHONES: _EVERY_WORKER,  # their own alone, as the next four: who gets alerts

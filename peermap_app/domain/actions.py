@@ -104,6 +104,8 @@ class Action(StrEnum):
     SUBJECT_ACCESS = "subject_access"
     """Make one young person's record as one sealed file, for whoever has the right to it."""
     SEE_ME = "see_me"
+    CHOOSE_MAIL = "choose_mail"
+    """Be e-mailed too when an alert comes: that something waits, and no more."""
     SEE_DEVICES = "see_devices"
     """Where one is signed in oneself."""
     END_DEVICE = "end_device"

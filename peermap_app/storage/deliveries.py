@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy import ColumnElement, and_, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -93,6 +93,16 @@ async def chose_mail(session: AsyncSession, worker_ids: Collection[str]) -> froz
         wanted = select(MailChoice.worker_id).where(col(MailChoice.worker_id).in_(part))
         found.update((await session.exec(wanted)).all())
     return frozenset(found)
+
+
+async def set_mail(session: AsyncSession, worker_id: str, *, also: bool, now: datetime) -> None:
+    """Note that a worker is e-mailed too, or not any more; the same again changes nothing."""
+    if also:
+        once = _insert(session)(MailChoice).values(worker_id=worker_id, at=now)
+        await session.exec(once.on_conflict_do_nothing(index_elements=["worker_id"]))
+    else:
+        gone = delete(MailChoice).where(col(MailChoice.worker_id) == worker_id)
+        await session.exec(gone)
 
 
 def _is_due(channel: Channel, now: datetime) -> ColumnElement[bool]:

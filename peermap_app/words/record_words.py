@@ -103,6 +103,7 @@ ACTIONS: dict[str, str] = {
     "end_phone": "No more alerts on a phone of theirs",
     "test_phone": "Try alerts on a phone of theirs",
     "set_quiet_hours": "Set when their phones are silent",
+    "choose_mail": "Say whether they are e-mailed too",
     "see_devices": "See where they are signed in",
     "end_device": "Sign out another device of theirs",
     "ask_recovery": "Ask for a link to sign in again",

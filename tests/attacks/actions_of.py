@@ -89,6 +89,7 @@ OF_NO_CASE: dict[str, A] = {
     "ClosingsState.agree": A.AGREE_CLOSE,
     "ClosingsState.not_yet": A.AGREE_CLOSE,
     "MeState.load": A.SEE_ME,
+    "MeState.also_mail": A.CHOOSE_MAIL,
     "DevicesState.load": A.SEE_DEVICES,
     "DevicesState.end": A.END_DEVICE,
     "DevicesState.end_others": A.END_DEVICE,

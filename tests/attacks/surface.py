@@ -146,6 +146,7 @@ def _reading(t: Target) -> list[Try]:
         Try("LiveState.enter"),
         Try("LiveState.shown", {"number": 0}),
         Try("MeState.load", path="/me"),
+        Try("MeState.also_mail", {"also": True}, path="/me"),
         Try("RecoveryState.load", path="/recovery"),
         Try("RecoveryState.agree", {"ask_id": t.link}, path="/recovery"),
         Try("RecoveryState.refuse", {"ask_id": t.link}, path="/recovery"),

@@ -7,6 +7,7 @@ from peermap_app.ui.components.cards import card, summary
 from peermap_app.ui.components.covers import covers_section
 from peermap_app.ui.components.devices import devices_section
 from peermap_app.ui.components.links import button, door_link
+from peermap_app.ui.components.mail_choice import mail_section
 from peermap_app.ui.components.own_phone import phone_changed
 from peermap_app.ui.components.plain_form import plain_form
 from peermap_app.ui.components.shell import loading, page_frame
@@ -30,6 +31,7 @@ def page() -> rx.Component:
             ),
         ),
         phone_changed(MeState.phone),
+        mail_section(),
         covers_section(),
         door_link(own.CHANGE_PASSWORD, "/change-password"),
         rx.el.p(door_link(s.TITLE, "/signing-in")),
