@@ -45,6 +45,8 @@ class Action(StrEnum):
     ANSWER_LINK = "answer_link"
     END_LINK = "end_link"
     """End an accepted link, at any time and from either side."""
+    WRITE_TOGETHER = "write_together"
+    """Write what both sides of a link read: the shared note, that they met, when they meet next."""
     CONFIRM_LINK = "confirm_link"
     """Confirm a link that a worker before had agreed to: whoever has the case now."""
     AGREE_LINK = "agree_link"

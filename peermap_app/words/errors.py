@@ -158,6 +158,12 @@ WORKERS: dict[str, str] = {
     "agreed_day_future": "That day is still to come. Give the day on which they agreed.",
     "version_missing": "Give the number of the map, such as 2.",
     "links_full": "This case has all the links it can have, asks that wait counted.",
+    "note_changed": "The other side wrote meanwhile. Their note stands above, yours is still here. "
+    "Put them together and save again.",
+    "met_missing": "Give a day: when you met, or when you meet next.",
+    "met_date": "Give a day, such as 24 11 2026.",
+    "met_future": "You met on a day that is to come? Give it as the next date.",
+    "met_past": "Give a day within the last year.",
     "link_is_over": "This link is over. If it is needed, ask for it anew.",
     "link_not_open": "This was answered or has lapsed.",
     "agreement_stands": "They said Yes since. Share by agreement: open the page again.",

@@ -215,6 +215,8 @@ def _typing(t: Target) -> list[Try]:
         Try("ClosingsState.not_yet", {"closing_id": t.case}, path="/closings"),
         Try("MyMapState.end_card", {"case_id": t.case}, asks=True),
         Try("LinkAskState.ask", {"form": {**case, **sharing}}, asks=True),
+        Try("TogetherState.write", {"form": {**_over(t), "note": "We met."}}, asks=True),
+        Try("TogetherState.say_met", {"form": {**_over(t), "next": t.review}}, asks=True),
         Try("TogetherState.confirm", {**case, "link_id": t.link}, asks=True),
         Try(
             "TogetherState.end",
@@ -249,6 +251,11 @@ def _cover(t: Target) -> dict[str, str]:
 def _things(t: Target) -> tuple[str, ...]:
     """What has a review date, as the page names it."""
     return (f"map-{t.kept_map}", f"link-{t.link}", f"flag-{t.flag}")
+
+
+def _over(t: Target) -> dict[str, str]:
+    """The link, from the case at its one end."""
+    return {"case_id": t.case, "link_id": t.link}
 
 
 def _still_so(t: Target) -> dict[str, str]:

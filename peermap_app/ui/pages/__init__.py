@@ -149,6 +149,9 @@ ROUTES: tuple[Route, ...] = (
     _worker("/cases/[case_id]/draw", drawing.page, DrawingState.load, "draw"),
     _worker("/cases/[case_id]/link", link_ask.page, LinkAskState.load, "link_ask"),
     _worker("/cases/[case_id]/links/[link_id]", together.page, TogetherState.load, "together"),
+    _worker(
+        "/cases/[case_id]/links/[link_id]/end", together.end_page, TogetherState.load, "link_end"
+    ),
     _worker("/cases/[case_id]/agreed", who_agreed.page, WhoAgreedState.load, "who_agreed"),
     _worker("/cases/[case_id]/again/[thing]", review.page, ReviewState.load, "review"),
     _worker("/cases/[case_id]/flag", flag.page, FlagState.load, "flag"),
