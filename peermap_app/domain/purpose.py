@@ -58,6 +58,7 @@ PURPOSES: dict[Action, frozenset[Purpose]] = {
     Action.ANSWER_LINK: frozenset({_COORDINATE}),
     Action.END_LINK: frozenset({_COORDINATE}),
     Action.CONFIRM_LINK: frozenset({_COORDINATE}),
+    Action.WRITE_TOGETHER: frozenset({_COORDINATE}),
     Action.AGREE_LINK: frozenset({_COORDINATE}),
     Action.SHARE_WITHOUT: frozenset({_COORDINATE}),
     Action.SEE_SHARING: frozenset({_COORDINATE}),
@@ -68,6 +69,7 @@ PURPOSES: dict[Action, frozenset[Purpose]] = {
     Action.LIST_ALERTS: frozenset({_COORDINATE}),
     Action.SEE_ALERT: frozenset({_COORDINATE}),
     Action.ACK_ALERT: frozenset({_COORDINATE}),
+    Action.ESCALATE_ALERT: frozenset({_COORDINATE}),
     # A case page shows both the map and the links of one case; neither purpose reads the other's
     # data by it: `cases.open_case` asks for each part by `Unit.part`, for that part's own purpose.
     Action.SEE_CASE: frozenset({_PLAN, _COORDINATE}),
@@ -97,6 +99,7 @@ SAID = frozenset(
         Action.ANSWER_LINK,
         Action.END_LINK,
         Action.CONFIRM_LINK,
+        Action.WRITE_TOGETHER,
         Action.AGREE_LINK,
         Action.SHARE_WITHOUT,
         Action.SEE_SHARING,

@@ -158,6 +158,12 @@ WORKERS: dict[str, str] = {
     "agreed_day_future": "That day is still to come. Give the day on which they agreed.",
     "version_missing": "Give the number of the map, such as 2.",
     "links_full": "This case has all the links it can have, asks that wait counted.",
+    "note_changed": "The other side wrote meanwhile. Their note stands above, yours is still here. "
+    "Put them together and save again.",
+    "met_missing": "Give a day: when you met, or when you meet next.",
+    "met_date": "Give a day, such as 24 11 2026.",
+    "met_future": "You met on a day that is to come? Give it as the next date.",
+    "met_past": "Give a day within the last year.",
     "link_is_over": "This link is over. If it is needed, ask for it anew.",
     "link_not_open": "This was answered or has lapsed.",
     "without_renewed": "This is shared without agreement, so nobody renews it alone. When its day "
@@ -230,6 +236,9 @@ WORKERS: dict[str, str] = {
     "closed_past": "The closed day must be today or later.",
     "closed_there": "This day is there already.",
     "closed_many": "A team keeps {most} closed days at most. Take one away first.",
+    "away_past": "The last day must be today or later.",
+    "away_long": "Say {most} days at most. After that, your cases are allocated to somebody.",
+    "away_many": "{most} stretches of days stand here already. Take one back first.",
     "cover_gone": "One of them is no longer in your team. Refuse this one.",
     "not_a_supervisor": "No supervisor has this e-mail address. Only a supervisor can be on duty.",
     "drawings_full": "You have {most} drawings under way. End one on its case first.",
