@@ -22,11 +22,11 @@ from peermap_app.domain.errors import Conflict, NotAllowed, NotFound, Refusal
 from peermap_app.domain.flags import AckState, Urgency
 from peermap_app.domain.links import LinkState, state_at
 from peermap_app.domain.purpose import Purpose, purpose_of
-from peermap_app.services import flag_kinds
 from peermap_app.services.admission import Hidden, named, well_formed
 from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.flag_kinds import KindSaid
-from peermap_app.services.flags import NO_CASE, FlagSaid, ack_state, flag_said
+from peermap_app.services.flag_versions import NO_CASE, FlagNow, now_of
+from peermap_app.services.flags import FlagSaid, ack_state, flag_said
 from peermap_app.services.link_ends import (
     Colleague,
     Crossing,
@@ -98,6 +98,8 @@ class AlertSheet:
     own_reference: str
     other_reference: str
     said: FlagSaid
+    now: FlagNow
+    """How it stands, and what changed since it was sent; nothing of what a withdrawn one said."""
     by: str
     team: str
     at: datetime
@@ -203,9 +205,9 @@ async def _flagged(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
     held = await _holding(u, own, rows)
     still = await _open(u, held)
     people = await cases_store.workers_with_team(u.session, [flag.worker_id for _, flag, _ in held])
+    now = await now_of(u, [flag for _, flag, _ in held], own=False)
     lines = []
     for alert, flag, crossing in held:
-        vault = await u.vault(flag.case_id)
         worker, team = people[flag.worker_id]
         state = ack_state(alert)
         lines.append(
@@ -215,11 +217,11 @@ async def _flagged(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
                 own_case_id=crossing.case_id,
                 own_reference=crossing.reference,
                 other_reference=crossing.other_reference,
-                flag_kind=flag_kinds.said(vault.open("flag", flag.id, flag.sealed)),
+                flag_kind=now[flag.id].kind,
                 urgency=Urgency(flag.urgency),
                 by=worker.name,
                 team=team,
-                at=flag.at,
+                at=now[flag.id].changed_at or flag.at,
                 state=state.value if flag.id in still else "over",
                 todo=state is AckState.SENT and flag.id in still,
             )
@@ -364,7 +366,7 @@ async def _lapsed(u: Unit, rows: Iterable[tuple[Alert, Flag]]) -> bool:
 
 async def _sheet(u: Unit, held: Held) -> AlertSheet:
     alert, flag, crossing = held
-    vault = await u.vault(flag.case_id)
+    now = (await now_of(u, (flag,), own=False))[flag.id]
     people = await cases_store.workers_with_team(u.session, (flag.worker_id,))
     by = colleague(*people[flag.worker_id])
     other = crossing.other_case_id
@@ -374,7 +376,8 @@ async def _sheet(u: Unit, held: Held) -> AlertSheet:
         own_case_id=crossing.case_id,
         own_reference=crossing.reference,
         other_reference=crossing.other_reference,
-        said=flag_said(flag, vault.open("flag", flag.id, flag.sealed)),
+        said=flag_said(flag, now.held),
+        now=now,
         by=by.name,
         team=by.team,
         at=flag.at,

@@ -21,7 +21,7 @@ from peermap_app.storage import cases as cases_store
 from peermap_app.storage import endings as endings_store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold, PlannedClosing
-from peermap_app.storage.flag_tables import FlagDraft
+from peermap_app.storage.flag_tables import FlagDraft, FlagVersion
 from peermap_app.storage.my_map_tables import Receipt, Withdrawal
 from peermap_app.storage.review_tables import ReviewSaid
 from peermap_app.storage.sealing import SealBroken, Vault
@@ -55,6 +55,7 @@ HELD: Mapping[str, str] = {
     "receipt": "cards",
     "next_step": "next_steps",
     "flag": "flags",
+    "flag_version": "flags_changed",
     "flag_draft": "flags_half_written",
     "review_said": "reviews",
     "map_look": "managers_looked",
@@ -155,6 +156,7 @@ _TABLES: Mapping[type[Table], str] = {
     Receipt: "created_at",
     NextStep: "at",
     Flag: "at",
+    FlagVersion: "at",
     FlagDraft: "at",
     MapLook: "at",
     ReviewSaid: "at",
@@ -288,6 +290,7 @@ def _planned(found: _Found) -> Said:
         ],
         "reviews": _reviews(found),
         "flags": [_flag(found, row) for row in found.all(Flag)],
+        "flags_changed": [_changed(found, row) for row in found.all(FlagVersion)],
         "flags_half_written": [_draft(found, row) for row in found.all(FlagDraft)],
         "managers_looked": [
             {
@@ -326,6 +329,17 @@ def _flag(found: _Found, row: Flag) -> Said:
         "urgency": row.urgency,
         "called": flag_kinds.said(held).words,
         **{name: held[name] for name in said},
+    }
+
+
+def _changed(found: _Found, row: FlagVersion) -> Said:
+    """What was corrected, added, closed or withdrawn, and of which flag, by its moment."""
+    held, flags = found.opened("flag_version", row), {one.id: one for one in found.all(Flag)}
+    return {
+        "at": _moment(row.at),
+        "by": found.name(row.worker_id),
+        "of": _moment(flags[row.flag_id].at),
+        **{name: held[name] for name in ("what", "text", "why") if name in held},
     }
 
 

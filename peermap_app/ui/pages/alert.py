@@ -4,6 +4,7 @@ import reflex as rx
 
 from peermap_app.state.alert import AlertState
 from peermap_app.ui.components.cards import card, summary
+from peermap_app.ui.components.flag_changes import flag_changes
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import button, outside_link
 from peermap_app.ui.components.route import route_part
@@ -23,6 +24,7 @@ def page() -> rx.Component:
             AlertState.missing,
             _over(),
             _sheet(),
+            flag_changes(view.changes),
             _talk(),
             rx.cond(view.over == "", _tell()),
             _why(),
