@@ -117,6 +117,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SEE_LINK: _WORKS_WITH | _LINKED,
     Action.ANSWER_LINK: _ALLOCATED,
     Action.END_LINK: _ALLOCATED,
+    Action.CONFIRM_LINK: _ALLOCATED,
     Action.AGREE_LINK: _SUPERVISOR,  # of a link of their own team's cases alone
     Action.FLAG_CASE: _WORKS_WITH | _LINKED,  # their own case is flagged, the linked one is told
     Action.WRITE_FLAG: _WORKS_WITH,
@@ -125,6 +126,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.LIST_ALERTS: _EVERY_WORKER,  # lists their own alone
     Action.SEE_ALERT: _ALLOCATED | _LINKED,
     Action.ACK_ALERT: _ALLOCATED | _LINKED,
+    Action.ACK_DELIVERY: _EVERY_WORKER,  # of alerts to themself alone
     Action.SEE_TEAM: _SUPERVISORS,  # lists their own team alone
     Action.SEE_TEAM_CASE: _SUPERVISES,
     Action.LOOK_AT_MAP: _SUPERVISES,

@@ -18,6 +18,7 @@ from peermap_app.services import (
     drawings,
     lapsing,
     leftovers,
+    link_overdue,
     pruning,
     temporary,
     waking,
@@ -91,9 +92,11 @@ async def keep_lapsing(house: House) -> None:
 
     What lapsed opens nothing from its day on, whatever this does: this wakes the pages.
     """
+    confirmed: date | None = None
     while True:
         try:
             await lapsing.note_due(house)
+            confirmed = await link_overdue.note_over(house, confirmed)
         except Exception as problem:  # the next round tries again
             quiet.note(problem)
         wait = min(LAPSING_SECONDS, day_turn.seconds_to_turn(house.clock()))

@@ -226,9 +226,14 @@ def _carried(change: push.Delta | None) -> int:
 
 
 def _newer(message: Message, waits: Message | None) -> Message:
-    """Of two hints of one kind: processes that draw at once may be heard in the wrong order."""
-    later = waits is not None and _number(waits) > _number(message)
-    return waits if waits is not None and later else message
+    """Of two hints of one kind: processes that draw at once may be heard in the wrong order.
+
+    One without a number is read whatever the page knows, so it is not lost to one that has one.
+    """
+    if waits is None or "n" not in message:
+        return message
+    later = "n" not in waits or _number(waits) > _number(message)
+    return waits if later else message
 
 
 def _number(message: Message) -> int:

@@ -22,6 +22,7 @@ from peermap_app.domain.errors import Conflict, NotAllowed, NotFound, Refusal
 from peermap_app.domain.flags import AckState, Urgency
 from peermap_app.domain.links import LinkState, state_at
 from peermap_app.domain.purpose import Purpose, purpose_of
+from peermap_app.services import link_confirms
 from peermap_app.services.admission import Hidden, named, well_formed
 from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.flag_kinds import KindSaid
@@ -56,6 +57,7 @@ class AlertLine:
 
     Attributes:
         kind: "flagged" opens by `open_alert(id)`; "link_asked" by `links.asked(id)`.
+            "link_waits": `together`.
         own_reference: the reader's own case.
         other_reference: the flagged case; None for an ask (rule 8).
         state: of the alert, or of the ask; "over" for a flag that lapsed or was closed.
@@ -63,7 +65,7 @@ class AlertLine:
     """
 
     id: str
-    kind: Literal["flagged", "link_asked"]
+    kind: Literal["flagged", "link_asked", "link_waits"]
     own_case_id: str
     own_reference: str
     other_reference: str | None
@@ -117,7 +119,7 @@ async def inbox(house: House, who: Who, *, purpose: Purpose) -> Inbox:
     """What reached this worker and still holds. What is shown stands on both cases' records."""
     async with unit(house, who, Action.LIST_ALERTS, purpose=purpose) as u:
         own = {case.id: case for case in await own_cases(u)}
-        items = [*await _flagged(u, own), *await _asks(u, own)]
+        items = [*await _flagged(u, own), *await _asks(u, own), *await _to_confirm(u, own)]
         items.sort(key=lambda line: line.at, reverse=True)
         return Inbox(tuple(items), sum(line.todo for line in items))
 
@@ -149,7 +151,7 @@ async def todo_count(house: House, who: Who) -> int:
         waiting = await _holding(u, own, rows)
         still = await _open(u, waiting)
         return sum(flag.id in still for _, flag, _ in waiting) + sum(
-            line.todo for line in await _asks(u, own)
+            line.todo for line in (*await _asks(u, own), *await _to_confirm(u, own))
         )
 
 
@@ -267,6 +269,15 @@ async def _asks(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
             todo=state is LinkState.ASKED,
         )
         for link, case, state in shown
+    ]
+
+
+async def _to_confirm(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
+    """Links that wait for the next worker of these cases: nothing of the other side."""
+    no = (None, None, None, "", "")
+    return [
+        AlertLine(w.link_id, "link_waits", w.case_id, w.reference, *no, w.asked_at, "asked", True)
+        for w in await link_confirms.waiting(u, tuple(own.values()))
     ]
 
 

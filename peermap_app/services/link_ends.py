@@ -16,6 +16,7 @@ from peermap_app.domain.consent import may_rest_on_agreement
 from peermap_app.domain.links import LinkState, SharingRecord
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services.answers import newest_answers_of
+from peermap_app.services.link_rests import Sides, rests
 from peermap_app.services.link_seconds import Between, waiting
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
@@ -141,9 +142,10 @@ async def crossings(
     """The links of each of these cases that hold now, oldest first.
 
     A link holds while it is accepted, has lapsed on neither side (rule 12), both cases are open,
-    the newest third answer of both young people is Yes, and supervisors agreed where one worker has
-    both cases, or agreed for both: all of it read here and now, never remembered. `domain.access`
-    is asked for each (rule 1: for coordinating alone), and only then the unit may go across.
+    the newest third answer of both young people is Yes, supervisors agreed where one worker has
+    both cases, or agreed for both, and neither side waits for its next worker to confirm: all of it
+    read here and now, never remembered. `domain.access` is asked for each (rule 1: for coordinating
+    alone), and only then the unit may go across.
     """
     by_hash = {own.end_hash: own for own in owns}
     rows = await links_store.of_ends(u.session, tuple(by_hash))
@@ -153,12 +155,15 @@ async def crossings(
         for link, end in rows
         if link.id in standing
     ]
+    mine = {(link.id, end.end_hash): end for link, end in rows}
     others = {held["other"]["case"] for _, _, held in accepted}
     cases = others | {own.id for _, own, _ in accepted}
     answers = await newest_answers_of(u, cases)
     people = await cases_store.allocated_workers(u.session, tuple(cases), u.now.date())
     between = [Between.of(link, own.id, held["other"]["case"]) for link, own, held in accepted]
     held_up = await waiting(u, between, people)
+    resting = await rests(u, both_sides(accepted, mine, standing), people)
+    held_up |= {link_id for link_id, one in resting.items() if one.blocks}
     closed = await cases_store.closed_cases(u.session, tuple(others))
     found: dict[str, list[Crossing]] = {own.id: [] for own in by_hash.values()}
     for link, own, held in accepted:
@@ -187,6 +192,20 @@ def _crossing(
         review=held["due"],
         colleagues=tuple(colleague(worker, team) for worker, team in people),
     )
+
+
+def both_sides(
+    accepted: Iterable[tuple[Link, OwnCase, Mapping[str, Any]]],
+    mine: Mapping[tuple[str, str], LinkEnd],
+    standing: Mapping[str, Mapping[str, date]],
+) -> tuple[Sides, ...]:
+    """Each of these links with its ends and cases. `mine`: the ends at hand, by link and hash."""
+    found = []
+    for link, own, held in accepted:
+        end = mine[link.id, own.end_hash]
+        other_end = next(one for one in standing[link.id] if one != end.id)
+        found.append(Sides(link, end, own.id, other_end, held["other"]["case"]))
+    return tuple(found)
 
 
 def _dated(vault: Vault, end: LinkEnd, dates: Mapping[str, date]) -> dict[str, Any]:

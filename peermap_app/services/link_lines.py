@@ -13,6 +13,7 @@ from peermap_app.domain.access import Action
 from peermap_app.domain.link_life import Reading
 from peermap_app.domain.links import LinkState
 from peermap_app.domain.purpose import Purpose
+from peermap_app.services import link_confirms
 from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import (
@@ -25,6 +26,7 @@ from peermap_app.services.link_ends import (
     standing_by_date,
 )
 from peermap_app.services.link_life import end_row, life_of
+from peermap_app.services.link_rests import Rests
 from peermap_app.services.link_seconds import Between, ask_where_needed
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
@@ -33,7 +35,15 @@ from peermap_app.storage.links import ASKED
 from peermap_app.storage.tables import Link, LinkEnd, Outbox
 
 LineState = Literal[
-    "accepted", "waits_second", "to_answer", "asked", "lapsed", "not_renewed", "ended"
+    "accepted",
+    "to_confirm",
+    "to_answer",
+    "waits_confirm",
+    "waits_second",
+    "asked",
+    "lapsed",
+    "not_renewed",
+    "ended",
 ]
 _ORDER: tuple[LineState, ...] = get_args(LineState)
 
@@ -44,6 +54,8 @@ class LinkLine:
 
     Attributes:
         state: "to_answer" for an ask that came to this case; a decline reads "asked" to the asker.
+            "to_confirm": those who agreed to it have the case no longer, and this side's worker
+            confirms it; "waits_confirm": the other side's does.
             "waits_second": one worker is on both sides, and supervisors are to agree.
             "lapsed": an ask that nobody answered; "not_renewed": a link whose review date came.
         reference: the other case's, while accepted; for an ask, what this worker typed themselves.
@@ -89,11 +101,15 @@ async def lines(
     holding = {one.link_id: one for one in sides}
     shown: list[LinkLine] = []
     held_up = await _waiting_for_second(u, own, ends)
+    resting = await link_confirms.resting(u, (own,), ends.rows, ends.standing)
     for link, end in ends.rows:
         if link.id in holding:
             shown.append(_held_line(u, link, holding[link.id], ends))
         elif link.id in held_up:
             shown.append(_plain_line(link, "waits_second", open_end(own.vault, end)))
+        elif link.id in resting and resting[link.id].blocks:
+            state = _waits_for(resting[link.id])
+            shown.append(_plain_line(link, state, open_end(own.vault, end)))
         elif not_renewed(link, ends.standing):
             shown.append(_plain_line(link, "not_renewed", open_end(own.vault, end)))
         elif end.side == ASKED:
@@ -104,6 +120,13 @@ async def lines(
         other, coordinate = crossing.other_case_id, Purpose.COORDINATE
         await u.across(Action.SEE_LINK, other, purpose=coordinate, detail=crossing.link_id)
     return tuple(sorted(shown, key=lambda line: (_ORDER.index(line.state), line.asked_at)))
+
+
+def _waits_for(found: Rests) -> LineState:
+    """Whose confirmation a link waits for, or that it waited too long."""
+    if found.over:
+        return "ended"
+    return "waits_confirm" if found.own is None else "to_confirm"
 
 
 def _held_line(u: Unit, link: Link, crossing: Crossing, ends: Ends) -> LinkLine:
@@ -138,7 +161,8 @@ async def _waiting_for_second(u: Unit, own: OwnCase, ends: Ends) -> frozenset[st
 
 def _plain_line(link: Link, state: LineState, held: Mapping[str, Any]) -> LinkLine:
     """The same for both sides. Each knew the other's reference while the link held."""
-    reference = held.get("other", {}).get("reference") or None
+    known = state not in ("ended", "to_confirm")  # who comes to it now knows the own side alone
+    reference = (held.get("other", {}).get("reference") or None) if known else None
     over_at = link.ended_at if state == "not_renewed" else None
     return LinkLine(
         link.id, state, reference, (), link.asked_at, link.answered_at, None, over_at=over_at

@@ -8,24 +8,42 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action, Relation
+from peermap_app.domain.link_confirm import Waits as Unconfirmed
 from peermap_app.domain.link_life import CROSSES, Reading
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services.admission import named
+from peermap_app.services.link_confirms import resting
 from peermap_app.services.link_ends import (
     Colleague,
     Crossing,
     OwnCase,
     crossings,
+    open_end,
     own_case,
     standing_by_date,
 )
 from peermap_app.services.link_life import own_link
 from peermap_app.services.link_lines import how
+from peermap_app.services.link_rests import Rests
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage.tables import Link, LinkEnd
+
+Waits = Literal["own", "other", "second"]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRecord:
+    """One side's sharing record, as its next worker reads it before they confirm."""
+
+    why: str
+    consent: str
+    privacy: str
+    proportionality: str
+    last: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +55,9 @@ class Together:
         holds: something crosses now. Where it does not, all that follows of the other side is
             empty, and `reading` may still be accepted: it waits for somebody.
         why, review: this side's own. other_review: the other side's date.
+        waits: for whom an accepted link waits, while nothing crosses: this side's worker, the
+            other side's, or a supervisor.
+        record: this side's own sharing record, and the last day for it, for whoever is to confirm.
         over_at: when it ended or lapsed, as far as it is noted.
         may_act: the reader is allocated; who has the case for some hours reads.
     """
@@ -53,6 +74,8 @@ class Together:
     why: str
     review: date | None
     other_review: date | None
+    waits: Waits | None
+    record: OwnRecord | None
     over_at: datetime | None
     may_act: bool
 
@@ -82,7 +105,9 @@ async def _sheet(
 ) -> Together:
     link, end = row
     standing = await standing_by_date(u, (link,))
-    reading = how(u, link, standing)
+    rest = (await resting(u, (own,), (row,), standing)).get(link.id)
+    reading = Reading.ENDED if rest is not None and rest.over else how(u, link, standing)
+    lives = reading in CROSSES
     dues = standing.get(link.id, {})
     theirs = next((due for end_id, due in dues.items() if end_id != end.id), None)
     return Together(
@@ -98,6 +123,21 @@ async def _sheet(
         why=crossing.why if crossing else "",
         review=crossing.review if crossing else None,
         other_review=theirs if crossing else None,
-        over_at=None if reading in CROSSES else link.ended_at,
+        waits=_waits(rest) if lives and crossing is None else None,
+        record=_record(own, end, rest.own) if lives and rest is not None and rest.own else None,
+        over_at=None if lives else link.ended_at,
         may_act=u.held.relation is Relation.ALLOCATED,
     )
+
+
+def _waits(rest: Rests | None) -> Waits:
+    if rest is not None and rest.blocks:
+        return "other" if rest.own is None else "own"
+    return "second"
+
+
+def _record(own: OwnCase, end: LinkEnd, waits: Unconfirmed) -> OwnRecord:
+    said = open_end(own.vault, end)["sharing"]
+    parts = ("why", "consent", "privacy", "proportionality")
+    why, consent, privacy, proportionality = (said[part] for part in parts)
+    return OwnRecord(why, consent, privacy, proportionality, waits.last)

@@ -10,14 +10,16 @@ import reflex as rx
 from peermap_app.bootstrap import House
 from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
+from peermap_app.live.heard import Heard
 from peermap_app.live.pages import Message, OnHint
-from peermap_app.services import alerts
+from peermap_app.services import alerts, deliveries
 from peermap_app.services.alerts import AlertLine
 from peermap_app.services.unit import Who
 from peermap_app.state import times
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.live import works_with_cases
 from peermap_app.state.views import AlertRow
+from peermap_app.words import link_words
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
 from peermap_app.words.flag_kind_words import short
@@ -43,9 +45,10 @@ class AlertsState(Page, rx.State):
         self._fresh()
         if not await works_with_cases(house, who):
             return rx.redirect("/waiting", replace=True)
+        heard = Heard(await deliveries.newest(house, who))  # before the rows, which may be more
         self.rows, self.todo = await _read(house, who)
         self.ready = True
-        self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who))
+        self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, heard))
         return None
 
     @rx.event
@@ -61,11 +64,13 @@ async def _read(house: House, who: Who) -> tuple[list[AlertRow], int]:
     return [_row(line, now) for line in inbox.items], inbox.todo
 
 
-def _on_hint(house: House, who: Who) -> OnHint:
+def _on_hint(house: House, who: Who, heard: Heard) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") == "flag":
+        if message.get("kind") == "flag" or heard.knows(message):
             return None
+        number = await deliveries.newest(house, who)
         rows, todo = await _read(house, who)
+        heard.number = number  # once it was read: what fails is told again, and is not known
         return push.delta(AlertsState, rows=rows, todo=todo)
 
     return on_hint
@@ -73,6 +78,16 @@ def _on_hint(house: House, who: Who) -> OnHint:
 
 def _row(line: AlertLine, now: datetime) -> AlertRow:
     when = times.ago(line.at, now)
+    if line.kind == "link_waits":
+        return AlertRow(
+            id=line.id,
+            href=f"/cases/{line.own_case_id}/links/{line.id}",
+            kind="link",
+            tag=link_words.TO_CONFIRM_TAG,
+            title=link_words.TO_CONFIRM,
+            about=line.own_reference,
+            open=line.todo,
+        )
     if line.flag_kind is None:
         return AlertRow(
             id=line.id,

@@ -144,6 +144,10 @@ def _link(line: LinkLine, case: str, now: datetime) -> LinkRow:
     if line.state == "to_answer":
         asked = say.asked_when("", times.ago(line.asked_at, now))
         return LinkRow(line.link_id, f"/links/{line.link_id}", say.asked_of_you(names), asked)
+    if line.state == "to_confirm":
+        agreed = times.day_of(line.agreed_at or line.asked_at, now)
+        to = f"{case}/links/{line.link_id}"
+        return LinkRow(line.link_id, to, link_words.TO_CONFIRM, link_words.agreed_before(agreed))
     title = say.link_in_state(line.reference or w.LINKED_CASE, w.LINK_STATES[line.state])
     note = link_words.since(times.day_of(line.over_at, now)) if line.over_at else ""
     return LinkRow(id=line.link_id, title=title, note=note or times.day_of(line.asked_at, now))

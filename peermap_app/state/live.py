@@ -8,10 +8,11 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
 from peermap_app.domain.tray import KINDS
 from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint
-from peermap_app.services import alerts, cases, idle_lock, tray
+from peermap_app.live.heard import Heard
+from peermap_app.live.pages import Message, OnHint, pages
+from peermap_app.services import alerts, cases, deliveries, idle_lock, tray
 from peermap_app.services.unit import Who
-from peermap_app.state.guarded import Page, guarded
+from peermap_app.state.guarded import Page, guarded, guarded_in_passing
 
 BADGE = "badge"
 """The registry's slot of the badge: it stays while pages change."""
@@ -37,6 +38,8 @@ class LiveState(Page, rx.State):
     """The mark of whom this page is shown to: nobody else opens it again (api/page_owner)."""
     covered: bool = False
     """Set on the page alone, by `COVERED`: the server said that the session is locked."""
+    newest: int = -1
+    """The number of the newest alert that the bar tells of; -1 for whoever gets none."""
     waits: int = 0
     """How many things wait for a supervisor, a data protection lead or an administrator."""
     _standing: str = ""
@@ -58,13 +61,24 @@ class LiveState(Page, rx.State):
         self.checks = who.role is Role.DATA_PROTECTION
         self.administers = who.role is Role.ADMINISTRATOR
         self.agrees = who.role is Role.SUPERVISOR
+        heard = await _heard(house, who)
+        self.newest = heard.number
         self.badge = await alerts.todo_count(house, who) if self.works else 0
         self.waits = await _waits(house, who)
         self.dot = self.badge > 0
         self.lock_after = int(house.settings.lock_after.total_seconds())
         self.whose = idle_lock.mark(house, who.worker_id)
-        heard = _on_hint(house, who)
-        self._enter(who, [f"worker:{who.worker_id}"], heard, slot=BADGE, unseen=_unseen)
+        on_hint = _on_hint(house, who, heard)
+        self._enter(who, [f"worker:{who.worker_id}"], on_hint, slot=BADGE, unseen=_unseen)
+
+    @rx.event
+    @guarded_in_passing
+    async def shown(self, number: int) -> None:
+        """Somebody can see the bar, with all alerts up to this number: they arrived. A page that
+        missed one, asleep or by a hint that was lost, is told to look."""
+        house, who = await self._worker(present=False)
+        if await deliveries.shown(house, who, number):
+            pages.deliver(f"worker:{who.worker_id}", {"kind": "alert"})
 
     def _forget_what_was_read(self, *stays: str) -> None:
         """It says who is signed in, and of no case: that stays for as long as they are."""
@@ -95,13 +109,21 @@ async def _waits(house: House, who: Who) -> int:
     return await tray.count(house, who) if who.role in KINDS else 0
 
 
-def _on_hint(house: House, who: Who) -> OnHint:
+async def _heard(house: House, who: Who) -> Heard:
+    """How far this worker's alerts are; -1 for a role that gets none."""
+    gets = who.role in (Role.PRACTITIONER, Role.SUPERVISOR)
+    return Heard(await deliveries.newest(house, who) if gets else -1)
+
+
+def _on_hint(house: House, who: Who, heard: Heard) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
         if message.get("kind") == "waits":
             return push.delta(LiveState, waits=await _waits(house, who))
-        if message.get("kind") != "alert":
+        if message.get("kind") != "alert" or heard.knows(message):
             return None
+        number = (await _heard(house, who)).number
         waiting = await alerts.todo_count(house, who)
-        return push.delta(LiveState, badge=waiting, dot=waiting > 0)
+        heard.number = number  # once it was read: what fails is told again, and is not known
+        return push.delta(LiveState, badge=waiting, dot=waiting > 0, newest=heard.number)
 
     return on_hint

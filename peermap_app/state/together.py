@@ -13,7 +13,7 @@ from peermap_app.domain.link_life import CROSSES, Reading
 from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
-from peermap_app.services import link_life, link_together
+from peermap_app.services import link_confirms, link_life, link_together
 from peermap_app.services.link_together import Together
 from peermap_app.services.unit import Who
 from peermap_app.state import times
@@ -21,6 +21,7 @@ from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.views import Pair
 from peermap_app.words import link_words as w
+from peermap_app.words import worker_pages as pages
 
 COORDINATE = Purpose.COORDINATE
 
@@ -36,6 +37,9 @@ class TogetherView:
     facts: list[Pair] = field(default_factory=list)
     review_to: str = ""
     may_end: bool = False
+    may_confirm: bool = False
+    confirm_by: str = ""
+    record: list[Pair] = field(default_factory=list)
 
 
 class TogetherState(FormPage, rx.State):
@@ -55,6 +59,14 @@ class TogetherState(FormPage, rx.State):
 
     @rx.event
     @guarded
+    async def confirm(self, case_id: str, link_id: str) -> None:
+        """Take it over from whoever agreed to it."""
+        house, who = await self._worker()
+        await link_confirms.confirm_link(house, who, case_id, link_id, purpose=COORDINATE)
+        self.view = await _read(house, who, case_id, link_id)
+
+    @rx.event
+    @guarded
     async def end(self, form: dict[str, Any]) -> None:
         """End it; the page then says so, as the other side's does."""
         house, who = await self._worker()
@@ -70,7 +82,8 @@ async def _read(house: House, who: Who, case_id: str, link_id: str) -> TogetherV
 
 def _view(sheet: Together, now: datetime) -> TogetherView:
     lives = sheet.reading in CROSSES
-    stands = "" if sheet.holds else w.STANDS["waits" if lives else sheet.reading.value]
+    stands = "" if sheet.holds else w.STANDS[sheet.waits or sheet.reading.value]
+    record = sheet.record
     over = times.day_of(sheet.over_at, now) if sheet.over_at else ""
     return TogetherView(
         id=sheet.link_id,
@@ -82,6 +95,18 @@ def _view(sheet: Together, now: datetime) -> TogetherView:
         if sheet.holds and sheet.may_act and sheet.reading is Reading.UNDER_REVIEW
         else "",
         may_end=lives and sheet.may_act,
+        may_confirm=record is not None and sheet.may_act,
+        confirm_by=w.confirm_by(times.day(record.last, now.date()))
+        if record and record.last
+        else "",
+        record=[
+            Pair(w.WHY, record.why),
+            Pair(pages.CONSENT, record.consent),
+            Pair(pages.PRIVACY, record.privacy),
+            Pair(pages.PROPORTIONALITY, record.proportionality),
+        ]
+        if record
+        else [],
     )
 
 

@@ -188,6 +188,19 @@ async def acknowledge(
     return frozenset(done.scalars())
 
 
+async def not_arrived(
+    session: AsyncSession, alert_ids: Sequence[str], channel: Channel, device: str
+) -> Sequence[str]:
+    """Those of these alerts that have not arrived by this way."""
+    found = select(Delivery.alert_id).where(
+        col(Delivery.alert_id).in_(alert_ids),
+        col(Delivery.channel) == channel.value,
+        col(Delivery.device) == device,
+        col(Delivery.state).in_([state.value for state in before(State.DELIVERED)]),
+    )
+    return (await session.exec(found)).all()
+
+
 async def unacknowledged(
     session: AsyncSession, worker_id: str, up_to: int, most: int
 ) -> Sequence[str]:

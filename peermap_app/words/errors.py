@@ -160,6 +160,7 @@ WORKERS: dict[str, str] = {
     "agreed_day_future": "That day is still to come. Give the day on which they agreed.",
     "version_missing": "Give the number of the map, such as 2.",
     "links_full": "This case has all the links it can have, asks that wait counted.",
+    "link_is_over": "This link is over. If it is needed, ask for it anew.",
     "link_not_open": "This was answered or has lapsed.",
     "sharing_settled": "This was decided, or its time is over. Nothing was changed.",
     "not_urgent": "You did not say that it is urgent now, so a supervisor decides first.",

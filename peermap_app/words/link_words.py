@@ -15,7 +15,10 @@ REVIEW_NOW = "Say whether it is still needed"
 STANDS = {
     "ended": "This link ended.",
     "not_renewed": "This link lapsed on its review date.",
-    "waits": "This link waits for a supervisor. Nothing crosses it until they agree.",
+    "own": "This link waits for you to confirm.",
+    "other": "This link waits for the next worker of the linked case. Nothing crosses it until "
+    "they confirm it.",
+    "second": "This link waits for a supervisor. Nothing crosses it until they agree.",
 }
 OVER_MEANS = "Neither side sees anything of the other any more. If it is needed, ask for it anew."
 END = "End this link"
@@ -27,12 +30,30 @@ END_THEY_SEE = "The other side sees that it ended and when. Your reason stays on
 END_WHY = "Why does it end?"
 END_WHY_HINT = "A few words. No full names."
 FIELDS = {"why": "Why does it end"}
+TO_CONFIRM = "A link waits for you to confirm"
+TO_CONFIRM_TAG = "Link to confirm"
+CONFIRM_WHY = (
+    "A worker before you agreed to this link. Nothing crosses it until you confirm that it is "
+    "still needed. This is your side of its sharing record."
+)
+CONFIRM = "Confirm the link"
+NO_LONGER = "If it is not needed any more, end it below."
 UNDER_REVIEW = "Under review"
 
 
 def since(day: str) -> str:
     """On the case page, beside a link that is over."""
     return f"since {day}"
+
+
+def agreed_before(day: str) -> str:
+    """On the case page: since when a link that waits was agreed."""
+    return f"agreed {day}, by a worker before you"
+
+
+def confirm_by(day: str) -> str:
+    """The last day on which it can be confirmed."""
+    return f"It ends if nobody confirms it by {day}."
 
 
 def ended_on(day: str) -> str:

@@ -236,6 +236,7 @@ LINK_STATES = {
     "asked": "Asked",
     "lapsed": "Lapsed without an answer",
     "not_renewed": "Lapsed on its review date",
+    "waits_confirm": "Waits for the next worker",
     "waits_second": "Waits for the supervisor",
     "ended": "Ended",
 }

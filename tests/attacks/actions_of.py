@@ -20,6 +20,7 @@ ABOUT_A_CASE: dict[str, A] = {
     "LinkAskState.load": A.ASK_LINK,
     "LinkAskState.ask": A.ASK_LINK,
     "TogetherState.load": A.SEE_LINK,
+    "TogetherState.confirm": A.CONFIRM_LINK,
     "TogetherState.end": A.END_LINK,
     "ReviewState.load": A.REVIEW_MAP,
     "ReviewState.answer": A.REVIEW_MAP,
@@ -138,6 +139,8 @@ NOT_THERE = {"unknown_case", "malformed_id"}
 BY_ROLE: dict[str, dict[Role | None, A]] = {
     "AlertsState.load": {Role.PRACTITIONER: A.LIST_ALERTS, Role.SUPERVISOR: A.LIST_CASES},
     "LiveState.enter": {Role.SUPERVISOR: A.LIST_CASES},
+    # A worker with nothing to acknowledge (up to 0) reads nothing, and no row is written.
+    "LiveState.shown": dict.fromkeys((Role.ADMINISTRATOR, Role.DATA_PROTECTION), A.ACK_DELIVERY),
     "CoversState.save": {Role.ADMINISTRATOR: A.ASK_COVER, None: A.SET_COVER},
     "ImportsState.load": {Role.SUPERVISOR: A.SEE_WAITING, None: A.SEE_ACCOUNTS},
 }

@@ -153,6 +153,7 @@ def _reading(t: Target) -> list[Try]:
         Try("AlertsState.load", path="/alerts"),
         Try("AlertsState.choose_tab", {"tab": "all"}),
         Try("LiveState.enter"),
+        Try("LiveState.shown", {"number": 0}),
         Try("MeState.load", path="/me"),
         Try("RecoveryState.load", path="/recovery"),
         Try("RecoveryState.agree", {"ask_id": t.link}, path="/recovery"),
@@ -216,6 +217,7 @@ def _typing(t: Target) -> list[Try]:
         Try("ClosingsState.not_yet", {"closing_id": t.case}, path="/closings"),
         Try("MyMapState.end_card", {"case_id": t.case}, asks=True),
         Try("LinkAskState.ask", {"form": {**case, **sharing}}, asks=True),
+        Try("TogetherState.confirm", {**case, "link_id": t.link}, asks=True),
         Try(
             "TogetherState.end",
             {"form": {**case, "link_id": t.link, "why": ""}},

@@ -10,7 +10,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.errors import NotAllowed, NotFound
 from peermap_app.domain.flags import AckState, FlagKind, Urgency
 from peermap_app.domain.purpose import Purpose
-from peermap_app.services import alerts, flags
+from peermap_app.services import alerts, flags, link_confirms
 from tests.services.test_flags import flag
 from tests.services.world import (
     ADE,
@@ -121,13 +121,19 @@ async def test_an_ended_allocation_takes_the_alert_away(house: House) -> None:
 
 
 async def test_a_flag_whose_worker_left_names_the_one_to_talk_to_now(house: House) -> None:
-    """The alert stays; whoever has the case now is whom to call."""
+    """The alert stays; whoever has the case now is whom to call, once they confirmed the link."""
     world, alert_id, _ = await flagged(house)
+    (link,) = [str(one["id"]) for one in await table(world, "link")]
     today, east = house.clock().date().isoformat(), "Family Safeguarding East"
     await bring_in(house, row(MS_CASE, PRIYA, initials="M", team=east, ends=today))
     sheet = await alerts.open_alert(house, world[SAM], alert_id, purpose=Purpose.COORDINATE)
     assert (sheet.by, sheet.talk_to) == ("Priya P.", None)
     await bring_in(house, row(MS_CASE, ADE, initials="M", team=east, starts=today))
+    with pytest.raises(NotFound):
+        await alerts.open_alert(house, world[SAM], alert_id, purpose=Purpose.COORDINATE)
+    await link_confirms.confirm_link(
+        house, world[ADE], world.case(MS_CASE), link, purpose=Purpose.COORDINATE
+    )
     sheet = await alerts.open_alert(house, world[SAM], alert_id, purpose=Purpose.COORDINATE)
     assert sheet.talk_to is not None
     assert sheet.talk_to.name == "Ade A."

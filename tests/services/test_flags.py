@@ -10,7 +10,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.errors import Invalid, NotFound, Problems
 from peermap_app.domain.flags import AckState, FlagKind, Urgency
 from peermap_app.domain.purpose import Purpose
-from peermap_app.services import alerts, cases, flags
+from peermap_app.services import alerts, cases, flags, link_confirms
 from peermap_app.services.flags import FlagSheet
 from tests.builders import a_flag_form
 from tests.services.world import (
@@ -105,15 +105,32 @@ async def test_the_recipients_are_found_when_it_is_sent(house: House) -> None:
     """Whoever was allocated meanwhile is told, whoever left is not, whatever the form showed."""
     world = await a_world(house)
     await linked(world)
+    today = house.clock().date().isoformat()
+    await bring_in(house, row(KS_CASE, JO))
     case_id = world.case(MS_CASE)
     form = await flags.flag_form(house, world[PRIYA], case_id, purpose=Purpose.COORDINATE)
-    assert [one.name for one in form.recipients[0].colleagues] == ["Sam S."]
-    today = house.clock().date().isoformat()
-    await bring_in(house, row(KS_CASE, SAM, ends=today), row(KS_CASE, ADE, starts=today))
+    assert [one.name for one in form.recipients[0].colleagues] == ["Jo J.", "Sam S."]
+    await bring_in(house, row(KS_CASE, JO, ends=today), row(KS_CASE, ADE, starts=today))
     sheet = await flags.flag_case(
         house, world[PRIYA], case_id, form.form_id, a_flag_form(), purpose=Purpose.COORDINATE
     )
-    assert [one.name for one in sheet.acks] == ["Ade A."]
+    assert [one.name for one in sheet.acks] == ["Ade A.", "Sam S."]
+
+
+async def test_a_next_worker_is_told_once_they_confirmed_the_link(house: House) -> None:
+    """Nothing crosses to who has not agreed to it: nobody is told, and the form says so."""
+    world = await a_world(house)
+    link = await linked(world)
+    today = house.clock().date().isoformat()
+    await bring_in(house, row(KS_CASE, SAM, ends=today), row(KS_CASE, ADE, starts=today))
+    case_id = world.case(MS_CASE)
+    form = await flags.flag_form(house, world[PRIYA], case_id, purpose=Purpose.COORDINATE)
+    assert form.recipients == ()
+    assert (await flag(world)).acks == ()
+    await link_confirms.confirm_link(
+        house, world[ADE], world.case(KS_CASE), link, purpose=Purpose.COORDINATE
+    )
+    assert [one.name for one in (await flag(world)).acks] == ["Ade A."]
 
 
 async def test_leaving_one_out_needs_a_reason(house: House) -> None:

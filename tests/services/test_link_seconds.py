@@ -14,7 +14,16 @@ from peermap_app.domain.errors import Conflict, NotAllowed, NotFound, Problems, 
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.tray import Kind
 from peermap_app.notify import outbox
-from peermap_app.services import accounts, alerts, cases, flags, link_agreed, links, tray
+from peermap_app.services import (
+    accounts,
+    alerts,
+    cases,
+    flags,
+    link_agreed,
+    link_confirms,
+    links,
+    tray,
+)
 from peermap_app.services.record_check import check_record
 from peermap_app.services.unit import OPERATOR, Who, reading
 from peermap_app.storage.tables import Outbox, Worker
@@ -188,6 +197,10 @@ async def test_giving_a_case_away_is_no_second_yes(house: House) -> None:
     told = await link_agreed.second_sheet(world.house, world[DANA], link, purpose=COORDINATE)
     assert told.workers == ("Sam S.",)
     assert await say(world, DANA, link, YES)
+    assert await state(world, w.JO, SAMS_OTHER) == "to_confirm"  # she has agreed to nothing yet
+    await link_confirms.confirm_link(
+        world.house, world[w.JO], world.case(SAMS_OTHER), link, purpose=COORDINATE
+    )
     assert await state(world, SAM, KS_CASE) == await state(world, w.JO, SAMS_OTHER) == "accepted"
     assert await waits(world, DANA) == []
 

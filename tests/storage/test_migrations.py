@@ -38,6 +38,7 @@ from tests.servers import Postgres
 BASE = "20261124_1_base_tables"
 BEFORE_PHONES = "20261201_N1"
 BEFORE_HAND_OVER = "20261124_2_append_only_record"
+BEFORE_CONFIRMING = "20261202_H1"
 KEYS = Keys.of(bytes(range(32)), bytes(range(32, 64)))
 
 
@@ -233,6 +234,36 @@ async def test_a_drawing_of_before_goes_on_after_it(database_url: str) -> None:
         assert lives(row, held, NOW.replace(year=2026, month=11, day=24, hour=12))
         assert [one.id for one in await of_session(session, "s")] == ["d"]
     await fresh.dispose()
+
+
+async def test_links_of_before_wait_for_nobody(database_url: str) -> None:
+    """What was accepted rests on whoever has the cases on the day of the update, and no ask."""
+    await asyncio.to_thread(migrations.upgrade, database_url, BEFORE_CONFIRMING)
+    engine = migrations.blocking_engine(database_url)
+    execute(
+        engine,
+        "INSERT INTO worker (id, email, name, phone, role, active, created_at) "
+        "VALUES ('w', 'w@west.example', 'W', '', 'practitioner', true, '2026-11-24 10:00:00')",
+    )
+    for state in ("accepted", "asked", "ended"):
+        execute(
+            engine,
+            "INSERT INTO link (id, state, asked_at, asked_by, sealed) "
+            f"VALUES ('{state}', '{state}', '2026-11-24 10:00:00', 'w', '')",
+        )
+        for side in ("asking", "asked"):
+            execute(
+                engine,
+                "INSERT INTO link_end (id, link_id, side, end_hash) "
+                f"VALUES ('{state}-{side}', '{state}', '{side}', 'h')",
+            )
+    await asyncio.to_thread(migrations.upgrade, database_url)
+    with engine.begin() as connection:
+        rows = connection.execute(
+            text("SELECT end_id, worker_id FROM link_confirm ORDER BY end_id")
+        ).all()
+    engine.dispose()
+    assert [tuple(row) for row in rows] == [("accepted-asked", None), ("accepted-asking", None)]
 
 
 async def test_workers_of_before_have_no_phones_and_may_have_some(database_url: str) -> None:

@@ -11,6 +11,7 @@ from peermap_app.storage import (
     flag_tables,
     house_settings,
     leftovers,
+    link_tables,
     my_map_tables,
     recovery_tables,
     review_tables,
@@ -37,6 +38,7 @@ assert ending_tables
 assert flag_tables
 assert house_settings
 assert leftovers
+assert link_tables
 assert waiting_tables
 assert wakes
 assert working_tables

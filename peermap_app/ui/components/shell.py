@@ -6,6 +6,7 @@ Content stands before the bar of places in the page's own order; a laptop shows 
 import reflex as rx
 
 from peermap_app.state.live import LiveState
+from peermap_app.ui.components.arrived import arrived
 from peermap_app.ui.components.cards import SAID, card, notice
 from peermap_app.ui.components.connection import connection_line
 from peermap_app.ui.components.heading import heading
@@ -62,6 +63,7 @@ def page_frame(
                 class_name="pm-main pm-wide" if wide else "pm-main",
             ),
             _places(here, quiet=quiet, alone=alone),
+            *([] if quiet else [arrived()]),
             class_name="pm-page",
         ),
     )

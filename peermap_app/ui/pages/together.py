@@ -36,6 +36,21 @@ def _content(link_id: rx.Var[str]) -> rx.Component:
                 rx.cond(view.means != "", rx.el.p(view.means)),
             ),
         ),
+        rx.cond(
+            view.may_confirm,
+            card(
+                rx.el.p(w.CONFIRM_WHY),
+                summary(view.record),
+                rx.cond(view.confirm_by != "", rx.el.p(view.confirm_by, class_name="pm-strong")),
+                rx.el.p(w.NO_LONGER, class_name="pm-muted"),
+                button(
+                    w.CONFIRM,
+                    kind="main",
+                    type="button",
+                    on_click=TogetherState.confirm(view.case_id, view.id),
+                ),
+            ),
+        ),
         card(
             summary(view.facts),
             rx.cond(view.review_to != "", text_link(w.REVIEW_NOW, view.review_to)),

@@ -53,7 +53,7 @@ async def test_an_open_inbox_shows_a_flag_without_a_reload(world: World, wire: F
         1,
         f"linked with your {KS_CASE} · just now",
     )
-    assert wire.set_on("page-1", LiveState) == {"badge": 1, "dot": True}
+    assert wire.set_on("page-1", LiveState) == {"badge": 1, "dot": True, "newest": 0}
 
 
 async def test_a_page_opened_later_shows_it_too(world: World, wire: FakeWire) -> None:

@@ -1,0 +1,71 @@
+"""The tables about the life of a link, beside its own: ids and moments in plain, no case."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import or_
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.domain.links import LinkState
+from peermap_app.storage.tables import Allocation, Link, LinkEnd, Table, UtcMoment, new_id
+
+
+class LinkConfirm(Table, table=True):
+    """A worker confirmed one end of a link, after those who had agreed to it.
+
+    `worker_id` None: whoever had the case on that day; of links from before this was asked.
+    """
+
+    __tablename__ = "link_confirm"
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    end_id: str = Field(foreign_key="link_end.id", index=True)
+    worker_id: str | None = Field(default=None, foreign_key="worker.id", nullable=True)
+    at: datetime = Field(sa_type=UtcMoment)
+
+
+async def confirmed(session: AsyncSession, end_ids: Sequence[str]) -> dict[str, list[LinkConfirm]]:
+    """Who confirmed each of these ends, oldest first."""
+    found: dict[str, list[LinkConfirm]] = {end_id: [] for end_id in end_ids}
+    rows = await session.exec(
+        select(LinkConfirm)
+        .where(col(LinkConfirm.end_id).in_(list(end_ids)))
+        .order_by(col(LinkConfirm.at), col(LinkConfirm.id))
+    )
+    for row in rows:
+        found[row.end_id].append(row)
+    return found
+
+
+async def allocations(
+    session: AsyncSession, case_ids: Sequence[str]
+) -> dict[str, list[Allocation]]:
+    """Every allocation that these cases ever had."""
+    found: dict[str, list[Allocation]] = {case_id: [] for case_id in case_ids}
+    rows = await session.exec(select(Allocation).where(col(Allocation.case_id).in_(list(case_ids))))
+    for row in rows:
+        found[row.case_id].append(row)
+    return found
+
+
+async def may_rest_on_nobody(session: AsyncSession, today: date) -> Sequence[str]:
+    """Accepted links of which somebody who agreed has given away a case, or that were confirmed
+    since: those that may wait for their next worker, and some that do not."""
+    gave = select(Allocation.worker_id).where(col(Allocation.ends) <= today)
+    confirmed = (
+        select(LinkEnd.link_id)
+        .join(LinkConfirm, col(LinkConfirm.end_id) == col(LinkEnd.id))
+        .where(col(LinkConfirm.worker_id).is_not(None))
+    )
+    found = select(Link.id).where(
+        Link.state == LinkState.ACCEPTED.value,
+        or_(
+            col(Link.asked_by).in_(gave),
+            col(Link.answered_by).in_(gave),
+            col(Link.id).in_(confirmed),
+        ),
+    )
+    return (await session.exec(found.order_by(col(Link.id)))).all()
