@@ -138,6 +138,11 @@ class FlagLine:
     acks: tuple[AckLine, ...]
     standing: Standing
 
+    @property
+    def over(self) -> bool:
+        """It lapsed, was closed or withdrawn: nobody is asked about it any more."""
+        return self.standing is not Standing.OPEN
+
 
 async def flag_form(house: House, who: Who, case_id: str, *, purpose: Purpose) -> FlagForm:
     """Who would be told now, and a form id: sent twice, it makes one flag. What was half written is

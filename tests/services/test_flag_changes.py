@@ -157,15 +157,19 @@ async def test_withdrawn_it_says_only_that_it_was(house: House) -> None:
         await changed(world, flag_id, What.WITHDRAW, known=2)
 
 
-async def test_who_lost_access_is_told_nothing_and_who_came_is_told(house: House) -> None:
-    """Sam gave the linked case away: the change reaches Ade, and nothing more reaches Sam."""
+async def test_who_came_since_is_told_and_who_left_is_not(house: House) -> None:
+    """Ade works with the linked case too by now, and has it to do; once Sam's allocation is over
+    a change reaches Sam no more."""
     world = await a_world(house)
     await linked(world)
     flag_id = await flagged(world)
-    today = house.clock().date().isoformat()
-    await bring_in(house, row(KS_CASE, SAM, ends=today), row(KS_CASE, ADE, starts=today))
+    today = house.clock().date()
+    await bring_in(house, row(KS_CASE, ADE, starts=today.isoformat()))
     await changed(world, flag_id, What.UPDATE, text=NEW)
     assert (await alert_of(world, ADE)).now.changes[0].text == NEW
+    assert (await todo(world), await todo(world, ADE)) == ((1, 1), (1, 1))
+    await bring_in(house, row(KS_CASE, SAM, ends=today.isoformat()))
+    await changed(world, flag_id, What.CORRECT, known=1)
     assert (await alerts.inbox(house, world[SAM], purpose=COORDINATE)).items == ()
 
 
