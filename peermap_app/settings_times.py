@@ -37,7 +37,8 @@ def reviews_of(number: Number) -> ReviewTimes:
     maps = Times(days("PEERMAP_ASK_MAPS_DAYS", 14), days("PEERMAP_REVIEW_MAPS_DAYS", 182))
     links = Times(days("PEERMAP_ASK_LINKS_DAYS", 14), days("PEERMAP_REVIEW_LINKS_DAYS", 366))
     flags = Times(days("PEERMAP_ASK_FLAGS_DAYS", 3), days("PEERMAP_REVIEW_FLAGS_DAYS", 28))
-    return ReviewTimes(maps, links, flags, take_up=days("PEERMAP_TAKE_UP_DAYS", 90, 36500))
+    take_up, without = days("PEERMAP_TAKE_UP_DAYS", 90, 36500), days("PEERMAP_WITHOUT_DAYS", 30, 90)
+    return ReviewTimes(maps, links, flags, take_up=take_up, without=without)
 
 
 def mail_after(number: Number) -> timedelta:

@@ -41,6 +41,7 @@ OPEN = frozenset(
     {
         *("/sign-in", "/sign-out", "/join", "/hand-over", "/healthz", "/still", "/here", "/away"),
         *("/change-password", "/forgotten", "/what-is-held"),
+        *("/phone", "/phone/end", "/phone-renew", "/reached"),
         IMPORT_FILE,
         *(MY_MAP, SIGNING_IN, CONFIRM, LOCK, UNLOCK),
     }
@@ -50,6 +51,7 @@ WHILE_LOCKED = frozenset(
     {
         *("/sign-in", "/sign-out", "/join", "/healthz", "/still", "/here", "/away", "/forgotten"),
         *("/lock", "/unlock", "/recover", "/my-map"),
+        *("/phone-renew", "/reached"),
     }
 )
 """First parts of those of them that a locked session reaches: they show nothing that it opens."""

@@ -7,11 +7,11 @@ from starlette.responses import Response
 
 from peermap_app import bootstrap
 from peermap_app.live import identity
-from peermap_app.services import devices, drawings
+from peermap_app.services import devices, drawings, web_push
 from peermap_app.services.sessions import SignedIn
 from peermap_app.words.devices import device_of
 
-from . import cookies
+from . import cookies, push
 
 HOME = "/alerts"
 SIGN_IN = "/sign-in"
@@ -27,8 +27,12 @@ async def begun(request: Request, signed_in: SignedIn, response: Response) -> Re
     await drawings.take_back(house, device, signed_in.worker_id, signed_in.session_id)
     kind = device_of(request.headers.get("user-agent", "")[:400])
     await devices.name(house, signed_in.session_id, kind)
+    phone = push.phone(request)
+    theirs = await web_push.signed_in(house, phone, signed_in.worker_id, signed_in.session_id)
     cookies.give(response, house.settings, identity.SESSION_COOKIE, signed_in.token)
     cookies.take_away(response, house.settings, identity.HALF_COOKIE)
+    if phone is not None and theirs:
+        cookies.give(response, house.settings, identity.PHONE_COOKIE, phone, lasts=push.LASTS)
     if device is not None:
         cookies.take_away(response, house.settings, identity.DEVICE_COOKIE)
     return response

@@ -10,11 +10,11 @@ from starlette.responses import RedirectResponse, Response
 from peermap_app import bootstrap
 from peermap_app.domain.errors import Refusal
 from peermap_app.live import identity
-from peermap_app.services import accounts, devices, idle_lock, sign_in_steps
+from peermap_app.services import accounts, devices, idle_lock, sign_in_steps, web_push
 from peermap_app.services.sign_in_steps import HalfWay
 from peermap_app.words import draw_together, errors, signing_in
 
-from . import cookies, second_step, templates
+from . import cookies, push, second_step, templates
 from .sessions import HOME, begun
 from .wire import address_of
 
@@ -64,6 +64,8 @@ async def submit(request: Request) -> Response:
 async def leave(request: Request) -> Response:
     """End the session and its drawings, or all of its worker's; without one, to the door as well.
 
+    This browser takes no pushes any more, whether or not its session was over already.
+
     A locked one ends alone, and its drawing goes on (`idle_lock.leave`).
     """
     house = bootstrap.house()
@@ -75,8 +77,10 @@ async def leave(request: Request) -> Response:
         await (devices.end_all if everywhere else accounts.sign_out)(house, who)
     elif (who := await idle_lock.behind(house, token, address)) is not None:
         await idle_lock.leave(house, who)
+    await web_push.left(house, push.phone(request))
     response = RedirectResponse("/sign-in", status_code=303)
     cookies.take_away(response, house.settings, identity.SESSION_COOKIE)
+    cookies.take_away(response, house.settings, identity.PHONE_COOKIE)
     # What a page held in memory goes with it: the browser forgets the pages it could go back to.
     response.headers["clear-site-data"] = '"cache"'
     return response

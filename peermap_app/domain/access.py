@@ -44,6 +44,9 @@ class Relation(StrEnum):
     """Is the duty supervisor of the case's team at this moment, and supervises none of it."""
     LINKED = "linked"
     """Allocated today to the other end of an accepted link: one hop, and not a case's own eyes."""
+    ALERTED = "alerted"
+    """Was told of one flag over a link of this case, as a cover, on duty or as its supervisor: that
+    alert alone, whatever else they are to the case."""
     NONE = "none"
 
 
@@ -83,8 +86,15 @@ these hours: drawing and keeping, paper, links (docs/decisions/teams-and-tempora
 _SUPERVISORS = frozenset((Role.SUPERVISOR, relation) for relation in Relation)
 _SUPERVISES = frozenset({(Role.SUPERVISOR, Relation.SUPERVISES)})
 _ON_DUTY = frozenset({(Role.SUPERVISOR, Relation.ON_DUTY)})
+_SECOND = frozenset(
+    (Role.SUPERVISOR, relation)
+    for relation in (Relation.ALLOCATED, Relation.COVERS, Relation.SUPERVISES, Relation.ON_DUTY)
+)
+"""Who may be the second person: a supervisor of the case may work with it as well."""
 _LINKED = frozenset((role, Relation.LINKED) for role in _WORKERS)
 """What crosses an accepted link, one hop and for coordinating alone: `Unit.across` asks it."""
+
+_ALERTED = frozenset((role, Relation.ALERTED) for role in _WORKERS)
 
 TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.LIST_CASES: _EVERY_WORKER,  # lists their own alone
@@ -119,13 +129,18 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.END_LINK: _ALLOCATED,
     Action.CONFIRM_LINK: _ALLOCATED,
     Action.AGREE_LINK: _SUPERVISOR,  # of a link of their own team's cases alone
+    Action.SHARE_WITHOUT: _ALLOCATED,
+    # The duty supervisor outside working hours alone, and nobody their own (`sharing_second`).
+    Action.SEE_SHARING: _ALLOCATED | _SECOND,
+    Action.AGREE_SHARING: _SECOND,
+    Action.SHARING_OVER: _NOBODY,  # PeerMap's own
     Action.FLAG_CASE: _WORKS_WITH | _LINKED,  # their own case is flagged, the linked one is told
     Action.WRITE_FLAG: _WORKS_WITH,
     Action.CHANGE_FLAG: _WORKS_WITH,
     Action.SEE_FLAG: _WORKS_WITH | _LINKED,
     Action.LIST_ALERTS: _EVERY_WORKER,  # lists their own alone
-    Action.SEE_ALERT: _ALLOCATED | _LINKED,
-    Action.ACK_ALERT: _ALLOCATED | _LINKED,
+    Action.SEE_ALERT: _ALLOCATED | _LINKED | _ALERTED,
+    Action.ACK_ALERT: _ALLOCATED | _LINKED | _ALERTED,
     Action.ACK_DELIVERY: _EVERY_WORKER,  # of alerts to themself alone
     Action.SEE_TEAM: _SUPERVISORS,  # lists their own team alone
     Action.SEE_TEAM_CASE: _SUPERVISES,
@@ -133,6 +148,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.GIVE_TEMPORARY: _SUPERVISES | _ON_DUTY,
     Action.ASK_TEMPORARY: _EVERY_WORKER,  # by a reference that they know; tells them nothing
     Action.SET_DUTY: _SUPERVISORS,  # for their own team alone
+    Action.SET_HOURS: _SUPERVISOR,  # of their own team alone
     Action.SEE_COVERS: _SUPERVISOR | _ADMINISTRATOR,
     Action.SET_COVER: _SUPERVISOR,  # in their own team alone, never naming themself
     Action.ASK_COVER: _ADMINISTRATOR,
@@ -195,6 +211,8 @@ WITHOUT_ALLOCATION = frozenset(
         Action.SEE_TEAM_CASE,
         Action.LOOK_AT_MAP,
         Action.GIVE_TEMPORARY,
+        Action.SEE_SHARING,
+        Action.AGREE_SHARING,
     }
 )
 """What opens one case for somebody who does not work with it; the table says for whom."""
@@ -267,7 +285,7 @@ def may_young_person(action: Action) -> Allowed | Denied:
     return Allowed() if action in YOUNG_PERSON_TABLE else Denied("young_person_may_not")
 
 
-SYSTEM_TABLE = frozenset({Action.CLOSE_CASE})
+SYSTEM_TABLE = frozenset({Action.CLOSE_CASE, Action.SHARING_OVER})
 """What PeerMap does by itself when its day comes: what somebody who may said beforehand."""
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from .errors import Invalid
 from .forms import SEND_ANYWAY, Form
-from .links import LinkState, Threshold
+from .links import Threshold
 from .screening import clean_text
 
 __all__ = [
@@ -15,13 +15,10 @@ __all__ = [
     "AckState",
     "Flag",
     "FlagKind",
-    "LinkFacts",
     "Recipient",
     "Urgency",
     "acknowledge",
     "parse_flag",
-    "recipients",
-    "to_tell",
 ]
 
 
@@ -46,38 +43,12 @@ class Urgency(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LinkFacts:
-    """What must be known of a link to tell whom a flag reaches: the other end, as it is today."""
-
-    link_id: str
-    state: LinkState
-    other_case_id: str
-    workers: tuple[str, ...]
-    """Ids of the workers allocated to the other case today."""
-
-
-@dataclass(frozen=True, slots=True)
 class Recipient:
     """One worker who is told, by one link."""
 
     link_id: str
     case_id: str
     worker_id: str
-
-
-def recipients(links: Iterable[LinkFacts], flagged_by: str | None = None) -> tuple[Recipient, ...]:
-    """Everybody allocated today to the other end of an accepted link: one hop, no further.
-
-    The worker who flags is not alerted to their own flag. Each worker once per link.
-    """
-    told = [
-        Recipient(link.link_id, link.other_case_id, worker)
-        for link in links
-        if link.state is LinkState.ACCEPTED
-        for worker in dict.fromkeys(link.workers)
-        if worker != flagged_by
-    ]
-    return tuple(dict.fromkeys(told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +67,6 @@ class Flag:
     screened_reason: str | None = None
     review: date | None = None
     """When its worker looks at it again; None leaves it to the setting."""
-
-
-def to_tell(flag: Flag, everybody: Iterable[Recipient]) -> tuple[Recipient, ...]:
-    """The recipients without those whom the worker left out with a reason."""
-    return tuple(item for item in everybody if item.link_id not in flag.left_out)
 
 
 MOST_NEED_TO_KNOW = 500

@@ -1,10 +1,10 @@
 """Links between two cases: their life, the sharing record of each side, caps (rules 5 to 8)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from .access import Allowed, Denied
 from .consent import SettledAnswers, may_rest_on_agreement
@@ -114,6 +114,30 @@ def parse_sharing(
     )
 
 
+def sharing_to_wire(record: SharingRecord) -> dict[str, Any]:
+    """A sharing record as plain data, as it is sealed."""
+    return {**asdict(record), "review": record.review.isoformat()}
+
+
+def sharing_from_wire(held: Mapping[str, Any]) -> SharingRecord:
+    """What `sharing_to_wire` made, also before a record said what it rests on."""
+    return SharingRecord(
+        why=held["why"],
+        consent=held["consent"],
+        privacy=held["privacy"],
+        proportionality=held["proportionality"],
+        threshold=Threshold(held["threshold"]),
+        review=date.fromisoformat(held["review"]),
+        screened_reason=held.get("screened_reason"),
+        basis=Basis(held.get("basis", Basis.AGREED)),
+        position=Position(held.get("position", Position.GIVEN)),
+        lawful=LawfulBasis(held.get("lawful", LawfulBasis.AGREEMENT)),
+        told=bool(held.get("told", True)),
+        not_told_because=held.get("not_told_because"),
+        urgent=bool(held.get("urgent", False)),
+    )
+
+
 def state_at(state: LinkState, asked_at: datetime, now: datetime) -> LinkState:
     """The state at a moment: what was asked and not answered lapses after two weeks."""
     if state is LinkState.ASKED and now >= asked_at + LAPSES_AFTER:
@@ -161,6 +185,20 @@ def may_accept(
     return may_ask(newest, live_links, others_missing=others_missing)
 
 
+def may_share_without(
+    newest: SettledAnswers | None, live_links: int, *, others_missing: bool = False
+) -> Allowed | Denied:
+    """Whether a case may ask, or accept, without agreement (rule 5).
+
+    Reasons: `agreement_stands` (then it rests on that); `links_full`.
+    """
+    if newest is not None and may_rest_on_agreement(newest) and not others_missing:
+        return Denied("agreement_stands")
+    if live_links >= MOST_LINKS:
+        return Denied("links_full")
+    return Allowed()
+
+
 SECOND_YES, SECOND_NO = "yes", "no"
 MOST_SECOND = 500
 
@@ -180,6 +218,17 @@ def parse_second(raw: Mapping[str, object]) -> tuple[bool, str]:
     why = form.text("why", longest=MOST_SECOND, screened=False)
     form.finish()
     return agree is True, why
+
+
+def parse_send(raw: Mapping[str, object]) -> str:
+    """Why a worker sends something urgent that nobody has decided on: `send_why`.
+
+    Raises `Problems` with the codes of text.
+    """
+    form = Form(raw)
+    why = form.text("send_why", longest=MOST_SECOND, screened=False)
+    form.finish()
+    return why
 
 
 AskerSees = Literal["asked", "accepted", "lapsed", "ended"]

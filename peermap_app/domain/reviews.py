@@ -16,6 +16,7 @@ from .access import Action
 from .errors import Conflict
 from .forms import Form
 from .purpose import Purpose
+from .sharing import MOST_DAYS_WITHOUT
 
 MOST_WHY = 500
 
@@ -61,12 +62,14 @@ class Times:
 
 @dataclass(frozen=True, slots=True)
 class ReviewTimes:
-    """The settings. `take_up`: for so many days a lapsed map can be taken up again."""
+    """The settings. `take_up`: for so many days a lapsed map can be taken up again. `without`: no
+    date of a sharing without agreement is further away than so many days."""
 
     maps: Times
     links: Times
     flags: Times
     take_up: int
+    without: int = MOST_DAYS_WITHOUT
 
     def of(self, kind: Kind) -> Times:
         """Those of one kind."""

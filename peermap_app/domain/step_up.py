@@ -20,6 +20,8 @@ ASKS: frozenset[Action] = frozenset(
         Action.REMOVE_FACTOR,
         Action.NEW_RECOVERY_CODES,
         Action.ERASE_DUE,
+        Action.SHARE_WITHOUT,
+        Action.AGREE_SHARING,
     }
 )
 """Each unit of these asks; a worker's alone, for tablets and young people have no factors.

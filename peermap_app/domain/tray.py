@@ -18,6 +18,8 @@ class Kind(StrEnum):
     """An administrator asks that somebody covers for a colleague who is away."""
     IMPORT = "import"
     """A file of allocations for one's team."""
+    SHARING = "sharing"
+    """A worker asks to share without agreement: a child may be at risk."""
     LINK = "link"
     """One worker has both cases of a link."""
     CLOSING = "closing"
@@ -34,6 +36,7 @@ class Kind(StrEnum):
 
 KINDS: dict[Role, tuple[Kind, ...]] = {
     Role.SUPERVISOR: (
+        Kind.SHARING,
         Kind.TEMPORARY,
         Kind.RECOVERY,
         Kind.ALLOCATION,

@@ -84,6 +84,10 @@ class WorkingTime:
             return self._opened(self.next_working_day(day))[0]
         return max(hours[0], moment.astimezone(UTC))
 
+    def closing(self, day: date) -> datetime:
+        """When the team stops working on a day on which it works. UTC."""
+        return self._opened(day)[1]
+
     def next_working_day(self, day: date) -> date:
         """The first day after `day` on which the team works."""
         for after in range(1, _LONGEST_REST + 1):
@@ -198,6 +202,8 @@ def _hours_of(form: Form, day: str) -> Hours | None:
             form.fault("clock_time", f"{end}_{day}")
     if opens is None or closes is None:
         return None
+    if closes == 0:
+        closes = DAY_MINUTES  # a control for times has no 24:00
     if closes <= opens:
         form.fault("closes_first", f"closes_{day}")
         return None
@@ -227,8 +233,8 @@ def parse_clock(raw: object, field: str) -> int | None:
 
 
 def clock(minutes: int) -> str:
-    """Minutes after midnight as the form has them: "09:00"."""
-    return f"{minutes // 60:02}:{minutes % 60:02}"
+    """Minutes after midnight as the form has them: "09:00"; midnight is "00:00"."""
+    return f"{minutes % DAY_MINUTES // 60:02}:{minutes % 60:02}"
 
 
 def parse_closed(raw: object, today: date) -> date:

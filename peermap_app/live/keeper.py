@@ -20,6 +20,7 @@ from peermap_app.services import (
     leftovers,
     link_overdue,
     pruning,
+    sharing_over,
     temporary,
     waking,
 )
@@ -78,6 +79,7 @@ async def keep_taking_back(house: House) -> None:
         wait = TAKING_BACK_SECONDS
         await _tried(temporary.end_overdue(house))
         await _tried(closing.close_planned(house))
+        await _tried(sharing_over.note_over(house))
         try:
             told = await day_turn.turned(house, told)
             wait = await temporary.seconds_to_next(house, TAKING_BACK_SECONDS)

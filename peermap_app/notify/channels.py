@@ -76,7 +76,7 @@ class ToPages:
 
 
 CHANNELS: dict[Channel, Way] = {Channel.PAGE: ToPages()}
-"""Every way that this house has."""
+"""Ways that need nothing of their own; `peermap_app.peermap_app` adds phones (`web_push`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from typing import Literal, Protocol
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as plain_select
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
-from peermap_app.domain import cases, factors, idle_lock
+from peermap_app.domain import factors, idle_lock
 from peermap_app.domain import receipt as receipt_rules
 from peermap_app.domain.access import (
     WITHOUT_ALLOCATION,
@@ -34,12 +34,12 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.drawing import Ending, Phase
 from peermap_app.domain.errors import Conflict, NotAllowed, NotFound
 from peermap_app.domain.purpose import Purpose
+from peermap_app.services.standing import alerted, relation_of
 from peermap_app.storage import at_work
-from peermap_app.storage import teams as teams_store
 from peermap_app.storage.engine import is_sqlite
 from peermap_app.storage.my_map_tables import Receipt, ReceiptSession
 from peermap_app.storage.sealing import Keys, Vault
-from peermap_app.storage.tables import Allocation, CaseFile, CaseKey, Drawing, SignInSession, Worker
+from peermap_app.storage.tables import CaseFile, CaseKey, Drawing, SignInSession, Worker
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _PROOF = object()
@@ -119,8 +119,12 @@ class Asked:
     action: Action
 
 
-async def admit(asked: Asked, case_id: object, purpose: Purpose | None) -> AllocatedCase | None:
+async def admit(
+    asked: Asked, case_id: object, purpose: Purpose | None, alert_id: str | None = None
+) -> AllocatedCase | None:
     """Let the asker in, or refuse; the proof when a case was asked for.
+
+    `alert_id`: of an alert by which they may stand to the case (`Relation.ALERTED`).
 
     Raises:
         Hidden: about a case or a drawing: "not_found", whatever the reason.
@@ -151,16 +155,26 @@ async def admit(asked: Asked, case_id: object, purpose: Purpose | None) -> Alloc
         await _young_person_may(asked, known, purpose)
         relation = Relation.NONE
     else:
-        relation = await relation_of(asked.session, asked.who.worker_id, known, asked.now)
+        relation = await _relation(asked, known, alert_id)
         answer = may(asked.action, role=role, relation=relation, purpose=purpose)
         if isinstance(answer, Denied):
             raise Hidden(answer.reason)
-        works = relation in (Relation.ALLOCATED, Relation.COVERS)
+        works = relation in (Relation.ALLOCATED, Relation.COVERS, Relation.ALERTED)
         if not works and asked.action not in WITHOUT_ALLOCATION:
             # Allowed to all of a role (a list, an import), which is no reason to open one case.
             raise Hidden("not_allocated")
     vault = await vault_of(asked.session, asked.house.keys, known)
     return AllocatedCase(known, vault, relation, _PROOF)
+
+
+async def _relation(asked: Asked, case_id: str, alert_id: str | None) -> Relation:
+    """How the asker stands to the case; who works with it needs no alert for that."""
+    session, worker_id = asked.session, asked.who.worker_id
+    relation = await relation_of(session, worker_id, case_id, asked.now)
+    if alert_id is None or relation is Relation.ALLOCATED:
+        return relation
+    told = await alerted(session, asked.house.keys, worker_id, case_id, alert_id)
+    return Relation.ALERTED if told else relation
 
 
 async def _at_work(asked: Asked, case_id: object, purpose: Purpose | None) -> AllocatedCase | None:
@@ -266,35 +280,6 @@ async def vault_of(session: AsyncSession, keys: Keys, case_id: str) -> Vault:
     if key is None:
         raise Hidden("no_case_key")
     return keys.vault(case_id, key.wrapped)
-
-
-async def relation_of(
-    session: AsyncSession, worker_id: str | None, case_id: str, now: datetime
-) -> Relation:
-    """How a worker stands to a case now: allocated by the day, covering and on duty by the moment.
-
-    Who stands to it in several ways stands in the first of these: what is theirs by work, then by
-    office, then what is over.
-    """
-    if worker_id is None:
-        return Relation.NONE
-    rows = await session.exec(
-        select(Allocation).where(Allocation.case_id == case_id, Allocation.worker_id == worker_id)
-    )
-    held = [cases.Allocation(a.case_id, a.worker_id, a.starts, a.ends) for a in rows]
-    if cases.is_allocated(held, worker_id, now.date()):
-        return Relation.ALLOCATED
-    given = await teams_store.temporary_of(session, case_id, worker_id)
-    if any(one.holds(now) for one in given):
-        return Relation.COVERS
-    case = await session.get(CaseFile, case_id)
-    worker = await session.get(Worker, worker_id)
-    if case is not None and worker is not None and teams_store.supervises(worker, case):
-        return Relation.SUPERVISES
-    duty = await teams_store.newest_duty(session, case.team_id if case else "", now)
-    if worker is not None and duty is not None and teams_store.serves(worker, duty):
-        return Relation.ON_DUTY
-    return Relation.WAS_ALLOCATED if held or given else Relation.NONE
 
 
 async def _without_a_case(asked: Asked, role: Role | None, purpose: Purpose | None) -> None:

@@ -10,72 +10,43 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from functools import partial
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
 from peermap_app.domain import flags as rules
 from peermap_app.domain.access import Action, Relation, may
+from peermap_app.domain.alerting import ALONE, Why
 from peermap_app.domain.deliveries import State
 from peermap_app.domain.errors import Conflict, NotAllowed, NotFound, Refusal
 from peermap_app.domain.flags import AckState, Urgency
-from peermap_app.domain.links import LinkState, state_at
 from peermap_app.domain.purpose import Purpose, purpose_of
-from peermap_app.services import link_confirms
 from peermap_app.services.admission import Hidden, named, well_formed
-from peermap_app.services.ask_standing import with_asker
-from peermap_app.services.flag_kinds import KindSaid
+from peermap_app.services.alert_lines import AlertLine, asks, to_confirm
+from peermap_app.services.alert_ways import Held, still_held, told_over
+from peermap_app.services.flag_acks import AckLine, People, ack_state, acks_over
 from peermap_app.services.flag_versions import NO_CASE, FlagNow, now_of
-from peermap_app.services.flags import FlagSaid, ack_state, flag_said
+from peermap_app.services.flags import FlagSaid, flag_said
 from peermap_app.services.link_ends import (
     Colleague,
     Crossing,
     OwnCase,
     colleague,
-    crossings,
     not_renewed,
     own_cases,
     standing_by_date,
 )
+from peermap_app.services.standing import ways_of
 from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import deliveries as deliveries_store
 from peermap_app.storage import links as links_store
-from peermap_app.storage import reviews as reviews_store
-from peermap_app.storage.links import ASKED
 from peermap_app.storage.tables import Alert, Flag
 
 MOST_SHOWN = 100
 """How many alerts an inbox shows; those nobody has acted on come first."""
-
-
-@dataclass(frozen=True, slots=True)
-class AlertLine:
-    """One card of the inbox.
-
-    Attributes:
-        kind: "flagged" opens by `open_alert(id)`; "link_asked" by `links.asked(id)`.
-            "link_waits": `together`.
-        own_reference: the reader's own case.
-        other_reference: the flagged case; None for an ask (rule 8).
-        state: of the alert, or of the ask; "over" for a flag that lapsed or was closed.
-        todo: not yet seen, or not yet answered.
-    """
-
-    id: str
-    kind: Literal["flagged", "link_asked", "link_waits"]
-    own_case_id: str
-    own_reference: str
-    other_reference: str | None
-    flag_kind: KindSaid | None
-    urgency: Urgency | None
-    by: str
-    team: str
-    at: datetime
-    state: Literal["sent", "seen", "in_touch", "over", "asked", "accepted", "declined"]
-    todo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +62,12 @@ class AlertSheet:
     """One flag on a linked case, as a worker of the case it is linked with sees it.
 
     Attributes:
-        shared_because: the reader's own reason for the link; `agreed_at` when it was accepted.
+        shared_because: the reader's own reason for the link; `agreed_at` when it was accepted. Both
+            None for whoever has this alert alone.
         talk_to: who flagged, while allocated; else a worker allocated now; None when there is none.
+        works_with: for whoever has this alert alone: those who work with the case it came to.
+        why: why the reader was told; `instead_of`: the name of whom they stand in for.
+        told: everybody who was told over this link, in the order of being told.
     """
 
     alert_id: str
@@ -105,9 +80,13 @@ class AlertSheet:
     by: str
     team: str
     at: datetime
-    shared_because: str
-    agreed_at: datetime
+    shared_because: str | None
+    agreed_at: datetime | None
     talk_to: Colleague | None
+    works_with: tuple[Colleague, ...]
+    why: Why
+    instead_of: str | None
+    told: tuple[AckLine, ...]
     over: bool
     """It lapsed or was closed: it says what it said, and asks nothing any more."""
     state: AckState
@@ -119,7 +98,7 @@ async def inbox(house: House, who: Who, *, purpose: Purpose) -> Inbox:
     """What reached this worker and still holds. What is shown stands on both cases' records."""
     async with unit(house, who, Action.LIST_ALERTS, purpose=purpose) as u:
         own = {case.id: case for case in await own_cases(u)}
-        items = [*await _flagged(u, own), *await _asks(u, own), *await _to_confirm(u, own)]
+        items = [*await _flagged(u, own), *await asks(u, own), *await to_confirm(u, own)]
         items.sort(key=lambda line: line.at, reverse=True)
         return Inbox(tuple(items), sum(line.todo for line in items))
 
@@ -148,11 +127,9 @@ async def todo_count(house: House, who: Who) -> int:
         )
         own = {case.id: case for case in await own_cases(u)}
         rows = await alerts_store.unseen_of_worker(u.session, _worker(u), MOST_SHOWN)
-        waiting = await _holding(u, own, rows)
-        still = await _open(u, waiting)
-        return sum(flag.id in still for _, flag, _ in waiting) + sum(
-            line.todo for line in (*await _asks(u, own), *await _to_confirm(u, own))
-        )
+        flagged = sum(one.open for one in await still_held(u, own, rows))
+        asked = (*await asks(u, own), *await to_confirm(u, own))
+        return flagged + sum(line.todo for line in asked)
 
 
 async def holding(
@@ -165,7 +142,7 @@ async def holding(
     u = Unit(house=house, session=session, now=house.clock(), who=who, action=Action.LIST_ALERTS)
     try:
         own = {case.id: case for case in await own_cases(u)}
-        return frozenset(alert.id for alert, _, _ in await _holding(u, own, rows))
+        return frozenset(one.alert.id for one in await still_held(u, own, rows))
     except Refusal:
         return frozenset()  # a role that works with no case any more
 
@@ -175,123 +152,50 @@ def _worker(u: Unit) -> str:
     return u.who.worker_id
 
 
-Held = tuple[Alert, Flag, Crossing]
-
-
-async def _holding(
-    u: Unit, own: Mapping[str, OwnCase], rows: Iterable[tuple[Alert, Flag]]
-) -> tuple[Held, ...]:
-    """The alerts that still hold, each with the link over which it came, seen from the reader."""
-    ways: list[tuple[Alert, Flag, list[dict[str, str]]]] = []
-    for alert, flag in rows:
-        vault = await u.vault(flag.case_id)
-        over = vault.open("alert", alert.id, alert.sealed)["over"]
-        ways.append((alert, flag, [way for way in over if way["case"] in own]))
-    needed = {way["case"] for _, _, over in ways for way in over}
-    found = await crossings(u, [own[case_id] for case_id in needed], purpose=Purpose.COORDINATE)
-    by_link = {crossing.link_id: crossing for several in found.values() for crossing in several}
-    held: list[Held] = []
-    for alert, flag, over in ways:
-        links = [by_link[way["link"]] for way in over if way["link"] in by_link]
-        held.extend((alert, flag, one) for one in links[:1] if one.other_case_id == flag.case_id)
-    return tuple(held)
-
-
-async def _open(u: Unit, held: Iterable[Held]) -> frozenset[str]:
-    """The ids of those flags that ask something still: neither closed nor lapsed."""
-    return await reviews_store.open_flags(u.session, [flag.id for _, flag, _ in held], u.now.date())
-
-
 async def _flagged(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
     rows = await alerts_store.alerts_of_worker(u.session, _worker(u), MOST_SHOWN)
-    held = await _holding(u, own, rows)
-    still = await _open(u, held)
-    people = await cases_store.workers_with_team(u.session, [flag.worker_id for _, flag, _ in held])
-    now = await now_of(u, [flag for _, flag, _ in held], own=False)
-    lines = []
-    for alert, flag, crossing in held:
-        worker, team = people[flag.worker_id]
-        state = ack_state(alert)
-        lines.append(
-            AlertLine(
-                id=alert.id,
-                kind="flagged",
-                own_case_id=crossing.case_id,
-                own_reference=crossing.reference,
-                other_reference=crossing.other_reference,
-                flag_kind=now[flag.id].kind,
-                urgency=Urgency(flag.urgency),
-                by=worker.name,
-                team=team,
-                at=now[flag.id].changed_at or flag.at,
-                state=state.value if flag.id in still else "over",
-                todo=state is AckState.SENT and flag.id in still,
-            )
-        )
-    crossed = {(one.case_id, one.other_case_id, one.link_id) for _, _, one in held}
-    for case_id, other, link_id in sorted(crossed):
+    held = await still_held(u, own, rows)
+    ids = {one.flag.worker_id for one in held} | {one.way.instead_of or "" for one in held}
+    people = await cases_store.workers_with_team(u.session, tuple(ids))
+    now = await now_of(u, [one.flag for one in held], own=False)
+    lines = [_line(one, now[one.flag.id], people) for one in held]
+    crossed = {(one.crossing.case_id, one.crossing, one.by) for one in held}
+    for case_id, crossing, by in sorted(crossed, key=lambda each: (each[0], each[1].link_id)):
+        link_id, coordinate = crossing.link_id, Purpose.COORDINATE
         u.also(Action.LIST_ALERTS, case_id, detail=link_id)
-        await u.across(Action.LIST_ALERTS, other, purpose=Purpose.COORDINATE, detail=link_id)
+        other = crossing.other_case_id
+        await u.across(Action.LIST_ALERTS, other, purpose=coordinate, detail=link_id, by=by)
     return lines
 
 
-_SHOWN_ASKS = (LinkState.ASKED, LinkState.ACCEPTED, LinkState.DECLINED)
-
-
-async def _asks(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
-    """Asks that came to these cases: read off the links themselves, so none can be missing.
-
-    Left out: those whose asker no longer works with the asking case, unless they were accepted.
-    """
-    by_hash = {case.end_hash: case for case in own.values()}
-    came = [
-        (link, by_hash[end.end_hash], state_at(LinkState(link.state), link.asked_at, u.now))
-        for link, end in await links_store.of_ends(u.session, tuple(by_hash))
-        if end.side == ASKED
-    ]
-    shown = [row for row in came if row[2] in _SHOWN_ASKS]
-    standing = await with_asker(u, [row[0] for row in shown])
-    shown = [row for row in shown if row[2] is LinkState.ACCEPTED or row[0].id in standing]
-    people = await cases_store.workers_with_team(u.session, [row[0].asked_by for row in shown])
-    return [
-        AlertLine(
-            id=link.id,
-            kind="link_asked",
-            own_case_id=case.id,
-            own_reference=case.reference,
-            other_reference=None,
-            flag_kind=None,
-            urgency=None,
-            by=people[link.asked_by][0].name,
-            team=people[link.asked_by][1],
-            at=link.asked_at,
-            state=_ask_state(state),
-            todo=state is LinkState.ASKED,
-        )
-        for link, case, state in shown
-    ]
-
-
-async def _to_confirm(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
-    """Links that wait for the next worker of these cases: nothing of the other side."""
-    no = (None, None, None, "", "")
-    return [
-        AlertLine(w.link_id, "link_waits", w.case_id, w.reference, *no, w.asked_at, "asked", True)
-        for w in await link_confirms.waiting(u, tuple(own.values()))
-    ]
-
-
-def _ask_state(state: LinkState) -> Literal["asked", "accepted", "declined"]:
-    if state is LinkState.ACCEPTED:
-        return "accepted"
-    return "asked" if state is LinkState.ASKED else "declined"
+def _line(one: Held, now: FlagNow, people: People) -> AlertLine:
+    worker, team = people[one.flag.worker_id]
+    state = ack_state(one.alert)
+    return AlertLine(
+        id=one.alert.id,
+        kind="flagged",
+        own_case_id=one.crossing.case_id,
+        own_reference=one.crossing.reference,
+        other_reference=one.crossing.other_reference,
+        flag_kind=now.kind,
+        urgency=Urgency(one.flag.urgency),
+        by=worker.name,
+        team=team,
+        at=now.changed_at or one.flag.at,
+        state=state.value if one.open else "over",
+        todo=state is AckState.SENT and one.open,
+        why=one.way.why,
+        instead_of=people[one.way.instead_of][0].name if one.way.instead_of else None,
+        alone=one.by is Relation.ALERTED,
+    )
 
 
 async def open_alert(house: House, who: Who, alert_id: str, *, purpose: Purpose) -> AlertSheet:
     """Read one alert. NotFound for another worker's, and for one that no longer holds."""
     case_id = await _own_end(house, who, alert_id)
     reason = named(alert_id)
-    async with unit(house, who, Action.SEE_ALERT, case_id, purpose=purpose, reason=reason) as u:
+    asked = partial(unit, house, who, Action.SEE_ALERT, case_id)
+    async with asked(purpose=purpose, reason=reason, alert_id=alert_id) as u:
         return await _sheet(u, await _held(u, alert_id))
 
 
@@ -311,10 +215,11 @@ async def _acknowledge(
 ) -> None:
     case_id = await _own_end(house, who, alert_id)
     reason = named(alert_id)
-    async with unit(house, who, Action.ACK_ALERT, case_id, purpose=purpose, reason=reason) as u:
+    asked = partial(unit, house, who, Action.ACK_ALERT, case_id)
+    async with asked(purpose=purpose, reason=reason, alert_id=alert_id) as u:
         held = await _held(u, alert_id)
-        alert, flag, crossing = held
-        if not await _open(u, (held,)):
+        alert, flag = held.alert, held.flag
+        if not held.open:
             raise Conflict("flag_over")
         before = ack_state(alert)
         after = rules.acknowledge(before, step)
@@ -325,14 +230,15 @@ async def _acknowledge(
         if after is AckState.IN_TOUCH:
             alert.in_touch_at = u.now
         await deliveries_store.said(u.session, alert.id, State(after.value))
-        other = crossing.other_case_id
-        await u.across(Action.ACK_ALERT, other, purpose=purpose, detail=alert.id)
+        other = held.crossing.other_case_id
+        await u.across(Action.ACK_ALERT, other, purpose=purpose, detail=alert.id, by=held.by)
         u.hint(f"worker:{flag.worker_id}", {"kind": "flag", "id": flag.id})
-        u.hint(f"worker:{alert.worker_id}", {"kind": "alert"})
+        for one in await told_over(u, held):
+            u.hint(f"worker:{one.worker_id}", {"kind": "alert"})
 
 
 async def _own_end(house: House, who: Who, raw: object) -> str:
-    """The reader's own case to which the alert came, `NO_CASE` for whatever is not theirs."""
+    """The case to which the alert came for this reader, `NO_CASE` for whatever is not theirs."""
     alert_id = well_formed(raw)
     if alert_id is None or who.worker_id is None:
         return NO_CASE
@@ -344,12 +250,15 @@ async def _own_end(house: House, who: Who, raw: object) -> str:
         if wrapped is None:
             return NO_CASE
         vault = house.keys.vault(found[1].case_id, wrapped)
-        over = vault.open("alert", alert_id, found[0].sealed)["over"]
+        ways = ways_of(vault.open("alert", alert_id, found[0].sealed))
         rows = await cases_store.allocated_cases(session, who.worker_id, house.clock().date())
+        closed = await cases_store.closed_cases(session, [way.case_id for way in ways])
     mine = {case.id for case, _ in rows}
-    cases = [str(way["case"]) for way in over]
-    # One that is theirs today, else the one it came to: its record then shows who was refused.
-    return next((one for one in cases if one in mine), cases[0])
+    alone = {way.case_id for way in ways if way.why in ALONE} - closed
+    # One that is theirs today, else one of which they have this alert alone, else the one that it
+    # came to: its record then shows who was refused.
+    cases = [way.case_id for way in ways]
+    return next((one for some in (mine, alone) for one in cases if one in some), cases[0])
 
 
 async def _held(u: Unit, alert_id: str) -> Held:
@@ -357,18 +266,20 @@ async def _held(u: Unit, alert_id: str) -> Held:
     own = {case.id: case for case in await own_cases(u)}
     found = await alerts_store.alert_with_flag(u.session, alert_id, hold=True)
     rows = (found,) if found is not None and found[0].worker_id == u.who.worker_id else ()
-    held = await _holding(u, own, rows)
+    held = await still_held(u, own, rows)
     if not held:
         raise Hidden("lapsed") if await _lapsed(u, rows) else NotFound("not_found")
+    if held[0].crossing.case_id != u.held.id:
+        u.also(u.action, held[0].crossing.case_id, detail=alert_id)
     return held[0]
 
 
 async def _lapsed(u: Unit, rows: Iterable[tuple[Alert, Flag]]) -> bool:
     """Whether what an alert came over has lapsed: for the record alone."""
     ways = [
-        str(way["link"])
+        way.link_id
         for alert, flag in rows
-        for way in (await u.vault(flag.case_id)).open("alert", alert.id, alert.sealed)["over"]
+        for way in ways_of((await u.vault(flag.case_id)).open("alert", alert.id, alert.sealed))
     ]
     links = await links_store.of_ids(u.session, ways)
     standing = await standing_by_date(u, links)
@@ -376,12 +287,14 @@ async def _lapsed(u: Unit, rows: Iterable[tuple[Alert, Flag]]) -> bool:
 
 
 async def _sheet(u: Unit, held: Held) -> AlertSheet:
-    alert, flag, crossing = held
+    alert, flag, crossing, way = held.alert, held.flag, held.crossing, held.way
+    vault, alone = await u.vault(flag.case_id), held.by is Relation.ALERTED
     now = (await now_of(u, (flag,), own=False))[flag.id]
-    people = await cases_store.workers_with_team(u.session, (flag.worker_id,))
-    by = colleague(*people[flag.worker_id])
-    other = crossing.other_case_id
-    await u.across(Action.SEE_ALERT, other, purpose=Purpose.COORDINATE, detail=alert.id)
+    ids = {flag.worker_id, way.instead_of or flag.worker_id}
+    people = await cases_store.workers_with_team(u.session, tuple(ids))
+    by, other = colleague(*people[flag.worker_id]), crossing.other_case_id
+    coordinate = Purpose.COORDINATE
+    await u.across(Action.SEE_ALERT, other, purpose=coordinate, detail=alert.id, by=held.by)
     return AlertSheet(
         alert_id=alert.id,
         own_case_id=crossing.case_id,
@@ -392,14 +305,23 @@ async def _sheet(u: Unit, held: Held) -> AlertSheet:
         by=by.name,
         team=by.team,
         at=flag.at,
-        shared_because=crossing.why,
-        agreed_at=crossing.agreed_at,
+        shared_because=None if alone else crossing.why,
+        agreed_at=None if alone else crossing.agreed_at,
         talk_to=_talk_to(by, crossing),
-        over=not await _open(u, (held,)),
+        works_with=await _works_with(u, crossing.case_id) if alone else (),
+        why=way.why,
+        instead_of=people[way.instead_of][0].name if way.instead_of else None,
+        told=await acks_over(u, vault, await told_over(u, held), way.link_id),
+        over=not held.open,
         state=ack_state(alert),
         seen_at=alert.seen_at,
         in_touch_at=alert.in_touch_at,
     )
+
+
+async def _works_with(u: Unit, case_id: str) -> tuple[Colleague, ...]:
+    people = await cases_store.allocated_workers(u.session, (case_id,), u.now.date())
+    return tuple(colleague(worker, team) for worker, team in people[case_id])
 
 
 def _talk_to(by: Colleague, crossing: Crossing) -> Colleague | None:

@@ -18,7 +18,7 @@ from peermap_app.services import drawings, tray_wake
 from peermap_app.services.admission import well_formed
 from peermap_app.services.hearing import tell_concerned
 from peermap_app.services.link_ends import own_case
-from peermap_app.services.link_lines import end_what_rests_on_agreement
+from peermap_app.services.link_lines import end_every_link
 from peermap_app.services.unit import SYSTEM, Unit, Who, reading, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import endings as store
@@ -191,7 +191,7 @@ async def close_case(u: Unit, case: CaseFile) -> None:
     if ask is not None:
         ask.answered_at = u.now
         u.session.add(ask)
-    await end_what_rests_on_agreement(u, await own_case(u, case.id))
+    await end_every_link(u, await own_case(u, case.id))
     u.also(Action.CLOSE_CASE, case.id)
     for kind in ("case", "alert"):
         await tell_concerned(u, case.id, {"kind": kind, "id": case.id})

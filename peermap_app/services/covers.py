@@ -1,6 +1,6 @@
 """Covers: set by a supervisor of the team, or asked for by an administrator and agreed by one.
 
-A cover gives no case to anybody: it is not asked by `admission.relation_of`. It ends by itself on
+A cover gives no case to anybody: it is not asked by `standing.relation_of`. It ends by itself on
 its last day, for whether it holds follows from its days alone.
 """
 

@@ -6,7 +6,7 @@ in one transaction, so that none can be there without the others.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,15 +14,18 @@ from typing import Any
 from peermap_app.bootstrap import House
 from peermap_app.domain import flags as rules
 from peermap_app.domain.access import Action
+from peermap_app.domain.alerting import whom
 from peermap_app.domain.errors import Invalid, NotFound
 from peermap_app.domain.flag_changes import Standing
 from peermap_app.domain.flag_kinds import OfferedKind
-from peermap_app.domain.flags import AckState, LinkFacts, Urgency
-from peermap_app.domain.links import LinkState, Threshold
+from peermap_app.domain.flags import Urgency
+from peermap_app.domain.links import Threshold
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.reviews import Kind
 from peermap_app.services import flag_drafts, flag_kinds
 from peermap_app.services.admission import named, well_formed
+from peermap_app.services.alert_sides import sides_of, tell
+from peermap_app.services.flag_acks import AckLine, acks_of
 from peermap_app.services.flag_drafts import Draft
 from peermap_app.services.flag_kinds import KindSaid
 from peermap_app.services.flag_versions import WITHDRAWN, FlagNow, case_of, now_of
@@ -31,7 +34,7 @@ from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import reviews as reviews_store
-from peermap_app.storage.tables import Alert, Flag, Outbox, new_id
+from peermap_app.storage.tables import Flag, new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +61,6 @@ class FlagForm:
     review: date
     most: int
     draft: Draft | None
-
-
-@dataclass(frozen=True, slots=True)
-class AckLine:
-    """One person who was told, and what they said since.
-
-    `name` and `reference` are None once the link no longer holds: what rests on agreement has
-    ended, what happened before stays said.
-    """
-
-    name: str | None
-    reference: str | None
-    team: str | None
-    state: AckState
-    sent_at: datetime
-    seen_at: datetime | None
-    in_touch_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,10 +193,10 @@ async def flag_case(
 async def _send(u: Unit, own: OwnCase, form_hash: str, raw: Mapping[str, object]) -> Flag:
     """Write the flag, its alerts and what delivers them."""
     sides = (await crossings(u, (own,), purpose=Purpose.COORDINATE))[own.id]
-    everybody = rules.recipients(_facts(sides), u.who.worker_id)
     kinds = {kind.code: kind for kind in await flag_kinds.all_kinds(u)}
     sent = _parse(raw, u, sides, kinds)
-    told = rules.to_tell(sent, everybody)
+    reached = [side for side in sides if side.link_id not in sent.left_out]
+    told = whom(await sides_of(u, reached), sent.urgency, u.who.worker_id)
     assert u.who.worker_id is not None  # the table lets workers alone flag
     flag = Flag(
         case_id=own.id,
@@ -227,45 +213,23 @@ async def _send(u: Unit, own: OwnCase, form_hash: str, raw: Mapping[str, object]
         return other
     due = sent.review or u.house.settings.reviews.first(Kind.FLAG, u.now.date())
     reviews_store.begin(u.session, Kind.FLAG, flag.id, due)
-    by_worker: dict[str, list[rules.Recipient]] = {}
-    for one in told:
-        by_worker.setdefault(one.worker_id, []).append(one)
-    for worker_id, ways in by_worker.items():
-        await _alert(u, own, flag, worker_id, ways)
-    for side in sides:
-        if side.link_id not in sent.left_out:
-            told_case, coordinate = side.other_case_id, Purpose.COORDINATE
-            await u.across(Action.FLAG_CASE, told_case, purpose=coordinate, detail=flag.id)
+    await tell(u, own.vault, flag, told)
+    for side in reached:
+        told_case, coordinate = side.other_case_id, Purpose.COORDINATE
+        await u.across(Action.FLAG_CASE, told_case, purpose=coordinate, detail=flag.id)
     return flag
 
 
 async def tell_newcomers(
     u: Unit, own: OwnCase, flag: Flag, sides: tuple[Crossing, ...], left_out: Collection[str]
 ) -> None:
-    """An alert for whoever came to a linked case since the flag was sent."""
+    """An alert for whoever the rule names by now and was not told when the flag was sent."""
     reached = [side for side in sides if side.link_id not in left_out]
-    told = {
-        one.worker_id
-        for one in (await alerts_store.alerts_of_flags(u.session, (flag.id,)))[flag.id]
-    }
-    by_worker: dict[str, list[rules.Recipient]] = {}
-    for one in rules.recipients(_facts(reached), u.who.worker_id):
-        if one.worker_id not in told:
-            by_worker.setdefault(one.worker_id, []).append(one)
-    for worker_id, ways in by_worker.items():
-        await _alert(u, own, flag, worker_id, ways)
-
-
-def _facts(sides: Iterable[Crossing]) -> tuple[LinkFacts, ...]:
-    return tuple(
-        LinkFacts(
-            side.link_id,
-            LinkState.ACCEPTED,
-            side.other_case_id,
-            tuple(one.id for one in side.colleagues),
-        )
-        for side in sides
-    )
+    named_now = whom(await sides_of(u, reached), Urgency(flag.urgency), u.who.worker_id)
+    alerts = await alerts_store.alerts_of_flags(u.session, (flag.id,))
+    there = {alert.worker_id for alert in alerts[flag.id]}
+    told = {worker_id: ways for worker_id, ways in named_now.items() if worker_id not in there}
+    await tell(u, own.vault, flag, told)
 
 
 def _parse(
@@ -294,19 +258,6 @@ def _to_seal(sent: rules.Flag, kind: OfferedKind, sides: tuple[Crossing, ...]) -
     }
 
 
-async def _alert(
-    u: Unit, own: OwnCase, flag: Flag, worker_id: str, ways: Iterable[rules.Recipient]
-) -> None:
-    """One alert for one person, however many of their cases are linked with this one."""
-    alert = Alert(worker_id=worker_id, flag_id=flag.id, sealed=b"", created_at=u.now)
-    over = [{"link": way.link_id, "case": way.case_id} for way in ways]
-    alert.sealed = own.vault.seal("alert", alert.id, {"over": over})
-    u.session.add(alert)
-    await u.session.flush()  # the outbox row points at it
-    u.session.add(Outbox(alert_id=alert.id, created_at=u.now, due_at=u.now))
-    u.outbox_written()
-
-
 async def flag_sheet(house: House, who: Who, flag_id: str, *, purpose: Purpose) -> FlagSheet:
     """A flag and what those who were told have said. Only for workers of the flagged case now."""
     case_id, reason = await case_of(house, flag_id), named(flag_id)
@@ -323,7 +274,7 @@ async def _sheet(u: Unit, own: OwnCase, flag: Flag) -> FlagSheet:
         side.link_id: side
         for side in (await crossings(u, (own,), purpose=Purpose.COORDINATE))[own.id]
     }
-    acks = await _acks(u, own, (flag,), sides)
+    acks = await acks_of(u, own.vault, (flag,), sides)
     by = await cases_store.workers_with_team(u.session, (flag.worker_id,))
     return FlagSheet(
         flag_id=flag.id,
@@ -342,55 +293,12 @@ async def _sheet(u: Unit, own: OwnCase, flag: Flag) -> FlagSheet:
     )
 
 
-def ack_state(alert: Alert) -> AckState:
-    """What has become of an alert."""
-    if alert.in_touch_at is not None:
-        return AckState.IN_TOUCH
-    return AckState.SEEN if alert.seen_at is not None else AckState.SENT
-
-
-async def _acks(
-    u: Unit, own: OwnCase, flags: Iterable[Flag], sides: Mapping[str, Crossing]
-) -> dict[str, tuple[AckLine, ...]]:
-    """Who was told of each flag and what they said since; names only over links that hold now."""
-    alerts = await alerts_store.alerts_of_flags(u.session, [flag.id for flag in flags])
-    ids = {alert.worker_id for several in alerts.values() for alert in several}
-    people = await cases_store.workers_with_team(u.session, tuple(ids))
-    crossed: set[str] = set()
-    lines: dict[str, tuple[AckLine, ...]] = {}
-    for flag_id, several in alerts.items():
-        told = []
-        for alert in several:
-            over = own.vault.open("alert", alert.id, alert.sealed)["over"]
-            side = next((sides[way["link"]] for way in over if way["link"] in sides), None)
-            if side is not None and side.link_id not in crossed:
-                crossed.add(side.link_id)
-                other, coordinate = side.other_case_id, Purpose.COORDINATE
-                await u.across(Action.SEE_FLAG, other, purpose=coordinate, detail=flag_id)
-            told.append(_ack_line(alert, side, people))
-        lines[flag_id] = tuple(told)
-    return lines
-
-
-def _ack_line(alert: Alert, side: Crossing | None, people: Mapping[str, Any]) -> AckLine:
-    worker, team = people[alert.worker_id]
-    return AckLine(
-        name=worker.name if side is not None else None,
-        reference=side.other_reference if side is not None else None,
-        team=team if side is not None else None,
-        state=ack_state(alert),
-        sent_at=alert.created_at,
-        seen_at=alert.seen_at,
-        in_touch_at=alert.in_touch_at,
-    )
-
-
 async def flag_lines(
     u: Unit, own: OwnCase, sides: tuple[Crossing, ...], most: int
 ) -> tuple[FlagLine, ...]:
     """The newest flags of a case, for its page; `sides`: its `crossings`, read in this unit."""
     rows = await alerts_store.flags_of_case(u.session, own.id, most)
-    acks = await _acks(u, own, rows, {side.link_id: side for side in sides})
+    acks = await acks_of(u, own.vault, rows, {side.link_id: side for side in sides})
     now = await now_of(u, rows, own=True)
     people = await cases_store.workers_with_team(u.session, [row.worker_id for row in rows])
     return tuple(

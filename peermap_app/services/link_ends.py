@@ -8,16 +8,17 @@ asker-sees.md).
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from peermap_app.domain.consent import may_rest_on_agreement
-from peermap_app.domain.links import LinkState, SharingRecord
+from peermap_app.domain.access import Relation
+from peermap_app.domain.links import LinkState, SharingRecord, sharing_to_wire
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services.answers import newest_answers_of
 from peermap_app.services.link_rests import Sides, rests
 from peermap_app.services.link_seconds import Between, waiting
+from peermap_app.services.sharing_ends import stands, without_agreement
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
@@ -104,8 +105,8 @@ def seal_end(
     vault: Vault, end: LinkEnd, record: SharingRecord, *, other: Mapping[str, str | None]
 ) -> bytes:
     """One side's sharing record and what it knows of the other: `case` (id) and `reference`."""
-    shared = {**asdict(record), "review": record.review.isoformat()}
-    return vault.seal("link_end", end.id, {"sharing": shared, "other": dict(other)})
+    held = {"sharing": sharing_to_wire(record), "other": dict(other)}
+    return vault.seal("link_end", end.id, held)
 
 
 def open_end(vault: Vault, end: LinkEnd) -> dict[str, Any]:
@@ -137,15 +138,18 @@ def not_renewed(link: Link, standing: Container[str]) -> bool:
 
 
 async def crossings(
-    u: Unit, owns: Iterable[OwnCase], *, purpose: Purpose
+    u: Unit, owns: Iterable[OwnCase], *, purpose: Purpose, by: Relation = Relation.LINKED
 ) -> dict[str, tuple[Crossing, ...]]:
     """The links of each of these cases that hold now, oldest first.
 
     A link holds while it is accepted, has lapsed on neither side (rule 12), both cases are open,
-    the newest third answer of both young people is Yes, supervisors agreed where one worker has
-    both cases, or agreed for both, and neither side waits for its next worker to confirm: all of it
+    each end rests on its young person's newest Yes or on a sharing without agreement that stands
+    (rule 5), supervisors agreed where one worker has both cases, or agreed for both, and neither
+    side waits for its next worker to confirm: all of it
     read here and now, never remembered. `domain.access` is asked for each (rule 1: for coordinating
     alone), and only then the unit may go across.
+
+    `by`: how the asker stands to the other ends; ALERTED for the alert that came over one, alone.
     """
     by_hash = {own.end_hash: own for own in owns}
     rows = await links_store.of_ends(u.session, tuple(by_hash))
@@ -165,20 +169,28 @@ async def crossings(
     resting = await rests(u, both_sides(accepted, mine, standing), people)
     held_up |= {link_id for link_id, one in resting.items() if one.blocks}
     closed = await cases_store.closed_cases(u.session, tuple(others))
+    without = await without_agreement(u, [end for one, *_ in accepted for end in standing[one.id]])
     found: dict[str, list[Crossing]] = {own.id: [] for own in by_hash.values()}
     for link, own, held in accepted:
         other = held["other"]["case"]
-        both = (answers.get(own.id), answers.get(other))
-        if link.id in held_up:
+        own_end = mine[link.id, own.end_hash].id
+        ends = dict.fromkeys(standing[link.id], other) | {own_end: own.id}
+        if link.id in held_up or other in closed:
             continue
-        if other not in closed and all(may_rest_on_agreement(one) for one in both):
-            await u.link(other, purpose)
-            found[own.id].append(_crossing(link, own, held, people[other]))
+        if all(stands(u, one, without, answers.get(case_id)) for one, case_id in ends.items()):
+            await u.link(other, purpose, by)
+            agreed = any(one not in without for one in ends)
+            found[own.id].append(_crossing(link, own, held, people[other], agreed=agreed))
     return {case_id: tuple(held_now) for case_id, held_now in found.items()}
 
 
 def _crossing(
-    link: Link, own: OwnCase, held: Mapping[str, Any], people: tuple[tuple[Worker, str], ...]
+    link: Link,
+    own: OwnCase,
+    held: Mapping[str, Any],
+    people: tuple[tuple[Worker, str], ...],
+    *,
+    agreed: bool,
 ) -> Crossing:
     assert link.answered_at is not None  # accepted
     return Crossing(
@@ -191,6 +203,7 @@ def _crossing(
         why=held["sharing"]["why"],
         review=held["due"],
         colleagues=tuple(colleague(worker, team) for worker, team in people),
+        rests_on_agreement=agreed,
     )
 
 

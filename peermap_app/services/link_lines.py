@@ -28,6 +28,7 @@ from peermap_app.services.link_ends import (
 from peermap_app.services.link_life import end_row, life_of
 from peermap_app.services.link_rests import Rests
 from peermap_app.services.link_seconds import Between, ask_where_needed
+from peermap_app.services.sharing_ends import not_on_agreement
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
@@ -229,21 +230,36 @@ async def end_what_rests_on_agreement(u: Unit, own: OwnCase) -> None:
 
     Asks end alike whether waiting, declined or sent to a reference that nobody has: whose open
     pages show one is found at delivery, as when it was asked. Asks that came to this case stay:
-    they rest on the other young person's answer until they are accepted.
+    they rest on the other young person's answer until they are accepted. So does what this case's
+    end rests on a sharing without agreement for (rule 5).
     """
     rows = await links_store.of_ends(u.session, (own.end_hash,))
+    stay = await not_on_agreement(u, [end.id for _, end in rows])
+    await _end(u, own, [(link, end) for link, end in rows if end.id not in stay])
+
+
+async def end_every_link(u: Unit, own: OwnCase) -> None:
+    """The case closes: its links and asks end, whatever they rest on."""
+    await _end(u, own, await links_store.of_ends(u.session, (own.end_hash,)))
+
+
+async def _end(u: Unit, own: OwnCase, rows: Sequence[tuple[Link, LinkEnd]]) -> None:
     ending = [link.id for link, end in rows if _takes_place(link, end, u.now)]
     for link, end in rows:
-        if link.id not in ending:
-            continue
-        held = await links_store.held(u.session, link.id)
-        assert held is not None
-        other = open_end(own.vault, end).get("other", {}).get("case")
-        if not await end_row(u, held):
-            continue  # it lapsed, and stays so
-        if other is None:
-            u.session.add(Outbox(link_id=link.id, created_at=u.now, due_at=u.now))
-            u.outbox_written()
-        else:
-            await tell_workers(u, other, {"kind": "link"})
-            await tell_workers(u, other, {"kind": "alert"})  # what came over it is gone too
+        if link.id in ending:
+            await end_one(u, own, link, end)
+
+
+async def end_one(u: Unit, own: OwnCase, link: Link, end: LinkEnd) -> None:
+    """End a link or an ask of this case, and wake whoever is shown it."""
+    held = await links_store.held(u.session, link.id)
+    assert held is not None
+    other = open_end(own.vault, end).get("other", {}).get("case")
+    if not await end_row(u, held):
+        return  # it lapsed, and stays so
+    if other is None:
+        u.session.add(Outbox(link_id=link.id, created_at=u.now, due_at=u.now))
+        u.outbox_written()
+    else:
+        await tell_workers(u, other, {"kind": "link"})
+        await tell_workers(u, other, {"kind": "alert"})  # what came over it is gone too

@@ -14,15 +14,16 @@ from typing import Literal, TypeVar
 
 from peermap_app.bootstrap import House
 from peermap_app.domain import links as rules
-from peermap_app.domain.access import Action, Allowed, Denied
+from peermap_app.domain.access import Action, Denied
 from peermap_app.domain.cases import parse_reference
-from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
+from peermap_app.domain.errors import Invalid, NotFound, Problems
 from peermap_app.domain.links import LinkState, SharingRecord
 from peermap_app.domain.purpose import Purpose
-from peermap_app.domain.reviews import Kind
+from peermap_app.domain.sharing import MOST_DAYS_WITHOUT, Basis
+from peermap_app.services import link_making
 from peermap_app.services.admission import named
 from peermap_app.services.agreed import other_say
-from peermap_app.services.answers import newest_answers, newest_answers_of, talk_answered_at
+from peermap_app.services.answers import newest_answers, talk_answered_at
 from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import (
@@ -30,22 +31,24 @@ from peermap_app.services.link_ends import (
     OwnCase,
     colleague,
     end_hash,
-    open_end,
     own_case,
-    reference_hash,
     seal_end,
-    standing_by_date,
 )
 from peermap_app.services.link_lines import ends_of, links_held, places_taken
+from peermap_app.services.link_making import (
+    Ask,
+    allow,
+    asked_hash,
+    known_of,
+    standing_ask,
+    write_ask,
+)
 from peermap_app.services.link_seconds import Between, ask_where_needed
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
-from peermap_app.storage import reviews as reviews_store
 from peermap_app.storage.engine import for_reading
-from peermap_app.storage.links import ASKED, ASKING
-from peermap_app.storage.own_keys import OwnKey
-from peermap_app.storage.tables import Link, LinkEnd, Outbox, new_id
+from peermap_app.storage.tables import Link
 
 NO_CASE = "0" * 32
 """A case id that no case has: what is not the asker's ends like what does not exist."""
@@ -121,29 +124,31 @@ async def ask_link(
             tells nothing and nobody can try many.
     """
     async with unit(house, who, Action.ASK_LINK, case_id, purpose=purpose) as u:
-        reference, record = _parse_ask(raw, u.now.date())
+        reference, record = parse_ask({**raw, "basis": Basis.AGREED}, u.now.date())
         own = await own_case(u, u.held.id)
         newest = await newest_answers(u, own.id)
         missing = (await other_say(u, own.id)).missing
-        _allow(rules.may_ask(newest, 0, others_missing=missing))
-        asked_hash = end_hash(u.keys, reference_hash(u.keys, reference))
-        if asked_hash == own.end_hash:
-            raise Conflict("reference_own", field="reference")
-        standing = await _standing_ask(u, own, asked_hash)
+        allow(rules.may_ask(newest, 0, others_missing=missing))
+        hashed = asked_hash(u, own, reference)
+        standing = await standing_ask(u, own, hashed)
         if standing is not None:
             # Asked again: looks the same, takes no second place, and wakes nobody a second time.
-            standing.sealed = seal_end(own.vault, standing, record, other=_other(None, reference))
+            other = known_of(None, reference)
+            standing.sealed = seal_end(own.vault, standing, record, other=other)
             return
         used = places_taken(await ends_of(u, own.end_hash), u.now)
-        _allow(rules.may_ask(newest, used))
-        _write_ask(u, own, asked_hash, reference, record)
+        allow(rules.may_ask(newest, used))
+        assert who.worker_id is not None
+        write_ask(u, own, hashed, Ask(reference, record, who.worker_id))
 
 
-def _parse_ask(raw: Mapping[str, object], today: date) -> tuple[str, SharingRecord]:
+def parse_ask(
+    raw: Mapping[str, object], today: date, most_without: int = MOST_DAYS_WITHOUT
+) -> tuple[str, SharingRecord]:
     """The whole form; faults of the reference and of the sharing record are told together."""
     faults: list[Invalid] = []
     reference = _collect(faults, lambda: parse_reference(raw.get("reference", "")))
-    record = _collect(faults, lambda: rules.parse_sharing(raw, today))
+    record = _collect(faults, lambda: rules.parse_sharing(raw, today, most_without=most_without))
     if reference is None or record is None:
         raise Problems(tuple(faults))
     return reference, record
@@ -162,70 +167,16 @@ def _collect(faults: list[Invalid], parse: Callable[[], T]) -> T | None:
     return None
 
 
-def _allow(answer: Allowed | Denied) -> None:
-    if isinstance(answer, Denied):
-        if answer.reason == "links_full":
-            raise TooMany(answer.reason, most=rules.MOST_LINKS)
-        raise Conflict(answer.reason)
-
-
-def _other(case_id: str | None, reference: str) -> dict[str, str | None]:
-    return {"case": case_id, "reference": reference}
-
-
-async def _standing_ask(u: Unit, own: OwnCase, asked_hash: str) -> LinkEnd | None:
-    """This case's own end of an ask that still reads "Asked", or None.
-
-    Raises Conflict("already_linked") for a link that both accepted: both sides know of it.
-    """
-    states = (LinkState.ASKED, LinkState.DECLINED, LinkState.ACCEPTED)
-    standing: LinkEnd | None = None
-    for link, mine, _ in await links_store.between(u.session, own.end_hash, asked_hash, states):
-        if link.state == LinkState.ACCEPTED:
-            if not await standing_by_date(u, (link,)):
-                continue  # it lapsed: they ask anew
-            raise Conflict("already_linked", field="reference")
-        if mine.side == ASKING and rules.is_live(LinkState(link.state), link.asked_at, u.now):
-            standing = mine
-    return standing
-
-
-def _write_ask(
-    u: Unit, own: OwnCase, asked_hash: str, reference: str, record: SharingRecord
-) -> None:
-    """The rows of an ask: the same for a case that exists and for one that does not."""
-    assert u.who.worker_id is not None
-    link_id = new_id()
-    wrapped = u.keys.new_case_key(link_id)
-    between = {"asking_case": own.id, "asking": own.reference, "asked": reference}
-    asking = LinkEnd(link_id=link_id, side=ASKING, end_hash=own.end_hash)
-    asking.sealed = seal_end(own.vault, asking, record, other=_other(None, reference))
-    u.session.add(
-        Link(
-            id=link_id,
-            state=LinkState.ASKED.value,
-            asked_at=u.now,
-            asked_by=u.who.worker_id,
-            sealed=u.keys.vault(link_id, wrapped).seal("link", link_id, between),
-        )
-    )
-    u.session.add(OwnKey(id=link_id, wrapped=wrapped))
-    u.session.add(asking)
-    u.session.add(LinkEnd(link_id=link_id, side=ASKED, end_hash=asked_hash))
-    u.session.add(Outbox(link_id=link_id, created_at=u.now, due_at=u.now))
-    u.outbox_written()
-
-
 async def asked(house: House, who: Who, link_id: str, *, purpose: Purpose) -> AskSheet:
     """What the asked worker sees of an ask. NotFound to everybody else, the asker too.
 
     NotFound as well once the asker no longer works with the asking case.
     """
-    case_id = await _asked_case(house, who, link_id)
+    case_id = await asked_case(house, who, link_id)
     async with unit(
         house, who, Action.SEE_LINK, case_id, purpose=purpose, reason=named(link_id)
     ) as u:
-        link, own = await _ask_of(u, link_id)
+        link, own = await ask_of(u, link_id)
         if link.state != LinkState.ACCEPTED and not await with_asker(u, (link,)):
             raise NotFound("not_found")  # who asked has gone, and is not shown any longer
         refusal = await _may_accept(u, link, own)
@@ -264,57 +215,27 @@ async def answer_link(
             "agreed_first", "asker_gone" (who asked no longer works with their case).
         TooMany: "links_full".
     """
-    case_id = await _asked_case(house, who, link_id)
+    case_id = await asked_case(house, who, link_id)
     async with unit(
         house, who, Action.ANSWER_LINK, case_id, purpose=purpose, reason=named(link_id)
     ) as u:
-        link, own = await _ask_of(u, link_id)
+        link, own = await ask_of(u, link_id, counts=True)
         state = LinkState(link.state)
         chosen = LinkState.ACCEPTED if accept else LinkState.DECLINED
         if state is chosen and link.answered_by == who.worker_id:
             return  # a second tap
-        link.state = rules.answer(rules.state_at(state, link.asked_at, u.now), accept).value
-        link.answered_at, link.answered_by = u.now, who.worker_id
+        answered = rules.answer(rules.state_at(state, link.asked_at, u.now), accept)
         if accept:
-            await _accept(u, link, own, rules.parse_sharing(raw, u.now.date()))
+            record = rules.parse_sharing({**raw, "basis": Basis.AGREED}, u.now.date())
+            refusal = await _may_accept(u, link, own)
+            if refusal is not None:
+                allow(Denied(refusal))
+            assert who.worker_id is not None
+            await link_making.accept(u, link, own, record, who.worker_id)
+        else:
+            link.state = answered.value
+            link.answered_at, link.answered_by = u.now, who.worker_id
         await tell_workers(u, own.id, {"kind": "alert"})
-
-
-async def _accept(u: Unit, link: Link, own: OwnCase, record: SharingRecord) -> None:
-    """Both ends learn of each other, each sealed under its own case."""
-    refusal = await _may_accept(u, link, own)
-    if refusal is not None:
-        _allow(Denied(refusal))
-    found = await links_store.with_ends(u.session, link.id)
-    assert found is not None
-    _, asking, asked_end = found
-    between = (await u.own_vault(link.id)).open("link", link.id, link.sealed)
-    asking_case = between["asking_case"]
-    newest = (await newest_answers_of(u, (asking_case,))).get(asking_case)
-    if not rules.may_ask(newest, await links_held(u, asking.end_hash)):
-        raise Conflict("link_not_open")  # their young person's answer changed, or it is full by now
-    vault = await u.vault(asking_case)
-    theirs = {**open_end(vault, asking), "other": _other(own.id, own.reference)}
-    asking.sealed = vault.seal("link_end", asking.id, theirs)
-    other = _other(asking_case, between["asking"])
-    asked_end.sealed = seal_end(own.vault, asked_end, record, other=other)
-    asked_for = date.fromisoformat(theirs["sharing"]["review"])
-    agreed = u.house.settings.reviews.agreed(asked_for, u.now.date())
-    for end, due in ((asking, agreed), (asked_end, record.review)):
-        reviews_store.begin(u.session, Kind.LINK, end.id, due)
-    await _end_crossing_asks(u, link, asking, asked_end)
-    # One person cannot agree for both (rule 8): then it stands only once supervisors agreed too.
-    await ask_where_needed(u, (Between.of(link, asking_case, own.id),))
-    u.also(Action.ANSWER_LINK, asking_case, detail=link.id)
-    await tell_workers(u, asking_case, {"kind": "link"})
-
-
-async def _end_crossing_asks(u: Unit, link: Link, one: LinkEnd, other: LinkEnd) -> None:
-    """Both had asked each other: one link is enough, and now both know of it."""
-    states = (LinkState.ASKED, LinkState.DECLINED)
-    for twin, _, _ in await links_store.between(u.session, one.end_hash, other.end_hash, states):
-        if twin.id != link.id:
-            twin.state, twin.ended_at = LinkState.ENDED.value, u.now
 
 
 async def _may_accept(u: Unit, link: Link, own: OwnCase) -> str | None:
@@ -339,7 +260,7 @@ async def _asker(u: Unit, link: Link) -> Colleague:
     return colleague(*found[link.asked_by])
 
 
-async def _asked_case(house: House, who: Who, link_id: str) -> str:
+async def asked_case(house: House, who: Who, link_id: str) -> str:
     """The case of this worker to which the ask came, else `NO_CASE`.
 
     The same work for every link that did not come to them: a reference that no case has and a
@@ -356,10 +277,10 @@ async def _asked_case(house: House, who: Who, link_id: str) -> str:
     return mine.get(found[2].end_hash, NO_CASE) if found is not None else NO_CASE
 
 
-async def _ask_of(u: Unit, link_id: str) -> tuple[Link, OwnCase]:
-    """The ask, held until the unit ends, and the asked case."""
+async def ask_of(u: Unit, link_id: str, *, counts: bool = False) -> tuple[Link, OwnCase]:
+    """The ask, held until the unit ends, and the asked case. `counts`: it may be accepted."""
     own = await own_case(u, u.held.id)
-    if u.action is Action.ANSWER_LINK:  # both cases' links are counted on accepting
+    if counts:  # both cases' links are counted on accepting
         found = await links_store.with_ends(u.session, link_id)
         await links_store.hold_ends(u.session, [each.end_hash for each in (found or ())[1:]])
     link = await links_store.held(u.session, link_id)

@@ -15,8 +15,9 @@ from peermap_app.domain.errors import Conflict, Invalid, NotFound, TooMany
 from peermap_app.domain.temporary import ASK_LAPSES, MOST_ASKS, parse_given, parse_why
 from peermap_app.domain.tray import Kind
 from peermap_app.services import accounts, hearing, tray_wake
-from peermap_app.services.admission import named, relation_of, well_formed
+from peermap_app.services.admission import named, well_formed
 from peermap_app.services.hearing import tell_concerned
+from peermap_app.services.standing import relation_of
 from peermap_app.services.unit import Unit, Who, reading, unit, writing
 from peermap_app.storage import access_record
 from peermap_app.storage import accounts as stored_accounts

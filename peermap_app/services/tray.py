@@ -16,13 +16,14 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import NotAllowed
 from peermap_app.domain.temporary import ASK_LAPSES
 from peermap_app.domain.tray import KINDS, Kind
-from peermap_app.services import link_agreed, recovery, retention
+from peermap_app.services import link_agreed, recovery, retention, sharing_second
 from peermap_app.services.link_ends import end_hash
 from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import covers as covers_store
 from peermap_app.storage import endings as endings_store
 from peermap_app.storage import seconds as seconds_store
+from peermap_app.storage import sharings as sharings_store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage import tray as store
 from peermap_app.storage.tables import Worker
@@ -131,6 +132,15 @@ async def _imports(u: Unit, me: Worker) -> Iterable[Thing]:
     ]
 
 
+async def _sharings(u: Unit, me: Worker) -> Iterable[Thing]:
+    rows = await sharings_store.to_answer(u.session, me, await sharing_second.duty_teams(u, me))
+    return [
+        Thing(Kind.SHARING, row.id, by=row.asked_by, at=row.asked_at)
+        for row in rows
+        if await sharing_second.still_open(u, row)
+    ]
+
+
 async def _links(u: Unit, me: Worker) -> Iterable[Thing]:
     rows = await seconds_store.waiting(u.session)
     if not rows:
@@ -181,6 +191,7 @@ _FIND: dict[Kind, Callable[[Unit, Worker], Awaitable[Iterable[Thing]]]] = {
     Kind.ALLOCATION: _allocations,
     Kind.COVER: _covers,
     Kind.IMPORT: _imports,
+    Kind.SHARING: _sharings,
     Kind.LINK: _links,
     Kind.CLOSING: _closings,
     Kind.NOBODY: _nobody,

@@ -26,6 +26,7 @@ from peermap_app.storage.cover_tables import CoverRow
 from peermap_app.storage.ending_tables import CaseClosing
 from peermap_app.storage.recovery_tables import RecoveryAsk
 from peermap_app.storage.sealing import Keys
+from peermap_app.storage.sharing_tables import Sharing
 from peermap_app.storage.tables import CaseFile, Outbox, Worker
 from peermap_app.storage.team_tables import TemporaryAsk
 from peermap_app.storage.waiting_tables import WaitingAllocation
@@ -50,6 +51,8 @@ async def audience(house: House, session: AsyncSession, waits: str) -> tuple[str
         return await _of_recovery(session, about)
     if kind is Kind.LINK:
         return await _of_link(house, session, about)
+    if kind is Kind.SHARING:
+        return await _of_sharing(house, session, about)
     if kind in _OF_OFFICES:
         return await _OF_OFFICES[kind](session, about)
     case = await _case(house, session, kind, about)
@@ -96,6 +99,17 @@ async def _of_recovery(session: AsyncSession, about: str) -> tuple[str, ...]:
     whose = people.get(owner.id)
     asked = Asked(ask.asked_by, ask.asked_at)
     return tuple(one.id for one in who_may(asked, whose, people.values())) if whose else ()
+
+
+async def _of_sharing(house: House, session: AsyncSession, about: str) -> tuple[str, ...]:
+    """The case's supervisors, and whoever is on duty for its team."""
+    row = await session.get(Sharing, about)
+    case = await session.get(CaseFile, row.case_id) if row is not None else None
+    if case is None:
+        return ()
+    duty = await teams_store.newest_duty(session, case.team_id, house.clock())
+    on_duty = (duty.worker_id,) if duty is not None else ()
+    return tuple(dict.fromkeys((*await teams_store.supervisors_of(session, case), *on_duty)))
 
 
 async def _of_link(house: House, session: AsyncSession, link_id: str) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
-from peermap_app.domain.access import Action, Denied, Relation, may
+from peermap_app.domain.access import Action, Denied, Relation, carries, may, may_system
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Refusal
 from peermap_app.domain.purpose import Purpose, unsaid
@@ -39,11 +39,11 @@ from peermap_app.services.admission import (
     HiddenNotAllowed,
     Who,
     admit,
-    relation_of,
     session_lives,
     vault_of,
     well_formed,
 )
+from peermap_app.services.standing import relation_of
 from peermap_app.storage import access_record
 from peermap_app.storage.engine import ALONE, for_reading, is_sqlite
 from peermap_app.storage.own_keys import OwnKey
@@ -82,7 +82,7 @@ class Unit:
     _entries: list[tuple[str, access_record.Entry]] = field(default_factory=list)
     _hints: list[tuple[str, dict[str, object]]] = field(default_factory=list)
     _outbox: bool = False
-    _linked: set[str] = field(default_factory=set)
+    _linked: set[tuple[str, Relation]] = field(default_factory=set)
     _vaults: dict[str, Vault] = field(default_factory=dict, repr=False)
 
     @property
@@ -144,13 +144,15 @@ class Unit:
         rule = await self._ask(action, self.held.relation, purpose)
         self._note(action, self.held.id, access_record.ALLOWED, rule, detail)
 
-    async def link(self, case_id: str, purpose: Purpose) -> None:
+    async def link(self, case_id: str, purpose: Purpose, by: Relation = Relation.LINKED) -> None:
         """Let this unit cross to a case. Whoever calls it has found that the link holds now.
 
-        Raises Hidden when the asker may not read over links, or not for this purpose.
+        `by`: LINKED, or ALERTED for an alert alone. Raises Hidden when the asker may not read over
+        links, or not for this purpose.
         """
-        await self._ask(Action.SEE_LINK, Relation.LINKED, purpose)
-        self._linked.add(case_id)
+        crosses = Action.SEE_LINK if by is Relation.LINKED else Action.SEE_ALERT
+        await self._ask(crosses, by, purpose)
+        self._linked.add((case_id, by))
 
     async def across(
         self,
@@ -159,18 +161,23 @@ class Unit:
         *,
         purpose: Purpose,
         detail: str = "",
+        by: Relation = Relation.LINKED,
     ) -> None:
         """Ask for what crosses a link to `case_id`; it stands on that case's chain too (rule 10).
 
         The link counts when this very unit found that it holds (`link_ends.crossings`). Raises
         Hidden otherwise, and for a wrong purpose.
         """
-        relation = Relation.LINKED if case_id in self._linked else Relation.NONE
+        relation = by if (case_id, by) in self._linked else Relation.NONE
         rule = await self._ask(action, relation, purpose)
         self._note(action, case_id, access_record.ALLOWED, rule, detail)
 
     async def _ask(self, action: Action, relation: Relation, purpose: Purpose) -> str:
         """What the record calls the rule that allows it: relation and purpose."""
+        if self.who.kind == "system":
+            if isinstance(refused := carries(action, purpose) and may_system(self.action), Denied):
+                raise Hidden(refused.reason)
+            return f"system {purpose.value}"
         worker_id = self.who.worker_id
         worker = await self.session.get(Worker, worker_id) if worker_id else None
         role = Role(worker.role) if worker is not None and worker.active else None
@@ -238,6 +245,7 @@ async def unit(
     *,
     purpose: Purpose | None = None,
     reason: str | None = None,
+    alert_id: str | None = None,
 ) -> AsyncIterator[Unit]:
     """One transaction for one use case, allowed and recorded.
 
@@ -249,6 +257,7 @@ async def unit(
         purpose: the purpose it is asked for (rule 1). What reads or shares a map, a plan or a link
             (`domain.purpose.SAID`) must say it; for all else it is that of the action.
         reason: an id that belongs into the record's detail; never what somebody typed.
+        alert_id: of an alert by which the asker may stand to the case. Hostile as well.
 
     Raises:
         NotFound: "not_found" for an unknown or malformed case id, another's case and an ended
@@ -262,7 +271,7 @@ async def unit(
         try:
             await session.connection()  # the transaction begins here, and is no part of the check
             asked = Asked(house, session, u.now, who, action)
-            u.case = await admit(asked, case_id, purpose or unsaid(action))
+            u.case = await admit(asked, case_id, purpose or unsaid(action), well_formed(alert_id))
             await step_up.check(asked)
             if u.case is not None:
                 u.now = house.clock()  # the case is held now: whoever had it before is earlier

@@ -124,9 +124,9 @@ async def add(house: House, who: Who, raw: object, token: str | None, kind: str)
         Conflict: "push_of_another": somebody else's phone has this very address.
         TooMany: "push_phones" with `most`.
     """
-    subscription = parsed(house, raw)
     fresh = secrets.token_urlsafe(32)
     async with unit(house, who, Action.ADD_PHONE) as u:
+        subscription = parsed(house, raw)  # in here: a place that is none of theirs is recorded
         await accounts_store.held(u.session, who.worker_id)
         there = await stored.at_address(u.session, _address(house.keys, subscription))
         if there is not None and there.worker_id != who.worker_id:

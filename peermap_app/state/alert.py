@@ -13,10 +13,12 @@ from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import alerts
 from peermap_app.services.alerts import AlertSheet
+from peermap_app.services.link_ends import Colleague
 from peermap_app.services.unit import Who
 from peermap_app.state import flag_words, times
 from peermap_app.state.guarded import Page, guarded
-from peermap_app.state.views import AlertView, Pair
+from peermap_app.state.views import AlertView, Contact, Pair
+from peermap_app.words import alert_words as a
 from peermap_app.words import review_words
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
@@ -75,7 +77,7 @@ def _view(sheet: AlertSheet, now: datetime) -> AlertView:
         id=sheet.alert_id,
         kind="good" if sheet.said.kind.good else "flag",
         tag=sheet.said.kind.words,
-        title=say.is_linked_with(sheet.other_reference, sheet.own_reference),
+        title=_title(sheet),
         facts=_facts(sheet, now),
         talk_to=say.talk_to(_first(talk.name)) if talk else w.NOBODY_TO_TALK_TO,
         call=f"tel:{_dialled(talk.phone)}" if talk and _dialled(talk.phone) else "",
@@ -86,9 +88,41 @@ def _view(sheet: AlertSheet, now: datetime) -> AlertView:
         in_touch=say.you_were_in_touch(times.at(sheet.in_touch_at, now))
         if sheet.in_touch_at
         else "",
-        why=say.why_you_see_it(sheet.own_reference),
+        why=_why(sheet),
         over=_over(sheet),
         changes=flag_words.changes(sheet.now.changes, now),
+        told=flag_words.acks(sheet.told, now),
+        alone=sheet.shared_because is None,
+        works_with=_works_with(sheet),
+        contacts=[_contact(one) for one in sheet.works_with],
+    )
+
+
+def _title(sheet: AlertSheet) -> str:
+    if sheet.shared_because is None:
+        return a.IS_LINKED.format(other=sheet.other_reference, own=sheet.own_reference)
+    return say.is_linked_with(sheet.other_reference, sheet.own_reference)
+
+
+def _why(sheet: AlertSheet) -> str:
+    if sheet.shared_because is None:
+        return a.ALONE.format(because=a.because_you(sheet.why, sheet.instead_of))
+    return say.why_you_see_it(sheet.own_reference)
+
+
+def _works_with(sheet: AlertSheet) -> str:
+    words = a.WORKS_WITH if sheet.works_with else a.NOBODY_WORKS
+    return words.format(reference=sheet.own_reference)
+
+
+def _contact(one: Colleague) -> Contact:
+    dialled = _dialled(one.phone)
+    return Contact(
+        name=one.name,
+        call=f"tel:{dialled}" if dialled else "",
+        email=f"mailto:{one.email}" if one.email else "",
+        phone=one.phone,
+        address=one.email,
     )
 
 
@@ -102,10 +136,7 @@ def _facts(sheet: AlertSheet, now: datetime) -> list[Pair]:
         Pair(w.HOW_SOON_TERM, w.URGENCIES[sheet.said.urgency]),
         Pair(w.THRESHOLD, w.THRESHOLDS[sheet.said.threshold]),
         Pair(w.WHAT_TO_KNOW, sheet.said.need_to_know),
-        Pair(
-            w.SHARED_BECAUSE,
-            say.agreed_on(sheet.shared_because, times.day_of(sheet.agreed_at, now)),
-        ),
+        *_shared(sheet, now),
         Pair(
             w.YOUNG_PERSON_TOLD,
             say.told_by(sheet.said.told, _first(sheet.by), sheet.said.not_told_because or ""),
@@ -117,6 +148,14 @@ def _over(sheet: AlertSheet) -> str:
     if sheet.now.standing is Standing.WITHDRAWN:
         return SENT_IN_ERROR
     return review_words.OVER if sheet.over else ""
+
+
+def _shared(sheet: AlertSheet, now: datetime) -> list[Pair]:
+    """The reader's own reason for the link: of their own case, and not of an alert alone."""
+    if sheet.shared_because is None or sheet.agreed_at is None:
+        return []
+    agreed = say.agreed_on(sheet.shared_because, times.day_of(sheet.agreed_at, now))
+    return [Pair(w.SHARED_BECAUSE, agreed)]
 
 
 def _first(name: str) -> str:

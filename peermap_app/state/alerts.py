@@ -13,12 +13,13 @@ from peermap_app.live import push
 from peermap_app.live.heard import Heard
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import alerts, deliveries
-from peermap_app.services.alerts import AlertLine
+from peermap_app.services.alert_lines import AlertLine
 from peermap_app.services.unit import Who
 from peermap_app.state import times
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.live import works_with_cases
 from peermap_app.state.views import AlertRow
+from peermap_app.words import alert_words as a
 from peermap_app.words import link_words
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
@@ -105,8 +106,15 @@ def _row(line: AlertLine, now: datetime) -> AlertRow:
         kind="good" if line.flag_kind.good else "flag",
         tag=w.LINKED_CASE_FLAGGED,
         title=say.flagged_title(line.other_reference or "", short(line.flag_kind.words)),
-        about=say.linked_with(line.own_reference, when),
+        about=_about(line, when),
         source=say.sent_from(line.by, line.team)
         + (f" · {w.FLAG_OVER}" if line.state == "over" else ""),
         open=line.todo,
     )
+
+
+def _about(line: AlertLine, when: str) -> str:
+    because = a.because_you(line.why, line.instead_of)
+    if line.alone:
+        return a.linked_alone(line.own_reference, when, because)
+    return say.linked_with(line.own_reference, when) + (f" · {because}" if because else "")

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from peermap_app.domain.flag_changes import Standing, may_change
+from peermap_app.services.flag_acks import AckLine
 from peermap_app.services.flag_versions import ChangeLine
-from peermap_app.services.flags import AckLine, FlagLine, FlagSheet
+from peermap_app.services.flags import FlagLine, FlagSheet
 from peermap_app.state import times
 from peermap_app.state.views import Ack, ChangeRow, FlagRow, FlagSentView, Option, Pair
+from peermap_app.words import alert_words as a
 from peermap_app.words import flag_change_words as c
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
@@ -23,10 +25,12 @@ def acks(lines: tuple[AckLine, ...], now: datetime) -> list[Ack]:
 def _ack(number: int, line: AckLine, now: datetime) -> Ack:
     moment = line.in_touch_at or line.seen_at
     said = w.ACKS[line.state]
+    said = f"{said} · {times.at(moment, now)}" if moment else said
+    who = say.recipient(line.name, line.reference) if line.name and line.reference else line.name
     return Ack(
         id=str(number),
-        who=say.recipient(line.name, line.reference or "") if line.name else w.NO_LONGER_LINKED,
-        words=f"{said} · {times.at(moment, now)}" if moment else said,
+        who=who or w.NO_LONGER_LINKED,
+        words=a.told(times.at(line.sent_at, now), said, a.because(line.why, line.instead_of)),
         done=moment is not None,
     )
 

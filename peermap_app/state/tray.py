@@ -23,6 +23,7 @@ PATHS: dict[Kind, str] = {
     Kind.ALLOCATION: "/agree",
     Kind.COVER: "/covers",
     Kind.IMPORT: "/imports",
+    Kind.SHARING: "/agree/sharing/{id}",
     Kind.LINK: "/agree/links/{id}",
     Kind.CLOSING: "/closings",
     Kind.NOBODY: "/team",

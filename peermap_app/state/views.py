@@ -37,6 +37,27 @@ class AlertRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Ack:
+    """What one worker who was told has said."""
+
+    id: str = ""
+    who: str = ""
+    words: str = ""
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A colleague to talk to. `call` and `email`: tel: and mailto: with nothing of the case."""
+
+    name: str = ""
+    call: str = ""
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AlertView:
     """One alert, opened. `call` and `email`: tel: and mailto: with nothing of the case."""
 
@@ -56,6 +77,12 @@ class AlertView:
     changes: list[ChangeRow] = field(default_factory=list)
     over: str = ""
     """Why it asks nothing any more; "" while it does."""
+    told: list[Ack] = field(default_factory=list)
+    """Who was told over this link, when and why, and what they said."""
+    alone: bool = False
+    """The reader has this alert alone; then `works_with` heads those in `contacts`."""
+    works_with: str = ""
+    contacts: list[Contact] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +114,6 @@ class LinkRow:
     href: str = ""
     title: str = ""
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ack:
-    """What one worker who was told has said."""
-
-    id: str = ""
-    who: str = ""
-    words: str = ""
-    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,19 @@ async def allocated_cases(
     return found.all()
 
 
+async def open_cases(
+    session: AsyncSession, case_ids: Sequence[str]
+) -> Sequence[tuple[CaseFile, bytes]]:
+    """Those of these cases that are open, each with its wrapped key."""
+    found = await session.exec(
+        select(CaseFile, CaseKey.wrapped)
+        .join(CaseKey, col(CaseKey.case_id) == col(CaseFile.id))
+        .where(col(CaseFile.closed_at).is_(None), col(CaseFile.id).in_(list(case_ids)))
+        .order_by(col(CaseFile.created_at), col(CaseFile.id))
+    )
+    return found.all()
+
+
 async def allocated_workers(
     session: AsyncSession, case_ids: Sequence[str], day: date
 ) -> dict[str, tuple[tuple[Worker, str], ...]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -95,3 +96,27 @@ async def held(session: AsyncSession, cover_id: str) -> CoverRow | None:
 async def lock_team(session: AsyncSession, team_id: str) -> None:
     """Covers of one team are set one after the other, so that no two cross."""
     await session.exec(select(Team).where(Team.id == team_id).with_for_update())
+
+
+async def holding(session: AsyncSession, day: date, people: Sequence[str]) -> dict[str, str]:
+    """Who covers on `day` for those of these people who are away, by who is away.
+
+    Of two who are still there, and of one team: else the cover stands nowhere.
+    """
+    away, by = aliased(Worker), aliased(Worker)
+    found = await session.exec(
+        select(CoverRow.worker_id, CoverRow.covered_by)
+        .join(away, col(away.id) == col(CoverRow.worker_id))
+        .join(by, col(by.id) == col(CoverRow.covered_by))
+        .where(
+            _goes_on(day),
+            CoverRow.answer == AGREED,
+            col(CoverRow.starts) <= day,
+            col(CoverRow.worker_id).in_(list(people)),
+            col(away.active).is_(True),
+            col(by.active).is_(True),
+            col(away.team_id) == col(by.team_id),
+            col(by.role).in_([Role.PRACTITIONER.value, Role.SUPERVISOR.value]),
+        )
+    )
+    return dict(found.all())

@@ -10,7 +10,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.domain.web_push import Ended, Quiet
+from peermap_app.storage.bulk import batched
 from peermap_app.storage.push_tables import PushPhone, QuietHours
+from peermap_app.storage.tables import Drawing, SignInSession
 
 _LIVE = col(PushPhone.ended_at).is_(None)
 
@@ -20,6 +22,17 @@ async def of_worker(session: AsyncSession, worker_id: str) -> tuple[PushPhone, .
     found = select(PushPhone).where(PushPhone.worker_id == worker_id, _LIVE)
     by = col(PushPhone.created_at), col(PushPhone.id)
     return tuple((await session.exec(found.order_by(*by))).all())
+
+
+async def live_of(session: AsyncSession, worker_ids: Sequence[str]) -> list[tuple[str, str]]:
+    """(worker, phone) of those of these workers that take pushes."""
+    found: list[tuple[str, str]] = []
+    for part in batched(worker_ids):
+        wanted = select(PushPhone.worker_id, PushPhone.id).where(
+            col(PushPhone.worker_id).in_(part), _LIVE
+        )
+        found.extend((await session.exec(wanted.order_by(col(PushPhone.created_at)))).all())
+    return found
 
 
 async def of_browser(session: AsyncSession, phone_hash: str) -> tuple[PushPhone, ...]:
@@ -82,6 +95,64 @@ async def tests_due(session: AsyncSession, now: datetime) -> Sequence[str]:
     """Phones that are to be tried now."""
     found = select(PushPhone.id).where(_LIVE, col(PushPhone.test_due_at) <= now)
     return (await session.exec(found.order_by(col(PushPhone.test_due_at)).limit(50))).all()
+
+
+async def take_tests(session: AsyncSession, now: datetime) -> tuple[tuple[str, str], ...]:
+    """(phone, try) of those that are due, and are due no longer: two that ask get others."""
+    due = tuple(await tests_due(session, now))
+    taken = await session.exec(
+        update(PushPhone)
+        .where(col(PushPhone.id).in_(due), col(PushPhone.test_due_at) <= now)
+        .values(test_due_at=None)
+        .returning(col(PushPhone.id), col(PushPhone.test_id))
+    )
+    return tuple((phone_id, test_id) for phone_id, test_id in taken.all() if test_id)
+
+
+async def note_tried(session: AsyncSession, test_id: str, now: datetime) -> str | None:
+    """The push that tries a phone came; whose phone, the first time alone."""
+    done = await session.exec(
+        update(PushPhone)
+        .where(PushPhone.test_id == test_id, _LIVE)  # type: ignore[arg-type]
+        .values(test_id=None, reached_at=now)
+        .returning(col(PushPhone.worker_id))
+    )
+    found = done.first()
+    return None if found is None else str(found[0])
+
+
+async def note_reached(session: AsyncSession, phone_id: str, now: datetime) -> None:
+    """A push came."""
+    await _set(session, phone_id, reached_at=now)
+
+
+async def note_sent(session: AsyncSession, phone_id: str, now: datetime) -> None:
+    """A push service took one."""
+    await _set(session, phone_id, sent_at=now, failures=0)
+
+
+async def note_failure(session: AsyncSession, phone_id: str) -> None:
+    """One more that no push service took."""
+    await _set(session, phone_id, failures=PushPhone.failures + 1)
+
+
+async def _set(session: AsyncSession, phone_id: str, **values: object) -> None:
+    mine = update(PushPhone).where(PushPhone.id == phone_id, _LIVE)  # type: ignore[arg-type]
+    await session.exec(mine.values(**values))
+
+
+async def is_drawn_on(session: AsyncSession, session_id: str | None, now: datetime) -> bool:
+    """Whether the device of this sign-in was handed over to a young person, who draws on it now."""
+    found = (
+        select(Drawing.id)
+        .join(SignInSession, col(SignInSession.id) == col(Drawing.handed_over_from))
+        .where(
+            Drawing.handed_over_from == (session_id or ""),
+            col(Drawing.ended_at).is_(None),
+            SignInSession.expires_at > now,
+        )
+    )
+    return (await session.exec(found)).first() is not None
 
 
 async def quiet_of(session: AsyncSession, worker_id: str) -> Quiet | None:

@@ -24,6 +24,7 @@ _ASKS = {
     "allocation": "{by} asks to give a case to {for_whom}",
     "cover": "{by} asks for a cover for {for_whom}",
     "import": "{by} brings in a file of allocations for your team",
+    "sharing": "{by} asks to share without agreement",
     "link": "A link waits: one worker is on both sides",
     "closing": "{by} asks to close a case",
 }
@@ -45,6 +46,7 @@ _ABOUT = {
     "allocation": "It counts only when you agree.",
     "cover": "It counts only when you agree.",
     "import": "See what it would change, and agree or refuse.",
+    "sharing": "A second person decides. A child may be at risk.",
     "link": "Nothing crosses it until you agree.",
     "closing": "Once you agree, it stays closed.",
     "nobody": "They stand first in My team.",

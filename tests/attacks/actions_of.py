@@ -67,6 +67,10 @@ OF_NO_CASE: dict[str, A] = {
     "CoversState.refuse": A.ANSWER_COVER,
     "CoversState.end": A.SET_COVER,
     "OwnCoversState.load": A.SEE_ME,
+    **dict.fromkeys(
+        ("HoursState.load", "HoursState.save", "HoursState.close", "HoursState.open_again"),
+        A.SET_HOURS,
+    ),
     "DutyState.load": A.SET_DUTY,
     "DutyState.set_duty": A.SET_DUTY,
     "TemporaryAskState.load": A.ASK_TEMPORARY,
@@ -178,6 +182,8 @@ ROUTES: dict[str, A] = {
     "GET /what-is-held": A.SUBJECT_ACCESS,
     "POST /what-is-held": A.SUBJECT_ACCESS,
     "POST /imports/file": A.ASK_IMPORT,
+    "POST /phone": A.ADD_PHONE,
+    "POST /phone/end": A.END_PHONE,
 }
 """Each method and address of ours that names no case."""
 ROUTES_OF_A_CASE: dict[str, A] = {
@@ -203,6 +209,10 @@ ROUTES_THAT_ASK_NOTHING: dict[str, str] = {
     **dict.fromkeys(
         ("POST /sign-out", "GET /still", "POST /here", "GET /healthz", "GET /away"),
         "one's own session, or nobody's",
+    ),
+    **dict.fromkeys(
+        ("POST /phone-renew", "POST /reached"),
+        "a browser that takes pushes, by a cookie or a reference that open nothing: test_push",
     ),
     **dict.fromkeys(
         (

@@ -12,7 +12,8 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import httpx
 import pytest
@@ -24,10 +25,11 @@ from peermap_app.bootstrap import House, build_house, close_house
 from peermap_app.domain.access import Action, Denied, Relation, may
 from peermap_app.domain.cases import Role
 from peermap_app.domain.purpose import Purpose, purpose_of
-from peermap_app.services import duty, sessions, temporary
-from peermap_app.services.unit import Who, writing
+from peermap_app.services import covers, duty, flags, sessions, temporary
+from peermap_app.services.unit import Who, reading, writing
 from peermap_app.settings import Settings
-from peermap_app.storage.tables import Worker
+from peermap_app.storage.tables import Alert, Flag, Worker, new_id
+from peermap_app.words.dates import british
 from tests.attacks import actions_of as asks
 from tests.attacks import confidential as s
 from tests.attacks.counted import Tried
@@ -35,6 +37,7 @@ from tests.attacks.seed import Target, a_file, add_people, kits_row, migrate, ro
 from tests.attacks.stage import Stage
 from tests.attacks.surface import REFLEX, Try, filled, full, handlers, our_methods, short, tries
 from tests.attacks.wire import ROOT, Socket
+from tests.builders import a_flag_form
 from tests.servers import PeerMapServer, free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -44,6 +47,7 @@ STANDING: dict[str, tuple[Role, Relation]] = {
     "sam": (PRACTITIONER, Relation.ALLOCATED),
     "kit": (PRACTITIONER, Relation.WAS_ALLOCATED),
     "cora": (PRACTITIONER, Relation.COVERS),
+    "vera": (PRACTITIONER, Relation.NONE),
     "priya": (PRACTITIONER, Relation.NONE),
     "jo": (PRACTITIONER, Relation.NONE),
     "dana": (SUPERVISOR, Relation.SUPERVISES),
@@ -52,8 +56,10 @@ STANDING: dict[str, tuple[Role, Relation]] = {
     "alex": (Role.ADMINISTRATOR, Relation.NONE),
     "robin": (Role.DATA_PROTECTION, Relation.NONE),
 }
-"""How each stands to Sam's case. Priya's link crosses only from a case of her own: the table's
-column "linked" is asked inside a unit on that case, never by naming Sam's."""
+"""How each stands to Sam's case. Vera covers for Sam and has an alert of her own, by which she
+stands to neither of its cases: the column "alerted" is asked with that alert alone. Priya's link
+crosses only from a case of her own: the table's column "linked" is asked inside a unit on that
+case, never by naming Sam's."""
 REASONS = {"role_may_not", "not_allocated", "allocation_ended", "wrong_purpose"}
 """The table's own; any other is what an act itself did not take."""
 ACTIONS = {action.value for action in Action}
@@ -64,6 +70,10 @@ OVER_LINKS = {
     *(Action.SEE_ALERT, Action.ACK_ALERT, Action.LIST_ALERTS),
 }
 """What the table's column "linked" is for; the rest of its yeses are lists of one's own."""
+
+
+SINGLY = (Action.SEE_ALERT.value, Action.ACK_ALERT.value)
+"""What the table's column "alerted" is for: one alert, on its two cases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +162,12 @@ async def table(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
 
 
 async def _stand(house: House, target: Target) -> None:
-    """Dana gives Sam's case to Cora for some hours, and has Noor on duty."""
+    """Dana gives Sam's case to Cora for some hours, has Noor on duty, and says that Vera covers for
+    Sam, who is away; then Priya flags."""
     await add_people(
         house,
         ("cora", PRACTITIONER, "West"),
+        ("vera", PRACTITIONER, "West"),
         ("noor", SUPERVISOR, "Night desk"),
         ("omar", SUPERVISOR, "Elsewhere"),
     )
@@ -164,6 +176,17 @@ async def _stand(house: House, target: Target) -> None:
     await temporary.give(house, dana, target.case, given)
     on_duty = {"duty_email": "noor@quorum.example", "duty_hours": "12"}
     await duty.set_duty(house, dana, on_duty)
+    async with reading(house) as session:
+        vera = (await session.exec(select(Worker).where(Worker.name == "Vera Q."))).one()
+    today = british(house.clock()).date().isoformat()
+    days = {"starts": today, "ends": today}
+    await covers.set_cover(house, dana, {"away": target.workers["sam"], "by": vera.id, **days})
+    priya = Who(kind="worker", worker_id=target.workers["priya"])
+    async with reading(house) as session:
+        flag = await session.get(Flag, target.flag_back)
+    assert flag is not None
+    asked = partial(flags.flag_case, house, priya, flag.case_id, new_id())
+    await asked(a_flag_form(urgency="today"), purpose=Purpose.COORDINATE)
 
 
 # --- what is expected ---
@@ -267,6 +290,34 @@ async def test_every_route_says_what_it_asks_for(table: Table) -> None:
     assert set(named) == own
 
 
+# --- the alerted column ---
+
+
+@pytest.mark.attack("others", tries=4)
+async def test_the_alerted_column(table: Table, tried: Tried) -> None:
+    """Vera, with the alert that came to her as a cover: what the table's column says, on both
+    cases, and no other method of hers leaves a row of it (`test_every_method`)."""
+    stage = table.stage
+    async with reading(table.house) as session:
+        vera = (await session.exec(select(Worker).where(Worker.name == "Vera Q."))).one()
+        alert = (await session.exec(select(Alert).where(Alert.worker_id == vera.id))).one()
+    wanted = {"AlertState.load", "AlertState.seen", "AlertState.in_touch", "AlertsState.load"}
+    seen: set[tuple[str, str]] = set()
+    for each in tries(replace(stage.target, alert=alert.id)):
+        if each.name not in wanted:
+            continue
+        rows = await table.call("vera", each)
+        assert rows, each
+        assert all(one.outcome == "allowed" for one in rows), (each, rows)
+        assert consistent("vera", rows) == "", each
+        seen |= {(one.action, one.rule) for one in rows if one.rule.startswith("alerted")}
+        tried("others")
+    assert seen == {
+        *((action, rule) for action in SINGLY for rule in ("alerted", "alerted coordinate")),
+        (Action.LIST_ALERTS.value, "alerted coordinate"),
+    }
+
+
 # --- the linked column, before anybody ends the link ---
 
 
@@ -299,6 +350,8 @@ async def test_the_linked_column(table: Table, tried: Tried) -> None:
             rows = await table.call(name, each)
             assert [one for one in rows if one.rule.startswith("linked")] == [], (name, each)
             tried("others")
+    rows = await table.call("vera", *(each for each in several if each.name == "AlertsState.load"))
+    assert [one for one in rows if one.rule.startswith("alerted")] == []
 
 
 # --- every route, Reflex's own, every method; the last ones do what they may ---

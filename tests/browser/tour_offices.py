@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.async_api import Page, expect
 
 from peermap_app.words import cover_words as covers
+from peermap_app.words import hours_words as hours
 from peermap_app.words import import_words as files
 from peermap_app.words import office_words as w
 from peermap_app.words import record_words as record
@@ -246,6 +247,11 @@ async def _team(dana: Page, url: str, look: Look) -> None:
     await dana.get_by_role("button", name=t.SAVE_DUTY, exact=True).click()
     await expect(dana.get_by_role("heading", name=t.YOU_ARE_ON_DUTY)).to_be_visible()
     await look("duty", dana)
+    await opened(dana, url, "/hours")
+    await look("hours", dana)
+    await dana.locator('[name="opens_monday"]').fill("")
+    await refused(dana, hours.SAVE)
+    await look("hours/refused", dana)
 
 
 async def _covers(dana: Page, alex: Page, url: str, look: Look) -> None:

@@ -66,10 +66,27 @@ def test_only_allocated_workers_touch_a_case(action: Action) -> None:
             if action in (Action.LOOK_AT_MAP, Action.SEE_TEAM_CASE):
                 assert (role, relation) == (Role.SUPERVISOR, Relation.SUPERVISES)
                 continue
+            if relation is Relation.ALERTED:
+                assert action in (Action.SEE_ALERT, Action.ACK_ALERT)
+                continue
             assert relation in works or (relation is Relation.LINKED and action in CROSSES)
             assert relation is not Relation.COVERS or action not in OUTLIVES
             plan = may(action, role=role, relation=relation, purpose=Purpose.PLAN_TOGETHER)
             assert relation in works or not plan
+
+
+def test_who_was_told_of_an_alert_has_that_alert_alone() -> None:
+    """As a cover, on duty or as a supervisor: it is read and answered, for coordinating, and of
+    what touches a case nothing else is."""
+    allowed = {
+        action
+        for action, purpose in product(ABOUT_A_CASE, (None, *Purpose))
+        if may(action, role=Role.PRACTITIONER, relation=Relation.ALERTED, purpose=purpose)
+    }
+    assert allowed == {Action.SEE_ALERT, Action.ACK_ALERT}
+    for purpose in (None, Purpose.PLAN_TOGETHER):
+        asked = {"role": Role.SUPERVISOR, "relation": Relation.ALERTED, "purpose": purpose}
+        assert may(Action.SEE_ALERT, **asked) == Denied("wrong_purpose")
 
 
 @pytest.mark.parametrize("action", [Action.ANSWER_CONSENT, Action.KEEP_MAP, Action.CHOOSE])

@@ -19,13 +19,10 @@ from peermap_app.domain.flag_kinds import DEFAULT_URGENCIES
 from peermap_app.domain.flags import (
     AckState,
     FlagKind,
-    LinkFacts,
     Recipient,
     Urgency,
     acknowledge,
     parse_flag,
-    recipients,
-    to_tell,
 )
 from peermap_app.domain.links import (
     LAPSES_AFTER,
@@ -135,53 +132,26 @@ def test_a_review_is_soon_and_real(review: object, code: str) -> None:
 # --- flags ---
 
 
-def facts(**changed: object) -> LinkFacts:
-    """An accepted link with one worker at its other end."""
-    plain = {
-        "link_id": "link1",
-        "state": LinkState.ACCEPTED,
-        "other_case_id": "case2",
-        "workers": ("worker2",),
-    }
-    return LinkFacts(**{**plain, **changed})  # type: ignore[arg-type]
-
-
-def test_a_flag_reaches_accepted_links_alone() -> None:
-    """Rule 6: one hop, over accepted links, to whoever is allocated there today."""
-    links = [
-        facts(),
-        facts(link_id="link2", other_case_id="case3", workers=("worker2", "worker3", "worker3")),
-        *(facts(link_id=f"x-{s}", state=s) for s in LinkState if s is not LinkState.ACCEPTED),
-        facts(link_id="link4", workers=()),
-        facts(link_id="link5", workers=("worker1",)),
-    ]
-    assert recipients(links, flagged_by="worker1") == (
-        Recipient("link1", "case2", "worker2"),
-        Recipient("link2", "case3", "worker2"),
-        Recipient("link2", "case3", "worker3"),
-    )
+EVERYBODY = (Recipient("link1", "case2", "worker2"),)
 
 
 def test_leaving_somebody_out_needs_a_reason() -> None:
     """A worker who is not told is left out with a reason, and only where there is a link."""
-    everybody = recipients([facts()])
-    flag = parse_flag(a_flag_form(left_out={"link1": "K asked me to call first"}), TODAY, everybody)
-    assert to_tell(flag, everybody) == ()
+    why = {"link1": "K asked me to call first"}
+    assert parse_flag(a_flag_form(left_out=why), TODAY, EVERYBODY).left_out == why
     for left_out, code in (
         ({"link1": " "}, "left_out_reason"),
         ({1: "why"}, "left_out_unknown"),
         ("link1", "left_out_unknown"),
     ):
         with pytest.raises(Problems, match="problems") as refused:
-            parse_flag(a_flag_form(left_out=left_out), TODAY, everybody)
+            parse_flag(a_flag_form(left_out=left_out), TODAY, EVERYBODY)
         assert {item for item, _ in codes(refused.value)} == {code}
 
 
 def test_a_link_that_ended_holds_no_flag_up() -> None:
     """Whoever was left out over a link that ended while the form was open is left out anyway."""
-    everybody = recipients([facts()])
-    flag = parse_flag(a_flag_form(left_out={"link9": "why"}), TODAY, everybody)
-    assert (flag.left_out, to_tell(flag, everybody)) == ({}, everybody)
+    assert parse_flag(a_flag_form(left_out={"link9": "why"}), TODAY, EVERYBODY).left_out == {}
 
 
 @given(st.text(min_size=1, max_size=60).filter(lambda text: text.isprintable() and text.strip()))
@@ -235,7 +205,7 @@ def test_no_form_crashes(raw: dict[str, object]) -> None:
     """Whatever is sent instead of a form, every fault is named and nothing else is raised."""
     for read in (
         lambda: parse_sharing(raw, TODAY),
-        lambda: parse_flag(raw, TODAY, recipients([facts()])),
+        lambda: parse_flag(raw, TODAY, EVERYBODY),
         lambda: parse_next_step(raw, TODAY),
     ):
         with pytest.raises(Problems) as refused:

@@ -19,6 +19,7 @@ from peermap_app.domain.working_time import (
     Week,
     WorkingTime,
     check_closed,
+    clock,
     parse_clock,
     parse_closed,
     parse_week,
@@ -192,6 +193,8 @@ def test_a_form_is_read_and_kept() -> None:
     late = parse_week({**FORM, "opens_saturday": "9.30", "closes_saturday": "24:00"}).week
     assert late[5] == Hours(570, 1440)
     assert text_week(week_text(late)) == late
+    till_midnight = {**FORM, "opens_sunday": "18:00", "closes_sunday": clock(1440)}
+    assert parse_week(till_midnight).week[6] == Hours(1080, 1440)
 
 
 @given(weeks)

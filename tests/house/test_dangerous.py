@@ -26,7 +26,9 @@ IMPORTED: dict[str, frozenset[str]] = {
     "subprocess": frozenset({"peermap_app.serve"}),
     # Reach out of the machine. Nothing that anybody typed is ever an address to go to.
     **dict.fromkeys(("urllib.request", "http.client", "httpx", "requests", "ftplib"), frozenset()),
-    **dict.fromkeys(("aiohttp", "smtplib", "telnetlib", "ldap", "ldap3"), frozenset()),
+    **dict.fromkeys(("smtplib", "telnetlib", "ldap", "ldap3"), frozenset()),
+    # Goes to addresses at push services that are known, and never on from there.
+    "aiohttp": frozenset({"peermap_app.notify.push_service"}),
     "socket": frozenset({"peermap_app.serve"}),  # asks whether its own port is taken
     # Chance that can be guessed: tokens, codes and keys are made by `secrets`.
     "random": frozenset(),

@@ -1,5 +1,5 @@
 """The house of the service tests, for what delivers on their behalf."""
 
-from tests.services.conftest import clock, hints, house, postgres_url, slow
+from tests.services.conftest import clock, hints, house, people, postgres_url, slow
 
-__all__ = ["clock", "hints", "house", "postgres_url", "slow"]
+__all__ = ["clock", "hints", "house", "people", "postgres_url", "slow"]

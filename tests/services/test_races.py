@@ -29,7 +29,7 @@ from peermap_app.services import (
     temporary,
     waiting_imports,
 )
-from peermap_app.services.admission import relation_of
+from peermap_app.services.standing import relation_of
 from peermap_app.services.unit import Who, reading, writing
 from peermap_app.storage.recovery_tables import RecoveryAsk
 from peermap_app.storage.team_tables import TemporaryAllocation, TemporaryAsk

@@ -14,6 +14,7 @@ from peermap_app.services import (
     flag_drafts,
     my_map,
     retention,
+    sharings,
     subject_access,
     team,
     temporary,
@@ -24,6 +25,7 @@ from peermap_app.services.subject_record import HELD, LEFT_OUT
 from peermap_app.services.unit import Action, unit
 from peermap_app.storage.ending_tables import Erasure, PlannedClosing
 from peermap_app.storage.tables import KEY_METADATA, METADATA, ConsentAddition, new_id
+from tests.builders import a_sharing_form
 from tests.services import world as w
 from tests.services.endings import DANA, ROBIN, a_card, opened
 from tests.services.test_subject_access import ASK, shows_again, two_linked
@@ -31,6 +33,7 @@ from tests.services.test_subject_access import opened as files_of
 from tests.services.world import ADE, ALEX, KS_CASE, MS_CASE, SAM, World, bring_in, choose, row
 
 TOLD = {
+    "without": "They may be harmed tonight.",
     "look": "Sam asked me to read it.",
     "given": "Sam is ill tonight.",
     "ask": "They rang me at night.",
@@ -106,6 +109,10 @@ async def everything(house: House) -> World:
     await retention.hold(world.house, world[ROBIN], held)
     here = await opened(world, card)
     await my_map.change_mind(world.house, here, Statement.TALK, Answer.NO)
+    without = {"position": "refused", "urgent": "no", "lawful": "s47", "why": TOLD["without"]}
+    form = a_sharing_form(**without, reference=MS_CASE, review=w.review(world))
+    coordinate = Purpose.COORDINATE
+    await sharings.ask_without(world.house, world[SAM], case_id, form, purpose=coordinate)
     return world
 
 

@@ -3,6 +3,7 @@
 from alembic import context
 
 from peermap_app.storage import (
+    alert_tables,
     beginnings,
     cover_tables,
     deliver_tables,
@@ -17,6 +18,7 @@ from peermap_app.storage import (
     review_tables,
     seal_tables,
     second_tables,
+    sharing_tables,
     team_tables,
     waiting_tables,
     wakes,
@@ -24,6 +26,7 @@ from peermap_app.storage import (
 )
 from peermap_app.storage.tables import METADATA
 
+assert alert_tables
 assert beginnings
 assert factor_tables  # their tables are of METADATA too
 assert my_map_tables  # their tables are of METADATA too
@@ -33,6 +36,7 @@ assert seal_tables
 assert cover_tables
 assert deliver_tables
 assert second_tables
+assert sharing_tables
 assert team_tables
 assert ending_tables
 assert flag_tables

@@ -22,6 +22,7 @@ from peermap_app.state.flag import FlagState
 from peermap_app.state.flag_change import FlagChangeState
 from peermap_app.state.flag_kinds import FlagKindsState, FlagKindState
 from peermap_app.state.flag_sent import FlagSentState
+from peermap_app.state.hours import HoursState
 from peermap_app.state.house_rules import HouseRulesState
 from peermap_app.state.imports import ImportsState
 from peermap_app.state.kept_map import KeptMapState
@@ -68,6 +69,7 @@ from peermap_app.ui.pages import (
     flag_change,
     flag_kinds,
     flag_sent,
+    hours,
     house_rules,
     imports,
     kept_map,
@@ -96,6 +98,7 @@ from peermap_app.ui.speaking import address, spoken_in
 from peermap_app.words.cover_words import TITLES as COVER_TITLES
 from peermap_app.words.flag_change_words import TITLES as CHANGE_TITLES
 from peermap_app.words.flag_kind_words import TITLES as KIND_TITLES
+from peermap_app.words.hours_words import TITLES as HOURS_TITLES
 from peermap_app.words.languages import ENGLISH, offered
 from peermap_app.words.link_words import TITLES as LINK_TITLES
 from peermap_app.words.second_words import TITLES as SECOND_TITLES
@@ -114,8 +117,15 @@ class Route(NamedTuple):
 
 
 _TITLES = {
-    **(TITLES | TEAM_TITLES | TRAY_TITLES | COVER_TITLES | SECOND_TITLES | LINK_TITLES),
-    **(KIND_TITLES | CHANGE_TITLES),
+    **TITLES,
+    **TEAM_TITLES,
+    **TRAY_TITLES,
+    **COVER_TITLES,
+    **SECOND_TITLES,
+    **HOURS_TITLES,
+    **KIND_TITLES,
+    **LINK_TITLES,
+    **CHANGE_TITLES,
 }
 
 
@@ -152,6 +162,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/team/[case_id]/asks/[ask_id]", team_give.page, TeamGiveState.load, "team_give"),
     _worker("/team/[case_id]/look", team_look.page, TeamLookState.load, "team_look"),
     _worker("/covers", covers.page, CoversState.load, "covers"),
+    _worker("/hours", hours.page, HoursState.load, "hours"),
     _worker("/duty", duty.page, DutyState.load, "duty"),
     _worker("/ask", temporary_ask.page, TemporaryAskState.load, "temporary_ask"),
     _worker("/cases/[case_id]/close", close_case.page, CloseCaseState.load, "close_case"),

@@ -3,6 +3,8 @@
 import reflex as rx
 
 from peermap_app.state.alert import AlertState
+from peermap_app.state.views import Contact
+from peermap_app.ui.components.acks import ack_list
 from peermap_app.ui.components.cards import card, summary
 from peermap_app.ui.components.flag_changes import flag_changes
 from peermap_app.ui.components.icons import icon
@@ -10,6 +12,7 @@ from peermap_app.ui.components.links import button, outside_link
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import page_frame, shown
 from peermap_app.ui.components.unbroken import unbroken
+from peermap_app.words import alert_words as a
 from peermap_app.words import worker_pages as w
 
 
@@ -26,7 +29,9 @@ def page() -> rx.Component:
             _sheet(),
             flag_changes(view.changes),
             _talk(),
+            rx.cond(view.alone, _works_with()),
             rx.cond(view.over == "", _tell()),
+            _told(),
             _why(),
             _danger(),
         ),
@@ -71,6 +76,36 @@ def _talk() -> rx.Component:
             view.address != "",
             rx.el.p(view.phone, rx.el.br(), view.address, class_name="pm-muted pm-small"),
         ),
+    )
+
+
+def _works_with() -> rx.Component:
+    """The other of the two workers, for whoever stands in."""
+    view = AlertState.view
+    return card(
+        rx.el.h2(unbroken(view.works_with), class_name="pm-cardtitle"),
+        rx.foreach(view.contacts, _contact),
+    )
+
+
+def _contact(one: rx.Var[Contact]) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(one.name, class_name="pm-strong"),
+        rx.el.div(
+            rx.cond(one.call != "", outside_link(w.CALL, one.call, sign="phone")),
+            rx.cond(one.email != "", outside_link(w.EMAIL, one.email, sign="mail")),
+            class_name="pm-row",
+        ),
+        rx.el.p(one.phone, rx.el.br(), one.address, class_name="pm-muted pm-small"),
+        key=one.address,
+    )
+
+
+def _told() -> rx.Component:
+    """Who was told over this link, in the order of being told."""
+    return card(
+        rx.el.h2(a.WHO_WAS_TOLD, class_name="pm-cardtitle"),
+        rx.el.div(ack_list(AlertState.view.told), aria_live="polite"),
     )
 
 

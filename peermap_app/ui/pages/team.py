@@ -10,6 +10,7 @@ from peermap_app.ui.components.links import button, link, parts
 from peermap_app.ui.components.shell import page_frame, shown
 from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import cover_words as c
+from peermap_app.words import hours_words as h
 from peermap_app.words import team_words as t
 
 
@@ -21,7 +22,7 @@ def page() -> rx.Component:
         shown(
             TeamState.ready,
             TeamState.missing,
-            parts(t.PARTS, (t.DUTY, "/duty"), (c.TITLE, "/covers")),
+            parts(t.PARTS, (t.DUTY, "/duty"), (c.TITLE, "/covers"), (h.TITLE, "/hours")),
             rx.cond(
                 view.rows.length() > 0,
                 rx.el.ul(rx.foreach(view.rows, _row), class_name="pm-list"),

@@ -176,7 +176,8 @@ async def test_flags_sent_show_what_came_back_live(world: World, wire: FakeWire)
     await linked(world)
     await flag(world)
     page = await opened(world, PRIYA, MS_CASE)
-    assert [ack.words for ack in page.view.flags[0].acks] == ["has not opened it yet"]
+    (ack,) = page.view.flags[0].acks
+    assert ack.words == "has not opened it yet · told Today 10:00"
     alert = (await alerts.inbox(world.house, world[SAM], purpose=Purpose.COORDINATE)).items[0]
     await alerts.seen(world.house, world[SAM], alert.id, purpose=Purpose.COORDINATE)
     await hear(world, PRIYA, "flag")

@@ -1,0 +1,104 @@
+"""Which alerts hold for their reader now, and over which link (rule 6).
+
+As whoever works with a case, over a link of it; or alone, as a cover, on duty or a supervisor who
+was told of this one: then as long as the flag asks something, and nothing else of either case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from peermap_app.domain.access import Relation
+from peermap_app.domain.alerting import ALONE, Way
+from peermap_app.domain.purpose import Purpose
+from peermap_app.services.link_ends import Crossing, OwnCase, crossings, open_own
+from peermap_app.services.standing import ways_of
+from peermap_app.services.unit import Unit
+from peermap_app.storage import alerts as alerts_store
+from peermap_app.storage import cases as cases_store
+from peermap_app.storage import reviews as reviews_store
+from peermap_app.storage.tables import Alert, Flag
+
+Rows = Iterable[tuple[Alert, Flag]]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An alert that holds, with the link over which it came, seen from the case it came to.
+
+    Attributes:
+        way: how its reader was told over that link.
+        by: LINKED for whoever works with that case now, else ALERTED: they have this alert alone.
+        open: the flag asks something still: neither closed nor lapsed.
+    """
+
+    alert: Alert
+    flag: Flag
+    crossing: Crossing
+    way: Way
+    by: Relation
+    open: bool
+
+
+async def still_held(u: Unit, own: Mapping[str, OwnCase], rows: Rows) -> tuple[Held, ...]:
+    """The alerts that still hold for the asker, whose alerts these are; `own`: their cases."""
+    found = [(alert, flag, await _ways(u, alert, flag)) for alert, flag in rows]
+    still = await reviews_store.open_flags(
+        u.session, [flag.id for _, flag, _ in found], u.now.date()
+    )
+    works = {way.case_id for _, _, ways in found for way in ways if way.case_id in own}
+    alone = {
+        way.case_id
+        for _, flag, ways in found
+        for way in ways
+        if way.case_id not in own and way.why in ALONE and flag.id in still
+    }
+    over = {
+        Relation.LINKED: await _over(u, [own[one] for one in works], Relation.LINKED),
+        Relation.ALERTED: await _over(u, await _others(u, alone), Relation.ALERTED),
+    }
+    held = []
+    for alert, flag, ways in found:
+        for way in sorted(ways, key=lambda each: each.case_id not in own):
+            by = Relation.LINKED if way.case_id in own else Relation.ALERTED
+            crossing = over[by].get(way.link_id)
+            may_alone = way.why in ALONE and flag.id in still
+            if crossing is None or crossing.other_case_id != flag.case_id:
+                continue
+            if by is Relation.LINKED or may_alone:
+                held.append(Held(alert, flag, crossing, way, by, flag.id in still))
+                break
+    return tuple(held)
+
+
+async def _ways(u: Unit, alert: Alert, flag: Flag) -> tuple[Way, ...]:
+    return ways_of((await u.vault(flag.case_id)).open("alert", alert.id, alert.sealed))
+
+
+async def _over(u: Unit, cases: Iterable[OwnCase], by: Relation) -> dict[str, Crossing]:
+    """The links of these cases that hold now, by id."""
+    cases = tuple(cases)
+    if not cases:
+        return {}  # nearly always, of those that are not the asker's
+    found = await crossings(u, cases, purpose=Purpose.COORDINATE, by=by)
+    return {crossing.link_id: crossing for several in found.values() for crossing in several}
+
+
+async def _others(u: Unit, case_ids: Collection[str]) -> tuple[OwnCase, ...]:
+    """Open cases that are not the asker's, as far as it takes to find their links."""
+    if not case_ids:
+        return ()
+    rows = await cases_store.open_cases(u.session, sorted(case_ids))
+    return tuple(open_own(u, case, u.keys.vault(case.id, wrapped)) for case, wrapped in rows)
+
+
+async def told_over(u: Unit, held: Held) -> tuple[Alert, ...]:
+    """Every alert of the flag that came over the same link, in the order of being told."""
+    alerts = await alerts_store.alerts_of_flags(u.session, (held.flag.id,))
+    over = [
+        alert
+        for alert in alerts[held.flag.id]
+        if held.way.link_id in {way.link_id for way in await _ways(u, alert, held.flag)}
+    ]
+    return tuple(sorted(over, key=lambda one: (one.created_at, one.id)))

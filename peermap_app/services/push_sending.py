@@ -1,0 +1,190 @@
+"""What `notify` needs of phones: where one is reached now, and what became of a push to it.
+
+A push carries a reference and nothing else (rule 11): the id of a delivery or of a try, and a code
+by which we know that we made it. Whoever shows it may say that one push came, and nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.deliveries import Channel
+from peermap_app.domain.errors import Invalid
+from peermap_app.domain.web_push import Ended, parse_address
+from peermap_app.services import web_push
+from peermap_app.services.admission import well_formed
+from peermap_app.services.unit import reading, writing
+from peermap_app.storage import deliveries as deliveries_store
+from peermap_app.storage import web_push as stored
+from peermap_app.storage.deliver_tables import Delivery
+from peermap_app.storage.push_tables import PushPhone
+from peermap_app.storage.sealing import Keys, same
+from peermap_app.storage.tables import Worker
+
+CODE_SIGNS = 32
+"""Of 64 signs of the keyed hash: 128 bits."""
+IN_A_DRAWING = timedelta(seconds=60)
+"""How soon a phone that a young person draws on is looked at again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """Where a push goes, and with what it is sealed for that browser alone."""
+
+    address: str = field(repr=False)
+    point: bytes = field(repr=False)
+    secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Not now: for so long."""
+
+    wait: timedelta
+
+
+Why = Literal["ended", "key", "address"]
+
+
+async def where(house: House, phone_id: str, urgency: str | None) -> Outgoing | Held | Why:
+    """Where a phone is reached now; or how long it is held back, or why it is reached no more.
+
+    `urgency`: of the flag, "now" passes quiet hours; None: so does a push that its owner asked for.
+    """
+    now = house.clock()
+    async with reading(house) as session:
+        phone = await session.get(PushPhone, phone_id)
+        if phone is None or phone.ended_at is not None:
+            return "ended"
+        worker = await session.get(Worker, phone.worker_id)
+        if worker is None or not worker.active:
+            return "ended"
+        if await stored.is_drawn_on(session, phone.session_id, now):
+            return Held(IN_A_DRAWING)
+        quiet = await stored.quiet_of(session, phone.worker_id)
+    if phone.key != web_push.key_of(house).name:
+        return "key"
+    until = quiet.until(now) if quiet and urgency not in (None, "now") else None
+    if until is not None:
+        return Held(until - now)
+    return _outgoing(house, phone)
+
+
+def _outgoing(house: House, phone: PushPhone) -> Outgoing | Why:
+    """What was allowed when it was added is asked again: settings may have changed since."""
+    held = house.keys.vault(phone.id, phone.wrapped).open(web_push.SEALED, phone.id, phone.sealed)
+    try:
+        address = parse_address(held["endpoint"], house.settings.push.hosts)
+    except Invalid:
+        return "address"
+    return Outgoing(address, bytes.fromhex(held["p256dh"]), bytes.fromhex(held["auth"]))
+
+
+async def phones_of(session: AsyncSession, worker_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The phones of each worker that take pushes now; who has none is left out."""
+    found: dict[str, tuple[str, ...]] = {}
+    for worker_id, phone_id in await stored.live_of(session, worker_ids):
+        found[worker_id] = (*found.get(worker_id, ()), phone_id)
+    return found
+
+
+async def taken(house: House, phone_id: str) -> None:
+    """A push service took one for it."""
+    async with writing(house) as session:
+        await stored.note_sent(session, phone_id, house.clock())
+
+
+async def failed(house: House, phone_id: str) -> None:
+    """A push service did not take one, or did not answer."""
+    async with writing(house) as session:
+        await stored.note_failure(session, phone_id)
+
+
+async def gone(house: House, phone_id: str, address: str) -> None:
+    """A push service says that there is no such phone; one that has moved since is not meant."""
+    async with writing(house) as session:
+        phone = await stored.held(session, phone_id)
+        meant = house.keys.lookup("push_address", address)
+        if phone is not None and phone.endpoint_hash == meant:
+            await stored.end(session, phone, Ended.GONE, house.clock())
+    if phone is not None:
+        await _tell(house, phone.worker_id)
+
+
+async def tries_due(house: House) -> tuple[tuple[str, str], ...]:
+    """(phone, id of the try) of those that their owners want to try; each is given once."""
+    async with reading(house) as session:
+        if not await stored.tests_due(session, house.clock()):
+            return ()  # looking every second must not keep the writer busy
+    async with writing(house) as session:
+        return await stored.take_tests(session, house.clock())
+
+
+def reference(keys: Keys, pushed_id: str) -> str:
+    """What a push carries: an id of ours and the code that goes with it; 65 signs, always."""
+    return f"{pushed_id}.{_code(keys, pushed_id)}"
+
+
+def referred(keys: Keys, said: object) -> str | None:
+    """The id in a reference that we made; None for anything else."""
+    text = said if isinstance(said, str) else ""
+    pushed_id, _, code = text.partition(".")
+    known = well_formed(pushed_id)
+    return known if known and same(code, _code(keys, known)) else None
+
+
+async def reached(house: House, said: object) -> None:
+    """A phone says that a push came. It says it once, and whatever else it says does nothing."""
+    pushed_id = referred(house.keys, said)
+    if pushed_id is None:
+        return
+    async with writing(house) as session:
+        worker_id = await _note_reached(house, session, pushed_id)
+    if worker_id is None:
+        return
+    await _tell(house, worker_id)
+    for flagger, flag_id in await _flaggers(house, pushed_id):
+        await house.hints.publish(f"worker:{flagger}", {"kind": "flag", "id": flag_id})
+
+
+async def _note_reached(house: House, session: AsyncSession, pushed_id: str) -> str | None:
+    """Whose phone it was, where this was news: of a try, or of one delivery."""
+    now = house.clock()
+    delivery = await session.get(Delivery, pushed_id)
+    if delivery is None or delivery.channel != Channel.PUSH:
+        return await stored.note_tried(session, pushed_id, now)
+    new = await deliveries_store.acknowledge(
+        session,
+        delivery.worker_id,
+        (delivery.alert_id,),
+        channel=Channel.PUSH,
+        device=delivery.device,
+        now=now,
+    )
+    if not new:
+        return None
+    await stored.note_reached(session, delivery.device, now)
+    return delivery.worker_id
+
+
+async def _flaggers(house: House, pushed_id: str) -> frozenset[tuple[str, str]]:
+    """(worker, flag) of whoever sees how far the alert came that this push was of."""
+    async with reading(house) as session:
+        delivery = await session.get(Delivery, pushed_id)
+        alerts = (delivery.alert_id,) if delivery is not None else ()
+        return await deliveries_store.flaggers(session, alerts)
+
+
+async def _tell(house: House, worker_id: str) -> None:
+    """Their open pages look again; nothing depends on it."""
+    await house.hints.publish(f"worker:{worker_id}", {"kind": "phones"})
+
+
+def _code(keys: Keys, pushed_id: str) -> str:
+    return keys.lookup("push_reference", pushed_id)[:CODE_SIGNS]

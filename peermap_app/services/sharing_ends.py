@@ -1,0 +1,39 @@
+"""What each end of a link rests on now: agreement, or sharing without it (rule 5).
+
+An end is found by a keyed hash of its id; whatever is not found rests on agreement, and then its
+young person's newest Yes decides, so that a row that is missing closes and opens nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from peermap_app.domain.consent import SettledAnswers, may_rest_on_agreement
+from peermap_app.domain.sharing import SHARES, Basis, Second, end_stands
+from peermap_app.services.unit import Unit
+from peermap_app.storage import sharings as store
+
+
+async def without_agreement(u: Unit, end_ids: Iterable[str]) -> dict[str, Second]:
+    """Those of these ends that do not rest on agreement, each with the second person's part."""
+    by_hash = {store.found_by(u.keys, end_id): end_id for end_id in end_ids}
+    rows = await store.applied(u.session, by_hash)
+    return {by_hash[hashed]: row.second() for hashed, row in rows.items()}
+
+
+def stands(
+    u: Unit, end_id: str, without: Mapping[str, Second], newest: SettledAnswers | None
+) -> bool:
+    """Whether one end holds at this moment; `without`: what `without_agreement` gave for it."""
+    second = without.get(end_id)
+    basis = Basis.AGREED if second is None else Basis.WITHOUT
+    talk = may_rest_on_agreement(newest)
+    return end_stands(basis, talk_is_yes=talk, second=second, now=u.now)
+
+
+async def not_on_agreement(u: Unit, end_ids: Iterable[str]) -> frozenset[str]:
+    """Those of these ends that hold without agreement now: no withdrawal ends them."""
+    without = await without_agreement(u, end_ids)
+    return frozenset(
+        end_id for end_id, second in without.items() if second.standing(u.now) in SHARES
+    )

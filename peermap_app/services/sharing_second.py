@@ -1,0 +1,180 @@
+"""The second person of a sharing without agreement (rule 5): a supervisor of the case, at night the
+
+duty supervisor too, never oneself. They read the sharing record, and no map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.access import Action
+from peermap_app.domain.errors import Conflict
+from peermap_app.domain.links import LinkState, SharingRecord, parse_second, sharing_from_wire
+from peermap_app.domain.purpose import Purpose
+from peermap_app.domain.sharing import Standing, check_open
+from peermap_app.services.admission import Hidden, named, well_formed
+from peermap_app.services.link_ends import Colleague, OwnCase, colleague, own_case
+from peermap_app.services.sharing_acts import (
+    ANSWER,
+    apply,
+    body_of,
+    end_if_applied,
+    seal_body,
+    second_of,
+    tell,
+)
+from peermap_app.services.unit import Unit, Who, reading, unit
+from peermap_app.services.working_time import of_team
+from peermap_app.storage import cases as cases_store
+from peermap_app.storage import sharings as store
+from peermap_app.storage import teams as teams_store
+from peermap_app.storage.sharing_tables import Sharing
+from peermap_app.storage.tables import CaseFile, Link, Worker
+
+NO_CASE = "0" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPersonSheet:
+    """What the second person decides on.
+
+    Attributes:
+        act: "ask" or "answer". reference: what was typed for an ask; "" for an answer.
+        asker: who asked for the link, for an answer.
+        standing: WAITS or PROVISIONAL; anything else is settled, and shown as that.
+        own: it is the reader's own, and another one decides.
+    """
+
+    sharing_id: str
+    reference: str
+    initials: str
+    by: str
+    asked_at: datetime
+    act: str
+    other_reference: str
+    asker: Colleague | None
+    record: SharingRecord
+    standing: Standing
+    sent_at: datetime | None
+    send_why: str
+    decide_by: datetime | None
+    own: bool
+
+
+async def second_person_sheet(
+    house: House, who: Who, sharing_id: object, *, purpose: Purpose
+) -> SecondPersonSheet:
+    """What waits. NotFound for whoever may not answer it, for what it is not, and once settled."""
+    case_id, reason = await _case_of(house, sharing_id), named(sharing_id)
+    async with unit(house, who, Action.SEE_SHARING, case_id, purpose=purpose, reason=reason) as u:
+        row, own = await _theirs(u, sharing_id)
+        body = body_of(own.vault, row)
+        people = await cases_store.workers_with_team(u.session, (row.asked_by,))
+        return SecondPersonSheet(
+            sharing_id=row.id,
+            reference=own.reference,
+            initials=own.initials,
+            by=people[row.asked_by][0].name,
+            asked_at=row.asked_at,
+            act=body["act"],
+            other_reference=body["reference"],
+            asker=await _asker(u, body["link"]) if body["act"] == ANSWER else None,
+            record=sharing_from_wire(body["record"]),
+            standing=second_of(row, body).standing(u.now),
+            sent_at=row.sent_at,
+            send_why=body.get("send_why", ""),
+            decide_by=row.decide_by,
+            own=row.asked_by == who.worker_id,
+        )
+
+
+async def answer_sharing(
+    house: House, who: Who, sharing_id: object, raw: Mapping[str, object], *, purpose: Purpose
+) -> bool:
+    """Yes: it is shared now, or goes on to be. No: nothing is, and what stood ends at once.
+
+    Raises:
+        NotFound: as `second_person_sheet`.
+        Problems: faults of the form, as `domain.links.parse_second`.
+        Conflict: "confirm_first", "not_your_own", "sharing_settled", and what
+            `sharing_acts.apply` refuses.
+    """
+    case_id, reason = await _case_of(house, sharing_id), named(sharing_id)
+    asks = Action.AGREE_SHARING
+    async with unit(house, who, asks, case_id, purpose=purpose, reason=reason) as u:
+        row, own = await _theirs(u, sharing_id)
+        if row.asked_by == who.worker_id:
+            raise Conflict("not_your_own")
+        body = body_of(own.vault, row)
+        agree, why = parse_second(raw)
+        if row.answered_by == who.worker_id and row.agreed is agree:
+            return agree  # a second tap
+        check_open(second_of(row, body), u.now)
+        row.agreed, row.answered_by, row.answered_at = agree, who.worker_id, u.now
+        row.over_at = u.now
+        seal_body(own.vault, row, {**body, "answer_why": why})
+        u.session.add(row)
+        if not agree:
+            await end_if_applied(u, own, row, body)
+        elif row.applied_at is None:
+            await apply(u, own, row, body)
+        await tell(u, row)
+        return agree
+
+
+async def _case_of(house: House, sharing_id: object) -> str:
+    """The case of a sharing, whoever asks; its unit says who may. `NO_CASE` for none."""
+    async with reading(house) as session:
+        row = await session.get(Sharing, well_formed(sharing_id) or "")
+        return row.case_id if row is not None else NO_CASE
+
+
+async def _theirs(u: Unit, sharing_id: object) -> tuple[Sharing, OwnCase]:
+    """The sharing, held until the unit ends, for one who may be its second person."""
+    row = await store.held(u.session, well_formed(sharing_id) or "")
+    case = await u.session.get(CaseFile, u.held.id)
+    me = await u.session.get(Worker, u.who.worker_id)
+    if row is None or case is None or me is None:
+        raise Hidden("unknown_sharing")
+    if not await may_second(u, me, case):
+        raise Hidden("not_their_team")
+    return row, await own_case(u, case.id)
+
+
+async def may_second(u: Unit, me: Worker, case: CaseFile) -> bool:
+    """A supervisor of the case, at any time; outside its team's hours the one on duty for it."""
+    return teams_store.supervises(me, case) or case.team_id in await duty_teams(u, me)
+
+
+async def duty_teams(u: Unit, me: Worker) -> Sequence[str]:
+    """The teams for which somebody is on duty now, and that do not work now."""
+    held = await teams_store.duties_of(u.session, me.id, u.now)
+    return [
+        row.team_id
+        for row in held
+        if teams_store.serves(me, row)
+        and row.starts_at <= u.now
+        and not (await of_team(u, row.team_id)).is_working(u.now)
+    ]
+
+
+async def still_open(u: Unit, row: Sharing) -> bool:
+    """Whether anybody need answer it: by its time, and for an answer while its ask is open."""
+    vault = await u.vault(row.case_id)
+    body = body_of(vault, row)
+    standing = second_of(row, body).standing(u.now)
+    if standing is Standing.WAITS and body["act"] == ANSWER:
+        link = await u.session.get(Link, body["link"])
+        return link is not None and link.state == LinkState.ASKED
+    return standing in (Standing.WAITS, Standing.PROVISIONAL)
+
+
+async def _asker(u: Unit, link_id: str) -> Colleague | None:
+    link = await u.session.get(Link, link_id)
+    if link is None:
+        return None
+    found = await cases_store.workers_with_team(u.session, (link.asked_by,))
+    return colleague(*found[link.asked_by])

@@ -1,0 +1,290 @@
+"""Sharing without agreement, its worker's part (rule 5): ask, accept, see, send by a reason.
+
+Nothing of it is shared before a second person agreed, or it was urgent and none answered in time.
+An ask does the same work and writes the same rows whether or not anybody has the reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from peermap_app.bootstrap import House
+from peermap_app.domain import links as rules
+from peermap_app.domain.access import Action, Denied
+from peermap_app.domain.errors import Conflict, NotFound
+from peermap_app.domain.links import LinkState, SharingRecord, sharing_from_wire, sharing_to_wire
+from peermap_app.domain.purpose import Purpose
+from peermap_app.domain.sharing import ANSWER_WITHIN, Standing, may_send
+from peermap_app.domain.sharing import Basis as _Basis
+from peermap_app.services import link_making
+from peermap_app.services.admission import named, well_formed
+from peermap_app.services.agreed import other_say
+from peermap_app.services.answers import newest_answers
+from peermap_app.services.ask_standing import with_asker
+from peermap_app.services.link_ends import OwnCase, own_case
+from peermap_app.services.link_lines import ends_of, links_held, places_taken
+from peermap_app.services.links import ask_of, asked_case, parse_ask
+from peermap_app.services.sharing_acts import (
+    ANSWER,
+    ASK,
+    apply,
+    body_of,
+    seal_body,
+    second_of,
+    tell,
+)
+from peermap_app.services.unit import Unit, Who, unit
+from peermap_app.services.working_time import of_team
+from peermap_app.storage import cases as cases_store
+from peermap_app.storage import links as links_store
+from peermap_app.storage import sharings as store
+from peermap_app.storage.links import ASKED
+from peermap_app.storage.sharing_tables import Sharing
+from peermap_app.storage.tables import CaseFile, new_id
+from peermap_app.words.dates import LONDON
+
+SHOWN_FOR = timedelta(days=14)
+"""So long a case page shows what was settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharingSheet:
+    """One sharing without agreement, as the workers of its case see it.
+
+    Attributes:
+        act: "ask" or "answer". reference: what was typed for an ask; "" for an answer.
+        link_id: of the link that it is for, once there is one.
+        may_send: its worker may send it by their own reason now; `from_then`: not before.
+        answer_why: the second person's reason.
+    """
+
+    sharing_id: str
+    case_id: str
+    case_reference: str
+    initials: str
+    act: str
+    reference: str
+    link_id: str
+    record: SharingRecord
+    standing: Standing
+    by: str
+    yours: bool
+    asked_at: datetime
+    may_send: bool
+    from_then: datetime
+    sent_at: datetime | None
+    send_why: str
+    decide_by: datetime | None
+    answered_by: str
+    answered_at: datetime | None
+    answer_why: str
+
+
+async def ask_without(
+    house: House, who: Who, case_id: str, raw: Mapping[str, object], *, purpose: Purpose
+) -> str:
+    """Ask to link without agreement: it waits for a second person. Gives the sharing's id.
+
+    Raises:
+        Problems: faults of the form, each with its field.
+        Conflict: "confirm_first"; "agreement_stands"; with field "reference": "reference_own",
+            "already_linked", "already_asked", "sharing_waits".
+        TooMany: "links_full": what waits counts.
+    """
+    async with unit(house, who, Action.SHARE_WITHOUT, case_id, purpose=purpose) as u:
+        most = house.settings.reviews.without
+        reference, record = parse_ask({**raw, "basis": _Basis.WITHOUT}, u.now.date(), most)
+        own = await own_case(u, u.held.id)
+        hashed = link_making.asked_hash(u, own, reference)
+        for row, body in await _waiting(u, own, ASK):
+            if body["reference"] == reference:
+                return _again(row, body, record, "reference")
+        if await link_making.standing_ask(u, own, hashed) is not None:
+            raise Conflict("already_asked", field="reference")
+        used = places_taken(await ends_of(u, own.end_hash), u.now) + await waiting_places(u, own)
+        await _may(u, own, used)
+        body = {"act": ASK, "link": new_id(), "end": new_id(), "reference": reference}
+        return await _write(u, own, body, record)
+
+
+async def accept_without(
+    house: House, who: Who, link_id: str, raw: Mapping[str, object], *, purpose: Purpose
+) -> tuple[str, str]:
+    """Accept without one's own young person's agreement; gives the case's and the sharing's id.
+
+    Raises:
+        NotFound: the ask did not come to a case of the asker's.
+        Problems: faults of the sharing record.
+        Conflict: "confirm_first", "agreement_stands", "link_not_open", "asker_gone",
+            "sharing_waits".
+        TooMany: "links_full".
+    """
+    case_id, reason = await asked_case(house, who, link_id), named(link_id)
+    asks = Action.SHARE_WITHOUT
+    async with unit(house, who, asks, case_id, purpose=purpose, reason=reason) as u:
+        link, own = await ask_of(u, link_id)
+        rules.answer(rules.state_at(LinkState(link.state), link.asked_at, u.now), accept=True)
+        given, most = {**raw, "basis": _Basis.WITHOUT}, house.settings.reviews.without
+        record = rules.parse_sharing(given, u.now.date(), most_without=most)
+        for row, body in await _waiting(u, own, ANSWER):
+            if body["link"] == link.id:
+                return own.id, _again(row, body, record, None)
+        if not await with_asker(u, (link,)):
+            raise Conflict("asker_gone")
+        await _may(u, own, await links_held(u, own.end_hash))
+        ends = await links_store.of_ends(u.session, (own.end_hash,))
+        end = next(one for each, one in ends if each.id == link.id and one.side == ASKED)
+        body = {"act": ANSWER, "link": link.id, "end": end.id, "reference": ""}
+        return own.id, await _write(u, own, body, record)
+
+
+async def _may(u: Unit, own: OwnCase, used: int) -> None:
+    newest, missing = await newest_answers(u, own.id), (await other_say(u, own.id)).missing
+    link_making.allow(rules.may_share_without(newest, used, others_missing=missing))
+
+
+def _again(row: Sharing, body: Mapping[str, Any], record: SharingRecord, field: str | None) -> str:
+    """A second tap is no second sharing; another record beside one that waits is told."""
+    if body["record"] != sharing_to_wire(record):
+        raise Conflict("sharing_waits", **({"field": field} if field else {}))
+    return row.id
+
+
+async def _write(u: Unit, own: OwnCase, body: dict[str, Any], record: SharingRecord) -> str:
+    assert u.who.worker_id is not None  # the table lets workers alone share
+    row = Sharing(
+        case_id=own.id,
+        found_by=store.found_by(u.keys, body["end"]),
+        asked_by=u.who.worker_id,
+        asked_at=u.now,
+        sealed=b"",
+    )
+    seal_body(own.vault, row, {**body, "record": sharing_to_wire(record)})
+    u.session.add(row)
+    await tell(u, row)
+    return row.id
+
+
+async def _waiting(u: Unit, own: OwnCase, act: str) -> list[tuple[Sharing, dict[str, Any]]]:
+    """What of a case waits and was not sent."""
+    rows = await store.of_case(u.session, own.id, u.now)
+    found = [(row, body_of(own.vault, row)) for row in rows if row.applied_at is None]
+    return [
+        (row, body)
+        for row, body in found
+        if body["act"] == act and second_of(row, body).standing(u.now) is Standing.WAITS
+    ]
+
+
+async def waiting_places(u: Unit, own: OwnCase) -> int:
+    """How many places of a case are kept for asks that wait for a second person."""
+    return len(await _waiting(u, own, ASK))
+
+
+async def sharing_sheet(
+    house: House, who: Who, case_id: str, sharing_id: object, *, purpose: Purpose
+) -> SharingSheet:
+    """One sharing of one's own case. NotFound for another's."""
+    reason = named(sharing_id)
+    async with unit(house, who, Action.SEE_SHARING, case_id, purpose=purpose, reason=reason) as u:
+        own = await own_case(u, u.held.id)
+        row = await _own_row(u, own, sharing_id)
+        return (await _sheets(u, own, (row,)))[0]
+
+
+async def _own_row(u: Unit, own: OwnCase, sharing_id: object) -> Sharing:
+    row = await store.held(u.session, well_formed(sharing_id) or "")
+    if row is None or row.case_id != own.id:
+        raise NotFound("not_found")
+    return row
+
+
+async def send_now(
+    house: House,
+    who: Who,
+    case_id: str,
+    sharing_id: object,
+    raw: Mapping[str, object],
+    *,
+    purpose: Purpose,
+) -> None:
+    """Send what is urgent by one's own reason: a second person decides by the next working day's
+
+    end, and it ends then unless they agreed.
+
+    Raises:
+        NotFound: another's sharing, or another worker's.
+        Problems: "missing" for the reason ("send_why").
+        Conflict: "confirm_first", "not_urgent", "too_soon", "sharing_settled", and what
+            `sharing_acts.apply` refuses.
+    """
+    reason = named(sharing_id)
+    async with unit(house, who, Action.SHARE_WITHOUT, case_id, purpose=purpose, reason=reason) as u:
+        own = await own_case(u, u.held.id)
+        row = await _own_row(u, own, sharing_id)
+        if row.asked_by != who.worker_id:
+            raise NotFound("not_found")
+        body = body_of(own.vault, row)
+        if second_of(row, body).standing(u.now) is Standing.PROVISIONAL:
+            return  # a second tap
+        why = rules.parse_send(raw)
+        answer = may_send(second_of(row, body), u.now)
+        if isinstance(answer, Denied):
+            raise Conflict(answer.reason)
+        row.sent_at, row.decide_by = u.now, await _decide_by(u)
+        seal_body(own.vault, row, {**body, "send_why": why})
+        await apply(u, own, row, body)
+        await tell(u, row)
+
+
+async def _decide_by(u: Unit) -> datetime:
+    """The end of the next day on which the case's team works."""
+    case = await u.session.get(CaseFile, u.held.id)
+    assert case is not None  # the unit found it
+    works = await of_team(u, case.team_id)
+    day = works.opening(u.now).astimezone(LONDON).date()
+    return works.closing(works.next_working_day(day) if works.is_working(u.now) else day)
+
+
+async def sharing_lines(u: Unit, own: OwnCase) -> tuple[SharingSheet, ...]:
+    """What waits, stands by its worker's reason, or was settled lately; for the case's page."""
+    return await _sheets(u, own, await store.of_case(u.session, own.id, u.now - SHOWN_FOR))
+
+
+async def _sheets(u: Unit, own: OwnCase, rows: Any) -> tuple[SharingSheet, ...]:
+    ids = {one for row in rows for one in (row.asked_by, row.answered_by) if one}
+    people = await cases_store.workers_with_team(u.session, sorted(ids))
+    names = {one: worker.name for one, (worker, _) in people.items()}
+    return tuple(_sheet(u, own, row, body_of(own.vault, row), names) for row in rows)
+
+
+def _sheet(
+    u: Unit, own: OwnCase, row: Sharing, body: Mapping[str, Any], names: Mapping[str, str]
+) -> SharingSheet:
+    second = second_of(row, dict(body))
+    yours = row.asked_by == u.who.worker_id
+    return SharingSheet(
+        sharing_id=row.id,
+        case_id=own.id,
+        case_reference=own.reference,
+        initials=own.initials,
+        act=body["act"],
+        reference=body["reference"],
+        link_id=body["link"] if body["act"] == ANSWER or row.applied_at else "",
+        record=sharing_from_wire(body["record"]),
+        standing=second.standing(u.now),
+        by=names[row.asked_by],
+        yours=yours,
+        asked_at=row.asked_at,
+        may_send=yours and bool(may_send(second, u.now)),
+        from_then=row.asked_at + ANSWER_WITHIN,
+        sent_at=row.sent_at,
+        send_why=body.get("send_why", ""),
+        decide_by=row.decide_by,
+        answered_by=names.get(row.answered_by or "", ""),
+        answered_at=row.answered_at,
+        answer_why=body.get("answer_why", ""),
+    )

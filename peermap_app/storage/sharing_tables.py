@@ -1,0 +1,44 @@
+"""Sharing without agreement (rule 5): what waits for a second person, and what they said.
+
+As everywhere: words are sealed under the case, plain columns hold ids and moments. A row and the
+end of the link that it is for stand nowhere side by side in plain: `found_by` is a keyed hash.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary
+from sqlmodel import Field
+
+from peermap_app.domain.sharing import Second
+from peermap_app.storage.tables import Table, UtcMoment, new_id
+
+
+class Sharing(Table, table=True):
+    """One sharing without agreement of one case, for one end of a link, asked for or answered.
+
+    `found_by`: a keyed hash of that end's id. `applied_at`: since when the end rests on it.
+    `over_at`: it is settled and its end noted; nobody is asked any more.
+    sealed ("sharing"): {act, link, end, reference, record, urgent, send_why, answer_why}.
+    """
+
+    __tablename__ = "sharing"
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    case_id: str = Field(foreign_key="case_file.id", index=True)
+    found_by: str = Field(index=True, repr=False)
+    asked_by: str = Field(foreign_key="worker.id")
+    asked_at: datetime = Field(sa_type=UtcMoment)
+    sent_at: datetime | None = Field(default=None, sa_type=UtcMoment, nullable=True)
+    decide_by: datetime | None = Field(default=None, sa_type=UtcMoment, nullable=True)
+    answered_by: str | None = Field(default=None, foreign_key="worker.id", nullable=True)
+    answered_at: datetime | None = Field(default=None, sa_type=UtcMoment, nullable=True)
+    agreed: bool | None = None
+    applied_at: datetime | None = Field(default=None, sa_type=UtcMoment, nullable=True)
+    over_at: datetime | None = Field(default=None, sa_type=UtcMoment, nullable=True)
+    sealed: bytes = Field(sa_type=LargeBinary, repr=False)
+
+    def second(self, *, urgent: bool = False) -> Second:
+        """What is known of the second person; `urgent` stands under the seal."""
+        return Second(self.asked_at, urgent, self.agreed, self.sent_at, self.decide_by)

@@ -1,0 +1,356 @@
+"""Pushes over a real connection: what goes out, to whom, and what becomes of each answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+from py_vapid import Vapid02
+from sqlmodel import select
+from starlette.responses import Response
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.deliveries import Channel
+from peermap_app.domain.web_push import WAITS_MOST
+from peermap_app.notify import outbox, push_service
+from peermap_app.notify import web_push as way
+from peermap_app.notify.channels import CHANNELS, Gone, Later, Sent
+from peermap_app.notify.web_push import ToPhones
+from peermap_app.services import push_sending, web_push
+from peermap_app.services.unit import Who, reading, writing
+from peermap_app.storage.push_tables import PushPhone
+from peermap_app.storage.tables import Drawing, new_id
+from tests.fakes import FakeClock, FakeHints
+from tests.notify.push_service import Service, serving
+from tests.phones import Browser
+from tests.services.people import People
+from tests.services.test_flags import flag
+from tests.services.world import KS_CASE, MS_CASE, SAM, World, a_world, linked, table
+
+CONFIDENTIAL = ("HX-1187", "HX-2041", "missing", "Priya", "Sam", "park", KS_CASE, MS_CASE)
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[Service]:
+    async with serving() as held:
+        yield held
+
+
+@pytest.fixture
+async def near(house: House) -> House:
+    """The house, which may push to this machine."""
+    push = replace(house.settings.push, hosts=frozenset({"127.0.0.1"}))
+    return replace(house, settings=replace(house.settings, push=push))
+
+
+@pytest.fixture
+async def phones(near: House) -> AsyncIterator[ToPhones]:
+    """The way to phones, which waits for half a second at most."""
+    key = web_push.key_of(near).private
+    held = ToPhones(push_service.PushService(key, "https://localhost", seconds=0.5))
+    yield held
+    await held.aclose()
+
+
+async def added(house: House, who: Who, browser: Browser) -> str:
+    """The id of this browser as a phone of theirs."""
+    await web_push.add(house, who, browser.subscription, None, "android_phone")
+    async with reading(house) as session:
+        known = select(PushPhone).order_by(PushPhone.created_at)  # type: ignore[arg-type]
+        return (await session.exec(known)).all()[-1].id
+
+
+async def phone(house: House, phone_id: str) -> PushPhone:
+    async with reading(house) as session:
+        held = await session.get(PushPhone, phone_id)
+    assert held is not None
+    return held
+
+
+async def test_what_goes_out_says_nothing_and_is_signed(
+    near: House, people: People, service: Service, phones: ToPhones
+) -> None:
+    """A reference of one length, sealed for that browser; how soon, and that it keeps a day."""
+    browser = Browser(service.address("one"))
+    phone_id = await added(near, people.sam, browser)
+    pushed = new_id()
+    assert await phones.push(near, phone_id, pushed, "now") == Sent()
+    (got,) = service.got
+    said = browser.opened(got.body).decode()
+    assert said == push_sending.reference(near.keys, pushed)
+    assert (len(said), push_sending.referred(near.keys, said)) == (65, pushed)
+    assert (got.headers["urgency"], got.headers["ttl"]) == ("high", "86400")
+    assert got.headers["content-encoding"] == "aes128gcm"
+    assert set(got.headers) <= {
+        *("host", "authorization", "content-encoding", "content-type", "ttl", "urgency"),
+        *("accept", "accept-encoding", "user-agent", "content-length"),
+    }
+    assert Vapid02.verify(got.headers["authorization"])
+    assert web_push.key_of(near).public in got.headers["authorization"]
+    assert (await phone(near, phone_id)).sent_at == near.clock()
+
+
+async def test_what_may_wait_is_not_urgent_and_has_the_same_size(
+    near: House, people: People, service: Service, phones: ToPhones
+) -> None:
+    """A push service learns no more than that."""
+    phone_id = await added(near, people.sam, Browser(service.address("one")))
+    for urgency in ("now", "today", "week"):
+        await phones.push(near, phone_id, new_id(), urgency)
+    assert [one.headers["urgency"] for one in service.got] == ["high", "normal", "normal"]
+    assert len({len(one.body) for one in service.got}) == 1
+
+
+@pytest.mark.parametrize("status", [404, 410])
+async def test_a_dead_phone_is_ended(
+    near: House,
+    people: People,
+    service: Service,
+    phones: ToPhones,
+    hints: FakeHints,
+    status: int,
+) -> None:
+    """It takes nothing from then on, and its owner's page hears of it."""
+    phone_id = await added(near, people.sam, Browser(service.address("dead")))
+    service.answers["dead"] = Response(status_code=status)
+    assert await phones.push(near, phone_id, new_id(), "now") == Gone()
+    assert (await phone(near, phone_id)).ended_why == "gone"
+    assert await phones.push(near, phone_id, new_id(), "now") == Gone("ended")
+    assert len(service.got) == 1
+    assert (f"worker:{people.sam.worker_id}", {"kind": "phones"}) in hints.told
+
+
+async def test_a_phone_that_moved_meanwhile_is_not_ended(
+    near: House, people: People, service: Service
+) -> None:
+    """The service speaks of the address of before."""
+    browser = Browser(service.address("before"))
+    phone_id = await added(near, people.sam, browser)
+    await push_sending.gone(near, phone_id, service.address("elsewhere"))
+    assert (await phone(near, phone_id)).ended_at is None
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 413, 429, 500, 503])
+async def test_any_other_answer_is_tried_again(
+    near: House, people: People, service: Service, phones: ToPhones, status: int
+) -> None:
+    """One mistake of a service, or of ours, ends nobody's phone."""
+    phone_id = await added(near, people.sam, Browser(service.address("busy")))
+    service.answers["busy"] = Response(status_code=status, headers={"Retry-After": "120"})
+    answer = await phones.push(near, phone_id, new_id(), "now")
+    assert answer == Later(timedelta(seconds=120), problem=f"push_{status // 100}xx")
+    assert ((await phone(near, phone_id)).failures, (await phone(near, phone_id)).ended_at) == (
+        1,
+        None,
+    )
+    service.answers.clear()
+    assert await phones.push(near, phone_id, new_id(), "now") == Sent()
+    assert (await phone(near, phone_id)).failures == 0
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_no_redirect_is_followed(
+    near: House, people: People, service: Service, phones: ToPhones, status: int
+) -> None:
+    """Wherever it leads: a push service that was taken over leads to nothing within."""
+    phone_id = await added(near, people.sam, Browser(service.address("away")))
+    headers = {"Location": service.address("inside")}
+    service.answers["away"] = Response(status_code=status, headers=headers)
+    assert await phones.push(near, phone_id, new_id(), "now") == Later(problem="push_3xx")
+    assert [one.path for one in service.got] == ["away"]
+
+
+@pytest.mark.parametrize("how", ["slow", "floods", "refuses"])
+async def test_a_service_that_hangs_keeps_nobody(
+    near: House, people: People, service: Service, phones: ToPhones, how: str
+) -> None:
+    """Slow, endless, or not there: the others have theirs, and this one comes later."""
+    bad = Browser("http://127.0.0.1:1/x" if how == "refuses" else service.address("bad"))
+    if how != "refuses":
+        getattr(service, how).add("bad")
+    hung, well = (
+        await added(near, people.sam, bad),
+        await added(near, people.priya, Browser(service.address("well"))),
+    )
+    async with asyncio.timeout(5):
+        answers = await asyncio.gather(
+            *(phones.push(near, one, new_id(), "now") for one in (hung, well))
+        )
+    assert answers[1] == Sent()
+    # Of an endless answer the first bytes were enough.
+    assert answers[0] == (Sent() if how == "floods" else Later(problem="push_0xx"))
+
+
+async def test_many_go_out_side_by_side(near: House, people: People, service: Service) -> None:
+    """Forty pushes, to a service that answers only when twenty wait in one moment."""
+    service.together = asyncio.Barrier(20)
+    key = web_push.key_of(near).private
+    patient = ToPhones(push_service.PushService(key, "https://localhost"))
+    phone_id = await added(near, people.sam, Browser(service.address("one")))
+    async with asyncio.timeout(20):
+        pushes = (patient.push(near, phone_id, new_id(), "now") for _ in range(40))
+        assert set(await asyncio.gather(*pushes)) == {Sent()}
+    await patient.aclose()
+    assert len({one.headers["authorization"] for one in service.got}) == 1
+
+
+async def test_quiet_hours_hold_back_all_but_now(
+    near: House, people: People, service: Service, phones: ToPhones, clock: FakeClock
+) -> None:
+    """Until they end, which is no failure; what its owner asks for comes at once."""
+    phone_id = await added(near, people.sam, Browser(service.address("one")))
+    await web_push.set_quiet(near, people.sam, "09:00", "12:00")
+    for urgency in ("today", "week", ""):
+        assert await phones.push(near, phone_id, new_id(), urgency) == Later(timedelta(hours=2))
+    assert service.got == []
+    for urgency in ("now", None):
+        assert await phones.push(near, phone_id, new_id(), urgency) == Sent()
+    clock.forward(hours=2)
+    assert await phones.push(near, phone_id, new_id(), "today") == Sent()
+
+
+async def test_a_phone_that_a_young_person_draws_on_is_silent(
+    near: House, people: People, service: Service, phones: ToPhones
+) -> None:
+    """Handed over: nothing lights up on it until the drawing has ended (rule 11)."""
+    phone_id = await added(near, people.sam, Browser(service.address("one")))
+    drawing = Drawing(
+        case_id=people.case_k,
+        worker_id=str(people.sam.worker_id),
+        session_id=str(people.sam.session_id),
+        handed_over_from=people.sam.session_id,
+        phase="drawing",
+        created_at=near.clock(),
+    )
+    async with writing(near) as session:
+        session.add(drawing)
+    assert isinstance(await phones.push(near, phone_id, new_id(), "now"), Later)
+    assert service.got == []
+    async with writing(near) as session:
+        held = await session.get(Drawing, drawing.id)
+        assert held is not None
+        held.ended_at = near.clock()
+        session.add(held)
+    assert await phones.push(near, phone_id, new_id(), "now") == Sent()
+
+
+async def test_an_account_that_was_closed_and_another_key_get_nothing(
+    near: House, people: People, service: Service, phones: ToPhones
+) -> None:
+    """Whatever a row may still say."""
+    phone_id = await added(near, people.sam, Browser(service.address("one")))
+    other = replace(near.settings.push, key=b"k" * 32)
+    turned = replace(near, settings=replace(near.settings, push=other))
+    assert await phones.push(turned, phone_id, new_id(), "now") == Gone("key")
+    narrow = replace(near.settings.push, hosts=frozenset())
+    strict = replace(near, settings=replace(near.settings, push=narrow))
+    assert await phones.push(strict, phone_id, new_id(), "now") == Gone("address")
+    assert service.got == []
+
+
+async def test_trying_a_phone_goes_by_the_same_way_and_is_heard_once(
+    near: House, people: People, service: Service, phones: ToPhones, hints: FakeHints
+) -> None:
+    """It goes out once; the phone says that it came; a repeat, or another's word, does nothing."""
+    browser = Browser(service.address("one"))
+    phone_id = await added(near, people.sam, browser)
+    await web_push.try_out(near, people.sam, phone_id)
+    assert (await way.try_out(near, phones), await way.try_out(near, phones)) == (1, 0)
+    said = browser.opened(service.got[0].body).decode()
+    for wrong in (None, "", "x", said[:-1], said.replace(".", ""), f"{new_id()}.{said[33:]}"):
+        await push_sending.reached(near, wrong)
+    assert (await phone(near, phone_id)).reached_at is None
+    hints.told.clear()
+    for _ in range(3):
+        await push_sending.reached(near, said)
+    assert (await phone(near, phone_id)).reached_at == near.clock()
+    assert hints.told == [(f"worker:{people.sam.worker_id}", {"kind": "phones"})]
+
+
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("30", 30),
+        ("0", 1),
+        ("999999999999", WAITS_MOST.total_seconds()),
+        (format_datetime(datetime(2026, 11, 24, 10, 5, tzinfo=UTC), usegmt=True), 300),
+        (format_datetime(datetime(2020, 1, 1, tzinfo=UTC), usegmt=True), 1),
+        *(("", None), ("soon", None), ("-5", None), ("٣", None), ("1.5", None)),
+    ],
+)
+def test_how_long_a_service_asks_to_wait(said: str, seconds: float | None) -> None:
+    """Seconds or a date, within an hour; what is neither is not guessed at."""
+    now = datetime(2026, 11, 24, 10, tzinfo=UTC)
+    expected = None if seconds is None else timedelta(seconds=seconds)
+    assert push_service.waits({"Retry-After": said}, now) == expected
+
+
+async def flagged(house: House) -> World:
+    """Sam's and Priya's cases are linked."""
+    world = await a_world(house)
+    await linked(world)
+    await outbox.deliver(world.house)
+    return world
+
+
+async def test_an_alert_reaches_the_phone_and_says_nothing_of_it(
+    near: House, service: Service, phones: ToPhones
+) -> None:
+    """From the flag to "delivered", which the flagger's page hears; no word of a case goes out."""
+    world = await flagged(near)
+    browser = Browser(service.address("sams"))
+    await added(world.house, world[SAM], browser)
+    await flag(world)
+    ways = {**CHANNELS, Channel.PUSH: phones}
+    await outbox.deliver(world.house, ways)
+    (got,) = service.got
+    said = browser.opened(got.body).decode()
+    for word in CONFIDENTIAL:
+        assert word not in said + repr(got.headers) + got.path
+    assert [one["state"] for one in await pushed(world)] == ["sent"]
+    for _ in range(2):
+        await push_sending.reached(world.house, said)
+    (delivered,) = await pushed(world)
+    assert (delivered["state"], delivered["due_at"]) == ("delivered", None)
+    assert await outbox.deliver(world.house, ways) == 0
+    told = [message["kind"] for _, message in world.hints.told]
+    assert told.count("flag") == 1
+
+
+async def test_a_push_held_back_comes_at_the_end_of_quiet_hours_if_not_seen(
+    near: House, service: Service, phones: ToPhones, clock: FakeClock
+) -> None:
+    """No failure is counted; it goes out once they end."""
+    world = await flagged(near)
+    await added(world.house, world[SAM], Browser(service.address("sams")))
+    await web_push.set_quiet(world.house, world[SAM], "09:00", "12:00")
+    await flag(world, urgency="today")
+    ways = {**CHANNELS, Channel.PUSH: phones}
+    await outbox.deliver(world.house, ways)
+    assert (service.got, [one["tries"] for one in await pushed(world)]) == ([], [0])
+    clock.forward(hours=2, seconds=1)
+    await outbox.deliver(world.house, ways)
+    assert [one.path for one in service.got] == ["sams"]
+
+
+async def test_a_dead_phone_leaves_the_others(
+    near: House, service: Service, phones: ToPhones
+) -> None:
+    """One delivery has failed, the other was sent."""
+    world = await flagged(near)
+    for path in ("dead", "well"):
+        await added(world.house, world[SAM], Browser(service.address(path)))
+    service.answers["dead"] = Response(status_code=410)
+    await flag(world)
+    await outbox.deliver(world.house, {**CHANNELS, Channel.PUSH: phones})
+    assert sorted(one["state"] for one in await pushed(world)) == ["failed", "sent"]
+
+
+async def pushed(world: World) -> list[dict[str, object]]:
+    """The deliveries to phones."""
+    rows = await table(world, "delivery")
+    return [one for one in rows if one["channel"] == Channel.PUSH.value]
