@@ -142,6 +142,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SEE_ALERT: _ALLOCATED | _LINKED | _ALERTED,
     Action.ACK_ALERT: _ALLOCATED | _LINKED | _ALERTED,
     Action.ACK_DELIVERY: _EVERY_WORKER,  # of alerts to themself alone
+    Action.ESCALATE_ALERT: _NOBODY,  # by itself, when its time comes
     Action.SEE_TEAM: _SUPERVISORS,  # lists their own team alone
     Action.SEE_TEAM_CASE: _SUPERVISES,
     Action.LOOK_AT_MAP: _SUPERVISES,
@@ -285,8 +286,8 @@ def may_young_person(action: Action) -> Allowed | Denied:
     return Allowed() if action in YOUNG_PERSON_TABLE else Denied("young_person_may_not")
 
 
-SYSTEM_TABLE = frozenset({Action.CLOSE_CASE, Action.SHARING_OVER})
-"""What PeerMap does by itself when its day comes: what somebody who may said beforehand."""
+SYSTEM_TABLE = frozenset({Action.CLOSE_CASE, Action.ESCALATE_ALERT, Action.SHARING_OVER})
+"""What PeerMap does by itself when its time comes: what somebody who may said beforehand."""
 
 
 def may_system(action: Action) -> Allowed | Denied:

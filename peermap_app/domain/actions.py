@@ -70,6 +70,8 @@ class Action(StrEnum):
     ACK_ALERT = "ack_alert"
     ACK_DELIVERY = "ack_delivery"
     """A page or a phone of one's own says that alerts arrived on it: by number, nothing is read."""
+    ESCALATE_ALERT = "escalate_alert"
+    """Tell somebody else of an alert that nobody has seen: PeerMap itself, when its time comes."""
     SEE_TEAM = "see_team"
     """The cases of one's own team, and what waits for its supervisor."""
     SEE_TEAM_CASE = "see_team_case"

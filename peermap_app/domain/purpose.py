@@ -69,6 +69,7 @@ PURPOSES: dict[Action, frozenset[Purpose]] = {
     Action.LIST_ALERTS: frozenset({_COORDINATE}),
     Action.SEE_ALERT: frozenset({_COORDINATE}),
     Action.ACK_ALERT: frozenset({_COORDINATE}),
+    Action.ESCALATE_ALERT: frozenset({_COORDINATE}),
     # A case page shows both the map and the links of one case; neither purpose reads the other's
     # data by it: `cases.open_case` asks for each part by `Unit.part`, for that part's own purpose.
     Action.SEE_CASE: frozenset({_PLAN, _COORDINATE}),

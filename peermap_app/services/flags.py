@@ -34,6 +34,7 @@ from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import reviews as reviews_store
+from peermap_app.storage.escalation_tables import Escalation
 from peermap_app.storage.tables import Flag, new_id
 
 
@@ -214,6 +215,7 @@ async def _send(u: Unit, own: OwnCase, form_hash: str, raw: Mapping[str, object]
     due = sent.review or u.house.settings.reviews.first(Kind.FLAG, u.now.date())
     reviews_store.begin(u.session, Kind.FLAG, flag.id, due)
     await tell(u, own.vault, flag, told)
+    u.session.add(Escalation(flag_id=flag.id, again_at=u.now))
     for side in reached:
         told_case, coordinate = side.other_case_id, Purpose.COORDINATE
         await u.across(Action.FLAG_CASE, told_case, purpose=coordinate, detail=flag.id)
