@@ -29,6 +29,7 @@ from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import OwnCase, crossings, own_case
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import alerts as alerts_store
+from peermap_app.storage import escalation_tables as escalations
 from peermap_app.storage import flag_tables as store
 from peermap_app.storage import reviews as reviews_store
 from peermap_app.storage.flag_tables import FlagVersion
@@ -171,6 +172,10 @@ async def _tell(
             u.session.add(alert)
         woken.append(alert.id)
     if again:
+        waits = await escalations.held(u.session, flag.id)
+        if waits is not None:
+            waits.again_at = u.now
+            u.session.add(waits)
         await store.deliver_anew(u.session, woken)
         await flags.tell_newcomers(u, own, flag, sides, left_out)
     for alert_id in woken:

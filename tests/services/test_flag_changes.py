@@ -12,7 +12,7 @@ from peermap_app.domain.flag_changes import Standing, What
 from peermap_app.domain.flags import AckState
 from peermap_app.domain.purpose import Purpose
 from peermap_app.notify import outbox
-from peermap_app.services import alerts, flag_changes, flags
+from peermap_app.services import alerts, escalating, flag_changes, flags
 from peermap_app.services.alerts import AlertSheet
 from peermap_app.services.flags import FlagSheet
 from peermap_app.storage.tables import new_id
@@ -117,6 +117,22 @@ async def test_a_correction_is_to_do_again_and_the_old_text_stays_on_its_own_sid
     await outbox.deliver(world.house)
     (delivery,) = await table(world, "delivery")
     assert delivery["state"] in ("sent", "queued")
+
+
+async def test_a_correction_that_nobody_sees_goes_on_to_the_next(house: House) -> None:
+    """Its wait begins with the correction: soon after it nobody else is told, later somebody is."""
+    world = await a_world(house)
+    await linked(world)
+    flag_id = await flagged(world)
+    await acknowledged(world)
+    for _ in range(2):
+        await escalating.tell_next(world.house)
+    assert {one["again_at"] for one in await table(world, "escalation")} == {None}
+    much = await world.later(hours=5)
+    await changed(much, flag_id, What.CORRECT)
+    assert await escalating.tell_next(much.house) == 0
+    (waits,) = await table(world, "escalation")
+    assert waits["again_at"] is not None
 
 
 async def test_what_is_new_is_added_and_close_says_how_it_went(house: House) -> None:
