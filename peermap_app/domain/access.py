@@ -128,6 +128,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.ANSWER_LINK: _ALLOCATED,
     Action.END_LINK: _ALLOCATED,
     Action.CONFIRM_LINK: _ALLOCATED,
+    Action.WRITE_TOGETHER: _ALLOCATED | _LINKED,  # from a case of their own; both sides read it
     Action.AGREE_LINK: _SUPERVISOR,  # of a link of their own team's cases alone
     Action.SHARE_WITHOUT: _ALLOCATED,
     # The duty supervisor outside working hours alone, and nobody their own (`sharing_second`).
@@ -151,6 +152,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SET_DUTY: _SUPERVISORS,  # for their own team alone
     Action.SET_HOURS: _SUPERVISOR,  # of their own team alone
     Action.SEE_COVERS: _SUPERVISOR | _ADMINISTRATOR,
+    Action.SET_AWAY: frozenset((role, Relation.NONE) for role in _WORKERS),  # their own alone
     Action.SET_COVER: _SUPERVISOR,  # in their own team alone, never naming themself
     Action.ASK_COVER: _ADMINISTRATOR,
     Action.ANSWER_COVER: _SUPERVISOR,  # in their own team alone, never their own ask
@@ -162,6 +164,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.ERASE_DUE: _RECORDS_CHECKER,
     Action.SUBJECT_ACCESS: _RECORDS_CHECKER,
     Action.SEE_ME: _SIGNED_IN,
+    Action.CHOOSE_MAIL: _EVERY_WORKER,  # for themself alone
     Action.SEE_DEVICES: _SIGNED_IN,  # their own alone, as the next
     Action.END_DEVICE: _SIGNED_IN,
     Action.SEE_PHONES: _EVERY_WORKER,  # their own alone, as the next four: who gets alerts

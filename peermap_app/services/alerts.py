@@ -98,7 +98,7 @@ async def inbox(house: House, who: Who, *, purpose: Purpose) -> Inbox:
     """What reached this worker and still holds. What is shown stands on both cases' records."""
     async with unit(house, who, Action.LIST_ALERTS, purpose=purpose) as u:
         own = {case.id: case for case in await own_cases(u)}
-        items = [*await _flagged(u, own), *await asks(u, own), *await to_confirm(u, own)]
+        items = [*await flagged(u, own), *await asks(u, own), *await to_confirm(u, own)]
         items.sort(key=lambda line: line.at, reverse=True)
         return Inbox(tuple(items), sum(line.todo for line in items))
 
@@ -152,7 +152,8 @@ def _worker(u: Unit) -> str:
     return u.who.worker_id
 
 
-async def _flagged(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
+async def flagged(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
+    """Flags that came over links to these cases, for the asker; read on both cases' records."""
     rows = await alerts_store.alerts_of_worker(u.session, _worker(u), MOST_SHOWN)
     held = await still_held(u, own, rows)
     ids = {one.flag.worker_id for one in held} | {one.way.instead_of or "" for one in held}

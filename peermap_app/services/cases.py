@@ -27,6 +27,7 @@ from peermap_app.services.company import CompanyLine
 from peermap_app.services.flags import FlagLine, flag_lines
 from peermap_app.services.link_ends import OwnCase, crossings, end_hash, open_own
 from peermap_app.services.link_lines import LinkLine
+from peermap_app.services.link_notes import due_meetings
 from peermap_app.services.maps import MapSheet
 from peermap_app.services.plans import StepSheet
 from peermap_app.services.reviews import NOTHING_WAITS, ReviewLine, SaidLine, Waits
@@ -52,6 +53,7 @@ class CaseLine:
         until: when the case is the asker's for some hours, until when; None for an allocation.
         company: somebody was added, had it for some hours or looked, and the asker has not seen it.
         again: what waits to be looked at again, and what lapsed.
+        meetings: on how many links the day to meet has come.
     """
 
     id: str
@@ -63,6 +65,7 @@ class CaseLine:
     until: datetime | None = None
     company: bool = False
     again: Waits = NOTHING_WAITS
+    meetings: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,7 @@ async def my_cases(house: House, who: Who) -> tuple[CaseLine, ...]:
         answers = await newest_answers_of(u, ids)
         newest, answered = await maps_store.maps_with_steps(u.session, ids)
         asks = await _asks_waiting(u, [case for case, _ in rows])
+        meetings = await due_meetings(u, [case for case, _ in rows])
         lines = []
         for case, wrapped in rows:
             held = u.keys.vault(case.id, wrapped).open("case_file", case.id, case.sealed)
@@ -175,6 +179,7 @@ async def my_cases(house: House, who: Who) -> tuple[CaseLine, ...]:
                     until=until.get(case.id),
                     company=case.id in company_of,
                     again=again.get(case.id, NOTHING_WAITS),
+                    meetings=meetings.get(case.id, 0),
                 )
             )
         return tuple(sorted(lines, key=lambda line: line.reference))

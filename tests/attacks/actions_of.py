@@ -21,6 +21,8 @@ ABOUT_A_CASE: dict[str, A] = {
     "LinkAskState.ask": A.ASK_LINK,
     "TogetherState.load": A.SEE_LINK,
     "TogetherState.confirm": A.CONFIRM_LINK,
+    "TogetherState.write": A.SEE_LINK,
+    "TogetherState.say_met": A.WRITE_TOGETHER,
     "TogetherState.end": A.END_LINK,
     "ReviewState.load": A.REVIEW_MAP,
     "ReviewState.answer": A.REVIEW_MAP,
@@ -71,6 +73,9 @@ OF_NO_CASE: dict[str, A] = {
         ("HoursState.load", "HoursState.save", "HoursState.close", "HoursState.open_again"),
         A.SET_HOURS,
     ),
+    **dict.fromkeys(
+        ("AbsenceState.load", "AbsenceState.save", "AbsenceState.take_back"), A.SET_AWAY
+    ),
     "DutyState.load": A.SET_DUTY,
     "DutyState.set_duty": A.SET_DUTY,
     "TemporaryAskState.load": A.ASK_TEMPORARY,
@@ -89,6 +94,7 @@ OF_NO_CASE: dict[str, A] = {
     "ClosingsState.agree": A.AGREE_CLOSE,
     "ClosingsState.not_yet": A.AGREE_CLOSE,
     "MeState.load": A.SEE_ME,
+    "MeState.also_mail": A.CHOOSE_MAIL,
     "DevicesState.load": A.SEE_DEVICES,
     "DevicesState.end": A.END_DEVICE,
     "DevicesState.end_others": A.END_DEVICE,
@@ -141,7 +147,7 @@ sees.md), whatever the role."""
 NOT_THERE = {"unknown_case", "malformed_id"}
 """How such a refusal stands in the record."""
 BY_ROLE: dict[str, dict[Role | None, A]] = {
-    "AlertsState.load": {Role.PRACTITIONER: A.LIST_ALERTS, Role.SUPERVISOR: A.LIST_CASES},
+    "AlertsState.load": {Role.PRACTITIONER: A.LIST_ALERTS, Role.SUPERVISOR: A.LIST_ALERTS},
     "LiveState.enter": {Role.SUPERVISOR: A.LIST_CASES},
     # A worker with nothing to acknowledge (up to 0) reads nothing, and no row is written.
     "LiveState.shown": dict.fromkeys((Role.ADMINISTRATOR, Role.DATA_PROTECTION), A.ACK_DELIVERY),

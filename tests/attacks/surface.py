@@ -133,6 +133,7 @@ def _reading(t: Target) -> list[Try]:
         Try("OwnCoversState.load", path="/me"),
         Try("LinkSecondState.load", params={"link_id": t.link}, path=f"/agree/links/{t.link}"),
         Try("HoursState.load", path="/hours"),
+        Try("AbsenceState.load", path="/absence"),
         Try("DutyState.load", path="/duty"),
         Try("TemporaryAskState.load", path="/ask"),
         Try("LockedState.load", path="/locked"),
@@ -156,6 +157,7 @@ def _reading(t: Target) -> list[Try]:
         Try("LiveState.enter"),
         Try("LiveState.shown", {"number": 0}),
         Try("MeState.load", path="/me"),
+        Try("MeState.also_mail", {"also": True}, path="/me"),
         Try("RecoveryState.load", path="/recovery"),
         Try("RecoveryState.agree", {"ask_id": t.link}, path="/recovery"),
         Try("RecoveryState.refuse", {"ask_id": t.link}, path="/recovery"),
@@ -198,6 +200,8 @@ def _typing(t: Target) -> list[Try]:
         Try("HoursState.save", {"form": {"opens_monday": "09:00"}}, path="/hours"),
         Try("HoursState.close", {"form": {"closed": "2020-01-01"}}, path="/hours"),
         Try("HoursState.open_again", {"day": "2020-01-01"}, path="/hours"),
+        Try("AbsenceState.save", {"form": {"away_from": "2020-01-01"}}, path="/absence"),
+        Try("AbsenceState.take_back", {"absence_id": t.link}, path="/absence"),
         Try("CoversState.save", {"form": _cover(t)}, path="/covers"),
         Try("CoversState.agree", {"cover_id": t.link}, path="/covers"),
         Try("CoversState.refuse", {"cover_id": t.link}, path="/covers"),
@@ -221,6 +225,8 @@ def _typing(t: Target) -> list[Try]:
         Try("ClosingsState.not_yet", {"closing_id": t.case}, path="/closings"),
         Try("MyMapState.end_card", {"case_id": t.case}, asks=True),
         Try("LinkAskState.ask", {"form": {**case, **sharing}}, asks=True),
+        Try("TogetherState.write", {"form": {**_over(t), "note": "We met."}}, asks=True),
+        Try("TogetherState.say_met", {"form": {**_over(t), "next": t.review}}, asks=True),
         Try("TogetherState.confirm", {**case, "link_id": t.link}, asks=True),
         Try(
             "TogetherState.end",
@@ -272,6 +278,11 @@ def _cover(t: Target) -> dict[str, str]:
 def _things(t: Target) -> tuple[str, ...]:
     """What has a review date, as the page names it."""
     return (f"map-{t.kept_map}", f"link-{t.link}", f"flag-{t.flag}")
+
+
+def _over(t: Target) -> dict[str, str]:
+    """The link, from the case at its one end."""
+    return {"case_id": t.case, "link_id": t.link}
 
 
 def _still_so(t: Target) -> dict[str, str]:

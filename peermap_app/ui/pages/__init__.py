@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import reflex as rx
 
+from peermap_app.state.absence import AbsenceState
 from peermap_app.state.alert import AlertState
 from peermap_app.state.alerts import AlertsState
 from peermap_app.state.case import CaseState
@@ -53,6 +54,7 @@ from peermap_app.state.usual import UsualState
 from peermap_app.state.who_agreed import WhoAgreedState
 from peermap_app.ui.idle_lock.lock import behind
 from peermap_app.ui.pages import (
+    absence,
     accounts,
     alert,
     alerts,
@@ -95,6 +97,7 @@ from peermap_app.ui.pages import (
     who_agreed,
 )
 from peermap_app.ui.speaking import address, spoken_in
+from peermap_app.words.absence_words import TITLES as ABSENCE_TITLES
 from peermap_app.words.cover_words import TITLES as COVER_TITLES
 from peermap_app.words.flag_change_words import TITLES as CHANGE_TITLES
 from peermap_app.words.flag_kind_words import TITLES as KIND_TITLES
@@ -123,6 +126,7 @@ _TITLES = {
     **COVER_TITLES,
     **SECOND_TITLES,
     **HOURS_TITLES,
+    **ABSENCE_TITLES,
     **KIND_TITLES,
     **LINK_TITLES,
     **CHANGE_TITLES,
@@ -149,6 +153,9 @@ ROUTES: tuple[Route, ...] = (
     _worker("/cases/[case_id]/draw", drawing.page, DrawingState.load, "draw"),
     _worker("/cases/[case_id]/link", link_ask.page, LinkAskState.load, "link_ask"),
     _worker("/cases/[case_id]/links/[link_id]", together.page, TogetherState.load, "together"),
+    _worker(
+        "/cases/[case_id]/links/[link_id]/end", together.end_page, TogetherState.load, "link_end"
+    ),
     _worker("/cases/[case_id]/agreed", who_agreed.page, WhoAgreedState.load, "who_agreed"),
     _worker("/cases/[case_id]/again/[thing]", review.page, ReviewState.load, "review"),
     _worker("/cases/[case_id]/flag", flag.page, FlagState.load, "flag"),
@@ -163,6 +170,7 @@ ROUTES: tuple[Route, ...] = (
     _worker("/team/[case_id]/look", team_look.page, TeamLookState.load, "team_look"),
     _worker("/covers", covers.page, CoversState.load, "covers"),
     _worker("/hours", hours.page, HoursState.load, "hours"),
+    _worker("/absence", absence.page, AbsenceState.load, "absence"),
     _worker("/duty", duty.page, DutyState.load, "duty"),
     _worker("/ask", temporary_ask.page, TemporaryAskState.load, "temporary_ask"),
     _worker("/cases/[case_id]/close", close_case.page, CloseCaseState.load, "close_case"),
