@@ -215,6 +215,13 @@ def _typing(t: Target) -> list[Try]:
         Try("ClosingsState.not_yet", {"closing_id": t.case}, path="/closings"),
         Try("MyMapState.end_card", {"case_id": t.case}, asks=True),
         Try("LinkAskState.ask", {"form": {**case, **sharing}}, asks=True),
+        Try(
+            "WhomState.load",
+            params={**case, "link_id": t.link},
+            path=f"/cases/{t.case}/links/{t.link}/whom",
+            asks=True,
+        ),
+        Try("WhomState.mark", {"form": {**_over(t), "person": "nobody"}}, asks=True),
         Try("TogetherState.write", {"form": {**_over(t), "note": "We met."}}, asks=True),
         Try("TogetherState.say_met", {"form": {**_over(t), "next": t.review}}, asks=True),
         Try("TogetherState.confirm", {**case, "link_id": t.link}, asks=True),

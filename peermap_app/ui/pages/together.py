@@ -72,6 +72,7 @@ def _content(link_id: rx.Var[str]) -> rx.Component:
         card(
             summary(view.facts),
             rx.cond(view.review_to != "", text_link(w.REVIEW_NOW, view.review_to)),
+            rx.cond(view.whom_to != "", text_link(w.WHOM, view.whom_to)),
         ),
         rx.el.div(
             _flags(),
