@@ -138,6 +138,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SHARING_OVER: _NOBODY,  # PeerMap's own
     Action.FLAG_CASE: _WORKS_WITH | _LINKED,  # their own case is flagged, the linked one is told
     Action.WRITE_FLAG: _WORKS_WITH,
+    Action.CHANGE_FLAG: _WORKS_WITH,
     Action.SEE_FLAG: _WORKS_WITH | _LINKED,
     Action.LIST_ALERTS: _EVERY_WORKER,  # lists their own alone
     Action.SEE_ALERT: _ALLOCATED | _LINKED | _ALERTED,

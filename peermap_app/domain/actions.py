@@ -64,6 +64,8 @@ class Action(StrEnum):
     FLAG_CASE = "flag_case"
     WRITE_FLAG = "write_flag"
     """Keep a flag that is half written, or throw it away: nobody else sees it."""
+    CHANGE_FLAG = "change_flag"
+    """Correct, add to, close or withdraw a flag that was sent."""
     SET_FLAG_KINDS = "set_flag_kinds"
     """Say what a worker chooses from when they flag a case."""
     SEE_FLAG = "see_flag"

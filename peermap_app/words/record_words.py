@@ -47,6 +47,7 @@ ACTIONS: dict[str, str] = {
     "agree_link": "See or answer a link of which one worker has both cases",
     "flag_case": "Flag a case",
     "write_flag": "Write on a flag that is not sent yet",
+    "change_flag": "Correct, add to, close or withdraw a flag",
     "set_flag_kinds": "See or set the kinds of flag",
     "see_flag": "See a flag",
     "list_alerts": "List their own alerts",

@@ -39,6 +39,8 @@ ABOUT_A_CASE: dict[str, A] = {
     "FlagState.keep_draft": A.WRITE_FLAG,
     "FlagState.throw_away": A.WRITE_FLAG,
     "FlagSentState.load": A.SEE_FLAG,
+    "FlagChangeState.load": A.CHANGE_FLAG,
+    "FlagChangeState.send": A.CHANGE_FLAG,
     "TeamCaseState.load": A.SEE_TEAM_CASE,
     "TeamCaseState.take_back": A.GIVE_TEMPORARY,
     "TeamGiveState.load": A.SEE_TEAM_CASE,
