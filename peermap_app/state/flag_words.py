@@ -9,6 +9,7 @@ from peermap_app.services.flags import FlagLine, FlagSheet
 from peermap_app.state import times
 from peermap_app.state.views import Ack, FlagRow, FlagSentView, Pair
 from peermap_app.words import alert_words as a
+from peermap_app.words import delivery_words as d
 from peermap_app.words import review_words
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
@@ -21,8 +22,7 @@ def acks(lines: tuple[AckLine, ...], now: datetime) -> list[Ack]:
 
 def _ack(number: int, line: AckLine, now: datetime) -> Ack:
     moment = line.in_touch_at or line.seen_at
-    said = w.ACKS[line.state]
-    said = f"{said} · {times.at(moment, now)}" if moment else said
+    said = f"{w.ACKS[line.state]} · {times.at(moment, now)}" if moment else _unseen(line)
     who = say.recipient(line.name, line.reference) if line.name and line.reference else line.name
     return Ack(
         id=str(number),
@@ -30,6 +30,14 @@ def _ack(number: int, line: AckLine, now: datetime) -> Ack:
         words=a.told(times.at(line.sent_at, now), said, a.because(line.why, line.instead_of)),
         done=moment is not None,
     )
+
+
+def _unseen(line: AckLine) -> str:
+    """Nothing came back yet: how far it came."""
+    far = line.reached
+    if far is None:
+        return w.ACKS[line.state]
+    return d.reached(far.told, failed=far.failed, stands=far.stands)
 
 
 def row(line: FlagLine, now: datetime) -> FlagRow:
