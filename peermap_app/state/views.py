@@ -211,6 +211,9 @@ class CaseView:
     links: list[LinkRow] = field(default_factory=list)
     link_to: str = ""
     no_link_why: str = ""
+    without_to: str = ""
+    """Where a link may be asked for without agreement; "" where it may not."""
+    sharings: list[LinkRow] = field(default_factory=list)
     find_colleague: str = ""
     flags: list[FlagRow] = field(default_factory=list)
     flag_to: str = ""
@@ -272,6 +275,7 @@ class LinkAnswerView:
     why_label: str = ""
     told_label: str = ""
     known: dict[str, str] = field(default_factory=dict)
+    without_to: str = ""
     can_accept: bool = False
     closed_why: str = ""
     settled: str = ""

@@ -21,6 +21,7 @@ from tests.attacks.seed import Target, edits
 from tests.attacks.wire import ROOT
 from tests.builders import a_flag_form, a_sharing_form, a_step_form
 
+WITHOUT = {"position": "refused", "urgent": "yes", "lawful": "s47"}
 OURS, REFLEX = "peermap_app.", "reflex."
 
 
@@ -86,6 +87,25 @@ def _reading(t: Target) -> list[Try]:
             asks=True,
         ),
         Try("LinkAskState.load", params=case, path=f"{at}/link", asks=True),
+        Try("ShareAskState.load", params=case, path=f"{at}/link/without", asks=True),
+        Try(
+            "SharingState.load",
+            params={**case, "sharing_id": t.link},
+            path=f"{at}/sharings/{t.link}",
+            asks=True,
+        ),
+        Try(
+            "ShareAcceptState.load",
+            params={"link_id": t.asked_link},
+            path=f"/links/{t.asked_link}/without",
+            asks=True,
+        ),
+        Try(
+            "SecondPersonState.load",
+            params={"sharing_id": t.link},
+            path=f"/agree/sharing/{t.link}",
+            asks=True,
+        ),
         Try(
             "TogetherState.load",
             params={**case, "link_id": t.link},
@@ -215,6 +235,17 @@ def _typing(t: Target) -> list[Try]:
         Try("ClosingsState.not_yet", {"closing_id": t.case}, path="/closings"),
         Try("MyMapState.end_card", {"case_id": t.case}, asks=True),
         Try("LinkAskState.ask", {"form": {**case, **sharing}}, asks=True),
+        Try("ShareAskState.ask", {"form": {**case, **sharing, **WITHOUT}}, asks=True),
+        Try(
+            "SharingState.send_now",
+            {"form": {**case, "sharing_id": t.link, "send_why": "Now."}},
+            asks=True,
+        ),
+        Try(
+            "SecondPersonState.answer",
+            {"form": {"sharing_id": t.link, "agree": "yes", "why": "It is well."}},
+            asks=True,
+        ),
         Try("TogetherState.write", {"form": {**_over(t), "note": "We met."}}, asks=True),
         Try("TogetherState.say_met", {"form": {**_over(t), "next": t.review}}, asks=True),
         Try("TogetherState.confirm", {**case, "link_id": t.link}, asks=True),
@@ -294,6 +325,7 @@ def _answering(t: Target) -> list[Try]:
     answer = {"link_id": t.asked_link, **a_sharing_form(review=t.review)}
     return [
         Try("LinkAnswerState.accept", {"form": answer}, asks=True),
+        Try("ShareAcceptState.accept", {"form": {**answer, **WITHOUT}}, asks=True),
         Try("LinkAnswerState.decline", {"link_id": t.asked_link}, asks=True),
         Try("LinkAnswerState.decline", {"link_id": t.link}, asks=True),
         Try("AlertState.seen", {"alert_id": t.alert}, asks=True),

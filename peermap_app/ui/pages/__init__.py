@@ -43,6 +43,8 @@ from peermap_app.state.receipt import ReceiptState
 from peermap_app.state.record import RecordState
 from peermap_app.state.recovery import RecoveryState
 from peermap_app.state.review import ReviewState
+from peermap_app.state.share_without import ShareAcceptState, ShareAskState
+from peermap_app.state.sharing import SecondPersonState, SharingState
 from peermap_app.state.tablet import TabletState
 from peermap_app.state.team import TeamCaseState, TeamState
 from peermap_app.state.team_give import TeamGiveState, TemporaryAskState
@@ -82,6 +84,8 @@ from peermap_app.ui.pages import (
     record,
     recovery,
     review,
+    share_without,
+    sharing,
     tablet,
     take_map,
     team,
@@ -102,6 +106,7 @@ from peermap_app.words.hours_words import TITLES as HOURS_TITLES
 from peermap_app.words.languages import ENGLISH, offered
 from peermap_app.words.link_words import TITLES as LINK_TITLES
 from peermap_app.words.second_words import TITLES as SECOND_TITLES
+from peermap_app.words.sharing_words import TITLES as SHARING_TITLES
 from peermap_app.words.team_words import TITLES as TEAM_TITLES
 from peermap_app.words.tray_words import TITLES as TRAY_TITLES
 from peermap_app.words.worker_pages import TITLES
@@ -118,6 +123,7 @@ class Route(NamedTuple):
 
 _TITLES = {
     **TITLES,
+    **SHARING_TITLES,
     **TEAM_TITLES,
     **TRAY_TITLES,
     **COVER_TITLES,
@@ -149,6 +155,12 @@ ROUTES: tuple[Route, ...] = (
     _worker("/cases/[case_id]/draw", drawing.page, DrawingState.load, "draw"),
     _worker("/cases/[case_id]/link", link_ask.page, LinkAskState.load, "link_ask"),
     _worker("/cases/[case_id]/links/[link_id]", together.page, TogetherState.load, "together"),
+    _worker("/cases/[case_id]/link/without", share_without.asking, ShareAskState.load, "without"),
+    _worker("/links/[link_id]/without", share_without.accepting, ShareAcceptState.load, "without"),
+    _worker("/cases/[case_id]/sharings/[sharing_id]", sharing.page, SharingState.load, "sharing"),
+    _worker(
+        "/agree/sharing/[sharing_id]", sharing.second, SecondPersonState.load, "sharing_second"
+    ),
     _worker(
         "/cases/[case_id]/links/[link_id]/end", together.end_page, TogetherState.load, "link_end"
     ),
