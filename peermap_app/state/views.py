@@ -74,6 +74,7 @@ class AlertView:
     address: str = ""
     in_touch: str = ""
     why: str = ""
+    changes: list[ChangeRow] = field(default_factory=list)
     over: str = ""
     """Why it asks nothing any more; "" while it does."""
     told: list[Ack] = field(default_factory=list)
@@ -319,9 +320,23 @@ class FlagFormView:
 
 
 @dataclass(frozen=True, slots=True)
-class FlagSentView:
-    """A flag as its sender sees it."""
+class ChangeRow:
+    """One change of a flag. `before`, `seen`: for its own side alone."""
 
+    id: str = ""
+    title: str = ""
+    text: str = ""
+    why: str = ""
+    before: str = ""
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlagSentView:
+    """A flag as its sender sees it. `acts`: what can be done with it, each with its page."""
+
+    changes: list[ChangeRow] = field(default_factory=list)
+    acts: list[Option] = field(default_factory=list)
     id: str = ""
     title: str = ""
     tag: str = ""

@@ -17,6 +17,7 @@ from peermap_app.storage.bulk import batched
 from peermap_app.storage.deliver_tables import Delivery
 from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold, PlannedClosing
 from peermap_app.storage.escalation_tables import Escalation
+from peermap_app.storage.flag_tables import FlagVersion
 from peermap_app.storage.link_tables import LinkConfirm, LinkMeeting, LinkNote
 from peermap_app.storage.review_tables import Review
 from peermap_app.storage.second_tables import LinkSecond
@@ -212,6 +213,7 @@ async def delete_flags(session: AsyncSession, ids: Sequence[str]) -> None:
         await session.exec(delete(Alert).where(col(Alert.flag_id).in_(part)))
         await session.exec(delete(Escalation).where(col(Escalation.flag_id).in_(part)))
         await session.exec(delete(Review).where(col(Review.thing_id).in_(part)))
+        await session.exec(delete(FlagVersion).where(col(FlagVersion.flag_id).in_(part)))
         await session.exec(delete(Flag).where(col(Flag.id).in_(part)))
 
 

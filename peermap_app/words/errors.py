@@ -127,6 +127,8 @@ WORKERS: dict[str, str] = {
     "review_far": "The review date must be within a year.",
     "review_beyond": "That is too far away. Give a day within {most} days.",
     "lapsed_for_good": "This has lapsed, and it cannot be taken up again.",
+    "flag_changed": "A colleague changed this flag meanwhile. Open it and look, then say it again: "
+    "what you typed is still here.",
     "flag_over": "This flag was closed or has lapsed. It asks nothing any more.",
     "said_missing": "Give the day on which they said it.",
     "said_date": "Give the day as day, month and year.",

@@ -15,6 +15,7 @@ import reflex as rx
 from reflex.state import BaseState
 
 from peermap_app.api.routes import ROUTES as OWN_ROUTES
+from peermap_app.domain.flag_changes import What
 from peermap_app.ui.pages import ROUTES as PAGES
 from tests.attacks import confidential as s
 from tests.attacks.seed import Target, edits
@@ -132,6 +133,15 @@ def _reading(t: Target) -> list[Try]:
         Try("LinkAnswerState.load", params={"link_id": t.link}, path=f"/links/{t.link}", asks=True),
         Try("AlertState.load", params={"alert_id": t.alert}, path=f"/alerts/{t.alert}", asks=True),
         Try("FlagSentState.load", params={"flag_id": t.flag}, path=f"/flags/{t.flag}", asks=True),
+        *(
+            Try(
+                "FlagChangeState.load",
+                params={"flag_id": t.flag, "act": what},
+                path=f"/flags/{t.flag}/change/{what}",
+                asks=True,
+            )
+            for what in What
+        ),
         Try("CasesState.load", path="/cases"),
         Try("TeamState.load", path="/team"),
         Try("TeamState.turn_to", {"page": 1}, path="/team"),
@@ -235,6 +245,13 @@ def _typing(t: Target) -> list[Try]:
         Try("ClosingsState.not_yet", {"closing_id": t.case}, path="/closings"),
         Try("MyMapState.end_card", {"case_id": t.case}, asks=True),
         Try("LinkAskState.ask", {"form": {**case, **sharing}}, asks=True),
+        Try(
+            "WhomState.load",
+            params={**case, "link_id": t.link},
+            path=f"/cases/{t.case}/links/{t.link}/whom",
+            asks=True,
+        ),
+        Try("WhomState.mark", {"form": {**_over(t), "person": "nobody"}}, asks=True),
         Try("ShareAskState.ask", {"form": {**case, **sharing, **WITHOUT}}, asks=True),
         Try(
             "SharingState.send_now",
@@ -270,6 +287,23 @@ def _typing(t: Target) -> list[Try]:
         Try("FlagState.send", {"form": flag}, asks=True),
         Try("FlagState.keep_draft", {"form": flag, "number": 1}, asks=True),
         Try("FlagState.throw_away", case, asks=True),
+        *(
+            Try(
+                "FlagChangeState.send",
+                {
+                    "form": {
+                        "flag_id": t.flag,
+                        "form_id": uuid.uuid4().hex,
+                        "what": what,
+                        "known": "0",
+                        "text": "It was another day.",
+                        "why": "The day was wrong.",
+                    }
+                },
+                asks=True,
+            )
+            for what in What
+        ),
     ]
 
 
@@ -471,6 +505,7 @@ def _ids(t: Target) -> dict[str, str]:
         "thing": f"map-{t.kept_map}",
         "token": "A" * 43,
         "factor_id": t.flag,  # of the shape of one, and nobody's
+        "act": "correct",
         "what": "talk",
         "form": "pdf",
         "rest:path": "a/b",

@@ -20,6 +20,7 @@ from peermap_app.state.drawing import DrawingState
 from peermap_app.state.due import DueState
 from peermap_app.state.duty import DutyState
 from peermap_app.state.flag import FlagState
+from peermap_app.state.flag_change import FlagChangeState
 from peermap_app.state.flag_kinds import FlagKindsState, FlagKindState
 from peermap_app.state.flag_sent import FlagSentState
 from peermap_app.state.hours import HoursState
@@ -53,6 +54,7 @@ from peermap_app.state.together import TogetherState
 from peermap_app.state.tray import TrayState
 from peermap_app.state.usual import UsualState
 from peermap_app.state.who_agreed import WhoAgreedState
+from peermap_app.state.whom import WhomState
 from peermap_app.ui.idle_lock.lock import behind
 from peermap_app.ui.pages import (
     absence,
@@ -69,6 +71,7 @@ from peermap_app.ui.pages import (
     due,
     duty,
     flag,
+    flag_change,
     flag_kinds,
     flag_sent,
     hours,
@@ -97,10 +100,12 @@ from peermap_app.ui.pages import (
     together,
     tray,
     who_agreed,
+    whom,
 )
 from peermap_app.ui.speaking import address, spoken_in
 from peermap_app.words.absence_words import TITLES as ABSENCE_TITLES
 from peermap_app.words.cover_words import TITLES as COVER_TITLES
+from peermap_app.words.flag_change_words import TITLES as CHANGE_TITLES
 from peermap_app.words.flag_kind_words import TITLES as KIND_TITLES
 from peermap_app.words.hours_words import TITLES as HOURS_TITLES
 from peermap_app.words.languages import ENGLISH, offered
@@ -132,6 +137,7 @@ _TITLES = {
     **ABSENCE_TITLES,
     **KIND_TITLES,
     **LINK_TITLES,
+    **CHANGE_TITLES,
 }
 
 
@@ -164,11 +170,13 @@ ROUTES: tuple[Route, ...] = (
     _worker(
         "/cases/[case_id]/links/[link_id]/end", together.end_page, TogetherState.load, "link_end"
     ),
+    _worker("/cases/[case_id]/links/[link_id]/whom", whom.page, WhomState.load, "whom"),
     _worker("/cases/[case_id]/agreed", who_agreed.page, WhoAgreedState.load, "who_agreed"),
     _worker("/cases/[case_id]/again/[thing]", review.page, ReviewState.load, "review"),
     _worker("/cases/[case_id]/flag", flag.page, FlagState.load, "flag"),
     _worker("/links/[link_id]", link_answer.page, LinkAnswerState.load, "link_answer"),
     _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),
+    _worker("/flags/[flag_id]/change/[act]", flag_change.page, FlagChangeState.load, "flag_change"),
     _worker("/waiting", tray.page, TrayState.load, "tray"),
     _worker("/team", team.page, TeamState.load, "team"),
     _worker("/team/[case_id]", team_case.page, TeamCaseState.load, "team_case"),
