@@ -20,7 +20,7 @@ from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing import ANSWER_WITHIN, Standing, may_send
 from peermap_app.domain.sharing import Basis as _Basis
 from peermap_app.services import link_making
-from peermap_app.services.admission import Hidden, named, well_formed
+from peermap_app.services.admission import named, well_formed
 from peermap_app.services.agreed import other_say
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.ask_standing import with_asker
@@ -188,7 +188,7 @@ async def sharing_sheet(
     reason = named(sharing_id)
     async with unit(house, who, Action.SEE_SHARING, case_id, purpose=purpose, reason=reason) as u:
         if u.held.relation is not Relation.ALLOCATED:
-            raise Hidden("not_allocated")  # a second person has a page of their own, and when
+            raise NotFound("not_found")  # a second person has a page of their own, and when
         own = await own_case(u, u.held.id)
         row = await _own_row(u, own, sharing_id)
         return (await _sheets(u, own, (row,)))[0]
