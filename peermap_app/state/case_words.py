@@ -9,7 +9,14 @@ from peermap_app.services.cases import CaseSheet
 from peermap_app.services.company import CompanyLine
 from peermap_app.services.link_lines import LinkLine
 from peermap_app.services.withdrawals import ChangeLine, said_when
-from peermap_app.state import flag_words, map_words, review_words, sharing_rows, times
+from peermap_app.state import (
+    flag_words,
+    held_connections,
+    map_words,
+    review_words,
+    sharing_rows,
+    times,
+)
 from peermap_app.state.views import CaseView, CompanyRow, LinkRow, Pair, PictureView, Version
 from peermap_app.words import agreed, link_words
 from peermap_app.words import flag_draft_words as drafts
@@ -61,6 +68,9 @@ def view(sheet: CaseSheet, now: datetime) -> CaseView:
         **_not_agreed(sheet, now),
         flags=[flag_words.row(line, now) for line in sheet.flags],
         flag_to=f"{to}/flag",
+        held=held_connections.rows(
+            sheet.held, sheet.id, sheet.initials, now.date(), changes=not sheet.covering
+        ),
         half_flag=drafts.half_written(times.at(sheet.half_flag, now)) if sheet.half_flag else "",
         covering=sheet.covering,
         company=[_company(line, now) for line in sheet.company],

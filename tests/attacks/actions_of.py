@@ -34,6 +34,13 @@ ABOUT_A_CASE: dict[str, A] = {
     "WhoAgreedState.say": A.NOTE_PRESENCE,
     "FlagState.load": A.FLAG_CASE,
     "FlagState.send": A.FLAG_CASE,
+    **dict.fromkeys(
+        (
+            *("HeldConnectionState.load", "HeldConnectionState.save"),
+            "HeldConnectionState.take_away",
+        ),
+        A.SET_HELD,
+    ),
     "FlagState.keep_draft": A.WRITE_FLAG,
     "FlagState.throw_away": A.WRITE_FLAG,
     "FlagSentState.load": A.SEE_FLAG,
@@ -61,7 +68,12 @@ ABOUT_A_CASE: dict[str, A] = {
     "CloseCaseState.ask": A.ASK_CLOSE,
 }
 """What names a case by its id: the record holds the table's own reason for a refusal."""
-REVIEWS: dict[str, A] = {"map": A.REVIEW_MAP, "link": A.REVIEW_LINK, "flag": A.REVIEW_FLAG}
+REVIEWS: dict[str, A] = {
+    "map": A.REVIEW_MAP,
+    "link": A.REVIEW_LINK,
+    "flag": A.REVIEW_FLAG,
+    "held": A.REVIEW_HELD,
+}
 """What ReviewState asks for by the thing that it is given."""
 OF_NO_CASE: dict[str, A] = {
     "CasesState.load": A.LIST_CASES,

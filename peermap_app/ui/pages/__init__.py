@@ -23,6 +23,7 @@ from peermap_app.state.flag import FlagState
 from peermap_app.state.flag_change import FlagChangeState
 from peermap_app.state.flag_kinds import FlagKindsState, FlagKindState
 from peermap_app.state.flag_sent import FlagSentState
+from peermap_app.state.held_connections import HeldConnectionState
 from peermap_app.state.hours import HoursState
 from peermap_app.state.house_rules import HouseRulesState
 from peermap_app.state.imports import ImportsState
@@ -73,6 +74,7 @@ from peermap_app.ui.pages import (
     flag_change,
     flag_kinds,
     flag_sent,
+    held_connection,
     hours,
     house_rules,
     imports,
@@ -105,6 +107,7 @@ from peermap_app.words.absence_words import TITLES as ABSENCE_TITLES
 from peermap_app.words.cover_words import TITLES as COVER_TITLES
 from peermap_app.words.flag_change_words import TITLES as CHANGE_TITLES
 from peermap_app.words.flag_kind_words import TITLES as KIND_TITLES
+from peermap_app.words.held_connection_words import TITLES as HELD_TITLES
 from peermap_app.words.hours_words import TITLES as HOURS_TITLES
 from peermap_app.words.languages import ENGLISH, offered
 from peermap_app.words.link_words import TITLES as LINK_TITLES
@@ -136,6 +139,7 @@ _TITLES = {
     **KIND_TITLES,
     **LINK_TITLES,
     **CHANGE_TITLES,
+    **HELD_TITLES,
 }
 
 
@@ -170,6 +174,12 @@ ROUTES: tuple[Route, ...] = (
     ),
     _worker("/cases/[case_id]/agreed", who_agreed.page, WhoAgreedState.load, "who_agreed"),
     _worker("/cases/[case_id]/again/[thing]", review.page, ReviewState.load, "review"),
+    _worker(
+        "/cases/[case_id]/held/[held_id]",
+        held_connection.page,
+        HeldConnectionState.load,
+        "held_connection",
+    ),
     _worker("/cases/[case_id]/flag", flag.page, FlagState.load, "flag"),
     _worker("/links/[link_id]", link_answer.page, LinkAnswerState.load, "link_answer"),
     _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),
