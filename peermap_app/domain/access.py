@@ -131,6 +131,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.ANSWER_LINK: _ALLOCATED,
     Action.END_LINK: _ALLOCATED,
     Action.CONFIRM_LINK: _ALLOCATED,
+    Action.MARK_WHOM: _ALLOCATED,
     Action.WRITE_TOGETHER: _ALLOCATED | _LINKED,  # from a case of their own; both sides read it
     Action.AGREE_LINK: _SUPERVISOR,  # of a link of their own team's cases alone
     Action.SHARE_WITHOUT: _ALLOCATED,

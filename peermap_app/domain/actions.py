@@ -51,6 +51,8 @@ class Action(StrEnum):
     """End an accepted link, at any time and from either side."""
     WRITE_TOGETHER = "write_together"
     """Write what both sides of a link read: the shared note, that they met, when they meet next."""
+    MARK_WHOM = "mark_whom"
+    """Mark on one's own map who the young person of a linked case is: it never crosses."""
     CONFIRM_LINK = "confirm_link"
     """Confirm a link that a worker before had agreed to: whoever has the case now."""
     AGREE_LINK = "agree_link"

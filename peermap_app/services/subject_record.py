@@ -70,6 +70,7 @@ HELD: Mapping[str, str] = {
 }
 """Each table of which rows are in the record, and where."""
 LEFT_OUT: Mapping[str, str] = {
+    "link_mark": "which friend has a case of their own: it is about another young person",
     "addition": "when a worker came: 'worked_with' says it, and since when",
     "company_seen": "when a worker last saw who else came: about that worker alone",
     "case_key": "opens the rows; it says nothing",

@@ -42,6 +42,7 @@ class TogetherView:
     review_to: str = ""
     may_end: bool = False
     end_to: str = ""
+    whom_to: str = ""
     may_confirm: bool = False
     confirm_by: str = ""
     record: list[Pair] = field(default_factory=list)
@@ -144,6 +145,9 @@ def _view(sheet: Together, now: datetime) -> TogetherView:
         if sheet.holds and sheet.may_act and sheet.reading is Reading.UNDER_REVIEW
         else "",
         may_end=lives and sheet.may_act,
+        whom_to=f"/cases/{sheet.case_id}/links/{sheet.link_id}/whom"
+        if sheet.holds and sheet.may_act
+        else "",
         end_to=f"/cases/{sheet.case_id}/links/{sheet.link_id}/end",
         may_confirm=record is not None and sheet.may_act,
         confirm_by=w.confirm_by(times.day(record.last, now.date()))

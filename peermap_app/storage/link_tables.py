@@ -123,3 +123,27 @@ async def meetings(session: AsyncSession, link_ids: Sequence[str]) -> dict[str, 
     for row in rows:
         found[row.link_id].append(row)
     return found
+
+
+class LinkMark(Table, table=True):
+    """Who on their own map the young person of a linked case is, as one side said; newest counts.
+
+    Of its own case alone: which link it is about stands in what is sealed.
+    sealed ("link_mark"), under the case: {link, person}; `person`: its id on the map, None: nobody.
+    """
+
+    __tablename__ = "link_mark"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    case_id: str = Field(foreign_key="case_file.id")
+    number: int
+    worker_id: str = Field(foreign_key="worker.id")
+    at: datetime = Field(sa_type=UtcMoment)
+    sealed: bytes = Field(sa_type=LargeBinary, repr=False)
+
+
+async def marks(session: AsyncSession, case_id: str) -> Sequence[LinkMark]:
+    """Every mark of a case, newest first."""
+    found = select(LinkMark).where(LinkMark.case_id == case_id)
+    return (await session.exec(found.order_by(col(LinkMark.number).desc()))).all()

@@ -1,7 +1,11 @@
 """Working together over one link: its page, and how its end is said."""
 
 TITLE = "Working together"
-TITLES = {"together": "Working together · PeerMap", "link_end": "End a link · PeerMap"}
+TITLES = {
+    "together": "Working together · PeerMap",
+    "link_end": "End a link · PeerMap",
+    "whom": "Who is whom · PeerMap",
+}
 """In the browser's own bar: nothing of a case (rule 11)."""
 YOUR_CASE = "Your case"
 LINKED_WITH = "Linked with"
@@ -53,6 +57,27 @@ CONFIRM_WHY = (
 CONFIRM = "Confirm the link"
 NO_LONGER = "If it is not needed any more, end it below."
 UNDER_REVIEW = "Under review"
+
+
+WHOM = "Who is it on your map?"
+WHOM_LABEL = "On the map it is"
+WHOM_HINT = "Only your side sees this. It never crosses the link."
+WHOM_NOBODY = "Nobody on this map"
+WHOM_NOBODY_YET = "Nobody is marked."
+WHOM_NO_MAP = "There is no map with friends on it that can be opened now."
+WHOM_SAVE = "Save"
+WHOM_SAVED = "It is saved, for your side alone."
+WHOM_FIELDS = {"person": WHOM_LABEL}
+
+
+def whom_lead(reference: str, version: int) -> str:
+    """What is chosen, and from which map."""
+    return f"Which friend on map {version} is the young person of {reference}?"
+
+
+def whom_now(label: str) -> str:
+    """Who is marked."""
+    return f"Marked now: {label}"
 
 
 def since(day: str) -> str:

@@ -45,6 +45,7 @@ ACTIONS: dict[str, str] = {
     "answer_link": "Answer an ask to link",
     "end_link": "End a link",
     "write_together": "Write what both sides of a link read",
+    "mark_whom": "Mark on their own map who a linked young person is",
     "confirm_link": "Confirm a link that a worker before had agreed to",
     "agree_link": "See or answer a link of which one worker has both cases",
     "flag_case": "Flag a case",

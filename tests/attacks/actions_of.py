@@ -25,6 +25,8 @@ ABOUT_A_CASE: dict[str, A] = {
     "SharingState.send_now": A.SHARE_WITHOUT,
     "TogetherState.load": A.SEE_LINK,
     "TogetherState.confirm": A.CONFIRM_LINK,
+    "WhomState.load": A.MARK_WHOM,
+    "WhomState.mark": A.MARK_WHOM,
     "TogetherState.write": A.SEE_LINK,
     "TogetherState.say_met": A.WRITE_TOGETHER,
     "TogetherState.end": A.END_LINK,

@@ -251,6 +251,13 @@ def _typing(t: Target) -> list[Try]:
         Try("ClosingsState.not_yet", {"closing_id": t.case}, path="/closings"),
         Try("MyMapState.end_card", {"case_id": t.case}, asks=True),
         Try("LinkAskState.ask", {"form": {**case, **sharing}}, asks=True),
+        Try(
+            "WhomState.load",
+            params={**case, "link_id": t.link},
+            path=f"/cases/{t.case}/links/{t.link}/whom",
+            asks=True,
+        ),
+        Try("WhomState.mark", {"form": {**_over(t), "person": "nobody"}}, asks=True),
         Try("ShareAskState.ask", {"form": {**case, **sharing, **WITHOUT}}, asks=True),
         Try(
             "SharingState.send_now",

@@ -16,7 +16,8 @@ export function Begins({ text, number, taken, field }) {
     // It only falls while the page loses what it had read, for a moment.
     if (taken > last.current) wrote.current = false;
     last.current = taken;
-    if (wrote.current || number === "") return;
+    if (wrote.current) return;
+    // Nothing is known any more, for a moment or since the link is over: what was read leaves the field as well.
     spot.current.form.elements[field].value = text;
     setBase(number);
   }, [text, number, taken]);

@@ -55,6 +55,7 @@ from peermap_app.state.together import TogetherState
 from peermap_app.state.tray import TrayState
 from peermap_app.state.usual import UsualState
 from peermap_app.state.who_agreed import WhoAgreedState
+from peermap_app.state.whom import WhomState
 from peermap_app.ui.idle_lock.lock import behind
 from peermap_app.ui.pages import (
     absence,
@@ -101,6 +102,7 @@ from peermap_app.ui.pages import (
     together,
     tray,
     who_agreed,
+    whom,
 )
 from peermap_app.ui.speaking import address, spoken_in
 from peermap_app.words.absence_words import TITLES as ABSENCE_TITLES
@@ -172,6 +174,7 @@ ROUTES: tuple[Route, ...] = (
     _worker(
         "/cases/[case_id]/links/[link_id]/end", together.end_page, TogetherState.load, "link_end"
     ),
+    _worker("/cases/[case_id]/links/[link_id]/whom", whom.page, WhomState.load, "whom"),
     _worker("/cases/[case_id]/agreed", who_agreed.page, WhoAgreedState.load, "who_agreed"),
     _worker("/cases/[case_id]/again/[thing]", review.page, ReviewState.load, "review"),
     _worker(

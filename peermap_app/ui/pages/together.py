@@ -72,8 +72,15 @@ def _content(link_id: rx.Var[str]) -> rx.Component:
         card(
             summary(view.facts),
             rx.cond(view.review_to != "", text_link(w.REVIEW_NOW, view.review_to)),
+            rx.cond(view.whom_to != "", text_link(w.WHOM, view.whom_to)),
         ),
-        rx.el.div(_flags(), _note(link_id), _meetings(link_id), hidden=~view.holds),
+        rx.el.div(
+            _flags(),
+            _note(link_id),
+            _meetings(link_id),
+            hidden=~view.holds,
+            class_name="pm-list",
+        ),
         rx.cond(view.may_end, text_link(w.END, view.end_to)),
         class_name="pm-list",
     )
