@@ -8,6 +8,7 @@ from peermap_app.ui.components.covers import covers_section
 from peermap_app.ui.components.devices import devices_section
 from peermap_app.ui.components.links import button, door_link
 from peermap_app.ui.components.own_phone import phone_changed
+from peermap_app.ui.components.phones import phones_section
 from peermap_app.ui.components.plain_form import plain_form
 from peermap_app.ui.components.shell import loading, page_frame
 from peermap_app.words import own_account as own
@@ -31,6 +32,7 @@ def page() -> rx.Component:
         ),
         phone_changed(MeState.phone),
         covers_section(),
+        phones_section(),
         door_link(own.CHANGE_PASSWORD, "/change-password"),
         rx.el.p(door_link(s.TITLE, "/signing-in")),
         devices_section(),
