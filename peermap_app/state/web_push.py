@@ -33,9 +33,8 @@ class PhonesState(Page, rx.State):
     @rx.event
     @guarded
     async def load(self) -> None:
-        """Read them."""
+        """Read them. The page hears of changes by `DevicesState`, which opened it."""
         house, who = await self._worker(present=False)
-        self._fresh()
         self.said = ""
         await self._show(house, who)
 
