@@ -16,9 +16,9 @@ _SAID = "phones-said"
 
 
 def phones_section() -> rx.Component:
-    """Nothing for whoever gets no alerts."""
+    """Nothing for whoever gets no alerts; nor before the page knows whose it is, which it says."""
     return rx.cond(
-        PhonesState.ready & PhonesState.mine,
+        PhonesState.ready & PhonesState.mine & (LiveState.whose != ""),
         section(
             w.ON_THIS_PHONE,
             card(
