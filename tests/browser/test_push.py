@@ -57,6 +57,7 @@ class Nearby:
     def stop(self) -> None:
         self.loop.call_soon_threadsafe(self.over.set)
         self._thread.join(10)
+        self.loop.close()
 
 
 @pytest.fixture
