@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from peermap_app.domain.alerting import Waits
 from peermap_app.domain.endings import Periods
 from peermap_app.domain.reviews import ReviewTimes
 from peermap_app.in_transit import what_is_missing
@@ -25,7 +26,7 @@ from peermap_app.settings_help import HELP_LINES, NO_HELP_LINES, help_lines_of
 from peermap_app.settings_mail import Smtp, smtp_of
 from peermap_app.settings_proxies import Network, networks_of
 from peermap_app.settings_push import Push, push_of
-from peermap_app.settings_times import mail_after, periods_of, reviews_of
+from peermap_app.settings_times import escalation_of, mail_after, periods_of, reviews_of
 
 KEY_BYTES = 32
 KEYS_FILE = "keys.json"
@@ -82,6 +83,8 @@ class Settings:
     """Where mails are handed over; None: PeerMap sends none."""
     mail_after: timedelta
     """So long nothing of an alert may have arrived before it is told by mail."""
+    escalation: Waits
+    """So long an alert may stay unseen before somebody else is told."""
     push: Push
     """How phones are reached."""
     second_factor_for_all: bool
@@ -98,12 +101,6 @@ class Settings:
         var = _var(environ.get("PEERMAP_VAR"))
         master_key, lookup_key = _keys(environ, var, public=public_url is not None)
         redis_url = environ.get("REFLEX_REDIS_URL") or None
-        processes = _number(environ, "PEERMAP_PROCESSES", 1, least=1, most=64)
-        if processes > 1 and redis_url is None:
-            raise BadSetting(
-                "PEERMAP_PROCESSES above 1 needs REFLEX_REDIS_URL: "
-                "several processes share their drawings and pages through Redis."
-            )
         database_url = _database_url(environ.get("PEERMAP_DATABASE_URL"), var)
         cert, key = _certificate(environ)
         idle, absolute, lock = _session(environ)
@@ -126,13 +123,14 @@ class Settings:
             backup_days=_number(environ, "PEERMAP_BACKUP_DAYS", 30, least=0, most=3650),
             keep_for=periods_of(number),
             reviews=reviews_of(number),
-            processes=processes,
+            processes=_processes(environ, redis_url),
             tls_cert=cert,
             tls_key=key,
             help_lines=_help_lines(environ.get("PEERMAP_HELP_LINES") or HELP_LINES),
             proxies=_proxies(environ.get("PEERMAP_PROXIES"), public=public_url is not None),
             smtp=_usable(smtp_of(environ)),
             mail_after=mail_after(number),
+            escalation=escalation_of(number),
             push=_usable(push_of(environ, _given(environ, "PEERMAP_VAPID_KEY"), public_url)),
             second_factor_for_all=_second_factor(environ.get("PEERMAP_SECOND_FACTOR")),
         )
@@ -190,6 +188,16 @@ def host_of(url: str) -> str:
     """The host of an address as a Host header writes it, lower case, IPv6 in brackets."""
     host = urlsplit(url).hostname or ""
     return f"[{host}]" if ":" in host else host
+
+
+def _processes(environ: Mapping[str, str], redis_url: str | None) -> int:
+    processes = _number(environ, "PEERMAP_PROCESSES", 1, least=1, most=64)
+    if processes > 1 and redis_url is None:
+        raise BadSetting(
+            "PEERMAP_PROCESSES above 1 needs REFLEX_REDIS_URL: "
+            "several processes share their drawings and pages through Redis."
+        )
+    return processes
 
 
 def _public_url(raw: str | None) -> str | None:

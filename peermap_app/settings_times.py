@@ -1,10 +1,13 @@
-"""How long things are kept, stand and wait: `Settings.keep_for`, `reviews` and `mail_after`."""
+"""How long things are kept, stand and wait: of `Settings`, `keep_for`, `reviews`, `mail_after` and
+
+`escalation`."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Protocol
 
+from peermap_app.domain.alerting import Waits
 from peermap_app.domain.endings import Periods
 from peermap_app.domain.reviews import ReviewTimes, Times
 
@@ -39,6 +42,15 @@ def reviews_of(number: Number) -> ReviewTimes:
     flags = Times(days("PEERMAP_ASK_FLAGS_DAYS", 3), days("PEERMAP_REVIEW_FLAGS_DAYS", 28))
     take_up, without = days("PEERMAP_TAKE_UP_DAYS", 90, 36500), days("PEERMAP_WITHOUT_DAYS", 30, 90)
     return ReviewTimes(maps, links, flags, take_up=take_up, without=without)
+
+
+def escalation_of(number: Number) -> Waits:
+    """How long an alert may stay unseen before somebody else is told."""
+    return Waits(
+        now=timedelta(minutes=number("PEERMAP_ESCALATE_NOW", 30, least=1, most=1440)),
+        today=timedelta(hours=number("PEERMAP_ESCALATE_TODAY", 4, least=1, most=24)),
+        this_week=number("PEERMAP_ESCALATE_THIS_WEEK", 2, least=1, most=10),
+    )
 
 
 def mail_after(number: Number) -> timedelta:

@@ -334,6 +334,8 @@ class PeerMapServer:
     environment: Mapping[str, str]
     root: Path = ROOT
     running: Running | None = None
+    module: str = "peermap_app.serve"
+    """What is run; a test may put something between."""
 
     @classmethod
     def start(
@@ -371,7 +373,7 @@ class PeerMapServer:
 
     def start_again(self, *, prepare: bool = False) -> None:
         """Start it on the same port with the same data, as after a power cut."""
-        command = [sys.executable, "-m", "peermap_app.serve"] + (["--prepare"] if prepare else [])
+        command = [sys.executable, "-m", self.module] + (["--prepare"] if prepare else [])
         self.var.mkdir(parents=True, exist_ok=True)
         self.running = Running.start(
             command,

@@ -128,6 +128,8 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.ANSWER_LINK: _ALLOCATED,
     Action.END_LINK: _ALLOCATED,
     Action.CONFIRM_LINK: _ALLOCATED,
+    Action.MARK_WHOM: _ALLOCATED,
+    Action.WRITE_TOGETHER: _ALLOCATED | _LINKED,  # from a case of their own; both sides read it
     Action.AGREE_LINK: _SUPERVISOR,  # of a link of their own team's cases alone
     Action.SHARE_WITHOUT: _ALLOCATED,
     # The duty supervisor outside working hours alone, and nobody their own (`sharing_second`).
@@ -136,11 +138,13 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SHARING_OVER: _NOBODY,  # PeerMap's own
     Action.FLAG_CASE: _WORKS_WITH | _LINKED,  # their own case is flagged, the linked one is told
     Action.WRITE_FLAG: _WORKS_WITH,
+    Action.CHANGE_FLAG: _WORKS_WITH,
     Action.SEE_FLAG: _WORKS_WITH | _LINKED,
     Action.LIST_ALERTS: _EVERY_WORKER,  # lists their own alone
     Action.SEE_ALERT: _ALLOCATED | _LINKED | _ALERTED,
     Action.ACK_ALERT: _ALLOCATED | _LINKED | _ALERTED,
     Action.ACK_DELIVERY: _EVERY_WORKER,  # of alerts to themself alone
+    Action.ESCALATE_ALERT: _NOBODY,  # by itself, when its time comes
     Action.SEE_TEAM: _SUPERVISORS,  # lists their own team alone
     Action.SEE_TEAM_CASE: _SUPERVISES,
     Action.LOOK_AT_MAP: _SUPERVISES,
@@ -149,6 +153,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SET_DUTY: _SUPERVISORS,  # for their own team alone
     Action.SET_HOURS: _SUPERVISOR,  # of their own team alone
     Action.SEE_COVERS: _SUPERVISOR | _ADMINISTRATOR,
+    Action.SET_AWAY: frozenset((role, Relation.NONE) for role in _WORKERS),  # their own alone
     Action.SET_COVER: _SUPERVISOR,  # in their own team alone, never naming themself
     Action.ASK_COVER: _ADMINISTRATOR,
     Action.ANSWER_COVER: _SUPERVISOR,  # in their own team alone, never their own ask
@@ -160,6 +165,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.ERASE_DUE: _RECORDS_CHECKER,
     Action.SUBJECT_ACCESS: _RECORDS_CHECKER,
     Action.SEE_ME: _SIGNED_IN,
+    Action.CHOOSE_MAIL: _EVERY_WORKER,  # for themself alone
     Action.SEE_DEVICES: _SIGNED_IN,  # their own alone, as the next
     Action.END_DEVICE: _SIGNED_IN,
     Action.SEE_PHONES: _EVERY_WORKER,  # their own alone, as the next four: who gets alerts
@@ -284,8 +290,8 @@ def may_young_person(action: Action) -> Allowed | Denied:
     return Allowed() if action in YOUNG_PERSON_TABLE else Denied("young_person_may_not")
 
 
-SYSTEM_TABLE = frozenset({Action.CLOSE_CASE, Action.SHARING_OVER})
-"""What PeerMap does by itself when its day comes: what somebody who may said beforehand."""
+SYSTEM_TABLE = frozenset({Action.CLOSE_CASE, Action.ESCALATE_ALERT, Action.SHARING_OVER})
+"""What PeerMap does by itself when its time comes: what somebody who may said beforehand."""
 
 
 def may_system(action: Action) -> Allowed | Denied:

@@ -16,6 +16,7 @@ from peermap_app.services import (
     closing,
     day_turn,
     drawings,
+    escalating,
     lapsing,
     leftovers,
     link_overdue,
@@ -36,6 +37,10 @@ SOONEST_SECONDS = 0.05
 """Between two looks at what is over in this very moment."""
 HEARING_SECONDS = 0.4
 """How late pages hear of what a command did, where no Redis tells them."""
+ESCALATING_SECONDS = 15.0
+"""How late somebody else is told of an alert that nobody has seen."""
+LOOKS_A_ROUND = 240
+"""So many of these looks, an hour's, and all that waits is worked out anew."""
 LINES_SECONDS = 2.0
 """How often it is asked which tablets are in touch."""
 LAPSING_SECONDS = 5.0
@@ -103,6 +108,18 @@ async def keep_lapsing(house: House) -> None:
             quiet.note(problem)
         wait = min(LAPSING_SECONDS, day_turn.seconds_to_turn(house.clock()))
         await asyncio.sleep(max(wait, SOONEST_SECONDS))
+
+
+async def keep_escalating(house: House) -> None:
+    """Tell somebody else of what nobody has seen, until cancelled.
+
+    Whoever was told and whoever is next stands in the rows, whatever this does.
+    """
+    for number in itertools.count():
+        if number % LOOKS_A_ROUND == 0:
+            await _tried(escalating.look_again(house))
+        await _tried(escalating.tell_next(house))
+        await asyncio.sleep(ESCALATING_SECONDS)
 
 
 async def keep_hearing(house: House) -> None:
@@ -193,6 +210,7 @@ async def keeping(house: House) -> AsyncIterator[None]:
         keep_ending,
         keep_taking_back,
         keep_lapsing,
+        keep_escalating,
         keep_pruning,
         keep_hearing,
         keep_counting,

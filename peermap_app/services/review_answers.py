@@ -13,7 +13,8 @@ from datetime import date, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
-from peermap_app.domain.errors import NotFound
+from peermap_app.domain.consent import may_rest_on_agreement
+from peermap_app.domain.errors import Conflict, NotFound
 from peermap_app.domain.links import LinkState
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.reviews import (
@@ -27,9 +28,11 @@ from peermap_app.domain.reviews import (
     parse_thing,
 )
 from peermap_app.services import flag_kinds
+from peermap_app.services.answers import newest_answers
 from peermap_app.services.flag_kinds import KindSaid
 from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import OwnCase, open_end, own_case, standing_by_date
+from peermap_app.services.sharing_ends import rest_on_agreement, without_agreement
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import links as links_store
@@ -137,6 +140,7 @@ async def answer_review(
         again = kind is Kind.MAP and times.may_take_up(thing.review.due, today)
         check_open(standing, may_take_up=again, said=said.answer)
         if said.until is not None:
+            await _check_basis(u, own, thing)
             thing.review.due = said.until
         else:
             await _end(u, thing)
@@ -145,6 +149,18 @@ async def answer_review(
         write_said(u.session, u.now, own.vault, who.worker_id, thing_said(thing, what, said))
         await _tell(u, own, thing, said)
         return said
+
+
+async def _check_basis(u: Unit, own: OwnCase, thing: Thing) -> None:
+    """What rests on a second person is not renewed by one alone (rule 5).
+
+    Raises Conflict "without_renewed"; a Yes that came since makes it rest on agreement.
+    """
+    if thing.end is None or not await without_agreement(u, (thing.end.id,)):
+        return
+    if not may_rest_on_agreement(await newest_answers(u, own.id)):
+        raise Conflict("without_renewed")
+    await rest_on_agreement(u, thing.end.id)
 
 
 async def _end(u: Unit, thing: Thing) -> None:

@@ -36,6 +36,7 @@ from peermap_app.services.sharing_acts import (
     second_of,
     tell,
 )
+from peermap_app.services.sharing_ends import waiting_places
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.services.working_time import of_team
 from peermap_app.storage import cases as cases_store
@@ -104,7 +105,8 @@ async def ask_without(
                 return _again(row, body, record, "reference")
         if await link_making.standing_ask(u, own, hashed) is not None:
             raise Conflict("already_asked", field="reference")
-        used = places_taken(await ends_of(u, own.end_hash), u.now) + await waiting_places(u, own)
+        used = places_taken(await ends_of(u, own.end_hash), u.now)
+        used += await waiting_places(u, own.id, own.vault)
         await _may(u, own, used)
         body = {"act": ASK, "link": new_id(), "end": new_id(), "reference": reference}
         return await _write(u, own, body, record)
@@ -177,11 +179,6 @@ async def _waiting(u: Unit, own: OwnCase, act: str) -> list[tuple[Sharing, dict[
         for row, body in found
         if body["act"] == act and second_of(row, body).standing(u.now) is Standing.WAITS
     ]
-
-
-async def waiting_places(u: Unit, own: OwnCase) -> int:
-    """How many places of a case are kept for asks that wait for a second person."""
-    return len(await _waiting(u, own, ASK))
 
 
 async def sharing_sheet(

@@ -26,6 +26,7 @@ from peermap_app.domain.working_time import (
 )
 from peermap_app.services.admission import HiddenNotAllowed
 from peermap_app.services.unit import Unit, Who, unit
+from peermap_app.storage import escalation_tables as escalation_store
 from peermap_app.storage import working_tables as stored
 from peermap_app.storage.tables import Team, Worker
 from peermap_app.storage.working_tables import TeamClosedDay, TeamTime
@@ -111,6 +112,7 @@ async def set_week(house: House, who: Who, raw: Mapping[str, object]) -> None:
             row = TeamTime(team_id=team.id, week=week, region=region, set_by=by, set_at=u.now)
         row.week, row.region, row.set_by, row.set_at = week, region, by, u.now
         u.session.add(row)
+        await escalation_store.look_again(u.session)
         u.also(Action.SET_HOURS, None, detail=f"{team.id} {region} {week}")
 
 
@@ -129,6 +131,7 @@ async def close(house: House, who: Who, raw: Mapping[str, object]) -> None:
         u.session.add(
             TeamClosedDay(team_id=team.id, day=day, set_by=u.who.worker_id or "", set_at=u.now)
         )
+        await escalation_store.look_again(u.session)
         u.also(Action.SET_HOURS, None, detail=f"{team.id} closed {day}")
 
 
@@ -140,6 +143,7 @@ async def open_again(house: House, who: Who, raw: object) -> None:
         row = await u.session.get(TeamClosedDay, (team.id, day))
         if row is not None:
             await u.session.delete(row)
+            await escalation_store.look_again(u.session)
             u.also(Action.SET_HOURS, None, detail=f"{team.id} open {day}")
 
 

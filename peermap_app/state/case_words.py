@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from peermap_app.services.cases import CaseSheet
 from peermap_app.services.company import CompanyLine
 from peermap_app.services.link_lines import LinkLine
 from peermap_app.services.withdrawals import ChangeLine, said_when
-from peermap_app.state import flag_words, map_words, review_words, times
+from peermap_app.state import flag_words, map_words, review_words, sharing_rows, times
 from peermap_app.state.views import CaseView, CompanyRow, LinkRow, Pair, PictureView, Version
 from peermap_app.words import agreed, link_words
 from peermap_app.words import flag_draft_words as drafts
 from peermap_app.words import review_words as review
+from peermap_app.words import sharing_words as s
 from peermap_app.words import team_words as t
 from peermap_app.words import worker_my_map as m
 from peermap_app.words import worker_pages as w
@@ -56,7 +58,7 @@ def view(sheet: CaseSheet, now: datetime) -> CaseView:
         find_colleague=say.find_colleague(sheet.initials, sheet.supervisor or "")
         if sheet.why_no_link is None and all(line.state != "accepted" for line in sheet.links)
         else "",
-        no_link_why=_no_link_why(sheet),
+        **_not_agreed(sheet, now),
         flags=[flag_words.row(line, now) for line in sheet.flags],
         flag_to=f"{to}/flag",
         half_flag=drafts.half_written(times.at(sheet.half_flag, now)) if sheet.half_flag else "",
@@ -87,6 +89,16 @@ def _company(line: CompanyLine, now: datetime) -> CompanyRow:
         "looked": lambda: t.looked(line.name, line.version, when, line.why),
     }
     return CompanyRow(words[line.kind](), line.new)
+
+
+def _not_agreed(sheet: CaseSheet, now: datetime) -> dict[str, Any]:
+    """Why no link is open, and what is shared without agreement or may be."""
+    may = sheet.why_no_link in s.OPENS_WITHOUT and not sheet.covering
+    return {
+        "no_link_why": _no_link_why(sheet),
+        "without_to": f"/cases/{sheet.id}/link/without" if may else "",
+        "sharings": [sharing_rows.row(each, now) for each in sheet.sharings],
+    }
 
 
 def _no_link_why(sheet: CaseSheet) -> str:

@@ -74,6 +74,7 @@ class AlertView:
     address: str = ""
     in_touch: str = ""
     why: str = ""
+    changes: list[ChangeRow] = field(default_factory=list)
     over: str = ""
     """Why it asks nothing any more; "" while it does."""
     told: list[Ack] = field(default_factory=list)
@@ -211,6 +212,9 @@ class CaseView:
     links: list[LinkRow] = field(default_factory=list)
     link_to: str = ""
     no_link_why: str = ""
+    without_to: str = ""
+    """Where a link may be asked for without agreement; "" where it may not."""
+    sharings: list[LinkRow] = field(default_factory=list)
     find_colleague: str = ""
     flags: list[FlagRow] = field(default_factory=list)
     flag_to: str = ""
@@ -272,6 +276,7 @@ class LinkAnswerView:
     why_label: str = ""
     told_label: str = ""
     known: dict[str, str] = field(default_factory=dict)
+    without_to: str = ""
     can_accept: bool = False
     closed_why: str = ""
     settled: str = ""
@@ -315,9 +320,23 @@ class FlagFormView:
 
 
 @dataclass(frozen=True, slots=True)
-class FlagSentView:
-    """A flag as its sender sees it."""
+class ChangeRow:
+    """One change of a flag. `before`, `seen`: for its own side alone."""
 
+    id: str = ""
+    title: str = ""
+    text: str = ""
+    why: str = ""
+    before: str = ""
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlagSentView:
+    """A flag as its sender sees it. `acts`: what can be done with it, each with its page."""
+
+    changes: list[ChangeRow] = field(default_factory=list)
+    acts: list[Option] = field(default_factory=list)
     id: str = ""
     title: str = ""
     tag: str = ""

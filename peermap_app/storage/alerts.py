@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, func, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -12,6 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.storage.tables import Alert, Flag, Outbox
 
+FURTHEST = timedelta(minutes=6)
+"""No row waits or is in hand for longer (`notify.outbox`)."""
 QUEUED = "queued"
 SENT = "sent"
 
@@ -106,8 +108,16 @@ async def alert_with_flag(
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    free = or_(col(Outbox.claimed_until).is_(None), col(Outbox.claimed_until) <= now)
-    return and_(col(Outbox.state) == QUEUED, col(Outbox.due_at) <= now, free)
+    """Queued, its time has come and nobody has it in hand.
+
+    A clock that jumped back delays nothing: what was never tried is due whenever it says, and a
+    moment further ahead than any wait is of another clock.
+    """
+    ahead = now + FURTHEST
+    until, due = col(Outbox.claimed_until), col(Outbox.due_at)
+    free = or_(until.is_(None), until <= now, until > ahead)
+    come = or_(due <= now, due > ahead, col(Outbox.tries) == 0)
+    return and_(col(Outbox.state) == QUEUED, come, free)
 
 
 async def anything_due(session: AsyncSession, now: datetime) -> bool:

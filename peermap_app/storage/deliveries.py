@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy import ColumnElement, and_, delete, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,6 +15,10 @@ from peermap_app.storage.bulk import batched
 from peermap_app.storage.deliver_tables import AlertCount, Delivery, MailChoice
 from peermap_app.storage.tables import Alert, Flag, Worker
 
+FURTHEST = timedelta(minutes=20)
+"""Nothing that failed waits, and nothing is in hand, for longer (`domain.deliveries.WAITS`)."""
+FURTHEST_QUIET = timedelta(hours=25)
+"""Nor anything else, quiet hours counted."""
 _AT_ONCE = 500
 """Rows in one INSERT: each has a dozen values, and databases limit how many one may carry."""
 
@@ -95,9 +99,29 @@ async def chose_mail(session: AsyncSession, worker_ids: Collection[str]) -> froz
     return frozenset(found)
 
 
+async def set_mail(session: AsyncSession, worker_id: str, *, also: bool, now: datetime) -> None:
+    """Note that a worker is e-mailed too, or not any more; the same again changes nothing."""
+    if also:
+        once = _insert(session)(MailChoice).values(worker_id=worker_id, at=now)
+        await session.exec(once.on_conflict_do_nothing(index_elements=["worker_id"]))
+    else:
+        gone = delete(MailChoice).where(col(MailChoice.worker_id) == worker_id)
+        await session.exec(gone)
+
+
 def _is_due(channel: Channel, now: datetime) -> ColumnElement[bool]:
-    free = or_(col(Delivery.claimed_until).is_(None), col(Delivery.claimed_until) <= now)
-    return and_(col(Delivery.channel) == channel.value, col(Delivery.due_at) <= now, free)
+    """Its time has come and nobody has it in hand.
+
+    A clock that jumped back delays nothing for long: what was to go at once and was never tried is
+    due, and a moment further ahead than any wait of its kind is of another clock.
+    """
+    until, due = col(Delivery.claimed_until), col(Delivery.due_at)
+    free = or_(until.is_(None), until <= now, until > now + FURTHEST)
+    at_once = and_(col(Delivery.tries) == 0, due <= col(Delivery.created_at))
+    again = or_(col(Delivery.problem) != "", col(Delivery.channel) == Channel.PAGE.value)
+    come = or_(due <= now, at_once, and_(again, due > now + FURTHEST), due > now + FURTHEST_QUIET)
+    # What is settled has no such moment, and is never walked through.
+    return and_(col(Delivery.channel) == channel.value, due.is_not(None), come, free)
 
 
 async def anything_due(session: AsyncSession, channel: Channel, now: datetime) -> bool:

@@ -3,7 +3,7 @@
 Plain text. Whoever reads a mailbox over somebody's shoulder learns that they use PeerMap, no more.
 """
 
-VERSION = "2026-11-29"
+VERSION = "2026-11-30"
 
 _LINK_FOR = {
     "password": (
@@ -39,6 +39,14 @@ _TOLD = {
         "It was not you? Tell your supervisor now.\n",
     ),
 }
+
+
+WAITS_TITLE = "Something waits for you in PeerMap"
+WAITS = (
+    "Something waits for you in PeerMap. Sign in to see it:\n\n{link}\n\n"
+    "This mail says no more on purpose. Do not answer it.\n"
+)
+"""Of an alert, whatever it is: `{link}` is the page where everybody signs in."""
 
 
 def of(kind: str, lost: str) -> tuple[str, str]:

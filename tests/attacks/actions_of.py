@@ -19,8 +19,16 @@ ABOUT_A_CASE: dict[str, A] = {
     "MyMapState.end_card": A.END_RECEIPT,
     "LinkAskState.load": A.ASK_LINK,
     "LinkAskState.ask": A.ASK_LINK,
+    "ShareAskState.load": A.ASK_LINK,
+    "ShareAskState.ask": A.SHARE_WITHOUT,
+    "SharingState.load": A.SEE_SHARING,
+    "SharingState.send_now": A.SHARE_WITHOUT,
     "TogetherState.load": A.SEE_LINK,
     "TogetherState.confirm": A.CONFIRM_LINK,
+    "WhomState.load": A.MARK_WHOM,
+    "WhomState.mark": A.MARK_WHOM,
+    "TogetherState.write": A.SEE_LINK,
+    "TogetherState.say_met": A.WRITE_TOGETHER,
     "TogetherState.end": A.END_LINK,
     "ReviewState.load": A.REVIEW_MAP,
     "ReviewState.answer": A.REVIEW_MAP,
@@ -31,6 +39,8 @@ ABOUT_A_CASE: dict[str, A] = {
     "FlagState.keep_draft": A.WRITE_FLAG,
     "FlagState.throw_away": A.WRITE_FLAG,
     "FlagSentState.load": A.SEE_FLAG,
+    "FlagChangeState.load": A.CHANGE_FLAG,
+    "FlagChangeState.send": A.CHANGE_FLAG,
     "TeamCaseState.load": A.SEE_TEAM_CASE,
     "TeamCaseState.take_back": A.GIVE_TEMPORARY,
     "TeamGiveState.load": A.SEE_TEAM_CASE,
@@ -69,6 +79,9 @@ OF_NO_CASE: dict[str, A] = {
         ("HoursState.load", "HoursState.save", "HoursState.close", "HoursState.open_again"),
         A.SET_HOURS,
     ),
+    **dict.fromkeys(
+        ("AbsenceState.load", "AbsenceState.save", "AbsenceState.take_back"), A.SET_AWAY
+    ),
     "DutyState.load": A.SET_DUTY,
     "DutyState.set_duty": A.SET_DUTY,
     "TemporaryAskState.load": A.ASK_TEMPORARY,
@@ -87,6 +100,7 @@ OF_NO_CASE: dict[str, A] = {
     "ClosingsState.agree": A.AGREE_CLOSE,
     "ClosingsState.not_yet": A.AGREE_CLOSE,
     "MeState.load": A.SEE_ME,
+    "MeState.also_mail": A.CHOOSE_MAIL,
     "DevicesState.load": A.SEE_DEVICES,
     "DevicesState.end": A.END_DEVICE,
     "DevicesState.end_others": A.END_DEVICE,
@@ -130,6 +144,10 @@ AMONG_ONES_OWN: dict[str, A] = {
     "LinkAnswerState.load": A.SEE_LINK,
     "LinkAnswerState.accept": A.ANSWER_LINK,
     "LinkAnswerState.decline": A.ANSWER_LINK,
+    "ShareAcceptState.load": A.SEE_LINK,
+    "ShareAcceptState.accept": A.SHARE_WITHOUT,
+    "SecondPersonState.load": A.SEE_SHARING,
+    "SecondPersonState.answer": A.AGREE_SHARING,
     "AlertState.load": A.SEE_ALERT,
     "AlertState.seen": A.ACK_ALERT,
     "AlertState.in_touch": A.ACK_ALERT,
@@ -142,7 +160,7 @@ sees.md), whatever the role."""
 NOT_THERE = {"unknown_case", "malformed_id"}
 """How such a refusal stands in the record."""
 BY_ROLE: dict[str, dict[Role | None, A]] = {
-    "AlertsState.load": {Role.PRACTITIONER: A.LIST_ALERTS, Role.SUPERVISOR: A.LIST_CASES},
+    "AlertsState.load": {Role.PRACTITIONER: A.LIST_ALERTS, Role.SUPERVISOR: A.LIST_ALERTS},
     "LiveState.enter": {Role.SUPERVISOR: A.LIST_CASES},
     # A worker with nothing to acknowledge (up to 0) reads nothing, and no row is written.
     "LiveState.shown": dict.fromkeys((Role.ADMINISTRATOR, Role.DATA_PROTECTION), A.ACK_DELIVERY),

@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Page, TimeoutError, expect
 
-from tests.browser import tour_endings, tour_my_map, tour_offices, tour_reviews
+from tests.browser import tour_endings, tour_flags, tour_my_map, tour_offices, tour_reviews
 from tests.browser.people import (
     PRIYA,
     SAM,
@@ -243,3 +243,4 @@ async def _flagged(sam: Page, priya: Page, url: str, look: Look) -> None:
     await sam.get_by_role("button", name="We have been in touch").tap()
     await expect(sam.locator(".pm-done").first).to_be_visible()
     await look("alert/in-touch", sam)
+    await tour_flags.changes(sam, priya, look)

@@ -86,9 +86,18 @@ def _refuse(street: Street, said: str) -> None:
         connection.execute(b"SELECT pg_reload_conf()")
 
 
+async def clock_jumped(street: Street, chance: random.Random) -> None:
+    """The server's clock jumps by up to twenty minutes, forwards or back, and stays there."""
+    ahead = int(street.clock.read_text())
+    to = chance.choice([each for each in (-600, 0, 600) if each != ahead])
+    street.clock.with_suffix(".new").write_text(f"{to:+}")
+    street.clock.with_suffix(".new").replace(street.clock)
+
+
 ALONE: dict[str, Fault] = {
     "server killed": server_killed,
     "deployed": deployed,
+    "clock jumped": clock_jumped,
     "disk full": disk_full,
 }
 """What can break where one process serves, on SQLite."""
@@ -96,6 +105,7 @@ TWO: dict[str, Fault] = {
     "process killed": process_killed,
     "server killed": server_killed,
     "deployed": deployed,
+    "clock jumped": clock_jumped,
     "database killed": database_killed,
     "Redis killed": redis_killed,
     "writes refused": writes_refused,

@@ -19,7 +19,7 @@ from tests.builders import a_flag_form, a_sharing_form
 
 TRIES_FOR = 90.0
 """Seconds in which something must get through: longer than anything stays broken."""
-ANSWER_WITHIN = 4.0
+ANSWER_WITHIN = 8.0
 """Seconds after which a page that heard nothing sends again."""
 AGAIN_AFTER = 0.2
 
@@ -57,16 +57,18 @@ class Hand:
         self, name: str, payload: object, path: str, query: object, wanted: str
     ) -> str:
         """Send one event again and again until an answer holds `wanted`; that answer."""
-        until = time.monotonic() + TRIES_FOR
+        until, last = time.monotonic() + TRIES_FOR, ""
         while time.monotonic() < until:
             try:
                 page = await asyncio.wait_for(self.open(), ANSWER_WITHIN)
                 await page.call(full(name), payload, path, query)
                 return await asyncio.wait_for(page.until(wanted), ANSWER_WITHIN)
-            except BROKEN:
+            except BROKEN as problem:
+                heard = self.page.frames[-1][:400] if self.page and self.page.frames else ""
+                last = f"{problem!r} after {heard}"
                 await self.drop()
                 await asyncio.sleep(AGAIN_AFTER)
-        raise NotDone(f"{name} did not get through")
+        raise NotDone(f"{name} did not get through: {last}")
 
     async def flag(self, case_id: str, text: str) -> str:
         """Flag a case; the id of the flag. Sent again with the same form, it is the same flag."""

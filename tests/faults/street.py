@@ -55,6 +55,8 @@ class Street:
     house: House
     world: w.World
     pairs: tuple[Pair, ...]
+    clock: Path
+    """How many seconds the server's clock is ahead; it reads this file at each look."""
     postgres: Postgres | None = None
     redis: Redis | None = None
     cookies: dict[str, str] = field(default_factory=dict)
@@ -176,7 +178,10 @@ async def a_street(place: Path, count: int, *, two: bool) -> AsyncIterator[Stree
         postgres.create(url)
         environment = {"PEERMAP_DATABASE_URL": url, "REFLEX_REDIS_URL": redis.url}
         environment["PEERMAP_PROCESSES"] = "2"
-    server = PeerMapServer(place / "var", free_port(), environment)
+    clock = place / "clock"
+    clock.write_text("+0")
+    environment["TESTS_CLOCK"] = str(clock)
+    server = PeerMapServer(place / "var", free_port(), environment, module="tests.faults.served")
     server.var.mkdir(parents=True)
     try:
         await asyncio.to_thread(server.peermap, "migrate")
@@ -185,8 +190,10 @@ async def a_street(place: Path, count: int, *, two: bool) -> AsyncIterator[Stree
         world = await _people(house, pairs)
         cookies = await _signed_in(house, world)
         await asyncio.to_thread(server.start_again)
-        yield Street(server, house, world, pairs, postgres, redis, cookies)
-        await close_house(house)
+        try:
+            yield Street(server, house, world, pairs, clock, postgres, redis, cookies)
+        finally:
+            await close_house(house)
     finally:
         server.stop()
         for each in (postgres, redis):

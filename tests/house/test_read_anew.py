@@ -24,6 +24,7 @@ from peermap_app.state.live import LiveState
 from peermap_app.state.my_map import MyMapState
 from peermap_app.state.receipt import ReceiptState
 from peermap_app.state.tablet import TabletState
+from peermap_app.state.together import TogetherState
 from peermap_app.ui.pages import ROUTES
 
 OF_FORMS = {"problems", "found", "taken"}
@@ -32,6 +33,7 @@ STAYS = {
     AlertsState: {"tab"},
     DrawingState: {"offer", "watching", "asks_end", "view"},
     DueState: {*OF_FORMS, "_ticked", "_ticked_at"},
+    TogetherState: {*OF_FORMS, "seen", "of_form"},
     MyMapState: {*OF_FORMS, "ended", "written"},
 }
 """The code that this page was given, ids, and what was tapped."""

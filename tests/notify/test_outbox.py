@@ -120,6 +120,21 @@ async def test_a_crash_between_commit_and_handing_over_loses_nothing(house: Hous
     assert world.told(PRIYA) == [ALERT]
 
 
+async def test_a_clock_that_jumps_back_holds_nothing_up(house: House) -> None:
+    """Set back by an hour after a flag, and after a process died with an alert in hand: both go out
+    at once."""
+    world = await quiet(house)
+    await flag(world)
+    before = await world.later(hours=-1)
+    assert await outbox.deliver(before.house) == 1
+    assert world.told(SAM) == numbered(1)
+    await flag(world, need_to_know="And back again.")
+    held = await delivery.claim(world.house, "died", outbox.CLAIM_LASTS, 10, WAYS)
+    assert len(held.born) == 1
+    assert await outbox.deliver(before.house) == 1
+    assert world.told(SAM) == numbered(1, 2)
+
+
 async def test_a_late_settling_does_not_undo_anothers(house: House) -> None:
     """Whoever's claim ran out no longer says what became of the row."""
     world = await a_world(house)

@@ -10,6 +10,7 @@ from peermap_app.domain.consent import Answer, Statement
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services import (
     closing,
+    flag_changes,
     flag_drafts,
     my_map,
     retention,
@@ -40,6 +41,7 @@ TOLD = {
     "grown": "grown",
     "review": "It still helps them.",
     "added": "Their aunt sat with us.",
+    "new": "They are home again.",
     "draft": "They may be at their aunt's.",
 }
 
@@ -96,6 +98,9 @@ async def everything(house: House) -> World:
     draft = {"need_to_know": TOLD["draft"], f"left_out_{new_id()}": "Priya was there."}
     flagged = Purpose.COORDINATE
     await flag_drafts.keep(world.house, world[SAM], case_id, new_id(), draft, purpose=flagged)
+    (flag,) = [each["id"] for each in await w.table(world, "flag") if each["case_id"] == case_id]
+    new = {"what": "update", "text": TOLD["new"]}
+    await flag_changes.change_flag(world.house, world[SAM], flag, new_id(), new, purpose=flagged)
     await closing.ask_to_close(world.house, world[SAM], case_id, {"reason": TOLD["grown"]})
     (line,) = await closing.waiting(world.house, dana)
     await closing.answer(world.house, dana, line.id, agree=False)

@@ -8,6 +8,7 @@ from peermap_app.storage import (
     cover_tables,
     deliver_tables,
     ending_tables,
+    escalation_tables,
     factor_tables,
     flag_tables,
     house_settings,
@@ -39,6 +40,7 @@ assert second_tables
 assert sharing_tables
 assert team_tables
 assert ending_tables
+assert escalation_tables
 assert flag_tables
 assert house_settings
 assert leftovers
