@@ -106,7 +106,8 @@ def _title(sheet: AlertSheet) -> str:
 
 def _why(sheet: AlertSheet) -> str:
     if sheet.shared_because is None:
-        return a.ALONE.format(because=a.because_you(sheet.why, sheet.instead_of))
+        because = a.because_you(sheet.why, sheet.instead_of)
+        return a.ALONE.format(because=because.removesuffix("."))  # of a name such as Sam O.
     return say.why_you_see_it(sheet.own_reference)
 
 

@@ -9,6 +9,11 @@ from peermap_app.state import times
 from peermap_app.state.views import Pair
 from peermap_app.words import sharing_words as w
 
+FIELDS = (
+    *("reference", "position", "consent", "why", "privacy", "proportionality", "threshold"),
+    *("lawful", "told", "not_told_because", "urgent", "review", "screened_reason"),
+)
+"""What the form without agreement has."""
 REVIEW_AFTER = timedelta(days=28)
 """What the form proposes; the worker decides."""
 

@@ -9,6 +9,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -63,6 +64,11 @@ async def test_only_a_second_person_of_that_case_lets_it_go(stage: Stage, tried:
     assert held["notice"] == errors.WORKERS["confirm_first"]
     assert count(stage, "SELECT count(*) FROM sharing") == 0
     tried("sessions")
+    again = await opened(stage, "sam", "ShareAskState.load", case_id)
+    assert (again["view"]["known"]["reference"], again["view"]["known"]["position"]) == (
+        UNKNOWN,
+        "refused",
+    )
     change(stage, "UPDATE session SET proved_at = ?", ago(minutes=1))
     for _ in range(2):
         await does(stage, "sam", "ShareAskState.ask", f"/cases/{case_id}/link/without", sent)
@@ -73,10 +79,7 @@ async def test_only_a_second_person_of_that_case_lets_it_go(stage: Stage, tried:
         held = await does(stage, name, "SecondPersonState.answer", page, yes)
         assert held["missing"], name
         tried("others")
-    socket = stage.sockets["omar"]
-    await socket.call(full("SecondPersonState.load"), {}, page, {"sharing_id": sharing(stage)})
-    omar = (await socket.settled())[full("SecondPersonState.load").rpartition(".")[0]]
-    assert omar["missing_rx_state_"]
+    assert (await opened(stage, "omar", "SecondPersonState.load", sharing(stage)))["missing"]
     tried("others")
     change(stage, "UPDATE session SET proved_at = ?", ago(minutes=6))
     held = await does(stage, "dana", "SecondPersonState.answer", page, yes)
@@ -89,6 +92,14 @@ async def test_only_a_second_person_of_that_case_lets_it_go(stage: Stage, tried:
     assert count(stage, LINKS) == before + 1
     refused = "SELECT count(*) FROM access_record WHERE outcome = 'refused' AND action = "
     assert count(stage, f"{refused}'agree_sharing'") >= 4
+
+
+async def opened(stage: Stage, name: str, method: str, about: str) -> dict[str, Any]:
+    """A page is opened: what its state holds then."""
+    socket, params = stage.sockets[name], {"case_id": about, "sharing_id": about}
+    await socket.call(full(method), {}, "/", params)
+    held = (await socket.settled())[full(method).rpartition(".")[0]]
+    return {key.removesuffix("_rx_state_"): value for key, value in held.items()}
 
 
 def sharing(stage: Stage) -> str:

@@ -8,7 +8,7 @@ from alembic import op
 from peermap_app.storage.tables import UtcMoment
 
 revision: str = "20261202_T3"
-down_revision: str | None = "20261202_T2"
+down_revision: str | None = "20261202_F3"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
