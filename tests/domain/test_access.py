@@ -76,7 +76,7 @@ def test_only_allocated_workers_touch_a_case(action: Action) -> None:
             if action in SECOND and relation is not Relation.ALLOCATED:
                 # The second person of rule 5, for coordinating alone; never the worker who asks.
                 assert role is Role.SUPERVISOR
-                assert relation in (Relation.SUPERVISES, Relation.ON_DUTY)
+                assert relation in (Relation.COVERS, Relation.SUPERVISES, Relation.ON_DUTY)
                 continue
             assert relation in works or (relation is Relation.LINKED and action in CROSSES)
             assert relation is not Relation.COVERS or action not in OUTLIVES
