@@ -13,14 +13,14 @@ from typing import Any
 
 from peermap_app.bootstrap import House
 from peermap_app.domain import links as rules
-from peermap_app.domain.access import Action, Denied
+from peermap_app.domain.access import Action, Denied, Relation
 from peermap_app.domain.errors import Conflict, NotFound
 from peermap_app.domain.links import LinkState, SharingRecord, sharing_from_wire, sharing_to_wire
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing import ANSWER_WITHIN, Standing, may_send
 from peermap_app.domain.sharing import Basis as _Basis
 from peermap_app.services import link_making
-from peermap_app.services.admission import named, well_formed
+from peermap_app.services.admission import Hidden, named, well_formed
 from peermap_app.services.agreed import other_say
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.ask_standing import with_asker
@@ -187,6 +187,8 @@ async def sharing_sheet(
     """One sharing of one's own case. NotFound for another's."""
     reason = named(sharing_id)
     async with unit(house, who, Action.SEE_SHARING, case_id, purpose=purpose, reason=reason) as u:
+        if u.held.relation is not Relation.ALLOCATED:
+            raise Hidden("not_allocated")  # a second person has a page of their own, and when
         own = await own_case(u, u.held.id)
         row = await _own_row(u, own, sharing_id)
         return (await _sheets(u, own, (row,)))[0]

@@ -224,6 +224,11 @@ async def test_who_may_not_be_the_second_person(house: House) -> None:
             await sharing_second.second_person_sheet(
                 world.house, world[name], sharing, purpose=COORDINATE
             )
+    for name in (NOOR, DANA):  # the worker's page is no way around that
+        with pytest.raises(NotFound):
+            await sharings.sharing_sheet(
+                world.house, world[name], world.case(KS_CASE), sharing, purpose=COORDINATE
+            )
     for wrong in ("0" * 32, "", None, ["x"], "'; --"):
         with pytest.raises(NotFound):
             await say(world, DANA, wrong, YES)  # type: ignore[arg-type]
