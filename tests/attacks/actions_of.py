@@ -116,6 +116,9 @@ OF_NO_CASE: dict[str, A] = {
     "DevicesState.load": A.SEE_DEVICES,
     "DevicesState.end": A.END_DEVICE,
     "DevicesState.end_others": A.END_DEVICE,
+    "PhonesState.end": A.END_PHONE,
+    "PhonesState.try_out": A.TEST_PHONE,
+    "PhonesState.set_quiet": A.SET_QUIET_HOURS,
     "RecoveryState.load": A.ANSWER_RECOVERY,
     "RecoveryState.agree": A.AGREE_RECOVERY,
     "RecoveryState.refuse": A.ANSWER_RECOVERY,
@@ -174,6 +177,8 @@ BY_ROLE: dict[str, dict[Role | None, A]] = {
     # A worker with nothing to acknowledge (up to 0) reads nothing, and no row is written.
     "LiveState.shown": dict.fromkeys((Role.ADMINISTRATOR, Role.DATA_PROTECTION), A.ACK_DELIVERY),
     "CoversState.save": {Role.ADMINISTRATOR: A.ASK_COVER, None: A.SET_COVER},
+    "PhonesState.load": {Role.PRACTITIONER: A.SEE_PHONES, Role.SUPERVISOR: A.SEE_PHONES},
+    "PhonesState.changed": {Role.PRACTITIONER: A.SEE_PHONES, Role.SUPERVISOR: A.SEE_PHONES},
     "ImportsState.load": {Role.SUPERVISOR: A.SEE_WAITING, None: A.SEE_ACCOUNTS},
 }
 """What first looks at the role, to lead somebody to the page that is theirs; None: every other."""

@@ -190,6 +190,11 @@ def _reading(t: Target) -> list[Try]:
         Try("DevicesState.load", path="/me"),
         Try("DevicesState.end", {"session_id": t.link}, path="/me"),
         Try("DevicesState.end_others", path="/me"),
+        Try("PhonesState.load", path="/me"),
+        Try("PhonesState.changed", path="/me"),
+        Try("PhonesState.end", {"phone_id": t.link}, path="/me"),
+        Try("PhonesState.try_out", {"phone_id": t.link}, path="/me"),
+        Try("PhonesState.set_quiet", {"form": {"begins": "22:00", "ends": "07:00"}}, path="/me"),
     ]
 
 

@@ -54,6 +54,7 @@ from peermap_app.state.team_look import TeamLookState
 from peermap_app.state.together import TogetherState
 from peermap_app.state.tray import TrayState
 from peermap_app.state.usual import UsualState
+from peermap_app.state.web_push import PhonesState
 from peermap_app.state.who_agreed import WhoAgreedState
 from peermap_app.state.whom import WhomState
 from peermap_app.ui.idle_lock.lock import behind
@@ -216,7 +217,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "/me",
         behind(me.page),
-        (MeState.load, DevicesState.load, OwnCoversState.load, LiveState.enter),
+        (MeState.load, DevicesState.load, OwnCoversState.load, PhonesState.load, LiveState.enter),
         TITLES["me"],
     ),
     Route(
