@@ -115,6 +115,9 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.REVIEW_MAP: _ALLOCATED,
     Action.REVIEW_LINK: _ALLOCATED,
     Action.REVIEW_FLAG: _ALLOCATED,
+    Action.REVIEW_HELD: _ALLOCATED,
+    Action.SEE_HELD: _WORKS_WITH,  # over no link: it never leaves its case
+    Action.SET_HELD: _ALLOCATED,
     Action.MAKE_RECEIPT: _NOBODY,  # the tablet alone, right after keeping
     Action.END_RECEIPT: _WORKS_WITH,
     Action.SEE_MY_MAP: _NOBODY,  # the young person alone

@@ -14,6 +14,7 @@ from peermap_app.domain.purpose import Purpose
 from peermap_app.services import (
     company,
     flag_drafts,
+    held_connections,
     link_lines,
     maps,
     plans,
@@ -25,6 +26,7 @@ from peermap_app.services.answers import newest_answers, newest_answers_of
 from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.company import CompanyLine
 from peermap_app.services.flags import FlagLine, flag_lines
+from peermap_app.services.held_connections import HeldLine
 from peermap_app.services.link_ends import OwnCase, crossings, end_hash, open_own
 from peermap_app.services.link_lines import LinkLine
 from peermap_app.services.link_notes import due_meetings
@@ -109,6 +111,7 @@ class CaseSheet:
         company: who else came to the case, newest first.
         again: what is to be looked at again before it lapses, and what lapsed lately.
         again_said: what was said about such things, newest first.
+        held: what its own record already holds of connections, strengths first.
         half_flag: when the reader last wrote on a flag that is not sent; None without one.
     """
 
@@ -143,6 +146,7 @@ class CaseSheet:
     again: tuple[ReviewLine, ...]
     again_said: tuple[SaidLine, ...]
     half_flag: datetime | None
+    held: tuple[HeldLine, ...]
 
 
 async def my_cases(house: House, who: Who) -> tuple[CaseLine, ...]:
@@ -258,6 +262,7 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         again=read.again,
         again_said=read.again_said,
         half_flag=read.half_flag,
+        held=read.held,
     )
 
 
@@ -280,6 +285,7 @@ class _Read:
     again: tuple[ReviewLine, ...]
     again_said: tuple[SaidLine, ...]
     half_flag: datetime | None
+    held: tuple[HeldLine, ...]
 
 
 async def _read(u: Unit) -> _Read:
@@ -292,6 +298,7 @@ async def _read(u: Unit) -> _Read:
     ends = await link_lines.ends_of(u, own.end_hash)
     link_rows = await link_lines.lines(u, own, ends, sides)
     await u.part(Action.SEE_FLAG, Purpose.COORDINATE)
+    await u.part(Action.SEE_HELD, Purpose.COORDINATE)
     allocated, supervisor = await _people(u, case)
     return _Read(
         own=own,
@@ -309,6 +316,7 @@ async def _read(u: Unit) -> _Read:
         again=await reviews.lines(u, own),
         again_said=await reviews.said_lines(u, own),
         half_flag=draft.at if (draft := await flag_drafts.of_case(u)) else None,
+        held=await held_connections.lines(u, own),
     )
 
 

@@ -37,9 +37,11 @@ from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import links as links_store
 from peermap_app.storage import reviews as store
+from peermap_app.storage.held_tables import HeldConnection
 from peermap_app.storage.review_tables import Review, ReviewSaid
 from peermap_app.storage.sealing import Vault
 from peermap_app.storage.tables import Flag, KeptMap, Link, LinkEnd, new_id
+from peermap_app.words.held_connection_words import named as who_named
 
 NO_THING = "0" * 32
 """An id that nothing has."""
@@ -72,7 +74,7 @@ class Thing:
     """One thing of the unit's case, with its date, held until the unit ends."""
 
     kind: Kind
-    row: KeptMap | Flag | Link
+    row: KeptMap | Flag | Link | HeldConnection
     review: Review
     end: LinkEnd | None = None
 
@@ -109,6 +111,9 @@ def _told(own: OwnCase, thing: Thing) -> dict[str, object]:
         return {"version": thing.row.version}
     if isinstance(thing.row, Flag):
         return {"flag": flag_kinds.said(own.vault.open("flag", thing.row.id, thing.row.sealed))}
+    if isinstance(thing.row, HeldConnection):
+        row = own.vault.open("held_connection", thing.row.id, thing.row.sealed)
+        return {"reference": who_named(row["who"])}
     assert thing.end is not None  # a link's
     held = open_end(own.vault, thing.end)
     return {"reference": held["other"]["reference"] or "", "why": held["sharing"]["why"]}
@@ -169,6 +174,9 @@ async def _end(u: Unit, thing: Thing) -> None:
         thing.review.due = thing.review.lapsed_for = u.now.date()  # its worker said so: noted
     elif thing.kind is Kind.FLAG:
         thing.review.closed_at = u.now
+    elif isinstance(thing.row, HeldConnection):
+        thing.review.closed_at = u.now
+        await u.session.delete(thing.row)
     elif isinstance(thing.row, Link):
         thing.row.state, thing.row.ended_at = LinkState.ENDED.value, u.now
         u.session.add(thing.row)
@@ -211,7 +219,7 @@ async def _thing(u: Unit, own: OwnCase, kind: Kind, thing_id: str) -> Thing:
     """One thing of this case as it is now. Raises NotFound."""
     if kind is Kind.LINK:
         return await _link(u, own, thing_id)
-    row = await map_or_flag(u.session, kind, thing_id)
+    row = await of_one_case(u.session, kind, thing_id)
     review = await store.held(u.session, thing_id)
     if row is None or review is None or row.case_id != own.id or review.closed_at is not None:
         raise NotFound("not_found")
@@ -220,8 +228,12 @@ async def _thing(u: Unit, own: OwnCase, kind: Kind, thing_id: str) -> Thing:
     return Thing(kind, row, review)
 
 
-async def map_or_flag(session: AsyncSession, kind: Kind, thing_id: str) -> KeptMap | Flag | None:
-    """A kept map or a flag by its id."""
+async def of_one_case(
+    session: AsyncSession, kind: Kind, thing_id: str
+) -> KeptMap | Flag | HeldConnection | None:
+    """A kept map, a flag or what is already held, by its id."""
+    if kind is Kind.HELD:
+        return await session.get(HeldConnection, thing_id)
     if kind is Kind.MAP:
         return await session.get(KeptMap, thing_id)
     return await session.get(Flag, thing_id)

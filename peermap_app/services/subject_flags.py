@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 from peermap_app.domain.flag_drafts import DRAFT_SAYS
 from peermap_app.services import flag_kinds
 from peermap_app.storage.flag_tables import FlagDraft, FlagVersion
+from peermap_app.storage.held_tables import HeldConnection
 from peermap_app.storage.tables import Flag, Table
 
 T = TypeVar("T", bound=Table)
@@ -31,11 +32,12 @@ def moment(at: datetime | None) -> str | None:
 
 
 def said(found: Found) -> Said:
-    """Three lists, oldest first."""
+    """Four lists, oldest first."""
     return {
         "flags": [_flag(found, row) for row in found.all(Flag)],
         "flags_changed": [_changed(found, row) for row in found.all(FlagVersion)],
         "flags_half_written": [_draft(found, row) for row in found.all(FlagDraft)],
+        "connections_held": [_held(found, row) for row in found.all(HeldConnection)],
     }
 
 
@@ -61,6 +63,14 @@ def _changed(found: Found, row: FlagVersion) -> Said:
         "of": moment(flags[row.flag_id].at),
         **{name: held[name] for name in ("what", "text", "why") if name in held},
     }
+
+
+def _held(found: Found, row: HeldConnection) -> Said:
+    """What their record held of one connection, and what it said before each correction."""
+    held = found.opened("held_connection", row)
+    by = {"by": found.name(row.worker_id)}
+    earlier = [{name: one[name] for name in one if name != "by"} for one in held["earlier"]]
+    return {"at": moment(row.at), **held, **by, "earlier": earlier}
 
 
 def _draft(found: Found, row: FlagDraft) -> Said:

@@ -21,6 +21,7 @@ from peermap_app.storage import endings as endings_store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold, PlannedClosing
 from peermap_app.storage.flag_tables import FlagDraft, FlagVersion
+from peermap_app.storage.held_tables import HeldConnection
 from peermap_app.storage.my_map_tables import Receipt, Withdrawal
 from peermap_app.storage.review_tables import ReviewSaid
 from peermap_app.storage.sealing import SealBroken, Vault
@@ -57,6 +58,7 @@ HELD: Mapping[str, str] = {
     "flag": "flags",
     "flag_version": "flags_changed",
     "flag_draft": "flags_half_written",
+    "held_connection": "connections_held",
     "review_said": "reviews",
     "sharing": "shared_without_agreement",
     "map_look": "managers_looked",
@@ -160,6 +162,7 @@ _TABLES: Mapping[type[Table], str] = {
     Flag: "at",
     FlagVersion: "at",
     FlagDraft: "at",
+    HeldConnection: "at",
     MapLook: "at",
     ReviewSaid: "at",
     Sharing: "asked_at",

@@ -9,7 +9,14 @@ from peermap_app.services.cases import CaseSheet
 from peermap_app.services.company import CompanyLine
 from peermap_app.services.link_lines import LinkLine
 from peermap_app.services.withdrawals import ChangeLine, said_when
-from peermap_app.state import flag_words, map_words, review_words, sharing_rows, times
+from peermap_app.state import (
+    flag_words,
+    held_connections,
+    map_words,
+    review_words,
+    sharing_rows,
+    times,
+)
 from peermap_app.state.views import CaseView, CompanyRow, LinkRow, Pair, PictureView, Version
 from peermap_app.words import agreed, link_words
 from peermap_app.words import flag_draft_words as drafts
@@ -59,14 +66,25 @@ def view(sheet: CaseSheet, now: datetime) -> CaseView:
         if sheet.why_no_link is None and all(line.state != "accepted" for line in sheet.links)
         else "",
         **_not_agreed(sheet, now),
-        flags=[flag_words.row(line, now) for line in sheet.flags],
-        flag_to=f"{to}/flag",
-        half_flag=drafts.half_written(times.at(sheet.half_flag, now)) if sheet.half_flag else "",
-        covering=sheet.covering,
-        company=[_company(line, now) for line in sheet.company],
-        again=review_words.rows(sheet.again, sheet.id, now, answers=not sheet.covering),
-        again_said=[review_words.said(line, now) for line in sheet.again_said],
+        **_coordinating(sheet, now),
     )
+
+
+def _coordinating(sheet: CaseSheet, now: datetime) -> dict[str, Any]:
+    """What is done to coordinate, who came, and what is to be looked at again."""
+    to = f"/cases/{sheet.id}"
+    return {
+        "flags": [flag_words.row(line, now) for line in sheet.flags],
+        "flag_to": f"{to}/flag",
+        "held": held_connections.rows(
+            sheet.held, sheet.id, sheet.initials, now.date(), changes=not sheet.covering
+        ),
+        "half_flag": drafts.half_written(times.at(sheet.half_flag, now)) if sheet.half_flag else "",
+        "covering": sheet.covering,
+        "company": [_company(line, now) for line in sheet.company],
+        "again": review_words.rows(sheet.again, sheet.id, now, answers=not sheet.covering),
+        "again_said": [review_words.said(line, now) for line in sheet.again_said],
+    }
 
 
 def _older(sheet: CaseSheet, now: datetime) -> list[Version]:

@@ -179,6 +179,19 @@ class ReviewView:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldRow:
+    """What the case's own record already holds of one connection. `href`: "" for a cover."""
+
+    id: str = ""
+    href: str = ""
+    title: str = ""
+    known: str = ""
+    source: str = ""
+    shown: str = ""
+    stands: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case page. Strengths stand before worries (rule 9)."""
 
@@ -218,6 +231,7 @@ class CaseView:
     find_colleague: str = ""
     flags: list[FlagRow] = field(default_factory=list)
     flag_to: str = ""
+    held: list[HeldRow] = field(default_factory=list)
     half_flag: str = ""
     """That a flag is half written; "" when none is."""
     covering: bool = False

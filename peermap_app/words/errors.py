@@ -144,6 +144,12 @@ WORKERS: dict[str, str] = {
     "understanding_missing": "Say how you checked that they understood.",
     "understanding_odd": "“Not checked” cannot be chosen together with a way of checking.",
     "left_out_unknown": "Choose again who is left out.",
+    "held_who": "Give initials or choose a sign: one of the two.",
+    "held_day": "Give the day as day, month and year.",
+    "held_future": "That day is still to come.",
+    "held_full": "There is room for {most} at most, together with the people of the newest map.",
+    "other_agency": "“{text}” names another agency as the source. Only what this case’s own "
+    "social-care record holds belongs here.",
     "kind_screened": "This looks like {found}. What a kind is called names nobody.",
     "kind_word": "We do not call anybody that. Use plain words for what happened.",
     "kind_always": "“Something else” stays, and is not something good: it can always be chosen.",

@@ -36,6 +36,13 @@ ABOUT_A_CASE: dict[str, A] = {
     "WhoAgreedState.say": A.NOTE_PRESENCE,
     "FlagState.load": A.FLAG_CASE,
     "FlagState.send": A.FLAG_CASE,
+    **dict.fromkeys(
+        (
+            *("HeldConnectionState.load", "HeldConnectionState.save"),
+            "HeldConnectionState.take_away",
+        ),
+        A.SET_HELD,
+    ),
     "FlagState.keep_draft": A.WRITE_FLAG,
     "FlagState.throw_away": A.WRITE_FLAG,
     "FlagSentState.load": A.SEE_FLAG,
@@ -63,7 +70,12 @@ ABOUT_A_CASE: dict[str, A] = {
     "CloseCaseState.ask": A.ASK_CLOSE,
 }
 """What names a case by its id: the record holds the table's own reason for a refusal."""
-REVIEWS: dict[str, A] = {"map": A.REVIEW_MAP, "link": A.REVIEW_LINK, "flag": A.REVIEW_FLAG}
+REVIEWS: dict[str, A] = {
+    "map": A.REVIEW_MAP,
+    "link": A.REVIEW_LINK,
+    "flag": A.REVIEW_FLAG,
+    "held": A.REVIEW_HELD,
+}
 """What ReviewState asks for by the thing that it is given."""
 OF_NO_CASE: dict[str, A] = {
     "CasesState.load": A.LIST_CASES,
@@ -104,6 +116,9 @@ OF_NO_CASE: dict[str, A] = {
     "DevicesState.load": A.SEE_DEVICES,
     "DevicesState.end": A.END_DEVICE,
     "DevicesState.end_others": A.END_DEVICE,
+    "PhonesState.end": A.END_PHONE,
+    "PhonesState.try_out": A.TEST_PHONE,
+    "PhonesState.set_quiet": A.SET_QUIET_HOURS,
     "RecoveryState.load": A.ANSWER_RECOVERY,
     "RecoveryState.agree": A.AGREE_RECOVERY,
     "RecoveryState.refuse": A.ANSWER_RECOVERY,
@@ -162,6 +177,8 @@ BY_ROLE: dict[str, dict[Role | None, A]] = {
     # A worker with nothing to acknowledge (up to 0) reads nothing, and no row is written.
     "LiveState.shown": dict.fromkeys((Role.ADMINISTRATOR, Role.DATA_PROTECTION), A.ACK_DELIVERY),
     "CoversState.save": {Role.ADMINISTRATOR: A.ASK_COVER, None: A.SET_COVER},
+    "PhonesState.load": {Role.PRACTITIONER: A.SEE_PHONES, Role.SUPERVISOR: A.SEE_PHONES},
+    "PhonesState.changed": {Role.PRACTITIONER: A.SEE_PHONES, Role.SUPERVISOR: A.SEE_PHONES},
     "ImportsState.load": {Role.SUPERVISOR: A.SEE_WAITING, None: A.SEE_ACCOUNTS},
 }
 """What first looks at the role, to lead somebody to the page that is theirs; None: every other."""

@@ -20,7 +20,7 @@ from peermap_app.ui.pages import ROUTES as PAGES
 from tests.attacks import confidential as s
 from tests.attacks.seed import Target, edits
 from tests.attacks.wire import ROOT
-from tests.builders import a_flag_form, a_sharing_form, a_step_form
+from tests.builders import a_flag_form, a_held_form, a_sharing_form, a_step_form
 
 WITHOUT = {"position": "refused", "urgent": "yes", "lawful": "s47"}
 OURS, REFLEX = "peermap_app.", "reflex."
@@ -123,6 +123,12 @@ def _reading(t: Target) -> list[Try]:
             for thing in _things(t)
         ),
         Try("WhoAgreedState.load", params=case, path=f"{at}/agreed", asks=True),
+        Try(
+            "HeldConnectionState.load",
+            params={**case, "held_id": "new"},
+            path=f"{at}/held/new",
+            asks=True,
+        ),
         Try("FlagState.load", params=case, path=f"{at}/flag", asks=True),
         Try(
             "LinkAnswerState.load",
@@ -184,6 +190,11 @@ def _reading(t: Target) -> list[Try]:
         Try("DevicesState.load", path="/me"),
         Try("DevicesState.end", {"session_id": t.link}, path="/me"),
         Try("DevicesState.end_others", path="/me"),
+        Try("PhonesState.load", path="/me"),
+        Try("PhonesState.changed", path="/me"),
+        Try("PhonesState.end", {"phone_id": t.link}, path="/me"),
+        Try("PhonesState.try_out", {"phone_id": t.link}, path="/me"),
+        Try("PhonesState.set_quiet", {"form": {"begins": "22:00", "ends": "07:00"}}, path="/me"),
     ]
 
 
@@ -285,6 +296,12 @@ def _typing(t: Target) -> list[Try]:
             asks=True,
         ),
         Try("FlagState.send", {"form": flag}, asks=True),
+        Try(
+            "HeldConnectionState.save",
+            {"form": {**case, "held_id": "new", "form_id": uuid.uuid4().hex, **a_held_form()}},
+            asks=True,
+        ),
+        Try("HeldConnectionState.take_away", {**case, "held_id": t.flag}, asks=True),
         Try("FlagState.keep_draft", {"form": flag, "number": 1}, asks=True),
         Try("FlagState.throw_away", case, asks=True),
         *(
@@ -506,6 +523,7 @@ def _ids(t: Target) -> dict[str, str]:
         "token": "A" * 43,
         "factor_id": t.flag,  # of the shape of one, and nobody's
         "act": "correct",
+        "held_id": "new",
         "what": "talk",
         "form": "pdf",
         "rest:path": "a/b",

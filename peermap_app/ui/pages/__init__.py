@@ -23,6 +23,7 @@ from peermap_app.state.flag import FlagState
 from peermap_app.state.flag_change import FlagChangeState
 from peermap_app.state.flag_kinds import FlagKindsState, FlagKindState
 from peermap_app.state.flag_sent import FlagSentState
+from peermap_app.state.held_connections import HeldConnectionState
 from peermap_app.state.hours import HoursState
 from peermap_app.state.house_rules import HouseRulesState
 from peermap_app.state.imports import ImportsState
@@ -53,6 +54,7 @@ from peermap_app.state.team_look import TeamLookState
 from peermap_app.state.together import TogetherState
 from peermap_app.state.tray import TrayState
 from peermap_app.state.usual import UsualState
+from peermap_app.state.web_push import PhonesState
 from peermap_app.state.who_agreed import WhoAgreedState
 from peermap_app.state.whom import WhomState
 from peermap_app.ui.idle_lock.lock import behind
@@ -74,6 +76,7 @@ from peermap_app.ui.pages import (
     flag_change,
     flag_kinds,
     flag_sent,
+    held_connection,
     hours,
     house_rules,
     imports,
@@ -107,6 +110,7 @@ from peermap_app.words.absence_words import TITLES as ABSENCE_TITLES
 from peermap_app.words.cover_words import TITLES as COVER_TITLES
 from peermap_app.words.flag_change_words import TITLES as CHANGE_TITLES
 from peermap_app.words.flag_kind_words import TITLES as KIND_TITLES
+from peermap_app.words.held_connection_words import TITLES as HELD_TITLES
 from peermap_app.words.hours_words import TITLES as HOURS_TITLES
 from peermap_app.words.languages import ENGLISH, offered
 from peermap_app.words.link_words import TITLES as LINK_TITLES
@@ -138,6 +142,7 @@ _TITLES = {
     **KIND_TITLES,
     **LINK_TITLES,
     **CHANGE_TITLES,
+    **HELD_TITLES,
 }
 
 
@@ -173,6 +178,12 @@ ROUTES: tuple[Route, ...] = (
     _worker("/cases/[case_id]/links/[link_id]/whom", whom.page, WhomState.load, "whom"),
     _worker("/cases/[case_id]/agreed", who_agreed.page, WhoAgreedState.load, "who_agreed"),
     _worker("/cases/[case_id]/again/[thing]", review.page, ReviewState.load, "review"),
+    _worker(
+        "/cases/[case_id]/held/[held_id]",
+        held_connection.page,
+        HeldConnectionState.load,
+        "held_connection",
+    ),
     _worker("/cases/[case_id]/flag", flag.page, FlagState.load, "flag"),
     _worker("/links/[link_id]", link_answer.page, LinkAnswerState.load, "link_answer"),
     _worker("/flags/[flag_id]", flag_sent.page, FlagSentState.load, "flag_sent"),
@@ -206,7 +217,7 @@ ROUTES: tuple[Route, ...] = (
     Route(
         "/me",
         behind(me.page),
-        (MeState.load, DevicesState.load, OwnCoversState.load, LiveState.enter),
+        (MeState.load, DevicesState.load, OwnCoversState.load, PhonesState.load, LiveState.enter),
         TITLES["me"],
     ),
     Route(

@@ -14,6 +14,7 @@ from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import loading, not_here, page_frame, said_once
 from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.ui.pages.case_again import again, again_said
+from peermap_app.ui.pages.case_held import held
 from peermap_app.ui.pages.my_map_card import my_map_card
 from peermap_app.ui.pages.next_step import next_step_form
 from peermap_app.words import agreed, ending_words, sharing_words
@@ -64,6 +65,7 @@ def _left() -> rx.Component:
             _declined(),
             _changes(),
         ),
+        held(),
         my_map_card(view.id, view.card, view.card_open),
         again_said(),
         class_name="pm-column",
