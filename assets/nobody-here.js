@@ -2,3 +2,4 @@
 import { nobodyIsHere } from "./lock.js";
 
 nobodyIsHere();
+navigator.clearAppBadge?.().catch(() => undefined); // the app's sign on a home screen counts for nobody

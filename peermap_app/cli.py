@@ -20,7 +20,7 @@ import typer
 from peermap_app.domain.errors import Problems, Refusal
 from peermap_app.settings import Settings
 from peermap_app.settings import new_key as made_key
-from peermap_app.words import errors, operators
+from peermap_app.words import delivery_lines, errors, operators
 
 if TYPE_CHECKING:
     from peermap_app.bootstrap import House
@@ -113,6 +113,14 @@ def add_worker(
         )
     )
     print(operators.WORKER_ADDED if password else operators.WORKER_ADDED_ASLEEP)
+
+
+@app.command()
+def deliveries() -> None:
+    """How alerts are delivered: counts by channel, the oldest that waits, dead ends. No content."""
+    from peermap_app.services import delivery_counts
+
+    print("\n".join(delivery_lines.lines(_in_house(delivery_counts.standing))))
 
 
 @app.command()

@@ -13,11 +13,9 @@ import reflex as rx
 from peermap_app import bootstrap, logs
 from peermap_app.api.gate_http import Whole
 from peermap_app.api.routes import around
-from peermap_app.domain.deliveries import Channel
 from peermap_app.live import push
 from peermap_app.live.keeper import keeping
 from peermap_app.notify import mail, outbox, web_push
-from peermap_app.notify.channels import CHANNELS
 from peermap_app.settings import Settings
 from peermap_app.state import sealed_pages
 from peermap_app.state.gate import Gate
@@ -51,9 +49,8 @@ async def house_of_this_process() -> AsyncIterator[None]:
     Whole.proxies = house.settings.proxies
     push.use_app(app)
     stop = asyncio.Event()
-    ways = {**CHANNELS, Channel.PUSH: web_push.PHONES}
     delivering = asyncio.gather(
-        outbox.run(house, stop, ways), mail.run(house, stop), web_push.run(house, stop)
+        outbox.run(house, stop), mail.run(house, stop), web_push.run(house, stop)
     )
     try:
         async with keeping(house):

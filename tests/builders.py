@@ -183,3 +183,19 @@ def a_step_form(**changed: object) -> dict[str, object]:
         "review": "2026-12-01",
     }
     return {**form, **changed}
+
+
+def a_held_form(**changed: object) -> dict[str, object]:
+    """What a case's own record holds of one connection, as a worker types it."""
+    return {
+        "initials": "JS",
+        "known": "They walk to school together",
+        "source": "case_note",
+        "source_day": "2026-11-02",
+        "nature": "fact",
+        "weight": "strength",
+        "shown": "yes",
+        "shown_on": TODAY.isoformat(),
+        "shown_by": "me",
+        **changed,
+    }

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from peermap_app import bootstrap
 from peermap_app.live import identity, quiet
-from peermap_app.services import accounts, drawings, idle_lock
+from peermap_app.services import accounts, delivery_counts, drawings, idle_lock
 from peermap_app.services.unit import reading
 
 from . import page_owner
@@ -17,15 +17,17 @@ from .wire import address_of
 
 
 async def healthz(_: Request) -> Response:
-    """200 while the database answers, else 503. Says nothing else."""
+    """200 while the database answers, else 503; "alerts" is "late" while something that is to be
+    handed over waits for more than five minutes. Says nothing else."""
     try:
         async with reading(bootstrap.house()) as session:
             await session.connection()
             await (await session.connection()).execute(text("SELECT 1"))
+        late = await delivery_counts.late(bootstrap.house())
     except (SQLAlchemyError, OSError) as problem:
         quiet.note(problem)
         return JSONResponse({"ok": False}, status_code=503)
-    return JSONResponse({"ok": True})
+    return JSONResponse({"ok": True, "alerts": "late" if late else "on time"})
 
 
 async def still(request: Request) -> Response:

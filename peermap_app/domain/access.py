@@ -115,6 +115,9 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.REVIEW_MAP: _ALLOCATED,
     Action.REVIEW_LINK: _ALLOCATED,
     Action.REVIEW_FLAG: _ALLOCATED,
+    Action.REVIEW_HELD: _ALLOCATED,
+    Action.SEE_HELD: _WORKS_WITH,  # over no link: it never leaves its case
+    Action.SET_HELD: _ALLOCATED,
     Action.MAKE_RECEIPT: _NOBODY,  # the tablet alone, right after keeping
     Action.END_RECEIPT: _WORKS_WITH,
     Action.SEE_MY_MAP: _NOBODY,  # the young person alone
@@ -128,6 +131,8 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.ANSWER_LINK: _ALLOCATED,
     Action.END_LINK: _ALLOCATED,
     Action.CONFIRM_LINK: _ALLOCATED,
+    Action.MARK_WHOM: _ALLOCATED,
+    Action.WRITE_TOGETHER: _ALLOCATED | _LINKED,  # from a case of their own; both sides read it
     Action.AGREE_LINK: _SUPERVISOR,  # of a link of their own team's cases alone
     Action.SHARE_WITHOUT: _ALLOCATED,
     # The duty supervisor outside working hours alone, and nobody their own (`sharing_second`).
@@ -136,6 +141,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SHARING_OVER: _NOBODY,  # PeerMap's own
     Action.FLAG_CASE: _WORKS_WITH | _LINKED,  # their own case is flagged, the linked one is told
     Action.WRITE_FLAG: _WORKS_WITH,
+    Action.CHANGE_FLAG: _WORKS_WITH,
     Action.SEE_FLAG: _WORKS_WITH | _LINKED,
     Action.LIST_ALERTS: _EVERY_WORKER,  # lists their own alone
     Action.SEE_ALERT: _ALLOCATED | _LINKED | _ALERTED,
@@ -150,6 +156,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.SET_DUTY: _SUPERVISORS,  # for their own team alone
     Action.SET_HOURS: _SUPERVISOR,  # of their own team alone
     Action.SEE_COVERS: _SUPERVISOR | _ADMINISTRATOR,
+    Action.SET_AWAY: frozenset((role, Relation.NONE) for role in _WORKERS),  # their own alone
     Action.SET_COVER: _SUPERVISOR,  # in their own team alone, never naming themself
     Action.ASK_COVER: _ADMINISTRATOR,
     Action.ANSWER_COVER: _SUPERVISOR,  # in their own team alone, never their own ask

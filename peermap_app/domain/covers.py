@@ -52,6 +52,35 @@ def parse_cover(raw: Mapping[str, object], today: date) -> Cover:
     return Cover(away, by, starts, ends)
 
 
+MOST_ABSENCES = 20
+"""Stretches of days that one worker says at once that they are away."""
+
+
+def parse_absence(raw: Mapping[str, object], today: date) -> tuple[date, date]:
+    """First and last day away, from a form: `away_from`, `away_to`. Raises `Problems`."""
+    form = Form(raw)
+    starts = form.reading(
+        "away_from", lambda day: parse_near_day(day, "away_from", "starts_date", today), today
+    )
+    ends = form.reading(
+        "away_to", lambda day: parse_near_day(day, "away_to", "ends_date", today), starts
+    )
+    if ends < today:
+        form.fault("away_past", "away_to")
+    elif ends < starts:
+        form.fault("cover_ends", "away_to")
+    elif ends - starts >= timedelta(days=MOST_DAYS):
+        form.fault("away_long", "away_to", most=MOST_DAYS)
+    form.finish()
+    return starts, ends
+
+
+def check_absence(there: int) -> None:
+    """Nobody fills the list. Raises Conflict "away_many", field "away_from"."""
+    if there >= MOST_ABSENCES:
+        raise Conflict("away_many", field="away_from", most=MOST_ABSENCES)
+
+
 def check_people(cover: Cover, setter: str | None) -> None:
     """Nobody covers for themself, and nobody names themself. Raises Conflict, field "by"."""
     if cover.by == cover.away:

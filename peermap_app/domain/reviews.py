@@ -1,6 +1,7 @@
 """What is kept has a day on which somebody looks again; what nobody renews lapses (rule 12).
 
-Maps, both sides of an accepted link, and flags. The worker is asked some days before; on the day
+Maps, both sides of an accepted link, flags, and what a case's own record already holds. The worker
+is asked some days before; on the day
 itself what was not answered has lapsed, by the date alone and whoever has noted it or not.
 """
 
@@ -27,18 +28,22 @@ class Kind(StrEnum):
     MAP = "map"
     LINK = "link"
     FLAG = "flag"
+    HELD = "held"
+    """What a case's own record already holds of a connection: it goes, and is not only over."""
 
 
 ACTIONS: dict[Kind, Action] = {
     Kind.MAP: Action.REVIEW_MAP,
     Kind.LINK: Action.REVIEW_LINK,
     Kind.FLAG: Action.REVIEW_FLAG,
+    Kind.HELD: Action.REVIEW_HELD,
 }
 """Under which action the question about each kind is asked, answered and recorded."""
 PURPOSE_OF: dict[Kind, Purpose] = {
     Kind.MAP: Purpose.PLAN_TOGETHER,
     Kind.LINK: Purpose.COORDINATE,
     Kind.FLAG: Purpose.COORDINATE,
+    Kind.HELD: Purpose.COORDINATE,
 }
 
 
@@ -60,6 +65,9 @@ class Times:
     most: int
 
 
+HELD_TIMES = Times(ask=7, most=90)
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewTimes:
     """The settings. `take_up`: for so many days a lapsed map can be taken up again. `without`: no
@@ -69,11 +77,18 @@ class ReviewTimes:
     links: Times
     flags: Times
     take_up: int
+    held: Times = HELD_TIMES
+    """No setting: reviewed or gone in 90 days, everywhere."""
     without: int = MOST_DAYS_WITHOUT
 
     def of(self, kind: Kind) -> Times:
         """Those of one kind."""
-        return {Kind.MAP: self.maps, Kind.LINK: self.links, Kind.FLAG: self.flags}[kind]
+        return {
+            Kind.MAP: self.maps,
+            Kind.LINK: self.links,
+            Kind.FLAG: self.flags,
+            Kind.HELD: self.held,
+        }[kind]
 
     def standing(self, kind: Kind, due: date, today: date) -> Standing:
         """How a thing of this kind stands today."""
@@ -146,7 +161,7 @@ def parse_said(raw: Mapping[str, object], today: date, most: int) -> Said:
     return Said(answer, until, why, reason)
 
 
-_NAMED = re.compile(r"(map|link|flag)-([0-9a-f]{32})")
+_NAMED = re.compile(r"(map|link|flag|held)-([0-9a-f]{32})")
 
 
 def parse_thing(raw: object) -> tuple[Kind, str] | None:

@@ -11,6 +11,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.deliveries import Channel
 from peermap_app.notify.channel import Gone, Later, Sent, Way
 from peermap_app.notify.mail_alerts import ByMail
+from peermap_app.notify.web_push import PHONES
 from peermap_app.services.handing_over import InHand
 
 if TYPE_CHECKING:
@@ -38,8 +39,12 @@ class ToPages:
         return Sent()
 
 
-CHANNELS: dict[Channel, Way] = {Channel.PAGE: ToPages(), Channel.MAIL: ByMail()}
-"""Ways that need nothing of their own; `peermap_app.peermap_app` adds phones (`web_push`)."""
+CHANNELS: dict[Channel, Way] = {
+    Channel.PAGE: ToPages(),
+    Channel.PUSH: PHONES,
+    Channel.MAIL: ByMail(),
+}
+"""Every way that this house has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from peermap_app import logs
 from peermap_app.bootstrap import House
-from peermap_app.notify.channels import Gone, Later, Sent
+from peermap_app.notify.channel import Gone, Later, Sent
 from peermap_app.services import push_sending, web_push
 from peermap_app.services.handing_over import InHand
 from peermap_app.services.push_sending import Held, Outgoing
@@ -42,7 +42,7 @@ class Service(Protocol):
 
 
 class ToPhones:
-    """`notify.channels.Way`: to each phone of a worker that said yes, in parallel.
+    """`notify.channel.Way`: to each phone of a worker that said yes, in parallel.
 
     Args:
         service: what hands over; made for the house at the first push when left out.

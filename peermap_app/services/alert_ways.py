@@ -62,7 +62,7 @@ async def still_held(u: Unit, own: Mapping[str, OwnCase], rows: Rows) -> tuple[H
     for alert, flag, ways in found:
         for way in sorted(ways, key=lambda each: each.case_id not in own):
             by = Relation.LINKED if way.case_id in own else Relation.ALERTED
-            crossing = over[by].get(way.link_id)
+            crossing = over[by].get((way.link_id, way.case_id))
             may_alone = way.why in ALONE and flag.id in still
             if crossing is None or crossing.other_case_id != flag.case_id:
                 continue
@@ -76,13 +76,14 @@ async def _ways(u: Unit, alert: Alert, flag: Flag) -> tuple[Way, ...]:
     return ways_of((await u.vault(flag.case_id)).open("alert", alert.id, alert.sealed))
 
 
-async def _over(u: Unit, cases: Iterable[OwnCase], by: Relation) -> dict[str, Crossing]:
-    """The links of these cases that hold now, by id."""
+async def _over(u: Unit, cases: Iterable[OwnCase], by: Relation) -> dict[tuple[str, str], Crossing]:
+    """The links of these cases that hold now, by link and case: a supervisor may have been told at
+    either end of one."""
     cases = tuple(cases)
     if not cases:
         return {}  # nearly always, of those that are not the asker's
     found = await crossings(u, cases, purpose=Purpose.COORDINATE, by=by)
-    return {crossing.link_id: crossing for several in found.values() for crossing in several}
+    return {(one.link_id, one.case_id): one for several in found.values() for one in several}
 
 
 async def _others(u: Unit, case_ids: Collection[str]) -> tuple[OwnCase, ...]:

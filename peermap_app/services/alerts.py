@@ -22,12 +22,12 @@ from peermap_app.domain.deliveries import State
 from peermap_app.domain.errors import Conflict, NotAllowed, NotFound, Refusal
 from peermap_app.domain.flags import AckState, Urgency
 from peermap_app.domain.purpose import Purpose, purpose_of
-from peermap_app.services import flag_kinds
 from peermap_app.services.admission import Hidden, named, well_formed
 from peermap_app.services.alert_lines import AlertLine, asks, to_confirm
 from peermap_app.services.alert_ways import Held, still_held, told_over
 from peermap_app.services.flag_acks import AckLine, People, ack_state, acks_over
-from peermap_app.services.flags import NO_CASE, FlagSaid, flag_said
+from peermap_app.services.flag_versions import NO_CASE, FlagNow, now_of
+from peermap_app.services.flags import FlagSaid, flag_said
 from peermap_app.services.link_ends import (
     Colleague,
     Crossing,
@@ -75,6 +75,8 @@ class AlertSheet:
     own_reference: str
     other_reference: str
     said: FlagSaid
+    now: FlagNow
+    """How it stands, and what changed since it was sent; nothing of what a withdrawn one said."""
     by: str
     team: str
     at: datetime
@@ -96,7 +98,7 @@ async def inbox(house: House, who: Who, *, purpose: Purpose) -> Inbox:
     """What reached this worker and still holds. What is shown stands on both cases' records."""
     async with unit(house, who, Action.LIST_ALERTS, purpose=purpose) as u:
         own = {case.id: case for case in await own_cases(u)}
-        items = [*await _flagged(u, own), *await asks(u, own), *await to_confirm(u, own)]
+        items = [*await flagged(u, own), *await asks(u, own), *await to_confirm(u, own)]
         items.sort(key=lambda line: line.at, reverse=True)
         return Inbox(tuple(items), sum(line.todo for line in items))
 
@@ -150,12 +152,14 @@ def _worker(u: Unit) -> str:
     return u.who.worker_id
 
 
-async def _flagged(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
+async def flagged(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
+    """Flags that came over links to these cases, for the asker; read on both cases' records."""
     rows = await alerts_store.alerts_of_worker(u.session, _worker(u), MOST_SHOWN)
     held = await still_held(u, own, rows)
     ids = {one.flag.worker_id for one in held} | {one.way.instead_of or "" for one in held}
     people = await cases_store.workers_with_team(u.session, tuple(ids))
-    lines = [await _line(u, one, people) for one in held]
+    now = await now_of(u, [one.flag for one in held], own=False)
+    lines = [_line(one, now[one.flag.id], people) for one in held]
     crossed = {(one.crossing.case_id, one.crossing, one.by) for one in held}
     for case_id, crossing, by in sorted(crossed, key=lambda each: (each[0], each[1].link_id)):
         link_id, coordinate = crossing.link_id, Purpose.COORDINATE
@@ -165,9 +169,8 @@ async def _flagged(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
     return lines
 
 
-async def _line(u: Unit, one: Held, people: People) -> AlertLine:
+def _line(one: Held, now: FlagNow, people: People) -> AlertLine:
     worker, team = people[one.flag.worker_id]
-    vault = await u.vault(one.flag.case_id)
     state = ack_state(one.alert)
     return AlertLine(
         id=one.alert.id,
@@ -175,11 +178,11 @@ async def _line(u: Unit, one: Held, people: People) -> AlertLine:
         own_case_id=one.crossing.case_id,
         own_reference=one.crossing.reference,
         other_reference=one.crossing.other_reference,
-        flag_kind=flag_kinds.said(vault.open("flag", one.flag.id, one.flag.sealed)),
+        flag_kind=now.kind,
         urgency=Urgency(one.flag.urgency),
         by=worker.name,
         team=team,
-        at=one.flag.at,
+        at=now.changed_at or one.flag.at,
         state=state.value if one.open else "over",
         todo=state is AckState.SENT and one.open,
         why=one.way.why,
@@ -287,6 +290,7 @@ async def _lapsed(u: Unit, rows: Iterable[tuple[Alert, Flag]]) -> bool:
 async def _sheet(u: Unit, held: Held) -> AlertSheet:
     alert, flag, crossing, way = held.alert, held.flag, held.crossing, held.way
     vault, alone = await u.vault(flag.case_id), held.by is Relation.ALERTED
+    now = (await now_of(u, (flag,), own=False))[flag.id]
     ids = {flag.worker_id, way.instead_of or flag.worker_id}
     people = await cases_store.workers_with_team(u.session, tuple(ids))
     by, other = colleague(*people[flag.worker_id]), crossing.other_case_id
@@ -297,7 +301,8 @@ async def _sheet(u: Unit, held: Held) -> AlertSheet:
         own_case_id=crossing.case_id,
         own_reference=crossing.reference,
         other_reference=crossing.other_reference,
-        said=flag_said(flag, vault.open("flag", flag.id, flag.sealed)),
+        said=flag_said(flag, now.held),
+        now=now,
         by=by.name,
         team=by.team,
         at=flag.at,

@@ -14,6 +14,7 @@ from peermap_app.domain.purpose import Purpose
 from peermap_app.services import (
     company,
     flag_drafts,
+    held_connections,
     link_lines,
     maps,
     plans,
@@ -25,11 +26,15 @@ from peermap_app.services.answers import newest_answers, newest_answers_of
 from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.company import CompanyLine
 from peermap_app.services.flags import FlagLine, flag_lines
+from peermap_app.services.held_connections import HeldLine
 from peermap_app.services.link_ends import OwnCase, crossings, end_hash, open_own
 from peermap_app.services.link_lines import LinkLine
+from peermap_app.services.link_notes import due_meetings
 from peermap_app.services.maps import MapSheet
 from peermap_app.services.plans import StepSheet
 from peermap_app.services.reviews import NOTHING_WAITS, ReviewLine, SaidLine, Waits
+from peermap_app.services.sharing_ends import waiting_places
+from peermap_app.services.sharings import SharingSheet, sharing_lines
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
@@ -52,6 +57,7 @@ class CaseLine:
         until: when the case is the asker's for some hours, until when; None for an allocation.
         company: somebody was added, had it for some hours or looked, and the asker has not seen it.
         again: what waits to be looked at again, and what lapsed.
+        meetings: on how many links the day to meet has come.
     """
 
     id: str
@@ -63,6 +69,7 @@ class CaseLine:
     until: datetime | None = None
     company: bool = False
     again: Waits = NOTHING_WAITS
+    meetings: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,7 @@ class CaseSheet:
         company: who else came to the case, newest first.
         again: what is to be looked at again before it lapses, and what lapsed lately.
         again_said: what was said about such things, newest first.
+        held: what its own record already holds of connections, strengths first.
         half_flag: when the reader last wrote on a flag that is not sent; None without one.
     """
 
@@ -126,6 +134,7 @@ class CaseSheet:
     steps_ended: int
     links: tuple[LinkLine, ...]
     links_used: int
+    sharings: tuple[SharingSheet, ...]
     links_most: int
     why_no_link: str | None
     flags: tuple[FlagLine, ...]
@@ -137,6 +146,7 @@ class CaseSheet:
     again: tuple[ReviewLine, ...]
     again_said: tuple[SaidLine, ...]
     half_flag: datetime | None
+    held: tuple[HeldLine, ...]
 
 
 async def my_cases(house: House, who: Who) -> tuple[CaseLine, ...]:
@@ -159,6 +169,7 @@ async def my_cases(house: House, who: Who) -> tuple[CaseLine, ...]:
         answers = await newest_answers_of(u, ids)
         newest, answered = await maps_store.maps_with_steps(u.session, ids)
         asks = await _asks_waiting(u, [case for case, _ in rows])
+        meetings = await due_meetings(u, [case for case, _ in rows])
         lines = []
         for case, wrapped in rows:
             held = u.keys.vault(case.id, wrapped).open("case_file", case.id, case.sealed)
@@ -175,6 +186,7 @@ async def my_cases(house: House, who: Who) -> tuple[CaseLine, ...]:
                     until=until.get(case.id),
                     company=case.id in company_of,
                     again=again.get(case.id, NOTHING_WAITS),
+                    meetings=meetings.get(case.id, 0),
                 )
             )
         return tuple(sorted(lines, key=lambda line: line.reference))
@@ -238,6 +250,7 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         steps_ended=0 if planning else kept.steps_ended,
         links=read.links,
         links_used=read.used,
+        sharings=read.sharings,
         links_most=link_rules.MOST_LINKS,
         why_no_link=_why_no_link(answers, read.used, sheet),
         flags=read.flags,
@@ -249,6 +262,7 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         again=read.again,
         again_said=read.again_said,
         half_flag=read.half_flag,
+        held=read.held,
     )
 
 
@@ -261,6 +275,7 @@ class _Read:
     kept: _Kept
     links: tuple[LinkLine, ...]
     used: int
+    sharings: tuple[SharingSheet, ...]
     flags: tuple[FlagLine, ...]
     allocated: tuple[AllocatedWorker, ...]
     supervisor: str | None
@@ -270,6 +285,7 @@ class _Read:
     again: tuple[ReviewLine, ...]
     again_said: tuple[SaidLine, ...]
     half_flag: datetime | None
+    held: tuple[HeldLine, ...]
 
 
 async def _read(u: Unit) -> _Read:
@@ -282,13 +298,15 @@ async def _read(u: Unit) -> _Read:
     ends = await link_lines.ends_of(u, own.end_hash)
     link_rows = await link_lines.lines(u, own, ends, sides)
     await u.part(Action.SEE_FLAG, Purpose.COORDINATE)
+    await u.part(Action.SEE_HELD, Purpose.COORDINATE)
     allocated, supervisor = await _people(u, case)
     return _Read(
         own=own,
         born=int(own.vault.open("case_file", case.id, case.sealed)["born"]),
         kept=kept,
         links=link_rows,
-        used=link_lines.places_taken(ends, u.now),
+        used=link_lines.places_taken(ends, u.now) + await waiting_places(u, own.id, own.vault),
+        sharings=await _sharings(u, own),
         flags=await flag_lines(u, own, sides, MOST_FLAGS),
         allocated=allocated,
         supervisor=supervisor,
@@ -298,7 +316,18 @@ async def _read(u: Unit) -> _Read:
         again=await reviews.lines(u, own),
         again_said=await reviews.said_lines(u, own),
         half_flag=draft.at if (draft := await flag_drafts.of_case(u)) else None,
+        held=await held_connections.lines(u, own),
     )
+
+
+async def _sharings(u: Unit, own: OwnCase) -> tuple[SharingSheet, ...]:
+    """What is shared without agreement, or waits; of no concern to who has it for some hours."""
+    if u.held.relation is not Relation.ALLOCATED:
+        return ()
+    found = await sharing_lines(u, own)
+    if found:
+        await u.part(Action.SEE_SHARING, Purpose.COORDINATE)
+    return found
 
 
 def _why_no_link(answers: SettledAnswers | None, used: int, sheet: MapSheet | None) -> str | None:

@@ -20,6 +20,7 @@ from peermap_app.services import tray_wake
 from peermap_app.services.admission import Hidden, well_formed
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.services.whom import Whom, whom
+from peermap_app.storage import alert_tables as away_store
 from peermap_app.storage import covers as store
 from peermap_app.storage.cover_tables import CoverRow
 from peermap_app.storage.tables import Worker
@@ -52,11 +53,21 @@ class CoverLine:
 
 
 @dataclass(frozen=True, slots=True)
+class AwayLine:
+    """Somebody who said that they are away, from the first to the last of these days."""
+
+    name: str
+    starts: date
+    ends: date
+
+
+@dataclass(frozen=True, slots=True)
 class CoverSheet:
     """The page: who may be named, and the covers that wait, are to come or hold."""
 
     people: tuple[Person, ...]
     lines: tuple[CoverLine, ...]
+    away: tuple[AwayLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +94,15 @@ async def sheet(house: House, who: Who) -> CoverSheet:
         for row in rows:
             asker = await u.session.get(Worker, row.asked_by)
             lines.append(_line(row, named, me, today, asker.name if asker else ""))
-        return CoverSheet(tuple(names.values()), tuple(lines))
+        return CoverSheet(tuple(names.values()), tuple(lines), await _away(u, names, me))
+
+
+async def _away(u: Unit, names: Mapping[str, Person], me: Worker) -> tuple[AwayLine, ...]:
+    """Who said so, for their own supervisor: an administrator has no need of it."""
+    if Role(me.role) is not Role.SUPERVISOR:
+        return ()
+    rows = await away_store.absences(u.session, tuple(names), _today(u))
+    return tuple(AwayLine(names[row.worker_id].name, row.starts, row.ends) for row in rows)
 
 
 def _line(

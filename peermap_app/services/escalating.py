@@ -24,7 +24,7 @@ from peermap_app.services.alert_sides import sides_of, tell
 from peermap_app.services.link_ends import OwnCase, crossings, own_case
 from peermap_app.services.standing import ways_of
 from peermap_app.services.unit import SYSTEM, Unit, reading, writing
-from peermap_app.storage import access_record
+from peermap_app.storage import access_record, flag_tables
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import escalation_tables as store
@@ -111,7 +111,10 @@ async def _looked(u: Unit, flag: Flag) -> _Looked:
     coordinate = Purpose.COORDINATE
     found = (await crossings(u, (own,), purpose=coordinate, by=Relation.ALERTED))[own.id]
     sides = await sides_of(u, [one for one in found if one.link_id in links])
-    told, again = await _next(u, flag, sides, heard)
+    # What was corrected or added is to be seen from then on, and not from the first sending.
+    changed = (await flag_tables.versions(u.session, (flag.id,)))[flag.id]
+    since = max([flag.at, *(one.at for one in changed)])
+    told, again = await _next(u, flag, sides, heard, since)
     held_up = links - {side.link_id for side in sides}
     if any(not any(one.seen for one in heard[link_id]) for link_id in held_up):
         again.append(u.now + STUCK)
@@ -135,7 +138,11 @@ def _heard(
 
 
 async def _next(
-    u: Unit, flag: Flag, sides: Iterable[Side], heard: Mapping[str, Sequence[Heard]]
+    u: Unit,
+    flag: Flag,
+    sides: Iterable[Side],
+    heard: Mapping[str, Sequence[Heard]],
+    since: datetime,
 ) -> tuple[Told, list[datetime]]:
     """Whom to tell now, and each moment at which to look again."""
     told: dict[str, tuple[Way, ...]] = {}
@@ -146,9 +153,7 @@ async def _next(
         team = await working_time.of_team(u, case.team_id)
         after = partial(waited, urgency=urgency, waits=waits, team=team)
         by = flag.worker_id
-        step = escalate(
-            side, heard[side.link_id], at=flag.at, now=u.now, flagged_by=by, after=after
-        )
+        step = escalate(side, heard[side.link_id], at=since, now=u.now, flagged_by=by, after=after)
         for worker_id, way in step.tell.items():
             told[worker_id] = (*told.get(worker_id, ()), way)
         if step.again is not None:

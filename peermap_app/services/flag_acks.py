@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from peermap_app.domain import deliveries
 from peermap_app.domain.access import Action
 from peermap_app.domain.alerting import Way, Why
+from peermap_app.domain.deliveries import State, Told
 from peermap_app.domain.flags import AckState
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services.link_ends import Crossing
@@ -15,10 +17,24 @@ from peermap_app.services.standing import ways_of
 from peermap_app.services.unit import Unit
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage import deliveries as deliveries_store
+from peermap_app.storage.deliver_tables import Delivery
 from peermap_app.storage.sealing import Vault
 from peermap_app.storage.tables import Alert, Flag, Worker
 
 People = Mapping[str, tuple[Worker, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far an alert came with one person, all their devices together, and none of them named.
+
+    `failed`: one way or more led to nobody. `stands`: the link over which it went holds now.
+    """
+
+    told: Told
+    failed: bool
+    stands: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +51,8 @@ class AckLine:
     why: Why
     instead_of: str | None
     state: AckState
+    reached: Reached | None
+    """How far it came, for the flagged case's own workers alone; None: of before it was kept."""
     sent_at: datetime
     seen_at: datetime | None
     in_touch_at: datetime | None
@@ -65,6 +83,7 @@ async def acks_of(
         for alert in several
     }
     people = await _people(u, [one for several in alerts.values() for one in several], held)
+    sent = await deliveries_store.of_alerts(u.session, list(held))
     crossed: set[str] = set()
     lines: dict[str, tuple[AckLine, ...]] = {}
     for flag_id, several in alerts.items():
@@ -78,9 +97,18 @@ async def acks_of(
                 other, coordinate = side.other_case_id, Purpose.COORDINATE
                 await u.across(Action.SEE_FLAG, other, purpose=coordinate, detail=flag_id)
             line = _line(alert, way, people, names=side is not None)
-            told.append(replace(line, reference=side.other_reference if side else None))
+            reached = _reached(sent[alert.id], stands=side is not None)
+            reference = side.other_reference if side else None
+            told.append(replace(line, reference=reference, reached=reached))
         lines[flag_id] = tuple(told)
     return lines
+
+
+def _reached(sent: Sequence[Delivery], *, stands: bool) -> Reached | None:
+    states = [State(one.state) for one in sent]
+    if not states:
+        return None
+    return Reached(deliveries.told(states, holds=stands), State.FAILED in states, stands)
 
 
 async def acks_over(
@@ -115,6 +143,7 @@ def _line(alert: Alert, way: Way, people: People, *, names: bool) -> AckLine:
         why=way.why,
         instead_of=gone if names else None,
         state=ack_state(alert),
+        reached=None,
         sent_at=alert.created_at,
         seen_at=alert.seen_at,
         in_touch_at=alert.in_touch_at,

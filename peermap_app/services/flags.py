@@ -6,7 +6,7 @@ in one transaction, so that none can be there without the others.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +16,7 @@ from peermap_app.domain import flags as rules
 from peermap_app.domain.access import Action
 from peermap_app.domain.alerting import whom
 from peermap_app.domain.errors import Invalid, NotFound
+from peermap_app.domain.flag_changes import Standing
 from peermap_app.domain.flag_kinds import OfferedKind
 from peermap_app.domain.flags import Urgency
 from peermap_app.domain.links import Threshold
@@ -27,15 +28,14 @@ from peermap_app.services.alert_sides import sides_of, tell
 from peermap_app.services.flag_acks import AckLine, acks_of
 from peermap_app.services.flag_drafts import Draft
 from peermap_app.services.flag_kinds import KindSaid
+from peermap_app.services.flag_versions import WITHDRAWN, FlagNow, case_of, now_of
 from peermap_app.services.link_ends import Colleague, Crossing, OwnCase, crossings, own_case
-from peermap_app.services.unit import Unit, Who, reading, unit
+from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import reviews as reviews_store
 from peermap_app.storage.escalation_tables import Escalation
 from peermap_app.storage.tables import Flag, new_id
-
-NO_CASE = "0" * 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class FlagSaid:
 def flag_said(flag: Flag, held: Mapping[str, Any]) -> FlagSaid:
     """`held`: the flag out of its seal."""
     return FlagSaid(
-        kind=flag_kinds.said(held),
+        kind=WITHDRAWN if held.get("withdrawn") else flag_kinds.said(held),
         urgency=Urgency(flag.urgency),
         threshold=Threshold(held["threshold"]),
         need_to_know=held["need_to_know"],
@@ -109,7 +109,8 @@ class FlagSheet:
     by: str
     acks: tuple[AckLine, ...]
     left_out: tuple[LeftOut, ...]
-    over: bool
+    now: FlagNow
+    """How it stands, and what changed since it was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,12 @@ class FlagLine:
     at: datetime
     by: str
     acks: tuple[AckLine, ...]
-    over: bool
-    """It lapsed or was closed: nobody is asked about it any more."""
+    standing: Standing
+
+    @property
+    def over(self) -> bool:
+        """It lapsed, was closed or withdrawn: nobody is asked about it any more."""
+        return self.standing is not Standing.OPEN
 
 
 async def flag_form(house: House, who: Who, case_id: str, *, purpose: Purpose) -> FlagForm:
@@ -217,6 +222,18 @@ async def _send(u: Unit, own: OwnCase, form_hash: str, raw: Mapping[str, object]
     return flag
 
 
+async def tell_newcomers(
+    u: Unit, own: OwnCase, flag: Flag, sides: tuple[Crossing, ...], left_out: Collection[str]
+) -> None:
+    """An alert for whoever the rule names by now and was not told when the flag was sent."""
+    reached = [side for side in sides if side.link_id not in left_out]
+    named_now = whom(await sides_of(u, reached), Urgency(flag.urgency), u.who.worker_id)
+    alerts = await alerts_store.alerts_of_flags(u.session, (flag.id,))
+    there = {alert.worker_id for alert in alerts[flag.id]}
+    told = {worker_id: ways for worker_id, ways in named_now.items() if worker_id not in there}
+    await tell(u, own.vault, flag, told)
+
+
 def _parse(
     raw: Mapping[str, object],
     u: Unit,
@@ -245,12 +262,7 @@ def _to_seal(sent: rules.Flag, kind: OfferedKind, sides: tuple[Crossing, ...]) -
 
 async def flag_sheet(house: House, who: Who, flag_id: str, *, purpose: Purpose) -> FlagSheet:
     """A flag and what those who were told have said. Only for workers of the flagged case now."""
-    case_id = NO_CASE
-    if well_formed(flag_id):
-        async with reading(house) as session:
-            row = await session.get(Flag, flag_id)
-            case_id = row.case_id if row is not None else NO_CASE
-    reason = named(flag_id)
+    case_id, reason = await case_of(house, flag_id), named(flag_id)
     async with unit(house, who, Action.SEE_FLAG, case_id, purpose=purpose, reason=reason) as u:
         flag = await u.session.get(Flag, flag_id)
         if flag is None:
@@ -259,7 +271,7 @@ async def flag_sheet(house: House, who: Who, flag_id: str, *, purpose: Purpose) 
 
 
 async def _sheet(u: Unit, own: OwnCase, flag: Flag) -> FlagSheet:
-    held = own.vault.open("flag", flag.id, flag.sealed)
+    now = (await now_of(u, (flag,), own=True))[flag.id]
     sides = {
         side.link_id: side
         for side in (await crossings(u, (own,), purpose=Purpose.COORDINATE))[own.id]
@@ -271,15 +283,15 @@ async def _sheet(u: Unit, own: OwnCase, flag: Flag) -> FlagSheet:
         case_id=own.id,
         reference=own.reference,
         initials=own.initials,
-        said=flag_said(flag, held),
+        said=flag_said(flag, now.held),
         at=flag.at,
         by=by[flag.worker_id][0].name,
         acks=acks[flag.id],
         left_out=tuple(
             LeftOut(sides[link_id].other_reference if link_id in sides else None, because)
-            for link_id, because in held["left_out"].items()
+            for link_id, because in now.held["left_out"].items()
         ),
-        over=not await reviews_store.open_flags(u.session, (flag.id,), u.now.date()),
+        now=now,
     )
 
 
@@ -289,17 +301,17 @@ async def flag_lines(
     """The newest flags of a case, for its page; `sides`: its `crossings`, read in this unit."""
     rows = await alerts_store.flags_of_case(u.session, own.id, most)
     acks = await acks_of(u, own.vault, rows, {side.link_id: side for side in sides})
-    still = await reviews_store.open_flags(u.session, [row.id for row in rows], u.now.date())
+    now = await now_of(u, rows, own=True)
     people = await cases_store.workers_with_team(u.session, [row.worker_id for row in rows])
     return tuple(
         FlagLine(
             flag_id=row.id,
-            kind=flag_kinds.said(own.vault.open("flag", row.id, row.sealed)),
+            kind=now[row.id].kind,
             urgency=Urgency(row.urgency),
             at=row.at,
             by=people[row.worker_id][0].name,
             acks=acks[row.id],
-            over=row.id not in still,
+            standing=now[row.id].standing,
         )
         for row in rows
     )

@@ -16,13 +16,14 @@ from peermap_app.domain.links import LinkState
 from peermap_app.domain.reviews import ACTIONS, Kind, lapsed
 from peermap_app.services.hearing import concerned
 from peermap_app.services.link_ends import reference_hash
-from peermap_app.services.review_answers import Thing, map_or_flag, thing_said, write_said
+from peermap_app.services.review_answers import Thing, of_one_case, thing_said, write_said
 from peermap_app.services.unit import reading, writing
 from peermap_app.storage import access_record, own_keys
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
 from peermap_app.storage import reviews as store
+from peermap_app.storage.held_tables import HeldConnection
 from peermap_app.storage.review_tables import Review
 from peermap_app.storage.tables import CaseFile, Flag, KeptMap, Link
 
@@ -125,11 +126,11 @@ async def _lapse(
     house: House, session: AsyncSession, news: _News, review: Review, about: list[str]
 ) -> set[str]:
     """Say on each case's page that it lapsed; whoever else must hear of it."""
-    row: KeptMap | Flag | Link | None
+    row: KeptMap | Flag | Link | HeldConnection | None
     if news.kind is Kind.LINK:
         row = await links_store.held(session, news.owner)
     else:
-        row = await map_or_flag(session, news.kind, news.thing_id)
+        row = await of_one_case(session, news.kind, news.thing_id)
     assert row is not None  # just read
     if isinstance(row, Link):
         row.state, row.ended_at = LinkState.LAPSED.value, house.clock()
@@ -139,6 +140,9 @@ async def _lapse(
         wrapped = await cases_store.wrapped_key(session, case_id)
         if wrapped is not None:
             write_said(session, house.clock(), house.keys.vault(case_id, wrapped), None, said)
+    if isinstance(row, HeldConnection):
+        review.closed_at = house.clock()
+        await session.delete(row)  # it is gone, and not only over
     if not isinstance(row, Flag):
         return set()
     alerts = await alerts_store.alerts_of_flags(session, (row.id,))

@@ -16,6 +16,9 @@ from peermap_app.domain.link_confirm import Waits as Unconfirmed
 from peermap_app.domain.link_life import CROSSES, Reading
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services.admission import named
+from peermap_app.services.alert_lines import AlertLine
+from peermap_app.services.alerts import flagged
+from peermap_app.services.flags import FlagLine, flag_lines
 from peermap_app.services.link_confirms import resting
 from peermap_app.services.link_ends import (
     Colleague,
@@ -28,10 +31,13 @@ from peermap_app.services.link_ends import (
 )
 from peermap_app.services.link_life import own_link
 from peermap_app.services.link_lines import how
+from peermap_app.services.link_notes import Written, written
 from peermap_app.services.link_rests import Rests
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage.tables import Link, LinkEnd
 
+MOST_FLAGS = 20
+"""How many flags of the own case are looked through for open ones."""
 Waits = Literal["own", "other", "second"]
 
 
@@ -55,6 +61,9 @@ class Together:
         holds: something crosses now. Where it does not, all that follows of the other side is
             empty, and `reading` may still be accepted: it waits for somebody.
         why, review: this side's own. other_review: the other side's date.
+        written: the shared note with its versions, and the meetings.
+        flags: open ones of this case, which went over its links; `came`: open ones of the other
+            case that came to the reader.
         waits: for whom an accepted link waits, while nothing crosses: this side's worker, the
             other side's, or a supervisor.
         record: this side's own sharing record, and the last day for it, for whoever is to confirm.
@@ -74,6 +83,9 @@ class Together:
     why: str
     review: date | None
     other_review: date | None
+    written: Written
+    flags: tuple[FlagLine, ...]
+    came: tuple[AlertLine, ...]
     waits: Waits | None
     record: OwnRecord | None
     over_at: datetime | None
@@ -123,6 +135,9 @@ async def _sheet(
         why=crossing.why if crossing else "",
         review=crossing.review if crossing else None,
         other_review=theirs if crossing else None,
+        written=await written(u, crossing) if crossing else Written(),
+        flags=await _open_flags(u, own, crossing) if crossing else (),
+        came=await _came(u, own, crossing) if crossing else (),
         waits=_waits(rest) if lives and crossing is None else None,
         record=_record(own, end, rest.own) if lives and rest is not None and rest.own else None,
         over_at=None if lives else link.ended_at,
@@ -141,3 +156,16 @@ def _record(own: OwnCase, end: LinkEnd, waits: Unconfirmed) -> OwnRecord:
     parts = ("why", "consent", "privacy", "proportionality")
     why, consent, privacy, proportionality = (said[part] for part in parts)
     return OwnRecord(why, consent, privacy, proportionality, waits.last)
+
+
+async def _open_flags(u: Unit, own: OwnCase, crossing: Crossing) -> tuple[FlagLine, ...]:
+    """This case's flags that ask something still, with what came back over this link."""
+    lines = await flag_lines(u, own, (crossing,), MOST_FLAGS)
+    return tuple(line for line in lines if not line.over)
+
+
+async def _came(u: Unit, own: OwnCase, crossing: Crossing) -> tuple[AlertLine, ...]:
+    """What the other case was flagged with, as far as it reached the reader."""
+    lines = await flagged(u, {own.id: own})
+    other = crossing.other_reference
+    return tuple(one for one in lines if one.other_reference == other and one.state != "over")

@@ -44,6 +44,7 @@ from peermap_app.services.link_making import (
     write_ask,
 )
 from peermap_app.services.link_seconds import Between, ask_where_needed
+from peermap_app.services.sharing_ends import waiting_places
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
@@ -97,6 +98,7 @@ async def link_form(house: House, who: Who, case_id: str, *, purpose: Purpose) -
     async with unit(house, who, Action.ASK_LINK, case_id, purpose=purpose) as u:
         own = await own_case(u, u.held.id)
         used = places_taken(await ends_of(u, own.end_hash), u.now)
+        used += await waiting_places(u, own.id, own.vault)
         missing = (await other_say(u, own.id)).missing
         answer = rules.may_ask(await newest_answers(u, own.id), used, others_missing=missing)
         return AskForm(
@@ -137,6 +139,7 @@ async def ask_link(
             standing.sealed = seal_end(own.vault, standing, record, other=other)
             return
         used = places_taken(await ends_of(u, own.end_hash), u.now)
+        used += await waiting_places(u, own.id, own.vault)
         allow(rules.may_ask(newest, used))
         assert who.worker_id is not None
         write_ask(u, own, hashed, Ask(reference, record, who.worker_id))

@@ -13,7 +13,8 @@ from datetime import date, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
-from peermap_app.domain.errors import NotFound
+from peermap_app.domain.consent import may_rest_on_agreement
+from peermap_app.domain.errors import Conflict, NotFound
 from peermap_app.domain.links import LinkState
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.reviews import (
@@ -27,16 +28,20 @@ from peermap_app.domain.reviews import (
     parse_thing,
 )
 from peermap_app.services import flag_kinds
+from peermap_app.services.answers import newest_answers
 from peermap_app.services.flag_kinds import KindSaid
 from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import OwnCase, open_end, own_case, standing_by_date
+from peermap_app.services.sharing_ends import rest_on_agreement, without_agreement
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import links as links_store
 from peermap_app.storage import reviews as store
+from peermap_app.storage.held_tables import HeldConnection
 from peermap_app.storage.review_tables import Review, ReviewSaid
 from peermap_app.storage.sealing import Vault
 from peermap_app.storage.tables import Flag, KeptMap, Link, LinkEnd, new_id
+from peermap_app.words.held_connection_words import named as who_named
 
 NO_THING = "0" * 32
 """An id that nothing has."""
@@ -69,7 +74,7 @@ class Thing:
     """One thing of the unit's case, with its date, held until the unit ends."""
 
     kind: Kind
-    row: KeptMap | Flag | Link
+    row: KeptMap | Flag | Link | HeldConnection
     review: Review
     end: LinkEnd | None = None
 
@@ -106,6 +111,9 @@ def _told(own: OwnCase, thing: Thing) -> dict[str, object]:
         return {"version": thing.row.version}
     if isinstance(thing.row, Flag):
         return {"flag": flag_kinds.said(own.vault.open("flag", thing.row.id, thing.row.sealed))}
+    if isinstance(thing.row, HeldConnection):
+        row = own.vault.open("held_connection", thing.row.id, thing.row.sealed)
+        return {"reference": who_named(row["who"])}
     assert thing.end is not None  # a link's
     held = open_end(own.vault, thing.end)
     return {"reference": held["other"]["reference"] or "", "why": held["sharing"]["why"]}
@@ -137,6 +145,7 @@ async def answer_review(
         again = kind is Kind.MAP and times.may_take_up(thing.review.due, today)
         check_open(standing, may_take_up=again, said=said.answer)
         if said.until is not None:
+            await _check_basis(u, own, thing)
             thing.review.due = said.until
         else:
             await _end(u, thing)
@@ -147,12 +156,27 @@ async def answer_review(
         return said
 
 
+async def _check_basis(u: Unit, own: OwnCase, thing: Thing) -> None:
+    """What rests on a second person is not renewed by one alone (rule 5).
+
+    Raises Conflict "without_renewed"; a Yes that came since makes it rest on agreement.
+    """
+    if thing.end is None or not await without_agreement(u, (thing.end.id,)):
+        return
+    if not may_rest_on_agreement(await newest_answers(u, own.id)):
+        raise Conflict("without_renewed")
+    await rest_on_agreement(u, thing.end.id)
+
+
 async def _end(u: Unit, thing: Thing) -> None:
     """Let a map lapse today, close a flag, end a link."""
     if thing.kind is Kind.MAP:
         thing.review.due = thing.review.lapsed_for = u.now.date()  # its worker said so: noted
     elif thing.kind is Kind.FLAG:
         thing.review.closed_at = u.now
+    elif isinstance(thing.row, HeldConnection):
+        thing.review.closed_at = u.now
+        await u.session.delete(thing.row)
     elif isinstance(thing.row, Link):
         thing.row.state, thing.row.ended_at = LinkState.ENDED.value, u.now
         u.session.add(thing.row)
@@ -195,7 +219,7 @@ async def _thing(u: Unit, own: OwnCase, kind: Kind, thing_id: str) -> Thing:
     """One thing of this case as it is now. Raises NotFound."""
     if kind is Kind.LINK:
         return await _link(u, own, thing_id)
-    row = await map_or_flag(u.session, kind, thing_id)
+    row = await of_one_case(u.session, kind, thing_id)
     review = await store.held(u.session, thing_id)
     if row is None or review is None or row.case_id != own.id or review.closed_at is not None:
         raise NotFound("not_found")
@@ -204,8 +228,12 @@ async def _thing(u: Unit, own: OwnCase, kind: Kind, thing_id: str) -> Thing:
     return Thing(kind, row, review)
 
 
-async def map_or_flag(session: AsyncSession, kind: Kind, thing_id: str) -> KeptMap | Flag | None:
-    """A kept map or a flag by its id."""
+async def of_one_case(
+    session: AsyncSession, kind: Kind, thing_id: str
+) -> KeptMap | Flag | HeldConnection | None:
+    """A kept map, a flag or what is already held, by its id."""
+    if kind is Kind.HELD:
+        return await session.get(HeldConnection, thing_id)
     if kind is Kind.MAP:
         return await session.get(KeptMap, thing_id)
     return await session.get(Flag, thing_id)

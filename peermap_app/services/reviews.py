@@ -17,9 +17,12 @@ from peermap_app.services.flag_kinds import KindSaid
 from peermap_app.services.link_ends import OwnCase, end_hash, open_end
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage import held_tables
 from peermap_app.storage import reviews as store
+from peermap_app.storage.held_tables import HeldConnection
 from peermap_app.storage.review_tables import Review
 from peermap_app.storage.tables import CaseFile, Flag, KeptMap, Link, LinkEnd
+from peermap_app.words.held_connection_words import named
 
 SHOWN_LAPSED = 28
 """For so many days it stays on the lists that a link or a flag has lapsed; a map as long as it can
@@ -44,7 +47,8 @@ class ReviewLine:
 
     Attributes:
         thing: the id of the map, the link or the flag.
-        version: of a map; 0 else. reference: of the linked case; "" else. flag: a flag's kind.
+        version: of a map; 0 else. reference: of the linked case, or who is held; "" else.
+        flag: a flag's kind.
         due: when it lapses, or when it lapsed.
         until: a lapsed map can be taken up again before that day; None for whatever cannot.
     """
@@ -75,7 +79,7 @@ class SaidLine:
     version: int
 
 
-Found = tuple[Kind, KeptMap | Flag | tuple[Link, LinkEnd], Review]
+Found = tuple[Kind, KeptMap | Flag | HeldConnection | tuple[Link, LinkEnd], Review]
 
 
 async def waits(u: Unit, cases: Sequence[CaseFile]) -> Mapping[str, Waits]:
@@ -110,10 +114,12 @@ async def _found(u: Unit, case_ids: Sequence[str], hashes: Sequence[str]) -> lis
     maps = await store.maps_of(u.session, case_ids, soon[Kind.MAP])
     links = await store.links_of(u.session, hashes, soon[Kind.LINK])
     flags = await store.flags_of(u.session, case_ids, soon[Kind.FLAG])
+    held = await held_tables.due(u.session, case_ids, soon[Kind.HELD])
     return [
         *((Kind.MAP, kept, review) for kept, review in maps),
         *((Kind.LINK, (link, end), review) for link, end, review in links),
         *((Kind.FLAG, flag, review) for flag, review in flags),
+        *((Kind.HELD, row, review) for row, review in held),
     ]
 
 
@@ -130,7 +136,7 @@ def _line(
     u: Unit,
     own: OwnCase,
     kind: Kind,
-    row: KeptMap | Flag | tuple[Link, LinkEnd],
+    row: KeptMap | Flag | HeldConnection | tuple[Link, LinkEnd],
     review: Review,
 ) -> ReviewLine | None:
     standing = shown(u, kind, review)
@@ -143,6 +149,9 @@ def _line(
     if isinstance(row, Flag):
         flag = flag_kinds.said(own.vault.open("flag", row.id, row.sealed))
         return ReviewLine(kind, row.id, standing, review.due, flag=flag)
+    if isinstance(row, HeldConnection):
+        who = named(own.vault.open("held_connection", row.id, row.sealed)["who"])
+        return ReviewLine(kind, row.id, standing, review.due, reference=who)
     link, end = row
     reference = open_end(own.vault, end).get("other", {}).get("reference") or ""
     return ReviewLine(kind, link.id, standing, review.due, reference=reference)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from peermap_app.domain.consent import SettledAnswers, may_rest_on_agreement
-from peermap_app.domain.sharing import SHARES, Basis, Second, end_stands
+from peermap_app.domain.sharing import SHARES, Basis, Second, Standing, end_stands
 from peermap_app.services.unit import Unit
 from peermap_app.storage import sharings as store
+from peermap_app.storage.sealing import Vault
 
 
 async def without_agreement(u: Unit, end_ids: Iterable[str]) -> dict[str, Second]:
@@ -29,6 +30,25 @@ def stands(
     basis = Basis.AGREED if second is None else Basis.WITHOUT
     talk = may_rest_on_agreement(newest)
     return end_stands(basis, talk_is_yes=talk, second=second, now=u.now)
+
+
+async def rest_on_agreement(u: Unit, end_id: str) -> None:
+    """One end rests on its young person's Yes from now on: a withdrawal ends it then."""
+    hashed = store.found_by(u.keys, end_id)
+    for row in await store.all_applied(u.session, hashed):
+        row.applied_at = None
+        u.session.add(row)
+
+
+async def waiting_places(u: Unit, case_id: str, vault: Vault) -> int:
+    """How many places of a case are kept for asks that wait for a second person."""
+    rows = await store.of_case(u.session, case_id, u.now)
+    waits = [
+        row
+        for row in rows
+        if row.applied_at is None and row.second().standing(u.now) is Standing.WAITS
+    ]
+    return sum(vault.open("sharing", row.id, row.sealed)["act"] == "ask" for row in waits)
 
 
 async def not_on_agreement(u: Unit, end_ids: Iterable[str]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from peermap_app.bootstrap import House
 from peermap_app.domain import links as rules
-from peermap_app.domain.access import Action, Denied
+from peermap_app.domain.access import Action, Denied, Relation
 from peermap_app.domain.errors import Conflict, NotFound
 from peermap_app.domain.links import LinkState, SharingRecord, sharing_from_wire, sharing_to_wire
 from peermap_app.domain.purpose import Purpose
@@ -36,6 +36,7 @@ from peermap_app.services.sharing_acts import (
     second_of,
     tell,
 )
+from peermap_app.services.sharing_ends import waiting_places
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.services.working_time import of_team
 from peermap_app.storage import cases as cases_store
@@ -104,7 +105,8 @@ async def ask_without(
                 return _again(row, body, record, "reference")
         if await link_making.standing_ask(u, own, hashed) is not None:
             raise Conflict("already_asked", field="reference")
-        used = places_taken(await ends_of(u, own.end_hash), u.now) + await waiting_places(u, own)
+        used = places_taken(await ends_of(u, own.end_hash), u.now)
+        used += await waiting_places(u, own.id, own.vault)
         await _may(u, own, used)
         body = {"act": ASK, "link": new_id(), "end": new_id(), "reference": reference}
         return await _write(u, own, body, record)
@@ -179,17 +181,14 @@ async def _waiting(u: Unit, own: OwnCase, act: str) -> list[tuple[Sharing, dict[
     ]
 
 
-async def waiting_places(u: Unit, own: OwnCase) -> int:
-    """How many places of a case are kept for asks that wait for a second person."""
-    return len(await _waiting(u, own, ASK))
-
-
 async def sharing_sheet(
     house: House, who: Who, case_id: str, sharing_id: object, *, purpose: Purpose
 ) -> SharingSheet:
     """One sharing of one's own case. NotFound for another's."""
     reason = named(sharing_id)
     async with unit(house, who, Action.SEE_SHARING, case_id, purpose=purpose, reason=reason) as u:
+        if u.held.relation is not Relation.ALLOCATED:
+            raise NotFound("not_found")  # a second person has a page of their own, and when
         own = await own_case(u, u.held.id)
         row = await _own_row(u, own, sharing_id)
         return (await _sheets(u, own, (row,)))[0]

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, TypeVar
 
 from peermap_app.domain.access import Relation
-from peermap_app.domain.flag_drafts import DRAFT_SAYS
 from peermap_app.domain.purpose import PURPOSES, Purpose
 from peermap_app.domain.reviews import Kind as ReviewKind
-from peermap_app.services import flag_kinds
+from peermap_app.services import subject_flags
+from peermap_app.services.subject_flags import moment
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import endings as endings_store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold, PlannedClosing
-from peermap_app.storage.flag_tables import FlagDraft
+from peermap_app.storage.flag_tables import FlagDraft, FlagVersion
+from peermap_app.storage.held_tables import HeldConnection
 from peermap_app.storage.my_map_tables import Receipt, Withdrawal
 from peermap_app.storage.review_tables import ReviewSaid
 from peermap_app.storage.sealing import SealBroken, Vault
@@ -56,7 +56,9 @@ HELD: Mapping[str, str] = {
     "receipt": "cards",
     "next_step": "next_steps",
     "flag": "flags",
+    "flag_version": "flags_changed",
     "flag_draft": "flags_half_written",
+    "held_connection": "connections_held",
     "review_said": "reviews",
     "sharing": "shared_without_agreement",
     "map_look": "managers_looked",
@@ -68,6 +70,7 @@ HELD: Mapping[str, str] = {
 }
 """Each table of which rows are in the record, and where."""
 LEFT_OUT: Mapping[str, str] = {
+    "link_mark": "which friend has a case of their own: it is about another young person",
     "addition": "when a worker came: 'worked_with' says it, and since when",
     "company_seen": "when a worker last saw who else came: about that worker alone",
     "case_key": "opens the rows; it says nothing",
@@ -89,10 +92,10 @@ async def record(u: Unit) -> Said:
     assert case is not None  # the unit found it
     found, planned = await _Found.of(u, case), await u.session.get(PlannedClosing, case.id)
     return {
-        "made": _moment(u.now),
+        "made": moment(u.now),
         "about": found.vault.open("case_file", case.id, case.sealed),
-        "opened": _moment(case.created_at),
-        "closed": _moment(case.closed_at),
+        "opened": moment(case.created_at),
+        "closed": moment(case.closed_at),
         "closes": _day(planned and planned.closes),
         **_workers(found),
         **_drawn(found),
@@ -157,7 +160,9 @@ _TABLES: Mapping[type[Table], str] = {
     Receipt: "created_at",
     NextStep: "at",
     Flag: "at",
+    FlagVersion: "at",
     FlagDraft: "at",
+    HeldConnection: "at",
     MapLook: "at",
     ReviewSaid: "at",
     Sharing: "asked_at",
@@ -185,8 +190,8 @@ def _workers(found: _Found) -> Said:
             {
                 "name": found.name(row.worker_id),
                 "given_by": found.name(row.given_by),
-                "from": _moment(row.starts_at),
-                "to": _moment(row.over_at or row.ends_at),
+                "from": moment(row.starts_at),
+                "to": moment(row.over_at or row.ends_at),
                 "taken_back_by": found.name(row.taken_back_by),
                 **found.opened("temporary", row),
             }
@@ -195,9 +200,9 @@ def _workers(found: _Found) -> Said:
         "asked_to_work_with": [
             {
                 "name": found.name(row.asked_by),
-                "at": _moment(row.asked_at),
+                "at": moment(row.asked_at),
                 "answer": row.answer,
-                "answered": _moment(row.answered_at),
+                "answered": moment(row.answered_at),
                 **found.opened("temporary_ask", row),
             }
             for row in found.all(TemporaryAsk)
@@ -207,7 +212,7 @@ def _workers(found: _Found) -> Said:
                 "name": found.name(row.worker_id),
                 "from": _day(row.starts),
                 "to": _day(row.ends),
-                "asked": _moment(row.asked_at),
+                "asked": moment(row.asked_at),
                 "asked_by": found.name(row.asked_by),
                 "answer": row.answer,
             }
@@ -221,14 +226,14 @@ def _drawn(found: _Found) -> Said:
     said = {row.drawing_id: row for row in found.all(ConsentRecord)}
     return {
         "drawings": [
-            {"at": _moment(row.created_at), "ended": _moment(row.ended_at), "how": row.ending}
+            {"at": moment(row.created_at), "ended": moment(row.ended_at), "how": row.ending}
             for row in found.all(Drawing)
         ],
         "maps": [
             {
                 "number": row.version,
-                "kept": _moment(row.kept_at),
-                "taken_back": _moment(row.destroyed_at or row.locked_at),
+                "kept": moment(row.kept_at),
+                "taken_back": moment(row.destroyed_at or row.locked_at),
                 "map": found.opened("kept_map", row).get("map"),
                 "said": found.opened("consent_record", said[row.drawing_id]),
             }
@@ -243,7 +248,7 @@ def _said(found: _Found) -> Said:
     return {
         "said": [
             {
-                "at": _moment(row.at),
+                "at": moment(row.at),
                 "outcome": row.outcome,
                 "map": kept.get(row.kept_map_id or ""),
                 **found.opened("consent_record", row),
@@ -252,22 +257,22 @@ def _said(found: _Found) -> Said:
         ],
         "noted_later": [
             {
-                "at": _moment(row.at),
+                "at": moment(row.at),
                 "by": found.name(row.worker_id),
                 **found.opened("consent_addition", row),
             }
             for row in found.all(ConsentAddition)
         ],
         "changes_of_mind": [
-            {"at": _moment(row.at), **found.opened("withdrawal", row)}
+            {"at": moment(row.at), **found.opened("withdrawal", row)}
             for row in found.all(Withdrawal)
         ],
         "cards": [
             # The PIN is theirs alone, and stands nowhere.
             {
-                "offered": _moment(row.created_at),
+                "offered": moment(row.created_at),
                 "taken": row.sealed is not None,
-                "ended": _moment(row.ended_at),
+                "ended": moment(row.ended_at),
                 "how": row.ending,
             }
             for row in found.all(Receipt)
@@ -281,21 +286,20 @@ def _planned(found: _Found) -> Said:
     return {
         "next_steps": [
             {
-                "at": _moment(row.at),
+                "at": moment(row.at),
                 "by": found.name(row.worker_id),
                 "review": _day(row.review),
-                "ended": _moment(row.ended_at),
+                "ended": moment(row.ended_at),
                 **found.opened("next_step", row),
             }
             for row in found.all(NextStep)
         ],
         "reviews": _reviews(found),
-        "flags": [_flag(found, row) for row in found.all(Flag)],
+        **subject_flags.said(found),
         "shared_without_agreement": [_sharing(found, row) for row in found.all(Sharing)],
-        "flags_half_written": [_draft(found, row) for row in found.all(FlagDraft)],
         "managers_looked": [
             {
-                "at": _moment(row.at),
+                "at": moment(row.at),
                 "name": found.name(row.worker_id),
                 "map": kept.get(row.kept_map_id),
                 **found.opened("map_look", row),
@@ -311,7 +315,7 @@ def _reviews(found: _Found) -> list[Said]:
     told = ("kind", "version", "what", "until", "why")
     return [
         {
-            "at": _moment(row.at),
+            "at": moment(row.at),
             "by": found.name(row.worker_id),
             **{name: held[name] for name in told if name in held},
         }
@@ -320,42 +324,22 @@ def _reviews(found: _Found) -> list[Said]:
     ]
 
 
-def _flag(found: _Found, row: Flag) -> Said:
-    """What was flagged about them; whom it reached is another young person's worker."""
-    held = found.opened("flag", row)
-    said = ("kind", "need_to_know", "threshold", "told", "not_told_because")
-    return {
-        "at": _moment(row.at),
-        "by": found.name(row.worker_id),
-        "urgency": row.urgency,
-        "called": flag_kinds.said(held).words,
-        **{name: held[name] for name in said},
-    }
-
-
 def _sharing(found: _Found, row: Sharing) -> Said:
     """What was asked to be shared of them without agreement; with whose case is that one's own."""
     held = found.opened("sharing", row)
     return {
-        "at": _moment(row.asked_at),
+        "at": moment(row.asked_at),
         "by": found.name(row.asked_by),
         "record": held["record"],
         "agreed": row.agreed,
-        "answered": _moment(row.answered_at),
+        "answered": moment(row.answered_at),
         "answered_by": found.name(row.answered_by),
         "why": held.get("answer_why"),
-        "sent_before": _moment(row.sent_at),
+        "sent_before": moment(row.sent_at),
         "sent_because": held.get("send_why"),
-        "shared": _moment(row.applied_at),
-        "over": _moment(row.over_at),
+        "shared": moment(row.applied_at),
+        "over": moment(row.over_at),
     }
-
-
-def _draft(found: _Found, row: FlagDraft) -> Said:
-    """What was half written about them; whom it would not reach is left out as of a flag."""
-    draft = found.opened("flag_draft", row).get("draft", {})
-    said = {name: draft[name] for name in DRAFT_SAYS if name in draft}
-    return {"at": _moment(row.at), "by": found.name(row.worker_id), **said}
 
 
 def _ended(found: _Found) -> Said:
@@ -363,10 +347,10 @@ def _ended(found: _Found) -> Said:
     return {
         "closings": [
             {
-                "at": _moment(row.asked_at),
+                "at": moment(row.asked_at),
                 "by": found.name(row.asked_by),
                 "agreed": row.agreed,
-                "answered": _moment(row.answered_at),
+                "answered": moment(row.answered_at),
                 "answered_by": found.name(row.answered_by),
                 **found.opened("case_closing", row),
             }
@@ -374,16 +358,16 @@ def _ended(found: _Found) -> Said:
         ],
         "kept_longer": [
             {
-                "at": _moment(row.at),
+                "at": moment(row.at),
                 "by": found.name(row.worker_id),
                 "review": _day(row.review),
-                "ended": _moment(row.ended_at),
+                "ended": moment(row.ended_at),
                 **found.opened("hold", row),
             }
             for row in found.all(Hold)
         ],
         "erased": [
-            {"at": _moment(row.at), "what": row.kind, "things": row.things}
+            {"at": moment(row.at), "what": row.kind, "things": row.things}
             for row in found.all(Erasure)
         ],
     }
@@ -393,14 +377,10 @@ async def _readings(u: Unit) -> list[Said]:
     """Who did what with their record, by role and moment; nothing that came over a link."""
     rows = await endings_store.readings_of(u.session, u.held.id, MOST_READINGS)
     return [
-        {"at": _moment(row.at), "who": role or row.who_kind, "what": row.action}
+        {"at": moment(row.at), "who": role or row.who_kind, "what": row.action}
         for row, role in rows
         if not row.rule.startswith(Relation.LINKED.value) and row.action not in _OVER_LINKS
     ]
-
-
-def _moment(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat(timespec="seconds")
 
 
 def _day(on: object) -> str | None:

@@ -19,6 +19,7 @@ from peermap_app.services import maps, reviews, temporary
 from peermap_app.services.hearing import tell_concerned
 from peermap_app.services.link_ends import OwnCase, open_own
 from peermap_app.services.reviews import NOTHING_WAITS, Waits
+from peermap_app.services.unanswered import unanswered
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.services.whom import Whom, whom
 from peermap_app.storage import cases as cases_store
@@ -48,6 +49,8 @@ class TeamLine:
     """How many ask for it and wait."""
     again: Waits
     """What waits to be looked at again, and what lapsed while nobody answered."""
+    unseen: int = 0
+    """How many alerts came to it that nobody has seen: a number, and nothing of what they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,12 @@ async def my_team(house: House, who: Who, page: int = 0) -> TeamSheet:
         people = await cases_store.allocated_workers(u.session, ids, u.now.date())
         waiting = await _asks_by_case(u, [case for case, _ in shown])
         again = await reviews.waits(u, [case for case, _ in shown])
+        owns = {case.id: open_own(u, case, u.keys.vault(case.id, key)) for case, key in shown}
+        told = {one.id for several in people.values() for one, _ in several} | {worker.id}
+        unseen = await unanswered(u, tuple(owns.values()), sorted(told))
         lines = []
-        for case, wrapped in shown:
-            own = open_own(u, case, u.keys.vault(case.id, wrapped))
+        for case, _ in shown:
+            own = owns[case.id]
             held = await store.temporaries(u.session, case.id, u.now)
             u.also(Action.SEE_TEAM, case.id)
             lines.append(
@@ -85,6 +91,7 @@ async def my_team(house: House, who: Who, page: int = 0) -> TeamSheet:
                     covered=sum(one.holds(u.now) for one in held),
                     asks=len(waiting.get(case.id, ())),
                     again=again.get(case.id, NOTHING_WAITS),
+                    unseen=unseen.get(case.id, 0),
                 )
             )
         # What waits stands first; then by reference.
@@ -92,9 +99,9 @@ async def my_team(house: House, who: Who, page: int = 0) -> TeamSheet:
         return TeamSheet(tuple(lines), at, len(rows) > MOST_CASES)
 
 
-def _what_waits_first(line: TeamLine) -> tuple[bool, bool, bool, str]:
+def _what_waits_first(line: TeamLine) -> tuple[bool, bool, bool, bool, str]:
     waits = line.again.asked + line.again.lapsed
-    return line.asks == 0, bool(line.workers), waits == 0, line.reference
+    return line.unseen == 0, line.asks == 0, bool(line.workers), waits == 0, line.reference
 
 
 async def _asks_by_case(u: Unit, cases: list[CaseFile]) -> dict[str, list[TemporaryAsk]]:

@@ -66,6 +66,12 @@ __all__ = [
     "writing",
 ]
 
+_CROSSES = {
+    Relation.LINKED: Action.SEE_LINK,
+    Relation.ALERTED: Action.SEE_ALERT,
+    Relation.SUPERVISES: Action.SEE_TEAM,
+}
+"""What is asked before a link is crossed, by how the asker stands to its end."""
 _inside: ContextVar[bool] = ContextVar("inside_a_unit", default=False)
 
 
@@ -147,11 +153,10 @@ class Unit:
     async def link(self, case_id: str, purpose: Purpose, by: Relation = Relation.LINKED) -> None:
         """Let this unit cross to a case. Whoever calls it has found that the link holds now.
 
-        `by`: LINKED, or ALERTED for an alert alone. Raises Hidden when the asker may not read over
-        links, or not for this purpose.
+        `by`: LINKED, ALERTED for an alert alone, SUPERVISES for a number. Raises Hidden when the
+        asker may not read over links, or not for this purpose.
         """
-        crosses = Action.SEE_LINK if by is Relation.LINKED else Action.SEE_ALERT
-        await self._ask(crosses, by, purpose)
+        await self._ask(_CROSSES[by], by, purpose)
         self._linked.add((case_id, by))
 
     async def across(

@@ -83,6 +83,11 @@ async def mine(house: House, who: Who, token: str | None) -> Phones:
     """The asker's own. `token`: of the cookie that tells this browser, None without one."""
     key = key_of(house)
     here = _browser(house, token)
+
+    def is_here(one: PushPhone) -> bool:
+        # A page that was open before the cookie came does not send it yet: its sign-in tells too.
+        return one.phone_hash == here or one.session_id == who.session_id
+
     async with unit(house, who, Action.SEE_PHONES) as u:
         rows = await stored.of_worker(u.session, str(who.worker_id))
         before = await stored.of_browser(u.session, here)
@@ -95,11 +100,11 @@ async def mine(house: House, who: Who, token: str | None) -> Phones:
                 kind=one.kind,
                 since=one.created_at,
                 reached=one.reached_at,
-                here=one.phone_hash == here,
+                here=is_here(one),
                 asleep=one.key != key.name,
                 failing=one.failures >= FAILS_FROM,
             )
-            for one in sorted(rows, key=lambda one: one.phone_hash != here)
+            for one in sorted(rows, key=is_here, reverse=True)
         ),
         key=key.public,
         quiet=quiet,

@@ -7,6 +7,7 @@ from datetime import datetime
 import reflex as rx
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.flag_changes import Standing
 from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
@@ -21,6 +22,7 @@ from peermap_app.words import alert_words as a
 from peermap_app.words import review_words
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
+from peermap_app.words.flag_change_words import SENT_IN_ERROR
 
 
 class AlertState(Page, rx.State):
@@ -87,7 +89,8 @@ def _view(sheet: AlertSheet, now: datetime) -> AlertView:
         if sheet.in_touch_at
         else "",
         why=_why(sheet),
-        over=review_words.OVER if sheet.over else "",
+        over=_over(sheet),
+        changes=flag_words.changes(sheet.now.changes, now),
         told=flag_words.acks(sheet.told, now),
         alone=sheet.shared_because is None,
         works_with=_works_with(sheet),
@@ -103,7 +106,8 @@ def _title(sheet: AlertSheet) -> str:
 
 def _why(sheet: AlertSheet) -> str:
     if sheet.shared_because is None:
-        return a.ALONE.format(because=a.because_you(sheet.why, sheet.instead_of))
+        because = a.because_you(sheet.why, sheet.instead_of)
+        return a.ALONE.format(because=because.removesuffix("."))  # of a name such as Sam O.
     return say.why_you_see_it(sheet.own_reference)
 
 
@@ -125,9 +129,11 @@ def _contact(one: Colleague) -> Contact:
 
 def _facts(sheet: AlertSheet, now: datetime) -> list[Pair]:
     team = f", {sheet.team}" if sheet.team else ""
+    first = [Pair(w.FLAGGED_BY, f"{sheet.by}{team}"), Pair(w.WHEN, times.at(sheet.at, now))]
+    if sheet.now.standing is Standing.WITHDRAWN:
+        return first
     return [
-        Pair(w.FLAGGED_BY, f"{sheet.by}{team}"),
-        Pair(w.WHEN, times.at(sheet.at, now)),
+        *first,
         Pair(w.HOW_SOON_TERM, w.URGENCIES[sheet.said.urgency]),
         Pair(w.THRESHOLD, w.THRESHOLDS[sheet.said.threshold]),
         Pair(w.WHAT_TO_KNOW, sheet.said.need_to_know),
@@ -137,6 +143,12 @@ def _facts(sheet: AlertSheet, now: datetime) -> list[Pair]:
             say.told_by(sheet.said.told, _first(sheet.by), sheet.said.not_told_because or ""),
         ),
     ]
+
+
+def _over(sheet: AlertSheet) -> str:
+    if sheet.now.standing is Standing.WITHDRAWN:
+        return SENT_IN_ERROR
+    return review_words.OVER if sheet.over else ""
 
 
 def _shared(sheet: AlertSheet, now: datetime) -> list[Pair]:

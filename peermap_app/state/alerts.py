@@ -17,7 +17,7 @@ from peermap_app.services.alert_lines import AlertLine
 from peermap_app.services.unit import Who
 from peermap_app.state import times
 from peermap_app.state.guarded import Page, guarded
-from peermap_app.state.live import works_with_cases
+from peermap_app.state.live import begins_with_alerts, gets_alerts
 from peermap_app.state.views import AlertRow
 from peermap_app.words import alert_words as a
 from peermap_app.words import link_words
@@ -41,10 +41,13 @@ class AlertsState(Page, rx.State):
     @rx.event
     @guarded
     async def load(self) -> Any:
-        """Read the inbox. Whoever has no cases to work with is led to what waits for them."""
+        """Read the inbox. From the front door a supervisor without cases, to whom no alert came, is
+        led to what waits for them, as whoever gets no alerts is from anywhere."""
         house, who = await self._worker(present=False)
         self._fresh()
-        if not await works_with_cases(house, who):
+        front = str(self.router._page.raw_path) in ("", "/")
+        here = await begins_with_alerts(house, who) if front else gets_alerts(who)
+        if not here:
             return rx.redirect("/waiting", replace=True)
         heard = Heard(await deliveries.newest(house, who))  # before the rows, which may be more
         self.rows, self.todo = await _read(house, who)

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from peermap_app.services.cases import CaseSheet
 from peermap_app.services.company import CompanyLine
 from peermap_app.services.link_lines import LinkLine
 from peermap_app.services.withdrawals import ChangeLine, said_when
-from peermap_app.state import flag_words, map_words, review_words, times
+from peermap_app.state import (
+    flag_words,
+    held_connections,
+    map_words,
+    review_words,
+    sharing_rows,
+    times,
+)
 from peermap_app.state.views import CaseView, CompanyRow, LinkRow, Pair, PictureView, Version
 from peermap_app.words import agreed, link_words
 from peermap_app.words import flag_draft_words as drafts
 from peermap_app.words import review_words as review
+from peermap_app.words import sharing_words as s
 from peermap_app.words import team_words as t
 from peermap_app.words import worker_my_map as m
 from peermap_app.words import worker_pages as w
@@ -56,15 +65,26 @@ def view(sheet: CaseSheet, now: datetime) -> CaseView:
         find_colleague=say.find_colleague(sheet.initials, sheet.supervisor or "")
         if sheet.why_no_link is None and all(line.state != "accepted" for line in sheet.links)
         else "",
-        no_link_why=_no_link_why(sheet),
-        flags=[flag_words.row(line, now) for line in sheet.flags],
-        flag_to=f"{to}/flag",
-        half_flag=drafts.half_written(times.at(sheet.half_flag, now)) if sheet.half_flag else "",
-        covering=sheet.covering,
-        company=[_company(line, now) for line in sheet.company],
-        again=review_words.rows(sheet.again, sheet.id, now, answers=not sheet.covering),
-        again_said=[review_words.said(line, now) for line in sheet.again_said],
+        **_not_agreed(sheet, now),
+        **_coordinating(sheet, now),
     )
+
+
+def _coordinating(sheet: CaseSheet, now: datetime) -> dict[str, Any]:
+    """What is done to coordinate, who came, and what is to be looked at again."""
+    to = f"/cases/{sheet.id}"
+    return {
+        "flags": [flag_words.row(line, now) for line in sheet.flags],
+        "flag_to": f"{to}/flag",
+        "held": held_connections.rows(
+            sheet.held, sheet.id, sheet.initials, now.date(), changes=not sheet.covering
+        ),
+        "half_flag": drafts.half_written(times.at(sheet.half_flag, now)) if sheet.half_flag else "",
+        "covering": sheet.covering,
+        "company": [_company(line, now) for line in sheet.company],
+        "again": review_words.rows(sheet.again, sheet.id, now, answers=not sheet.covering),
+        "again_said": [review_words.said(line, now) for line in sheet.again_said],
+    }
 
 
 def _older(sheet: CaseSheet, now: datetime) -> list[Version]:
@@ -87,6 +107,16 @@ def _company(line: CompanyLine, now: datetime) -> CompanyRow:
         "looked": lambda: t.looked(line.name, line.version, when, line.why),
     }
     return CompanyRow(words[line.kind](), line.new)
+
+
+def _not_agreed(sheet: CaseSheet, now: datetime) -> dict[str, Any]:
+    """Why no link is open, and what is shared without agreement or may be."""
+    may = sheet.why_no_link in s.OPENS_WITHOUT and not sheet.covering
+    return {
+        "no_link_why": _no_link_why(sheet),
+        "without_to": f"/cases/{sheet.id}/link/without" if may else "",
+        "sharings": [sharing_rows.row(each, now) for each in sheet.sharings],
+    }
 
 
 def _no_link_why(sheet: CaseSheet) -> str:

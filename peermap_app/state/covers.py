@@ -17,6 +17,7 @@ from peermap_app.state.forms import FormPage, sent
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.listed import ListPage
 from peermap_app.state.views import Option
+from peermap_app.words import absence_words
 from peermap_app.words import cover_words as w
 
 
@@ -42,6 +43,8 @@ class CoversState(FormPage, ListPage, rx.State):
     """One page for both: who supervises sets, answers and ends; who administers asks."""
 
     rows: list[CoverRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
+    away: list[str] = []  # noqa: RUF012 - Reflex copies defaults for each page
+    """Who said that they are away, and when."""
     people: list[Option] = []  # noqa: RUF012 - Reflex copies defaults for each page
     asks: bool = False
     """Is an administrator, whose word waits for a supervisor."""
@@ -97,6 +100,7 @@ class CoversState(FormPage, ListPage, rx.State):
         return {
             "asks": asks,
             "rows": [_row(line, house.clock(), teams=asks) for line in sheet.lines],
+            "away": [_away(one, house.clock()) for one in sheet.away],
             "people": [
                 Option(one.id, f"{one.name} ({one.team})" if asks else one.name)
                 for one in sheet.people
@@ -124,6 +128,10 @@ def _row(line: covers.CoverLine, now: datetime, *, teams: bool) -> CoverRow:
     )
 
 
+def _away(one: covers.AwayLine, now: datetime) -> str:
+    return absence_words.away(one.name, _days(one.starts, one.ends, now))
+
+
 def _days(starts: date, ends: date, now: datetime) -> str:
     today = times.british(now).date()
     return w.days(times.day(starts, today), times.day(ends, today))
@@ -132,6 +140,8 @@ def _days(starts: date, ends: date, now: datetime) -> str:
 class OwnCoversState(Page, rx.State):
     """On Me: who covers for whoever is signed in, and for whom they cover."""
 
+    works: bool = False
+    """Works with cases, and may be away."""
     lines: list[str] = []  # noqa: RUF012 - Reflex copies defaults for each page
 
     @rx.event
@@ -140,6 +150,7 @@ class OwnCoversState(Page, rx.State):
         """Read them. `state.devices`, which has the page, hears of new ones."""
         house, who = await self._worker(present=False)
         self.lines = await own_covers(house, who)
+        self.works = who.role in (Role.PRACTITIONER, Role.SUPERVISOR)
 
 
 async def own_covers(house: House, who: Who) -> list[str]:

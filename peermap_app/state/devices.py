@@ -7,7 +7,7 @@ from datetime import datetime
 import reflex as rx
 
 from peermap_app.bootstrap import House
-from peermap_app.live import push
+from peermap_app.live import identity, push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import devices
 from peermap_app.services.unit import Who
@@ -15,6 +15,7 @@ from peermap_app.state import times
 from peermap_app.state.covers import OwnCoversState, own_covers
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.views import DeviceRow
+from peermap_app.state.web_push import PhonesState, own_phones
 from peermap_app.words import own_account as w
 from peermap_app.words.devices import DEVICES
 
@@ -36,7 +37,8 @@ class DevicesState(Page, rx.State):
         self._fresh()
         self.said = ""
         await self._show(house, who)
-        self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who))
+        phone = self._cookie(identity.PHONE_COOKIE)
+        self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, phone))
 
     @rx.event
     @guarded
@@ -66,10 +68,12 @@ async def _rows(house: House, who: Who) -> list[DeviceRow]:
     return [_row(each, now) for each in await devices.mine(house, who)]
 
 
-def _on_hint(house: House, who: Who) -> OnHint:
+def _on_hint(house: House, who: Who, phone: str | None) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
         if message.get("kind") == "cover":
             return push.delta(OwnCoversState, lines=await own_covers(house, who))
+        if message.get("kind") == "phones":
+            return push.delta(PhonesState, view=await own_phones(house, who, phone))
         if message.get("kind") != "session":
             return None
         rows = await _rows(house, who)

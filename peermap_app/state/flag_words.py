@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from peermap_app.domain.flag_changes import Standing, may_change
 from peermap_app.services.flag_acks import AckLine
+from peermap_app.services.flag_versions import ChangeLine
 from peermap_app.services.flags import FlagLine, FlagSheet
 from peermap_app.state import times
-from peermap_app.state.views import Ack, FlagRow, FlagSentView, Pair
+from peermap_app.state.views import Ack, ChangeRow, FlagRow, FlagSentView, Option, Pair
 from peermap_app.words import alert_words as a
-from peermap_app.words import review_words
+from peermap_app.words import delivery_words as d
+from peermap_app.words import flag_change_words as c
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
 
@@ -21,8 +25,7 @@ def acks(lines: tuple[AckLine, ...], now: datetime) -> list[Ack]:
 
 def _ack(number: int, line: AckLine, now: datetime) -> Ack:
     moment = line.in_touch_at or line.seen_at
-    said = w.ACKS[line.state]
-    said = f"{said} · {times.at(moment, now)}" if moment else said
+    said = f"{w.ACKS[line.state]} · {times.at(moment, now)}" if moment else _unseen(line)
     who = say.recipient(line.name, line.reference) if line.name and line.reference else line.name
     return Ack(
         id=str(number),
@@ -32,14 +35,45 @@ def _ack(number: int, line: AckLine, now: datetime) -> Ack:
     )
 
 
+def _unseen(line: AckLine) -> str:
+    """Nothing came back yet: how far it came."""
+    far = line.reached
+    if far is None:
+        return w.ACKS[line.state]
+    return d.reached(far.told, failed=far.failed, stands=far.stands)
+
+
 def row(line: FlagLine, now: datetime) -> FlagRow:
     """A flag on its case's page."""
     return FlagRow(
         id=line.flag_id,
         href=f"/flags/{line.flag_id}",
         title=line.kind.words,
-        when=f"{times.at(line.at, now)} · {line.by}" + (f" · {w.FLAG_OVER}" if line.over else ""),
+        when=f"{times.at(line.at, now)} · {line.by}" + _over(line.standing),
         acks=acks(line.acks, now),
+    )
+
+
+def _over(standing: Standing) -> str:
+    if standing is Standing.OPEN:
+        return ""
+    return f" · {w.FLAG_OVER if standing is Standing.CLOSED else c.WITHDRAWN_KIND}"
+
+
+def changes(lines: Iterable[ChangeLine], now: datetime) -> list[ChangeRow]:
+    """What changed, oldest first, for those who were told."""
+    return [_change(number, line, now) for number, line in enumerate(lines)]
+
+
+def _change(number: int, line: ChangeLine, now: datetime) -> ChangeRow:
+    """One change; what it replaced and how far it had come stand there for its own side alone."""
+    return ChangeRow(
+        id=str(number),
+        title=c.done(line.what, times.at(line.at, now), line.by),
+        text=line.text,
+        why=line.why,
+        before=c.before(line.before) if line.before else "",
+        seen=c.seen_until(line.told, line.seen),
     )
 
 
@@ -64,5 +98,10 @@ def sheet(flag: FlagSheet, now: datetime) -> FlagSentView:
             Pair(each.reference or w.NO_LONGER_LINKED, each.because) for each in flag.left_out
         ],
         case_to=f"/cases/{flag.case_id}",
-        over=review_words.OVER if flag.over else "",
+        over=c.OVER[flag.now.standing] if flag.now.standing is not Standing.OPEN else "",
+        changes=[_change(number, line, now) for number, line in enumerate(flag.now.changes)],
+        acts=[
+            Option(f"/flags/{flag.flag_id}/change/{what}", c.DO[what])
+            for what in may_change(flag.now.standing)
+        ],
     )

@@ -20,6 +20,7 @@ from peermap_app.state.views import LinkAnswerView, Pair
 from peermap_app.words import second_words
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
+from peermap_app.words.sharing_words import OPENS_WITHOUT
 
 
 class LinkAnswerState(FormPage, rx.State):
@@ -72,6 +73,7 @@ async def _read(house: House, who: Who, link_id: str) -> LinkAnswerView:
         told_label=say.knows_you_share(sheet.initials),
         known=known(sheet.initials, sheet.said_at, now),
         can_accept=sheet.may_accept,
+        without_to=f"/links/{sheet.link_id}/without" if sheet.why_not in OPENS_WITHOUT else "",
         closed_why=w.NO_ACCEPT_WHY[sheet.why_not] if sheet.why_not else "",
         settled=""
         if sheet.state == "asked"

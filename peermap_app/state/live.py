@@ -63,7 +63,7 @@ class LiveState(Page, rx.State):
         self.agrees = who.role is Role.SUPERVISOR
         heard = await _heard(house, who)
         self.newest = heard.number
-        self.badge = await alerts.todo_count(house, who) if self.works else 0
+        self.badge = await alerts.todo_count(house, who) if gets_alerts(who) else 0
         self.waits = await _waits(house, who)
         self.dot = self.badge > 0
         self.lock_after = int(house.settings.lock_after.total_seconds())
@@ -105,14 +105,26 @@ async def works_with_cases(house: House, who: Who) -> bool:
     return who.role is Role.PRACTITIONER
 
 
+async def begins_with_alerts(house: House, who: Who) -> bool:
+    """Whether the inbox is the first page of somebody: of whoever works with cases, and of a
+    supervisor to whom an alert came in the place of others."""
+    if await works_with_cases(house, who):
+        return True
+    return gets_alerts(who) and await alerts.todo_count(house, who) > 0
+
+
+def gets_alerts(who: Who) -> bool:
+    """Whoever works with cases, covers, is on duty or supervises."""
+    return who.role in (Role.PRACTITIONER, Role.SUPERVISOR)
+
+
 async def _waits(house: House, who: Who) -> int:
     return await tray.count(house, who) if who.role in KINDS else 0
 
 
 async def _heard(house: House, who: Who) -> Heard:
     """How far this worker's alerts are; -1 for a role that gets none."""
-    gets = who.role in (Role.PRACTITIONER, Role.SUPERVISOR)
-    return Heard(await deliveries.newest(house, who) if gets else -1)
+    return Heard(await deliveries.newest(house, who) if gets_alerts(who) else -1)
 
 
 def _on_hint(house: House, who: Who, heard: Heard) -> OnHint:

@@ -16,6 +16,7 @@ from peermap_app.state import review_words, times, whom_views
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.team_views import AskRow, GivenRow, TeamCaseView, TeamRow, TeamView
 from peermap_app.state.views import Option, Pair
+from peermap_app.words import alert_words as a
 from peermap_app.words import team_words as t
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
@@ -58,7 +59,8 @@ def _on_rows(house: House, who: Who) -> OnHint:
 
 
 def _row(line: team.TeamLine) -> TeamRow:
-    waits = [t.WAITS] if line.asks else []
+    waits = [a.unseen(line.unseen)] if line.unseen else []
+    waits += [t.WAITS] if line.asks else []
     waits += [t.covered_by(line.covered)] if line.covered else []
     waits += review_words.waits(line.again)
     return TeamRow(

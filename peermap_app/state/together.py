@@ -9,17 +9,21 @@ from typing import Any
 import reflex as rx
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.errors import Refusal
 from peermap_app.domain.link_life import CROSSES, Reading
 from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
-from peermap_app.services import link_confirms, link_life, link_together
+from peermap_app.services import link_confirms, link_life, link_notes, link_together
+from peermap_app.services.alert_lines import AlertLine
+from peermap_app.services.flags import FlagLine
+from peermap_app.services.link_notes import NoteLine
 from peermap_app.services.link_together import Together
 from peermap_app.services.unit import Who
-from peermap_app.state import times
+from peermap_app.state import flag_words, times
 from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
-from peermap_app.state.views import Pair
+from peermap_app.state.views import LinkRow, Pair
 from peermap_app.words import link_words as w
 from peermap_app.words import worker_pages as pages
 
@@ -37,15 +41,39 @@ class TogetherView:
     facts: list[Pair] = field(default_factory=list)
     review_to: str = ""
     may_end: bool = False
+    end_to: str = ""
+    whom_to: str = ""
     may_confirm: bool = False
     confirm_by: str = ""
     record: list[Pair] = field(default_factory=list)
+    holds: bool = False
+    may_write: bool = False
+    note: str = ""
+    note_by: str = ""
+    note_number: str = ""
+    """"" while nothing was read."""
+    older: list[Pair] = field(default_factory=list)
+    met: list[str] = field(default_factory=list)
+    next_words: str = ""
+    flags: list[LinkRow] = field(default_factory=list)
 
 
 class TogetherState(FormPage, rx.State):
     """One link of a case."""
 
     view: TogetherView = TogetherView()
+    seen: str = ""
+    """The number of the version that was shown when the own one was refused."""
+    of_form: str = ""
+    """Which form of the page was sent last: what is said about it stands there."""
+
+    def _forget_what_was_read(self, *stays: str) -> None:
+        super()._forget_what_was_read("seen", "of_form", *stays)
+
+    def _refused(self, refusal: Refusal) -> Any:
+        if refusal.code == "note_changed":
+            self.seen = str(refusal.data["number"])
+        return super()._refused(refusal)
 
     @rx.event
     @guarded
@@ -64,6 +92,28 @@ class TogetherState(FormPage, rx.State):
         house, who = await self._worker()
         await link_confirms.confirm_link(house, who, case_id, link_id, purpose=COORDINATE)
         self.view = await _read(house, who, case_id, link_id)
+
+    @rx.event
+    @guarded
+    async def write(self, form: dict[str, Any]) -> None:
+        """One more version of the shared note; what the other side wrote meanwhile stands first."""
+        house, who = await self._worker()
+        self.of_form = "note"
+        case_id, link_id = typed(form, "case_id"), typed(form, "link_id")
+        self.view = await _read(house, who, case_id, link_id)
+        await link_notes.write_note(house, who, case_id, link_id, form, purpose=COORDINATE)
+        self.view, self.found, self.seen = await _read(house, who, case_id, link_id), [], ""
+        self.taken, self.notice = self.taken + 1, w.NOTE_SAVED
+
+    @rx.event
+    @guarded
+    async def say_met(self, form: dict[str, Any]) -> None:
+        """That they met, and when they meet next."""
+        house, who = await self._worker()
+        self.of_form = "met"
+        case_id, link_id = typed(form, "case_id"), typed(form, "link_id")
+        await link_notes.say_met(house, who, case_id, link_id, form, purpose=COORDINATE)
+        self.view, self.notice = await _read(house, who, case_id, link_id), w.MET_SAVED
 
     @rx.event
     @guarded
@@ -95,10 +145,17 @@ def _view(sheet: Together, now: datetime) -> TogetherView:
         if sheet.holds and sheet.may_act and sheet.reading is Reading.UNDER_REVIEW
         else "",
         may_end=lives and sheet.may_act,
+        whom_to=f"/cases/{sheet.case_id}/links/{sheet.link_id}/whom"
+        if sheet.holds and sheet.may_act
+        else "",
+        end_to=f"/cases/{sheet.case_id}/links/{sheet.link_id}/end",
         may_confirm=record is not None and sheet.may_act,
         confirm_by=w.confirm_by(times.day(record.last, now.date()))
         if record and record.last
         else "",
+        holds=sheet.holds,
+        may_write=sheet.holds and sheet.may_act,
+        **_written(sheet, now),
         record=[
             Pair(w.WHY, record.why),
             Pair(pages.CONSENT, record.consent),
@@ -108,6 +165,38 @@ def _view(sheet: Together, now: datetime) -> TogetherView:
         if record
         else [],
     )
+
+
+def _written(sheet: Together, now: datetime) -> dict[str, Any]:
+    """The shared note, the meetings and the flags, as the page has them."""
+    said, today = sheet.written, now.date()
+    newest = said.notes[0] if said.notes else None
+    return {
+        "note": newest.text if newest else "",
+        "note_by": _by(newest, now) if newest else "",
+        "note_number": str(newest.number if newest else 0) if sheet.holds else "",
+        "older": [Pair(_by(one, now), one.text) for one in said.notes[1:]],
+        "met": [w.met_on(times.day(day, today), by) for day, by in said.met],
+        "next_words": w.next_on(times.day(said.next, today), come=said.next <= today)
+        if said.next
+        else "",
+        "flags": [_own_flag(one, now) for one in sheet.flags]
+        + [_came(one, now) for one in sheet.came],
+    }
+
+
+def _by(note: NoteLine, now: datetime) -> str:
+    return f"{note.by} · {times.at(note.at, now)}"
+
+
+def _own_flag(line: FlagLine, now: datetime) -> LinkRow:
+    row = flag_words.row(line, now)
+    return LinkRow(line.flag_id, row.href, row.title, f"{w.YOU_FLAGGED} · {row.when}")
+
+
+def _came(line: AlertLine, now: datetime) -> LinkRow:
+    what = line.flag_kind.words if line.flag_kind else ""
+    return LinkRow(line.id, f"/alerts/{line.id}", what, f"{line.by} · {times.at(line.at, now)}")
 
 
 def _facts(sheet: Together, now: datetime) -> list[Pair]:

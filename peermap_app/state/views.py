@@ -74,6 +74,7 @@ class AlertView:
     address: str = ""
     in_touch: str = ""
     why: str = ""
+    changes: list[ChangeRow] = field(default_factory=list)
     over: str = ""
     """Why it asks nothing any more; "" while it does."""
     told: list[Ack] = field(default_factory=list)
@@ -178,6 +179,19 @@ class ReviewView:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldRow:
+    """What the case's own record already holds of one connection. `href`: "" for a cover."""
+
+    id: str = ""
+    href: str = ""
+    title: str = ""
+    known: str = ""
+    source: str = ""
+    shown: str = ""
+    stands: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """A case page. Strengths stand before worries (rule 9)."""
 
@@ -211,9 +225,13 @@ class CaseView:
     links: list[LinkRow] = field(default_factory=list)
     link_to: str = ""
     no_link_why: str = ""
+    without_to: str = ""
+    """Where a link may be asked for without agreement; "" where it may not."""
+    sharings: list[LinkRow] = field(default_factory=list)
     find_colleague: str = ""
     flags: list[FlagRow] = field(default_factory=list)
     flag_to: str = ""
+    held: list[HeldRow] = field(default_factory=list)
     half_flag: str = ""
     """That a flag is half written; "" when none is."""
     covering: bool = False
@@ -272,6 +290,7 @@ class LinkAnswerView:
     why_label: str = ""
     told_label: str = ""
     known: dict[str, str] = field(default_factory=dict)
+    without_to: str = ""
     can_accept: bool = False
     closed_why: str = ""
     settled: str = ""
@@ -315,9 +334,23 @@ class FlagFormView:
 
 
 @dataclass(frozen=True, slots=True)
-class FlagSentView:
-    """A flag as its sender sees it."""
+class ChangeRow:
+    """One change of a flag. `before`, `seen`: for its own side alone."""
 
+    id: str = ""
+    title: str = ""
+    text: str = ""
+    why: str = ""
+    before: str = ""
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlagSentView:
+    """A flag as its sender sees it. `acts`: what can be done with it, each with its page."""
+
+    changes: list[ChangeRow] = field(default_factory=list)
+    acts: list[Option] = field(default_factory=list)
     id: str = ""
     title: str = ""
     tag: str = ""

@@ -93,6 +93,20 @@ async def unseen_of_worker(
     return found.all()
 
 
+async def unseen_of_workers(
+    session: AsyncSession, worker_ids: Sequence[str], most: int
+) -> Sequence[tuple[Alert, Flag]]:
+    """The newest alerts that these workers have not seen, with their flags."""
+    found = await session.exec(
+        select(Alert, Flag)
+        .join(Flag, col(Flag.id) == col(Alert.flag_id))
+        .where(col(Alert.worker_id).in_(list(worker_ids)), col(Alert.seen_at).is_(None))
+        .order_by(col(Alert.created_at).desc(), col(Alert.id))
+        .limit(most)
+    )
+    return found.all()
+
+
 async def alert_with_flag(
     session: AsyncSession, alert_id: str, *, hold: bool = False
 ) -> tuple[Alert, Flag] | None:

@@ -17,7 +17,8 @@ from peermap_app.storage.bulk import batched
 from peermap_app.storage.deliver_tables import Delivery
 from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold, PlannedClosing
 from peermap_app.storage.escalation_tables import Escalation
-from peermap_app.storage.link_tables import LinkConfirm
+from peermap_app.storage.flag_tables import FlagVersion
+from peermap_app.storage.link_tables import LinkConfirm, LinkMeeting, LinkNote
 from peermap_app.storage.review_tables import Review
 from peermap_app.storage.second_tables import LinkSecond
 from peermap_app.storage.tables import (
@@ -212,6 +213,7 @@ async def delete_flags(session: AsyncSession, ids: Sequence[str]) -> None:
         await session.exec(delete(Alert).where(col(Alert.flag_id).in_(part)))
         await session.exec(delete(Escalation).where(col(Escalation.flag_id).in_(part)))
         await session.exec(delete(Review).where(col(Review.thing_id).in_(part)))
+        await session.exec(delete(FlagVersion).where(col(FlagVersion.flag_id).in_(part)))
         await session.exec(delete(Flag).where(col(Flag.id).in_(part)))
 
 
@@ -223,6 +225,8 @@ async def delete_links(session: AsyncSession, ids: Sequence[str]) -> None:
         await session.exec(delete(Review).where(col(Review.thing_id).in_(ends)))
         await session.exec(delete(LinkSecond).where(col(LinkSecond.end_id).in_(ends)))
         await session.exec(delete(LinkConfirm).where(col(LinkConfirm.end_id).in_(ends)))
+        await session.exec(delete(LinkNote).where(col(LinkNote.link_id).in_(part)))
+        await session.exec(delete(LinkMeeting).where(col(LinkMeeting.link_id).in_(part)))
         await session.exec(delete(LinkEnd).where(col(LinkEnd.link_id).in_(part)))
         await own_keys.destroy(session, part)
         await session.exec(delete(Link).where(col(Link.id).in_(part)))

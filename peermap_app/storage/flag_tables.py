@@ -1,4 +1,4 @@
-"""Tables of flags beside the flag itself: which kinds there are, and what is half written."""
+"""Tables of flags beside the flag: which kinds there are, what is half written, what changed."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from sqlalchemy import LargeBinary, UniqueConstraint, delete
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from peermap_app.storage.bulk import batched
+from peermap_app.storage.deliver_tables import Delivery
 from peermap_app.storage.tables import Table, UtcMoment, new_id
 
 
@@ -67,3 +69,46 @@ async def forget_draft(session: AsyncSession, case_id: str, worker_id: str) -> N
         .where(col(FlagDraft.case_id) == case_id, col(FlagDraft.worker_id) == worker_id)
         .execution_options(synchronize_session=False)
     )
+
+
+class FlagVersion(Table, table=True):
+    """One change of a flag that was sent. sealed ("flag_version"): {what, text, why,
+    screened_reason, told, seen}.
+
+    Only ever added; it goes with its flag. `number` counts from 1; `form_hash` (of worker, flag and
+    form) makes a second tap the same change.
+    """
+
+    __tablename__ = "flag_version"
+    __table_args__ = (UniqueConstraint("flag_id", "number"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    flag_id: str = Field(foreign_key="flag.id")
+    case_id: str = Field(foreign_key="case_file.id", index=True)
+    worker_id: str = Field(foreign_key="worker.id")
+    number: int
+    form_hash: str = Field(unique=True, repr=False)
+    at: datetime = Field(sa_type=UtcMoment)
+    sealed: bytes = Field(sa_type=LargeBinary, repr=False)
+
+
+async def versions(
+    session: AsyncSession, flag_ids: Sequence[str]
+) -> dict[str, tuple[FlagVersion, ...]]:
+    """The changes of each of these flags, oldest first."""
+    held: dict[str, list[FlagVersion]] = {one: [] for one in flag_ids}
+    for part in batched(list(held)):
+        found = select(FlagVersion).where(col(FlagVersion.flag_id).in_(part))
+        for row in await session.exec(found.order_by(col(FlagVersion.number))):
+            held[row.flag_id].append(row)
+    return {flag_id: tuple(rows) for flag_id, rows in held.items()}
+
+
+async def deliver_anew(session: AsyncSession, alert_ids: Sequence[str]) -> None:
+    """Forget how these alerts were delivered, so that they are once more, by every way."""
+    for part in batched(alert_ids):
+        await session.exec(
+            delete(Delivery)
+            .where(col(Delivery.alert_id).in_(part))
+            .execution_options(synchronize_session=False)
+        )

@@ -16,6 +16,7 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
+from peermap_app.storage.alert_tables import Absence
 from peermap_app.storage.ending_tables import Hold
 from peermap_app.storage.factor_tables import HalfSignIn
 from peermap_app.storage.my_map_tables import ReceiptSession
@@ -89,6 +90,7 @@ async def delete_reasons(session: AsyncSession, keys: Keys, before: datetime, to
             col(WaitingAllocation.asked_at) < before, _free(WaitingAllocation.case_id, held)
         ),
         delete(Duty).where(col(Duty.ends_at) < before),
+        delete(Absence).where(col(Absence.ends) < before.date()),
         delete(PhoneChange).where(col(PhoneChange.at) < before),
     )
     return sum([await _count(session, each) for each in gone])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import or_
+from sqlalchemy import LargeBinary, UniqueConstraint, or_
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -69,3 +69,81 @@ async def may_rest_on_nobody(session: AsyncSession, today: date) -> Sequence[str
         ),
     )
     return (await session.exec(found.order_by(col(Link.id)))).all()
+
+
+class LinkNote(Table, table=True):
+    """One version of what both sides of a link write; none is changed or taken away while it lasts.
+
+    sealed ("link_note"), under the link's own key: {text, screened_reason}.
+    """
+
+    __tablename__ = "link_note"
+    __table_args__ = (UniqueConstraint("link_id", "number"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    link_id: str = Field(foreign_key="link.id")
+    number: int
+    worker_id: str = Field(foreign_key="worker.id")
+    at: datetime = Field(sa_type=UtcMoment)
+    sealed: bytes = Field(sa_type=LargeBinary, repr=False)
+
+
+class LinkMeeting(Table, table=True):
+    """That the workers of a link met on `day`, or mean to (`kind` "met", "next"): days alone."""
+
+    __tablename__ = "link_meeting"
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    link_id: str = Field(foreign_key="link.id", index=True)
+    kind: str
+    day: date
+    worker_id: str = Field(foreign_key="worker.id")
+    at: datetime = Field(sa_type=UtcMoment)
+
+
+MET, NEXT = "met", "next"
+
+
+async def notes(session: AsyncSession, link_id: str, most: int) -> Sequence[LinkNote]:
+    """The versions of a link's note, newest first."""
+    found = select(LinkNote).where(LinkNote.link_id == link_id)
+    return (await session.exec(found.order_by(col(LinkNote.number).desc()).limit(most))).all()
+
+
+async def meetings(session: AsyncSession, link_ids: Sequence[str]) -> dict[str, list[LinkMeeting]]:
+    """What was said of meetings of each of these links, newest first."""
+    found: dict[str, list[LinkMeeting]] = {link_id: [] for link_id in link_ids}
+    if not found:
+        return found
+    rows = await session.exec(
+        select(LinkMeeting)
+        .where(col(LinkMeeting.link_id).in_(list(found)))
+        .order_by(col(LinkMeeting.at).desc(), col(LinkMeeting.id))
+    )
+    for row in rows:
+        found[row.link_id].append(row)
+    return found
+
+
+class LinkMark(Table, table=True):
+    """Who on their own map the young person of a linked case is, as one side said; newest counts.
+
+    Of its own case alone: which link it is about stands in what is sealed.
+    sealed ("link_mark"), under the case: {link, person}; `person`: its id on the map, None: nobody.
+    """
+
+    __tablename__ = "link_mark"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True)
+    case_id: str = Field(foreign_key="case_file.id")
+    number: int
+    worker_id: str = Field(foreign_key="worker.id")
+    at: datetime = Field(sa_type=UtcMoment)
+    sealed: bytes = Field(sa_type=LargeBinary, repr=False)
+
+
+async def marks(session: AsyncSession, case_id: str) -> Sequence[LinkMark]:
+    """Every mark of a case, newest first."""
+    found = select(LinkMark).where(LinkMark.case_id == case_id)
+    return (await session.exec(found.order_by(col(LinkMark.number).desc()))).all()

@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete
+from sqlalchemy import ColumnElement, delete, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from peermap_app.domain.deliveries import ARRIVED, State
 from peermap_app.storage import own_keys, web_push
 from peermap_app.storage.alerts import SENT as HANDED_OVER
+from peermap_app.storage.deliver_tables import Delivery
 from peermap_app.storage.flag_tables import FlagDraft
 from peermap_app.storage.recovery import QUEUED
 from peermap_app.storage.recovery_tables import Mail, RecoveryAsk
@@ -40,7 +42,18 @@ async def prune(session: AsyncSession, before: datetime, drafts_before: datetime
     gone += await _delete(session, Outbox, *sent)
     gone += await _delete(session, FlagDraft, col(FlagDraft.at) <= drafts_before)
     gone += await web_push.forget(session, before)
+    gone += await _deliveries(session, before)
     return gone + await _imports(session, before)
+
+
+async def _deliveries(session: AsyncSession, before: datetime) -> int:
+    """Deliveries of which nothing more comes. That somebody was not told stays with its flag."""
+    arrived = select(Delivery.alert_id).where(
+        col(Delivery.state).in_([state.value for state in ARRIVED])
+    )
+    told = or_(col(Delivery.state) != State.DROPPED.value, col(Delivery.alert_id).in_(arrived))
+    over = col(Delivery.created_at) < before, col(Delivery.due_at).is_(None)
+    return await _delete(session, Delivery, *over, told)
 
 
 async def _imports(session: AsyncSession, before: datetime) -> int:

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.domain.links import LinkState
 from peermap_app.domain.reviews import Kind
+from peermap_app.storage.held_tables import HeldConnection
 from peermap_app.storage.review_tables import Review, ReviewSaid
 from peermap_app.storage.tables import CaseFile, Flag, KeptMap, Link, LinkEnd
 
@@ -156,6 +157,13 @@ async def to_note(
             .join(KeptMap, col(KeptMap.id) == col(Review.thing_id))
             .join(CaseFile, col(CaseFile.id) == col(KeptMap.case_id))
             .where(*waits, *stands, opened)
+        )
+    elif kind is Kind.HELD:
+        found = (
+            select(Review.thing_id, HeldConnection.case_id)
+            .join(HeldConnection, col(HeldConnection.id) == col(Review.thing_id))
+            .join(CaseFile, col(CaseFile.id) == col(HeldConnection.case_id))
+            .where(*waits, opened)
         )
     else:
         found = (

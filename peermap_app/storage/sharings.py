@@ -33,6 +33,14 @@ async def applied(session: AsyncSession, hashes: Collection[str]) -> dict[str, S
     return {row.found_by: row for row in found}
 
 
+async def all_applied(session: AsyncSession, hashed: str) -> Sequence[Sharing]:
+    """Everything that one end rests on, where it is no agreement."""
+    found = await session.exec(
+        select(Sharing).where(Sharing.found_by == hashed, col(Sharing.applied_at).is_not(None))
+    )
+    return found.all()
+
+
 async def held(session: AsyncSession, sharing_id: str) -> Sharing | None:
     """One as it is now, held until the transaction ends."""
     found = await session.exec(

@@ -52,3 +52,8 @@ def told(when: str, said: str, why: str) -> str:
 def linked_alone(own: str, ago: str, why: str) -> str:
     """Second line of an inbox card of an alert that one has alone."""
     return f"linked with {own} · {ago} · {why}"
+
+
+def unseen(count: int) -> str:
+    """On My team: a case to which alerts came that nobody has seen."""
+    return "An alert that nobody has seen" if count == 1 else f"{count} alerts that nobody has seen"

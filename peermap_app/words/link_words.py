@@ -1,7 +1,11 @@
 """Working together over one link: its page, and how its end is said."""
 
 TITLE = "Working together"
-TITLES = {"together": "Working together · PeerMap"}
+TITLES = {
+    "together": "Working together · PeerMap",
+    "link_end": "End a link · PeerMap",
+    "whom": "Who is whom · PeerMap",
+}
 """In the browser's own bar: nothing of a case (rule 11)."""
 YOUR_CASE = "Your case"
 LINKED_WITH = "Linked with"
@@ -21,7 +25,21 @@ STANDS = {
     "second": "This link waits for a supervisor. Nothing crosses it until they agree.",
 }
 OVER_MEANS = "Neither side sees anything of the other any more. If it is needed, ask for it anew."
+NOTE = "Shared note"
+NOTE_HINT = "Short. Both sides write it and both read it. No full names."
+NOTE_NONE = "Nothing is written yet."
+NOTE_OLDER = "Earlier versions"
+NOTE_SAVE = "Save the note"
+NOTE_SAVED = "The note is saved. The other side sees it."
+MEETINGS = "Meetings"
+MET = "We met on"
+MET_SAVE = "Save"
+MET_SAVED = "It is written down. The other side sees it."
+NEXT = "We meet next on"
+FLAGS = "Open flags"
+YOU_FLAGGED = "Your case"
 END = "End this link"
+BACK = "Back to the link"
 END_WHAT = (
     "It ends at once, for both sides. You no longer see each other’s case reference, name, flags "
     "or alerts. It cannot be taken up again: you would ask anew."
@@ -29,7 +47,7 @@ END_WHAT = (
 END_THEY_SEE = "The other side sees that it ended and when. Your reason stays on your own case."
 END_WHY = "Why does it end?"
 END_WHY_HINT = "A few words. No full names."
-FIELDS = {"why": "Why does it end"}
+FIELDS = {"why": "Why does it end", "note": NOTE, "met": MET, "next": NEXT}
 TO_CONFIRM = "A link waits for you to confirm"
 TO_CONFIRM_TAG = "Link to confirm"
 CONFIRM_WHY = (
@@ -39,6 +57,27 @@ CONFIRM_WHY = (
 CONFIRM = "Confirm the link"
 NO_LONGER = "If it is not needed any more, end it below."
 UNDER_REVIEW = "Under review"
+
+
+WHOM = "Who is it on your map?"
+WHOM_LABEL = "On the map it is"
+WHOM_HINT = "Only your side sees this. It never crosses the link."
+WHOM_NOBODY = "Nobody on this map"
+WHOM_NOBODY_YET = "Nobody is marked."
+WHOM_NO_MAP = "There is no map with friends on it that can be opened now."
+WHOM_SAVE = "Save"
+WHOM_SAVED = "It is saved, for your side alone."
+WHOM_FIELDS = {"person": WHOM_LABEL}
+
+
+def whom_lead(reference: str, version: int) -> str:
+    """What is chosen, and from which map."""
+    return f"Which friend on map {version} is the young person of {reference}?"
+
+
+def whom_now(label: str) -> str:
+    """Who is marked."""
+    return f"Marked now: {label}"
 
 
 def since(day: str) -> str:
@@ -54,6 +93,22 @@ def agreed_before(day: str) -> str:
 def confirm_by(day: str) -> str:
     """The last day on which it can be confirmed."""
     return f"It ends if nobody confirms it by {day}."
+
+
+def met_on(day: str, by: str) -> str:
+    """One meeting, and who wrote it down."""
+    return f"{day} · written down by {by}"
+
+
+def next_on(day: str, *, come: bool) -> str:
+    """The next meeting, and what is to be said once its day has come."""
+    return f"You meant to meet on {day}. Say when you met." if come else f"Next: {day}"
+
+
+def meet_now(count: int) -> str:
+    """On the card of a case: the day of a meeting has come."""
+    many = f"{count} meetings with linked workers"
+    return "1 meeting with a linked worker" if count == 1 else many
 
 
 def ended_on(day: str) -> str:

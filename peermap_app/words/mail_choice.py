@@ -2,7 +2,7 @@
 
 VERSION = "2026-11-30"
 
-TITLE = "E-mail"
+TITLE = "E-mail when something waits"
 WHAT_IT_SAYS = "A mail says only that something waits in PeerMap, and where to sign in."
 ALSO = "Also e-mail me"
 NOT_ALSO = "Stop e-mailing me at once"

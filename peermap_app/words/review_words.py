@@ -10,8 +10,14 @@ KEEP = {
     "map": "Yes, it is still right",
     "link": "Yes, it is still needed",
     "flag": "Yes, it still holds",
+    "held": "Yes, it is still right",
 }
-END = {"map": "No, let it go", "link": "No, end the link", "flag": "No, close the flag"}
+END = {
+    "map": "No, let it go",
+    "link": "No, end the link",
+    "flag": "No, close the flag",
+    "held": "No, take it away",
+}
 TAKE_UP = "Take it up again"
 WHY = "Why?"
 WHY_HINT = "No full names."
@@ -22,15 +28,18 @@ LAPSED_FOR_GOOD = {
     "map": "This map has lapsed, and it cannot be taken up again. Draw together anew.",
     "link": "This link has lapsed. If it is needed, ask for it anew.",
     "flag": "This flag has lapsed. If it holds, flag the case anew.",
+    "held": "It is gone. If your own record still holds it, add it anew.",
 }
 ANEW = {
     "map": "Draw together anew",
     "link": "If it is needed, ask for it anew",
     "flag": "If it holds, flag the case anew",
+    "held": "If your own record still holds it, add it anew",
 }
 NO_MAP_NOW = "The map of this case has lapsed, and nobody opens it. Draw one together."
 OVER = "Over: it lapsed or was closed, and asks nothing any more."
-_ENDED = {"map": "let go", "link": "ended", "flag": "closed"}
+_SAID_AS = {"held": "What is already held"}
+_ENDED = {"map": "let go", "link": "ended", "flag": "closed", "held": "taken away"}
 
 
 def until_hint(most: int) -> str:
@@ -44,13 +53,19 @@ def thing(kind: str, version: int, reference: str, flag: str) -> str:
         return f"Map {version}"
     if kind == "link":
         return f"The link with {reference}" if reference else "The link"
+    if kind == "held":
+        return f"What is held of {reference}"
     return f"The flag “{flag}”"
 
 
 def question(kind: str, named: str) -> str:
     """What is asked."""
     small = named[0].lower() + named[1:]
-    ask = {"map": f"Is {small} still right?", "link": f"Is {small} still needed?"}
+    ask = {
+        "map": f"Is {small} still right?",
+        "link": f"Is {small} still needed?",
+        "held": f"Is {small} still right?",
+    }
     return ask.get(kind, f"Does {small} still hold?")
 
 
@@ -60,6 +75,7 @@ def lead(kind: str, named: str, day: str) -> str:
         "map": "Then nobody opens it any more.",
         "link": "Then neither side sees anything of the other any more.",
         "flag": "Then nobody is asked about it any more.",
+        "held": "Then it is gone.",
     }
     return f"{named} lapses on {day} unless it is answered here. {means[kind]}"
 
@@ -74,6 +90,7 @@ def end_hint(kind: str, days: int) -> str:
     ends = {
         "link": "Neither side sees anything of the other any more.",
         "flag": "Whoever was told still reads it. It asks nothing any more.",
+        "held": "It goes for good, with what it said before.",
     }
     return ends.get(kind) or let_go_hint(days)
 
@@ -113,7 +130,7 @@ def lapsed_unanswered(count: int) -> str:
 
 def said(kind: str, what: str, version: int, *, by: str, day: str, until: str, why: str) -> str:
     """One line of what was said. `by` is empty where it lapsed by itself."""
-    named = f"Map {version}" if kind == "map" else kind.capitalize()
+    named = f"Map {version}" if kind == "map" else _SAID_AS.get(kind, kind.capitalize())
     if what == "lapsed":
         return f"{day}: {named} lapsed. Nobody had answered."
     if what == "end":

@@ -19,8 +19,16 @@ ABOUT_A_CASE: dict[str, A] = {
     "MyMapState.end_card": A.END_RECEIPT,
     "LinkAskState.load": A.ASK_LINK,
     "LinkAskState.ask": A.ASK_LINK,
+    "ShareAskState.load": A.ASK_LINK,
+    "ShareAskState.ask": A.SHARE_WITHOUT,
+    "SharingState.load": A.SEE_SHARING,
+    "SharingState.send_now": A.SHARE_WITHOUT,
     "TogetherState.load": A.SEE_LINK,
     "TogetherState.confirm": A.CONFIRM_LINK,
+    "WhomState.load": A.MARK_WHOM,
+    "WhomState.mark": A.MARK_WHOM,
+    "TogetherState.write": A.SEE_LINK,
+    "TogetherState.say_met": A.WRITE_TOGETHER,
     "TogetherState.end": A.END_LINK,
     "ReviewState.load": A.REVIEW_MAP,
     "ReviewState.answer": A.REVIEW_MAP,
@@ -28,9 +36,18 @@ ABOUT_A_CASE: dict[str, A] = {
     "WhoAgreedState.say": A.NOTE_PRESENCE,
     "FlagState.load": A.FLAG_CASE,
     "FlagState.send": A.FLAG_CASE,
+    **dict.fromkeys(
+        (
+            *("HeldConnectionState.load", "HeldConnectionState.save"),
+            "HeldConnectionState.take_away",
+        ),
+        A.SET_HELD,
+    ),
     "FlagState.keep_draft": A.WRITE_FLAG,
     "FlagState.throw_away": A.WRITE_FLAG,
     "FlagSentState.load": A.SEE_FLAG,
+    "FlagChangeState.load": A.CHANGE_FLAG,
+    "FlagChangeState.send": A.CHANGE_FLAG,
     "TeamCaseState.load": A.SEE_TEAM_CASE,
     "TeamCaseState.take_back": A.GIVE_TEMPORARY,
     "TeamGiveState.load": A.SEE_TEAM_CASE,
@@ -53,7 +70,12 @@ ABOUT_A_CASE: dict[str, A] = {
     "CloseCaseState.ask": A.ASK_CLOSE,
 }
 """What names a case by its id: the record holds the table's own reason for a refusal."""
-REVIEWS: dict[str, A] = {"map": A.REVIEW_MAP, "link": A.REVIEW_LINK, "flag": A.REVIEW_FLAG}
+REVIEWS: dict[str, A] = {
+    "map": A.REVIEW_MAP,
+    "link": A.REVIEW_LINK,
+    "flag": A.REVIEW_FLAG,
+    "held": A.REVIEW_HELD,
+}
 """What ReviewState asks for by the thing that it is given."""
 OF_NO_CASE: dict[str, A] = {
     "CasesState.load": A.LIST_CASES,
@@ -68,6 +90,9 @@ OF_NO_CASE: dict[str, A] = {
     **dict.fromkeys(
         ("HoursState.load", "HoursState.save", "HoursState.close", "HoursState.open_again"),
         A.SET_HOURS,
+    ),
+    **dict.fromkeys(
+        ("AbsenceState.load", "AbsenceState.save", "AbsenceState.take_back"), A.SET_AWAY
     ),
     "DutyState.load": A.SET_DUTY,
     "DutyState.set_duty": A.SET_DUTY,
@@ -91,6 +116,9 @@ OF_NO_CASE: dict[str, A] = {
     "DevicesState.load": A.SEE_DEVICES,
     "DevicesState.end": A.END_DEVICE,
     "DevicesState.end_others": A.END_DEVICE,
+    "PhonesState.end": A.END_PHONE,
+    "PhonesState.try_out": A.TEST_PHONE,
+    "PhonesState.set_quiet": A.SET_QUIET_HOURS,
     "RecoveryState.load": A.ANSWER_RECOVERY,
     "RecoveryState.agree": A.AGREE_RECOVERY,
     "RecoveryState.refuse": A.ANSWER_RECOVERY,
@@ -128,6 +156,10 @@ AMONG_ONES_OWN: dict[str, A] = {
     "LinkAnswerState.load": A.SEE_LINK,
     "LinkAnswerState.accept": A.ANSWER_LINK,
     "LinkAnswerState.decline": A.ANSWER_LINK,
+    "ShareAcceptState.load": A.SEE_LINK,
+    "ShareAcceptState.accept": A.SHARE_WITHOUT,
+    "SecondPersonState.load": A.SEE_SHARING,
+    "SecondPersonState.answer": A.AGREE_SHARING,
     "AlertState.load": A.SEE_ALERT,
     "AlertState.seen": A.ACK_ALERT,
     "AlertState.in_touch": A.ACK_ALERT,
@@ -140,11 +172,13 @@ sees.md), whatever the role."""
 NOT_THERE = {"unknown_case", "malformed_id"}
 """How such a refusal stands in the record."""
 BY_ROLE: dict[str, dict[Role | None, A]] = {
-    "AlertsState.load": {Role.PRACTITIONER: A.LIST_ALERTS, Role.SUPERVISOR: A.LIST_CASES},
+    "AlertsState.load": {Role.PRACTITIONER: A.LIST_ALERTS, Role.SUPERVISOR: A.LIST_ALERTS},
     "LiveState.enter": {Role.SUPERVISOR: A.LIST_CASES},
     # A worker with nothing to acknowledge (up to 0) reads nothing, and no row is written.
     "LiveState.shown": dict.fromkeys((Role.ADMINISTRATOR, Role.DATA_PROTECTION), A.ACK_DELIVERY),
     "CoversState.save": {Role.ADMINISTRATOR: A.ASK_COVER, None: A.SET_COVER},
+    "PhonesState.load": {Role.PRACTITIONER: A.SEE_PHONES, Role.SUPERVISOR: A.SEE_PHONES},
+    "PhonesState.changed": {Role.PRACTITIONER: A.SEE_PHONES, Role.SUPERVISOR: A.SEE_PHONES},
     "ImportsState.load": {Role.SUPERVISOR: A.SEE_WAITING, None: A.SEE_ACCOUNTS},
 }
 """What first looks at the role, to lead somebody to the page that is theirs; None: every other."""

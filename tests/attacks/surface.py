@@ -15,12 +15,14 @@ import reflex as rx
 from reflex.state import BaseState
 
 from peermap_app.api.routes import ROUTES as OWN_ROUTES
+from peermap_app.domain.flag_changes import What
 from peermap_app.ui.pages import ROUTES as PAGES
 from tests.attacks import confidential as s
 from tests.attacks.seed import Target, edits
 from tests.attacks.wire import ROOT
-from tests.builders import a_flag_form, a_sharing_form, a_step_form
+from tests.builders import a_flag_form, a_held_form, a_sharing_form, a_step_form
 
+WITHOUT = {"position": "refused", "urgent": "yes", "lawful": "s47"}
 OURS, REFLEX = "peermap_app.", "reflex."
 
 
@@ -86,6 +88,25 @@ def _reading(t: Target) -> list[Try]:
             asks=True,
         ),
         Try("LinkAskState.load", params=case, path=f"{at}/link", asks=True),
+        Try("ShareAskState.load", params=case, path=f"{at}/link/without", asks=True),
+        Try(
+            "SharingState.load",
+            params={**case, "sharing_id": t.link},
+            path=f"{at}/sharings/{t.link}",
+            asks=True,
+        ),
+        Try(
+            "ShareAcceptState.load",
+            params={"link_id": t.asked_link},
+            path=f"/links/{t.asked_link}/without",
+            asks=True,
+        ),
+        Try(
+            "SecondPersonState.load",
+            params={"sharing_id": t.link},
+            path=f"/agree/sharing/{t.link}",
+            asks=True,
+        ),
         Try(
             "TogetherState.load",
             params={**case, "link_id": t.link},
@@ -102,6 +123,12 @@ def _reading(t: Target) -> list[Try]:
             for thing in _things(t)
         ),
         Try("WhoAgreedState.load", params=case, path=f"{at}/agreed", asks=True),
+        Try(
+            "HeldConnectionState.load",
+            params={**case, "held_id": "new"},
+            path=f"{at}/held/new",
+            asks=True,
+        ),
         Try("FlagState.load", params=case, path=f"{at}/flag", asks=True),
         Try(
             "LinkAnswerState.load",
@@ -112,6 +139,15 @@ def _reading(t: Target) -> list[Try]:
         Try("LinkAnswerState.load", params={"link_id": t.link}, path=f"/links/{t.link}", asks=True),
         Try("AlertState.load", params={"alert_id": t.alert}, path=f"/alerts/{t.alert}", asks=True),
         Try("FlagSentState.load", params={"flag_id": t.flag}, path=f"/flags/{t.flag}", asks=True),
+        *(
+            Try(
+                "FlagChangeState.load",
+                params={"flag_id": t.flag, "act": what},
+                path=f"/flags/{t.flag}/change/{what}",
+                asks=True,
+            )
+            for what in What
+        ),
         Try("CasesState.load", path="/cases"),
         Try("TeamState.load", path="/team"),
         Try("TeamState.turn_to", {"page": 1}, path="/team"),
@@ -123,6 +159,7 @@ def _reading(t: Target) -> list[Try]:
         Try("OwnCoversState.load", path="/me"),
         Try("LinkSecondState.load", params={"link_id": t.link}, path=f"/agree/links/{t.link}"),
         Try("HoursState.load", path="/hours"),
+        Try("AbsenceState.load", path="/absence"),
         Try("DutyState.load", path="/duty"),
         Try("TemporaryAskState.load", path="/ask"),
         Try("LockedState.load", path="/locked"),
@@ -153,6 +190,11 @@ def _reading(t: Target) -> list[Try]:
         Try("DevicesState.load", path="/me"),
         Try("DevicesState.end", {"session_id": t.link}, path="/me"),
         Try("DevicesState.end_others", path="/me"),
+        Try("PhonesState.load", path="/me"),
+        Try("PhonesState.changed", path="/me"),
+        Try("PhonesState.end", {"phone_id": t.link}, path="/me"),
+        Try("PhonesState.try_out", {"phone_id": t.link}, path="/me"),
+        Try("PhonesState.set_quiet", {"form": {"begins": "22:00", "ends": "07:00"}}, path="/me"),
     ]
 
 
@@ -189,6 +231,8 @@ def _typing(t: Target) -> list[Try]:
         Try("HoursState.save", {"form": {"opens_monday": "09:00"}}, path="/hours"),
         Try("HoursState.close", {"form": {"closed": "2020-01-01"}}, path="/hours"),
         Try("HoursState.open_again", {"day": "2020-01-01"}, path="/hours"),
+        Try("AbsenceState.save", {"form": {"away_from": "2020-01-01"}}, path="/absence"),
+        Try("AbsenceState.take_back", {"absence_id": t.link}, path="/absence"),
         Try("CoversState.save", {"form": _cover(t)}, path="/covers"),
         Try("CoversState.agree", {"cover_id": t.link}, path="/covers"),
         Try("CoversState.refuse", {"cover_id": t.link}, path="/covers"),
@@ -212,6 +256,26 @@ def _typing(t: Target) -> list[Try]:
         Try("ClosingsState.not_yet", {"closing_id": t.case}, path="/closings"),
         Try("MyMapState.end_card", {"case_id": t.case}, asks=True),
         Try("LinkAskState.ask", {"form": {**case, **sharing}}, asks=True),
+        Try(
+            "WhomState.load",
+            params={**case, "link_id": t.link},
+            path=f"/cases/{t.case}/links/{t.link}/whom",
+            asks=True,
+        ),
+        Try("WhomState.mark", {"form": {**_over(t), "person": "nobody"}}, asks=True),
+        Try("ShareAskState.ask", {"form": {**case, **sharing, **WITHOUT}}, asks=True),
+        Try(
+            "SharingState.send_now",
+            {"form": {**case, "sharing_id": t.link, "send_why": "Now."}},
+            asks=True,
+        ),
+        Try(
+            "SecondPersonState.answer",
+            {"form": {"sharing_id": t.link, "agree": "yes", "why": "It is well."}},
+            asks=True,
+        ),
+        Try("TogetherState.write", {"form": {**_over(t), "note": "We met."}}, asks=True),
+        Try("TogetherState.say_met", {"form": {**_over(t), "next": t.review}}, asks=True),
         Try("TogetherState.confirm", {**case, "link_id": t.link}, asks=True),
         Try(
             "TogetherState.end",
@@ -232,8 +296,31 @@ def _typing(t: Target) -> list[Try]:
             asks=True,
         ),
         Try("FlagState.send", {"form": flag}, asks=True),
+        Try(
+            "HeldConnectionState.save",
+            {"form": {**case, "held_id": "new", "form_id": uuid.uuid4().hex, **a_held_form()}},
+            asks=True,
+        ),
+        Try("HeldConnectionState.take_away", {**case, "held_id": t.flag}, asks=True),
         Try("FlagState.keep_draft", {"form": flag, "number": 1}, asks=True),
         Try("FlagState.throw_away", case, asks=True),
+        *(
+            Try(
+                "FlagChangeState.send",
+                {
+                    "form": {
+                        "flag_id": t.flag,
+                        "form_id": uuid.uuid4().hex,
+                        "what": what,
+                        "known": "0",
+                        "text": "It was another day.",
+                        "why": "The day was wrong.",
+                    }
+                },
+                asks=True,
+            )
+            for what in What
+        ),
     ]
 
 
@@ -246,6 +333,11 @@ def _cover(t: Target) -> dict[str, str]:
 def _things(t: Target) -> tuple[str, ...]:
     """What has a review date, as the page names it."""
     return (f"map-{t.kept_map}", f"link-{t.link}", f"flag-{t.flag}")
+
+
+def _over(t: Target) -> dict[str, str]:
+    """The link, from the case at its one end."""
+    return {"case_id": t.case, "link_id": t.link}
 
 
 def _still_so(t: Target) -> dict[str, str]:
@@ -284,6 +376,7 @@ def _answering(t: Target) -> list[Try]:
     answer = {"link_id": t.asked_link, **a_sharing_form(review=t.review)}
     return [
         Try("LinkAnswerState.accept", {"form": answer}, asks=True),
+        Try("ShareAcceptState.accept", {"form": {**answer, **WITHOUT}}, asks=True),
         Try("LinkAnswerState.decline", {"link_id": t.asked_link}, asks=True),
         Try("LinkAnswerState.decline", {"link_id": t.link}, asks=True),
         Try("AlertState.seen", {"alert_id": t.alert}, asks=True),
@@ -429,6 +522,8 @@ def _ids(t: Target) -> dict[str, str]:
         "thing": f"map-{t.kept_map}",
         "token": "A" * 43,
         "factor_id": t.flag,  # of the shape of one, and nobody's
+        "act": "correct",
+        "held_id": "new",
         "what": "talk",
         "form": "pdf",
         "rest:path": "a/b",

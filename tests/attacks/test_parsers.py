@@ -26,6 +26,7 @@ from peermap_app.api import gate_pages, proxies
 from peermap_app.domain import map_read, record_seal
 from peermap_app.domain.access import Relation
 from peermap_app.domain.errors import Refusal
+from peermap_app.domain.flag_changes import What
 from peermap_app.domain.flag_kinds import OfferedKind
 from peermap_app.domain.flags import Urgency
 from peermap_app.live import identity
@@ -102,6 +103,7 @@ def arguments(parser: Callable[..., Any]) -> dict[str, st.SearchStrategy[Any]]:
         "most": st.just(182),
         "most_without": st.just(30),
         "required": st.booleans(),
+        "what": st.sampled_from(What),
         "kinds": st.just(("missing", "something_else")),
         "kind": st.just(OfferedKind("missing", "Went missing", Urgency.NOW)),
     }
@@ -225,6 +227,7 @@ def test_a_parser_is_quick_whatever_it_is_given(parser: Callable[..., Any]) -> N
     takes = inspect.signature(parser).parameters
     rest = {"today": TODAY, "answered_on": TODAY, "recipients": (), "faulty": "said_date"}
     rest |= {"field": "field", "relation": Relation.SUPERVISES, "of": (4, 12), "most": 182}
+    rest |= {"what": What.CORRECT}
     for what, large in LARGE.items():
         sent = dict.fromkeys(words_in(parser.__module__), large)
         raw = sent if "Mapping" in str(takes["raw"].annotation) else large

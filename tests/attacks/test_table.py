@@ -67,7 +67,7 @@ LATER = 60
 """Events there and back that are waited for what a page's loading leads on to."""
 OVER_LINKS = {
     *(Action.SEE_LINK, Action.SEE_FLAG, Action.FLAG_CASE),
-    *(Action.SEE_ALERT, Action.ACK_ALERT, Action.LIST_ALERTS),
+    *(Action.SEE_ALERT, Action.ACK_ALERT, Action.LIST_ALERTS, Action.WRITE_TOGETHER),
 }
 """What the table's column "linked" is for; the rest of its yeses are lists of one's own."""
 
@@ -328,6 +328,7 @@ async def test_the_linked_column(table: Table, tried: Tried) -> None:
     wanted = {
         *("CaseState.load", "FlagState.load", "FlagState.send", "FlagSentState.load"),
         *("AlertState.load", "AlertState.seen", "AlertsState.load"),
+        *("TogetherState.load", "TogetherState.write", "TogetherState.say_met"),
     }
     target = table.stage.target
     several = [each for each in tries(target) if each.name in wanted]

@@ -8,6 +8,7 @@ import sqlite3
 
 from playwright.async_api import Page, expect
 
+from peermap_app.words import flag_change_words as change
 from tests.browser.hand import Hand, hand_on
 from tests.browser.people import (
     PASSWORD,
@@ -27,10 +28,11 @@ from tests.conftest import PHONE, TABLET, NewPerson
 from tests.servers import PeerMapServer
 
 NEED_TO_KNOW = "Did not return last night. Please call me before you visit."
+CORRECTED = "Came back at noon. Please call me before you visit."
 RARE = "ŽŁŊ"
 STEP = "Visit from AK every second Saturday"
 SECRETS = (
-    *("HX-1187", "HX-2041", "youth club", "skate park", NEED_TO_KNOW, STEP),
+    *("HX-1187", "HX-2041", "youth club", "skate park", NEED_TO_KNOW, CORRECTED, STEP),
     *("They draw comics together.", "So the two plans pull the same way."),
     '"JS"', '"AK"', RARE, json.dumps(RARE)[1:-1],
 )  # fmt: skip
@@ -53,6 +55,7 @@ async def test_the_story(server: PeerMapServer, new_person: NewPerson) -> None:
     await kept_and_leads_somewhere(sam, tablet, server.url)
     await linked(sam, priya, server.url)
     await flagged(sam, priya, server.url)
+    await changed_afterwards(sam, priya)
     await sam.context.close()
     await flagged_while_closed(priya, await new_person(PHONE), server.url)
     nothing_readable(server)
@@ -243,6 +246,30 @@ async def flagged(sam: Page, priya: Page, url: str) -> None:
     await expect(priya.get_by_text(re.compile("has seen this"))).to_be_visible()
     await sam.get_by_role("button", name="We have been in touch").tap()
     await expect(priya.get_by_text(re.compile("has been in touch"))).to_be_visible()
+
+
+async def changed_afterwards(sam: Page, priya: Page) -> None:
+    """A flag is corrected, then withdrawn: Sam's open page shows each without a reload, has the
+    first to do again, and of a withdrawn flag no word any more. The old text stays with Priya."""
+    await priya.get_by_role("link", name=change.DO["correct"]).tap()
+    await expect(priya.locator('[name="text"]')).to_have_value(NEED_TO_KNOW)
+    await priya.locator('[name="text"]').fill(CORRECTED)
+    await priya.locator('[name="why"]').fill("It was another day.")
+    await priya.get_by_role("button", name=change.SEND["correct"]).tap()
+    await expect(priya.get_by_text(change.before(NEED_TO_KNOW))).to_be_visible()
+    await expect(sam.get_by_text(CORRECTED)).to_be_visible()
+    await expect(sam.get_by_text("It was another day.")).to_be_visible()
+    await expect(sam.get_by_text(NEED_TO_KNOW)).to_have_count(0)
+    await sam.get_by_role("button", name="I have seen this").tap()
+    await expect(priya.get_by_text(re.compile("has seen this"))).to_be_visible()
+    await priya.get_by_role("link", name=change.DO["withdraw"]).tap()
+    await priya.locator('[name="why"]').fill("It was about another case.")
+    await priya.get_by_role("button", name=change.SEND["withdraw"]).tap()
+    await expect(priya.get_by_text(change.OVER["withdrawn"])).to_be_visible()
+    await expect(sam.get_by_text(change.SENT_IN_ERROR)).to_be_visible()
+    for gone in (CORRECTED, "It was another day.", "It was about another case."):
+        await expect(sam.get_by_text(gone)).to_have_count(0)
+    await expect(sam.get_by_role("button", name="I have seen this")).to_have_count(0)
 
 
 async def flagged_while_closed(priya: Page, sam: Page, url: str) -> None:

@@ -14,7 +14,14 @@ from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Page, TimeoutError, expect
 
-from tests.browser import tour_endings, tour_my_map, tour_offices, tour_reviews
+from tests.browser import (
+    tour_endings,
+    tour_flags,
+    tour_my_map,
+    tour_offices,
+    tour_reviews,
+    tour_sharing,
+)
 from tests.browser.people import (
     PRIYA,
     SAM,
@@ -53,6 +60,7 @@ async def tour(server: PeerMapServer, new_person: NewPerson, look: Look) -> None
     await tour_my_map.drawn_again(sam, tablet, server.url, look, taken_back=True)
     await tour_my_map.locked(new_person, server.url, look)
     await tour_endings.endings(server, new_person, look)
+    await tour_sharing.without_agreement(server, new_person, look)
 
 
 async def _doors(page: Page, url: str, look: Look) -> None:
@@ -243,3 +251,4 @@ async def _flagged(sam: Page, priya: Page, url: str, look: Look) -> None:
     await sam.get_by_role("button", name="We have been in touch").tap()
     await expect(sam.locator(".pm-done").first).to_be_visible()
     await look("alert/in-touch", sam)
+    await tour_flags.changes(sam, priya, look)

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.async_api import Page, expect
 
+from peermap_app.words import absence_words as absence
 from peermap_app.words import cover_words as covers
 from peermap_app.words import hours_words as hours
 from peermap_app.words import import_words as files
@@ -252,6 +253,10 @@ async def _team(dana: Page, url: str, look: Look) -> None:
     await dana.locator('[name="opens_monday"]').fill("")
     await refused(dana, hours.SAVE)
     await look("hours/refused", dana)
+    await opened(dana, url, "/absence")
+    await look("absence/none", dana)
+    await refused(dana, absence.SAVE)
+    await look("absence/refused", dana)
 
 
 async def _covers(dana: Page, alex: Page, url: str, look: Look) -> None:

@@ -6,9 +6,11 @@ import json
 import subprocess
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
+from peermap_app.words import push_words
 from tests.canvas.conftest import _node
 
 HERE = Path(__file__).parent
@@ -89,3 +91,61 @@ def test_nothing_of_a_case_is_kept() -> None:
         *({"path": path, "body": "a case"} for path in paths),
     )
     assert set(found["held"]) == SHELL
+
+
+def told(kind: str, *pages: str, **more: object) -> dict[str, Any]:
+    """What the service worker does when it hears of a push, a tap on it, or a new address."""
+    asked = json.dumps({"kind": kind, "pages": pages, **more})
+    command = [_node(), str(HERE / "service_worker_push.mjs"), str(SERVICE_WORKER), asked]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+REFERENCE = f"{'a' * 32}.{'b' * 32}"
+
+
+@pytest.mark.parametrize("pages", [(), ("/alerts",), ("/cases/c/flag", "/me"), ("/sign-in",)])
+def test_a_push_shows_one_plain_sentence_and_says_that_it_came(pages: tuple[str, ...]) -> None:
+    """The words are those of `words`; without a session too, and once more after a cut."""
+    found = told("push", *pages, data=REFERENCE, fails=1)
+    assert found["shown"] == [[push_words.WAITS, "", "peermap-waits", False]]
+    assert found["sent"] == [["POST", "/reached", f"d={REFERENCE}", "omit"]]
+    assert found["badge"] == 1
+
+
+def test_a_push_without_anything_shows_the_same() -> None:
+    """Whatever is sent, no other words are there to show."""
+    assert told("push")["shown"] == [[push_words.WAITS, "", "peermap-waits", False]]
+    assert told("push", data="Sam is missing")["shown"][0][0] == push_words.WAITS
+
+
+def test_while_they_draw_together_it_is_a_dot_without_words() -> None:
+    """Silent, on the worker's own device (rule 11)."""
+    found = told("push", "/cases/c/draw", "/alerts", data=REFERENCE)
+    assert found["shown"] == [["•", "", "peermap-waits", True]]
+
+
+@pytest.mark.parametrize("page", ["/draw", "/draw/cy", "/join", "/join/x", "/my-map"])
+def test_a_young_persons_device_shows_none(page: str) -> None:
+    """And does not say that one came: nobody has seen it."""
+    found = told("push", page, data=REFERENCE)
+    assert (found["shown"], found["sent"], found["badge"]) == ([], [], 0)
+
+
+def test_a_tap_on_it_leads_to_the_alerts() -> None:
+    """To a page that is open, alerts first; else to the alerts, through the door if need be."""
+    assert told("notificationclick", "/cases", "/alerts/a")["focused"] == ["/alerts/a"]
+    assert told("notificationclick", "/cases/c/flag")["focused"] == ["/cases/c/flag"]
+    for pages in ((), ("/draw",), ("/cases/c/draw",), ("/sign-in", "/unlock")):
+        found = told("notificationclick", *pages)
+        assert (found["focused"], found["opened"]) == ([], ["/alerts"])
+
+
+def test_a_new_address_is_told_by_the_browser_itself() -> None:
+    """The one that it was given, or one that it asks for with the same key."""
+    for moved, endpoint in (("known", "new"), ("unknown", "fresh")):
+        (sent,) = told("pushsubscriptionchange", moved=moved)["sent"]
+        assert sent[:2] == ["POST", "/phone-renew"]
+        assert json.loads(parse_qs(sent[2])["subscription"][0]) == {"endpoint": endpoint}
+        assert sent[3] == "same-origin"

@@ -30,8 +30,12 @@ CROSSES = (
     Action.SEE_FLAG,
     Action.SEE_ALERT,
     Action.ACK_ALERT,
+    Action.WRITE_TOGETHER,
 )
 
+
+SECOND = (Action.SEE_SHARING, Action.AGREE_SHARING)
+"""What a second person reads and says of a sharing without agreement."""
 
 OUTLIVES = {
     action
@@ -68,6 +72,11 @@ def test_only_allocated_workers_touch_a_case(action: Action) -> None:
                 continue
             if relation is Relation.ALERTED:
                 assert action in (Action.SEE_ALERT, Action.ACK_ALERT)
+                continue
+            if action in SECOND and relation is not Relation.ALLOCATED:
+                # The second person of rule 5, for coordinating alone; never the worker who asks.
+                assert role is Role.SUPERVISOR
+                assert relation in (Relation.COVERS, Relation.SUPERVISES, Relation.ON_DUTY)
                 continue
             assert relation in works or (relation is Relation.LINKED and action in CROSSES)
             assert relation is not Relation.COVERS or action not in OUTLIVES

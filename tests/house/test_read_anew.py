@@ -23,15 +23,22 @@ from peermap_app.state.guarded import Page
 from peermap_app.state.live import LiveState
 from peermap_app.state.my_map import MyMapState
 from peermap_app.state.receipt import ReceiptState
+from peermap_app.state.share_without import ShareAcceptState, ShareAskState
 from peermap_app.state.tablet import TabletState
+from peermap_app.state.together import TogetherState
 from peermap_app.ui.pages import ROUTES
 
 OF_FORMS = {"problems", "found", "taken"}
 """Sentences beside what the page's own owner has just typed, and how often it was taken."""
+TYPED = {"_typed", "_typed_at", "_typed_about"}
+"""What was typed before /confirm: on the server alone, for ten minutes."""
 STAYS = {
     AlertsState: {"tab"},
     DrawingState: {"offer", "watching", "asks_end", "view"},
     DueState: {*OF_FORMS, "_ticked", "_ticked_at"},
+    TogetherState: {*OF_FORMS, "seen", "of_form"},
+    ShareAskState: {*OF_FORMS, *TYPED},
+    ShareAcceptState: {*OF_FORMS, *TYPED},
     MyMapState: {*OF_FORMS, "ended", "written"},
 }
 """The code that this page was given, ids, and what was tapped."""

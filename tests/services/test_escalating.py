@@ -14,6 +14,7 @@ from peermap_app.domain.errors import NotFound
 from peermap_app.services import alerts, escalating, flags, working_time
 from peermap_app.services.unit import writing
 from peermap_app.storage import endings as endings_store
+from tests.builders import a_flag_form
 from tests.fakes import FakeClock
 from tests.services.test_flags import flag
 from tests.services.test_whom_alerts import (
@@ -223,6 +224,22 @@ async def test_the_waits_are_settings_and_hours_count_from_when_they_are_set(hou
     assert len(await told(world, slow.flag_id)) == 1
     world = await looked(world, hours=22)
     assert len(await told(world, slow.flag_id)) == 2
+
+
+async def test_who_supervises_both_cases_is_told_at_either_end(house: House) -> None:
+    """Sam and Priya flagged, each to the other, and nobody saw: Dana has both alerts."""
+    world = await a_linked_world(house)
+    await flag(world)
+    form = await flags.flag_form(house, world[SAM], world.case(KS_CASE), **FOR)
+    send = (house, world[SAM], world.case(KS_CASE), form.form_id, a_flag_form())
+    await flags.flag_case(*send, **FOR)
+    world = await looked(world, minutes=30)
+    inbox = await alerts.inbox(world.house, world[DANA], **FOR)
+    assert {line.other_reference for line in inbox.items} == {KS_CASE, MS_CASE}
+    assert await alerts.todo_count(world.house, world[DANA]) == 2
+    for line in inbox.items:
+        sheet = await alerts.open_alert(world.house, world[DANA], line.id, **FOR)
+        assert sheet.other_reference == line.other_reference
 
 
 async def test_who_was_told_later_opens_nothing_after_the_link_ends(house: House) -> None:

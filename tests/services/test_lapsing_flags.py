@@ -10,9 +10,12 @@ from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.reviews import PURPOSE_OF, Kind
 from peermap_app.services import (
     alerts,
+    held_connections,
     review_answers,
     temporary,
 )
+from peermap_app.storage.tables import new_id
+from tests.builders import a_held_form
 from tests.services import world as w
 from tests.services.reviewing import (
     COORDINATE,
@@ -81,7 +84,12 @@ async def test_nobody_else_answers(house: House, kind: Kind) -> None:
     world = await a_world(house)
     link = await linked(world)
     flag = await a_flag(world, link)
-    ids = {Kind.MAP: await the_map(world), Kind.LINK: link, Kind.FLAG: flag}
+    case_id = world.case(KS_CASE)
+    await held_connections.save(
+        house, world[SAM], case_id, "new", a_held_form(), form_id=new_id(), purpose=COORDINATE
+    )
+    (held,) = [one["id"] for one in await w.table(world, "held_connection")]
+    ids = {Kind.MAP: await the_map(world), Kind.LINK: link, Kind.FLAG: flag, Kind.HELD: held}
     before = await w.table(world, "review")
     for name in (DANA, ROBIN, w.ALEX, w.JO):
         for tried in (form, say):

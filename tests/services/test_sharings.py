@@ -21,6 +21,7 @@ from peermap_app.services import (
     duty,
     flags,
     link_ends,
+    review_answers,
     sharing_over,
     sharing_second,
     sharings,
@@ -223,6 +224,11 @@ async def test_who_may_not_be_the_second_person(house: House) -> None:
             await sharing_second.second_person_sheet(
                 world.house, world[name], sharing, purpose=COORDINATE
             )
+    for name in (NOOR, DANA):  # the worker's page is no way around that
+        with pytest.raises(NotFound):
+            await sharings.sharing_sheet(
+                world.house, world[name], world.case(KS_CASE), sharing, purpose=COORDINATE
+            )
     for wrong in ("0" * 32, "", None, ["x"], "'; --"):
         with pytest.raises(NotFound):
             await say(world, DANA, wrong, YES)  # type: ignore[arg-type]
@@ -372,6 +378,30 @@ async def test_both_ends_by_rule_5_and_its_alerts_still_arrive(house: House) -> 
     assert inbox.items[0].kind == "flagged"
     lapsed = await world.later(days=28)
     assert await told(lapsed) == []
+
+
+async def test_nobody_renews_alone_what_two_decided(house: House) -> None:
+    """The worker's "still so" is refused; once the young person says yes it rests on that, and
+    their no ends it."""
+    world, link = await shared(house)
+    await w.accept(world, link)
+    soon = await world.later(days=20)
+    keep = {"answer": "keep", "why": "It is still so.", "until": w.review(soon)}
+
+    async def renew() -> None:
+        case_id, thing = soon.case(KS_CASE), f"link-{link}"
+        await review_answers.answer_review(
+            soon.house, soon[SAM], case_id, thing, keep, purpose=COORDINATE
+        )
+
+    with pytest.raises(Conflict) as refused:
+        await renew()
+    assert refused.value.code == "without_renewed"
+    await choose(soon, SAM, KS_CASE)
+    await renew()
+    assert await told(await world.later(days=27)) == ["Priya P."]
+    await withdraw(soon, SAM, KS_CASE)
+    assert await told(soon) == []
 
 
 async def test_which_crossings_rest_on_agreement(house: House) -> None:

@@ -10,7 +10,9 @@ from peermap_app.domain.consent import Answer, Statement
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services import (
     closing,
+    flag_changes,
     flag_drafts,
+    held_connections,
     my_map,
     retention,
     sharings,
@@ -24,7 +26,7 @@ from peermap_app.services.subject_record import HELD, LEFT_OUT
 from peermap_app.services.unit import Action, unit
 from peermap_app.storage.ending_tables import Erasure, PlannedClosing
 from peermap_app.storage.tables import KEY_METADATA, METADATA, ConsentAddition, new_id
-from tests.builders import a_sharing_form
+from tests.builders import a_held_form, a_sharing_form
 from tests.services import world as w
 from tests.services.endings import DANA, ROBIN, a_card, opened
 from tests.services.test_subject_access import ASK, shows_again, two_linked
@@ -40,6 +42,8 @@ TOLD = {
     "grown": "grown",
     "review": "It still helps them.",
     "added": "Their aunt sat with us.",
+    "held": "They walk home together.",
+    "new": "They are home again.",
     "draft": "They may be at their aunt's.",
 }
 
@@ -96,6 +100,13 @@ async def everything(house: House) -> World:
     draft = {"need_to_know": TOLD["draft"], f"left_out_{new_id()}": "Priya was there."}
     flagged = Purpose.COORDINATE
     await flag_drafts.keep(world.house, world[SAM], case_id, new_id(), draft, purpose=flagged)
+    held = a_held_form(known=TOLD["held"])
+    await held_connections.save(
+        world.house, world[SAM], case_id, "new", held, form_id=new_id(), purpose=flagged
+    )
+    (flag,) = [each["id"] for each in await w.table(world, "flag") if each["case_id"] == case_id]
+    new = {"what": "update", "text": TOLD["new"]}
+    await flag_changes.change_flag(world.house, world[SAM], flag, new_id(), new, purpose=flagged)
     await closing.ask_to_close(world.house, world[SAM], case_id, {"reason": TOLD["grown"]})
     (line,) = await closing.waiting(world.house, dana)
     await closing.answer(world.house, dana, line.id, agree=False)

@@ -32,6 +32,22 @@ async def added(house: House, who: Who, browser: Browser | None = None) -> str:
     return await web_push.add(house, who, subscription, None, "android_phone")
 
 
+async def another_session(house: House, who: Who) -> str:
+    """They are signed in elsewhere too."""
+    now = house.clock()
+    held = SignInSession(
+        token_hash=new_id(),
+        worker_id=str(who.worker_id),
+        created_at=now,
+        seen_at=now,
+        touched_at=now,
+        expires_at=now + house.settings.session_absolute,
+    )
+    async with writing(house) as session:
+        session.add(held)
+    return held.id
+
+
 async def phones(house: House, who: Who, token: str | None = None) -> tuple[Phone, ...]:
     return (await web_push.mine(house, who, token)).phones
 
@@ -53,7 +69,7 @@ async def test_a_phone_is_listed_to_its_owner_alone(
     """What kind, since when, whether it is this one; nobody else's list has it."""
     token = await added(house, people.sam)
     clock.forward(minutes=1)
-    await added(house, people.sam)
+    await added(house, replace(people.sam, session_id=await another_session(house, people.sam)))
     here, other = await phones(house, people.sam, token)
     assert (here.kind, here.here, here.asleep, here.failing) == (
         "android_phone",

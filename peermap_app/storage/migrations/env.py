@@ -11,6 +11,7 @@ from peermap_app.storage import (
     escalation_tables,
     factor_tables,
     flag_tables,
+    held_tables,
     house_settings,
     leftovers,
     link_tables,
@@ -42,6 +43,7 @@ assert team_tables
 assert ending_tables
 assert escalation_tables
 assert flag_tables
+assert held_tables
 assert house_settings
 assert leftovers
 assert link_tables

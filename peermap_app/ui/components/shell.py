@@ -75,12 +75,10 @@ def _places(here: str, *, quiet: bool, alone: bool) -> rx.Component:
         rx.el.span(w.PEERMAP, class_name="pm-brand"),
         rx.el.ul(
             rx.cond(
-                LiveState.works,
-                rx.fragment(
-                    _place(w.ALERTS, "/alerts", "bell", here == "alerts", to_do),
-                    _place(w.MY_CASES, "/cases", "folder", here == "cases"),
-                ),
+                LiveState.works | LiveState.agrees,
+                _place(w.ALERTS, "/alerts", "bell", here == "alerts", to_do),
             ),
+            rx.cond(LiveState.works, _place(w.MY_CASES, "/cases", "folder", here == "cases")),
             *_offices(here, _number(LiveState.waits, y.HOW_MANY, quiet=quiet)),
             _place(w.ME, "/me", "person", here == "me"),
         ),

@@ -4,7 +4,7 @@ import { useBlocker } from "react-router";
 import { EventLoopContext, initialEvents } from "$/utils/context";
 import { know, locks, watch } from "$/public/lock.js";
 
-export function Lock({ seconds, whose, locked, waits, words, children }) {
+export function Lock({ seconds, whose, locked, waits, todo, words, children }) {
   const hold = useRef(null);
   const [addEvents] = useContext(EventLoopContext);
   const send = useRef(addEvents);
@@ -19,6 +19,10 @@ export function Lock({ seconds, whose, locked, waits, words, children }) {
     [],
   );
   useLayoutEffect(() => know({ ms: seconds * 1000, mark: whose, locked, waits }), [seconds, whose, locked, waits]);
+  // On a home screen: how many wait, once the server has said it.
+  useEffect(() => {
+    if (seconds) navigator.setAppBadge?.(todo).catch(() => undefined);
+  }, [seconds, todo]);
   // Back leads to the page before, behind the lock, and would take away what was typed.
   const back = useBlocker(({ historyAction }) => historyAction === "POP" && locks());
   useEffect(() => {

@@ -15,7 +15,7 @@ class Lock(rx.Component):
     """Around all of a page. `seconds`: after how long; 0 until the server has said it.
 
     `whose`: the mark of its owner. `locked`: the server said so. `waits`: an alert came in, which
-    is a dot without words here.
+    is a dot without words here. `todo`: how many, for the sign of the app on a home screen.
     """
 
     library = _asset.importable_path
@@ -25,6 +25,7 @@ class Lock(rx.Component):
     whose: rx.Var[str]
     locked: rx.Var[bool]
     waits: rx.Var[bool]
+    todo: rx.Var[int]
     words: rx.Var[dict[str, str]]
 
 
@@ -38,6 +39,7 @@ def behind(page: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
             whose=LiveState.whose,
             locked=LiveState.covered,
             waits=LiveState.dot,
+            todo=LiveState.badge,
             words=ON_A_PAGE,
         )
 

@@ -6,6 +6,7 @@ from peermap_app.state.alert import AlertState
 from peermap_app.state.views import Contact
 from peermap_app.ui.components.acks import ack_list
 from peermap_app.ui.components.cards import card, summary
+from peermap_app.ui.components.flag_changes import flag_changes
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import button, outside_link
 from peermap_app.ui.components.route import route_part
@@ -26,6 +27,7 @@ def page() -> rx.Component:
             AlertState.missing,
             _over(),
             _sheet(),
+            flag_changes(view.changes),
             _talk(),
             rx.cond(view.alone, _works_with()),
             rx.cond(view.over == "", _tell()),

@@ -14,9 +14,10 @@ from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import loading, not_here, page_frame, said_once
 from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.ui.pages.case_again import again, again_said
+from peermap_app.ui.pages.case_held import held
 from peermap_app.ui.pages.my_map_card import my_map_card
 from peermap_app.ui.pages.next_step import next_step_form
-from peermap_app.words import agreed, ending_words
+from peermap_app.words import agreed, ending_words, sharing_words
 from peermap_app.words import flag_draft_words as drafts
 from peermap_app.words import team_words as t
 from peermap_app.words import worker_my_map as m
@@ -64,6 +65,7 @@ def _left() -> rx.Component:
             _declined(),
             _changes(),
         ),
+        held(),
         my_map_card(view.id, view.card, view.card_open),
         again_said(),
         class_name="pm-column",
@@ -165,6 +167,13 @@ def _right() -> rx.Component:
         lands(CaseState.notice, NEXT),
         section(w.LINKED_CASES, _links(), side=view.link_count),
         rx.cond(
+            view.sharings.length() > 0,
+            section(
+                sharing_words.SHARINGS,
+                rx.el.ul(rx.foreach(view.sharings, _link), class_name="pm-list"),
+            ),
+        ),
+        rx.cond(
             view.flags.length() > 0,
             section(
                 w.FLAGS_SENT,
@@ -186,6 +195,7 @@ def _right() -> rx.Component:
         ),
         rx.cond(view.find_colleague != "", rx.el.p(view.find_colleague, class_name="pm-note")),
         rx.cond(view.no_link_why != "", rx.el.p(view.no_link_why, class_name="pm-note")),
+        rx.cond(view.without_to != "", text_link(sharing_words.TO_WITHOUT, view.without_to)),
         rx.cond(
             ~view.covering,
             text_link(ending_words.CLOSE_THIS_CASE, "/cases/" + view.id + "/close"),

@@ -10,6 +10,7 @@ from peermap_app.ui.components.links import button, text_link
 from peermap_app.ui.components.office import office_parts
 from peermap_app.ui.components.shell import page_frame, said_once, shown
 from peermap_app.ui.components.whom import whom_marks
+from peermap_app.words import absence_words as a
 from peermap_app.words import cover_words as w
 from peermap_app.words import team_words as t
 
@@ -30,6 +31,18 @@ def page() -> rx.Component:
                     rows.length() > 0,
                     rx.el.ul(rx.foreach(rows, _row), class_name="pm-list"),
                     empty(w.NONE, w.NONE_WHY, sign="people"),
+                ),
+            ),
+            rx.cond(
+                CoversState.away.length() > 0,
+                section(
+                    a.AWAY,
+                    card(
+                        rx.el.ul(
+                            rx.foreach(CoversState.away, lambda words, at: rx.el.li(words, key=at)),
+                            class_name="pm-bullets",
+                        )
+                    ),
                 ),
             ),
             section(w.SET, _form()),

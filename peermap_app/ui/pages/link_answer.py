@@ -40,6 +40,7 @@ def _content(link_id: rx.Var[str]) -> rx.Component:
             ),
         ),
         rx.cond(view.closed_why != "", card(rx.el.p(view.closed_why))),
+        rx.cond(view.without_to != "", text_link(sharing_words.TO_WITHOUT, view.without_to)),
         rx.el.div(_form(link_id), hidden=~view.can_accept),
         rx.cond(
             view.settled == "",

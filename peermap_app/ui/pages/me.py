@@ -2,15 +2,18 @@
 
 import reflex as rx
 
+from peermap_app.state.covers import OwnCoversState
 from peermap_app.state.me import MeState
 from peermap_app.ui.components.cards import card, summary
 from peermap_app.ui.components.covers import covers_section
 from peermap_app.ui.components.devices import devices_section
-from peermap_app.ui.components.links import button, door_link
+from peermap_app.ui.components.links import button, door_link, text_link
 from peermap_app.ui.components.mail_choice import mail_section
 from peermap_app.ui.components.own_phone import phone_changed
+from peermap_app.ui.components.phones import phones_section
 from peermap_app.ui.components.plain_form import plain_form
 from peermap_app.ui.components.shell import loading, page_frame
+from peermap_app.words import absence_words as away
 from peermap_app.words import own_account as own
 from peermap_app.words import signing_in as s
 from peermap_app.words import worker_pages as w
@@ -33,6 +36,8 @@ def page() -> rx.Component:
         phone_changed(MeState.phone),
         mail_section(),
         covers_section(),
+        phones_section(),
+        rx.cond(OwnCoversState.works, rx.el.p(text_link(away.TITLE, "/absence"))),
         door_link(own.CHANGE_PASSWORD, "/change-password"),
         rx.el.p(door_link(s.TITLE, "/signing-in")),
         devices_section(),

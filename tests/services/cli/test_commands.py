@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from peermap_app.words import operators
+from peermap_app.words import delivery_lines, operators
 from tests.services.cli.at_the_line import PASSWORD, SAMPLE, Operator, by_hand, command
 
 
@@ -263,3 +263,12 @@ def test_it_runs_as_a_module_too(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, operators.MIGRATED + "\n", "")
     assert {oct(path.stat().st_mode & 0o077) for path in var.iterdir()} == {"0o0"}
+
+
+def test_deliveries_are_counted_at_the_line(ready: Operator) -> None:
+    """Figures and sentences, in a house where nothing was delivered yet."""
+    assert ready.must("deliveries").splitlines() == [
+        delivery_lines.NONE_YET,
+        delivery_lines.NO_DEAD_ENDS,
+        delivery_lines.NOTHING_WAITS,
+    ]

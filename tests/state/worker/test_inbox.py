@@ -26,8 +26,10 @@ from tests.services.world import (
     SAMS_OTHER,
     World,
     ask,
+    bring_in,
     choose,
     linked,
+    row,
 )
 from tests.state.worker.open_pages import FakeWire, a_page, address, call, hear, shown
 
@@ -210,3 +212,21 @@ async def test_a_page_that_reconnects_keeps_no_session(world: World, wire: FakeW
 def page_token_of(page: LiveState) -> str:
     """What the session cookie of a page holds."""
     return page.router.headers.cookie.partition("=")[2]
+
+
+async def test_a_supervisor_without_cases_reads_what_came_to_them(
+    world: World, wire: FakeWire
+) -> None:
+    """From the front door they are led to what waits, until an alert comes in others' place; then
+    the inbox is the first page, and the bar counts it."""
+    await linked(world)
+    page = await a_page(world, "dana", AlertsState)
+    assert address(await call(page, "load")) == '"/waiting"'
+    await bring_in(world.house, row(KS_CASE, SAM, ends=world.house.clock().date().isoformat()))
+    await flag(world)
+    assert await call(page, "load") is None
+    (shown_row,) = page.rows
+    assert "because nobody is allocated" in shown_row.about
+    bar = await a_page(world, "dana", LiveState)
+    await call(bar, "enter")
+    assert (bar.works, bar.agrees, bar.badge) == (False, True, 1)

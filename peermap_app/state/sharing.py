@@ -1,0 +1,146 @@
+"""One sharing without agreement: its worker's page, and that of the second person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import reflex as rx
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.purpose import Purpose
+from peermap_app.domain.sharing import ANSWER_WITHIN, Standing
+from peermap_app.live import push
+from peermap_app.live.pages import Message, OnHint
+from peermap_app.services import sharing_second, sharings
+from peermap_app.services.unit import Who
+from peermap_app.state import sharing_rows, times
+from peermap_app.state.forms import FormPage, sent, typed
+from peermap_app.state.guarded import guarded
+from peermap_app.state.views import Pair
+from peermap_app.words import sharing_words as w
+
+OPEN = (Standing.WAITS, Standing.PROVISIONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class SharingView:
+    """One sharing. `may_send`: the form "send now" stands; `may_wait`: it will, a little later."""
+
+    id: str = ""
+    case_id: str = ""
+    facts: list[Pair] = field(default_factory=list)
+    record: list[Pair] = field(default_factory=list)
+    may_send: bool = False
+    may_wait: bool = False
+    closed_why: str = ""
+
+
+class SharingState(FormPage, rx.State):
+    """What became of it, and the way to send what is urgent."""
+
+    view: SharingView = SharingView()
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        """Read it."""
+        house, who = await self._worker(present=False)
+        self._fresh()
+        case_id, sharing_id = self._param("case_id"), self._param("sharing_id")
+        self.view, self.ready = await _read(house, who, case_id, sharing_id), True
+        on_hint = _on_hint(house, who, case_id, sharing_id)
+        self._enter(who, [f"worker:{who.worker_id}"], on_hint)
+
+    @rx.event
+    @guarded
+    async def send_now(self, form: dict[str, Any]) -> None:
+        """Send it by one's own reason."""
+        house, who = await self._worker()
+        case_id, sharing_id = typed(form, "case_id"), typed(form, "sharing_id")
+        await sharings.send_now(
+            house, who, case_id, sharing_id, sent(form), purpose=Purpose.COORDINATE
+        )
+        self.view = await _read(house, who, case_id, sharing_id)
+
+
+class SecondPersonState(FormPage, rx.State):
+    """A supervisor reads the sharing record, without the map, and decides."""
+
+    view: SharingView = SharingView()
+
+    @rx.event
+    @guarded
+    async def load(self) -> None:
+        """Read it."""
+        house, who = await self._worker(present=False)
+        self._fresh()
+        self.view, self.ready = await _second(house, who, self._param("sharing_id")), True
+
+    @rx.event
+    @guarded
+    async def answer(self, form: dict[str, Any]) -> Any:
+        """Yes or no, with a reason; then the list has one line less."""
+        house, who = await self._worker()
+        await sharing_second.answer_sharing(
+            house, who, typed(form, "sharing_id"), sent(form), purpose=Purpose.COORDINATE
+        )
+        return rx.redirect("/waiting")
+
+
+async def _read(house: House, who: Who, case_id: str, sharing_id: str) -> SharingView:
+    sheet = await sharings.sharing_sheet(
+        house, who, case_id, sharing_id, purpose=Purpose.COORDINATE
+    )
+    now = house.clock()
+    facts = [
+        Pair(w.STATE, sharing_rows.said(sheet, now)),
+        Pair(w.OTHER_CASE, sheet.reference or w.AN_ANSWER),
+        Pair(w.ASKED_BY, sheet.by),
+        Pair(w.ASKED_AT, times.at(sheet.asked_at, now)),
+        *([Pair(w.SENT_BECAUSE, sheet.send_why)] if sheet.send_why else []),
+        *([Pair(w.REASON, sheet.answer_why)] if sheet.answer_why else []),
+    ]
+    waits = sheet.standing is Standing.WAITS and sheet.record.urgent and sheet.yours
+    return SharingView(
+        id=sheet.sharing_id,
+        case_id=sheet.case_id,
+        facts=facts,
+        record=sharing_rows.record_pairs(sheet.record, now),
+        # The form stands from the beginning, so that no page has to be loaded anew for it.
+        may_send=waits and now >= sheet.asked_at + ANSWER_WITHIN,
+        may_wait=waits and now < sheet.asked_at + ANSWER_WITHIN,
+    )
+
+
+async def _second(house: House, who: Who, sharing_id: str) -> SharingView:
+    sheet = await sharing_second.second_person_sheet(
+        house, who, sharing_id, purpose=Purpose.COORDINATE
+    )
+    now = house.clock()
+    facts = [
+        Pair(w.ASKED_BY, sheet.by),
+        Pair(w.ASKED_AT, times.ago(sheet.asked_at, now)),
+        Pair(w.ABOUT, f"{sheet.reference} · {sheet.initials}"),
+    ]
+    if sheet.asker is not None:
+        facts.append(Pair(w.FOR_ASK, f"{sheet.asker.name} · {sheet.asker.team}"))
+    else:
+        facts.append(Pair(w.OTHER_CASE, sheet.other_reference))
+    if sheet.decide_by is not None:
+        facts.append(Pair(w.STATE, w.stands_until(times.at(sheet.decide_by, now))))
+        facts.append(Pair(w.SENT_BY_WORKER, sheet.send_why))
+    settled = "" if sheet.standing in OPEN else w.SETTLED
+    return SharingView(
+        id=sheet.sharing_id,
+        facts=facts,
+        record=sharing_rows.record_pairs(sheet.record, now),
+        closed_why=w.OWN if sheet.own else settled,
+    )
+
+
+def _on_hint(house: House, who: Who, case_id: str, sharing_id: str) -> OnHint:
+    async def on_hint(message: Message) -> push.Delta:
+        return push.delta(SharingState, view=await _read(house, who, case_id, sharing_id))
+
+    return on_hint

@@ -1,0 +1,50 @@
+"""A sharing without agreement in words: on its case's page, on its own, and for a second person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from peermap_app.domain.links import SharingRecord
+from peermap_app.domain.sharing import Standing
+from peermap_app.services.sharings import SharingSheet
+from peermap_app.state import times
+from peermap_app.state.views import LinkRow, Pair
+from peermap_app.words import sharing_words as w
+from peermap_app.words import worker_pages as pages
+
+
+def row(sheet: SharingSheet, now: datetime) -> LinkRow:
+    """One line of a case's page."""
+    return LinkRow(
+        id=sheet.sharing_id,
+        href=f"/cases/{sheet.case_id}/sharings/{sheet.sharing_id}",
+        title=sheet.reference or w.AN_ANSWER,
+        note=said(sheet, now),
+    )
+
+
+def said(sheet: SharingSheet, now: datetime) -> str:
+    """How it stands, in one sentence."""
+    if sheet.standing is Standing.PROVISIONAL and sheet.decide_by is not None:
+        return w.stands_until(times.at(sheet.decide_by, now))
+    if sheet.standing in (Standing.AGREED, Standing.REFUSED):
+        return w.decided(sheet.standing.value, sheet.answered_by)
+    return w.STANDINGS[sheet.standing.value]
+
+
+def record_pairs(record: SharingRecord, now: datetime) -> list[Pair]:
+    """The sharing record, part by part."""
+    told = pages.YES if record.told else w.not_told(record.not_told_because or "")
+    pairs = [
+        (w.NECESSARY, record.why),
+        (w.POSITION, w.POSITIONS[record.position.value]),
+        (pages.CONSENT, record.consent),
+        (pages.PRIVACY, record.privacy),
+        (pages.PROPORTIONALITY, record.proportionality),
+        (pages.THRESHOLD, pages.THRESHOLDS[record.threshold.value]),
+        (w.LAWFUL, w.LAWFUL_BASES[record.lawful.value]),
+        (pages.YOUNG_PERSON_TOLD, told),
+        (pages.REVIEW_DATE, times.day(record.review, now.date())),
+        (w.URGENT_NOW, pages.YES if record.urgent else w.NO),
+    ]
+    return [Pair(term, detail) for term, detail in pairs]

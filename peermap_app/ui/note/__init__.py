@@ -1,0 +1,1 @@
+"""The field of a note that two may write at once."""

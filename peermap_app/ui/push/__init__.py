@@ -1,0 +1,1 @@
+"""Turning alerts on and off in the browser that shows the page."""

@@ -1,0 +1,22 @@
+"""How far an alert came, for whoever flagged: plain words, and no device of anybody."""
+
+VERSION = "2026-11-30"
+
+REACHED = {
+    "on_its_way": "on its way",
+    "sent": "sent, has not opened it yet",
+    "delivered": "on their phone or screen, has not opened it yet",
+    "unreached": "could not be delivered: phone them",
+}
+"""By `domain.deliveries.Told`."""
+_AGREEMENT_ENDED = "not told: it rested on an agreement that ended"
+_WORKS_ELSEWHERE = "not told: no longer works with the linked case"
+_ONE_WAY_FAILED = "one way to reach them failed"
+
+
+def reached(told: str, *, failed: bool, stands: bool) -> str:
+    """What is said of somebody who has not opened it. `stands`: the link holds now."""
+    if told == "not_told":
+        return _WORKS_ELSEWHERE if stands else _AGREEMENT_ENDED
+    far = REACHED[told]
+    return f"{far}; {_ONE_WAY_FAILED}" if failed and told in ("on_its_way", "sent") else far

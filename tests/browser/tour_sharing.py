@@ -1,0 +1,60 @@
+"""Sharing without agreement on a case without a Yes: the form, its own page, the second person."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from playwright.async_api import Page, expect
+
+from peermap_app.words import sharing_words as w
+from tests.browser.people import SAM, open_case, sign_in
+from tests.conftest import LAPTOP, PHONE, NewPerson
+from tests.servers import PeerMapServer
+
+Look = Callable[[str, Page], Awaitable[None]]
+DANA = "dana@demo.example"
+CASE = "HX-1950"
+
+
+async def without_agreement(server: PeerMapServer, new_person: NewPerson, look: Look) -> None:
+    """Asked for, waited for, decided: by people who have just signed in, so none is asked again."""
+    sam, dana = await new_person(PHONE), await new_person(LAPTOP)
+    await sign_in(sam, server.url, SAM)
+    await open_case(sam, server.url, CASE)
+    await sam.get_by_role("link", name=w.TO_WITHOUT).click()
+    await expect(sam.get_by_label("Case reference")).to_be_visible()
+    await look("sharing/form", sam)
+    await sam.get_by_role("button", name=w.SEND_ON).click()
+    await expect(sam.locator("[aria-invalid=true]").first).to_be_visible()
+    await look("sharing/form-refused", sam)
+    await fill_without(sam)
+    await sam.get_by_role("button", name=w.SEND_ON).click()
+    await expect(sam.get_by_text(w.STANDINGS["waits"])).to_be_visible()
+    await look("sharing/waits", sam)
+    await open_case(sam, server.url, CASE)
+    await expect(sam.get_by_role("heading", name=w.SHARINGS)).to_be_visible()
+    await look("case/sharing-waits", sam)
+    await sign_in(dana, server.url, DANA)
+    await dana.goto(f"{server.url}/waiting")
+    await dana.get_by_role("link", name="Sam O. asks to share without agreement").click()
+    await expect(dana.get_by_text(w.SECOND_AGREE)).to_be_visible()
+    await look("sharing/second", dana)
+    await dana.get_by_role("button", name=w.SAVE).click()
+    await expect(dana.locator("#faults").get_by_role("link").first).to_be_visible()
+    await look("sharing/second-refused", dana)
+
+
+async def fill_without(page: Page) -> None:
+    """The record without agreement; what PeerMap knows stands there already."""
+    for name, value in (("position", "refused"), ("told", "no"), ("urgent", "yes")):
+        await page.locator(f'[name="{name}"][value="{value}"]').check()
+    for name, words in (
+        ("reference", "HX-7777"),
+        ("consent", "Said on the phone that they do not want it."),
+        ("why", "They were hurt last night, and the other one may be next."),
+        ("proportionality", "Only that they are friends."),
+        ("not_told_because", "Nobody reaches them."),
+    ):
+        await page.locator(f'[name="{name}"]').fill(words)
+    await page.locator('[name="threshold"]').select_option("4")
+    await page.locator('[name="lawful"]').select_option("s47")
