@@ -102,11 +102,12 @@ async def test_the_address_in_the_code_is_never_the_hosts(own_wire: Wire) -> Non
 
 
 async def test_still_says_whether_a_cookie_holds(wire: Wire) -> None:
-    """204 with a good cookie, 401 without; health says no more than that it lives."""
+    """204 with a good cookie, 401 without; health says no more than that it lives and that nothing
+    waits for too long."""
     async with wire.client() as client:
         assert (await client.get("/still")).status_code == 401
         health = await client.get("/healthz")
-        assert (health.status_code, health.json()) == (200, {"ok": True})
+        assert (health.status_code, health.json()) == (200, {"ok": True, "alerts": "on time"})
     async with wire.client(peermap_session=await sign_in(wire.world)) as client:
         assert (await client.get("/still")).status_code == 204
 

@@ -23,11 +23,23 @@ from tests.refusals import told_by
 from tests.servers import PeerMapServer
 
 Rows = dict[tuple[str, str], str]
-FREE = ("access_record", "record_head", "session", "nobodys_card", "passkey_challenge")
+DELIVERED = "id, alert_id, worker_id, channel, device, delivered_at"
+"""Of a delivery what somebody must have said; how often it was tried the server says by itself."""
+FREE = (
+    "access_record",
+    "record_head",
+    "session",
+    "nobodys_card",
+    "passkey_challenge",
+    "escalation",
+)
 """What an attack may write: that it was refused, that a try was at no card, when a session was
-last seen, what a browser that asked has to sign."""
+last seen, what a browser that asked has to sign. When somebody else is told of a flag the server
+works out by itself, anew each hour."""
 WAYS = ("factor", "recovery_code", "half_sign_in")
 """Of whose each row is, it says itself."""
+OWN_CHOICES = ("mail_choice", "quiet_hours")
+"""What everybody says for themself alone: how they hear of alerts. Of whose it is, it says."""
 
 
 @dataclass
@@ -93,22 +105,25 @@ class Stage:
         await self.call(tablet, "TabletState.start")
         await self.call(tablet, "TabletState.edits", {"edits": edits(initials, place)})
 
-    def rows(self, besides: Iterable[str] = (), *, ways_of: str = "") -> Rows:
+    def rows(self, besides: Iterable[str] = (), *, ways_of: str = "", choices_of: str = "") -> Rows:
         """(table, key) -> a digest of the row, of all that an attack must not touch.
 
         Args:
             besides: ids of cases whose rows may change, the attacker's own.
             ways_of: the worker whose own second factors and recovery codes may change.
+            choices_of: the worker whose own `OWN_CHOICES` may.
         """
         # The keeper ends the drawing of a worker who has the case no longer, whenever it comes by.
         own = {*besides, self.drawings["orphaned tablet"]}
-        ways = self.target.workers.get(ways_of)
+        ways, chooser = self.target.workers.get(ways_of), self.target.workers.get(choices_of)
         held: Rows = {}
         with closing(self._database()) as database:
             for table in _tables(database):
-                for row in database.execute(f'SELECT * FROM "{table}"'):
-                    their_way = table in WAYS and ways in row
-                    if not their_way and not own.intersection(map(str, row)):
+                columns = DELIVERED if table == "delivery" else "*"
+                for row in database.execute(f'SELECT {columns} FROM "{table}"'):
+                    theirs = table in WAYS and ways in row
+                    theirs |= table in OWN_CHOICES and chooser in row
+                    if not theirs and not own.intersection(map(str, row)):
                         held[table, str(row[0])] = hashlib.sha256(repr(row).encode()).hexdigest()
         return held
 

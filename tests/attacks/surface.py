@@ -516,6 +516,7 @@ def _ids(t: Target) -> dict[str, str]:
         "version": t.version,
         "link_id": t.asked_link,
         "flag_id": t.flag,
+        "sharing_id": t.link,
         "alert_id": t.alert,
         "ask_id": t.link,
         "code": "missing",

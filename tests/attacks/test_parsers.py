@@ -104,6 +104,9 @@ def arguments(parser: Callable[..., Any]) -> dict[str, st.SearchStrategy[Any]]:
         "most_without": st.just(30),
         "required": st.booleans(),
         "what": st.sampled_from(What),
+        "more": st.just(("push.example",)),
+        "begins": ANYTHING | st.just("22:00"),
+        "ends": ANYTHING | st.just("07:00"),
         "kinds": st.just(("missing", "something_else")),
         "kind": st.just(OfferedKind("missing", "Went missing", Urgency.NOW)),
     }
@@ -230,8 +233,10 @@ def test_a_parser_is_quick_whatever_it_is_given(parser: Callable[..., Any]) -> N
     rest |= {"what": What.CORRECT}
     for what, large in LARGE.items():
         sent = dict.fromkeys(words_in(parser.__module__), large)
-        raw = sent if "Mapping" in str(takes["raw"].annotation) else large
-        given_to = {"raw": raw} | {name: rest[name] for name in takes if name in rest}
+        given_to = {name: rest[name] for name in takes if name in rest}
+        given_to |= {name: large for name in ("begins", "ends") if name in takes}
+        if "raw" in takes:
+            given_to["raw"] = sent if "Mapping" in str(takes["raw"].annotation) else large
         given_to |= {"again": large} if "again" in takes else {}
         began = time.process_time()
         call(parser, given_to)
