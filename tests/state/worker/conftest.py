@@ -44,4 +44,5 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     made = await a_world(built)
     bootstrap.use_house(made.house)
     yield made
+    await pages.settled()  # what a page began to read is read before the database goes
     await close_house(made.house)
