@@ -9,11 +9,16 @@ from peermap_app.words import install
 from tests.conftest import CHROMIUM, CHROMIUM_FLAGS, PHONE, NewPerson
 from tests.servers import PeerMapServer
 
-READY = "async () => { await navigator.serviceWorker.ready; }"
-CONTROLLED = """async () => {
-  if (!navigator.serviceWorker.controller)
-    await new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done));
-}"""
+READY = """() => Promise.race([
+  navigator.serviceWorker.ready.then(() => true),
+  new Promise((_, never) => setTimeout(() => never(new Error("no service worker")), 60000)),
+])"""
+"""Raises after a minute: a page's script is waited for without an end."""
+CONTROLLED = """() => new Promise((done, never) => {
+  if (navigator.serviceWorker.controller) done(true);
+  navigator.serviceWorker.addEventListener("controllerchange", () => done(true));
+  setTimeout(() => never(new Error("controlled by no service worker")), 60000);
+})"""
 CACHED = """async () => {
   const held = [];
   for (const name of await caches.keys())
