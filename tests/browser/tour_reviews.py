@@ -35,6 +35,7 @@ async def reviews(server: PeerMapServer, sam: Page, look: Look, *, flagger: Page
     url = server.url
     due_in(server, 2, "map")
     if flagger is not None:
+        await _flags(flagger, url)  # the one of before was sent in error
         due_in(server, 2, "link")
         due_in(server, 2, "flag")
     await sam.goto(f"{url}/cases")
@@ -71,6 +72,17 @@ async def reviews(server: PeerMapServer, sam: Page, look: Look, *, flagger: Page
     await expect(sam.get_by_text(re.compile("taken up again until")).first).to_be_visible()
     await look("case/again-said", sam)
     due_in(server, 100, "map")
+
+
+async def _flags(flagger: Page, url: str) -> None:
+    case = await open_case(flagger, url, LINKED)
+    await flagger.goto(f"{url}/cases/{case}/flag")
+    await flagger.locator('[name="kind"][value="missing"]').check()
+    await flagger.locator('[name="need_to_know"]').fill("Call before you visit.")
+    await flagger.locator('[name="threshold"]').select_option("4")
+    await flagger.locator('[name="told"][value="yes"]').check()
+    await flagger.get_by_role("button", name="Send flag").click()
+    await flagger.wait_for_url("**/flags/*")
 
 
 async def _asked(page: Page, case: str, what: str, ask: str, look: Look) -> None:
