@@ -80,7 +80,7 @@ async def test_a_linked_workers_reading_is_not_told(house: House) -> None:
     await cases.open_case(later.house, later[PRIYA], later.case(MS_CASE))
     await alerts.inbox(later.house, later[PRIYA], purpose=Purpose.COORDINATE)
     async with unit(later.house, later[PRIYA], Action.SEE_CASE, later.case(MS_CASE)) as u:
-        u._linked.add(world.case(KS_CASE))
+        u._linked.add((world.case(KS_CASE), Relation.LINKED))
         await u.across(Action.SEE_LINK, world.case(KS_CASE), purpose=Purpose.COORDINATE)
     await links.link_form(
         later.house, later[PRIYA], later.case(MS_CASE), purpose=Purpose.COORDINATE

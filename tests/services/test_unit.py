@@ -122,8 +122,15 @@ async def test_no_other_role_opens_a_case(house: House, people: People, name: st
     who = getattr(people, name)
     theirs = {
         "robin": {Action.OPEN_LOCKED_COPY, Action.SUBJECT_ACCESS},
-        # Her own team's case: a look, and to give it to somebody, never to open it.
-        "nadia": {Action.SEE_TEAM_CASE, Action.LOOK_AT_MAP, Action.GIVE_TEMPORARY},
+        # Her own team's case: a look, to give it to somebody, and to be the second person of a
+        # sharing without agreement (rule 5); never to open it.
+        "nadia": {
+            Action.SEE_TEAM_CASE,
+            Action.LOOK_AT_MAP,
+            Action.GIVE_TEMPORARY,
+            Action.SEE_SHARING,
+            Action.AGREE_SHARING,
+        },
     }
     for action in set(Action) - theirs.get(name, set()):
         assert (await refused(house, who, action, people.case_k)).code == "not_found"
