@@ -88,7 +88,7 @@ async def acks_of(
     lines: dict[str, tuple[AckLine, ...]] = {}
     for flag_id, several in alerts.items():
         told = []
-        for alert in sorted(several, key=lambda one: (one.created_at, one.id)):
+        for alert in sorted(several, key=lambda one: _in_order(one, people)):
             ways = held[alert.id]
             way = next((one for one in ways if one.link_id in sides), ways[0])
             side = sides.get(way.link_id)
@@ -123,6 +123,11 @@ async def acks_over(
         for way in held[alert.id]
         if way.link_id == link_id
     )
+
+
+def _in_order(alert: Alert, people: People) -> tuple[datetime, str, str]:
+    """Who was told first; of those told at one moment, by name, the same each time."""
+    return alert.created_at, people[alert.worker_id][0].name, alert.id
 
 
 async def _people(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from playwright.async_api import Page, expect
 
 from peermap_app.words import install, young
 from tests.browser.read_aloud import BARE, HEARD, VOICES
 from tests.browser.test_installable import CACHED, CONTROLLED, READY
-from tests.browser.together import Begin
+from tests.browser.together import Begin, Together
 
+WHOLE = 240
+"""Seconds for all of it."""
 BACK = 30_000
 """Milliseconds: it asks every three seconds; the rest is what a busy machine takes."""
 
@@ -33,7 +37,11 @@ async def is_theirs(page: Page) -> None:
 async def test_a_tablet_that_is_reloaded_while_cut_comes_back(begin: Begin) -> None:
     """/draw and /join answer in young words, keep nothing of the drawing, and come back
     by themselves with all that was drawn."""
-    drawing = await begin((1180, 820))
+    async with asyncio.timeout(WHOLE):  # scripts of a page are waited for without an end
+        await _comes_back(await begin((1180, 820)))
+
+
+async def _comes_back(drawing: Together) -> None:
     page = drawing.tablet
     await page.add_init_script(VOICES)
     await drawing.add(drawing.young)
