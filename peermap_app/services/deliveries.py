@@ -44,7 +44,8 @@ async def shown(house: House, who: Who, number: object) -> bool:
     async with reading(house) as session:
         ids = await store.unacknowledged(session, worker_id, up_to, MOST)
         more = await store.newest(session, worker_id) > up_to
-    await acknowledge(house, who, ids, Channel.PAGE, "")
+    if ids:
+        await acknowledge(house, who, ids, Channel.PAGE, "")
     return more
 
 

@@ -142,8 +142,10 @@ async def _write(u: Unit, flag: Flag, change: Change, form_hash: str, number: in
         assert review is not None  # begun with the flag
         review.closed_at = review.closed_at or u.now
         u.session.add(review)
-    left_out = own.vault.open("flag", flag.id, flag.sealed)["left_out"]
-    await _tell(u, own, flag, alerts, left_out, again=change.what in AGAIN)
+    sent = own.vault.open("flag", flag.id, flag.sealed)
+    # Those that its worker saw and chose when it was sent, as whatever follows a flag.
+    reaches = set(sent["links"]) - set(sent["left_out"])
+    await _tell(u, own, flag, alerts, reaches, again=change.what in AGAIN)
     await tell_workers(u, own.id, {"kind": "case"})
     await tell_workers(u, own.id, {"kind": "flag", "id": flag.id})
 
@@ -153,13 +155,14 @@ async def _tell(
     own: OwnCase,
     flag: Flag,
     alerts: tuple[Alert, ...],
-    left_out: Collection[str],
+    reaches: Collection[str],
     *,
     again: bool,
 ) -> None:
     """Wake whoever was told over a link that holds; `again`: they have it to do once more, and so
     has whoever came to a linked case since."""
-    sides = (await crossings(u, (own,), purpose=Purpose.COORDINATE))[own.id]
+    found = (await crossings(u, (own,), purpose=Purpose.COORDINATE))[own.id]
+    sides = [side for side in found if side.link_id in reaches]
     holds = {side.link_id for side in sides}
     woken = []
     for alert in alerts:
@@ -177,10 +180,13 @@ async def _tell(
             waits.again_at = u.now
             u.session.add(waits)
         await store.deliver_anew(u.session, woken)
-        await flags.tell_newcomers(u, own, flag, sides, left_out)
+        await flags.tell_newcomers(u, own, flag, sides)
     for alert_id in woken:
         u.session.add(Outbox(alert_id=alert_id, created_at=u.now, due_at=u.now))
         u.outbox_written()
-    for side in (one for one in sides if one.link_id not in left_out):
+    for alert in alerts:  # an open page looks again, also where there is nothing more to deliver
+        if alert.id in woken:
+            u.hint(f"worker:{alert.worker_id}", {"kind": "alert"})
+    for side in sides:
         told_case, coordinate = side.other_case_id, Purpose.COORDINATE
         await u.across(Action.FLAG_CASE, told_case, purpose=coordinate, detail=flag.id)

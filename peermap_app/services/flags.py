@@ -6,7 +6,7 @@ in one transaction, so that none can be there without the others.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -222,15 +222,9 @@ async def _send(u: Unit, own: OwnCase, form_hash: str, raw: Mapping[str, object]
     return flag
 
 
-async def tell_newcomers(
-    u: Unit, own: OwnCase, flag: Flag, sides: tuple[Crossing, ...], left_out: Collection[str]
-) -> None:
-    """An alert for whoever the rule names by now and was not told when the flag was sent."""
-    reached = [side for side in sides if side.link_id not in left_out]
-    named_now = whom(await sides_of(u, reached), Urgency(flag.urgency), u.who.worker_id)
-    alerts = await alerts_store.alerts_of_flags(u.session, (flag.id,))
-    there = {alert.worker_id for alert in alerts[flag.id]}
-    told = {worker_id: ways for worker_id, ways in named_now.items() if worker_id not in there}
+async def tell_newcomers(u: Unit, own: OwnCase, flag: Flag, reached: Sequence[Crossing]) -> None:
+    """An alert for whoever the rule names by now and was not told over one of these links."""
+    told = whom(await sides_of(u, reached), Urgency(flag.urgency), flag.worker_id)
     await tell(u, own.vault, flag, told)
 
 

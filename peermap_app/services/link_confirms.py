@@ -16,7 +16,6 @@ from peermap_app.domain.access import Action
 from peermap_app.domain.errors import Conflict
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services.admission import named
-from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import (
     OwnCase,
     both_sides,
@@ -24,7 +23,7 @@ from peermap_app.services.link_ends import (
     own_case,
     standing_by_date,
 )
-from peermap_app.services.link_life import own_link
+from peermap_app.services.link_life import own_link, tell_both
 from peermap_app.services.link_rests import Rests, rests
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
@@ -75,7 +74,9 @@ async def waiting(u: Unit, owns: Sequence[OwnCase]) -> tuple[WaitsLine, ...]:
     rows = await links_store.of_ends(u.session, [own.end_hash for own in owns])
     standing = await standing_by_date(u, [link for link, _ in rows])
     for own in owns if standing else ():
-        mine = [row for row in rows if row[1].end_hash == own.end_hash]
+        mine = [row for row in rows if row[1].end_hash == own.end_hash and row[0].id in standing]
+        if not mine:
+            continue
         for link_id, one in (await resting(u, (own,), mine, standing)).items():
             if one.own is not None and not one.over:
                 link = next(link for link, _ in mine if link.id == link_id)
@@ -106,8 +107,4 @@ async def confirm_link(
         if found.own is None:
             return  # it rests on somebody: a colleague, or the tap before this one
         u.session.add(LinkConfirm(end_id=end.id, worker_id=who.worker_id, at=u.now))
-        other = open_end(own.vault, end)["other"]["case"]
-        u.also(Action.CONFIRM_LINK, other, detail=link.id)
-        for each in (own.id, other):
-            for kind in ("link", "alert"):
-                await tell_workers(u, each, {"kind": kind})
+        await tell_both(u, own, open_end(own.vault, end)["other"]["case"], link.id)

@@ -57,7 +57,6 @@ class Crossing:
         why: this side's own reason for sharing, never the other side's.
         review: this side's own review date.
         colleagues: the workers allocated to the other case today; may be nobody.
-        rests_on_agreement: at either end; what was sent over it is dropped with a withdrawal.
     """
 
     link_id: str
@@ -69,7 +68,6 @@ class Crossing:
     why: str
     review: date
     colleagues: tuple[Colleague, ...]
-    rests_on_agreement: bool = True
 
 
 def end_hash(keys: Keys, reference_hash: str) -> str:
@@ -179,8 +177,7 @@ async def crossings(
             continue
         if all(stands(u, one, without, answers.get(case_id)) for one, case_id in ends.items()):
             await u.link(other, purpose, by)
-            agreed = any(one not in without for one in ends)
-            found[own.id].append(_crossing(link, own, held, people[other], agreed=agreed))
+            found[own.id].append(_crossing(link, own, held, people[other]))
     return {case_id: tuple(held_now) for case_id, held_now in found.items()}
 
 
@@ -189,8 +186,6 @@ def _crossing(
     own: OwnCase,
     held: Mapping[str, Any],
     people: tuple[tuple[Worker, str], ...],
-    *,
-    agreed: bool,
 ) -> Crossing:
     assert link.answered_at is not None  # accepted
     return Crossing(
@@ -203,7 +198,6 @@ def _crossing(
         why=held["sharing"]["why"],
         review=held["due"],
         colleagues=tuple(colleague(worker, team) for worker, team in people),
-        rests_on_agreement=agreed,
     )
 
 

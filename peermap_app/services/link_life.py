@@ -79,7 +79,7 @@ async def end_link(
         said = {"kind": Kind.LINK.value, "thing": link.id, "version": 0, "what": "end"}
         said |= {"until": None, "why": why, "screened_reason": screened}
         write_said(u.session, u.now, own.vault, who.worker_id, said)
-        await tell_ended(u, own, open_end(own.vault, end)["other"]["case"], link.id)
+        await tell_both(u, own, open_end(own.vault, end)["other"]["case"], link.id)
 
 
 async def end_row(u: Unit, link: Link) -> bool:
@@ -93,8 +93,9 @@ async def end_row(u: Unit, link: Link) -> bool:
     return True
 
 
-async def tell_ended(u: Unit, own: OwnCase, other: str, link_id: str) -> None:
-    """Wake every page on either side that shows it, or what came over it."""
+async def tell_both(u: Unit, own: OwnCase, other: str, link_id: str) -> None:
+    """It stands on the other side's record, and every page on either side that shows the link, or
+    what came over it, is woken."""
     u.also(u.action, other, detail=link_id)
     for case_id in (own.id, other):
         for kind in ("link", "alert"):

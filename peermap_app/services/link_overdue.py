@@ -1,13 +1,14 @@
 """What the record says of a link that no next worker confirmed in time, in the name of the system.
 
-Nothing depends on it: it crosses nothing from the end of the allocation on, and is over after ten
-working days, whether this ran or not. It writes that it ended, and wakes the pages that show it.
+Nothing that crosses depends on it: that ends with the allocation, and for good after ten working
+days, whether this ran or not. It writes that it ended, which frees its place, and wakes the pages.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
+from peermap_app import logs
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.links import LinkState
@@ -32,7 +33,10 @@ async def note_over(house: House, noted: date | None) -> date:
     async with reading(house) as session:
         several = await store.may_rest_on_nobody(session, today)
     for link_id in several:
-        await _note(house, link_id)
+        try:
+            await _note(house, link_id)
+        except Exception as problem:  # the others are looked at all the same; this one tomorrow
+            logs.note(problem)
     return today
 
 

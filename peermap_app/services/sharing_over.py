@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from peermap_app import logs
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.sharing import SHARES, Standing
@@ -19,19 +20,28 @@ async def note_over(house: House) -> int:
     """Note what ran out; how many."""
     async with reading(house) as session:
         due = await store.run_out(session, house.clock())
+    noted = 0
     for sharing_id, case_id in due:
-        async with unit(house, SYSTEM, Action.SHARING_OVER) as u:
-            await cases_store.lock_cases(u.session, (case_id,))
-            row = await store.held(u.session, sharing_id)
-            if row is None or row.over_at is not None or row.second().standing(u.now) in _OPEN:
-                continue
-            case = await u.session.get(CaseFile, case_id)
-            row.over_at = u.now
-            u.session.add(row)
-            if case is None or case.closed_at is not None:
-                continue  # its links ended when it closed
-            own = await own_case(u, row.case_id)
-            await end_if_applied(u, own, row, body_of(own.vault, row))
-            u.also(Action.SHARING_OVER, row.case_id, detail=row.id)
-            await tell(u, row)
-    return len(due)
+        try:
+            noted += await _note(house, sharing_id, case_id)
+        except Exception as problem:  # the others are noted all the same; this one next round
+            logs.note(problem)
+    return noted
+
+
+async def _note(house: House, sharing_id: str, case_id: str) -> bool:
+    async with unit(house, SYSTEM, Action.SHARING_OVER) as u:
+        await cases_store.lock_cases(u.session, (case_id,))
+        row = await store.held(u.session, sharing_id)
+        if row is None or row.over_at is not None or row.second().standing(u.now) in _OPEN:
+            return False  # it was answered, or another process was first
+        case = await u.session.get(CaseFile, case_id)
+        row.over_at = u.now
+        u.session.add(row)
+        if case is None or case.closed_at is not None:
+            return True  # its links ended when it closed
+        own = await own_case(u, row.case_id)
+        await end_if_applied(u, own, row, body_of(own.vault, row))
+        u.also(Action.SHARING_OVER, row.case_id, detail=row.id)
+        await tell(u, row)
+    return True

@@ -17,6 +17,7 @@ from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing import Standing, check_open
 from peermap_app.services.admission import Hidden, named, well_formed
 from peermap_app.services.link_ends import Colleague, OwnCase, colleague, own_case
+from peermap_app.services.links import NO_CASE
 from peermap_app.services.sharing_acts import (
     ANSWER,
     apply,
@@ -33,8 +34,6 @@ from peermap_app.storage import sharings as store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage.sharing_tables import Sharing
 from peermap_app.storage.tables import CaseFile, Link, Worker
-
-NO_CASE = "0" * 32
 
 
 @dataclass(frozen=True, slots=True)

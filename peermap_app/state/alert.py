@@ -16,6 +16,7 @@ from peermap_app.services.alerts import AlertSheet
 from peermap_app.services.link_ends import Colleague
 from peermap_app.services.unit import Who
 from peermap_app.state import flag_words, times
+from peermap_app.state.alerts import ELSEWHERE
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.views import AlertView, Contact, Pair
 from peermap_app.words import alert_words as a
@@ -64,7 +65,7 @@ async def _read(house: House, who: Who, alert_id: str) -> AlertView:
 
 def _on_hint(house: House, who: Who, alert_id: str) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") == "flag":
+        if message.get("kind") in ELSEWHERE:
             return None
         return push.delta(AlertState, view=await _read(house, who, alert_id))
 

@@ -26,6 +26,8 @@ from peermap_app.words import worker_sentences as say
 from peermap_app.words.flag_kind_words import short
 
 TABS = ("todo", "seen", "all")
+ELSEWHERE = frozenset({"flag", "link", "waits", "phones"})
+"""Kinds of hints that change nothing here: what changes an inbox is told as "alert" too."""
 
 
 class AlertsState(Page, rx.State):
@@ -70,7 +72,7 @@ async def _read(house: House, who: Who) -> tuple[list[AlertRow], int]:
 
 def _on_hint(house: House, who: Who, heard: Heard) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") == "flag" or heard.knows(message):
+        if message.get("kind") in ELSEWHERE or heard.knows(message):
             return None
         number = await deliveries.newest(house, who)
         rows, todo = await _read(house, who)

@@ -13,7 +13,6 @@ from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import flag_drafts, flags
 from peermap_app.services.unit import Who
-from peermap_app.state import times
 from peermap_app.state.forms import FormPage, sent, typed
 from peermap_app.state.guarded import guarded, guarded_in_passing
 from peermap_app.state.views import FlagFormView, KindOption, ToldRow
@@ -112,7 +111,6 @@ def _view(form: flags.FlagForm, now: datetime) -> FlagFormView:
         review_hint=until_hint(form.most),
         form_id=half.form_id if half else "",
         draft=dict(half.fields) if half else {},
-        half=drafts.half_written(times.at(half.at, now)) if half else "",
     )
 
 

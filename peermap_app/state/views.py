@@ -329,8 +329,6 @@ class FlagFormView:
     form_id: str = ""
     """Of what was half written; "" on an empty form, whose page makes an id."""
     draft: dict[str, str] = field(default_factory=dict)
-    half: str = ""
-    """When it was last written on; "" on an empty form."""
 
 
 @dataclass(frozen=True, slots=True)

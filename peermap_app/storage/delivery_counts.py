@@ -9,7 +9,7 @@ from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.domain.deliveries import State
+from peermap_app.domain.deliveries import Channel, State
 from peermap_app.storage.alerts import QUEUED
 from peermap_app.storage.deliver_tables import Delivery
 from peermap_app.storage.tables import Outbox
@@ -38,6 +38,9 @@ async def oldest_due(session: AsyncSession, now: datetime) -> datetime | None:
     queued = select(func.min(Outbox.due_at)).where(
         Outbox.state == QUEUED, col(Outbox.due_at) <= now
     )
-    due = select(func.min(Delivery.due_at)).where(col(Delivery.due_at) <= now)
+    ways = [channel.value for channel in Channel]  # the index begins with the channel
+    due = select(func.min(Delivery.due_at)).where(
+        col(Delivery.channel).in_(ways), col(Delivery.due_at) <= now
+    )
     found = [(await session.exec(one)).one() for one in (queued, due)]
     return min((one for one in found if one is not None), default=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from sqlmodel import delete
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import Conflict, NotFound
@@ -15,19 +16,26 @@ from peermap_app.notify import outbox
 from peermap_app.services import alerts, escalating, flag_changes, flags
 from peermap_app.services.alerts import AlertSheet
 from peermap_app.services.flags import FlagSheet
+from peermap_app.services.unit import writing
+from peermap_app.storage.deliver_tables import Delivery
 from peermap_app.storage.tables import new_id
 from tests.builders import a_flag_form
 from tests.services.world import (
     ADE,
+    JO,
+    JOS_CASE,
     KS_CASE,
     MS_CASE,
     PRIYA,
     SAM,
     World,
     a_world,
+    accept,
+    ask,
     bring_in,
     choose,
     linked,
+    newest_link,
     row,
     table,
 )
@@ -187,6 +195,33 @@ async def test_who_came_since_is_told_and_who_left_is_not(house: House) -> None:
     await bring_in(house, row(KS_CASE, SAM, ends=today.isoformat()))
     await changed(world, flag_id, What.CORRECT, known=1)
     assert (await alerts.inbox(house, world[SAM], purpose=COORDINATE)).items == ()
+
+
+async def test_a_correction_goes_to_the_links_of_the_flag_alone(house: House) -> None:
+    """A case that was linked since is not among those whom its worker chose to tell."""
+    world = await a_world(house)
+    await linked(world)
+    flag_id = await flagged(world)
+    await choose(world, JO, JOS_CASE)
+    await ask(world, JOS_CASE, name=PRIYA, own=MS_CASE)
+    await accept(world, await newest_link(world), JO)
+    await changed(world, flag_id, What.CORRECT)
+    assert [one["worker_id"] for one in await table(world, "alert")] == [world.worker_id(SAM)]
+
+
+async def test_an_open_page_hears_of_a_withdrawal_also_long_after(house: House) -> None:
+    """Its deliveries were thrown away, or never were: nothing is left to hand over, and the text
+    goes from the page all the same."""
+    world = await a_world(house)
+    await linked(world)
+    flag_id = await flagged(world)
+    await outbox.deliver(world.house)
+    async with writing(world.house) as session:
+        await session.exec(delete(Delivery))
+    world.hints.told.clear()
+    await changed(world, flag_id, What.WITHDRAW)
+    await outbox.deliver(world.house)
+    assert {"kind": "alert"} in world.told(SAM)
 
 
 async def test_after_the_agreement_ended_nobody_is_woken(house: House) -> None:

@@ -1,4 +1,4 @@
-"""What a form begins with, and what is typed in it, which the server keeps as a draft.
+"""What a form begins with: what is known, or what was typed before they had to say who is there.
 
 The fields stay uncontrolled: they are filled once, when the page was opened, and never from under
 the hand of whoever types.
@@ -24,9 +24,6 @@ class KeptForm(rx.Component):
 
     values: rx.Var[dict[str, str]]
     stamp: rx.Var[str]
-
-    # {field: value} of what is typed by now, some seconds after the last key.
-    on_typed: rx.EventHandler[lambda values: [values]]
 
 
 def kept_form(**props: Any) -> rx.Component:
