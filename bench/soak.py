@@ -5,7 +5,8 @@ exactly what was drawn (tests/browser/together.py). What is not lost is not coun
 does not come together counts as lost, and why is printed. A missed floor is printed, never hidden.
 
 SOAK_FAULTS (100) is how many are tried, SOAK_MINUTES (90) ends it earlier, SOAK_SEED picks them:
-the same seed makes the same faults. Then flags: bench/soak_flags.py.
+the same seed makes the same faults. Then flags: bench/soak_flags.py. SOAK_PARTS picks some of
+"drawings,times,flags".
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from tests.servers import ROOT, PeerMapServer, build_pages
 FAULTS = int(os.environ.get("SOAK_FAULTS", "100"))
 MINUTES = float(os.environ.get("SOAK_MINUTES", "90"))
 SEED = int(os.environ.get("SOAK_SEED", "0")) or random.randrange(1, 1_000_000)
+PARTS = os.environ.get("SOAK_PARTS", "drawings,times,flags").split(",")
 EACH = 4
 """Faults on one drawing before the next begins: as many people as a board holds."""
 
@@ -191,9 +193,8 @@ def rows(tried: Counter[str], lost: Counter[str]) -> list[Row]:
     return held
 
 
-async def main() -> None:
-    """Try, print, write."""
-    build_pages()
+async def drawings() -> list[Row]:
+    """Faults of drawings, in browsers."""
     with tempfile.TemporaryDirectory(prefix="peermap-soak-") as place:
         server = PeerMapServer.start(Path(place) / "var")
         try:
@@ -205,12 +206,24 @@ async def main() -> None:
                 await browser.close()
         finally:
             server.stop()
-    say(f"{soak_times.TRIES} refusals of each door, timed")
-    held = rows(tried, lost) + await soak_times.rows()
-    say("flags, while processes, database and Redis are killed")
-    held += await soak_flags.rows(SEED, say)
+    say(f"{tried.total()} of {FAULTS} faults were tried")
+    return rows(tried, lost)
+
+
+async def main() -> None:
+    """Try, print, write."""
+    build_pages()
+    held: list[Row] = []
+    if "drawings" in PARTS:
+        held += await drawings()
+    if "times" in PARTS:
+        say(f"{soak_times.TRIES} refusals of each door, timed")
+        held += await soak_times.rows()
+    if "flags" in PARTS:
+        say("flags, while processes, database and Redis are killed")
+        held += await soak_flags.rows(SEED, say)
     print(table(held))
-    print(f"\n{tried.total()} of {FAULTS} faults were tried. Seed: {SEED}.")
+    print(f"\nSeed: {SEED}. Parts: {', '.join(PARTS)}.")
     write(held, ROOT / "var" / "soak.json")
 
 

@@ -8,13 +8,18 @@ import os
 import random
 import resource
 import signal
+import time
 from collections.abc import Awaitable, Callable
 
+from peermap_app.domain.deliveries import Channel
+from peermap_app.notify.push_service import SECONDS
 from tests.faults.street import Street
 
 Fault = Callable[[Street, random.Random], Awaitable[None]]
 FULL_FOR = 1.5
 """Seconds in which the disk is full: long enough that everybody meets it."""
+MET_WITHIN = 8.0
+"""Seconds for which a push service or a mail server is not well, where nobody meets it."""
 
 
 async def process_killed(street: Street, chance: random.Random) -> None:
@@ -90,15 +95,71 @@ async def clock_jumped(street: Street, chance: random.Random) -> None:
     """The server's clock jumps by up to twenty minutes, forwards or back, and stays there."""
     ahead = int(street.clock.read_text())
     to = chance.choice([each for each in (-600, 0, 600) if each != ahead])
-    street.clock.with_suffix(".new").write_text(f"{to:+}")
-    street.clock.with_suffix(".new").replace(street.clock)
+    street.set_clock(to)
 
 
+async def _until_met(met: Callable[[], Awaitable[bool]]) -> None:
+    """It stays wrong until somebody has met it; where nothing is sent any more, nobody does."""
+    until = time.monotonic() + MET_WITHIN
+    while not await met() and time.monotonic() < until:  # noqa: ASYNC110 - rows
+        await asyncio.sleep(0.1)
+
+
+async def push_slow(street: Street, chance: random.Random) -> None:
+    """The push service takes each push and says so much later, up to when we no longer listen."""
+    before = street.push.slow
+
+    async def met() -> bool:
+        return street.push.slow > before
+
+    street.push.answers = (201, chance.uniform(1.0, SECONDS + 1))
+    await _until_met(met)
+    street.push.answers = (201, 0.0)
+
+
+async def push_refusing(street: Street, chance: random.Random) -> None:
+    """The push service is overrun or broken, or takes no connection at all."""
+    status = chance.choice((0, 429, 500, 503))
+    if status:
+        street.push.answers = (status, 0.0)
+    else:
+        await street.push.close()
+    await _until_met(lambda: street.fails(Channel.PUSH))
+    street.push.answers = (201, 0.0)
+    if not status:
+        await street.push.open()
+
+
+async def phone_given_away(street: Street, chance: random.Random) -> None:
+    """The push service says from now on that there is no such phone; its owner adds another."""
+    gone = await street.give_away_second_phone(chance.choice(street.pairs).told)
+
+    async def met() -> bool:
+        return gone.asked_for > 0
+
+    await _until_met(met)
+
+
+async def mail_refused(street: Street, chance: random.Random) -> None:
+    """The mail server takes nothing just now, of anybody."""
+    street.mail.says = chance.choice(("451 4.7.1 Come back later", "421 4.3.2 Not just now"))
+    await _until_met(lambda: street.fails(Channel.MAIL))
+    street.mail.says = ""
+
+
+POST: dict[str, Fault] = {
+    "push service slow": push_slow,
+    "push service refusing": push_refusing,
+    "phone given away": phone_given_away,
+    "mail refused": mail_refused,
+}
+"""What can break between us and somebody's pocket, wherever PeerMap runs."""
 ALONE: dict[str, Fault] = {
     "server killed": server_killed,
     "deployed": deployed,
     "clock jumped": clock_jumped,
     "disk full": disk_full,
+    **POST,
 }
 """What can break where one process serves, on SQLite."""
 TWO: dict[str, Fault] = {
@@ -109,5 +170,6 @@ TWO: dict[str, Fault] = {
     "database killed": database_killed,
     "Redis killed": redis_killed,
     "writes refused": writes_refused,
+    **POST,
 }
 """What can break where two processes serve, on PostgreSQL with Redis."""
