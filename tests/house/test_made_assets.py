@@ -46,8 +46,8 @@ def test_the_service_worker_names_files_that_are_there() -> None:
 def test_locks_hold_versions_and_hashes_alone(no_build: None) -> None:
     """No lock names a registry's host or a path of somebody's machine."""
     names = ("requirements.lock", "requirements-dev.lock", "reflex.lock/package-lock.json")
-    measuring = (f"bench/{folder}/package-lock.json" for folder in ("peers", "lighthouse"))
-    for name in (*names, *measuring):
+    beside = ("bench/peers", "bench/lighthouse", "tests/notify/push_peer")
+    for name in (*names, *(f"{folder}/package-lock.json" for folder in beside)):
         text = (ROOT / name).read_text()
         assert '"resolved"' not in text
         assert "://" not in text
