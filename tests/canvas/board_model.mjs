@@ -15,6 +15,7 @@ import { tieNear, wayOf } from "../../peermap_app/ui/canvas/ties.js";
 import { linesOf, newsOf, peopleOf, readsAsName, typedInitials } from "../../peermap_app/ui/canvas/text.js";
 import { labelSide, ringWord } from "../../peermap_app/ui/canvas/words_at.js";
 import { thin } from "../../peermap_app/ui/canvas/thin.js";
+import { begun, told, written } from "../../peermap_app/ui/note/begun.js";
 import { isBehind } from "../../peermap_app/ui/stage/behind.js";
 import { cutOff, inOnePiece, wasTold } from "../../peermap_app/ui/whole_view.js";
 
@@ -157,6 +158,18 @@ const jobs = {
     history.undo(map);
     history.belong(room);
     return { undo: history.back.length, redo: history.forth.length };
+  },
+  /** A field after each of these: what the page knows ({text, number, taken}), or {types}. {field, base} each time. */
+  note({ taken, said }) {
+    let held = begun(taken), field = "";
+    return said.map((each) => {
+      if ("types" in each) [held, field] = [written(held), each.types];
+      else {
+        const now = told(held, each);
+        [held, field] = [now.held, now.fill ?? field];
+      }
+      return { field, base: held.base };
+    });
   },
   behind: ({ here, there }) => isBehind(here, there),
   /** What a page showed after each of these: an update, "cut" or "late", when it waited too long. */
