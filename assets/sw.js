@@ -127,6 +127,8 @@ async function fromCacheAndNewest(event) {
 
 const WAITS = "PeerMap: something waits for you.";
 const WORDLESS = "•";
+// Leads to the alert that waits, or to all of them; through the door first, where the session has ended.
+const WAITING = "/alerts/waiting";
 const LOOK = { tag: "peermap-waits", icon: "/icons/icon-192.png", badge: "/icons/icon-192.png" };
 const isYoung = (path) => /^\/(draw|join|my-map)(\/|$)/.test(path);
 const isShared = (path) => /^\/cases\/[^/]+\/draw\/?$/.test(path);
@@ -163,7 +165,7 @@ async function pushed(reference) {
 async function opened() {
   const open = (await pages()).filter(({ path }) => !isYoung(path) && !isShared(path) && !isDoor(path));
   const found = open.find(({ path }) => path.startsWith("/alerts")) ?? open[0];
-  return found ? found.page.focus() : self.clients.openWindow("/alerts"); // the door first, where the session has ended
+  return found ? found.page.focus() : self.clients.openWindow(WAITING);
 }
 
 async function renewed(event) {

@@ -19,6 +19,7 @@ from peermap_app.live import identity
 from peermap_app.services import accounts, drawings, idle_lock, turned_away
 from peermap_app.settings import Settings
 
+from . import woken
 from .gate_bytes import Pace
 from .gate_packets import spoken
 from .gate_pages import Built, first_part, is_crooked
@@ -131,7 +132,10 @@ class Guard:
             if path.rstrip("/"):  # whoever opens the bare address asks for nothing yet
                 why = _WHY.get(door, "locked")
                 await _note(house, scope, self._built.name(path), why)
-            await _led_to(door)(scope, receive, send)
+            answer = _led_to(door)
+            if door == SIGN_IN:
+                woken.remember(answer, house.settings, path)
+            await answer(scope, receive, send)
         else:
             await self._app(self._at_its_folder(scope), receive, send)
 

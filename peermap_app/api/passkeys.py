@@ -20,7 +20,7 @@ from peermap_app.words import signing_in as w
 
 from . import confirm, cookies, own, templates
 from .second_step import recovery_page
-from .sessions import HOME, begun
+from .sessions import begun, home
 from .wire import address_of
 
 DOOR, HERE, ADD = "/sign-in", "/signing-in", "/signing-in/passkey"
@@ -52,7 +52,7 @@ async def sign_in(request: Request) -> Response:
         )
     except Refusal as refusal:
         return _refused(refusal, DOOR)
-    response = await begun(request, signed_in, RedirectResponse(HOME, status_code=303))
+    response = await begun(request, signed_in, RedirectResponse(home(request), status_code=303))
     cookies.take_away(response, house.settings, identity.ASKED_COOKIE)
     return response
 

@@ -23,7 +23,7 @@ from peermap_app.words import errors
 from peermap_app.words import signing_in as w
 
 from . import cookies, own, templates
-from .sessions import HOME, SIGN_IN, begun
+from .sessions import SIGN_IN, begun, home
 from .wire import address_of
 
 CODE, SET_UP = "/sign-in/code", "/sign-in/set-up"
@@ -63,7 +63,7 @@ async def submit_code(request: Request) -> Response:
     except Refusal as refusal:
         half = await sign_in_steps.half_of(house, token)
         return await _back(request) if half is None else _code_page(half, refusal)
-    return await begun(request, signed_in, RedirectResponse(HOME, status_code=303))
+    return await begun(request, signed_in, RedirectResponse(home(request), status_code=303))
 
 
 async def show_set_up(request: Request) -> Response:
@@ -90,7 +90,7 @@ async def confirm_set_up(request: Request) -> Response:
         return await _back(request)
     except Refusal as refusal:
         return await _asked_again(request, token, refusal)
-    shown = recovery_page(done.codes, owner=done.signed_in.worker_id, onward=HOME)
+    shown = recovery_page(done.codes, owner=done.signed_in.worker_id, onward=home(request))
     return await begun(request, done.signed_in, shown)
 
 

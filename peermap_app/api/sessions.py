@@ -11,10 +11,15 @@ from peermap_app.services import devices, drawings, web_push
 from peermap_app.services.sessions import SignedIn
 from peermap_app.words.devices import device_of
 
-from . import cookies, push
+from . import cookies, push, woken
 
 HOME = "/alerts"
 SIGN_IN = "/sign-in"
+
+
+def home(request: Request) -> str:
+    """Where somebody goes on who has signed in."""
+    return woken.WAITING if woken.is_woken(request) else HOME
 
 
 async def begun(request: Request, signed_in: SignedIn, response: Response) -> Response:
@@ -31,6 +36,8 @@ async def begun(request: Request, signed_in: SignedIn, response: Response) -> Re
     theirs = await web_push.signed_in(house, phone, signed_in.worker_id, signed_in.session_id)
     cookies.give(response, house.settings, identity.SESSION_COOKIE, signed_in.token)
     cookies.take_away(response, house.settings, identity.HALF_COOKIE)
+    if woken.is_woken(request):
+        cookies.take_away(response, house.settings, identity.WOKEN_COOKIE)
     if phone is not None and theirs:
         cookies.give(response, house.settings, identity.PHONE_COOKIE, phone, lasts=push.LASTS)
     if device is not None:

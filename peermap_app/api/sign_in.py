@@ -15,7 +15,7 @@ from peermap_app.services.sign_in_steps import HalfWay
 from peermap_app.words import draw_together, errors, signing_in
 
 from . import cookies, push, second_step, templates
-from .sessions import HOME, begun
+from .sessions import begun, home
 from .wire import address_of
 
 
@@ -28,7 +28,7 @@ async def show(request: Request) -> Response:
     address = address_of(request.scope)
     house, why = bootstrap.house(), ""
     if await accounts.who_is(house, token, address, present=False):
-        return RedirectResponse(HOME, status_code=303)
+        return RedirectResponse(home(request), status_code=303)
     if await accounts.idled_out(house, token):
         minutes = int(house.settings.session_idle / timedelta(minutes=1))
         why = draw_together.SIGNED_OUT_IDLE.format(minutes=minutes)
@@ -58,7 +58,7 @@ async def submit(request: Request) -> Response:
         return _page(refusal, email if isinstance(email, str) else "")
     if isinstance(signed_in, HalfWay):
         return second_step.lead_on(house, signed_in)
-    return await begun(request, signed_in, RedirectResponse(HOME, status_code=303))
+    return await begun(request, signed_in, RedirectResponse(home(request), status_code=303))
 
 
 async def leave(request: Request) -> Response:

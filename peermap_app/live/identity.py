@@ -15,6 +15,9 @@ ASKED_COOKIE = "peermap_asked"
 """A browser that asked what a passkey has to sign. It opens nothing."""
 PHONE_COOKIE = "peermap_phone"
 """Tells a browser that takes pushes from others (`services.web_push`). It opens nothing."""
+WOKEN_COOKIE = "peermap_woken"
+"""A browser whose notification was tapped while nobody was signed in. It opens nothing, and is the
+same for everybody."""
 PAGE_COOKIE = "page"
 """My map, opened by card and PIN. A neutral name, and sent to My map's own addresses alone."""
 AT_A_PATH = frozenset({PAGE_COOKIE})

@@ -109,6 +109,21 @@ async def todo_count(house: House, who: Who) -> int:
     A number alone, read for the badge of every page: it tells nothing of any case, so no case's
     record gets a row, and it waits for no writer.
     """
+    flagged, others = await _waiting(house, who)
+    return len(flagged) + others
+
+
+async def the_one(house: House, who: Who) -> str | None:
+    """The id of the one alert that waits for this worker; None where none does, or several do.
+
+    An id alone, for whoever tapped a notification; as the number of the badge otherwise.
+    """
+    flagged, _ = await _waiting(house, who)
+    return flagged[0] if len(flagged) == 1 else None
+
+
+async def _waiting(house: House, who: Who) -> tuple[list[str], int]:
+    """The ids of the alerts of flags that were not seen yet, and how many asks wait."""
     allowed = may(
         Action.LIST_ALERTS,
         role=who.role,
@@ -127,9 +142,9 @@ async def todo_count(house: House, who: Who) -> int:
         )
         own = {case.id: case for case in await own_cases(u)}
         rows = await alerts_store.unseen_of_worker(u.session, _worker(u), MOST_SHOWN)
-        flagged = sum(one.open for one in await still_held(u, own, rows))
+        flagged = [one.alert.id for one in await still_held(u, own, rows) if one.open]
         asked = (*await asks(u, own), *await to_confirm(u, own))
-        return flagged + sum(line.todo for line in asked)
+        return flagged, sum(line.todo for line in asked)
 
 
 async def holding(

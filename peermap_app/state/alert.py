@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import reflex as rx
 
@@ -18,12 +19,16 @@ from peermap_app.services.unit import Who
 from peermap_app.state import flag_words, times
 from peermap_app.state.alerts import ELSEWHERE
 from peermap_app.state.guarded import Page, guarded
+from peermap_app.state.live import gets_alerts
 from peermap_app.state.views import AlertView, Contact, Pair
 from peermap_app.words import alert_words as a
 from peermap_app.words import review_words
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
 from peermap_app.words.flag_change_words import SENT_IN_ERROR
+
+WAITING = "waiting"
+"""In the place of an alert's id: where a notification leads: it names none (rule 11)."""
 
 
 class AlertState(Page, rx.State):
@@ -33,12 +38,15 @@ class AlertState(Page, rx.State):
 
     @rx.event
     @guarded
-    async def load(self) -> None:
+    async def load(self) -> Any:
         """Read the alert; both ends of its link are checked now."""
         house, who = await self._worker(present=False)
         self._fresh()
+        if self._param("alert_id") == WAITING:
+            return rx.redirect(await _what_waits(house, who), replace=True)
         self.view, self.ready = await _read(house, who, self._param("alert_id")), True
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, self.view.id))
+        return None
 
     @rx.event
     @guarded
@@ -55,6 +63,12 @@ class AlertState(Page, rx.State):
         house, who = await self._worker()
         await alerts.in_touch(house, who, alert_id, purpose=Purpose.COORDINATE)
         self.view = await _read(house, who, alert_id)
+
+
+async def _what_waits(house: House, who: Who) -> str:
+    """The address of the one alert that waits, else of the inbox."""
+    one = await alerts.the_one(house, who) if gets_alerts(who) else None
+    return f"/alerts/{one}" if one else "/alerts"
 
 
 async def _read(house: House, who: Who, alert_id: str) -> AlertView:

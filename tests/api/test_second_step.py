@@ -51,7 +51,8 @@ async def test_half_a_sign_in_opens_no_page(own_wire: Wire, email: str) -> None:
 
 
 async def test_both_steps_lead_in(own_wire: Wire, email: str) -> None:
-    """Set up at the first time, asked for at the next; the half's cookie is taken away."""
+    """Set up at the first time, asked for at the next; the half's cookie is taken away. A
+    notification that was tapped before both is remembered."""
     async with own_wire.client() as client:
         done = await whole_by_wire(client, own_wire.url, email, PASSWORD, own_wire.world.clock())
         assert done.status_code == 200
@@ -59,6 +60,7 @@ async def test_both_steps_lead_in(own_wire: Wire, email: str) -> None:
         assert "peermap_half" not in client.cookies
         assert (await client.get("/me")).status_code == 200
     async with own_wire.client() as client:
+        await client.get("/alerts/waiting")
         answer = await first_step(own_wire, client, email)
         assert answer.headers["location"] == "/sign-in/code"
         phone = phone_of(own_wire.url, email)
@@ -74,7 +76,8 @@ async def test_both_steps_lead_in(own_wire: Wire, email: str) -> None:
             data={"code": phone.code(own_wire.world.clock())},
             headers={"Origin": own_wire.url},
         )
-        assert right.headers["location"] == "/alerts"
+        assert right.headers["location"] == "/alerts/waiting"
+        assert "peermap_woken" not in client.cookies
         assert (await client.get("/me")).status_code == 200
 
 

@@ -65,3 +65,27 @@ async def test_from_there_signing_in_leads_to_the_inbox_alone(own_wire: Wire) ->
             f"/sign-in?next={case}", data={**form, "next": case}, headers=headers
         )
     assert (answer.status_code, answer.headers["location"]) == (303, "/alerts")
+
+
+async def test_a_notification_leads_to_what_waits_past_the_door(own_wire: Wire) -> None:
+    """Tapped while nobody is signed in: a cookie that opens nothing and names nothing remembers it
+    for one sign-in; any other cookie and any other page lead to the inbox."""
+    form = {"email": "sam@example.org", "password": PASSWORD}
+    headers = {"Origin": own_wire.url}
+    async with own_wire.client() as client:
+        await client.get("/alerts")
+        assert not client.cookies
+        led = await client.get("/alerts/waiting")
+        assert (led.status_code, led.headers["location"]) == (303, "/sign-in")
+        given = led.headers["set-cookie"]
+        assert given.startswith("peermap_woken=a-notification-was-tapped;")
+        assert "HttpOnly" in given
+        assert "SameSite=strict" in given
+        wrong = await client.post("/sign-in", data={**form, "password": "x"}, headers=headers)
+        assert wrong.status_code == 422
+        first = await client.post("/sign-in", data=form, headers=headers)
+        assert (first.status_code, first.headers["location"]) == (303, "/alerts/waiting")
+        assert "peermap_woken" not in client.cookies
+    async with own_wire.client(peermap_woken="x" * 32) as client:
+        other = await client.post("/sign-in", data=form, headers=headers)
+        assert other.headers["location"] == "/alerts"

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
+from peermap_app.api import woken
 from peermap_app.words import push_words
 from tests.canvas.conftest import _node
 
@@ -134,12 +135,12 @@ def test_a_young_persons_device_shows_none(page: str) -> None:
 
 
 def test_a_tap_on_it_leads_to_the_alerts() -> None:
-    """To a page that is open, alerts first; else to the alerts, through the door if need be."""
+    """To a page that is open, alerts first; else to what waits, through the door if need be."""
     assert told("notificationclick", "/cases", "/alerts/a")["focused"] == ["/alerts/a"]
     assert told("notificationclick", "/cases/c/flag")["focused"] == ["/cases/c/flag"]
     for pages in ((), ("/draw",), ("/cases/c/draw",), ("/sign-in", "/unlock")):
         found = told("notificationclick", *pages)
-        assert (found["focused"], found["opened"]) == ([], ["/alerts"])
+        assert (found["focused"], found["opened"]) == ([], [woken.WAITING])
 
 
 def test_a_new_address_is_told_by_the_browser_itself() -> None:

@@ -117,6 +117,30 @@ async def test_seen_and_in_touch_reach_the_flagger_s_open_page(
     assert page.view.in_touch.startswith("You have been in touch")
 
 
+async def test_a_notification_leads_to_the_one_alert_that_waits(
+    world: World, wire: FakeWire
+) -> None:
+    """It names none (rule 11): to the only one that was not seen, else to all of them; whoever
+    gets no alerts goes the same way."""
+    await linked(world)
+
+    async def led(name: str) -> str:
+        page = await a_page(world, name, AlertState, alert_id="waiting")
+        return address(await call(page, "load")).strip(chr(34))
+
+    assert await led(SAM) == "/alerts"
+    await flag(world)
+    first = await the_alert(world)
+    assert await led(SAM) == f"/alerts/{first}"
+    assert [await led(name) for name in (PRIYA, JO, ADE, ALEX)] == ["/alerts"] * 4
+    await flag(world)
+    assert await led(SAM) == "/alerts"
+    await alerts.seen(world.house, world[SAM], first, purpose=Purpose.COORDINATE)
+    both = await alerts.inbox(world.house, world[SAM], purpose=Purpose.COORDINATE)
+    (other,) = [line.id for line in both.items if line.todo]
+    assert await led(SAM) == f"/alerts/{other}"
+
+
 async def test_an_alert_of_somebody_else_is_not_there(world: World, wire: FakeWire) -> None:
     """Jo, Ade and Alex see "not found" and nothing of the alert, whatever they call."""
     await linked(world)
