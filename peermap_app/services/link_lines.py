@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, get_args
 
@@ -27,6 +27,7 @@ from peermap_app.services.link_ends import (
 )
 from peermap_app.services.link_life import end_row, life_of
 from peermap_app.services.link_rests import Rests
+from peermap_app.services.link_rests import known as rests_known
 from peermap_app.services.link_seconds import Between, ask_where_needed
 from peermap_app.services.sharing_ends import not_on_agreement
 from peermap_app.services.unit import Unit
@@ -59,7 +60,8 @@ class LinkLine:
             confirms it; "waits_confirm": the other side's does.
             "waits_second": one worker is on both sides, and supervisors are to agree.
             "lapsed": an ask that nobody answered; "not_renewed": a link whose review date came.
-        reference: the other case's, while accepted; for an ask, what this worker typed themselves.
+        reference: the other case's, while accepted; for an ask, what its worker typed themselves.
+            None for whoever came to the case after all who asked, agreed or confirmed.
         colleagues: the other side's workers while accepted; who asks, for "to_answer".
         review: this side's own review date.
         under_review: accepted, and at least one side is asked whether it is still needed.
@@ -103,6 +105,7 @@ async def lines(
     shown: list[LinkLine] = []
     held_up = await _waiting_for_second(u, own, ends)
     resting = await link_confirms.resting(u, (own,), ends.rows, ends.standing)
+    known = await rests_known(u, own.id, [row for row in ends.rows if row[0].id not in holding])
     for link, end in ends.rows:
         if link.id in holding:
             shown.append(_held_line(u, link, holding[link.id], ends))
@@ -117,10 +120,16 @@ async def lines(
             shown.extend(await _asked_line(u, link))
         else:
             shown.append(_asking_line(u, link, open_end(own.vault, end)))
+    shown = [one if one.link_id in {*holding, *known} else _without(one) for one in shown]
     for crossing in holding.values():
         other, coordinate = crossing.other_case_id, Purpose.COORDINATE
         await u.across(Action.SEE_LINK, other, purpose=coordinate, detail=crossing.link_id)
     return tuple(sorted(shown, key=lambda line: (_ORDER.index(line.state), line.asked_at)))
+
+
+def _without(line: LinkLine) -> LinkLine:
+    """The line of a link of which nobody who has the case now ever knew the other reference."""
+    return replace(line, reference=None)
 
 
 def _waits_for(found: Rests) -> LineState:
@@ -162,8 +171,7 @@ async def _waiting_for_second(u: Unit, own: OwnCase, ends: Ends) -> frozenset[st
 
 def _plain_line(link: Link, state: LineState, held: Mapping[str, Any]) -> LinkLine:
     """The same for both sides. Each knew the other's reference while the link held."""
-    known = state not in ("ended", "to_confirm")  # who comes to it now knows the own side alone
-    reference = (held.get("other", {}).get("reference") or None) if known else None
+    reference = None if state == "ended" else held.get("other", {}).get("reference") or None
     over_at = link.ended_at if state == "not_renewed" else None
     return LinkLine(
         link.id, state, reference, (), link.asked_at, link.answered_at, None, over_at=over_at

@@ -15,6 +15,7 @@ from datetime import date
 from peermap_app.domain.link_confirm import Waits, gaps, since, waits
 from peermap_app.services import working_time
 from peermap_app.services.unit import Unit
+from peermap_app.storage import cases as cases_store
 from peermap_app.storage import link_tables as store
 from peermap_app.storage.link_tables import LinkConfirm
 from peermap_app.storage.links import ASKING
@@ -36,10 +37,7 @@ class Sides:
 
     def agreed_by(self, end_id: str) -> tuple[str | None, date]:
         """Who agreed at an end, and from which day on that counts."""
-        if (end_id == self.own.id) is (self.own.side == ASKING):
-            return self.link.asked_by, self.link.asked_at.date()
-        assert self.link.answered_at is not None  # accepted
-        return self.link.answered_by, self.link.answered_at.date()
+        return _agreed(self.link, asking=(end_id == self.own.id) is (self.own.side == ASKING))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +82,34 @@ async def rests(u: Unit, links: Iterable[Sides], people: People) -> dict[str, Re
         other, other_blocks = await _side(u, one, (one.other_end, one.other_case), rows)
         found[one.link.id] = Rests(own, other, own_blocks or other_blocks)
     return found
+
+
+async def known(u: Unit, case_id: str, rows: Iterable[tuple[Link, LinkEnd]]) -> frozenset[str]:
+    """Those of one case's links, by id, of which whoever has the case now may read the other case's
+    reference: somebody who asked, agreed or confirmed at this end has it still, so they and their
+    colleagues know it. Whoever came after them all reads their own side alone, however it stands.
+
+    `rows`: of that case, with the ends that are its own; accepted or not, over or not.
+    """
+    several = tuple(rows)
+    if not several:
+        return frozenset()
+    confirmed = await store.confirmed(u.session, [end.id for _, end in several])
+    had = (await store.allocations(u.session, (case_id,)))[case_id]
+    people = await cases_store.allocated_workers(u.session, (case_id,), u.now.date())
+    here = {worker.id for worker, _ in people[case_id]}
+    return frozenset(
+        link.id
+        for link, end in several
+        if here & _holders(_agreed(link, asking=end.side == ASKING), confirmed[end.id], had).keys()
+    )
+
+
+def _agreed(link: Link, *, asking: bool) -> tuple[str | None, date]:
+    """Who asked, or who answered, and on which day; nobody yet where an ask waits."""
+    if asking or link.answered_at is None:
+        return (link.asked_by if asking else None), link.asked_at.date()
+    return link.answered_by, link.answered_at.date()
 
 
 def _holders(

@@ -27,7 +27,7 @@ from peermap_app.domain.reviews import (
     parse_said,
     parse_thing,
 )
-from peermap_app.services import flag_kinds
+from peermap_app.services import flag_kinds, link_rests
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.flag_kinds import KindSaid
 from peermap_app.services.hearing import tell_workers
@@ -52,6 +52,7 @@ class ReviewForm:
     """What the page of one question starts from; see `reviews.ReviewLine`.
 
     `most`: no new date is further away than so many days. `why`: a link's own reason, so far.
+    `to_confirm`: of a link that waits for this side's next worker; `reference` is "" then.
     """
 
     case_id: str
@@ -67,6 +68,7 @@ class ReviewForm:
     reference: str = ""
     flag: KindSaid | None = None
     why: str = ""
+    to_confirm: bool = False
 
 
 @dataclass(slots=True)
@@ -102,11 +104,11 @@ async def review_form(
             may_take_up=kind is Kind.MAP and times.may_take_up(due, today),
             due=due,
             most=times.of(kind).most,
-            **_told(own, thing),  # type: ignore[arg-type]
+            **await _told(u, own, thing),  # type: ignore[arg-type]
         )
 
 
-def _told(own: OwnCase, thing: Thing) -> dict[str, object]:
+async def _told(u: Unit, own: OwnCase, thing: Thing) -> dict[str, object]:
     if isinstance(thing.row, KeptMap):
         return {"version": thing.row.version}
     if isinstance(thing.row, Flag):
@@ -115,8 +117,16 @@ def _told(own: OwnCase, thing: Thing) -> dict[str, object]:
         row = own.vault.open("held_connection", thing.row.id, thing.row.sealed)
         return {"reference": who_named(row["who"])}
     assert thing.end is not None  # a link's
-    held = open_end(own.vault, thing.end)
-    return {"reference": held["other"]["reference"] or "", "why": held["sharing"]["why"]}
+    held, known = open_end(own.vault, thing.end), await _is_known(u, own, thing)
+    reference = (held["other"]["reference"] or "") if known else ""
+    return {"reference": reference, "why": held["sharing"]["why"], "to_confirm": not known}
+
+
+async def _is_known(u: Unit, own: OwnCase, thing: Thing) -> bool:
+    """Whether a link rests on whoever has this case now; else the next worker confirms it first."""
+    assert isinstance(thing.row, Link)
+    assert thing.end is not None
+    return bool(await link_rests.known(u, own.id, ((thing.row, thing.end),)))
 
 
 async def answer_review(
@@ -133,7 +143,8 @@ async def answer_review(
     Raises:
         NotFound: as `review_form`.
         Problems: faults of the form, as `domain.reviews.parse_said`.
-        Conflict: "lapsed_for_good" for what lapsed meanwhile and cannot be taken up again.
+        Conflict: "lapsed_for_good" for what lapsed meanwhile and cannot be taken up again;
+            "link_to_confirm": nobody renews a link that they have yet to confirm; they may end it.
     """
     kind, thing_id = _named(named)
     async with unit(house, who, ACTIONS[kind], case_id, purpose=purpose, reason=thing_id) as u:
@@ -159,8 +170,11 @@ async def answer_review(
 async def _check_basis(u: Unit, own: OwnCase, thing: Thing) -> None:
     """What rests on a second person is not renewed by one alone (rule 5).
 
-    Raises Conflict "without_renewed"; a Yes that came since makes it rest on agreement.
+    Raises Conflict "without_renewed"; a Yes that came since makes it rest on agreement. Raises
+    "link_to_confirm" where those whom it rests on have gone.
     """
+    if thing.kind is Kind.LINK and not await _is_known(u, own, thing):
+        raise Conflict("link_to_confirm")
     if thing.end is None or not await without_agreement(u, (thing.end.id,)):
         return
     if not may_rest_on_agreement(await newest_answers(u, own.id)):

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from peermap_app.domain.reviews import Kind, Standing
-from peermap_app.services import flag_kinds
+from peermap_app.services import flag_kinds, link_rests
 from peermap_app.services.flag_kinds import KindSaid
 from peermap_app.services.link_ends import OwnCase, end_hash, open_end
 from peermap_app.services.unit import Unit
@@ -47,10 +47,12 @@ class ReviewLine:
 
     Attributes:
         thing: the id of the map, the link or the flag.
-        version: of a map; 0 else. reference: of the linked case, or who is held; "" else.
+        version: of a map; 0 else. reference: of the linked case, or who is held; "" else, and of a
+            link for whoever has yet to confirm it.
         flag: a flag's kind.
         due: when it lapses, or when it lapsed.
         until: a lapsed map can be taken up again before that day; None for whatever cannot.
+        to_confirm: of a link that its next worker confirms before anybody renews it.
     """
 
     kind: Kind
@@ -61,6 +63,7 @@ class ReviewLine:
     reference: str = ""
     flag: KindSaid | None = None
     until: date | None = None
+    to_confirm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +102,10 @@ async def waits(u: Unit, cases: Sequence[CaseFile]) -> Mapping[str, Waits]:
 
 async def lines(u: Unit, own: OwnCase) -> tuple[ReviewLine, ...]:
     """What waits on one case: what is asked first, then what lapsed; the soonest first."""
-    found = [
-        line
-        for kind, row, review in await _found(u, (own.id,), (own.end_hash,))
-        if (line := _line(u, own, kind, row, review)) is not None
-    ]
+    several = await _found(u, (own.id,), (own.end_hash,))
+    links = [row for _, row, _ in several if isinstance(row, tuple)]
+    known = await link_rests.known(u, own.id, links)
+    found = [line for one in several if (line := _line(u, own, one, known)) is not None]
     return tuple(sorted(found, key=lambda line: (line.standing, line.due)))
 
 
@@ -132,13 +134,8 @@ def shown(u: Unit, kind: Kind, review: Review) -> Standing:
     return Standing.RESTS if over else standing
 
 
-def _line(
-    u: Unit,
-    own: OwnCase,
-    kind: Kind,
-    row: KeptMap | Flag | HeldConnection | tuple[Link, LinkEnd],
-    review: Review,
-) -> ReviewLine | None:
+def _line(u: Unit, own: OwnCase, one: Found, known: frozenset[str]) -> ReviewLine | None:
+    kind, row, review = one
     standing = shown(u, kind, review)
     if standing is Standing.RESTS:
         return None
@@ -153,6 +150,8 @@ def _line(
         who = named(own.vault.open("held_connection", row.id, row.sealed)["who"])
         return ReviewLine(kind, row.id, standing, review.due, reference=who)
     link, end = row
+    if link.id not in known:
+        return ReviewLine(kind, link.id, standing, review.due, to_confirm=True)
     reference = open_end(own.vault, end).get("other", {}).get("reference") or ""
     return ReviewLine(kind, link.id, standing, review.due, reference=reference)
 

@@ -6,8 +6,8 @@ An ask does the same work and writes the same rows whether or not anybody has th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from peermap_app.domain.links import LinkState, SharingRecord, sharing_from_wire
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing import ANSWER_WITHIN, Standing, may_send
 from peermap_app.domain.sharing import Basis as _Basis
-from peermap_app.services import link_making
+from peermap_app.services import link_making, link_rests
 from peermap_app.services.admission import named, well_formed
 from peermap_app.services.agreed import other_say
 from peermap_app.services.answers import newest_answers
@@ -56,7 +56,8 @@ class SharingSheet:
     """One sharing without agreement, as the workers of its case see it.
 
     Attributes:
-        act: "ask" or "answer". reference: what was typed for an ask; "" for an answer.
+        act: "ask" or "answer". reference: what was typed for an ask; "" for an answer, and for
+            whoever came to the case after who typed it and has yet to confirm the link.
         link_id: of the link that it is for, once there is one.
         may_send: its worker may send it by their own reason now; `from_then`: not before.
         answer_why: the second person's reason.
@@ -253,11 +254,27 @@ async def sharing_lines(u: Unit, own: OwnCase) -> tuple[SharingSheet, ...]:
     return await _sheets(u, own, await store.of_case(u.session, own.id, u.now - SHOWN_FOR))
 
 
-async def _sheets(u: Unit, own: OwnCase, rows: Any) -> tuple[SharingSheet, ...]:
+async def _sheets(u: Unit, own: OwnCase, rows: Sequence[Sharing]) -> tuple[SharingSheet, ...]:
     ids = {one for row in rows for one in (row.asked_by, row.answered_by) if one}
     people = await cases_store.workers_with_team(u.session, sorted(ids))
     names = {one: worker.name for one, (worker, _) in people.items()}
-    return tuple(_sheet(u, own, row, body_of(own.vault, row), names) for row in rows)
+    found = [_sheet(u, own, row, body_of(own.vault, row), names) for row in rows]
+    known = await _known(u, own, rows)
+    return tuple(one if one.sharing_id in known else replace(one, reference="") for one in found)
+
+
+async def _known(u: Unit, own: OwnCase, rows: Sequence[Sharing]) -> set[str]:
+    """Those sharings of which whoever has the case now may read the reference: who typed it has it
+    still, or whoever confirmed the link that came of it."""
+    if not rows:
+        return set()
+    people = await cases_store.allocated_workers(u.session, (own.id,), u.now.date())
+    here = {worker.id for worker, _ in people[own.id]}
+    links = await links_store.of_ends(u.session, (own.end_hash,))
+    known = await link_rests.known(u, own.id, links)
+    return {
+        row.id for row in rows if row.asked_by in here or body_of(own.vault, row)["link"] in known
+    }
 
 
 def _sheet(

@@ -33,9 +33,11 @@ def _row(line: ReviewLine, case_id: str, now: datetime, *, answers: bool) -> Rev
     day = times.day(line.due, now.date())
     lapsed = line.standing is Standing.LAPSED
     open_yet = not lapsed or line.until is not None
+    thing = f"{line.kind}-{line.thing}"
+    page = f"links/{line.thing}" if line.to_confirm else f"again/{thing}"
     return ReviewRow(
-        id=f"{line.kind}-{line.thing}",
-        href=f"/cases/{case_id}/again/{line.kind}-{line.thing}" if answers and open_yet else "",
+        id=thing,
+        href=f"/cases/{case_id}/{page}" if answers and open_yet else "",
         title=w.question(line.kind, named) if not lapsed else w.lapsed_line(named, day),
         note=w.taken_up_until(times.day(line.until, now.date()))
         if line.until
@@ -82,5 +84,12 @@ def view(form: ReviewForm, take_up: int, now: datetime) -> ReviewView:
         why_now=form.why,
         until_hint=w.until_hint(form.most),
         map_to=f"/cases/{form.case_id}/maps/{form.version}" if form.version and not lapsed else "",
-        closed_why=w.LAPSED_FOR_GOOD[kind] if lapsed and not form.may_take_up else "",
+        closed_why=_closed(form),
     )
+
+
+def _closed(form: ReviewForm) -> str:
+    """Why there is nothing to answer here."""
+    if form.standing is Standing.LAPSED and not form.may_take_up:
+        return w.LAPSED_FOR_GOOD[form.kind]
+    return w.TO_CONFIRM if form.to_confirm else ""

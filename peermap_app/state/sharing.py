@@ -95,7 +95,7 @@ async def _read(house: House, who: Who, case_id: str, sharing_id: str) -> Sharin
     now = house.clock()
     facts = [
         Pair(w.STATE, sharing_rows.said(sheet, now)),
-        Pair(w.OTHER_CASE, sheet.reference or w.AN_ANSWER),
+        Pair(w.OTHER_CASE, sharing_rows.other_case(sheet)),
         Pair(w.ASKED_BY, sheet.by),
         Pair(w.ASKED_AT, times.at(sheet.asked_at, now)),
         *([Pair(w.SENT_BECAUSE, sheet.send_why)] if sheet.send_why else []),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from peermap_app.domain.links import SharingRecord
 from peermap_app.domain.sharing import Standing
+from peermap_app.services.sharing_acts import ASK
 from peermap_app.services.sharings import SharingSheet
 from peermap_app.state import times
 from peermap_app.state.views import LinkRow, Pair
@@ -18,9 +19,14 @@ def row(sheet: SharingSheet, now: datetime) -> LinkRow:
     return LinkRow(
         id=sheet.sharing_id,
         href=f"/cases/{sheet.case_id}/sharings/{sheet.sharing_id}",
-        title=sheet.reference or w.AN_ANSWER,
+        title=other_case(sheet),
         note=said(sheet, now),
     )
+
+
+def other_case(sheet: SharingSheet) -> str:
+    """The reference, or what stands for it where it is not the reader's to know."""
+    return sheet.reference or (w.AN_ASK if sheet.act == ASK else w.AN_ANSWER)
 
 
 def said(sheet: SharingSheet, now: datetime) -> str:

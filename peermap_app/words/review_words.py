@@ -36,6 +36,9 @@ ANEW = {
     "flag": "If it holds, flag the case anew",
     "held": "If your own record still holds it, add it anew",
 }
+TO_CONFIRM = (
+    "A worker before you agreed to this link. Open it from the case: confirm it there, or end it."
+)
 NO_MAP_NOW = "The map of this case has lapsed, and nobody opens it. Draw one together."
 OVER = "Over: it lapsed or was closed, and asks nothing any more."
 _SAID_AS = {"held": "What is already held"}

@@ -56,6 +56,7 @@ SEND_NOTE = "You are asked once more who you are. Nothing is shared yet."
 
 SHARINGS = "Shared without agreement"
 AN_ANSWER = "A colleague’s ask to link"
+AN_ASK = "A case that a worker before you asked to link with"
 STANDINGS = {
     "waits": "Waits for your supervisor. Nothing is shared.",
     "undecided": "Nobody decided in time, so it ended.",
