@@ -157,7 +157,7 @@ async def checked(house: House, several: Sequence[InHand]) -> tuple[tuple[InHand
     mails = [one for one in several if one.channel is Channel.MAIL]
     async with reading(house) as session:
         rows = await store.with_alerts(session, list({one.alert_id for one in several}))
-        holding = await _holding(house, session, rows)
+        held = await holding(house, session, rows)
         flags = [flag.id for _, flag, _ in rows]
         still = await reviews_store.open_flags(session, flags, house.clock().date())
         chose = await store.chose_mail(session, {one.worker_id for one in mails})
@@ -165,7 +165,7 @@ async def checked(house: House, several: Sequence[InHand]) -> tuple[tuple[InHand
     found = {alert.id: (alert, flag) for alert, flag, _ in rows}
     judged: list[tuple[InHand, Verdict]] = []
     for one in several:
-        if one.alert_id not in holding:
+        if one.alert_id not in held:
             judged.append((one, Verdict.DROP))
             continue
         alert, flag = found[one.alert_id]
@@ -178,7 +178,7 @@ async def checked(house: House, several: Sequence[InHand]) -> tuple[tuple[InHand
     return tuple(judged)
 
 
-async def _holding(
+async def holding(
     house: House, session: AsyncSession, rows: Iterable[tuple[Alert, Flag, Worker]]
 ) -> frozenset[str]:
     """The ids of those alerts that their worker may read at this moment."""

@@ -17,7 +17,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.deliveries import Channel
 from peermap_app.domain.errors import Invalid
 from peermap_app.domain.web_push import Ended, parse_address
-from peermap_app.services import web_push
+from peermap_app.services import handing_over, web_push
 from peermap_app.services.admission import well_formed
 from peermap_app.services.unit import reading, writing
 from peermap_app.storage import deliveries as deliveries_store
@@ -140,9 +140,13 @@ def referred(keys: Keys, said: object) -> str | None:
 
 
 async def reached(house: House, said: object) -> None:
-    """A phone says that a push came. It says it once, and whatever else it says does nothing."""
+    """A phone says that a push came. It says it once, and whatever else it says does nothing.
+
+    Of an alert it counts while whoever has that phone may read it: what was handed over before the
+    link, the allocation or the account ended has reached nobody who is to act on it.
+    """
     pushed_id = referred(house.keys, said)
-    if pushed_id is None:
+    if pushed_id is None or not await _may_count(house, pushed_id):
         return
     async with writing(house) as session:
         worker_id = await _note_reached(house, session, pushed_id)
@@ -151,6 +155,16 @@ async def reached(house: House, said: object) -> None:
     await _tell(house, worker_id)
     for flagger, flag_id in await _flaggers(house, pushed_id):
         await house.hints.publish(f"worker:{flagger}", {"kind": "flag", "id": flag_id})
+
+
+async def _may_count(house: House, pushed_id: str) -> bool:
+    """Whether it is of a try, or of an alert that its worker may read at this moment."""
+    async with reading(house) as session:
+        delivery = await session.get(Delivery, pushed_id)
+        if delivery is None:
+            return True
+        rows = await deliveries_store.with_alerts(session, (delivery.alert_id,))
+        return delivery.alert_id in await handing_over.holding(house, session, rows)
 
 
 async def _note_reached(house: House, session: AsyncSession, pushed_id: str) -> str | None:

@@ -29,7 +29,17 @@ from tests.notify.push_service import Service, serving
 from tests.phones import Browser
 from tests.services.people import People
 from tests.services.test_flags import flag
-from tests.services.world import KS_CASE, MS_CASE, SAM, World, a_world, linked, table
+from tests.services.world import (
+    KS_CASE,
+    MS_CASE,
+    PRIYA,
+    SAM,
+    World,
+    a_world,
+    choose,
+    linked,
+    table,
+)
 
 CONFIDENTIAL = ("HX-1187", "HX-2041", "missing", "Priya", "Sam", "park", KS_CASE, MS_CASE)
 
@@ -319,6 +329,24 @@ async def test_an_alert_reaches_the_phone_and_says_nothing_of_it(
     assert await outbox.deliver(world.house, ways) == 0
     told = [message["kind"] for _, message in world.hints.told]
     assert told.count("flag") == 1
+
+
+async def test_a_phone_acknowledges_nothing_that_its_worker_may_not_read_any_more(
+    near: House, service: Service, phones: ToPhones
+) -> None:
+    """It was handed over, then Priya's young person said No: nobody hears that it arrived."""
+    world = await flagged(near)
+    browser = Browser(service.address("sams"))
+    await added(world.house, world[SAM], browser)
+    await flag(world)
+    await outbox.deliver(world.house, {**CHANNELS, Channel.PUSH: phones})
+    said = browser.opened(service.got[0].body).decode()
+    await choose(world, PRIYA, MS_CASE, talk="no")
+    world.hints.told.clear()
+    await push_sending.reached(world.house, said)
+    assert [one["state"] for one in await pushed(world)] == ["sent"]
+    assert [one["reached_at"] for one in await table(world, "push_phone")] == [None]
+    assert world.hints.told == []
 
 
 async def test_a_push_held_back_comes_at_the_end_of_quiet_hours_if_not_seen(
