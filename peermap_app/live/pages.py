@@ -33,8 +33,9 @@ repeats."""
 MOST_AGAIN = 40
 """Tries (a quarter of an hour), then the page is left as it is."""
 NOTHING: Message = {}
-CAUGHT_UP = ("alert", "case", "link", "flag", "waits")
-"""Of what a worker's pages hear; drawings have their beat (`services.drawing_beat`)."""
+ANEW = "anew"
+"""The kind of the one hint after a loss, which stands for whatever a worker's page hears of: one
+reading a page. Drawings have their beat besides (`services.drawing_beat`)."""
 PAGE = "page"
 """The slot of the page that is open; other slots (such as the badge) stay while pages change."""
 
@@ -123,10 +124,9 @@ class Pages:
             self._run(key, entry)
 
     def catch_up(self) -> None:
-        """Hints may have been lost: every worker's page reads anew whatever it hears of."""
+        """Hints may have been lost: every worker's page reads anew whatever it hears of, once."""
         for audience in self.audiences("worker:"):
-            for kind in CAUGHT_UP:
-                self.deliver(audience, {"kind": kind})
+            self.deliver(audience, {"kind": ANEW})
 
     def _run(self, key: tuple[str, str], entry: _Entry) -> None:
         if entry.running or not entry.waiting or self._entries.get(key) is not entry:
@@ -207,6 +207,11 @@ class Pages:
         for token in {token for token, _ in self._entries}:
             if not push.connected(token):
                 self.leave(token)
+
+
+def is_of(message: Message, *kinds: str) -> bool:
+    """Whether a hint is of one of these kinds, or stands for any of them after a loss."""
+    return message.get("kind") in (*kinds, ANEW)
 
 
 def _is_known(entry: _Entry, message: Message) -> bool:

@@ -8,7 +8,7 @@ import reflex as rx
 
 from peermap_app.bootstrap import House
 from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint
+from peermap_app.live.pages import Message, OnHint, is_of
 from peermap_app.services import cases
 from peermap_app.services import own_phone as numbers
 from peermap_app.services.unit import Who
@@ -54,7 +54,7 @@ def _on_hint(house: House, who: Who) -> OnHint:
     """What is left to do follows an answer that was taken back, and an ask that came (rule 4)."""
 
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") not in ("case", "alert"):
+        if not is_of(message, "case", "alert"):
             return None
         rows, phone = await _rows(house, who), await own_phone(house, who)
         return push.delta(CasesState, rows=rows, phone=phone)

@@ -8,7 +8,7 @@ import reflex as rx
 
 from peermap_app.bootstrap import House
 from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint
+from peermap_app.live.pages import Message, OnHint, is_of
 from peermap_app.services import closing
 from peermap_app.services.unit import Who
 from peermap_app.state import ending_views
@@ -49,7 +49,7 @@ async def _read(house: House, who: Who, case_id: str) -> CloseView:
 
 def _on_hint(house: House, who: Who, case_id: str) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") != "case":
+        if not is_of(message, "case"):
             return None
         return push.delta(CloseCaseState, view=await _read(house, who, case_id))
 

@@ -8,7 +8,7 @@ import reflex as rx
 
 from peermap_app.bootstrap import House
 from peermap_app.live import identity, push
-from peermap_app.live.pages import Message, OnHint
+from peermap_app.live.pages import Message, OnHint, is_of
 from peermap_app.services import devices
 from peermap_app.services.unit import Who
 from peermap_app.state import times
@@ -74,7 +74,7 @@ def _on_hint(house: House, who: Who, phone: str | None) -> OnHint:
             return push.delta(OwnCoversState, lines=await own_covers(house, who))
         if message.get("kind") == "phones":
             return push.delta(PhonesState, view=await own_phones(house, who, phone))
-        if message.get("kind") != "session":
+        if not is_of(message, "session"):
             return None
         rows = await _rows(house, who)
         return push.delta(DevicesState, rows=rows, others=len(rows) > 1)

@@ -10,7 +10,7 @@ import reflex as rx
 from peermap_app.bootstrap import House
 from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint
+from peermap_app.live.pages import Message, OnHint, is_of
 from peermap_app.services import flag_drafts, flags
 from peermap_app.services.unit import Who
 from peermap_app.state.forms import FormPage, sent, typed
@@ -79,7 +79,7 @@ def _on_hint(house: House, who: Who, case_id: str) -> OnHint:
     """Who would be told follows a link that ends while the form is open; what was typed stays."""
 
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") not in ("link", "case"):
+        if not is_of(message, "link", "case"):
             return None
         return push.delta(
             FlagState,

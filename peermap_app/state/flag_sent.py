@@ -7,7 +7,7 @@ import reflex as rx
 from peermap_app.bootstrap import House
 from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint
+from peermap_app.live.pages import Message, OnHint, is_of
 from peermap_app.services import flags
 from peermap_app.services.unit import Who
 from peermap_app.state import flag_words
@@ -40,7 +40,7 @@ def _on_hint(house: House, who: Who, flag_id: str) -> OnHint:
     """Whoever was told over a link that ended meanwhile is named no longer (rule 4)."""
 
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") not in ("flag", "link", "case"):
+        if not is_of(message, "flag", "link", "case"):
             return None
         return push.delta(FlagSentState, view=await _read(house, who, flag_id))
 

@@ -9,7 +9,7 @@ import reflex as rx
 from peermap_app.bootstrap import House
 from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint
+from peermap_app.live.pages import Message, OnHint, is_of
 from peermap_app.services import drawings, maps
 from peermap_app.services.unit import Who
 from peermap_app.state import map_words, times
@@ -70,7 +70,7 @@ def _ticked(form: object) -> dict[str, list[str]]:
 
 def _on_hint(house: House, who: Who, case_id: str, version: str) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") != "case":
+        if not is_of(message, "case"):
             return None
         return push.delta(KeptMapState, view=await _read(house, who, case_id, version))
 

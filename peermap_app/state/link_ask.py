@@ -10,7 +10,7 @@ import reflex as rx
 from peermap_app.bootstrap import House
 from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint
+from peermap_app.live.pages import Message, OnHint, is_of
 from peermap_app.services import links
 from peermap_app.services.unit import Who
 from peermap_app.state.forms import FormPage, typed
@@ -50,7 +50,7 @@ def _on_hint(house: House, who: Who, case_id: str) -> OnHint:
     """An answer that is not Yes any more closes the form while it is open (rule 4)."""
 
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") != "case":
+        if not is_of(message, "case"):
             return None
         return push.delta(
             LinkAskState,

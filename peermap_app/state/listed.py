@@ -9,7 +9,7 @@ from typing import Any
 
 from peermap_app.bootstrap import House
 from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint
+from peermap_app.live.pages import Message, OnHint, is_of
 from peermap_app.services.unit import Who
 from peermap_app.state.guarded import Page
 
@@ -47,7 +47,7 @@ class ListPage(Page, mixin=True):
 
 def _again(kind: type[ListPage], house: House, who: Who) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") not in kind._hears():
+        if not kind._hears() or not is_of(message, *kind._hears()):
             return None
         return push.delta(kind, **await kind._read(house, who))
 

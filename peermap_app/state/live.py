@@ -9,7 +9,7 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.tray import KINDS
 from peermap_app.live import push
 from peermap_app.live.heard import Heard
-from peermap_app.live.pages import Message, OnHint, pages
+from peermap_app.live.pages import ANEW, Message, OnHint, is_of, pages
 from peermap_app.services import alerts, cases, deliveries, idle_lock, tray
 from peermap_app.services.unit import Who
 from peermap_app.state.guarded import Page, guarded, guarded_in_passing
@@ -93,7 +93,7 @@ COVERED = push.delta(LiveState, covered=True)
 
 def _unseen(message: Message) -> push.Delta | None:
     """On a locked page an alert is a dot without words, and no number."""
-    if message.get("kind") != "alert":
+    if not is_of(message, "alert"):
         return COVERED
     return push.delta(LiveState, covered=True, dot=True)
 
@@ -131,11 +131,12 @@ def _on_hint(house: House, who: Who, heard: Heard) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
         if message.get("kind") == "waits":
             return push.delta(LiveState, waits=await _waits(house, who))
-        if message.get("kind") != "alert" or heard.knows(message):
+        if not is_of(message, "alert") or heard.knows(message):
             return None
         number = (await _heard(house, who)).number
         waiting = await alerts.todo_count(house, who)
+        more = {"waits": await _waits(house, who)} if message.get("kind") == ANEW else {}
         heard.number = number  # once it was read: what fails is told again, and is not known
-        return push.delta(LiveState, badge=waiting, dot=waiting > 0, newest=heard.number)
+        return push.delta(LiveState, badge=waiting, dot=waiting > 0, newest=heard.number, **more)
 
     return on_hint

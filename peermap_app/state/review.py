@@ -9,7 +9,7 @@ import reflex as rx
 from peermap_app.bootstrap import House
 from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint
+from peermap_app.live.pages import Message, OnHint, is_of
 from peermap_app.services import review_answers
 from peermap_app.services.unit import Who
 from peermap_app.state import review_words
@@ -57,7 +57,7 @@ async def _read(house: House, who: Who, case_id: str, thing: str) -> ReviewView:
 
 def _on_hint(house: House, who: Who, case_id: str, thing: str) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") not in ("case", "link"):
+        if not is_of(message, "case", "link"):
             return None
         return push.delta(ReviewState, view=await _read(house, who, case_id, thing))
 

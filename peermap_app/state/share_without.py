@@ -11,7 +11,7 @@ import reflex as rx
 from peermap_app.bootstrap import House
 from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint
+from peermap_app.live.pages import Message, OnHint, is_of
 from peermap_app.services import links, sharings
 from peermap_app.services.unit import Who
 from peermap_app.state.forms import FormPage, sent, typed
@@ -160,7 +160,7 @@ def _on_hint(house: House, who: Who, case_id: str) -> OnHint:
     """A Yes that came meanwhile closes the form while it is open."""
 
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") != "case":
+        if not is_of(message, "case"):
             return None
         return push.delta(ShareAskState, view=await _asking(house, who, case_id))
 

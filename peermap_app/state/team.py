@@ -9,7 +9,7 @@ import reflex as rx
 from peermap_app.bootstrap import House
 from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint
+from peermap_app.live.pages import Message, OnHint, is_of
 from peermap_app.services import team, temporary
 from peermap_app.services.unit import Who
 from peermap_app.state import review_words, times, whom_views
@@ -51,7 +51,7 @@ async def _rows(house: House, who: Who, page: int) -> TeamView:
 
 def _on_rows(house: House, who: Who) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") not in ("case", "waits"):
+        if not is_of(message, "case", "waits"):
             return None
         return push.delta(TeamState, view=await _rows(house, who, 0))
 
@@ -104,7 +104,7 @@ async def _one(house: House, who: Who, case_id: str) -> TeamCaseView:
 
 def _on_one(house: House, who: Who, case_id: str) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") not in ("case", "waits"):
+        if not is_of(message, "case", "waits"):
             return None
         return push.delta(TeamCaseState, view=await _one(house, who, case_id))
 

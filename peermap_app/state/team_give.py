@@ -10,7 +10,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.errors import NotFound
 from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint
+from peermap_app.live.pages import Message, OnHint, is_of
 from peermap_app.services import team, temporary
 from peermap_app.services.unit import Who
 from peermap_app.state import whom_views
@@ -64,7 +64,7 @@ def while_supervised(house: House, who: Who, case_id: str, version: str = "") ->
     """
 
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") == "case":
+        if is_of(message, "case"):
             await team.still_shown(house, who, case_id, version, purpose=Purpose.PLAN_TOGETHER)
         return None
 
