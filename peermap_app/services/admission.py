@@ -40,6 +40,7 @@ from peermap_app.storage.engine import is_sqlite
 from peermap_app.storage.my_map_tables import Receipt, ReceiptSession
 from peermap_app.storage.sealing import Keys, Vault
 from peermap_app.storage.tables import CaseFile, CaseKey, Drawing, SignInSession, Worker
+from peermap_app.words.record_words import PAGE
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _PROOF = object()
@@ -211,6 +212,11 @@ def well_formed(raw: object) -> str | None:
 def named(raw: object) -> str:
     """For the record's detail: an id of ours, never something that was sent."""
     return well_formed(raw) or ""
+
+
+def page(raw: object) -> str:
+    """The same where only the page of an act was read: the record tells the two apart."""
+    return f"{PAGE} {named(raw)}".strip()
 
 
 class Sat(Protocol):

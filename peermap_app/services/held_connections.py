@@ -23,7 +23,7 @@ from peermap_app.domain.connections import (
 from peermap_app.domain.errors import Invalid, NotFound
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.reviews import Kind
-from peermap_app.services.admission import well_formed
+from peermap_app.services.admission import page, well_formed
 from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import OwnCase, own_case
 from peermap_app.services.unit import Unit, Who, unit
@@ -111,7 +111,8 @@ async def held_form(
 ) -> HeldForm:
     """The form of one, or of one that is to be added (`NEW`). NotFound for what is none of this
     case's, or stands no more."""
-    async with unit(house, who, Action.SET_HELD, case_id, purpose=purpose) as u:
+    asks, reason = Action.SET_HELD, page(held_id)
+    async with unit(house, who, asks, case_id, purpose=purpose, reason=reason) as u:
         own = await own_case(u, u.held.id)
         every = {line.id: line for line in await lines(u, own)}
         if held_id != NEW and held_id not in every:

@@ -15,7 +15,7 @@ from peermap_app.domain.access import Action
 from peermap_app.domain.errors import Conflict, Invalid
 from peermap_app.domain.peer_map import from_wire
 from peermap_app.domain.purpose import Purpose
-from peermap_app.services.admission import named
+from peermap_app.services.admission import named, page
 from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import OwnCase, crossings, own_case
 from peermap_app.services.link_life import own_link
@@ -54,7 +54,7 @@ async def whom_sheet(
     NotFound as `link_life.own_link`; Conflict "link_is_over" where nothing crosses.
     """
     async with unit(
-        house, who, Action.MARK_WHOM, case_id, purpose=purpose, reason=named(link_id)
+        house, who, Action.MARK_WHOM, case_id, purpose=purpose, reason=page(link_id)
     ) as u:
         own, link, other = await _crosses(u, link_id, purpose)
         version, people = await _friends(u, own)

@@ -28,6 +28,7 @@ from peermap_app.domain.reviews import (
     parse_thing,
 )
 from peermap_app.services import flag_kinds, link_rests
+from peermap_app.services.admission import page
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.flag_kinds import KindSaid
 from peermap_app.services.hearing import tell_workers
@@ -89,7 +90,8 @@ async def review_form(
     NotFound for what is none of this case's, was withdrawn or closed, or ended.
     """
     kind, thing_id = _named(named)
-    async with unit(house, who, ACTIONS[kind], case_id, purpose=purpose, reason=thing_id) as u:
+    asks, reason = ACTIONS[kind], page(thing_id)
+    async with unit(house, who, asks, case_id, purpose=purpose, reason=reason) as u:
         own = await own_case(u, u.held.id)
         thing = await _thing(u, own, kind, thing_id)
         times, today = house.settings.reviews, u.now.date()

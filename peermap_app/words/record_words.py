@@ -299,6 +299,11 @@ FIELDS = {"reason": REASON, "reference": REFERENCE, "email": EMAIL, "day": DAY}
 """Each field's name in the summary of faults."""
 
 
+PAGE = "read"
+"""Begins the detail of a row that is of the page of an act and not of the act."""
+ONLY_PAGE = "The page of it was read: nothing was changed by it."
+
+
 def action_words(action: str) -> str:
     """What was asked for; a code that nobody gave words stands as it is."""
     return ACTIONS.get(action) or FORMER.get(action, action)
@@ -342,6 +347,8 @@ def about(action: str, detail: str) -> str:
         return REASONS.get(first, "")
     if action == "open_locked_copy":
         return LOCKED_REASONS.get(first, "")
+    if first == PAGE:
+        return ONLY_PAGE
     if action in ("set_unusual", *FORMER):
         return settings_words.changed(detail)
     head, _, count = detail.rpartition(" ")

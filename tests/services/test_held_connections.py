@@ -68,6 +68,17 @@ async def test_it_is_listed_strengths_first_and_sealed(house: House) -> None:
     assert ("see_held", "allowed", "allocated coordinate") in await recorded(world, KS_CASE)
 
 
+async def test_the_record_tells_the_form_from_what_was_written(house: House) -> None:
+    """Opening the form writes down nothing of the case, and the row says so."""
+    world = await a_world(house)
+    await held_connections.held_form(
+        house, world[SAM], world.case(KS_CASE), NEW, purpose=COORDINATE
+    )
+    await added(world)
+    rows = [one for one in await table(world, "access_record") if one["action"] == "set_held"]
+    assert [one["detail"] for one in sorted(rows, key=lambda one: one["number"])] == ["read", ""]
+
+
 @pytest.mark.attack("others")
 async def test_it_never_crosses_a_link_and_nobody_else_writes_it(house: House) -> None:
     """The linked worker sees nothing of it, adds nothing, corrects nothing, takes nothing away."""

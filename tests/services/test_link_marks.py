@@ -9,6 +9,7 @@ from peermap_app.domain.errors import Conflict, Invalid, NotFound, Refusal
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services import alerts, cases, link_marks
 from peermap_app.services.link_marks import NOBODY, WhomSheet
+from peermap_app.words import record_words
 from tests.services.test_link_life import SIDES, end, sheet
 from tests.services.world import (
     ADE,
@@ -64,6 +65,23 @@ async def test_a_friend_on_the_own_map_is_marked_and_taken_back(house: House) ->
     assert len(await table(world, "link_mark")) == 1
     await mark(world, link, NOBODY)
     assert (await whom(world, link)).marked == NOBODY
+
+
+async def test_the_record_tells_the_page_from_the_mark(house: House) -> None:
+    """A page that a hint wakes is read again; only what was marked stands there as marking."""
+    world = await a_world(house)
+    link = await linked(world)
+
+    async def details() -> list[str]:
+        rows = [one for one in await table(world, "access_record") if one["action"] == "mark_whom"]
+        return [one["detail"] for one in sorted(rows, key=lambda one: one["number"])]
+
+    for _ in range(2):
+        sheet_ = await whom(world, link)
+    await mark(world, link, sheet_.people[0][0])
+    assert await details() == [f"read {link}", f"read {link}", link]
+    assert record_words.about("mark_whom", f"read {link}") == record_words.ONLY_PAGE
+    assert record_words.about("mark_whom", link) == ""
 
 
 async def test_the_mark_never_crosses(house: House) -> None:
