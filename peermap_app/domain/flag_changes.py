@@ -78,6 +78,13 @@ def check_change(now: Standing, what: What, *, known: int, there: int) -> None:
         raise Conflict("flag_changed")
 
 
+def check_read(known: object, there: int) -> None:
+    """Raises Conflict `alert_changed` where somebody says that they have seen a flag with `known`
+    changes, and it has `there` by now. `known` may be anything that was sent."""
+    if type(known) is not int or known != there:
+        raise Conflict("alert_changed")
+
+
 def parse_what(raw: object) -> What | None:
     """What is to be done, out of an address; None for whatever is none of them."""
     return What(raw) if isinstance(raw, str) and raw in frozenset(What) else None

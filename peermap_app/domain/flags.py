@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from .errors import Invalid
+from .errors import Invalid, TooMany
 from .forms import SEND_ANYWAY, Form
 from .links import Threshold
 from .screening import clean_text
@@ -18,8 +18,24 @@ __all__ = [
     "Recipient",
     "Urgency",
     "acknowledge",
+    "check_pace",
     "parse_flag",
 ]
+
+MOST_IN_AN_HOUR = 300
+"""Flags, and corrections and news of them, that one worker sends within an hour. Nobody types so
+many: with every case of a large caseload flagged ten times, a true alarm still goes out."""
+PACE = timedelta(hours=1)
+
+
+def check_pace(reached: datetime | None, now: datetime) -> None:
+    """Raises TooMany "flags_paced" with `most` and `seconds`.
+
+    `reached`: when the worker sent the one that is MOST_IN_AN_HOUR back; None where there is none.
+    """
+    if reached is not None and now - PACE < reached <= now:
+        wait = (reached + PACE - now).total_seconds()
+        raise TooMany("flags_paced", most=MOST_IN_AN_HOUR, seconds=max(1.0, wait))
 
 
 class FlagKind(StrEnum):

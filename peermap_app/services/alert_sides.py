@@ -6,17 +6,20 @@ Covers, absences, duty and working hours are read when somebody is told, in that
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.domain.alerting import Side, Told, Way
+from peermap_app.domain.alerting import Side, Told, Way, Why, whom
+from peermap_app.domain.flags import Urgency
 from peermap_app.services import working_time
 from peermap_app.services.link_ends import Crossing
 from peermap_app.services.standing import ways_of, ways_to_seal
 from peermap_app.services.unit import Unit
 from peermap_app.storage import alert_tables as away_store
 from peermap_app.storage import alerts as alerts_store
+from peermap_app.storage import cases as cases_store
 from peermap_app.storage import covers as covers_store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage.sealing import Vault
@@ -45,6 +48,44 @@ async def sides_of(u: Unit, crossings: Sequence[Crossing]) -> tuple[Side, ...]:
             for crossing in crossings
         ]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoTold:
+    """Somebody whom a flag would reach now beside those who work with the linked case, and why.
+
+    `instead_of`: the name of whom they stand in for. `only_now`: of a flag for now alone.
+    """
+
+    name: str
+    why: Why
+    instead_of: str | None
+    only_now: bool
+
+
+async def also_told(
+    u: Unit, crossings: Sequence[Crossing], flagged_by: str | None
+) -> dict[str, tuple[AlsoTold, ...]]:
+    """By link, by the rule that sends it (`domain.alerting.whom`) and as things stand now."""
+    if not crossings:
+        return {}
+    found: dict[str, list[tuple[str, Way, bool]]] = {one.link_id: [] for one in crossings}
+    for side in await sides_of(u, crossings):
+        always = whom((side,), Urgency.THIS_WEEK, flagged_by)
+        for worker_id, (way,) in whom((side,), Urgency.NOW, flagged_by).items():
+            if way.why is not Why.ALLOCATED:
+                found[side.link_id].append((worker_id, way, worker_id not in always))
+    ways = [one for several in found.values() for one in several]
+    ids = {one for worker_id, way, _ in ways for one in (worker_id, way.instead_of) if one}
+    people = await cases_store.workers_with_team(u.session, sorted(ids))
+    names = {one: worker.name for one, (worker, _) in people.items()}
+    return {
+        link_id: tuple(
+            AlsoTold(names[worker_id], way.why, names.get(way.instead_of or ""), only_now)
+            for worker_id, way, only_now in several
+        )
+        for link_id, several in found.items()
+    }
 
 
 async def _away(

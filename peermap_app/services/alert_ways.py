@@ -20,6 +20,8 @@ from peermap_app.storage import cases as cases_store
 from peermap_app.storage import reviews as reviews_store
 from peermap_app.storage.tables import Alert, Flag
 
+MOST_AT_ONCE = 800
+"""So many alerts are looked through in one reading; the first has as many as are shown."""
 Rows = Iterable[tuple[Alert, Flag]]
 
 
@@ -70,6 +72,25 @@ async def still_held(u: Unit, own: Mapping[str, OwnCase], rows: Rows) -> tuple[H
                 held.append(Held(alert, flag, crossing, way, by, flag.id in still))
                 break
     return tuple(held)
+
+
+async def held_of_worker(
+    u: Unit, own: Mapping[str, OwnCase], most: int, *, to_do: bool = False
+) -> tuple[Held, ...]:
+    """The first `most` alerts of the asker that still hold; `own`: their cases.
+
+    What holds no more stays in the rows and takes no room: it is passed over until there are so
+    many, or none is left. `to_do`: of those alone that ask something still and were not seen.
+    """
+    assert u.who.worker_id is not None  # workers alone have alerts
+    ids = await alerts_store.ids_of_worker(u.session, u.who.worker_id, u.now.date(), to_do=to_do)
+    held: list[Held] = []
+    at, step = 0, most
+    while at < len(ids) and len(held) < most:
+        rows = await alerts_store.with_flags(u.session, ids[at : at + step])
+        held.extend(await still_held(u, own, rows))
+        at, step = at + step, min(2 * step, MOST_AT_ONCE)
+    return tuple(held[:most])
 
 
 async def _ways(u: Unit, alert: Alert, flag: Flag) -> tuple[Way, ...]:

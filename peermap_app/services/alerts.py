@@ -20,11 +20,12 @@ from peermap_app.domain.access import Action, Relation, may
 from peermap_app.domain.alerting import ALONE, Why
 from peermap_app.domain.deliveries import State
 from peermap_app.domain.errors import Conflict, NotAllowed, NotFound, Refusal
+from peermap_app.domain.flag_changes import check_read
 from peermap_app.domain.flags import AckState, Urgency
 from peermap_app.domain.purpose import Purpose, purpose_of
 from peermap_app.services.admission import Hidden, named, well_formed
 from peermap_app.services.alert_lines import AlertLine, asks, to_confirm
-from peermap_app.services.alert_ways import Held, still_held, told_over
+from peermap_app.services.alert_ways import Held, held_of_worker, still_held, told_over
 from peermap_app.services.flag_acks import AckLine, People, ack_state, acks_over
 from peermap_app.services.flag_versions import NO_CASE, FlagNow, now_of
 from peermap_app.services.flags import FlagSaid, flag_said
@@ -42,11 +43,13 @@ from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import deliveries as deliveries_store
+from peermap_app.storage import flag_tables as flag_store
 from peermap_app.storage import links as links_store
 from peermap_app.storage.tables import Alert, Flag
 
 MOST_SHOWN = 100
-"""How many alerts an inbox shows; those nobody has acted on come first."""
+"""How many alerts an inbox shows; those that ask something and were not seen come first. What holds
+no more takes none of the room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +144,8 @@ async def _waiting(house: House, who: Who) -> tuple[list[str], int]:
             action=Action.LIST_ALERTS,
         )
         own = {case.id: case for case in await own_cases(u)}
-        rows = await alerts_store.unseen_of_worker(u.session, _worker(u), MOST_SHOWN)
-        flagged = [one.alert.id for one in await still_held(u, own, rows) if one.open]
+        held = await held_of_worker(u, own, MOST_SHOWN, to_do=True)
+        flagged = [one.alert.id for one in held]
         asked = (*await asks(u, own), *await to_confirm(u, own))
         return flagged, sum(line.todo for line in asked)
 
@@ -162,15 +165,9 @@ async def holding(
         return frozenset()  # a role that works with no case any more
 
 
-def _worker(u: Unit) -> str:
-    assert u.who.worker_id is not None  # the table lets workers alone list alerts
-    return u.who.worker_id
-
-
 async def flagged(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
     """Flags that came over links to these cases, for the asker; read on both cases' records."""
-    rows = await alerts_store.alerts_of_worker(u.session, _worker(u), MOST_SHOWN)
-    held = await still_held(u, own, rows)
+    held = await held_of_worker(u, own, MOST_SHOWN)
     ids = {one.flag.worker_id for one in held} | {one.way.instead_of or "" for one in held}
     people = await cases_store.workers_with_team(u.session, tuple(ids))
     now = await now_of(u, [one.flag for one in held], own=False)
@@ -215,20 +212,27 @@ async def open_alert(house: House, who: Who, alert_id: str, *, purpose: Purpose)
         return await _sheet(u, await _held(u, alert_id))
 
 
-async def seen(house: House, who: Who, alert_id: str, *, purpose: Purpose) -> None:
-    """ "I have seen this". A second press is no error. Raises Conflict "flag_over"."""
-    await _acknowledge(house, who, alert_id, AckState.SEEN, purpose)
+async def seen(house: House, who: Who, alert_id: str, known: object, *, purpose: Purpose) -> None:
+    """ "I have seen this". A second press is no error.
+
+    `known`: the number of changes that the page showed (`AlertSheet.now.number`); what nobody has
+    read is not seen. Raises Conflict "flag_over", "alert_changed".
+    """
+    await _acknowledge(house, who, alert_id, (AckState.SEEN, known), purpose)
 
 
-async def in_touch(house: House, who: Who, alert_id: str, *, purpose: Purpose) -> None:
-    """ "We have been in touch"; implies having seen. A second press is no error. Raises Conflict
-    "flag_over"."""
-    await _acknowledge(house, who, alert_id, AckState.IN_TOUCH, purpose)
+async def in_touch(
+    house: House, who: Who, alert_id: str, known: object, *, purpose: Purpose
+) -> None:
+    """ "We have been in touch"; implies having seen, so it asks the same of whoever has not said
+    that yet. A second press is no error. Raises as `seen`."""
+    await _acknowledge(house, who, alert_id, (AckState.IN_TOUCH, known), purpose)
 
 
 async def _acknowledge(
-    house: House, who: Who, alert_id: str, step: AckState, purpose: Purpose
+    house: House, who: Who, alert_id: str, said: tuple[AckState, object], purpose: Purpose
 ) -> None:
+    step, known = said
     case_id = await _own_end(house, who, alert_id)
     reason = named(alert_id)
     asked = partial(unit, house, who, Action.ACK_ALERT, case_id)
@@ -241,6 +245,9 @@ async def _acknowledge(
         after = rules.acknowledge(before, step)
         if after is before:
             return
+        if before is AckState.SENT:  # the alert is held: a change that comes now asks anew
+            changes = (await flag_store.versions(u.session, (flag.id,)))[flag.id]
+            check_read(known, len(changes))
         if alert.seen_at is None:
             alert.seen_at = u.now
         if after is AckState.IN_TOUCH:

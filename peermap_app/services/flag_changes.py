@@ -23,7 +23,7 @@ from peermap_app.domain.flag_changes import (
 )
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services import flags
-from peermap_app.services.admission import named, well_formed
+from peermap_app.services.admission import named, page, well_formed
 from peermap_app.services.flag_versions import FlagNow, case_of, now_of
 from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import OwnCase, crossings, own_case
@@ -55,7 +55,7 @@ async def change_form(
     house: House, who: Who, flag_id: str, what: object, *, purpose: Purpose
 ) -> ChangeForm:
     """The form of one change. NotFound for another's flag, and for what is no change of it now."""
-    case_id, reason = await case_of(house, flag_id), named(flag_id)
+    case_id, reason = await case_of(house, flag_id), page(flag_id)
     async with unit(house, who, Action.CHANGE_FLAG, case_id, purpose=purpose, reason=reason) as u:
         flag, now = await _held(u, flag_id)
         wanted = parse_what(what)
@@ -82,6 +82,7 @@ async def change_flag(
         NotFound: as `change_form`.
         Problems: faults of the form.
         Conflict: "flag_over", "flag_changed"; see `domain.flag_changes.check_change`.
+        TooMany: "flags_paced", as `flags.flag_case`.
         Invalid: "something_wrong" for a form id that is not one of ours.
     """
     case_id, reason = await case_of(house, flag_id), named(flag_id)
@@ -99,6 +100,8 @@ async def change_flag(
             raise Invalid("choose_one", field="what")
         change = parse_change(raw, what)
         check_change(now.standing, what, known=_known(raw.get("known")), there=len(rows))
+        if what in AGAIN:  # an end is never held up
+            await flags.check_pace(u)
         await _write(u, flag, change, form_hash, len(rows) + 1)
 
 
@@ -117,7 +120,7 @@ async def _held(u: Unit, flag_id: str) -> tuple[Flag, FlagNow]:
 async def _write(u: Unit, flag: Flag, change: Change, form_hash: str, number: int) -> None:
     assert u.who.worker_id is not None  # the table lets workers alone change flags
     own = await own_case(u, u.held.id)
-    alerts = (await alerts_store.alerts_of_flags(u.session, (flag.id,)))[flag.id]
+    alerts = (await alerts_store.alerts_of_flags(u.session, (flag.id,), hold=True))[flag.id]
     row = FlagVersion(
         flag_id=flag.id,
         case_id=own.id,

@@ -23,8 +23,8 @@ from peermap_app.domain.links import Threshold
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.reviews import Kind
 from peermap_app.services import flag_drafts, flag_kinds
-from peermap_app.services.admission import named, well_formed
-from peermap_app.services.alert_sides import sides_of, tell
+from peermap_app.services.admission import named, page, well_formed
+from peermap_app.services.alert_sides import AlsoTold, also_told, sides_of, tell
 from peermap_app.services.flag_acks import AckLine, acks_of
 from peermap_app.services.flag_drafts import Draft
 from peermap_app.services.flag_kinds import KindSaid
@@ -33,6 +33,7 @@ from peermap_app.services.link_ends import Colleague, Crossing, OwnCase, crossin
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage import flag_tables as flag_store
 from peermap_app.storage import reviews as reviews_store
 from peermap_app.storage.escalation_tables import Escalation
 from peermap_app.storage.tables import Flag, new_id
@@ -40,11 +41,13 @@ from peermap_app.storage.tables import Flag, new_id
 
 @dataclass(frozen=True, slots=True)
 class ToldSide:
-    """One linked case that a flag reaches. `colleagues` may be empty: nobody is allocated now."""
+    """One linked case that a flag reaches. `colleagues` may be empty: nobody is allocated now.
+    `also`: who else would be told of it as things stand."""
 
     link_id: str
     reference: str
     colleagues: tuple[Colleague, ...]
+    also: tuple[AlsoTold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +137,13 @@ class FlagLine:
 async def flag_form(house: House, who: Who, case_id: str, *, purpose: Purpose) -> FlagForm:
     """Who would be told now, and a form id: sent twice, it makes one flag. What was half written is
     there, under the id of its form."""
-    async with unit(house, who, Action.FLAG_CASE, case_id, purpose=purpose) as u:
+    async with unit(house, who, Action.FLAG_CASE, case_id, purpose=purpose, reason=page("")) as u:
         own = await own_case(u, u.held.id)
         sides = (await crossings(u, (own,), purpose=purpose))[own.id]
         for side in sides:
             other = side.other_case_id
             await u.across(Action.SEE_LINK, other, purpose=purpose, detail=side.link_id)
+        also = await also_told(u, sides, who.worker_id)
         times, draft = house.settings.reviews, await flag_drafts.of_case(u)
         return FlagForm(
             form_id=draft.form_id if draft else new_id(),
@@ -151,6 +155,7 @@ async def flag_form(house: House, who: Who, case_id: str, *, purpose: Purpose) -
                     side.link_id,
                     side.other_reference,
                     tuple(one for one in side.colleagues if one.id != who.worker_id),
+                    also[side.link_id],
                 )
                 for side in sides
             ),
@@ -177,6 +182,7 @@ async def flag_case(
     Raises:
         Problems: faults of the form, each with its field; `screened` says what was found, and a
             `screened_reason` sends it all the same.
+        TooMany: "flags_paced": far more than a person sends; it says whom to phone.
         Invalid: "something_wrong" for a form id that is not one of ours.
     """
     async with unit(house, who, Action.FLAG_CASE, case_id, purpose=purpose) as u:
@@ -196,6 +202,7 @@ async def _send(u: Unit, own: OwnCase, form_hash: str, raw: Mapping[str, object]
     sides = (await crossings(u, (own,), purpose=Purpose.COORDINATE))[own.id]
     kinds = {kind.code: kind for kind in await flag_kinds.all_kinds(u)}
     sent = _parse(raw, u, sides, kinds)
+    await check_pace(u)
     reached = [side for side in sides if side.link_id not in sent.left_out]
     told = whom(await sides_of(u, reached), sent.urgency, u.who.worker_id)
     assert u.who.worker_id is not None  # the table lets workers alone flag
@@ -220,6 +227,13 @@ async def _send(u: Unit, own: OwnCase, form_hash: str, raw: Mapping[str, object]
         told_case, coordinate = side.other_case_id, Purpose.COORDINATE
         await u.across(Action.FLAG_CASE, told_case, purpose=coordinate, detail=flag.id)
     return flag
+
+
+async def check_pace(u: Unit) -> None:
+    """Counted in the rows themselves: nothing but the database can keep an alarm from going out."""
+    assert u.who.worker_id is not None  # the table lets workers alone flag
+    back = await flag_store.sent_before(u.session, u.who.worker_id, u.now, rules.MOST_IN_AN_HOUR)
+    rules.check_pace(back, u.now)
 
 
 async def tell_newcomers(u: Unit, own: OwnCase, flag: Flag, reached: Sequence[Crossing]) -> None:

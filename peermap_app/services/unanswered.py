@@ -15,10 +15,9 @@ from peermap_app.services.link_ends import OwnCase, crossings
 from peermap_app.services.standing import ways_of
 from peermap_app.services.unit import Unit
 from peermap_app.storage import alerts as alerts_store
-from peermap_app.storage import reviews as reviews_store
 
 MOST_READ = 500
-"""The newest so many alerts that one page looks through."""
+"""The newest so many alerts that one page looks through, of those that ask something still."""
 
 
 async def unanswered(u: Unit, owns: Sequence[OwnCase], workers: Sequence[str]) -> Mapping[str, int]:
@@ -26,10 +25,9 @@ async def unanswered(u: Unit, owns: Sequence[OwnCase], workers: Sequence[str]) -
 
     `workers`: whoever may have been told of them: the cases' workers, and the asker.
     """
-    rows = await alerts_store.unseen_of_workers(u.session, workers, MOST_READ)
+    rows = await alerts_store.unseen_of_workers(u.session, workers, u.now.date(), MOST_READ)
     flags = {flag.id: flag for _, flag in rows}
-    still = await reviews_store.open_flags(u.session, tuple(flags), u.now.date())
-    told = await alerts_store.alerts_of_flags(u.session, sorted(still))
+    told = await alerts_store.alerts_of_flags(u.session, sorted(flags))
     seen: dict[tuple[str, str, str], bool] = defaultdict(bool)
     ids = {own.id for own in owns}
     for flag_id, several in told.items():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import reflex as rx
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.errors import Conflict
 from peermap_app.domain.flag_changes import Standing
 from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
@@ -31,6 +32,14 @@ WAITING = "waiting"
 """In the place of an alert's id: where a notification leads: it names none (rule 11)."""
 
 
+class Step(Protocol):
+    """What we tell who sent it."""
+
+    async def __call__(
+        self, house: House, who: Who, alert_id: str, known: object, *, purpose: Purpose
+    ) -> None: ...
+
+
 class AlertState(Page, rx.State):
     """What it says, and what we tell who sent it."""
 
@@ -50,18 +59,24 @@ class AlertState(Page, rx.State):
 
     @rx.event
     @guarded
-    async def seen(self, alert_id: str) -> None:
-        """I have seen this."""
-        house, who = await self._worker()
-        await alerts.seen(house, who, alert_id, purpose=Purpose.COORDINATE)
-        self.view = await _read(house, who, alert_id)
+    async def seen(self, alert_id: str, number: int) -> None:
+        """I have seen this, with so many changes."""
+        await self._say(alerts.seen, alert_id, number)
 
     @rx.event
     @guarded
-    async def in_touch(self, alert_id: str) -> None:
+    async def in_touch(self, alert_id: str, number: int) -> None:
         """We have been in touch."""
+        await self._say(alerts.in_touch, alert_id, number)
+
+    async def _say(self, step: Step, alert_id: str, number: int) -> None:
+        """What changed meanwhile is shown beside the sentence that says so."""
         house, who = await self._worker()
-        await alerts.in_touch(house, who, alert_id, purpose=Purpose.COORDINATE)
+        try:
+            await step(house, who, alert_id, number, purpose=Purpose.COORDINATE)
+        except Conflict:
+            self.view = await _read(house, who, alert_id)
+            raise
         self.view = await _read(house, who, alert_id)
 
 
@@ -105,6 +120,7 @@ def _view(sheet: AlertSheet, now: datetime) -> AlertView:
         else "",
         why=_why(sheet),
         over=_over(sheet),
+        number=sheet.now.number,
         changes=flag_words.changes(sheet.now.changes, now),
         told=flag_words.acks(sheet.told, now),
         alone=sheet.shared_because is None,

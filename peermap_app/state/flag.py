@@ -12,10 +12,12 @@ from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint, is_of
 from peermap_app.services import flag_drafts, flags
+from peermap_app.services.alert_sides import AlsoTold
 from peermap_app.services.unit import Who
 from peermap_app.state.forms import FormPage, sent, typed
 from peermap_app.state.guarded import guarded, guarded_in_passing
 from peermap_app.state.views import FlagFormView, KindOption, ToldRow
+from peermap_app.words import alert_words as a
 from peermap_app.words import flag_draft_words as drafts
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
@@ -120,4 +122,13 @@ def _told(side: flags.ToldSide) -> ToldRow:
         id=side.link_id,
         name=say.recipient(names, side.reference),
         field=LEFT_OUT + side.link_id,
+        also=" ".join(
+            words.format(names=say.listed(names))
+            for words, only_now in ((a.ALSO_TOLD, False), (a.ALSO_IF_NOW, True))
+            if (names := [_also(one) for one in side.also if one.only_now is only_now])
+        ),
     )
+
+
+def _also(one: AlsoTold) -> str:
+    return a.told_because(one.name, a.because(one.why, one.instead_of))

@@ -77,6 +77,8 @@ class AlertView:
     changes: list[ChangeRow] = field(default_factory=list)
     over: str = ""
     """Why it asks nothing any more; "" while it does."""
+    number: int = 0
+    """How many changes it shows."""
     told: list[Ack] = field(default_factory=list)
     """Who was told over this link, when and why, and what they said."""
     alone: bool = False
@@ -299,11 +301,13 @@ class LinkAnswerView:
 
 @dataclass(frozen=True, slots=True)
 class ToldRow:
-    """Somebody whom a flag reaches unless they are left out with a reason."""
+    """Those of one linked case whom a flag reaches unless they are left out with a reason; `also`:
+    who would be told beside those who work with it."""
 
     id: str = ""
     name: str = ""
     field: str = ""
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from peermap_app.storage.review_tables import Review
 from peermap_app.storage.tables import Alert, Flag, Outbox
 
 FURTHEST = timedelta(minutes=6)
@@ -52,55 +53,70 @@ async def flags_of_case(session: AsyncSession, case_id: str, most: int) -> Seque
 
 
 async def alerts_of_flags(
-    session: AsyncSession, flag_ids: Sequence[str]
+    session: AsyncSession, flag_ids: Sequence[str], *, hold: bool = False
 ) -> dict[str, tuple[Alert, ...]]:
-    """The alerts that each flag made, in a fixed order."""
+    """The alerts that each flag made, in a fixed order; `hold` keeps them from others until the
+    transaction ends, and reads what was said of them until that moment."""
     held: dict[str, list[Alert]] = {one: [] for one in flag_ids}
     if held:
-        rows = await session.exec(
-            select(Alert).where(col(Alert.flag_id).in_(held)).order_by(col(Alert.id))
-        )
+        wanted = select(Alert).where(col(Alert.flag_id).in_(held)).order_by(col(Alert.id))
+        rows = await session.exec(wanted.with_for_update() if hold else wanted)
         for alert in rows.all():
             held[alert.flag_id].append(alert)
     return {flag_id: tuple(alerts) for flag_id, alerts in held.items()}
 
 
-async def alerts_of_worker(
-    session: AsyncSession, worker_id: str, most: int
-) -> Sequence[tuple[Alert, Flag]]:
-    """The newest alerts of a worker with their flags: those not yet answered for first."""
-    found = await session.exec(
-        select(Alert, Flag)
-        .join(Flag, col(Flag.id) == col(Alert.flag_id))
+async def ids_of_worker(
+    session: AsyncSession, worker_id: str, on: date, *, to_do: bool = False
+) -> Sequence[str]:
+    """Every alert of a worker, by id, in the order in which an inbox has room for them.
+
+    First what asks something still and was not seen, then what asks something and led to no
+    contact, then the rest; of each the newest first. `to_do`: the first of these alone.
+    """
+    asks = _asks(on)
+    unseen = and_(asks, col(Alert.seen_at).is_(None))
+    rank = case((unseen, 0), (and_(asks, col(Alert.in_touch_at).is_(None)), 1), else_=2)
+    found = (
+        select(Alert.id)
         .where(Alert.worker_id == worker_id)
-        .order_by(col(Alert.in_touch_at).is_not(None), col(Alert.created_at).desc(), col(Alert.id))
-        .limit(most)
+        .order_by(rank, col(Alert.created_at).desc(), col(Alert.id))
     )
-    return found.all()
+    return (await session.exec(found.where(unseen) if to_do else found)).all()
 
 
-async def unseen_of_worker(
-    session: AsyncSession, worker_id: str, most: int
-) -> Sequence[tuple[Alert, Flag]]:
-    """The newest alerts that a worker has not seen, with their flags."""
+async def with_flags(
+    session: AsyncSession, alert_ids: Sequence[str]
+) -> tuple[tuple[Alert, Flag], ...]:
+    """These alerts with their flags, in that order; what is not there is left out."""
     found = await session.exec(
         select(Alert, Flag)
         .join(Flag, col(Flag.id) == col(Alert.flag_id))
-        .where(Alert.worker_id == worker_id, col(Alert.seen_at).is_(None))
-        .order_by(col(Alert.created_at).desc(), col(Alert.id))
-        .limit(most)
+        .where(col(Alert.id).in_(list(alert_ids)))
     )
-    return found.all()
+    rows = {alert.id: (alert, flag) for alert, flag in found.all()}
+    return tuple(rows[one] for one in alert_ids if one in rows)
+
+
+def _asks(on: date) -> ColumnElement[bool]:
+    """The alert's flag is neither closed nor lapsed on that day."""
+    of_flag = select(Review.thing_id).where(
+        col(Review.thing_id) == col(Alert.flag_id),
+        col(Review.closed_at).is_(None),
+        col(Review.due) > on,
+    )
+    return of_flag.exists()
 
 
 async def unseen_of_workers(
-    session: AsyncSession, worker_ids: Sequence[str], most: int
+    session: AsyncSession, worker_ids: Sequence[str], on: date, most: int
 ) -> Sequence[tuple[Alert, Flag]]:
-    """The newest alerts that these workers have not seen, with their flags."""
+    """The newest alerts that these workers have not seen and that ask something on that day still,
+    with their flags."""
     found = await session.exec(
         select(Alert, Flag)
         .join(Flag, col(Flag.id) == col(Alert.flag_id))
-        .where(col(Alert.worker_id).in_(list(worker_ids)), col(Alert.seen_at).is_(None))
+        .where(col(Alert.worker_id).in_(list(worker_ids)), col(Alert.seen_at).is_(None), _asks(on))
         .order_by(col(Alert.created_at).desc(), col(Alert.id))
         .limit(most)
     )

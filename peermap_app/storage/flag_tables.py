@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, UniqueConstraint, delete
+from sqlalchemy import LargeBinary, UniqueConstraint, delete, union_all
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.storage.bulk import batched
 from peermap_app.storage.deliver_tables import Delivery
-from peermap_app.storage.tables import Table, UtcMoment, new_id
+from peermap_app.storage.tables import Flag, Table, UtcMoment, new_id
 
 
 class FlagKindSet(Table, table=True):
@@ -90,6 +90,22 @@ class FlagVersion(Table, table=True):
     form_hash: str = Field(unique=True, repr=False)
     at: datetime = Field(sa_type=UtcMoment)
     sealed: bytes = Field(sa_type=LargeBinary, repr=False)
+
+
+async def sent_before(
+    session: AsyncSession, worker_id: str, now: datetime, back: int
+) -> datetime | None:
+    """When a worker sent the flag, or the change of one, that is so many back from now; 1 is the
+    newest. None: there are fewer."""
+    flags = select(col(Flag.at)).where(Flag.worker_id == worker_id, col(Flag.at) <= now)
+    changes = select(col(FlagVersion.at)).where(
+        FlagVersion.worker_id == worker_id, col(FlagVersion.at) <= now
+    )
+    sent = union_all(flags, changes).subquery()
+    found = await session.exec(
+        select(sent.c.at).order_by(sent.c.at.desc()).offset(back - 1).limit(1)
+    )
+    return found.first()
 
 
 async def versions(

@@ -29,6 +29,8 @@ ALONE = (
     "You see this alert {because}. It opens neither case. It ends when the flag ends. "
     "Opening it is recorded."
 )
+ALSO_TOLD = "Also told now: {names}."
+ALSO_IF_NOW = "If it is for now, also told: {names}."
 WORKS_WITH = "Works with {reference}"
 NOBODY_WORKS = "Nobody is allocated to {reference} today"
 IS_LINKED = "{other} is linked with {own}"
@@ -42,6 +44,11 @@ def because_you(why: str, name: str | None) -> str:
 def because(why: str, name: str | None) -> str:
     """Why somebody else was told; "" for whoever works with the case."""
     return BECAUSE[why].format(name=name or SOMEBODY)
+
+
+def told_because(name: str, why: str) -> str:
+    """Somebody who would be told, and why."""
+    return f"{name} ({why})"
 
 
 def told(when: str, said: str, why: str) -> str:

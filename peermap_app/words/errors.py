@@ -129,6 +129,10 @@ WORKERS: dict[str, str] = {
     "lapsed_for_good": "This has lapsed, and it cannot be taken up again.",
     "flag_changed": "A colleague changed this flag meanwhile. Open it and look, then say it again: "
     "what you typed is still here.",
+    "alert_changed": "This flag was changed while you had it open. Read what it says now, then say "
+    "it again.",
+    "flags_paced": "You sent {most} flags within an hour. Phone the worker who must know, or your "
+    "supervisor. What you typed is still here: you can send it in {wait}.",
     "flag_over": "This flag was closed or has lapsed. It asks nothing any more.",
     "said_missing": "Give the day on which they said it.",
     "said_date": "Give the day as day, month and year.",

@@ -379,8 +379,8 @@ def _answering(t: Target) -> list[Try]:
         Try("ShareAcceptState.accept", {"form": {**answer, **WITHOUT}}, asks=True),
         Try("LinkAnswerState.decline", {"link_id": t.asked_link}, asks=True),
         Try("LinkAnswerState.decline", {"link_id": t.link}, asks=True),
-        Try("AlertState.seen", {"alert_id": t.alert}, asks=True),
-        Try("AlertState.in_touch", {"alert_id": t.alert}, asks=True),
+        Try("AlertState.seen", {"alert_id": t.alert, "number": 0}, asks=True),
+        Try("AlertState.in_touch", {"alert_id": t.alert, "number": 0}, asks=True),
     ]
 
 

@@ -116,7 +116,7 @@ async def test_an_open_alert_goes_when_its_link_lapses(stage: Stage) -> None:
     await sam.settled()
     sam.frames.clear()
     await the_alert(sam, target)
-    await sam.call(full("AlertState.seen"), {"alert_id": target.alert}, "/")
+    await sam.call(full("AlertState.seen"), {"alert_id": target.alert, "number": 0}, "/")
     await sam.settled()
     assert s.FLAG_IN not in "".join(sam.frames)
     assert {("see_alert", "lapsed"), ("ack_alert", "lapsed")} <= rules(stage, "sam")

@@ -13,6 +13,7 @@ from peermap_app.domain.flag_changes import (
     Standing,
     What,
     check_change,
+    check_read,
     for_others,
     may_change,
     parse_change,
@@ -117,3 +118,16 @@ def test_screening_never_holds_a_change_up(reason: str) -> None:
 def test_an_address_names_one_of_four_things(raw: str) -> None:
     """Everything else is none."""
     assert parse_what(raw) is None or raw in {one.value for one in What}
+
+
+@given(
+    st.one_of(st.integers(-3, 5), st.booleans(), st.none(), st.text(), st.floats()),
+    st.integers(0, 5),
+)
+def test_only_what_was_shown_is_seen(known: object, there: int) -> None:
+    """Whatever a page, or anybody, sends as the number of changes that it showed."""
+    if type(known) is int and known == there:
+        check_read(known, there)
+        return
+    with pytest.raises(Conflict, match="alert_changed"):
+        check_read(known, there)

@@ -281,7 +281,7 @@ async def test_what_was_seen_already_is_not_pushed(house: House) -> None:
     await flag(world)
     await outbox.take(world.house, channels)
     (alert,) = await table(world, "alert")
-    await alerts.seen(world.house, world[SAM], alert["id"], purpose=Purpose.COORDINATE)
+    await alerts.seen(world.house, world[SAM], alert["id"], 0, purpose=Purpose.COORDINATE)
     forward(world, seconds=LOOKS[0])
     assert await outbox.deliver(world.house, channels) == 0
     assert phones.got == []
@@ -290,7 +290,7 @@ async def test_what_was_seen_already_is_not_pushed(house: House) -> None:
         ("push", "a"): "spared",
         ("push", "b"): "spared",
     }
-    await alerts.in_touch(world.house, world[SAM], alert["id"], purpose=Purpose.COORDINATE)
+    await alerts.in_touch(world.house, world[SAM], alert["id"], 0, purpose=Purpose.COORDINATE)
     assert (await states(world))["page", ""] == "in_touch"
 
 

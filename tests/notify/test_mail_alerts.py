@@ -181,7 +181,7 @@ async def test_no_mail_where_none_is_needed(
     if heard == "shown":
         await deliveries.shown(world.house, world[SAM], 1)
     elif heard == "seen":
-        await alerts.seen(world.house, world[SAM], alert["id"], purpose=Purpose.COORDINATE)
+        await alerts.seen(world.house, world[SAM], alert["id"], 0, purpose=Purpose.COORDINATE)
     elif heard == "ended":
         await choose(world, SAM, KS_CASE, talk="no")
     else:

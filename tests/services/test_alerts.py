@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -10,12 +11,15 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.errors import NotAllowed, NotFound
 from peermap_app.domain.flags import AckState, FlagKind, Urgency
 from peermap_app.domain.purpose import Purpose
-from peermap_app.services import alerts, flags, link_confirms
+from peermap_app.services import alerts, flag_changes, flags, link_confirms
+from peermap_app.storage.tables import new_id
+from tests.builders import a_flag_form
 from tests.services.test_flags import flag
 from tests.services.world import (
     ADE,
     ALEX,
     JO,
+    JOS_CASE,
     KS_CASE,
     MS_CASE,
     PRIYA,
@@ -33,6 +37,10 @@ from tests.services.world import (
     row,
     table,
 )
+
+COORDINATE = {"purpose": Purpose.COORDINATE}
+ANSWERS = (partial(alerts.seen, known=0), partial(alerts.in_touch, known=0))
+"""What is said of a flag that nobody changed."""
 
 
 async def flagged(house: House) -> tuple[World, str, str]:
@@ -67,12 +75,12 @@ async def test_the_alert_says_what_the_other_worker_needs(house: House) -> None:
 async def test_seen_then_in_touch_reaches_the_flagger(house: House) -> None:
     """Both with name and time, the flagger's pages are woken, and a repeat changes nothing."""
     world, alert_id, flag_id = await flagged(house)
-    await alerts.seen(world.house, world[SAM], alert_id, purpose=Purpose.COORDINATE)
+    await alerts.seen(world.house, world[SAM], alert_id, 0, purpose=Purpose.COORDINATE)
     after = await world.later(minutes=20)
     for _ in range(2):
-        await alerts.seen(after.house, after[SAM], alert_id, purpose=Purpose.COORDINATE)
-        await alerts.in_touch(after.house, after[SAM], alert_id, purpose=Purpose.COORDINATE)
-        await alerts.seen(after.house, after[SAM], alert_id, purpose=Purpose.COORDINATE)
+        await alerts.seen(after.house, after[SAM], alert_id, 0, purpose=Purpose.COORDINATE)
+        await alerts.in_touch(after.house, after[SAM], alert_id, 0, purpose=Purpose.COORDINATE)
+        await alerts.seen(after.house, after[SAM], alert_id, 0, purpose=Purpose.COORDINATE)
     (told,) = (
         await flags.flag_sheet(after.house, after[PRIYA], flag_id, purpose=Purpose.COORDINATE)
     ).acks
@@ -86,7 +94,7 @@ async def test_seen_then_in_touch_reaches_the_flagger(house: House) -> None:
 async def test_having_been_in_touch_means_having_seen(house: House) -> None:
     """Pressing the second button alone says both."""
     world, alert_id, flag_id = await flagged(house)
-    await alerts.in_touch(house, world[SAM], alert_id, purpose=Purpose.COORDINATE)
+    await alerts.in_touch(house, world[SAM], alert_id, 0, purpose=Purpose.COORDINATE)
     (told,) = (
         await flags.flag_sheet(house, world[PRIYA], flag_id, purpose=Purpose.COORDINATE)
     ).acks
@@ -102,7 +110,7 @@ async def test_a_newer_no_on_either_side_takes_the_alert_away(
     await choose(world, name, reference, talk="not_sure")
     assert (await alerts.inbox(house, world[SAM], purpose=Purpose.COORDINATE)).items == ()
     assert await alerts.todo_count(house, world[SAM]) == 0
-    for act in (alerts.open_alert, alerts.seen, alerts.in_touch):
+    for act in (alerts.open_alert, *ANSWERS):
         with pytest.raises(NotFound):
             await act(house, world[SAM], alert_id, purpose=Purpose.COORDINATE)
     (alert,) = await table(world, "alert")
@@ -116,7 +124,7 @@ async def test_an_ended_allocation_takes_the_alert_away(house: House) -> None:
     assert await alerts.todo_count(house, world[SAM]) == 0
     assert (await alerts.inbox(house, world[SAM], purpose=Purpose.COORDINATE)).items == ()
     with pytest.raises(NotFound):
-        await alerts.seen(house, world[SAM], alert_id, purpose=Purpose.COORDINATE)
+        await alerts.seen(house, world[SAM], alert_id, 0, purpose=Purpose.COORDINATE)
     assert ("ack_alert", "refused", "allocation_ended") in await recorded(world, KS_CASE)
 
 
@@ -144,7 +152,7 @@ async def test_an_alert_is_for_the_one_whom_it_reached(house: House, name: str) 
     """The flagger too reads the flag and not the alert; nonsense is refused alike."""
     world, alert_id, _ = await flagged(house)
     for wanted in (alert_id, "0" * 32, "", "x" * 5000, None, 3):
-        for act in (alerts.open_alert, alerts.seen, alerts.in_touch):
+        for act in (alerts.open_alert, *ANSWERS):
             with pytest.raises(NotFound) as refused:
                 await act(house, world[name], wanted, purpose=Purpose.COORDINATE)  # type: ignore[operator]
             assert (refused.value.code, refused.value.data) == ("not_found", {})
@@ -188,7 +196,7 @@ async def test_reading_an_alert_stands_on_both_records(house: House) -> None:
     before = len(await recorded(world, MS_CASE))
     await alerts.inbox(house, world[SAM], purpose=Purpose.COORDINATE)
     await alerts.open_alert(house, world[SAM], alert_id, purpose=Purpose.COORDINATE)
-    await alerts.seen(house, world[SAM], alert_id, purpose=Purpose.COORDINATE)
+    await alerts.seen(house, world[SAM], alert_id, 0, purpose=Purpose.COORDINATE)
     rows = (await recorded(world, MS_CASE))[before:]
     assert [one[0] for one in rows] == ["list_alerts", "see_alert", "ack_alert"]
     assert [one[0] for one in await recorded(world, KS_CASE)][-3:] == [one[0] for one in rows]
@@ -207,7 +215,7 @@ async def test_newest_first(house: House) -> None:
     """The inbox is in order of time, whatever was seen."""
     world, first, _ = await flagged(house)
     after = await world.later(hours=1)
-    await alerts.seen(after.house, after[SAM], first, purpose=Purpose.COORDINATE)
+    await alerts.seen(after.house, after[SAM], first, 0, purpose=Purpose.COORDINATE)
     await flag(after, kind="good_news")
     items = (await alerts.inbox(after.house, after[SAM], purpose=Purpose.COORDINATE)).items
     said = [line.flag_kind.code for line in items if line.flag_kind]
@@ -216,3 +224,54 @@ async def test_newest_first(house: House) -> None:
         FlagKind.MISSING,
     ]
     assert items[0].at - items[1].at == timedelta(hours=1)
+
+
+async def test_alerts_of_lost_links_hide_no_other(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They stay unseen in their rows for ever; as many of them as an inbox shows leave its room to
+    what holds, in the list and in the count alike."""
+    monkeypatch.setattr(alerts, "MOST_SHOWN", 2)
+    world, alert_id, _ = await flagged(house)
+    await choose(world, JO, JOS_CASE)
+    await ask(world, KS_CASE, name=JO, own=JOS_CASE)
+    await accept(world, await newest_link(world), SAM)
+    world = await world.later(minutes=1)
+    for _ in range(5):
+        form = await flags.flag_form(world.house, world[JO], world.case(JOS_CASE), **COORDINATE)
+        await flags.flag_case(
+            world.house,
+            world[JO],
+            world.case(JOS_CASE),
+            form.form_id,
+            a_flag_form(),
+            **COORDINATE,
+        )
+    assert await alerts.todo_count(world.house, world[SAM]) == 2
+    await choose(world, JO, JOS_CASE, talk="no")
+    inbox = await alerts.inbox(world.house, world[SAM], **COORDINATE)
+    assert [one.id for one in inbox.items if one.kind == "flagged"] == [alert_id]
+    assert inbox.todo == await alerts.todo_count(world.house, world[SAM]) == 1
+
+
+async def test_what_asks_something_has_room_before_what_is_over(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Newer flags that were closed leave an older one that nobody has seen where it is."""
+    monkeypatch.setattr(alerts, "MOST_SHOWN", 2)
+    world, alert_id, _ = await flagged(house)
+    world = await world.later(minutes=1)
+    for _ in range(3):
+        sheet = await flag(world)
+        await flag_changes.change_flag(
+            world.house,
+            world[PRIYA],
+            sheet.flag_id,
+            new_id(),
+            {"what": "close", "text": "They are home.", "known": "0"},
+            **COORDINATE,
+        )
+    inbox = await alerts.inbox(world.house, world[SAM], **COORDINATE)
+    shown = [(one.id == alert_id, one.todo) for one in inbox.items if one.kind == "flagged"]
+    assert shown == [(False, False), (True, True)]
+    assert inbox.todo == await alerts.todo_count(world.house, world[SAM]) == 1

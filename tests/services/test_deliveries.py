@@ -106,7 +106,7 @@ async def test_what_no_longer_holds_does_not_arrive(house: House) -> None:
 async def test_seen_is_further_than_arrived(house: House) -> None:
     """What comes late does not take back what was said."""
     world, alert_id = await told(house)
-    await alerts.seen(world.house, world[SAM], alert_id, purpose=Purpose.COORDINATE)
+    await alerts.seen(world.house, world[SAM], alert_id, 0, purpose=Purpose.COORDINATE)
     assert await deliveries.acknowledge(world.house, world[SAM], [alert_id], Channel.PAGE, "") == 0
     assert await state(world) == "seen"
 

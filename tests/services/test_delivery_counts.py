@@ -58,7 +58,7 @@ async def test_whoever_flagged_sees_how_far_it_came(house: House) -> None:
     found, said = await seen_by_priya(world, flag_id)
     assert said.split(" · ")[0] == "on their phone or screen, has not opened it yet"
     assert phone not in repr((found, said))
-    await alerts.seen(world.house, world[SAM], alert["id"], purpose=Purpose.COORDINATE)
+    await alerts.seen(world.house, world[SAM], alert["id"], 0, purpose=Purpose.COORDINATE)
     assert (await seen_by_priya(world, flag_id))[1].startswith("has seen this")
 
 

@@ -93,7 +93,7 @@ async def test_whoever_has_seen_it_ends_it(house: House, name: str) -> None:
     await covered(world)
     if name == ADE:
         world = await looked(world, minutes=30)
-    await alerts.seen(world.house, world[name], await the_alert(world, name), **FOR)
+    await alerts.seen(world.house, world[name], await the_alert(world, name), 0, **FOR)
     before = await told(world, sent.flag_id)
     for _ in range(4):
         world = await looked(world, minutes=30)

@@ -94,7 +94,7 @@ async def todo(world: World, name: str = SAM) -> tuple[int, int]:
 async def acknowledged(world: World) -> None:
     """Sam has been in touch."""
     (line,) = (await alerts.inbox(world.house, world[SAM], purpose=COORDINATE)).items
-    await alerts.in_touch(world.house, world[SAM], line.id, purpose=COORDINATE)
+    await alerts.in_touch(world.house, world[SAM], line.id, 0, purpose=COORDINATE)
     assert await todo(world) == (0, 0)
 
 
@@ -158,7 +158,26 @@ async def test_what_is_new_is_added_and_close_says_how_it_went(house: House) -> 
     with pytest.raises(Conflict, match="flag_over"):
         await changed(world, flag_id, What.UPDATE, known=2)
     with pytest.raises(Conflict, match="flag_over"):
-        await alerts.seen(house, world[SAM], read.alert_id, purpose=COORDINATE)
+        await alerts.seen(house, world[SAM], read.alert_id, 0, purpose=COORDINATE)
+
+
+async def test_nobody_has_seen_what_they_have_not_read(house: House) -> None:
+    """Seen and in touch are of what the page showed; what came meanwhile is read first. Repeats of
+    what was said stay no errors, whatever they carry."""
+    world = await a_world(house)
+    await linked(world)
+    flag_id = await flagged(world)
+    await changed(world, flag_id, What.UPDATE, text=NEW)
+    alert_id = (await alert_of(world)).alert_id
+    for step in (alerts.seen, alerts.in_touch):
+        for known in (0, 2, -1, True, "1", None, 1.0):
+            with pytest.raises(Conflict, match="alert_changed"):
+                await step(house, world[SAM], alert_id, known, purpose=COORDINATE)
+    assert await todo(world) == (1, 1)
+    await alerts.seen(house, world[SAM], alert_id, 1, purpose=COORDINATE)
+    await alerts.seen(house, world[SAM], alert_id, 0, purpose=COORDINATE)
+    await alerts.in_touch(house, world[SAM], alert_id, 0, purpose=COORDINATE)
+    assert await todo(world) == (0, 0)
 
 
 async def test_withdrawn_it_says_only_that_it_was(house: House) -> None:

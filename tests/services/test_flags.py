@@ -7,11 +7,13 @@ import asyncio
 import pytest
 
 from peermap_app.bootstrap import House
-from peermap_app.domain.errors import Invalid, NotFound, Problems
+from peermap_app.domain import flags as rules
+from peermap_app.domain.errors import Invalid, NotFound, Problems, TooMany
 from peermap_app.domain.flags import AckState, FlagKind, Urgency
 from peermap_app.domain.purpose import Purpose
-from peermap_app.services import alerts, cases, flags, link_confirms
+from peermap_app.services import alerts, cases, flag_changes, flags, link_confirms
 from peermap_app.services.flags import FlagSheet
+from peermap_app.storage.tables import new_id
 from tests.builders import a_flag_form
 from tests.services.world import (
     ADE,
@@ -189,7 +191,7 @@ async def test_what_was_told_over_an_ended_link_names_nobody_any_more(house: Hou
     await linked(world)
     sheet = await flag(world)
     (line,) = (await alerts.inbox(house, world[SAM], purpose=Purpose.COORDINATE)).items
-    await alerts.seen(house, world[SAM], line.id, purpose=Purpose.COORDINATE)
+    await alerts.seen(house, world[SAM], line.id, 0, purpose=Purpose.COORDINATE)
     await choose(world, SAM, KS_CASE, talk="no")
     (told,) = (
         await flags.flag_sheet(house, world[PRIYA], sheet.flag_id, purpose=Purpose.COORDINATE)
@@ -258,3 +260,37 @@ async def test_every_fault_of_the_form_is_told_at_once(house: House) -> None:
         )
     fields = {problem.data["field"] for problem in refused.value.problems}
     assert {"kind", "need_to_know", "urgency", "threshold", "told"} <= fields
+
+
+async def test_nobody_sends_flags_without_end(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first beyond the number is refused with how long to wait, and so is what tells everybody
+    again; a second tap, an end, a colleague and whoever waited are not."""
+    monkeypatch.setattr(rules, "MOST_IN_AN_HOUR", 2)
+    world = await a_world(house)
+    await linked(world)
+    first = await flag(world)
+    world = await world.later(minutes=20)
+    case, form = world.case(MS_CASE), a_flag_form()
+    tapped = ("a" * 32, form)
+    await flags.flag_case(world.house, world[PRIYA], case, *tapped, purpose=Purpose.COORDINATE)
+    await flags.flag_case(world.house, world[PRIYA], case, *tapped, purpose=Purpose.COORDINATE)
+    for held_up in (flag(world), changed(world, first.flag_id, "update", "They were seen.")):
+        with pytest.raises(TooMany, match="flags_paced") as refused:
+            await held_up
+        assert refused.value.data["seconds"] == 40 * 60
+    await changed(world, first.flag_id, "close", "They are home.")
+    world = await world.later(minutes=61)
+    await flag(world)
+
+
+async def changed(world: World, flag_id: str, what: str, text: str) -> None:
+    await flag_changes.change_flag(
+        world.house,
+        world[PRIYA],
+        flag_id,
+        new_id(),
+        {"what": what, "text": text, "known": "0"},
+        purpose=Purpose.COORDINATE,
+    )

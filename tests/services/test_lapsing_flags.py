@@ -30,6 +30,7 @@ from tests.services.reviewing import (
     the_map,
     thing,
 )
+from tests.services.test_alerts import ANSWERS
 from tests.services.world import KS_CASE, MS_CASE, PRIYA, SAM, choose, linked
 
 
@@ -55,7 +56,7 @@ async def test_a_flag_lapses_and_asks_nothing_any_more(house: House) -> None:
         world.house, world[PRIYA], str(alert["id"]), purpose=Purpose.COORDINATE
     )
     assert opened_alert.over
-    for answer in (alerts.seen, alerts.in_touch):
+    for answer in ANSWERS:
         with pytest.raises(Conflict, match="flag_over"):
             await answer(world.house, world[PRIYA], str(alert["id"]), purpose=Purpose.COORDINATE)
     assert [line.over for line in (await sheet(world)).flags] == [True]

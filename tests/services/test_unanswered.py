@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from peermap_app.bootstrap import House
-from peermap_app.services import alerts, team
+from peermap_app.services import alerts, flag_changes, team, unanswered
+from peermap_app.storage.tables import new_id
 from tests.services.test_flags import flag
 from tests.services.test_whom_alerts import DANA, FOR, a_linked_world, covered, the_alert
 from tests.services.world import ADE, KS_CASE, MS_CASE, PRIYA, SAM, World, choose, recorded
@@ -27,7 +30,7 @@ async def test_it_counts_until_somebody_has_seen_it(house: House) -> None:
     assert sheet.lines[0].reference == KS_CASE
     assert "skate park" not in repr(sheet)
     items = (await alerts.inbox(house, world[ADE], **FOR)).items
-    await alerts.seen(house, world[ADE], items[0].id, **FOR)
+    await alerts.seen(house, world[ADE], items[0].id, 0, **FOR)
     assert await unseen(world) == {KS_CASE: 1}
     before = await recorded(world, MS_CASE)
     assert await unseen(world) == {KS_CASE: 1}
@@ -49,3 +52,19 @@ async def test_a_flag_that_is_over_is_not_counted(house: House) -> None:
     await flag(world)
     assert (await the_alert(world, SAM)) != ""
     assert await unseen(await world.later(days=28)) == {}
+
+
+async def test_flags_that_are_over_hide_no_other(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the newest so many, only those count that ask something still."""
+    monkeypatch.setattr(unanswered, "MOST_READ", 1)
+    world = await a_linked_world(house)
+    await flag(world)
+    world = await world.later(minutes=1)
+    closed = {"what": "close", "text": "They are home.", "known": "0"}
+    newer = await flag(world)
+    await flag_changes.change_flag(
+        world.house, world[PRIYA], newer.flag_id, new_id(), closed, **FOR
+    )
+    assert await unseen(world) == {KS_CASE: 1}

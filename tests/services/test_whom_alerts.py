@@ -19,6 +19,7 @@ from peermap_app.services.standing import relation_of
 from peermap_app.services.unit import OPERATOR, Who, reading, writing
 from peermap_app.storage.alert_tables import Absence
 from peermap_app.storage.tables import Alert
+from tests.services.test_alerts import ANSWERS
 from tests.services.test_flags import flag
 from tests.services.world import (
     ADE,
@@ -146,6 +147,30 @@ async def test_with_nobody_allocated_the_supervisor_is_told_at_once(house: House
     assert (await alerts.open_alert(house, world[DANA], line.id, **FOR)).works_with == ()
 
 
+async def also(world: World) -> list[tuple[str, Why, str | None, bool]]:
+    """Who stands on Priya's form beside those who work with the linked case."""
+    form = await flags.flag_form(world.house, world[PRIYA], world.case(MS_CASE), **FOR)
+    (side,) = form.recipients
+    return [(one.name, one.why, one.instead_of, one.only_now) for one in side.also]
+
+
+async def test_the_form_names_everybody_whom_the_rule_would_tell_now(house: House) -> None:
+    """The cover, at night the duty supervisor of what is for now, the supervisor where nobody is
+    there: by name, and why, before it is sent; nobody beside whoever is at work by day."""
+    world = await noor(await a_linked_world(house))
+    assert await also(world) == []
+    await covered(world)
+    cover = ("Ade A.", Why.COVERS, "Sam S.", False)
+    assert await also(world) == [cover]
+    night = await at_night(world)
+    form = {"duty_email": "noor@west.example", "duty_hours": "12"}
+    await duty.set_duty(night.house, night[DANA], form)
+    assert await also(night) == [cover, ("Noor N.", Why.ON_DUTY, None, True)]
+    today = house.clock().date().isoformat()
+    await bring_in(house, row(KS_CASE, SAM, ends=today))
+    assert await also(world) == [("dana@west.example", Why.NOBODY, None, False)]
+
+
 async def test_a_cover_sees_that_alert_alone(house: House) -> None:
     """What happened and two people to talk to; nothing of either case, and no door to them."""
     world = await a_linked_world(house)
@@ -183,7 +208,7 @@ async def test_a_cover_answers_and_everybody_hears_of_it(house: House) -> None:
     world = await a_linked_world(house)
     await covered(world)
     sent = await flag(world)
-    await alerts.seen(world.house, world[ADE], await the_alert(world, ADE), **FOR)
+    await alerts.seen(world.house, world[ADE], await the_alert(world, ADE), 0, **FOR)
     sheet = await flags.flag_sheet(house, world[PRIYA], sent.flag_id, **FOR)
     assert {one.name: one.state for one in sheet.acks} == {
         "Sam S.": AckState.SENT,
@@ -205,7 +230,7 @@ async def test_nobody_else_opens_it(house: House) -> None:
         with pytest.raises(NotFound):
             await alerts.open_alert(house, world[name], alert_id, **FOR)
         with pytest.raises(NotFound):
-            await alerts.seen(house, world[name], alert_id, **FOR)
+            await alerts.seen(house, world[name], alert_id, 0, **FOR)
     with pytest.raises(NotFound):
         await alerts.open_alert(house, world[ADE], alert_id, purpose=Purpose.PLAN_TOGETHER)
 
@@ -236,7 +261,7 @@ async def test_it_ends_with_the_link_on_either_side(
     await choose(world, name, reference, talk="no")
     assert (await alerts.inbox(house, world[ADE], **FOR)).items == ()
     assert await alerts.todo_count(house, world[ADE]) == 0
-    for act in (alerts.open_alert, alerts.seen, alerts.in_touch):
+    for act in (alerts.open_alert, *ANSWERS):
         with pytest.raises(NotFound):
             await act(house, world[ADE], alert_id, **FOR)
 

@@ -115,7 +115,9 @@ def _tell() -> rx.Component:
         rx.cond(
             view.seen != "",
             rx.el.p(icon("tick"), rx.el.span(view.seen), class_name="pm-done"),
-            button(w.I_HAVE_SEEN_THIS, type="button", on_click=AlertState.seen(view.id)),
+            button(
+                w.I_HAVE_SEEN_THIS, type="button", on_click=AlertState.seen(view.id, view.number)
+            ),
         ),
         rx.cond(
             view.in_touch != "",
@@ -124,7 +126,7 @@ def _tell() -> rx.Component:
                 w.WE_HAVE_BEEN_IN_TOUCH,
                 kind="dark",
                 type="button",
-                on_click=AlertState.in_touch(view.id),
+                on_click=AlertState.in_touch(view.id, view.number),
             ),
         ),
         class_name="pm-list pm-narrow",

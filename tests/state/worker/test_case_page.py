@@ -179,7 +179,7 @@ async def test_flags_sent_show_what_came_back_live(world: World, wire: FakeWire)
     (ack,) = page.view.flags[0].acks
     assert ack.words == "has not opened it yet · told Today 10:00"
     alert = (await alerts.inbox(world.house, world[SAM], purpose=Purpose.COORDINATE)).items[0]
-    await alerts.seen(world.house, world[SAM], alert.id, purpose=Purpose.COORDINATE)
+    await alerts.seen(world.house, world[SAM], alert.id, 0, purpose=Purpose.COORDINATE)
     await hear(world, PRIYA, "flag")
     pushed = wire.set_on("page-1", CaseState)["view"]
     assert pushed.flags[0].acks[0].words.startswith("has seen this")

@@ -6,13 +6,14 @@ from reflex.istate.data import RouterData
 from sqlmodel import select
 
 from peermap_app.domain.purpose import Purpose
-from peermap_app.services import alerts
+from peermap_app.services import alerts, flag_changes
 from peermap_app.services.unit import reading
 from peermap_app.state.alert import AlertState
 from peermap_app.state.alerts import AlertsState
 from peermap_app.state.flag_sent import FlagSentState
 from peermap_app.state.live import LiveState
-from peermap_app.storage.tables import SignInSession
+from peermap_app.storage.tables import SignInSession, new_id
+from peermap_app.words import errors
 from tests.fakes import FakeClock
 from tests.services.test_flags import flag
 from tests.services.world import (
@@ -106,11 +107,11 @@ async def test_seen_and_in_touch_reach_the_flagger_s_open_page(
     alert_id = await the_alert(world)
     page = await a_page(world, SAM, AlertState, alert_id=alert_id)
     await call(page, "load")
-    await call(page, "seen", alert_id)
+    await call(page, "seen", alert_id, 0)
     await hear(world, PRIYA, "flag")
     (ack,) = wire.set_on("page-2", FlagSentState)["view"].acks
     assert ack.words.startswith("has seen this")
-    await call(page, "in_touch", alert_id)
+    await call(page, "in_touch", alert_id, 0)
     await hear(world, PRIYA, "flag")
     (ack,) = wire.set_on("page-2", FlagSentState)["view"].acks
     assert ack.words.startswith("has been in touch")
@@ -135,10 +136,32 @@ async def test_a_notification_leads_to_the_one_alert_that_waits(
     assert [await led(name) for name in (PRIYA, JO, ADE, ALEX)] == ["/alerts"] * 4
     await flag(world)
     assert await led(SAM) == "/alerts"
-    await alerts.seen(world.house, world[SAM], first, purpose=Purpose.COORDINATE)
+    await alerts.seen(world.house, world[SAM], first, 0, purpose=Purpose.COORDINATE)
     both = await alerts.inbox(world.house, world[SAM], purpose=Purpose.COORDINATE)
     (other,) = [line.id for line in both.items if line.todo]
     assert await led(SAM) == f"/alerts/{other}"
+
+
+async def test_what_changed_meanwhile_is_shown_and_not_seen(world: World, wire: FakeWire) -> None:
+    """A press on what the page showed says so in a sentence, shows what it says now, and counts for
+    nothing; the next press is of that."""
+    await linked(world)
+    sheet = await flag(world)
+    alert_id = await the_alert(world)
+    page = await a_page(world, SAM, AlertState, alert_id=alert_id)
+    await call(page, "load")
+    assert page.view.number == 0
+    said = {"what": "update", "text": "They are home again", "known": "0"}
+    await flag_changes.change_flag(
+        world.house, world[PRIYA], sheet.flag_id, new_id(), said, purpose=Purpose.COORDINATE
+    )
+    for step in ("seen", "in_touch"):
+        await call(page, step, alert_id, 0)
+        assert page.notice == errors.SENTENCES["alert_changed"]
+        assert (page.view.number, page.view.seen, page.view.in_touch) == (1, "", "")
+        assert "They are home again" in shown(page)
+    await call(page, "seen", alert_id, 1)
+    assert (page.notice, page.view.seen != "") == ("", True)
 
 
 async def test_an_alert_of_somebody_else_is_not_there(world: World, wire: FakeWire) -> None:
@@ -148,7 +171,11 @@ async def test_an_alert_of_somebody_else_is_not_there(world: World, wire: FakeWi
     alert_id = await the_alert(world)
     for name in (JO, ADE, ALEX):
         page = await a_page(world, name, AlertState, alert_id=alert_id)
-        for handler, arguments in (("load", ()), ("seen", (alert_id,)), ("in_touch", (alert_id,))):
+        for handler, arguments in (
+            ("load", ()),
+            ("seen", (alert_id, 0)),
+            ("in_touch", (alert_id, 0)),
+        ):
             await call(page, handler, *arguments)
             assert page.missing
             assert KS_CASE not in shown(page)
@@ -163,7 +190,7 @@ async def test_a_newer_no_takes_the_open_alert_away(world: World, wire: FakeWire
     page = await a_page(world, SAM, AlertState, alert_id=alert_id)
     await call(page, "load")
     await choose(world, PRIYA, MS_CASE, talk="no")
-    await call(page, "seen", alert_id)
+    await call(page, "seen", alert_id, 0)
     assert page.missing
     assert MS_CASE not in shown(page)
 
