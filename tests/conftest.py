@@ -29,7 +29,7 @@ from hypothesis import settings as hypothesis_settings
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from peermap_app.settings import Settings
-from tests import workers
+from tests import moulds, workers
 from tests.attacks import counted
 from tests.servers import (
     NEVER_LOCKED,
@@ -179,7 +179,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
-    """Settings over the test's own database and folder."""
+    """Settings over the test's own database and folder. Its keys are those of the process, so that
+    rows can be put down again (tests/services/put_down.py)."""
+    moulds.keys_into(tmp_path / "var")
     return Settings.from_env(
         {
             "PEERMAP_VAR": str(tmp_path / "var"),

@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy.engine import URL, make_url
 
+from peermap_app.settings import KEYS_FILE, Settings
 from peermap_app.storage import migrations
 
 _MOULD = "peermap_mould"
@@ -36,6 +37,20 @@ def fill(url: str) -> None:
         _execute(place, f"DROP DATABASE IF EXISTS {place.database}")
         # Copied as files: of a cluster without fsync that is a third of the time.
         _execute(place, f"CREATE DATABASE {place.database} TEMPLATE {_MOULD} STRATEGY FILE_COPY")
+
+
+def keys_into(var: Path) -> None:
+    """A var folder with the keys that every test of this process has: made for the first one."""
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (var / KEYS_FILE).write_bytes(_keys())
+    (var / KEYS_FILE).chmod(0o600)
+
+
+@cache
+def _keys() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        Settings.from_env({"PEERMAP_VAR": folder})
+        return (Path(folder) / KEYS_FILE).read_bytes()
 
 
 @cache

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from tests.attacks import confidential as s
-from tests.attacks.seed import migrate, seed
+from tests.attacks.seeded import seeded
 from tests.attacks.stage import Stage
 from tests.servers import PeerMapServer, free_port
 
@@ -18,8 +18,7 @@ from tests.servers import PeerMapServer, free_port
 async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """Sam is signed in with a drawing on a tablet; Jo works elsewhere."""
     server = PeerMapServer(tmp_path_factory.mktemp("attacked") / "var", free_port(), {})
-    await asyncio.to_thread(migrate, server.env)
-    made = Stage(server, await seed(server.env))
+    made = Stage(server, await seeded(server.env))
     await asyncio.to_thread(server.start_again)
     made.drawings["orphaned tablet"] = ""
     try:

@@ -30,7 +30,6 @@ from peermap_app.services import (
 from peermap_app.services.receipts import Card
 from peermap_app.services.unit import OPERATOR, Who, reading
 from peermap_app.settings import Settings
-from peermap_app.storage import migrations
 from peermap_app.storage.tables import Alert, CaseFile, ConsentRecord, Link, Worker
 from tests.attacks import confidential as s
 from tests.builders import a_flag_form, a_sharing_form, a_step_form
@@ -119,11 +118,6 @@ async def add_people(house: House, *people: tuple[str, Role, str]) -> None:
             team=team,
             password=PASSWORD,
         )
-
-
-def migrate(environment: Mapping[str, str]) -> None:
-    """Make the tables. It must not run inside an event loop."""
-    migrations.upgrade(Settings.from_env(environment).database_url)
 
 
 class _Seeding:

@@ -17,7 +17,8 @@ from peermap_app.bootstrap import build_house, close_house
 from peermap_app.domain.cases import Role
 from peermap_app.settings import Settings
 from tests.attacks.rows import id_of, told
-from tests.attacks.seed import PASSWORD, add_people, migrate, seed
+from tests.attacks.seed import PASSWORD, add_people
+from tests.attacks.seeded import seeded
 from tests.attacks.stage import Stage
 from tests.servers import PeerMapServer, free_port
 
@@ -41,8 +42,7 @@ async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
         "PEERMAP_SMTP_FROM": "peermap@council.example",
     }
     server = PeerMapServer(tmp_path_factory.mktemp("beginnings") / "var", free_port(), mail)
-    await asyncio.to_thread(migrate, server.env)
-    made = Stage(server, await seed(server.env))
+    made = Stage(server, await seeded(server.env))
     house = await build_house(Settings.from_env(server.env))
     try:
         await add_people(house, *MORE)

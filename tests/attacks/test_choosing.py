@@ -16,7 +16,8 @@ import pytest
 import pytest_asyncio
 
 from tests.attacks import confidential as s
-from tests.attacks.seed import edits, migrate, seed
+from tests.attacks.seed import edits
+from tests.attacks.seeded import seeded
 from tests.attacks.stage import Stage
 from tests.attacks.surface import full, tries
 from tests.attacks.wire import Socket
@@ -32,8 +33,7 @@ SHOWN = SAID | {"mark": "tick", "here": ["friend"], "fine": "", "picture": 1}
 async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """Sam and Priya signed in; Sam's tablet at Your map, your say, with two answers given."""
     server = PeerMapServer(tmp_path_factory.mktemp("choosing") / "var", free_port(), {})
-    await asyncio.to_thread(migrate, server.env)
-    made = Stage(server, await seed(server.env))
+    made = Stage(server, await seeded(server.env))
     await asyncio.to_thread(server.start_again)
     made.drawings["orphaned tablet"] = ""
     try:

@@ -20,7 +20,8 @@ from peermap_app.services.turned_away import AND_MORE
 from tests.attacks import confidential as s
 from tests.attacks.counted import KEPT, Tried
 from tests.attacks.malformed import NOISE, wrong_types
-from tests.attacks.seed import PASSWORD, a_file, kits_row, migrate, row, seed
+from tests.attacks.seed import PASSWORD, a_file, kits_row, row
+from tests.attacks.seeded import seeded
 from tests.attacks.stage import Rows, Stage, set_up
 from tests.attacks.surface import (
     LOADING,
@@ -63,8 +64,7 @@ MOST_ROWS = int(RATES["turned_away"].split()[0])
 async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """The server with its cases, everybody connected, and Kit's allocation ended meanwhile."""
     server = PeerMapServer(tmp_path_factory.mktemp("attacked") / "var", free_port(), {})
-    await asyncio.to_thread(migrate, server.env)
-    made = Stage(server, await seed(server.env))
+    made = Stage(server, await seeded(server.env))
     await asyncio.to_thread(server.start_again)
     try:
         await set_up(made)
@@ -354,14 +354,15 @@ async def test_every_address(stage: Stage, name: str, *, foreign: bool) -> None:
 # --- what has no shape ---
 
 
-@pytest.mark.parametrize("name", ["sam", "jo", "sams tablet"])
+@pytest.mark.parametrize(("name", "third"), [("sam", None), ("jo", 0), ("sams tablet", 1)])
 @pytest.mark.attack("malformed", tries=800)
-async def test_every_argument_of_every_type(stage: Stage, name: str) -> None:
-    """Null bytes, lone surrogates, deep nests, numbers for words and words for numbers, in every
-    argument of every method: a refusal each time, nothing written, and the page still answers."""
+async def test_every_argument_of_every_type(stage: Stage, name: str, third: int | None) -> None:
+    """By whoever may, and a third of it each by a worker and by a tablet who may not. Null bytes,
+    lone surrogates, deep nests, numbers for words and words for numbers, in every argument of every
+    method: a refusal each time, nothing written, and the page still answers."""
     own = {stage.drawings.get(name, "")}
     before = stage.rows(own, choices_of=name)
-    for several in wrong_types(tries(stage.target)):
+    for several in wrong_types(tries(stage.target), third):
         if not await _all_at_once(stage, name, several):
             for each in several:
                 await _all_at_once(stage, name, [each])

@@ -30,7 +30,8 @@ from peermap_app.services.turned_away import AND_MORE
 from peermap_app.settings import Settings
 from tests.attacks import confidential as s
 from tests.attacks.counted import Tried
-from tests.attacks.seed import PASSWORD, a_card, add_people, migrate, seed
+from tests.attacks.seed import PASSWORD, a_card, add_people
+from tests.attacks.seeded import seeded
 from tests.attacks.stage import Stage
 from tests.factors import Phone, phone_of
 from tests.refusals import told_by
@@ -51,8 +52,7 @@ Forms = Iterable[dict[str, str]]
 async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """The server with its cases; who must have a second factor has set one up."""
     server = PeerMapServer(tmp_path_factory.mktemp("guessing") / "var", free_port(), {})
-    await asyncio.to_thread(migrate, server.env)
-    made = Stage(server, await seed(server.env))
+    made = Stage(server, await seeded(server.env))
     CARDS.append(await a_card(server.env, "sam", s.OTHER_CASE))
     await _with_olga(server)
     await asyncio.to_thread(server.start_again)

@@ -17,7 +17,8 @@ import pytest_asyncio
 
 from tests.attacks import confidential as s
 from tests.attacks.counted import Tried
-from tests.attacks.seed import PASSWORD, migrate, seed
+from tests.attacks.seed import PASSWORD
+from tests.attacks.seeded import seeded
 from tests.attacks.stage import Stage
 from tests.attacks.surface import Try, addresses, full, reflexes, tries
 from tests.attacks.wire import Socket
@@ -34,8 +35,7 @@ async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
     """A server whose sessions lock after five minutes, with Sam's case."""
     var = tmp_path_factory.mktemp("found") / "var"
     server = PeerMapServer(var, free_port(), {"PEERMAP_LOCK_AFTER": "5"})
-    await asyncio.to_thread(migrate, server.env)
-    made = Stage(server, await seed(server.env), drawings={"orphaned tablet": ""})
+    made = Stage(server, await seeded(server.env), drawings={"orphaned tablet": ""})
     await asyncio.to_thread(server.start_again)
     try:
         yield made

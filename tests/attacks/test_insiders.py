@@ -19,7 +19,8 @@ from peermap_app.settings import Settings
 from peermap_app.words import operators, whom_words
 from tests.attacks import confidential as s
 from tests.attacks.rows import id_of, told
-from tests.attacks.seed import PASSWORD, a_file, add_people, migrate, seed
+from tests.attacks.seed import PASSWORD, a_file, add_people
+from tests.attacks.seeded import seeded
 from tests.attacks.stage import Stage
 from tests.attacks.surface import full
 from tests.servers import PeerMapServer, free_port
@@ -43,8 +44,7 @@ MORE = (
 async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """The server with its cases and some more people; the administrator is signed in."""
     server = PeerMapServer(tmp_path_factory.mktemp("insiders") / "var", free_port(), {})
-    await asyncio.to_thread(migrate, server.env)
-    made = Stage(server, await seed(server.env))
+    made = Stage(server, await seeded(server.env))
     house = await build_house(Settings.from_env(server.env))
     try:
         await add_people(house, *MORE)

@@ -13,7 +13,8 @@ import pytest
 import pytest_asyncio
 
 from tests.attacks import confidential as s
-from tests.attacks.seed import Target, migrate, seed
+from tests.attacks.seed import Target
+from tests.attacks.seeded import seeded
 from tests.attacks.stage import Stage
 from tests.attacks.surface import full
 from tests.attacks.wire import Socket
@@ -27,8 +28,7 @@ MISSING = '"missing_rx_state_":true'
 async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """Sam has a kept map open, then an alert that came over a link, and the day comes."""
     server = PeerMapServer(tmp_path_factory.mktemp("lapsing") / "var", free_port(), {})
-    await asyncio.to_thread(migrate, server.env)
-    made = Stage(server, await seed(server.env))
+    made = Stage(server, await seeded(server.env))
     await asyncio.to_thread(server.start_again)
     made.drawings["orphaned tablet"] = ""
     try:

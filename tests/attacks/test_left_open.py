@@ -23,7 +23,8 @@ from peermap_app.services.unit import Who
 from peermap_app.settings import Settings
 from tests.attacks import confidential as s
 from tests.attacks.counted import Tried
-from tests.attacks.seed import PASSWORD, Target, a_file, add_people, migrate, row, seed
+from tests.attacks.seed import PASSWORD, Target, a_file, add_people, row
+from tests.attacks.seeded import seeded
 from tests.attacks.stage import Stage
 from tests.attacks.surface import full
 from tests.servers import PeerMapServer, Redis, free_port
@@ -77,8 +78,7 @@ async def two(
     var = tmp_path_factory.mktemp("open") / "var"
     environment = {"REFLEX_REDIS_URL": shared.url}
     servers = [PeerMapServer(var, free_port(), environment) for _ in range(2)]
-    await asyncio.to_thread(migrate, servers[0].env)
-    target = await seed(servers[0].env)
+    target = await seeded(servers[0].env)
     await _more(servers[0], target)
     for server in servers:
         await asyncio.to_thread(server.start_again)

@@ -15,7 +15,8 @@ from redis import Redis as Client
 
 from tests.attacks import confidential as s
 from tests.attacks.counted import Tried
-from tests.attacks.seed import PASSWORD, migrate, seed
+from tests.attacks.seed import PASSWORD
+from tests.attacks.seeded import seeded
 from tests.attacks.stage import Stage
 from tests.attacks.surface import full, tries
 from tests.attacks.wire import ROOT
@@ -39,8 +40,7 @@ async def stage(
     """A server whose pages and drawings lie in Redis; Sam draws with a tablet."""
     var = tmp_path_factory.mktemp("redis") / "var"
     server = PeerMapServer(var, free_port(), {"REFLEX_REDIS_URL": shared.url})
-    await asyncio.to_thread(migrate, server.env)
-    made = Stage(server, await seed(server.env))
+    made = Stage(server, await seeded(server.env))
     await asyncio.to_thread(server.start_again)
     made.drawings["orphaned tablet"] = ""
     try:

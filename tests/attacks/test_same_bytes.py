@@ -28,7 +28,8 @@ from peermap_app.storage.tables import Worker
 from tests.attacks import confidential as s
 from tests.attacks.counted import Tried
 from tests.attacks.no_mail import NO_MAIL
-from tests.attacks.seed import a_card, add_people, migrate, seed
+from tests.attacks.seed import a_card, add_people
+from tests.attacks.seeded import seeded
 from tests.attacks.stage import Stage
 from tests.attacks.surface import full
 from tests.attacks.wire import ROOT, SPACE, Socket
@@ -46,8 +47,7 @@ CARDS: list[Card] = []
 async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """The server with its cases, a card, and somebody whose account was closed."""
     server = PeerMapServer(tmp_path_factory.mktemp("bytes") / "var", free_port(), NO_MAIL)
-    await asyncio.to_thread(migrate, server.env)
-    made = Stage(server, await seed(server.env))
+    made = Stage(server, await seeded(server.env))
     CARDS.append(await a_card(server.env, "sam", s.OTHER_CASE))
     await _leave(server)
     await asyncio.to_thread(server.start_again)

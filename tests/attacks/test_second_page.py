@@ -17,7 +17,7 @@ import pytest
 import pytest_asyncio
 
 from tests.attacks import confidential as s
-from tests.attacks.seed import migrate, seed
+from tests.attacks.seeded import seeded
 from tests.attacks.stage import Stage
 from tests.attacks.surface import full
 from tests.attacks.wire import Closed, Socket
@@ -31,8 +31,7 @@ TABLET = full("TabletState.load").rpartition(".")[0]
 async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """Sam's tablet at Your map, your say, with nothing said yet."""
     server = PeerMapServer(tmp_path_factory.mktemp("second") / "var", free_port(), {})
-    await asyncio.to_thread(migrate, server.env)
-    made = Stage(server, await seed(server.env))
+    made = Stage(server, await seeded(server.env))
     await asyncio.to_thread(server.start_again)
     made.drawings["orphaned tablet"] = ""
     try:

@@ -19,7 +19,8 @@ from peermap_app.bootstrap import build_house, close_house
 from peermap_app.domain.cases import Role
 from peermap_app.settings import Settings
 from tests.attacks import confidential as s
-from tests.attacks.seed import a_file, add_people, migrate, row, seed
+from tests.attacks.seed import a_file, add_people, row
+from tests.attacks.seeded import seeded
 from tests.attacks.stage import Stage
 from tests.attacks.surface import full
 from tests.attacks.test_lapsing import load, the_alert, the_day_comes, the_map
@@ -33,8 +34,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """Sam, Priya and Dana are signed in; Nell supervises another team."""
     server = PeerMapServer(tmp_path_factory.mktemp("again") / "var", free_port(), {})
-    await asyncio.to_thread(migrate, server.env)
-    target = await seed(server.env)
+    target = await seeded(server.env)
     house = await build_house(Settings.from_env(server.env))
     try:
         await add_people(house, ("nell", Role.SUPERVISOR, "East"))

@@ -19,7 +19,8 @@ from peermap_app.domain.cases import Role
 from peermap_app.settings import Settings
 from peermap_app.words import errors
 from tests.attacks.counted import Tried
-from tests.attacks.seed import add_people, migrate, seed
+from tests.attacks.seed import add_people
+from tests.attacks.seeded import seeded
 from tests.attacks.stage import Stage
 from tests.attacks.surface import WITHOUT, full
 from tests.attacks.test_step_up import ago, change, count, does, show
@@ -35,8 +36,7 @@ LINKS = "SELECT count(*) FROM link"
 async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """Dana supervises Sam's cases, Omar a team that has none of them."""
     server = PeerMapServer(tmp_path_factory.mktemp("sharing") / "var", free_port(), {})
-    await asyncio.to_thread(migrate, server.env)
-    made = Stage(server, await seed(server.env))
+    made = Stage(server, await seeded(server.env))
     house = await build_house(Settings.from_env(server.env))
     await add_people(house, ("omar", Role.SUPERVISOR, "Night desk"))
     await close_house(house)

@@ -21,7 +21,7 @@ from peermap_app.words import ending_words, errors, recovery
 from tests.attacks import confidential as s
 from tests.attacks.counted import Tried
 from tests.attacks.no_mail import NO_MAIL
-from tests.attacks.seed import migrate, seed
+from tests.attacks.seeded import seeded
 from tests.attacks.stage import Stage
 from tests.attacks.surface import full
 from tests.factors import phone_of
@@ -34,8 +34,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     """Dana supervises, Robin erases; both pages were left open, and one case is due."""
     server = PeerMapServer(tmp_path_factory.mktemp("step") / "var", free_port(), NO_MAIL)
-    await asyncio.to_thread(migrate, server.env)
-    made = Stage(server, await seed(server.env))
+    made = Stage(server, await seeded(server.env))
     await asyncio.to_thread(server.start_again)
     try:
         for name in ("dana", "robin"):

@@ -33,7 +33,8 @@ from peermap_app.words.dates import british
 from tests.attacks import actions_of as asks
 from tests.attacks import confidential as s
 from tests.attacks.counted import Tried
-from tests.attacks.seed import Target, a_file, add_people, kits_row, migrate, row, seed
+from tests.attacks.seed import Target, a_file, add_people, kits_row, row
+from tests.attacks.seeded import seeded
 from tests.attacks.stage import Stage
 from tests.attacks.surface import REFLEX, Try, filled, full, handlers, our_methods, short, tries
 from tests.attacks.wire import ROOT, Socket
@@ -145,8 +146,7 @@ class Table:
 async def table(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Table]:
     """The server, with everybody who stands to Sam's case in some way."""
     server = PeerMapServer(tmp_path_factory.mktemp("table") / "var", free_port(), {})
-    await asyncio.to_thread(migrate, server.env)
-    stage = Stage(server, await seed(server.env))
+    stage = Stage(server, await seeded(server.env))
     house = await build_house(Settings.from_env(server.env))
     await _stand(house, stage.target)
     ended = server.var / "ended.csv"

@@ -11,7 +11,7 @@ from peermap_app.bootstrap import House, build_house, close_house
 from peermap_app.services import passwords
 from peermap_app.services.unit import Who
 from peermap_app.settings import Settings
-from tests import moulds
+from tests import compiled_once, moulds
 from tests.drawing_builders import World, a_world
 from tests.fakes import FakeClock, FakeHints, FakeRooms, FakeSlow
 from tests.quick_hashes import quick_hashes, true_hashes
@@ -55,6 +55,7 @@ async def house(
     """A house over a migrated, empty database; once on SQLite and once on PostgreSQL."""
     await asyncio.to_thread(moulds.fill, settings.database_url)
     built = await build_house(settings, clock=clock, rooms=FakeRooms(clock), hints=hints, slow=slow)
+    compiled_once.share(built.engine)
     yield built
     await close_house(built)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from peermap_app.bootstrap import House
 from peermap_app.domain import flags as rules
@@ -13,7 +15,7 @@ from peermap_app.domain.flags import AckState, FlagKind, Urgency
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services import alerts, cases, flag_changes, flags, link_confirms
 from peermap_app.services.flags import FlagSheet
-from peermap_app.storage.tables import new_id
+from peermap_app.storage.tables import Outbox, new_id
 from tests.builders import a_flag_form
 from tests.services.world import (
     ADE,
@@ -67,6 +69,41 @@ async def test_a_flag_reaches_the_worker_of_the_linked_case(house: House) -> Non
     assert (await alerts.inbox(house, world[SAM], purpose=Purpose.COORDINATE)).todo == 1
     (line,) = (await cases.open_case(house, world[PRIYA], world.case(MS_CASE))).flags
     assert (line.flag_id, line.acks[0].name) == (sheet.flag_id, "Sam S.")
+
+
+async def test_a_flag_an_alert_and_its_outbox_row_are_there_together_or_not_at_all(
+    house: House,
+) -> None:
+    """The database refuses the outbox row: no flag, no alert, no page told, and no draft lost.
+
+    What was typed goes out on the next try, once.
+    """
+    world = await a_world(house)
+    await linked(world)
+    case_id, form_id = world.case(MS_CASE), "f" * 32
+
+    async def send() -> FlagSheet:
+        return await flags.flag_case(
+            house, world[PRIYA], case_id, form_id, a_flag_form(), purpose=Purpose.COORDINATE
+        )
+
+    def refuse(_mapper: object, _connection: object, target: Outbox) -> None:
+        if target.alert_id:
+            raise OperationalError("INSERT", {}, Exception("disk full"))
+
+    world.hints.told.clear()
+    event.listen(Outbox, "before_insert", refuse)
+    try:
+        with pytest.raises(OperationalError):
+            await send()
+    finally:
+        event.remove(Outbox, "before_insert", refuse)
+    for name in ("flag", "alert", "delivery"):
+        assert await table(world, name) == []
+    assert [one for one in await table(world, "outbox") if one["alert_id"]] == []
+    assert not world.hints.told
+    await send()
+    assert [len(await table(world, name)) for name in ("flag", "alert")] == [1, 1]
 
 
 @pytest.mark.attack("races")

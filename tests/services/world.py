@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select as select_rows
@@ -36,6 +37,7 @@ from peermap_app.storage.tables import (
 from peermap_app.words import young
 from tests.builders import a_map, a_sharing_form, a_squiggle
 from tests.fakes import FakeHints
+from tests.services.put_down import once
 
 HEADINGS = (
     "case reference,initials,year of birth,worker name,worker e-mail,worker phone,team,"
@@ -103,6 +105,11 @@ async def a_world(house: House) -> World:
     """Sam, Priya and Jo with their cases; Ade without one; Alex administers."""
     hints = FakeHints()
     house = replace(house, hints=hints)
+    people, ids = await once(house, hints, "world", partial(_people_and_cases, house))
+    return World(house, dict(people), dict(ids), hints)
+
+
+async def _people_and_cases(house: House) -> tuple[dict[str, Who], dict[str, str]]:
     await bring_in(
         house,
         row(KS_CASE, SAM, initials="K"),
@@ -134,7 +141,7 @@ async def a_world(house: House) -> World:
         for reference in (KS_CASE, SAMS_OTHER, MS_CASE, JOS_CASE)
     }
     ids = {references[case.reference_hash]: case.id for case in cases}
-    return World(house, people, ids, hints)
+    return people, ids
 
 
 async def _signed_in(house: House, who: Who) -> Who:
@@ -248,6 +255,11 @@ async def newest_link(world: World) -> str:
 
 async def linked(world: World) -> str:
     """Sam's and Priya's cases are linked; gives the link's id."""
+    people = tuple(sorted(world.people.items()))
+    return await once(world.house, world.hints, ("linked", repr(people)), partial(_link, world))
+
+
+async def _link(world: World) -> str:
     await choose(world, SAM, KS_CASE)
     await choose(world, PRIYA, MS_CASE)
     await ask(world)
