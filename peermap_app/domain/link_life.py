@@ -35,11 +35,12 @@ class Reading(StrEnum):
     NOT_RENEWED = "not_renewed"
     """Accepted, and the date of either side came."""
     ENDED = "ended"
+    TAKEN_BACK = "taken_back"
 
 
 CROSSES = frozenset({Reading.ACCEPTED, Reading.UNDER_REVIEW})
 """While it reads so, something may cross; `link_ends.crossings` asks for more."""
-OVER = frozenset({Reading.DECLINED, Reading.LAPSED, Reading.NOT_RENEWED, Reading.ENDED})
+OVER = frozenset(Reading) - CROSSES - {Reading.ASKED}
 """Nothing that is done to it later changes how it reads."""
 
 

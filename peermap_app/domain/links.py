@@ -21,6 +21,8 @@ class LinkState(StrEnum):
     DECLINED = "declined"
     LAPSED = "lapsed"
     ENDED = "ended"
+    TAKEN_BACK = "taken_back"
+    """Its asker took the ask back before anybody accepted it."""
 
 
 LAPSES_AFTER = timedelta(days=14)
@@ -242,15 +244,31 @@ def what_asker_sees(state: LinkState, asked_at: datetime, now: datetime) -> Aske
     """
     if state is LinkState.ACCEPTED:
         return "accepted"
-    if state is LinkState.ENDED:
+    if state in (LinkState.ENDED, LinkState.TAKEN_BACK):
         return "ended"
     if state is LinkState.LAPSED or now >= asked_at + LAPSES_AFTER:
         return "lapsed"
     return "asked"
 
 
+def take_back(state: LinkState, asked_at: datetime, now: datetime) -> LinkState:
+    """The state after the asker took an ask back: alike for what waits, what was declined and what
+    nobody can answer. What is over stays as it ended. Raises Conflict `ask_accepted`."""
+    seen = what_asker_sees(state, asked_at, now)
+    if seen == "accepted":
+        raise Conflict("ask_accepted")
+    return LinkState.TAKEN_BACK if seen == "asked" else state
+
+
+def takes_place(state: LinkState, asked_at: datetime, now: datetime) -> bool:
+    """Whether it counts among its asker's six: what they see as asked or accepted; and what they
+    took back, until it would have lapsed. Else six tries in two weeks were tries without end."""
+    kept = state is LinkState.TAKEN_BACK and now < asked_at + LAPSES_AFTER
+    return kept or is_live(state, asked_at, now)
+
+
 def is_live(state: LinkState, asked_at: datetime, now: datetime) -> bool:
-    """Whether a link counts to its asker's cap: what the asker sees as asked or accepted.
+    """What the asker sees as asked or accepted.
 
     A decline counts until it would have lapsed; otherwise the cap would give it away.
     """

@@ -107,7 +107,8 @@ async def _readers(house: House, session: AsyncSession, row: Claimed) -> tuple[s
 async def _asked(house: House, session: AsyncSession, link: Link) -> tuple[str, ...]:
     """Those who are asked to link, or were when it was taken back; nobody for every other link."""
     state = state_at(LinkState(link.state), link.asked_at, house.clock())
-    taken_back = state is LinkState.ENDED and link.answered_at is None
+    ended = state in (LinkState.ENDED, LinkState.TAKEN_BACK)
+    taken_back = ended and link.answered_at is None
     if state is not LinkState.ASKED and not taken_back:
         return ()
     key = await session.get(OwnKey, link.id)

@@ -117,7 +117,7 @@ async def lines(
         elif not_renewed(link, ends.standing):
             shown.append(_plain_line(link, "not_renewed", open_end(own.vault, end)))
         elif end.side == ASKED:
-            shown.extend(await _asked_line(u, link))
+            shown.extend(await _asked_line(u, link, end))
         else:
             shown.append(_asking_line(u, link, open_end(own.vault, end)))
     shown = [one if one.link_id in {*holding, *known} else _without(one) for one in shown]
@@ -178,8 +178,9 @@ def _plain_line(link: Link, state: LineState, held: Mapping[str, Any]) -> LinkLi
     )
 
 
-async def _asked_line(u: Unit, link: Link) -> tuple[LinkLine, ...]:
-    """An ask that came to this case, while it can be answered; a link that ended, without who."""
+async def _asked_line(u: Unit, link: Link, end: LinkEnd) -> tuple[LinkLine, ...]:
+    """An ask that came to this case, while it can be answered; a link that ended, without who. One
+    that was declined was no link, whatever its asker did since."""
     state = rules.state_at(LinkState(link.state), link.asked_at, u.now)
     if state is LinkState.ASKED:
         if not await with_asker(u, (link,)):
@@ -187,7 +188,8 @@ async def _asked_line(u: Unit, link: Link) -> tuple[LinkLine, ...]:
         found = await cases_store.workers_with_team(u.session, (link.asked_by,))
         who = (colleague(*found[link.asked_by]),)
         return (LinkLine(link.id, "to_answer", None, who, link.asked_at, None, None),)
-    if state in (LinkState.ACCEPTED, LinkState.ENDED) and link.answered_at is not None:
+    agreed = link.answered_at is not None and end.sealed is not None
+    if state in (LinkState.ACCEPTED, LinkState.ENDED) and agreed:
         at, over_at = link.answered_at, link.ended_at
         return (LinkLine(link.id, "ended", None, (), link.asked_at, at, None, over_at=over_at),)
     return ()
@@ -230,7 +232,7 @@ def _takes_place(link: Link, end: LinkEnd, now: datetime) -> bool:
     state = LinkState(link.state)
     if end.side == ASKED:
         return state is LinkState.ACCEPTED
-    return rules.is_live(state, link.asked_at, now)
+    return rules.takes_place(state, link.asked_at, now)
 
 
 async def end_what_rests_on_agreement(u: Unit, own: OwnCase) -> None:

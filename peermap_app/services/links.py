@@ -55,6 +55,17 @@ NO_CASE = "0" * 32
 """A case id that no case has: what is not the asker's ends like what does not exist."""
 
 
+AskState = Literal["asked", "accepted", "declined", "lapsed", "ended"]
+_TO_THE_ASKED: dict[LinkState, AskState] = {
+    LinkState.ASKED: "asked",
+    LinkState.ACCEPTED: "accepted",
+    LinkState.DECLINED: "declined",
+    LinkState.LAPSED: "lapsed",
+    LinkState.ENDED: "ended",
+    LinkState.TAKEN_BACK: "ended",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class AskSheet:
     """What the asked worker sees: the colleague, the team, their own case, no other reference.
@@ -71,7 +82,7 @@ class AskSheet:
     colleague: Colleague
     asked_at: datetime
     lapses_at: datetime
-    state: Literal["asked", "accepted", "declined", "lapsed", "ended"]
+    state: AskState
     said_at: datetime | None
     may_accept: bool
     why_not: str | None
@@ -193,7 +204,7 @@ async def asked(house: House, who: Who, link_id: str, *, purpose: Purpose) -> As
             asked_at=link.asked_at,
             lapses_at=link.asked_at + rules.LAPSES_AFTER,
             said_at=await talk_answered_at(u, own.id),
-            state=state.value,
+            state=_TO_THE_ASKED[state],
             may_accept=state is LinkState.ASKED and refusal is None,
             why_not=refusal if state is LinkState.ASKED else None,
             waits=state is LinkState.ACCEPTED and await _waits(u, link, own),

@@ -10,12 +10,13 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
-from peermap_app.services import cases, plans
+from peermap_app.services import cases, link_back, plans
 from peermap_app.services.unit import Who
 from peermap_app.state import case_words
 from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.views import CaseView
+from peermap_app.words import link_words
 from peermap_app.words import worker_pages as w
 
 
@@ -42,6 +43,15 @@ class CaseState(FormPage, rx.State):
         await plans.say_next_step(house, who, case_id, form, purpose=Purpose.PLAN_TOGETHER)
         self.view, self.found = await _read(house, who, case_id), []
         self.notice = w.STEP_SAVED
+
+    @rx.event
+    @guarded
+    async def take_back(self, case_id: str, link_id: str) -> None:
+        """Take back an ask to link that reads "Asked"."""
+        house, who = await self._worker()
+        await link_back.take_back(house, who, case_id, link_id, purpose=Purpose.COORDINATE)
+        self.view = await _read(house, who, case_id)
+        self.notice = link_words.TAKEN_BACK
 
 
 async def _read(house: House, who: Who, case_id: str) -> CaseView:

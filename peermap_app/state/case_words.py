@@ -60,7 +60,7 @@ def view(sheet: CaseSheet, now: datetime) -> CaseView:
         no_step_why="" if sheet.may_plan else w.NO_PLAN if kept else w.NO_MAP_NO_PLAN,
         steps_ended=say.steps_ended(sheet.steps_ended) if sheet.steps_ended else "",
         link_count=say.links_of(sheet.links_used, sheet.links_most),
-        links=[_link(line, to, now) for line in sheet.links],
+        links=[_link(line, to, now, acts=not sheet.covering) for line in sheet.links],
         link_to="" if sheet.why_no_link or sheet.covering else f"{to}/link",
         find_colleague=say.find_colleague(sheet.initials, sheet.supervisor or "")
         if sheet.why_no_link is None and all(line.state != "accepted" for line in sheet.links)
@@ -164,7 +164,7 @@ def _facts(sheet: CaseSheet) -> list[Pair]:
     ]
 
 
-def _link(line: LinkLine, case: str, now: datetime) -> LinkRow:
+def _link(line: LinkLine, case: str, now: datetime, *, acts: bool) -> LinkRow:
     names = say.listed([one.name for one in line.colleagues])
     if line.state == "accepted":
         title = say.accepted_link(line.reference or "", names)
@@ -180,4 +180,5 @@ def _link(line: LinkLine, case: str, now: datetime) -> LinkRow:
         return LinkRow(line.link_id, to, link_words.TO_CONFIRM, link_words.agreed_before(agreed))
     title = say.link_in_state(line.reference or w.LINKED_CASE, w.LINK_STATES[line.state])
     note = link_words.since(times.day_of(line.over_at, now)) if line.over_at else ""
-    return LinkRow(id=line.link_id, title=title, note=note or times.day_of(line.asked_at, now))
+    note = note or times.day_of(line.asked_at, now)
+    return LinkRow(line.link_id, title=title, note=note, back=acts and line.state == "asked")

@@ -110,12 +110,14 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """A linked case, or one that was asked for. `href` is empty where there is nothing to open."""
+    """A linked case, or one that was asked for. `href` is empty where there is nothing to open.
+    `back`: an ask of the own side that the reader may take back."""
 
     id: str = ""
     href: str = ""
     title: str = ""
     note: str = ""
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,6 +178,7 @@ WORKERS: dict[str, str] = {
     "met_past": "Give a day within the last year.",
     "link_is_over": "This link is over. If it is needed, ask for it anew.",
     "link_not_open": "This was answered or has lapsed.",
+    "ask_accepted": "It was accepted meanwhile. It is a link now: end it on its own page.",
     "link_to_confirm": "A worker before you agreed to this link. Confirm it on its own page first, "
     "or end it there.",
     "without_renewed": "This is shared without agreement, so nobody renews it alone. When its day "

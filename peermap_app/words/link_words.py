@@ -57,6 +57,13 @@ CONFIRM_WHY = (
 CONFIRM = "Confirm the link"
 NO_LONGER = "If it is not needed any more, end it below."
 UNDER_REVIEW = "Under review"
+TAKE_BACK = "Take back this ask"
+TAKE_BACK_WHAT = (
+    "It ends at once, and nobody can accept it any more. It counts among your links until two "
+    "weeks after you asked. You can ask again."
+)
+TAKE_BACK_NOW = "Take it back now"
+TAKEN_BACK = "The ask is taken back."
 
 
 WHOM = "Who is it on your map?"

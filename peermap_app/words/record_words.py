@@ -43,7 +43,7 @@ ACTIONS: dict[str, str] = {
     "agree_sharing": "Decide on a sharing without agreement",
     "sharing_over": "A sharing without agreement ended: nobody decided in time",
     "answer_link": "Answer an ask to link",
-    "end_link": "End a link",
+    "end_link": "End a link, or take an ask back",
     "write_together": "Write what both sides of a link read",
     "mark_whom": "Mark on their own map who a linked young person is",
     "confirm_link": "Confirm a link that a worker before had agreed to",

@@ -12,6 +12,7 @@ from peermap_app.domain.cases import Role
 ABOUT_A_CASE: dict[str, A] = {
     "CaseState.load": A.SEE_CASE,
     "CaseState.say_next_step": A.PLAN_STEP,
+    "CaseState.take_back": A.END_LINK,
     "KeptMapState.load": A.SEE_MAP,
     "KeptMapState.note_later": A.NOTE_PRESENCE,
     "KeptMapState.draw_again": A.START_DRAWING,

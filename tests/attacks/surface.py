@@ -277,6 +277,7 @@ def _typing(t: Target) -> list[Try]:
         Try("TogetherState.write", {"form": {**_over(t), "note": "We met."}}, asks=True),
         Try("TogetherState.say_met", {"form": {**_over(t), "next": t.review}}, asks=True),
         Try("TogetherState.confirm", {**case, "link_id": t.link}, asks=True),
+        Try("CaseState.take_back", {**case, "link_id": t.link}, asks=True),
         Try(
             "TogetherState.end",
             {"form": {**case, "link_id": t.link, "why": ""}},

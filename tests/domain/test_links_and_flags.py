@@ -35,6 +35,8 @@ from peermap_app.domain.links import (
     may_ask,
     parse_sharing,
     state_at,
+    take_back,
+    takes_place,
     what_asker_sees,
 )
 from peermap_app.domain.plans import StepKind, parse_next_step
@@ -84,6 +86,23 @@ def test_a_link_is_two_people_agreeing() -> None:
     lapsed = state_at(LinkState.ASKED, NOW, NOW + LAPSES_AFTER)
     assert lapsed is LinkState.LAPSED
     assert state_at(LinkState.ACCEPTED, NOW, NOW + LAPSES_AFTER) is LinkState.ACCEPTED
+
+
+@given(st.sampled_from(LinkState), st.timedeltas(timedelta(), timedelta(days=30)))
+def test_an_ask_is_taken_back_alike_and_keeps_its_place(state: LinkState, later: timedelta) -> None:
+    """Rule 8: what waits and what was declined end in one state; what is over stays as it ended;
+    a link is none. No order of it frees a place before the ask would have lapsed."""
+    now = NOW + later
+    if state is LinkState.ACCEPTED:
+        with pytest.raises(Conflict, match="ask_accepted"):
+            take_back(state, NOW, now)
+        return
+    after = take_back(state, NOW, now)
+    waits = state in (LinkState.ASKED, LinkState.DECLINED) and later < LAPSES_AFTER
+    assert after is (LinkState.TAKEN_BACK if waits else state)
+    assert take_back(after, NOW, now) is after
+    assert takes_place(after, NOW, now) == takes_place(state, NOW, now)
+    assert what_asker_sees(after, NOW, now) in ("ended", "lapsed")
 
 
 @pytest.mark.parametrize("talk", [None, *Answer])

@@ -8,7 +8,7 @@ from peermap_app.ui.components.acks import ack_list
 from peermap_app.ui.components.cards import card, section, summary
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.landing import lands, leads
-from peermap_app.ui.components.links import button_link, link, text_link
+from peermap_app.ui.components.links import button, button_link, link, text_link
 from peermap_app.ui.components.picture import kept_picture
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import loading, not_here, page_frame, said_once
@@ -17,7 +17,7 @@ from peermap_app.ui.pages.case_again import again, again_said
 from peermap_app.ui.pages.case_held import held
 from peermap_app.ui.pages.my_map_card import my_map_card
 from peermap_app.ui.pages.next_step import next_step_form
-from peermap_app.words import agreed, ending_words, sharing_words
+from peermap_app.words import agreed, ending_words, link_words, sharing_words
 from peermap_app.words import flag_draft_words as drafts
 from peermap_app.words import team_words as t
 from peermap_app.words import worker_my_map as m
@@ -251,9 +251,21 @@ def _link(row: rx.Var[LinkRow]) -> rx.Component:
             class_name="pm-mood",
         ),
         rx.cond(row.note != "", rx.el.p(row.note, class_name="pm-muted pm-small")),
+        rx.cond(row.back, _take_back(row)),
         rx.cond(row.href != "", rx.el.span(icon("next"), class_name="pm-chevron")),
         key=row.id,
         class_name=rx.cond(row.href != "", "pm-card pm-linkcard pm-line", "pm-card"),
+    )
+
+
+def _take_back(row: rx.Var[LinkRow]) -> rx.Component:
+    """What it means stands before the tap that does it."""
+    back = CaseState.take_back(CaseState.view.id, row.id)
+    return rx.el.details(
+        rx.el.summary(link_words.TAKE_BACK),
+        rx.el.p(link_words.TAKE_BACK_WHAT),
+        button(link_words.TAKE_BACK_NOW, type="button", on_click=back),
+        class_name="pm-details",
     )
 
 
