@@ -41,6 +41,11 @@ class LawfulBasis(StrEnum):
 
 ANSWER_WITHIN = timedelta(minutes=15)
 """So long an urgent sharing waits for a second person before its worker may send it themself."""
+MOST_UNDECIDED = timedelta(days=6)
+"""No sharing that its worker sent stands longer undecided. Its supervisor sets the team's working
+hours, so they alone would put the decision off; two bank holidays beside a weekend fit in."""
+NOT_AGAIN_FOR = timedelta(days=14)
+"""So long after a second person's no, or none, a worker does not send the same by their reason."""
 WAITS_FOR = timedelta(days=14)
 """What nobody decided by then was never shared; as long as an ask waits for its answer."""
 MOST_DAYS_WITHOUT = 30
@@ -60,6 +65,8 @@ class Standing(StrEnum):
     """It was sent, nobody decided in time, and it ended by that."""
     LAPSED = "lapsed"
     """It waited for two weeks, and nothing was shared."""
+    OVERTAKEN = "overtaken"
+    """It was sent, and its end rests on a Yes that came since: nobody decides on it any more."""
 
 
 SHARES = (Standing.AGREED, Standing.PROVISIONAL)
@@ -72,6 +79,7 @@ class Second:
     Attributes:
         agreed: their answer; None while they have said nothing.
         sent_at: when the worker sent it by their own reason; `decide_by`: until when it stands so.
+        rests: what was sent stands on this still, and not on agreement.
     """
 
     asked_at: datetime
@@ -79,14 +87,37 @@ class Second:
     agreed: bool | None = None
     sent_at: datetime | None = None
     decide_by: datetime | None = None
+    rests: bool = True
 
     def standing(self, now: datetime) -> Standing:
         """By this moment alone, whoever has noted anything or not."""
         if self.agreed is not None:
             return Standing.AGREED if self.agreed else Standing.REFUSED
         if self.sent_at is not None and self.decide_by is not None:
+            if not self.rests:
+                return Standing.OVERTAKEN
             return Standing.PROVISIONAL if now < self.decide_by else Standing.UNDECIDED
         return Standing.WAITS if now < self.asked_at + WAITS_FOR else Standing.LAPSED
+
+
+def decide_by(sent_at: datetime, works_until: datetime) -> datetime:
+    """Until when a second person decides; `works_until`: the end of the next working day."""
+    return min(works_until, sent_at + MOST_UNDECIDED)
+
+
+def speaks_against(earlier: Second, over_at: datetime | None, now: datetime) -> bool:
+    """Whether an earlier sharing of the same keeps a worker from sending this one by their reason:
+
+    a second person refused it or did not decide, not long ago, or decides on it still. Otherwise
+    what was refused would be sent again a quarter of an hour later, and on for ever.
+
+    `over_at`: when it was settled, as far as that is noted.
+    """
+    how = earlier.standing(now)
+    ended = earlier.decide_by if how is Standing.UNDECIDED else over_at
+    if how in (Standing.REFUSED, Standing.UNDECIDED) and ended is not None:
+        return now < ended + NOT_AGAIN_FOR
+    return how is Standing.PROVISIONAL
 
 
 def check_open(second: Second, now: datetime) -> None:
@@ -95,15 +126,18 @@ def check_open(second: Second, now: datetime) -> None:
         raise Conflict("sharing_settled")
 
 
-def may_send(second: Second, now: datetime) -> Allowed | Denied:
-    """Whether its worker may send it by their own reason.
+def may_send(second: Second, now: datetime, *, against: bool = False) -> Allowed | Denied:
+    """Whether its worker may send it by their own reason. `against`: an earlier one speaks against
+    it (`speaks_against`).
 
-    Reasons: `sharing_settled` (answered, sent, lapsed), `not_urgent`, `too_soon`.
+    Reasons: `sharing_settled` (answered, sent, lapsed), `not_urgent`, `refused_before`, `too_soon`.
     """
     if second.standing(now) is not Standing.WAITS:
         return Denied("sharing_settled")
     if not second.urgent:
         return Denied("not_urgent")
+    if against:
+        return Denied("refused_before")
     if now < second.asked_at + ANSWER_WITHIN:
         return Denied("too_soon")
     return Allowed()

@@ -44,7 +44,7 @@ from peermap_app.services.link_making import (
     write_ask,
 )
 from peermap_app.services.link_seconds import Between, ask_where_needed
-from peermap_app.services.sharing_ends import waiting_places
+from peermap_app.services.sharing_ends import rest_on_agreement, waiting_places
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
@@ -148,6 +148,7 @@ async def ask_link(
             # Asked again: looks the same, takes no second place, and wakes nobody a second time.
             other = known_of(None, reference)
             standing.sealed = seal_end(own.vault, standing, record, other=other)
+            await rest_on_agreement(u, standing.id)  # whatever it was asked on before
             return
         used = places_taken(await ends_of(u, own.end_hash), u.now)
         used += await waiting_places(u, own.id, own.vault)

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 
 from peermap_app.domain.consent import SettledAnswers, may_rest_on_agreement
 from peermap_app.domain.sharing import SHARES, Basis, Second, Standing, end_stands
+from peermap_app.domain.tray import Kind
+from peermap_app.services import tray_wake
 from peermap_app.services.unit import Unit
 from peermap_app.storage import sharings as store
 from peermap_app.storage.sealing import Vault
@@ -33,11 +35,15 @@ def stands(
 
 
 async def rest_on_agreement(u: Unit, end_id: str) -> None:
-    """One end rests on its young person's Yes from now on: a withdrawal ends it then."""
+    """One end rests on its young person's Yes from now on: a withdrawal ends it then, and no second
+
+    person is asked any more: neither their no nor their silence ends what was agreed.
+    """
     hashed = store.found_by(u.keys, end_id)
     for row in await store.all_applied(u.session, hashed):
-        row.applied_at = None
+        row.applied_at, row.over_at = None, row.over_at or u.now
         u.session.add(row)
+        tray_wake.wake(u, Kind.SHARING, row.id)
 
 
 async def waiting_places(u: Unit, case_id: str, vault: Vault) -> int:

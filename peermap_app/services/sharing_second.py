@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
@@ -16,7 +17,14 @@ from peermap_app.domain.links import LinkState, SharingRecord, parse_second, sha
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing import Standing, check_open
 from peermap_app.services.admission import Hidden, named, well_formed
-from peermap_app.services.link_ends import Colleague, OwnCase, colleague, own_case
+from peermap_app.services.link_ends import (
+    Colleague,
+    OwnCase,
+    colleague,
+    end_hash,
+    own_case,
+    reference_hash,
+)
 from peermap_app.services.links import NO_CASE
 from peermap_app.services.sharing_acts import (
     ANSWER,
@@ -30,6 +38,7 @@ from peermap_app.services.sharing_acts import (
 from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.services.working_time import of_team
 from peermap_app.storage import cases as cases_store
+from peermap_app.storage import links as links_store
 from peermap_app.storage import sharings as store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage.sharing_tables import Sharing
@@ -43,8 +52,8 @@ class SecondPersonSheet:
     Attributes:
         act: "ask" or "answer". reference: what was typed for an ask; "" for an answer.
         asker: who asked for the link, for an answer.
-        standing: WAITS or PROVISIONAL; anything else is settled, and shown as that.
-        own: it is the reader's own, and another one decides.
+        standing: WAITS or PROVISIONAL.
+        own: the reader has a part in it (`has_part`), and another one decides.
     """
 
     sharing_id: str
@@ -66,10 +75,15 @@ class SecondPersonSheet:
 async def second_person_sheet(
     house: House, who: Who, sharing_id: object, *, purpose: Purpose
 ) -> SecondPersonSheet:
-    """What waits. NotFound for whoever may not answer it, for what it is not, and once settled."""
+    """What waits. NotFound for whoever may not answer it, for what it is not, and once settled:
+
+    then nobody need read it, whoever had its page open.
+    """
     case_id, reason = await _case_of(house, sharing_id), named(sharing_id)
     async with unit(house, who, Action.SEE_SHARING, case_id, purpose=purpose, reason=reason) as u:
-        row, own = await _theirs(u, sharing_id)
+        row, own, me = await _theirs(u, sharing_id)
+        if not await still_open(u, row):
+            raise Hidden("sharing_settled")
         body = body_of(own.vault, row)
         people = await cases_store.workers_with_team(u.session, (row.asked_by,))
         return SecondPersonSheet(
@@ -86,7 +100,7 @@ async def second_person_sheet(
             sent_at=row.sent_at,
             send_why=body.get("send_why", ""),
             decide_by=row.decide_by,
-            own=row.asked_by == who.worker_id,
+            own=await has_part(u, me, row, body),
         )
 
 
@@ -104,10 +118,10 @@ async def answer_sharing(
     case_id, reason = await _case_of(house, sharing_id), named(sharing_id)
     asks = Action.AGREE_SHARING
     async with unit(house, who, asks, case_id, purpose=purpose, reason=reason) as u:
-        row, own = await _theirs(u, sharing_id)
-        if row.asked_by == who.worker_id:
-            raise Conflict("not_your_own")
+        row, own, me = await _theirs(u, sharing_id)
         body = body_of(own.vault, row)
+        if await has_part(u, me, row, body):
+            raise Conflict("not_your_own")
         agree, why = parse_second(raw)
         if row.answered_by == who.worker_id and row.agreed is agree:
             return agree  # a second tap
@@ -131,8 +145,8 @@ async def _case_of(house: House, sharing_id: object) -> str:
         return row.case_id if row is not None else NO_CASE
 
 
-async def _theirs(u: Unit, sharing_id: object) -> tuple[Sharing, OwnCase]:
-    """The sharing, held until the unit ends, for one who may be its second person."""
+async def _theirs(u: Unit, sharing_id: object) -> tuple[Sharing, OwnCase, Worker]:
+    """The sharing, held until the unit ends, for one who may be its second person: who that is."""
     row = await store.held(u.session, well_formed(sharing_id) or "")
     case = await u.session.get(CaseFile, u.held.id)
     me = await u.session.get(Worker, u.who.worker_id)
@@ -140,7 +154,28 @@ async def _theirs(u: Unit, sharing_id: object) -> tuple[Sharing, OwnCase]:
         raise Hidden("unknown_sharing")
     if not await may_second(u, me, case):
         raise Hidden("not_their_team")
-    return row, await own_case(u, case.id)
+    return row, await own_case(u, case.id), me
+
+
+async def has_part(u: Unit, me: Worker, row: Sharing, body: Mapping[str, Any]) -> bool:
+    """Whether it is a supervisor's own: they asked for it or for the link, or work with one of its
+
+    two cases now. Their own cases are compared with what it is about, so that it tells nobody
+    whether anybody has that reference.
+    """
+    if row.asked_by == me.id:
+        return True
+    if body["act"] == ANSWER:
+        found = await links_store.with_ends(u.session, body["link"])
+        if found is not None and found[0].asked_by == me.id:
+            return True
+        other = found[1].end_hash if found is not None else ""
+    else:
+        other = end_hash(u.keys, reference_hash(u.keys, body["reference"]))
+    mine = await cases_store.allocated_cases(u.session, me.id, u.now.date())
+    return any(
+        one.id == row.case_id or end_hash(u.keys, one.reference_hash) == other for one, _ in mine
+    )
 
 
 async def may_second(u: Unit, me: Worker, case: CaseFile) -> bool:
@@ -158,6 +193,13 @@ async def duty_teams(u: Unit, me: Worker) -> Sequence[str]:
         and row.starts_at <= u.now
         and not (await of_team(u, row.team_id)).is_working(u.now)
     ]
+
+
+async def waits_for(u: Unit, me: Worker, row: Sharing) -> bool:
+    """Whether it is for this supervisor to answer now, as far as they are one of its case."""
+    if not await still_open(u, row):
+        return False
+    return not await has_part(u, me, row, body_of(await u.vault(row.case_id), row))
 
 
 async def still_open(u: Unit, row: Sharing) -> bool:

@@ -17,7 +17,7 @@ from peermap_app.domain.access import Action, Denied, Relation
 from peermap_app.domain.errors import Conflict, NotFound
 from peermap_app.domain.links import LinkState, SharingRecord, sharing_from_wire, sharing_to_wire
 from peermap_app.domain.purpose import Purpose
-from peermap_app.domain.sharing import ANSWER_WITHIN, Standing, may_send
+from peermap_app.domain.sharing import ANSWER_WITHIN, Standing, decide_by, may_send
 from peermap_app.domain.sharing import Basis as _Basis
 from peermap_app.services import link_making, link_rests
 from peermap_app.services.admission import named, well_formed
@@ -36,6 +36,7 @@ from peermap_app.services.sharing_acts import (
     second_of,
     tell,
 )
+from peermap_app.services.sharing_before import refused_before
 from peermap_app.services.sharing_ends import waiting_places
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.services.working_time import of_team
@@ -60,6 +61,7 @@ class SharingSheet:
             whoever came to the case after who typed it and has yet to confirm the link.
         link_id: of the link that it is for, once there is one.
         may_send: its worker may send it by their own reason now; `from_then`: not before.
+        refused_before: a second person decides first, for the same was refused lately.
         answer_why: the second person's reason.
     """
 
@@ -76,6 +78,7 @@ class SharingSheet:
     yours: bool
     asked_at: datetime
     may_send: bool
+    refused_before: bool
     from_then: datetime
     sent_at: datetime | None
     send_why: str
@@ -218,8 +221,8 @@ async def send_now(
     Raises:
         NotFound: another's sharing, or another worker's.
         Problems: "missing" for the reason ("send_why").
-        Conflict: "confirm_first", "not_urgent", "too_soon", "sharing_settled", and what
-            `sharing_acts.apply` refuses.
+        Conflict: "confirm_first", "not_urgent", "refused_before", "too_soon", "sharing_settled",
+            and what `sharing_acts.apply` refuses.
     """
     reason = named(sharing_id)
     async with unit(house, who, Action.SHARE_WITHOUT, case_id, purpose=purpose, reason=reason) as u:
@@ -231,16 +234,17 @@ async def send_now(
         if second_of(row, body).standing(u.now) is Standing.PROVISIONAL:
             return  # a second tap
         why = rules.parse_send(raw)
-        answer = may_send(second_of(row, body), u.now)
+        against = await refused_before(u, own, row, body)
+        answer = may_send(second_of(row, body), u.now, against=against)
         if isinstance(answer, Denied):
             raise Conflict(answer.reason)
-        row.sent_at, row.decide_by = u.now, await _decide_by(u)
+        row.sent_at, row.decide_by = u.now, decide_by(u.now, await _works_until(u))
         seal_body(own.vault, row, {**body, "send_why": why})
         await apply(u, own, row, body)
         await tell(u, row)
 
 
-async def _decide_by(u: Unit) -> datetime:
+async def _works_until(u: Unit) -> datetime:
     """The end of the next day on which the case's team works."""
     case = await u.session.get(CaseFile, u.held.id)
     assert case is not None  # the unit found it
@@ -258,7 +262,7 @@ async def _sheets(u: Unit, own: OwnCase, rows: Sequence[Sharing]) -> tuple[Shari
     ids = {one for row in rows for one in (row.asked_by, row.answered_by) if one}
     people = await cases_store.workers_with_team(u.session, sorted(ids))
     names = {one: worker.name for one, (worker, _) in people.items()}
-    found = [_sheet(u, own, row, body_of(own.vault, row), names) for row in rows]
+    found = [await _sheet(u, own, row, body_of(own.vault, row), names) for row in rows]
     known = await _known(u, own, rows)
     return tuple(one if one.sharing_id in known else replace(one, reference="") for one in found)
 
@@ -277,11 +281,13 @@ async def _known(u: Unit, own: OwnCase, rows: Sequence[Sharing]) -> set[str]:
     }
 
 
-def _sheet(
-    u: Unit, own: OwnCase, row: Sharing, body: Mapping[str, Any], names: Mapping[str, str]
+async def _sheet(
+    u: Unit, own: OwnCase, row: Sharing, body: dict[str, Any], names: Mapping[str, str]
 ) -> SharingSheet:
-    second = second_of(row, dict(body))
+    second = second_of(row, body)
     yours = row.asked_by == u.who.worker_id
+    sends = yours and second.urgent and second.standing(u.now) is Standing.WAITS
+    against = sends and await refused_before(u, own, row, body)
     return SharingSheet(
         sharing_id=row.id,
         case_id=own.id,
@@ -295,7 +301,8 @@ def _sheet(
         by=names[row.asked_by],
         yours=yours,
         asked_at=row.asked_at,
-        may_send=yours and bool(may_send(second, u.now)),
+        may_send=sends and bool(may_send(second, u.now, against=against)),
+        refused_before=against,
         from_then=row.asked_at + ANSWER_WITHIN,
         sent_at=row.sent_at,
         send_why=body.get("send_why", ""),

@@ -137,7 +137,7 @@ async def _sharings(u: Unit, me: Worker) -> Iterable[Thing]:
     return [
         Thing(Kind.SHARING, row.id, by=row.asked_by, at=row.asked_at)
         for row in rows
-        if await sharing_second.still_open(u, row)
+        if await sharing_second.waits_for(u, me, row)
     ]
 
 

@@ -20,8 +20,6 @@ from peermap_app.state.guarded import guarded
 from peermap_app.state.views import Pair
 from peermap_app.words import sharing_words as w
 
-OPEN = (Standing.WAITS, Standing.PROVISIONAL)
-
 
 @dataclass(frozen=True, slots=True)
 class SharingView:
@@ -75,7 +73,9 @@ class SecondPersonState(FormPage, rx.State):
         """Read it."""
         house, who = await self._worker(present=False)
         self._fresh()
-        self.view, self.ready = await _second(house, who, self._param("sharing_id")), True
+        sharing_id = self._param("sharing_id")
+        self.view, self.ready = await _second(house, who, sharing_id), True
+        self._enter(who, [f"worker:{who.worker_id}"], _on_waits(house, who, sharing_id))
 
     @rx.event
     @guarded
@@ -101,7 +101,8 @@ async def _read(house: House, who: Who, case_id: str, sharing_id: str) -> Sharin
         *([Pair(w.SENT_BECAUSE, sheet.send_why)] if sheet.send_why else []),
         *([Pair(w.REASON, sheet.answer_why)] if sheet.answer_why else []),
     ]
-    waits = sheet.standing is Standing.WAITS and sheet.record.urgent and sheet.yours
+    urgent = sheet.standing is Standing.WAITS and sheet.record.urgent and sheet.yours
+    waits = urgent and not sheet.refused_before
     return SharingView(
         id=sheet.sharing_id,
         case_id=sheet.case_id,
@@ -110,6 +111,7 @@ async def _read(house: House, who: Who, case_id: str, sharing_id: str) -> Sharin
         # The form stands from the beginning, so that no page has to be loaded anew for it.
         may_send=waits and now >= sheet.asked_at + ANSWER_WITHIN,
         may_wait=waits and now < sheet.asked_at + ANSWER_WITHIN,
+        closed_why=w.REFUSED_BEFORE if sheet.refused_before else "",
     )
 
 
@@ -130,13 +132,23 @@ async def _second(house: House, who: Who, sharing_id: str) -> SharingView:
     if sheet.decide_by is not None:
         facts.append(Pair(w.STATE, w.stands_until(times.at(sheet.decide_by, now))))
         facts.append(Pair(w.SENT_BY_WORKER, sheet.send_why))
-    settled = "" if sheet.standing in OPEN else w.SETTLED
     return SharingView(
         id=sheet.sharing_id,
         facts=facts,
         record=sharing_rows.record_pairs(sheet.record, now),
-        closed_why=w.OWN if sheet.own else settled,
+        closed_why=w.OWN if sheet.own else "",
     )
+
+
+def _on_waits(house: House, who: Who, sharing_id: str) -> OnHint:
+    """Answered by somebody else, or sent by its worker: it is read anew, or not read any more."""
+
+    async def on_hint(message: Message) -> push.Delta | None:
+        if message.get("kind") not in ("case", "waits"):
+            return None
+        return push.delta(SecondPersonState, view=await _second(house, who, sharing_id))
+
+    return on_hint
 
 
 def _on_hint(house: House, who: Who, case_id: str, sharing_id: str) -> OnHint:

@@ -18,7 +18,8 @@ from peermap_app.storage.tables import Table, UtcMoment, new_id
 class Sharing(Table, table=True):
     """One sharing without agreement of one case, for one end of a link, asked for or answered.
 
-    `found_by`: a keyed hash of that end's id. `applied_at`: since when the end rests on it.
+    `found_by`: a keyed hash of that end's id. `applied_at`: since when the end rests on it; None
+    again once it rests on agreement.
     `over_at`: it is settled and its end noted; nobody is asked any more.
     sealed ("sharing"): {act, link, end, reference, record, urgent, send_why, answer_why}.
     """
@@ -41,4 +42,5 @@ class Sharing(Table, table=True):
 
     def second(self, *, urgent: bool = False) -> Second:
         """What is known of the second person; `urgent` stands under the seal."""
-        return Second(self.asked_at, urgent, self.agreed, self.sent_at, self.decide_by)
+        rests = self.applied_at is not None
+        return Second(self.asked_at, urgent, self.agreed, self.sent_at, self.decide_by, rests)

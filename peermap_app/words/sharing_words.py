@@ -61,6 +61,7 @@ STANDINGS = {
     "waits": "Waits for your supervisor. Nothing is shared.",
     "undecided": "Nobody decided in time, so it ended.",
     "lapsed": "Nobody decided for two weeks. Nothing was shared.",
+    "overtaken": "They said Yes since, so it is shared by agreement.",
 }
 SHARING = "A sharing without agreement"
 ABOUT = "What it is about"
@@ -78,6 +79,10 @@ SEND_WHAT = (
     "working day, and it ends then unless they agree."
 )
 WAIT_WHAT = "If nobody decides in 15 minutes, you can send it here with your reason."
+REFUSED_BEFORE = (
+    "This was refused, or nobody agreed to it, in the last two weeks. You cannot send it yourself: "
+    "a second person decides first."
+)
 SECOND_LEAD = (
     "Read what would be shared, and decide. You see the sharing record, not the map. Nothing is "
     "shared before you agree, unless its worker had to send it."
@@ -87,8 +92,7 @@ SECOND_ANSWERS = {"yes": "Yes, share it", "no": "No, do not share it"}
 SECOND_WHY = "Why?"
 SECOND_HINT = "The worker reads your reason."
 SAVE = "Save"
-OWN = "You asked for this yourself, so somebody else decides."
-SETTLED = "This was decided, or its time is over."
+OWN = "You asked for this, or work with one of its cases, so somebody else decides."
 
 
 def stands_until(when: str) -> str:

@@ -14,6 +14,8 @@ from peermap_app.domain.errors import Conflict, Problems
 from peermap_app.domain.links import parse_sharing
 from peermap_app.domain.sharing import (
     ANSWER_WITHIN,
+    MOST_UNDECIDED,
+    NOT_AGAIN_FOR,
     SHARES,
     WAITS_FOR,
     Basis,
@@ -22,8 +24,10 @@ from peermap_app.domain.sharing import (
     Second,
     Standing,
     check_open,
+    decide_by,
     end_stands,
     may_send,
+    speaks_against,
 )
 from tests.builders import TODAY, a_sharing_form
 
@@ -140,6 +144,35 @@ def test_nobody_sends_what_waits_before_its_time(later: timedelta) -> None:
     else:
         assert answer == Denied("sharing_settled")
     assert not may_send(Second(START, urgent=False), START + later)
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=400)))
+def test_working_time_puts_no_decision_off_for_ever(later: timedelta) -> None:
+    """Whoever decides sets the team's hours: six days are the most, whatever these say."""
+    assert decide_by(START, START + later) == START + min(later, MOST_UNDECIDED)
+
+
+@given(
+    st.sampled_from([None, True, False]),
+    st.booleans(),
+    st.timedeltas(timedelta(0), timedelta(days=40)),
+)
+def test_what_was_not_agreed_to_is_not_sent_again_at_once(
+    agreed: bool | None, sent: bool, later: timedelta
+) -> None:
+    """Two weeks from the no, or from the moment at which nobody had decided; and while it stands
+    undecided. A yes, and what was never sent nor answered, keeps nothing from being sent."""
+    now, until = START + later, START + DECIDES
+    earlier = Second(START, True, agreed, START if sent else None, until if sent else None)
+    against = speaks_against(earlier, START if agreed is not None else None, now)
+    if agreed is False:
+        assert against is (later < NOT_AGAIN_FOR)
+    else:
+        assert against is (sent and agreed is None and now < until + NOT_AGAIN_FOR)
+    again = Second(now - ANSWER_WITHIN, urgent=True)
+    assert may_send(again, now, against=against) == (
+        Denied("refused_before") if against else may_send(again, now)
+    )
 
 
 def test_what_has_no_second_person_holds_nothing() -> None:

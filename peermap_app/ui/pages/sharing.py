@@ -27,6 +27,7 @@ def page() -> rx.Component:
             rx.el.div(
                 card(summary(view.facts)),
                 rx.cond(view.may_wait, rx.el.p(s.WAIT_WHAT, class_name="pm-note")),
+                rx.cond(view.closed_why != "", rx.el.p(view.closed_why, class_name="pm-note")),
                 rx.el.div(_send(case_id), hidden=~view.may_send),
                 card(summary(view.record)),
                 class_name="pm-form",

@@ -1,0 +1,36 @@
+"""What was said before of the same sharing: a no is not asked round by a second try (rule 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from peermap_app.domain.sharing import NOT_AGAIN_FOR, speaks_against
+from peermap_app.services.link_ends import OwnCase
+from peermap_app.services.sharing_acts import ASK, body_of
+from peermap_app.services.unit import Unit
+from peermap_app.storage import links as links_store
+from peermap_app.storage import sharings as store
+from peermap_app.storage.sharing_tables import Sharing
+
+
+async def refused_before(u: Unit, own: OwnCase, row: Sharing, body: Mapping[str, Any]) -> bool:
+    """Whether the same was refused, or sent and not agreed to, so lately that a second person
+
+    decides first. The same: the reference as it was typed, or what came from the same case.
+    """
+    about = await _about(u, body)
+    for earlier in await store.of_case(u.session, own.id, u.now - NOT_AGAIN_FOR):
+        if earlier.id == row.id or not speaks_against(earlier.second(), earlier.over_at, u.now):
+            continue
+        if await _about(u, body_of(own.vault, earlier)) == about:
+            return True
+    return False
+
+
+async def _about(u: Unit, body: Mapping[str, Any]) -> tuple[str, str]:
+    """What it is about; a case that asks anew has another link and the same end."""
+    if body["act"] == ASK:
+        return ASK, body["reference"]
+    found = await links_store.with_ends(u.session, body["link"])
+    return body["act"], found[1].end_hash if found is not None else body["link"]
