@@ -20,9 +20,9 @@ from datetime import timedelta
 from peermap_app import logs
 from peermap_app.bootstrap import House
 from peermap_app.domain.deliveries import Channel
-from peermap_app.notify import deliveries
+from peermap_app.notify import deliveries, rings
 from peermap_app.notify.channels import CHANNELS, Registry, Way
-from peermap_app.services import delivery
+from peermap_app.services import delivery, sharing_rings
 from peermap_app.services.handing_over import InHand
 
 AT_ONCE = 200
@@ -55,8 +55,14 @@ async def deliver(house: House, channels: Mapping[Channel, Way] = CHANNELS) -> i
     """Hand over all that is due now, by every channel; gives how many hand-overs that were."""
     sent = await take(house, channels)
     for channel in channels:
-        sent += await deliveries.deliver(house, channel, channels)
+        sent += await _by(house, channel, channels)
     return sent
+
+
+async def _by(house: House, channel: Channel, channels: Mapping[Channel, Way]) -> int:
+    """Hand over by one channel; by that to phones also what rings at once, and that first."""
+    rung = await rings.deliver(house, channels[channel]) if channel is Channel.PUSH else 0
+    return rung + await deliveries.deliver(house, channel, channels)
 
 
 async def take(house: House, channels: Mapping[Channel, Way]) -> int:
@@ -80,7 +86,7 @@ async def _round(house: House, channels: Mapping[Channel, Way]) -> Handed:
     failed: list[tuple[str, timedelta]] = []
     for row, ok in zip(
         taken.rows,
-        await asyncio.gather(*(_wake(house, row, reached[row.id]) for row in taken.rows)),
+        await asyncio.gather(*(_wake(house, row, reached[row.id], channels) for row in taken.rows)),
         strict=True,
     ):
         if ok:
@@ -99,12 +105,20 @@ async def _pages(
     return await deliveries.hand_over(house, way, name, born) if way and born else 0
 
 
-async def _wake(house: House, row: delivery.Claimed, workers: Sequence[str]) -> bool:
-    """Wake the pages of these workers; False when that failed and must be tried again."""
+async def _wake(
+    house: House,
+    row: delivery.Claimed,
+    workers: Sequence[str],
+    channels: Mapping[Channel, Way],
+) -> bool:
+    """Wake the pages of these workers, and let their phones ring for what is urgent; False when
+    that failed and must be tried again."""
     message = ALERT if row.waits is None else SOMETHING_WAITS
     try:
         for worker_id in workers:
             await house.hints.publish(f"worker:{worker_id}", message)
+        if row.waits is not None and Channel.PUSH in channels:
+            await sharing_rings.begin(house, row.waits, row.id, channels[Channel.PUSH])
     except Exception as problem:
         # Whatever it was (a Redis that is away, a socket that broke), the row stays due.
         logs.note(problem, logs.Word.OUTBOX_ROW_FAILED)
@@ -127,7 +141,7 @@ async def run(
             bell.set()
 
     async def one(channel: Channel) -> None:
-        await deliveries.deliver(house, channel, channels)
+        await _by(house, channel, channels)
 
     loops = [_loop(outbox, house.wake, stop, logs.Word.OUTBOX_UNREAD)]
     for channel, bell in bells.items():

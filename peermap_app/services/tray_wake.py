@@ -43,6 +43,12 @@ def wake(u: Unit, kind: Kind, about: str = "") -> None:
     u.outbox_written()
 
 
+def sharing_in(waits: str | None) -> str | None:
+    """The id of the sharing that a row of the outbox is about; None for every other row."""
+    named, _, about = (waits or "").partition(" ")
+    return about if named == Kind.SHARING else None
+
+
 async def audience(house: House, session: AsyncSession, waits: str) -> tuple[str, ...]:
     """The workers whom it wakes now; nobody for what is gone or was for nobody at all."""
     named, _, about = waits.partition(" ")

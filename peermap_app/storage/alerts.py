@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, update
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -137,8 +137,12 @@ async def alert_with_flag(
     return (await session.exec(query)).first()
 
 
-def _is_due(now: datetime) -> ColumnElement[bool]:
-    """Queued, its time has come and nobody has it in hand.
+RING = "ring"
+"""What `waits` begins with in a row that rings a phone: `services.sharing_rings`."""
+
+
+def _is_due(now: datetime, rings: bool) -> ColumnElement[bool]:
+    """Queued, its time has come and nobody has it in hand; what rings phones, or all else.
 
     A clock that jumped back delays nothing: what was never tried is due whenever it says, and a
     moment further ahead than any wait is of another clock.
@@ -147,25 +151,34 @@ def _is_due(now: datetime) -> ColumnElement[bool]:
     until, due = col(Outbox.claimed_until), col(Outbox.due_at)
     free = or_(until.is_(None), until <= now, until > ahead)
     come = or_(due <= now, due > ahead, col(Outbox.tries) == 0)
-    return and_(col(Outbox.state) == QUEUED, come, free)
+    is_ring = and_(col(Outbox.waits).is_not(None), col(Outbox.waits).startswith(f"{RING} "))
+    return and_(col(Outbox.state) == QUEUED, come, free, is_ring if rings else not_(is_ring))
 
 
-async def anything_due(session: AsyncSession, now: datetime) -> bool:
+async def anything_due(session: AsyncSession, now: datetime, *, rings: bool = False) -> bool:
     """Whether there is anything to claim."""
-    return (await session.exec(select(Outbox.id).where(_is_due(now)).limit(1))).first() is not None
+    found = select(Outbox.id).where(_is_due(now, rings)).limit(1)
+    return (await session.exec(found)).first() is not None
 
 
 async def claim(
-    session: AsyncSession, name: str, now: datetime, until: datetime, most: int
+    session: AsyncSession,
+    name: str,
+    now: datetime,
+    until: datetime,
+    most: int,
+    *,
+    rings: bool = False,
 ) -> Sequence[Outbox]:
-    """Take up to `most` due rows for the one who claims under `name`, until `until`.
+    """Take up to `most` due rows for the one who claims under `name`, until `until`: those that
+    ring phones, or all others.
 
     Two processes never hold the same row: PostgreSQL skips rows that another holds, SQLite has one
     writer at a time. A claim whose holder died runs out, and the row is taken again.
     """
     due = await session.exec(
         select(Outbox.id)
-        .where(_is_due(now))
+        .where(_is_due(now, rings))
         .order_by(col(Outbox.due_at), col(Outbox.id))
         .limit(most)
         .with_for_update(skip_locked=True)
