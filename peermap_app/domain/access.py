@@ -133,6 +133,9 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     Action.CONFIRM_LINK: _ALLOCATED,
     Action.MARK_WHOM: _ALLOCATED,
     Action.WRITE_TOGETHER: _ALLOCATED | _LINKED,  # from a case of their own; both sides read it
+    Action.ASK_COLLEAGUE: _ALLOCATED,
+    Action.FIND_COLLEAGUE: _SUPERVISES,  # not whoever works with the case: it would be their own
+    Action.COLLEAGUE_OVER: _NOBODY,  # PeerMap's own
     Action.AGREE_LINK: _SUPERVISOR,  # of a link of their own team's cases alone
     Action.SHARE_WITHOUT: _ALLOCATED,
     # The duty supervisor outside working hours alone, and nobody their own (`sharing_second`).
@@ -221,6 +224,7 @@ WITHOUT_ALLOCATION = frozenset(
         Action.GIVE_TEMPORARY,
         Action.SEE_SHARING,
         Action.AGREE_SHARING,
+        Action.FIND_COLLEAGUE,
     }
 )
 """What opens one case for somebody who does not work with it; the table says for whom."""
@@ -293,7 +297,14 @@ def may_young_person(action: Action) -> Allowed | Denied:
     return Allowed() if action in YOUNG_PERSON_TABLE else Denied("young_person_may_not")
 
 
-SYSTEM_TABLE = frozenset({Action.CLOSE_CASE, Action.ESCALATE_ALERT, Action.SHARING_OVER})
+SYSTEM_TABLE = frozenset(
+    {
+        Action.CLOSE_CASE,
+        Action.ESCALATE_ALERT,
+        Action.SHARING_OVER,
+        Action.COLLEAGUE_OVER,
+    }
+)
 """What PeerMap does by itself when its time comes: what somebody who may said beforehand."""
 
 

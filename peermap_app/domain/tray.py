@@ -22,6 +22,8 @@ class Kind(StrEnum):
     """A worker asks to share without agreement: a child may be at risk."""
     LINK = "link"
     """One worker has both cases of a link."""
+    COLLEAGUE = "colleague"
+    """A worker does not know a friend's worker: one asks other supervisors by word of mouth."""
     CLOSING = "closing"
     """A worker asks to close a case."""
     NOBODY = "nobody"
@@ -43,6 +45,7 @@ KINDS: dict[Role, tuple[Kind, ...]] = {
         Kind.COVER,
         Kind.IMPORT,
         Kind.LINK,
+        Kind.COLLEAGUE,
         Kind.CLOSING,
         Kind.NOBODY,
     ),

@@ -17,6 +17,7 @@ from peermap_app.services import (
     day_turn,
     drawings,
     escalating,
+    finding_over,
     lapsing,
     leftovers,
     link_overdue,
@@ -85,6 +86,7 @@ async def keep_taking_back(house: House) -> None:
         await _tried(temporary.end_overdue(house))
         await _tried(closing.close_planned(house))
         await _tried(sharing_over.note_over(house))
+        await _tried(finding_over.note_over(house))
         try:
             told = await day_turn.turned(house, told)
             wait = await temporary.seconds_to_next(house, TAKING_BACK_SECONDS)

@@ -9,10 +9,12 @@ from peermap_app.bootstrap import House
 from peermap_app.domain import links as link_rules
 from peermap_app.domain.access import Action, Denied, Relation
 from peermap_app.domain.consent import SettledAnswers, may_plan
+from peermap_app.domain.finding import Standing
 from peermap_app.domain.peer_map import Feeling, PeerMap, Person, friends_by_feeling
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services import (
     company,
+    finding,
     flag_drafts,
     held_connections,
     link_lines,
@@ -25,6 +27,7 @@ from peermap_app.services import (
 from peermap_app.services.answers import newest_answers, newest_answers_of
 from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.company import CompanyLine
+from peermap_app.services.finding import FindingLine
 from peermap_app.services.flags import FlagLine, flag_lines
 from peermap_app.services.held_connections import HeldLine
 from peermap_app.services.link_ends import OwnCase, crossings, end_hash, open_own
@@ -58,6 +61,7 @@ class CaseLine:
         company: somebody was added, had it for some hours or looked, and the asker has not seen it.
         again: what waits to be looked at again, and what lapsed.
         meetings: on how many links the day to meet has come.
+        colleague: what came of looking for a colleague, for who may ask with it; None for nothing.
     """
 
     id: str
@@ -70,6 +74,7 @@ class CaseLine:
     company: bool = False
     again: Waits = NOTHING_WAITS
     meetings: int = 0
+    colleague: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +140,7 @@ class CaseSheet:
     links: tuple[LinkLine, ...]
     links_used: int
     sharings: tuple[SharingSheet, ...]
+    findings: tuple[FindingLine, ...]
     links_most: int
     why_no_link: str | None
     flags: tuple[FlagLine, ...]
@@ -170,6 +176,7 @@ async def my_cases(house: House, who: Who) -> tuple[CaseLine, ...]:
         newest, answered = await maps_store.maps_with_steps(u.session, ids)
         asks = await _asks_waiting(u, [case for case, _ in rows])
         meetings = await due_meetings(u, [case for case, _ in rows])
+        told = await finding.told(u, sorted(own))
         lines = []
         for case, wrapped in rows:
             held = u.keys.vault(case.id, wrapped).open("case_file", case.id, case.sealed)
@@ -187,6 +194,7 @@ async def my_cases(house: House, who: Who) -> tuple[CaseLine, ...]:
                     company=case.id in company_of,
                     again=again.get(case.id, NOTHING_WAITS),
                     meetings=meetings.get(case.id, 0),
+                    colleague=told.get(case.id),
                 )
             )
         return tuple(sorted(lines, key=lambda line: line.reference))
@@ -251,6 +259,7 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         links=read.links,
         links_used=read.used,
         sharings=read.sharings,
+        findings=read.findings,
         links_most=link_rules.MOST_LINKS,
         why_no_link=_why_no_link(answers, read.used, sheet),
         flags=read.flags,
@@ -276,6 +285,7 @@ class _Read:
     links: tuple[LinkLine, ...]
     used: int
     sharings: tuple[SharingSheet, ...]
+    findings: tuple[FindingLine, ...]
     flags: tuple[FlagLine, ...]
     allocated: tuple[AllocatedWorker, ...]
     supervisor: str | None
@@ -307,6 +317,7 @@ async def _read(u: Unit) -> _Read:
         links=link_rows,
         used=link_lines.places_taken(ends, u.now) + await waiting_places(u, own.id, own.vault),
         sharings=await _sharings(u, own),
+        findings=await finding.lines(u, own),
         flags=await flag_lines(u, own, sides, MOST_FLAGS),
         allocated=allocated,
         supervisor=supervisor,

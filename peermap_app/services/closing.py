@@ -14,7 +14,7 @@ from peermap_app.domain.access import Action
 from peermap_app.domain.endings import CloseReason, check_second, parse_close
 from peermap_app.domain.errors import NotFound
 from peermap_app.domain.tray import Kind
-from peermap_app.services import drawings, tray_wake
+from peermap_app.services import drawings, finding_over, tray_wake
 from peermap_app.services.admission import well_formed
 from peermap_app.services.hearing import tell_concerned
 from peermap_app.services.link_ends import own_case
@@ -192,6 +192,7 @@ async def close_case(u: Unit, case: CaseFile) -> None:
         ask.answered_at = u.now
         u.session.add(ask)
     await end_every_link(u, await own_case(u, case.id))
+    await finding_over.end_all(u, case.id)
     u.also(Action.CLOSE_CASE, case.id)
     for kind in ("case", "alert"):
         await tell_concerned(u, case.id, {"kind": kind, "id": case.id})

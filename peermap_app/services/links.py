@@ -20,7 +20,7 @@ from peermap_app.domain.errors import Invalid, NotFound, Problems
 from peermap_app.domain.links import LinkState, SharingRecord
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing import MOST_DAYS_WITHOUT, Basis
-from peermap_app.services import link_making
+from peermap_app.services import finding, link_making
 from peermap_app.services.admission import named
 from peermap_app.services.agreed import other_say
 from peermap_app.services.answers import newest_answers, talk_answered_at
@@ -102,6 +102,8 @@ class AskForm:
     said_at: datetime | None
     may_ask: bool
     why_not: str | None
+    found: str = ""
+    """The reference that a supervisor found out, when it is not asked for yet."""
 
 
 async def link_form(house: House, who: Who, case_id: str, *, purpose: Purpose) -> AskForm:
@@ -121,6 +123,7 @@ async def link_form(house: House, who: Who, case_id: str, *, purpose: Purpose) -
             said_at=await talk_answered_at(u, own.id),
             may_ask=bool(answer),
             why_not=answer.reason if isinstance(answer, Denied) else None,
+            found=await finding.ready(u, own),
         )
 
 
@@ -143,6 +146,7 @@ async def ask_link(
         missing = (await other_say(u, own.id)).missing
         allow(rules.may_ask(newest, 0, others_missing=missing))
         hashed = asked_hash(u, own, reference)
+        await finding.used(u, own, reference)
         standing = await standing_ask(u, own, hashed)
         if standing is not None:
             # Asked again: looks the same, takes no second place, and wakes nobody a second time.

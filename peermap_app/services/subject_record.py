@@ -20,6 +20,7 @@ from peermap_app.storage import cases as cases_store
 from peermap_app.storage import endings as endings_store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold, PlannedClosing
+from peermap_app.storage.finding_tables import ColleagueAsk
 from peermap_app.storage.flag_tables import FlagDraft, FlagVersion
 from peermap_app.storage.held_tables import HeldConnection
 from peermap_app.storage.my_map_tables import Receipt, Withdrawal
@@ -61,6 +62,7 @@ HELD: Mapping[str, str] = {
     "held_connection": "connections_held",
     "review_said": "reviews",
     "sharing": "shared_without_agreement",
+    "colleague_ask": "colleagues_looked_for",
     "map_look": "managers_looked",
     "case_closing": "closings",
     "planned_closing": "closes",
@@ -166,6 +168,7 @@ _TABLES: Mapping[type[Table], str] = {
     MapLook: "at",
     ReviewSaid: "at",
     Sharing: "asked_at",
+    ColleagueAsk: "asked_at",
     CaseClosing: "asked_at",
     Hold: "at",
     Erasure: "at",
@@ -297,6 +300,7 @@ def _planned(found: _Found) -> Said:
         "reviews": _reviews(found),
         **subject_flags.said(found),
         "shared_without_agreement": [_sharing(found, row) for row in found.all(Sharing)],
+        "colleagues_looked_for": [_looked_for(found, row) for row in found.all(ColleagueAsk)],
         "managers_looked": [
             {
                 "at": moment(row.at),
@@ -338,6 +342,19 @@ def _sharing(found: _Found, row: Sharing) -> Said:
         "sent_before": moment(row.sent_at),
         "sent_because": held.get("send_why"),
         "shared": moment(row.applied_at),
+        "over": moment(row.over_at),
+    }
+
+
+def _looked_for(found: _Found, row: ColleagueAsk) -> Said:
+    """What was said to find a friend's worker; which case that is belongs to the other one."""
+    return {
+        "at": moment(row.asked_at),
+        "by": found.name(row.asked_by),
+        "helps": found.opened("colleague_ask", row)["helps"],
+        "found": row.found,
+        "answered": moment(row.answered_at),
+        "answered_by": found.name(row.answered_by),
         "over": moment(row.over_at),
     }
 

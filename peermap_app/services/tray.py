@@ -16,7 +16,7 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import NotAllowed
 from peermap_app.domain.temporary import ASK_LAPSES
 from peermap_app.domain.tray import KINDS, Kind
-from peermap_app.services import link_agreed, recovery, retention, sharing_second
+from peermap_app.services import finding_answer, link_agreed, recovery, retention, sharing_second
 from peermap_app.services.link_ends import end_hash
 from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.storage import cases as cases_store
@@ -155,6 +155,11 @@ async def _links(u: Unit, me: Worker) -> Iterable[Thing]:
     ]
 
 
+async def _colleagues(u: Unit, me: Worker) -> Iterable[Thing]:
+    rows = await finding_answer.to_answer(u, me)
+    return [Thing(Kind.COLLEAGUE, row.id, by=row.asked_by, at=row.asked_at) for row in rows]
+
+
 async def _closings(u: Unit, me: Worker) -> Iterable[Thing]:
     return [
         Thing(Kind.CLOSING, row.id, by=row.asked_by, at=row.asked_at)
@@ -193,6 +198,7 @@ _FIND: dict[Kind, Callable[[Unit, Worker], Awaitable[Iterable[Thing]]]] = {
     Kind.IMPORT: _imports,
     Kind.SHARING: _sharings,
     Kind.LINK: _links,
+    Kind.COLLEAGUE: _colleagues,
     Kind.CLOSING: _closings,
     Kind.NOBODY: _nobody,
     Kind.DUE: _due,

@@ -19,11 +19,13 @@ from peermap_app.domain.recovery import Asked, who_may
 from peermap_app.domain.tray import Kind
 from peermap_app.services.unit import Unit
 from peermap_app.storage import beginnings
+from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage import tray as store
 from peermap_app.storage.cover_tables import CoverRow
 from peermap_app.storage.ending_tables import CaseClosing
+from peermap_app.storage.finding_tables import ColleagueAsk
 from peermap_app.storage.recovery_tables import RecoveryAsk
 from peermap_app.storage.sealing import Keys
 from peermap_app.storage.sharing_tables import Sharing
@@ -59,6 +61,8 @@ async def audience(house: House, session: AsyncSession, waits: str) -> tuple[str
         return await _of_link(house, session, about)
     if kind is Kind.SHARING:
         return await _of_sharing(house, session, about)
+    if kind is Kind.COLLEAGUE:
+        return await _of_colleague(house, session, about)
     if kind in _OF_OFFICES:
         return await _OF_OFFICES[kind](session, about)
     case = await _case(house, session, kind, about)
@@ -116,6 +120,17 @@ async def _of_sharing(house: House, session: AsyncSession, about: str) -> tuple[
     duty = await teams_store.newest_duty(session, case.team_id, house.clock())
     on_duty = (duty.worker_id,) if duty is not None else ()
     return tuple(dict.fromkeys((*await teams_store.supervisors_of(session, case), *on_duty)))
+
+
+async def _of_colleague(house: House, session: AsyncSession, about: str) -> tuple[str, ...]:
+    """The case's supervisors, but who asked and who works with it themself."""
+    row = await session.get(ColleagueAsk, about)
+    case = await session.get(CaseFile, row.case_id) if row is not None else None
+    if row is None or case is None:
+        return ()
+    people = await cases_store.allocated_workers(session, (case.id,), house.clock().date())
+    own = {row.asked_by, *(worker.id for worker, _ in people[case.id])}
+    return tuple(one for one in await teams_store.supervisors_of(session, case) if one not in own)
 
 
 async def _of_link(house: House, session: AsyncSession, link_id: str) -> tuple[str, ...]:

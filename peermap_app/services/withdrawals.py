@@ -30,6 +30,7 @@ from peermap_app.domain.withdrawal import (
     fate,
     parse_said_aloud,
 )
+from peermap_app.services import finding_over
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.hearing import tell_concerned
 from peermap_app.services.link_ends import own_case
@@ -158,6 +159,7 @@ async def follow(u: Unit, case_id: str) -> None:
     now = await newest_answers(u, case_id)
     if not may_rest_on_agreement(now):
         await end_what_rests_on_agreement(u, await own_case(u, case_id))
+        await finding_over.end_all(u, case_id)
     if not may_plan(now):
         for step in await maps_store.steps_of_case(u.session, case_id):
             if step.ended_at is None:

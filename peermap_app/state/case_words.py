@@ -10,6 +10,7 @@ from peermap_app.services.company import CompanyLine
 from peermap_app.services.link_lines import LinkLine
 from peermap_app.services.withdrawals import ChangeLine, said_when
 from peermap_app.state import (
+    finding,
     flag_words,
     held_connections,
     map_words,
@@ -115,8 +116,15 @@ def _not_agreed(sheet: CaseSheet, now: datetime) -> dict[str, Any]:
     return {
         "no_link_why": _no_link_why(sheet),
         "without_to": f"/cases/{sheet.id}/link/without" if may else "",
+        "finding_to": f"/cases/{sheet.id}/colleague" if _agreed(sheet) else "",
+        "findings": finding.rows(sheet.findings, sheet.id, now),
         "sharings": [sharing_rows.row(each, now) for each in sheet.sharings],
     }
+
+
+def _agreed(sheet: CaseSheet) -> bool:
+    """A link may rest on agreement, whether or not there is room for one."""
+    return sheet.why_no_link in (None, "links_full") and not sheet.covering
 
 
 def _no_link_why(sheet: CaseSheet) -> str:

@@ -15,7 +15,7 @@ from peermap_app.services.unit import Who
 from peermap_app.state import review_words, times
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.views import CaseRow
-from peermap_app.words import link_words, phone_words
+from peermap_app.words import finding_words, link_words, phone_words
 from peermap_app.words import team_words as t
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
@@ -67,6 +67,7 @@ def _row(line: cases.CaseLine, now: datetime) -> CaseRow:
     waits += [w.NEXT_IS_OPEN] if line.needs_step else []
     waits += review_words.waits(line.again)
     waits += [link_words.meet_now(line.meetings)] if line.meetings else []
+    waits += [finding_words.TOLD[line.colleague.value]] if line.colleague else []
     return CaseRow(
         id=line.id,
         href=f"/cases/{line.id}",

@@ -15,8 +15,9 @@ from peermap_app.services.unit import Who
 from peermap_app.state import times
 from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
+from peermap_app.state.link_views import LinkAnswerView
 from peermap_app.state.sharing_form import known
-from peermap_app.state.views import LinkAnswerView, Pair
+from peermap_app.state.views import Pair
 from peermap_app.words import second_words
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say

@@ -15,8 +15,8 @@ from peermap_app.services import links
 from peermap_app.services.unit import Who
 from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
+from peermap_app.state.link_views import LinkAskView
 from peermap_app.state.sharing_form import known
-from peermap_app.state.views import LinkAskView
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
 
@@ -69,6 +69,6 @@ def _view(form: links.AskForm, now: datetime) -> LinkAskView:
         reference=form.reference,
         why_label=say.why_linking_helps(form.initials),
         told_label=say.knows_you_share(form.initials),
-        known=known(form.initials, form.said_at, now),
+        known={**known(form.initials, form.said_at, now), "reference": form.found},
         closed_why="" if form.may_ask else w.NO_LINK_WHY[form.why_not or "no_answer"],
     )

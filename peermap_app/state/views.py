@@ -233,6 +233,8 @@ class CaseView:
     """Where a link may be asked for without agreement; "" where it may not."""
     sharings: list[LinkRow] = field(default_factory=list)
     find_colleague: str = ""
+    finding_to: str = ""
+    findings: list[LinkRow] = field(default_factory=list)
     flags: list[FlagRow] = field(default_factory=list)
     flag_to: str = ""
     held: list[HeldRow] = field(default_factory=list)
@@ -269,36 +271,6 @@ class WhoAgreedView:
     id: str = ""
     question: str = ""
     closed_why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkAskView:
-    """What the form that asks for a link knows beforehand."""
-
-    id: str = ""
-    reference: str = ""
-    why_label: str = ""
-    told_label: str = ""
-    closed_why: str = ""
-    known: dict[str, str] = field(default_factory=dict)
-    """What the form begins with, by field."""
-
-
-@dataclass(frozen=True, slots=True)
-class LinkAnswerView:
-    """A link that a colleague asked for, seen from the asked case."""
-
-    id: str = ""
-    title: str = ""
-    facts: list[Pair] = field(default_factory=list)
-    why_label: str = ""
-    told_label: str = ""
-    known: dict[str, str] = field(default_factory=dict)
-    without_to: str = ""
-    can_accept: bool = False
-    closed_why: str = ""
-    settled: str = ""
-    case_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

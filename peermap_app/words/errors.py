@@ -170,6 +170,8 @@ WORKERS: dict[str, str] = {
     "agreed_day_future": "That day is still to come. Give the day on which they agreed.",
     "version_missing": "Give the number of the map, such as 2.",
     "links_full": "This case has all the links it can have, asks that wait counted.",
+    "colleagues_full": "{most} of this case wait for your supervisor already. Wait for an answer.",
+    "finding_settled": "This was answered, or is not asked any more. Nothing was changed.",
     "note_changed": "The other side wrote meanwhile. Their note stands above, yours is still here. "
     "Put them together and save again.",
     "met_missing": "Give a day: when you met, or when you meet next.",

@@ -26,6 +26,7 @@ _ASKS = {
     "import": "{by} brings in a file of allocations for your team",
     "sharing": "{by} asks to share without agreement",
     "link": "A link waits: one worker is on both sides",
+    "colleague": "{by} does not know a friend’s worker",
     "closing": "{by} asks to close a case",
 }
 _SOME = {
@@ -48,6 +49,7 @@ _ABOUT = {
     "import": "See what it would change, and agree or refuse.",
     "sharing": "A second person decides. A child may be at risk.",
     "link": "Nothing crosses it until you agree.",
+    "colleague": "Ask other supervisors, and write in what they say.",
     "closing": "Once you agree, it stays closed.",
     "nobody": "They stand first in My team.",
     "due": "Nothing goes by itself.",

@@ -150,7 +150,7 @@ def find_colleague(initials: str, supervisor: str) -> str:
     helper = supervisor or "your supervisor"
     return (
         f"{initials} said that workers can talk. "
-        f"If you do not know the friend’s worker, ask {helper} to help you find them."
+        f"If you do not know the friend’s worker, {helper} can ask other supervisors."
     )
 
 

@@ -107,6 +107,13 @@ def _reading(t: Target) -> list[Try]:
             path=f"/agree/sharing/{t.link}",
             asks=True,
         ),
+        Try("FindingState.load", params=case, path=f"{at}/colleague", asks=True),
+        Try(
+            "FindingAnswerState.load",
+            params={"ask_id": t.link},
+            path=f"/agree/colleagues/{t.link}",
+            asks=True,
+        ),
         Try(
             "TogetherState.load",
             params={**case, "link_id": t.link},
@@ -272,6 +279,12 @@ def _typing(t: Target) -> list[Try]:
         Try(
             "SecondPersonState.answer",
             {"form": {"sharing_id": t.link, "agree": "yes", "why": "It is well."}},
+            asks=True,
+        ),
+        Try("FindingState.ask", {"form": {**case, "helps": "Year 10."}}, asks=True),
+        Try(
+            "FindingAnswerState.answer",
+            {"form": {"ask_id": t.link, "found": "yes", "reference": s.FOREIGN_CASE}},
             asks=True,
         ),
         Try("TogetherState.write", {"form": {**_over(t), "note": "We met."}}, asks=True),

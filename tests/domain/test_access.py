@@ -67,7 +67,7 @@ def test_only_allocated_workers_touch_a_case(action: Action) -> None:
                 # Asked about a link and no case; whose link that may be is for `link_agreed`.
                 assert role is Role.SUPERVISOR
                 continue
-            if action in (Action.LOOK_AT_MAP, Action.SEE_TEAM_CASE):
+            if action in (Action.LOOK_AT_MAP, Action.SEE_TEAM_CASE, Action.FIND_COLLEAGUE):
                 assert (role, relation) == (Role.SUPERVISOR, Relation.SUPERVISES)
                 continue
             if relation is Relation.ALERTED:

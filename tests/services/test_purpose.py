@@ -100,7 +100,7 @@ OTHERS: dict[Action, str] = {
     **dict.fromkeys((Action.SEE_DRAWING, Action.KEEP_MAP), "tablet"),
     **dict.fromkeys((Action.SEE_MY_MAP, Action.TAKE_COPY), "young person"),
     **dict.fromkeys((Action.SEE_TEAM_CASE, Action.LOOK_AT_MAP, Action.AGREE_LINK), "supervisor"),
-    Action.AGREE_SHARING: "supervisor",
+    **dict.fromkeys((Action.AGREE_SHARING, Action.FIND_COLLEAGUE), "supervisor"),
     **dict.fromkeys((Action.OPEN_LOCKED_COPY, Action.SUBJECT_ACCESS), "lead"),
 }
 """Who may, where it is not the allocated worker."""

@@ -10,6 +10,7 @@ from peermap_app.domain.consent import Answer, Statement
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services import (
     closing,
+    finding,
     flag_changes,
     flag_drafts,
     held_connections,
@@ -43,6 +44,7 @@ TOLD = {
     "review": "It still helps them.",
     "added": "Their aunt sat with us.",
     "held": "They walk home together.",
+    "helps": "In the same year at school.",
     "new": "They are home again.",
     "draft": "They may be at their aunt's.",
 }
@@ -100,6 +102,9 @@ async def everything(house: House) -> World:
     draft = {"need_to_know": TOLD["draft"], f"left_out_{new_id()}": "Priya was there."}
     flagged = Purpose.COORDINATE
     await flag_drafts.keep(world.house, world[SAM], case_id, new_id(), draft, purpose=flagged)
+    await finding.ask_to_find(
+        world.house, world[SAM], case_id, {"helps": TOLD["helps"]}, purpose=flagged
+    )
     held = a_held_form(known=TOLD["held"])
     await held_connections.save(
         world.house, world[SAM], case_id, "new", held, form_id=new_id(), purpose=flagged

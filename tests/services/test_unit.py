@@ -122,14 +122,15 @@ async def test_no_other_role_opens_a_case(house: House, people: People, name: st
     who = getattr(people, name)
     theirs = {
         "robin": {Action.OPEN_LOCKED_COPY, Action.SUBJECT_ACCESS},
-        # Her own team's case: a look, to give it to somebody, and to be the second person of a
-        # sharing without agreement (rule 5); never to open it.
+        # Her own team's case: a look, to give it to somebody, to find a colleague, and to be the
+        # second person of a sharing without agreement (rule 5); never to open it.
         "nadia": {
             Action.SEE_TEAM_CASE,
             Action.LOOK_AT_MAP,
             Action.GIVE_TEMPORARY,
             Action.SEE_SHARING,
             Action.AGREE_SHARING,
+            Action.FIND_COLLEAGUE,
         },
     }
     for action in set(Action) - theirs.get(name, set()):

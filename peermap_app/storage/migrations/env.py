@@ -10,6 +10,7 @@ from peermap_app.storage import (
     ending_tables,
     escalation_tables,
     factor_tables,
+    finding_tables,
     flag_tables,
     held_tables,
     house_settings,
@@ -33,6 +34,7 @@ assert beginnings
 assert factor_tables  # their tables are of METADATA too
 assert my_map_tables  # their tables are of METADATA too
 assert recovery_tables
+assert finding_tables
 assert review_tables
 assert seal_tables
 assert cover_tables

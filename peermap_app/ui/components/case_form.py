@@ -17,10 +17,12 @@ def case_form_page(
     form: Callable[[rx.Var[str]], rx.Component],
     *,
     ours: rx.Var[bool] | None = None,
+    also: Callable[[], rx.Component] = rx.fragment,
 ) -> rx.Component:
     """`state` is a `FormPage` whose view has `id` and `closed_why`; `form` is given the case's id.
 
-    `ours`: whether what is held is the page's own, where its address says more than the case.
+    `also`: what stands below, open or closed. `ours`: whether what is held is the page's own, where
+    its address says more than the case.
 
     A closed form is hidden, never taken down: see `kept_mounted`.
     """
@@ -36,6 +38,7 @@ def case_form_page(
             rx.fragment(
                 rx.cond(closed, card(rx.el.p(view.closed_why), class_name="pm-muted")),
                 rx.el.div(form(case_id), hidden=closed),
+                also(),
             ),
         ),
         here="cases",

@@ -19,6 +19,7 @@ from peermap_app.state.devices import DevicesState
 from peermap_app.state.drawing import DrawingState
 from peermap_app.state.due import DueState
 from peermap_app.state.duty import DutyState
+from peermap_app.state.finding import FindingAnswerState, FindingState
 from peermap_app.state.flag import FlagState
 from peermap_app.state.flag_change import FlagChangeState
 from peermap_app.state.flag_kinds import FlagKindsState, FlagKindState
@@ -72,6 +73,7 @@ from peermap_app.ui.pages import (
     drawing,
     due,
     duty,
+    finding,
     flag,
     flag_change,
     flag_kinds,
@@ -108,6 +110,7 @@ from peermap_app.ui.pages import (
 from peermap_app.ui.speaking import address, spoken_in
 from peermap_app.words.absence_words import TITLES as ABSENCE_TITLES
 from peermap_app.words.cover_words import TITLES as COVER_TITLES
+from peermap_app.words.finding_words import TITLES as FINDING_TITLES
 from peermap_app.words.flag_change_words import TITLES as CHANGE_TITLES
 from peermap_app.words.flag_kind_words import TITLES as KIND_TITLES
 from peermap_app.words.held_connection_words import TITLES as HELD_TITLES
@@ -133,6 +136,7 @@ class Route(NamedTuple):
 _TITLES = {
     **TITLES,
     **SHARING_TITLES,
+    **FINDING_TITLES,
     **TEAM_TITLES,
     **TRAY_TITLES,
     **COVER_TITLES,
@@ -171,6 +175,10 @@ ROUTES: tuple[Route, ...] = (
     _worker("/cases/[case_id]/sharings/[sharing_id]", sharing.page, SharingState.load, "sharing"),
     _worker(
         "/agree/sharing/[sharing_id]", sharing.second, SecondPersonState.load, "sharing_second"
+    ),
+    _worker("/cases/[case_id]/colleague", finding.page, FindingState.load, "finding"),
+    _worker(
+        "/agree/colleagues/[ask_id]", finding.answer, FindingAnswerState.load, "finding_answer"
     ),
     _worker(
         "/cases/[case_id]/links/[link_id]/end", together.end_page, TogetherState.load, "link_end"

@@ -8,6 +8,7 @@ from peermap_app.ui.components.acks import ack_list
 from peermap_app.ui.components.cards import card, section, summary
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.landing import lands, leads
+from peermap_app.ui.components.link_rows import link_rows
 from peermap_app.ui.components.links import button, button_link, link, text_link
 from peermap_app.ui.components.picture import kept_picture
 from peermap_app.ui.components.route import route_part
@@ -17,7 +18,7 @@ from peermap_app.ui.pages.case_again import again, again_said
 from peermap_app.ui.pages.case_held import held
 from peermap_app.ui.pages.my_map_card import my_map_card
 from peermap_app.ui.pages.next_step import next_step_form
-from peermap_app.words import agreed, ending_words, link_words, sharing_words
+from peermap_app.words import agreed, ending_words, finding_words, link_words, sharing_words
 from peermap_app.words import flag_draft_words as drafts
 from peermap_app.words import team_words as t
 from peermap_app.words import worker_my_map as m
@@ -165,14 +166,7 @@ def _right() -> rx.Component:
     return rx.el.div(
         section(w.WHAT_HAPPENS_NEXT, _next(), id=NEXT, tab_index=-1),
         lands(CaseState.notice, NEXT),
-        section(w.LINKED_CASES, _links(), side=view.link_count),
-        rx.cond(
-            view.sharings.length() > 0,
-            section(
-                sharing_words.SHARINGS,
-                rx.el.ul(rx.foreach(view.sharings, _link), class_name="pm-list"),
-            ),
-        ),
+        _linked(),
         rx.cond(
             view.flags.length() > 0,
             section(
@@ -194,6 +188,7 @@ def _right() -> rx.Component:
             class_name="pm-row",
         ),
         rx.cond(view.find_colleague != "", rx.el.p(view.find_colleague, class_name="pm-note")),
+        rx.cond(view.finding_to != "", text_link(finding_words.TO_ASK, view.finding_to)),
         rx.cond(view.no_link_why != "", rx.el.p(view.no_link_why, class_name="pm-note")),
         rx.cond(view.without_to != "", text_link(sharing_words.TO_WITHOUT, view.without_to)),
         rx.cond(
@@ -201,6 +196,25 @@ def _right() -> rx.Component:
             text_link(ending_words.CLOSE_THIS_CASE, "/cases/" + view.id + "/close"),
         ),
         class_name="pm-column",
+    )
+
+
+def _linked() -> rx.Component:
+    """Links, what is shared without agreement, and the colleagues who are looked for."""
+    view = CaseState.view
+    return rx.fragment(
+        section(w.LINKED_CASES, _links(), side=view.link_count),
+        rx.cond(
+            view.sharings.length() > 0,
+            section(
+                sharing_words.SHARINGS,
+                link_rows(view.sharings),
+            ),
+        ),
+        rx.cond(
+            view.findings.length() > 0,
+            section(finding_words.LOOKED_FOR, link_rows(view.findings)),
+        ),
     )
 
 
@@ -234,27 +248,8 @@ def _links() -> rx.Component:
     view = CaseState.view
     return rx.cond(
         view.links.length() > 0,
-        rx.el.ul(rx.foreach(view.links, _link), class_name="pm-list"),
+        link_rows(view.links, lambda row: rx.cond(row.back, _take_back(row))),
         card(rx.el.p(w.NO_LINKS), class_name="pm-muted"),
-    )
-
-
-def _link(row: rx.Var[LinkRow]) -> rx.Component:
-    return rx.el.li(
-        rx.el.p(
-            icon("link"),
-            rx.cond(
-                row.href != "",
-                link(unbroken(row.title), to=row.href),
-                rx.el.span(unbroken(row.title)),
-            ),
-            class_name="pm-mood",
-        ),
-        rx.cond(row.note != "", rx.el.p(row.note, class_name="pm-muted pm-small")),
-        rx.cond(row.back, _take_back(row)),
-        rx.cond(row.href != "", rx.el.span(icon("next"), class_name="pm-chevron")),
-        key=row.id,
-        class_name=rx.cond(row.href != "", "pm-card pm-linkcard pm-line", "pm-card"),
     )
 
 

@@ -62,7 +62,8 @@ async def test_a_case_with_a_kept_map(world: World, wire: FakeWire) -> None:
     assert view.picture.lines[0].startswith("AK: good, really matters")
     assert (view.asks_step, view.no_link_why) == (True, "")
     assert view.find_colleague.startswith("K said that workers can talk. If you do not know")
-    assert "ask dana@west.example to help" in view.find_colleague
+    assert "dana@west.example can ask other supervisors" in view.find_colleague
+    assert view.finding_to == f"/cases/{view.id}/colleague"
 
 
 async def test_where_nobody_was_asked_nobody_said_no(world: World, wire: FakeWire) -> None:
@@ -83,6 +84,7 @@ async def test_without_a_yes_to_planning_nothing_is_planned(world: World, wire: 
     assert view.link_to == ""
     assert view.no_link_why.startswith("Linking is not open")
     assert view.find_colleague == ""
+    assert view.finding_to == ""
 
 
 async def test_a_step_is_said_and_shown(world: World, wire: FakeWire) -> None:

@@ -1,0 +1,37 @@
+"""What the two forms of a link show: that of whoever asks, and that of whoever answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from peermap_app.state.views import Pair
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAskView:
+    """What the form that asks for a link knows beforehand."""
+
+    id: str = ""
+    reference: str = ""
+    why_label: str = ""
+    told_label: str = ""
+    closed_why: str = ""
+    known: dict[str, str] = field(default_factory=dict)
+    """What the form begins with, by field."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkAnswerView:
+    """A link that a colleague asked for, seen from the asked case."""
+
+    id: str = ""
+    title: str = ""
+    facts: list[Pair] = field(default_factory=list)
+    why_label: str = ""
+    told_label: str = ""
+    known: dict[str, str] = field(default_factory=dict)
+    without_to: str = ""
+    can_accept: bool = False
+    closed_why: str = ""
+    settled: str = ""
+    case_to: str = ""
