@@ -97,6 +97,7 @@ class ShareAcceptState(_Typed, rx.State):
         self._fresh()
         view = await _accepting(house, who, self._param("link_id"))
         self.view, self.ready = _begun(view, self._typed_again(house, view.id)), True
+        self._enter(who, [f"worker:{who.worker_id}"], _on_ask(house, who, view.id))
 
     @rx.event
     @guarded
@@ -163,5 +164,16 @@ def _on_hint(house: House, who: Who, case_id: str) -> OnHint:
         if not is_of(message, "case"):
             return None
         return push.delta(ShareAskState, view=await _asking(house, who, case_id))
+
+    return on_hint
+
+
+def _on_ask(house: House, who: Who, link_id: str) -> OnHint:
+    """An ask that was taken back or answered, a Yes that came: the form closes while it is open."""
+
+    async def on_hint(message: Message) -> push.Delta | None:
+        if not is_of(message, "case", "alert", "link"):
+            return None
+        return push.delta(ShareAcceptState, view=await _accepting(house, who, link_id))
 
     return on_hint

@@ -11,7 +11,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing import ANSWER_WITHIN, Standing
 from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint
+from peermap_app.live.pages import Message, OnHint, is_of
 from peermap_app.services import sharing_second, sharings
 from peermap_app.services.unit import Who
 from peermap_app.state import sharing_rows, times
@@ -144,7 +144,7 @@ def _on_waits(house: House, who: Who, sharing_id: str) -> OnHint:
     """Answered by somebody else, or sent by its worker: it is read anew, or not read any more."""
 
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") not in ("case", "waits"):
+        if not is_of(message, "case", "waits"):
             return None
         return push.delta(SecondPersonState, view=await _second(house, who, sharing_id))
 

@@ -7,8 +7,11 @@ its Redis: turned away within a second, nothing left on the page, nothing left o
 from __future__ import annotations
 
 import asyncio
+import re
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -18,7 +21,8 @@ import pytest_asyncio
 
 from peermap_app.bootstrap import build_house, close_house
 from peermap_app.domain.cases import Role
-from peermap_app.services import temporary
+from peermap_app.domain.purpose import Purpose
+from peermap_app.services import links, temporary
 from peermap_app.services.unit import Who
 from peermap_app.settings import Settings
 from tests.attacks import confidential as s
@@ -26,7 +30,8 @@ from tests.attacks.counted import Tried
 from tests.attacks.seed import PASSWORD, Target, a_file, add_people, row
 from tests.attacks.seeded import seeded
 from tests.attacks.stage import Stage
-from tests.attacks.surface import full
+from tests.attacks.surface import WITHOUT, full
+from tests.builders import a_sharing_form
 from tests.servers import PeerMapServer, Redis, free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -39,6 +44,7 @@ PEOPLE = (
     ("max", Role.PRACTITIONER, "North"),
     ("ida", Role.PRACTITIONER, "North"),
     ("cora", Role.PRACTITIONER, "North"),
+    ("rita", Role.SUPERVISOR, "West"),
 )
 DOOR, MISSING = '"/sign-in"', '"missing_rx_state_":true'
 TOOK: list[str] = []
@@ -95,13 +101,16 @@ async def two(
 
 
 async def _more(server: PeerMapServer, target: Target) -> None:
-    """More people; Cora has Sam's case for some hours."""
+    """More people; Cora has Sam's case for some hours, and Sam asked to link with Jo's."""
     house = await build_house(Settings.from_env(server.env))
     try:
         await add_people(house, *PEOPLE)
         dana = Who(kind="worker", worker_id=target.workers["dana"])
         given = {"email": "cora@quorum.example", "hours": "24", "why": "Tonight's review."}
         await temporary.give(house, dana, target.case, given)
+        sam = Who(kind="worker", worker_id=target.workers["sam"])
+        asks = a_sharing_form(reference=s.FOREIGN_CASE, review=target.review)
+        await links.ask_link(house, sam, target.case, asks, purpose=Purpose.COORDINATE)
     finally:
         await close_house(house)
 
@@ -211,7 +220,45 @@ async def test_what_a_young_person_takes_back_goes_from_every_page(two: Two, tri
     tried("left open", 4)
 
 
-@pytest.mark.attack("left open", tries=4)
+@pytest.mark.attack("left open", tries=2)
+async def test_a_second_persons_page_goes_when_another_one_answered(two: Two, tried: Tried) -> None:
+    """Sam asks to share without agreement; Dana reads it on both processes. Rita says no: nobody
+    need read it any more, and it goes from Dana's screens."""
+    case, why = two.target.other_case, "They were at the old mill tonight"
+    for name in ("sam", "rita"):
+        await two.here.connect(name, await two.here.sign_in(name))
+    await both(two, "dana")
+    asks = {"case_id": case, "reference": "ZQX-7778", **WITHOUT, "why": why}
+    form = {**a_sharing_form(review=two.target.review), **asks}
+    await two.here.sockets["sam"].call(full("ShareAskState.ask"), {"form": form}, "/", {})
+    held = await two.here.sockets["sam"].settled()
+    to = re.search(r"/sharings/([0-9a-f]{32})", str(two.here.sockets["sam"].frames))
+    assert to is not None, held
+    sharing = {"sharing_id": to[1]}
+    for _, stage in two.each():
+        page = stage.sockets["dana"]
+        await page.call(full("SecondPersonState.load"), {}, "/", sharing)
+        await page.settled()
+        assert why in str(page.frames)
+        page.frames.clear()
+    says = {"form": {**sharing, "agree": "no", "why": "Speak with them first."}}
+
+    async def answer() -> None:
+        await two.here.call("rita", "SecondPersonState.answer", says)
+
+    await gone(two, ("dana",), answer, MISSING, "answered by another")
+    for _, stage in two.each():
+        assert why not in str(stage.sockets["dana"].frames)
+    tried("left open", 2)
+
+
+def newest(stage: Stage, query: str) -> str:
+    """One value of the database."""
+    with closing(sqlite3.connect(stage.server.var / "peermap.db", timeout=30)) as database:
+        return str(database.execute(query).fetchone()[0])
+
+
+@pytest.mark.attack("left open", tries=5)
 async def test_the_tablet_of_an_allocation_that_ended(two: Two, tried: Tried) -> None:
     """Jo draws with a young person. An operator brings in the file of the night, by which Jo's
     allocation is over: tablet and worker's page are turned away at once, not at the next touch."""
@@ -219,19 +266,27 @@ async def test_the_tablet_of_an_allocation_that_ended(two: Two, tried: Tried) ->
     await stage.connect("jo", await stage.sign_in("jo"))
     await stage.call("jo", "LiveState.enter")
     await stage.draw("jo", "tablet", case, "AB", "a bench")
-    for name in ("jo", "tablet"):
+    link = newest(stage, "SELECT id FROM link ORDER BY asked_at DESC LIMIT 1")
+    accept = await stage.connect("jo accepts", stage.cookies["jo"])
+    await accept.call(full("ShareAcceptState.load"), {}, "/", {"link_id": link})
+    for name in ("jo", "tablet", "jo accepts"):
         await stage.sockets[name].settled()
+    assert s.FOREIGN_CASE in str(accept.frames)
+    accept.frames.clear()
     today = datetime.now(UTC).date().isoformat()
     file = stage.server.var / "tonight.csv"
     file.write_text(a_file(row(s.FOREIGN_CASE, "E", "jo", ends=today)))
     tablet = asyncio.create_task(heard(stage, "tablet", '"screen":"over"'))
     page = asyncio.create_task(heard(stage, "jo", MISSING))
+    asked = asyncio.create_task(heard(stage, "jo accepts", MISSING))
     await asyncio.to_thread(stage.server.peermap, "import-allocations", str(file))
     # The command takes seconds to begin; it ends right after what it did was committed.
     ended = time.monotonic()
-    for what, told in (("tablet", tablet), ("its worker's page", page)):
+    pages = (("tablet", tablet), ("its worker's page", page), ("an ask that came", asked))
+    for what, told in pages:
         took = await told - ended
         TOOK.append(f"{took * 1000:5.0f} ms after the command's end, allocation over: {what}")
         assert took < SOON, what
-    tried("left open", 4)
+    assert s.FOREIGN_CASE not in str(accept.frames)
+    tried("left open", 5)
     assert PASSWORD not in stage.server.log()
