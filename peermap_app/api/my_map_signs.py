@@ -76,7 +76,12 @@ TAKE = {
     "same": ("clock",),
 }
 END = {"lead": ("lock",), "stays": ("keep",), "new": ("again",)}
-DONE = {"undone": ("eye", "person"), "keep_this": ("page", "picture")}
+DONE = {
+    "talk_ended": ("talk",),
+    "keep_ended": ("plan",),
+    "undone": ("eye", "person"),
+    "keep_this": ("page", "picture"),
+}
 
 
 def told(words: Mapping[str, str], signs: Mapping[str, tuple[str, ...]]) -> tuple[Told, ...]:

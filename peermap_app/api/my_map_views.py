@@ -268,13 +268,19 @@ def ask(
 def done(
     statement: Statement, answer: Answer, version: int | None, now: datetime, spoken: Catalogue
 ) -> DoneView:
-    """The receipt of a change."""
+    """The receipt of a change: what ended with it too, whether there was any or not, so that it
+
+    tells nobody who holds the phone whether there are links (rule 8).
+    """
     d, m = spoken.pages["mind_done"], spoken.pages["my_map"]
     if statement is Statement.KEEP:
         said = fill(d["out"], number=str(version))
     else:
         said = fill(d["said"], what=m[statement.value], answer=m[answer.value])
-    return DoneView(fill(d["day"], day=_day(now, spoken)), said, told(d, signs.DONE))
+    ends = answer is not Answer.YES
+    left_out = {f"{one.value}_ended" for one in Statement if one is not statement or not ends}
+    held = {key: text for key, text in d.items() if key not in left_out}
+    return DoneView(fill(d["day"], day=_day(now, spoken)), said, told(held, signs.DONE))
 
 
 def _day(moment: datetime, spoken: Catalogue) -> str:

@@ -142,6 +142,8 @@ MIND_DONE: dict[str, str] = {
     "day": "This was on {day}.",
     "said": "To “{what}” you say {answer} now.",
     "out": "Map {number} is out of your file now.",
+    "talk_ended": "If your Yes let workers talk together, that has stopped.",
+    "keep_ended": "If it was your last map, planning and talking stopped too.",
     "undone": "Some things can’t be undone. Workers may remember what they saw.",
     "keep_this": "It is on your page too. You can look it up there.",
     "back": "Back to my map",

@@ -242,6 +242,8 @@ async def test_two_pages_of_one_card_keep_step(wire: Wire) -> None:
         assert w.MIND["talk_told"] in asked.text
         done = await one.post("/my-map/mind/talk", data={"answer": "no"})
         assert w.MIND_DONE["title"] in done.text
+        assert w.MIND_DONE["talk_ended"] in done.text
+        assert w.MIND_DONE["keep_ended"] not in done.text
         assert (await two.get("/my-map/still")).json()["pulse"] != before
         page = (await two.get("/my-map")).text
         assert "I changed “Our workers can talk together” to No." in page
