@@ -44,6 +44,8 @@ class AlertState(Page, rx.State):
     """What it says, and what we tell who sent it."""
 
     view: AlertView = AlertView()
+    read_at: str = ""
+    """As that of the inbox."""
 
     @rx.event
     @guarded
@@ -54,6 +56,7 @@ class AlertState(Page, rx.State):
         if self._param("alert_id") == WAITING:
             return rx.redirect(await _what_waits(house, who), replace=True)
         self.view, self.ready = await _read(house, who, self._param("alert_id")), True
+        self.read_at = house.clock().isoformat()
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, self.view.id))
         return None
 

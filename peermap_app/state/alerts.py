@@ -36,6 +36,8 @@ class AlertsState(Page, rx.State):
     rows: list[AlertRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
     todo: int = 0
     tab: str = "all"
+    read_at: str = ""
+    """When the page was last read whole; it says so while it cannot be read (ui, fresh.jsx)."""
 
     def _forget_what_was_read(self, *stays: str) -> None:
         super()._forget_what_was_read("tab", *stays)
@@ -53,7 +55,7 @@ class AlertsState(Page, rx.State):
             return rx.redirect("/waiting", replace=True)
         heard = Heard(await deliveries.newest(house, who))  # before the rows, which may be more
         self.rows, self.todo = await _read(house, who)
-        self.ready = True
+        self.ready, self.read_at = True, house.clock().isoformat()
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, heard))
         return None
 

@@ -31,6 +31,7 @@
     constructor(...given) {
       super(...given);
       this.addEventListener("message", ({ data }) => {
+        window.peermapHeard = Date.now(); // ui/components/fresh.jsx
         if (!String(data).includes(ANSWER)) return;
         heard = performance.now();
         clearTimeout(waits);

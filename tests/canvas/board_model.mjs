@@ -15,6 +15,7 @@ import { tieNear, wayOf } from "../../peermap_app/ui/canvas/ties.js";
 import { linesOf, newsOf, peopleOf, readsAsName, typedInitials } from "../../peermap_app/ui/canvas/text.js";
 import { labelSide, ringWord } from "../../peermap_app/ui/canvas/words_at.js";
 import { thin } from "../../peermap_app/ui/canvas/thin.js";
+import * as fresh from "../../peermap_app/ui/components/fresh.js";
 import { begun, told, written } from "../../peermap_app/ui/note/begun.js";
 import { isBehind } from "../../peermap_app/ui/stage/behind.js";
 import { cutOff, inOnePiece, wasTold } from "../../peermap_app/ui/whole_view.js";
@@ -158,6 +159,17 @@ const jobs = {
     history.undo(map);
     history.belong(room);
     return { undo: history.back.length, redo: history.forth.length };
+  },
+  /** The line after each of these: {read} at {now}, {stands} with {heard}, or {late}; `failing` and `now` are as the last one says. */
+  fresh({ read, said, words }) {
+    let held = fresh.begun(read), failing = false, now = 0;
+    return said.map((each) => {
+      ({ failing = false, now = now } = each);
+      if ("read" in each) held = fresh.readAnew(held, each.read, now);
+      else if ("stands" in each) held = fresh.connected(held, each.stands, each.heard);
+      else if (each.late) held = fresh.outOfTouch(held);
+      return fresh.line(held, failing, words, now);
+    });
   },
   /** A field after each of these: what the page knows ({text, number, taken}), or {types}. {field, base} each time. */
   note({ taken, said }) {

@@ -30,6 +30,7 @@ def page_frame(
     wide: bool = False,
     quiet: bool = False,
     alone: bool = False,
+    read: rx.Var[str] | None = None,
 ) -> rx.Component:
     """A worker's page.
 
@@ -43,6 +44,8 @@ def page_frame(
         wide: two columns fit.
         quiet: an alert is a dot without words here (rule 11).
         alone: on a phone the bar gives its room to what must be pressed; the arrow leads back.
+        read: the moment when the page's content was read, of a page that says without a connection
+            when it was last up to date.
     """
     head: list[Child] = []
     if back is not None:
@@ -52,7 +55,7 @@ def page_frame(
         head.append(rx.el.span(LiveState.name, class_name="pm-who"))
     return rx.el.div(
         skip_link(w.SKIP, "content"),
-        connection_line(),
+        connection_line(read),
         rx.el.div(
             rx.el.main(
                 rx.el.div(*head, class_name="pm-head"),

@@ -7,6 +7,7 @@ from peermap_app.state.views import Contact
 from peermap_app.ui.components.acks import ack_list
 from peermap_app.ui.components.cards import card, summary
 from peermap_app.ui.components.flag_changes import flag_changes
+from peermap_app.ui.components.fresh import GONE
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import button, outside_link
 from peermap_app.ui.components.route import route_part
@@ -39,6 +40,7 @@ def page() -> rx.Component:
         back=("/alerts", w.BACK_TO_ALERTS),
         said=AlertState.notice,
         alone=True,
+        read=rx.cond(AlertState.missing, GONE, rx.cond(ours, AlertState.read_at, "")),
     )
 
 

@@ -5,6 +5,7 @@ import reflex as rx
 from peermap_app.state.alerts import AlertsState
 from peermap_app.state.views import AlertRow
 from peermap_app.ui.components.cards import empty
+from peermap_app.ui.components.fresh import GONE
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.links import link
 from peermap_app.ui.components.shell import loading, page_frame
@@ -27,6 +28,7 @@ def page() -> rx.Component:
         rx.cond(AlertsState.ready, _inbox(), loading()),
         here="alerts",
         said=AlertsState.notice,
+        read=rx.cond(AlertsState.missing, GONE, AlertsState.read_at),
     )
 
 
