@@ -9,12 +9,15 @@ from peermap_app.ui.components.cards import card, summary
 from peermap_app.ui.components.flag_changes import flag_changes
 from peermap_app.ui.components.fresh import GONE
 from peermap_app.ui.components.icons import icon
+from peermap_app.ui.components.kept_focus import kept_focus
 from peermap_app.ui.components.links import button, outside_link
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import page_frame, shown
 from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import alert_words as a
 from peermap_app.words import worker_pages as w
+
+_TELL = "tell"
 
 
 def page() -> rx.Component:
@@ -113,7 +116,7 @@ def _told() -> rx.Component:
 
 def _tell() -> rx.Component:
     view = AlertState.view
-    return rx.el.div(
+    group = rx.el.div(
         rx.cond(
             view.seen != "",
             rx.el.p(icon("tick"), rx.el.span(view.seen), class_name="pm-done"),
@@ -131,10 +134,12 @@ def _tell() -> rx.Component:
                 on_click=AlertState.in_touch(view.id, view.number),
             ),
         ),
+        id=_TELL,
         class_name="pm-list pm-narrow",
         role="group",
         aria_label=w.TELL_THEM,
     )
+    return rx.fragment(group, kept_focus(_TELL))
 
 
 def _why() -> rx.Component:

@@ -7,10 +7,13 @@ from peermap_app.state.views import AlertRow
 from peermap_app.ui.components.cards import empty
 from peermap_app.ui.components.fresh import GONE
 from peermap_app.ui.components.icons import icon
+from peermap_app.ui.components.kept_focus import kept_focus
 from peermap_app.ui.components.links import link
 from peermap_app.ui.components.shell import loading, page_frame
 from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.words import worker_pages as w
+
+_LIST = "alerts"
 
 
 def page() -> rx.Component:
@@ -50,11 +53,13 @@ def _inbox() -> rx.Component:
     return rx.fragment(
         rx.el.ul(
             rx.foreach(AlertsState.rows, _row),
+            id=_LIST,
             class_name="pm-list",
             aria_label=w.ALERTS,
             aria_live="polite",
             aria_relevant="additions",
         ),
+        kept_focus(_LIST),
         rx.cond(
             AlertsState.rows.length() == 0,
             empty(w.NO_ALERTS, w.NO_ALERTS_WHY, sign="bell"),
