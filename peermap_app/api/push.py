@@ -60,11 +60,15 @@ async def end(request: Request) -> Response:
 
 
 async def renew(request: Request) -> Response:
-    """This browser is reached elsewhere now. The same answer for every phone that is none."""
+    """This browser is reached elsewhere now. The same answer for every phone that is none.
+
+    429: it had been given up, and its owner has enough others meanwhile.
+    """
     try:
         await web_push.renew(bootstrap.house(), phone(request), await _subscription(request))
     except Refusal as refusal:
-        return Response(status_code=404 if refusal.kind is Kind.NOT_FOUND else 422)
+        found = refusal.kind is not Kind.NOT_FOUND
+        return Response(status_code=templates.status(refusal) if found else 404)
     return Response(status_code=204)
 
 

@@ -40,6 +40,8 @@ async def begun(request: Request, signed_in: SignedIn, response: Response) -> Re
         cookies.take_away(response, house.settings, identity.WOKEN_COOKIE)
     if phone is not None and theirs:
         cookies.give(response, house.settings, identity.PHONE_COOKIE, phone, lasts=push.LASTS)
+    elif phone is not None:
+        cookies.take_away(response, house.settings, identity.PHONE_COOKIE)
     if device is not None:
         cookies.take_away(response, house.settings, identity.DEVICE_COOKIE)
     return response

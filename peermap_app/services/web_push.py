@@ -140,8 +140,7 @@ async def add(house: House, who: Who, raw: object, token: str | None, kind: str)
         for one in (*before, *([there] if there else [])):
             why = Ended.REPLACED if one.worker_id == who.worker_id else Ended.ANOTHER
             await stored.end(u.session, one, why, u.now)
-        if len(await stored.of_worker(u.session, str(who.worker_id))) >= MOST_PHONES:
-            raise TooMany("push_phones", most=MOST_PHONES)
+        await _room_for_one(u.session, str(who.worker_id))
         phone = _phone(house, who, subscription, token=fresh, kind=kind, now=u.now)
         u.session.add(phone)
         u.also(Action.ADD_PHONE, None, detail=phone.id)
@@ -156,17 +155,20 @@ async def renew(house: House, token: str | None, raw: object) -> None:
     Raises:
         Invalid: "push_address", "push_shape".
         NotFound: there is no such phone, or its owner may have none any more.
+        TooMany: "push_phones": it had been given up, and its owner has enough others meanwhile.
     """
     subscription = parsed(house, raw)
     async with writing(house) as session:
         rows = await stored.of_browser(session, _browser(house, token))
         phone = rows[0] if token and rows else None
-        if phone is None or phone.ended_why not in (None, Ended.GONE.value):
+        if phone is None or not _comes_back(phone):
             raise NotFound("not_found")
         worker = await accounts_store.held(session, phone.worker_id)
         there = await stored.at_address(session, _address(house.keys, subscription))
         if not _may_have_one(worker) or (there is not None and there.id != phone.id):
             raise NotFound("not_found")
+        if phone.ended_at is not None:
+            await _room_for_one(session, phone.worker_id)
         _reached_at(house.keys, phone, subscription)
         phone.ended_at, phone.ended_why, phone.failures = None, None, 0
         phone.key = key_of(house).name
@@ -189,7 +191,7 @@ async def end_here(house: House, who: Who, token: str | None) -> None:
     """No more pushes to this browser. It may have been none, which is no error."""
     async with unit(house, who, Action.END_PHONE) as u:
         for one in await stored.of_browser(u.session, _browser(house, token)):
-            if one.worker_id == who.worker_id and one.ended_at is None:
+            if one.worker_id == who.worker_id and _comes_back(one):
                 await stored.end(u.session, one, Ended.OWN, u.now)
                 u.also(Action.END_PHONE, None, detail=one.id)
 
@@ -205,7 +207,7 @@ async def signed_in(house: House, token: str | None, worker_id: str, session_id:
     async with writing(house) as session:
         theirs = False
         for one in await stored.of_browser(session, _browser(house, token)):
-            if one.ended_at is not None:
+            if not _comes_back(one):
                 continue
             if one.worker_id == worker_id:
                 one.session_id, theirs = session_id, True
@@ -222,7 +224,7 @@ async def left(house: House, token: str | None) -> None:
         return
     async with writing(house) as session:
         for one in await stored.of_browser(session, _browser(house, token)):
-            if one.ended_at is None:
+            if _comes_back(one):
                 await stored.end(session, one, Ended.SIGNED_OUT, house.clock())
 
 
@@ -262,6 +264,17 @@ def parsed(house: House, raw: object) -> Subscription:
     if not on_the_curve(subscription.point):
         raise Invalid("push_shape")
     return subscription
+
+
+def _comes_back(phone: PushPhone) -> bool:
+    """It takes pushes, or will again as soon as its browser says where it is reached."""
+    return phone.ended_why in (None, Ended.GONE.value)
+
+
+async def _room_for_one(session: AsyncSession, worker_id: str) -> None:
+    """Raises TooMany "push_phones" with `most`. The caller holds the account."""
+    if len(await stored.of_worker(session, worker_id)) >= MOST_PHONES:
+        raise TooMany("push_phones", most=MOST_PHONES)
 
 
 async def _own(u: Unit, phone_id: object) -> PushPhone:

@@ -15,6 +15,9 @@ from peermap_app.storage.push_tables import PushPhone, QuietHours
 from peermap_app.storage.tables import Drawing, SignInSession
 
 _LIVE = col(PushPhone.ended_at).is_(None)
+_COMES_BACK = _LIVE | (col(PushPhone.ended_why) == Ended.GONE.value)
+"""One that its push service gave up too: its browser may say where it is reached now, so what ends
+a phone must end that."""
 
 
 async def of_worker(session: AsyncSession, worker_id: str) -> tuple[PushPhone, ...]:
@@ -55,7 +58,10 @@ async def held(session: AsyncSession, phone_id: str) -> PushPhone | None:
 
 
 async def end(session: AsyncSession, phone: PushPhone, why: Ended, now: datetime) -> None:
-    """It takes no pushes any more, and where it was to be reached is forgotten."""
+    """It takes no pushes any more, and where it was to be reached is forgotten.
+
+    One that its push service gave up is over for good; what was over for good stays as it is.
+    """
     await _end(session, why, now, PushPhone.id == phone.id)
 
 
@@ -76,7 +82,7 @@ async def end_of_worker(
 
 async def carry_over(session: AsyncSession, from_id: str, to_id: str) -> None:
     """Phones of one sign-in hang on the one that followed it in the same browser."""
-    theirs = update(PushPhone).where(PushPhone.session_id == from_id, _LIVE)  # type: ignore[arg-type]
+    theirs = update(PushPhone).where(PushPhone.session_id == from_id, _COMES_BACK)  # type: ignore[arg-type]
     await session.exec(theirs.values(session_id=to_id))
 
 
@@ -86,7 +92,7 @@ async def _end(
     gone = {"endpoint_hash": None, "sealed": b"", "test_id": None, "test_due_at": None}
     await session.exec(
         update(PushPhone)
-        .where(*which, _LIVE)  # type: ignore[arg-type]
+        .where(*which, _COMES_BACK)  # type: ignore[arg-type]
         .values(ended_at=now, ended_why=why.value, **gone)
     )
 

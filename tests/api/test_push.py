@@ -8,11 +8,14 @@ import httpx
 import pytest
 from sqlmodel import select
 
+from peermap_app.domain.errors import TooMany
+from peermap_app.domain.web_push import MOST_PHONES
 from peermap_app.live import identity
 from peermap_app.services import accounts, idle_lock, push_sending, web_push
 from peermap_app.services.unit import Who, reading, writing
 from peermap_app.storage.push_tables import PushPhone
 from peermap_app.storage.tables import SignInSession, new_id
+from peermap_app.words import errors
 from tests.api.wire import Wire
 from tests.drawing_builders import PASSWORD, sign_in
 from tests.phones import Browser
@@ -59,6 +62,14 @@ async def rows(wire: Wire) -> list[PushPhone]:
 
 async def live(wire: Wire) -> int:
     return sum(one.ended_at is None for one in await rows(wire))
+
+
+async def given_up(wire: Wire) -> None:
+    """The push service of every phone says that there is none (404 or 410)."""
+    house = wire.world.house
+    for row in await rows(wire):
+        held = house.keys.vault(row.id, row.wrapped).open(web_push.SEALED, row.id, row.sealed)
+        await push_sending.gone(house, row.id, str(held["endpoint"]))
 
 
 def cookie_of(answer: httpx.Response) -> str:
@@ -163,6 +174,41 @@ async def test_signing_out_ends_the_phone_and_a_new_sign_in_keeps_it(own_wire: W
     fresh = {"peermap_session": back.cookies["peermap_session"], "peermap_phone": phone}
     assert (await sent(own_wire, "/sign-out", fresh)).status_code == 303
     assert await live(own_wire) == 0
+
+
+async def test_whoever_signs_in_with_a_phone_that_is_not_theirs_loses_its_cookie(
+    own_wire: Wire,
+) -> None:
+    """A colleague on the device, or its owner after every phone was ended: one that had been given
+    up stays theirs until then, and its browser cannot bring it back afterwards."""
+    token = await sign_in(own_wire.world)
+    phone = {"peermap_phone": cookie_of(await added(own_wire, token))}
+    await given_up(own_wire)
+    sam = {"email": "sam@example.org", "password": PASSWORD}
+    assert cookie_of(await sent(own_wire, "/sign-in", phone, **sam)) == phone["peermap_phone"]
+    other = await sent(own_wire, "/sign-in", phone, **(sam | {"email": "priya@example.org"}))
+    taken = [one for one in other.headers.get_list("set-cookie") if identity.PHONE_COOKIE in one]
+    assert (other.status_code, ["Max-Age=0" in one for one in taken]) == (303, [True])
+    moved = json.dumps(Browser().subscription)
+    assert (await sent(own_wire, "/phone-renew", phone, subscription=moved)).status_code == 404
+    assert await live(own_wire) == 0
+
+
+async def test_one_that_comes_back_is_counted(own_wire: Wire) -> None:
+    """Its browser is told no more than that, and nothing changes."""
+    token = await sign_in(own_wire.world)
+    first = {"peermap_phone": cookie_of(await added(own_wire, token))}
+    await given_up(own_wire)
+    for _ in range(MOST_PHONES):
+        assert (await added(own_wire, token)).status_code == 204
+    moved = json.dumps(Browser().subscription)
+    answer = await sent(own_wire, "/phone-renew", first, subscription=moved)
+    assert (answer.status_code, answer.text, await live(own_wire)) == (429, "", MOST_PHONES)
+    full = await added(own_wire, token)
+    assert (full.status_code, full.json()["sentence"]) == (
+        429,
+        errors.sentence(TooMany("push_phones", most=MOST_PHONES)),
+    )
 
 
 async def test_signing_out_of_a_page_whose_session_ran_out_ends_it_too(own_wire: Wire) -> None:

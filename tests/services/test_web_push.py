@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
-from sqlmodel import select
+from sqlmodel import col, select
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, TooMany
 from peermap_app.domain.web_push import MOST_PHONES, Ended, Quiet
-from peermap_app.services import accounts, devices, idle_lock, rotation, web_push
+from peermap_app.services import accounts, devices, idle_lock, push_sending, rotation, web_push
 from peermap_app.services.pruning import prune
 from peermap_app.services.unit import OPERATOR, Who, reading, writing
 from peermap_app.services.web_push import Phone
@@ -335,6 +336,82 @@ async def test_one_that_was_given_up_comes_back_and_one_that_was_ended_does_not(
     with pytest.raises(NotFound):
         await web_push.renew(house, token, Browser().subscription)
     assert await live(house, sam.worker_id) == 0
+
+
+async def given_up(house: House) -> None:
+    """The push service of the newest phone says that there is none (404 or 410)."""
+    async with reading(house) as session:
+        newest = select(PushPhone).order_by(col(PushPhone.created_at).desc())
+        phone = (await session.exec(newest)).first()
+    assert phone is not None
+    opened = house.keys.vault(phone.id, phone.wrapped).open(web_push.SEALED, phone.id, phone.sealed)
+    await push_sending.gone(house, phone.id, str(opened["endpoint"]))
+
+
+async def signs_out(house: House, who: Who, token: str) -> None:
+    await accounts.sign_out(house, who)
+
+
+async def signs_out_late(house: House, who: Who, token: str) -> None:
+    await web_push.left(house, token)
+
+
+async def is_ended_from_elsewhere(house: House, who: Who, token: str) -> None:
+    await devices.end(house, await signed_in(house), who.session_id)
+
+
+async def has_a_new_password(house: House, who: Who, token: str) -> None:
+    await accounts.reset_password(house, OPERATOR, email=EMAIL, password="otters under the pier")
+
+
+async def turns_off(house: House, who: Who, token: str) -> None:
+    await web_push.end_here(house, who, token)
+
+
+async def hands_it_on(house: House, who: Who, token: str) -> None:
+    jo = await a_worker(house, name="Jo Bright")
+    assert not await web_push.signed_in(house, token, str(jo.worker_id), str(jo.session_id))
+
+
+async def signs_out_after_another_sign_in(house: House, who: Who, token: str) -> None:
+    again = await signed_in(house)
+    assert await web_push.signed_in(house, token, str(who.worker_id), str(again.session_id))
+    await accounts.sign_out(house, again)
+
+
+ENDS = (
+    signs_out,
+    signs_out_late,
+    is_ended_from_elsewhere,
+    has_a_new_password,
+    turns_off,
+    hands_it_on,
+    signs_out_after_another_sign_in,
+)
+
+
+@pytest.mark.parametrize("ends", ENDS, ids=lambda one: one.__name__)
+async def test_one_that_was_given_up_is_ended_like_any_other(
+    house: House, sam: Who, ends: Callable[[House, Who, str], Awaitable[None]]
+) -> None:
+    """Its browser does not bring it back behind a sign-out, a new password or another's hands."""
+    token = await added(house, sam)
+    await given_up(house)
+    await ends(house, sam, token)
+    with pytest.raises(NotFound):
+        await web_push.renew(house, token, Browser().subscription)
+    assert await live(house, sam.worker_id) == 0
+
+
+async def test_one_that_comes_back_is_counted(house: House, people: People) -> None:
+    """Given up, its place taken meanwhile: there are never more than may be; a move is no more."""
+    token = await added(house, people.sam)
+    await given_up(house)
+    others = [await added(house, people.sam) for _ in range(MOST_PHONES)]
+    with pytest.raises(TooMany, match="push_phones"):
+        await web_push.renew(house, token, Browser().subscription)
+    await web_push.renew(house, others[0], Browser().subscription)
+    assert await live(house, people.sam.worker_id) == MOST_PHONES
 
 
 async def test_who_may_not_renews_nothing(house: House, people: People) -> None:
