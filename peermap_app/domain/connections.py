@@ -11,13 +11,15 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from .errors import Conflict, Invalid
+from .errors import Conflict, Invalid, TooMany
 from .forms import Form, parse_near_day
 from .map_parts import MOST_PEOPLE
 from .screening import parse_initials, reads_as_name
 
 MOST_KNOWN = 500
 MOST_NOT_SHOWN = 300
+MOST_CORRECTED = 30
+"""What one said before each correction stays with it: beyond this it is added anew."""
 
 
 class Symbol(StrEnum):
@@ -120,6 +122,12 @@ def room_for(held: int, on_map: int) -> None:
     held and the people of the newest kept map (rule 7)."""
     if held + on_map >= MOST_PEOPLE:
         raise Conflict("held_full", most=MOST_PEOPLE)
+
+
+def may_correct(corrected: int) -> None:
+    """Raises TooMany `held_corrected` (with `most`) for one that was corrected so often already."""
+    if corrected >= MOST_CORRECTED:
+        raise TooMany("held_corrected", most=MOST_CORRECTED)
 
 
 def parse_connection(raw: Mapping[str, object], today: date, most: int) -> Connection:

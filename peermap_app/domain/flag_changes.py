@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .errors import Conflict
+from .errors import Conflict, TooMany
 from .flags import MOST_NEED_TO_KNOW
 from .forms import Form
 
 MOST_WHY = 300
+MOST_CHANGES = 50
+"""Of one flag. It can always be closed and withdrawn."""
 
 
 class What(StrEnum):
@@ -71,11 +73,13 @@ def may_change(now: Standing) -> tuple[What, ...]:
 
 def check_change(now: Standing, what: What, *, known: int, there: int) -> None:
     """Raises Conflict: `flag_over` for what can be changed no more; `flag_changed` where it has
-    `there` changes by now and the writer knew of `known`."""
+    `there` changes by now and the writer knew of `known`. TooMany `flag_full` (with `most`)."""
     if what not in may_change(now):
         raise Conflict("flag_over")
     if what in LOOKS_FIRST and known != there:
         raise Conflict("flag_changed")
+    if what in AGAIN and there >= MOST_CHANGES:
+        raise TooMany("flag_full", most=MOST_CHANGES)
 
 
 def check_read(known: object, there: int) -> None:

@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .errors import Conflict
+from .errors import Conflict, TooMany
 from .forms import Form, parse_near_day
 
 MOST_NOTE = 1000
+MOST_VERSIONS = 200
+"""Versions of one link's note: nothing of it is taken away while the link is kept."""
+MOST_MEETINGS = 200
+"""Days that are said on one link: that they met, and when they meet next."""
 LONGEST_AGO = timedelta(days=366)
 """A meeting longer ago than a year is a slip of the pen."""
 
@@ -41,9 +45,11 @@ def _number(raw: object) -> int:
 
 def check_read(note: Note, newest: int) -> None:
     """Two who write at once lose nothing: the second has read the first's version before theirs
-    stands after it. Raises Conflict "note_changed"."""
+    stands after it. Raises Conflict "note_changed"; TooMany "note_full" with `most`."""
     if note.base != newest:
         raise Conflict("note_changed", field="note", number=newest)
+    if newest >= MOST_VERSIONS:
+        raise TooMany("note_full", field="note", most=MOST_VERSIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +79,9 @@ def parse_meeting(raw: Mapping[str, object], today: date) -> Meeting:
         form.fault("met_missing", "met")
     form.finish()
     return Meeting(met, following)
+
+
+def room_for_days(there: int, more: int) -> None:
+    """Raises TooMany "met_full" (with `most`) when `more` days have no room beside those there."""
+    if more and there + more > MOST_MEETINGS:
+        raise TooMany("met_full", field="met", most=MOST_MEETINGS)

@@ -81,7 +81,8 @@ async def change_flag(
     Raises:
         NotFound: as `change_form`.
         Problems: faults of the form.
-        Conflict: "flag_over", "flag_changed"; see `domain.flag_changes.check_change`.
+        Conflict: "flag_over", "flag_changed"; TooMany: "flag_full": see
+            `domain.flag_changes.check_change`.
         TooMany: "flags_paced", as `flags.flag_case`.
         Invalid: "something_wrong" for a form id that is not one of ours.
     """

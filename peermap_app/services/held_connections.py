@@ -17,6 +17,7 @@ from peermap_app.domain.connections import (
     ShownBy,
     Source,
     Weight,
+    may_correct,
     parse_connection,
     room_for,
 )
@@ -134,11 +135,12 @@ async def save(
 ) -> None:
     """Add one, or correct one; what it said before stays with it, sealed.
 
-    The same form sent again adds nothing.
+    The same form sent again adds nothing and corrects nothing a second time.
 
     Raises:
         Problems: as `domain.connections.parse_connection`.
         Conflict: "held_full".
+        TooMany: "held_corrected".
         NotFound: as `held_form`.
         Invalid: "something_wrong" for a form id that is not one of ours.
     """
@@ -150,13 +152,13 @@ async def save(
         if held_id == NEW:
             await _add(u, own, said, form_id)
         else:
-            await _correct(u, own, held_id, said)
+            await _correct(u, own, held_id, said, form_id)
         await tell_workers(u, own.id, {"kind": "case"})
 
 
 async def _add(u: Unit, own: OwnCase, said: Connection, form_id: object) -> None:
     assert u.who.worker_id is not None  # the table lets workers alone do this
-    form_hash = u.keys.lookup("held_form", f"{u.who.worker_id}|{own.id}|{form_id}")
+    form_hash = _form_hash(u, own, NEW, form_id)
     if await store.of_form(u.session, form_hash) is not None:
         return
     rows = await store.standing(u.session, own.id, u.now.date())
@@ -164,7 +166,7 @@ async def _add(u: Unit, own: OwnCase, said: Connection, form_id: object) -> None
     row = HeldConnection(
         case_id=own.id, worker_id=u.who.worker_id, form_hash=form_hash, at=u.now, sealed=b""
     )
-    _seal(own, row, said, u.who.worker_id, [])
+    _seal(own, row, said, {"by": u.who.worker_id, "earlier": [], "form": None})
     u.session.add(row)
     reviews_store.begin(u.session, Kind.HELD, row.id, said.review)
 
@@ -179,23 +181,36 @@ async def _on_map(u: Unit, own: OwnCase) -> int:
     return len(drawn["map"]["people"])
 
 
-async def _correct(u: Unit, own: OwnCase, held_id: object, said: Connection) -> None:
+def _form_hash(u: Unit, own: OwnCase, held_id: object, form_id: object) -> str:
+    """How a form that was sent is told again."""
+    about = own.id if held_id == NEW else f"{own.id}|{held_id}"
+    return u.keys.lookup("held_form", f"{u.who.worker_id}|{about}|{form_id}")
+
+
+async def _correct(
+    u: Unit, own: OwnCase, held_id: object, said: Connection, form_id: object
+) -> None:
     assert u.who.worker_id is not None  # the table lets workers alone do this
     row = await _row(u, own, held_id)
     review = await reviews_store.held(u.session, row.id)
     assert review is not None  # it stands
-    before = _opened(own, row)
-    earlier = [*before.pop("earlier"), {**before, "until": u.now.isoformat()}]
-    _seal(own, row, said, u.who.worker_id, earlier)
+    before, form = _opened(own, row), _form_hash(u, own, held_id, form_id)
+    earlier = before.pop("earlier")
+    if any(one.get("form") == form for one in (before, *earlier)):
+        return  # a second tap, however late
+    may_correct(len(earlier))
+    earlier = [*earlier, {**before, "until": u.now.isoformat()}]
+    _seal(own, row, said, {"by": u.who.worker_id, "earlier": earlier, "form": form})
     review.due = said.review
     u.session.add(row)
     u.session.add(review)
 
 
 def _seal(
-    own: OwnCase, row: HeldConnection, said: Connection, by: str, earlier: list[dict[str, Any]]
+    own: OwnCase, row: HeldConnection, said: Connection, written: Mapping[str, object]
 ) -> None:
-    held = {**said.to_wire(), "by": by, "earlier": earlier}
+    """`written`: by whom, what it said earlier, and the form that corrected it last."""
+    held = {**said.to_wire(), **written}
     row.sealed = own.vault.seal("held_connection", row.id, held)
 
 

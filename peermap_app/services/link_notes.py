@@ -73,6 +73,7 @@ async def write_note(
         Problems: faults of the form, as `domain.link_notes.parse_note`.
         Conflict: "note_changed" (`number`: the newest) where the other wrote meanwhile;
             "link_is_over" where nothing crosses.
+        TooMany: "note_full".
     """
     async with _crossing(house, who, case_id, link_id, purpose) as (u, crossing):
         note = rules.parse_note(raw)
@@ -110,16 +111,20 @@ async def say_met(
 ) -> None:
     """That both met, and when they meet next; whoever writes it down. Said again is said once.
 
-    Raises as `write_note`, and `Problems` as `domain.link_notes.parse_meeting`.
+    Raises as `write_note`, `Problems` as `domain.link_notes.parse_meeting`, and TooMany "met_full".
     """
     async with _crossing(house, who, case_id, link_id, purpose) as (u, crossing):
         said = rules.parse_meeting(raw, u.now.date())
         rows = (await store.meetings(u.session, (crossing.link_id,)))[crossing.link_id]
         assert who.worker_id is not None  # the table lets workers alone
-        for kind, day in ((MET, said.met), (NEXT, said.next)):
-            newest = next((row for row in rows if row.kind == kind), None)
-            if day is None or (newest is not None and newest.day == day):
-                continue
+        newest = {kind: next((r.day for r in rows if r.kind == kind), None) for kind in (MET, NEXT)}
+        news = [
+            (kind, day)
+            for kind, day in ((MET, said.met), (NEXT, said.next))
+            if day is not None and newest[kind] != day
+        ]
+        rules.room_for_days(len(rows), len(news))
+        for kind, day in news:
             u.session.add(
                 LinkMeeting(
                     link_id=crossing.link_id,

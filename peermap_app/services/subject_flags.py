@@ -68,9 +68,10 @@ def _changed(found: Found, row: FlagVersion) -> Said:
 def _held(found: Found, row: HeldConnection) -> Said:
     """What their record held of one connection, and what it said before each correction."""
     held = found.opened("held_connection", row)
-    by = {"by": found.name(row.worker_id)}
-    earlier = [{name: one[name] for name in one if name != "by"} for one in held["earlier"]]
-    return {"at": moment(row.at), **held, **by, "earlier": earlier}
+    ours = ("by", "form", "earlier")  # ids of ours, which say nothing to whoever reads it
+    earlier = [{name: one[name] for name in one if name not in ours} for one in held["earlier"]]
+    said = {name: held[name] for name in held if name not in ours}
+    return {"at": moment(row.at), **said, "by": found.name(row.worker_id), "earlier": earlier}
 
 
 def _draft(found: Found, row: FlagDraft) -> Said:

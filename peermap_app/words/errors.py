@@ -133,6 +133,8 @@ WORKERS: dict[str, str] = {
     "it again.",
     "flags_paced": "You sent {most} flags within an hour. Phone the worker who must know, or your "
     "supervisor. What you typed is still here: you can send it in {wait}.",
+    "flag_full": "This flag was changed {most} times, as often as it can be. Close it and send a "
+    "new one.",
     "flag_over": "This flag was closed or has lapsed. It asks nothing any more.",
     "said_missing": "Give the day on which they said it.",
     "said_date": "Give the day as day, month and year.",
@@ -151,6 +153,8 @@ WORKERS: dict[str, str] = {
     "held_who": "Give initials or choose a sign: one of the two.",
     "held_day": "Give the day as day, month and year.",
     "held_future": "That day is still to come.",
+    "held_corrected": "This was corrected {most} times, as often as it can be. Take it away and "
+    "add it anew.",
     "held_full": "There is room for {most} at most, together with the people of the newest map.",
     "other_agency": "“{text}” names another agency as the source. Only what this case’s own "
     "social-care record holds belongs here.",
@@ -174,6 +178,9 @@ WORKERS: dict[str, str] = {
     "finding_settled": "This was answered, or is not asked any more. Nothing was changed.",
     "note_changed": "The other side wrote meanwhile. Their note stands above, yours is still here. "
     "Put them together and save again.",
+    "note_full": "This note was changed {most} times, as often as it can be. Agree by phone, and "
+    "write down the rest on your own case.",
+    "met_full": "There are {most} days here, as many as there can be. Write the day in the note.",
     "met_missing": "Give a day: when you met, or when you meet next.",
     "met_date": "Give a day, such as 24 11 2026.",
     "met_future": "You met on a day that is to come? Give it as the next date.",

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peermap_app.domain.errors import Conflict, Problems
+from peermap_app.domain.errors import Conflict, Problems, TooMany
 from peermap_app.domain.flag_changes import (
+    AGAIN,
     LOOKS_FIRST,
+    MOST_CHANGES,
     Change,
     Standing,
     What,
@@ -21,6 +23,7 @@ from peermap_app.domain.flag_changes import (
     says_now,
     standing,
 )
+from peermap_app.words.errors import sentence
 
 FIRST = "what was said first"
 tried = st.lists(
@@ -131,3 +134,15 @@ def test_only_what_was_shown_is_seen(known: object, there: int) -> None:
         return
     with pytest.raises(Conflict, match="alert_changed"):
         check_read(known, there)
+
+
+@pytest.mark.parametrize("what", What)
+def test_a_flag_changes_so_often_and_can_always_be_ended(what: What) -> None:
+    """At its cap nothing more is said with it; closing and withdrawing are never held up."""
+    check_change(Standing.OPEN, what, known=MOST_CHANGES - 1, there=MOST_CHANGES - 1)
+    if what not in AGAIN:
+        check_change(Standing.OPEN, what, known=MOST_CHANGES, there=MOST_CHANGES)
+        return
+    with pytest.raises(TooMany, match="flag_full") as refused:
+        check_change(Standing.OPEN, what, known=MOST_CHANGES, there=MOST_CHANGES)
+    assert f"changed {MOST_CHANGES} times" in sentence(refused.value)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 from datetime import date, timedelta
 
 import pytest
 
 from peermap_app.bootstrap import House
+from peermap_app.domain import connections
 from peermap_app.domain.connections import Weight
-from peermap_app.domain.errors import Conflict, NotFound, Problems
+from peermap_app.domain.errors import Conflict, NotFound, Problems, TooMany
 from peermap_app.domain.map_parts import MOST_PEOPLE
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services import cases, held_connections, lapsing, review_answers
 from peermap_app.services.held_connections import NEW, HeldLine
 from peermap_app.storage.tables import new_id
+from peermap_app.words.errors import sentence
 from tests.builders import a_held_form, a_map
 from tests.services.world import (
     KS_CASE,
@@ -112,6 +115,35 @@ async def test_it_is_asked_for_coordinating_alone(house: House) -> None:
             house, world[SAM], world.case(KS_CASE), NEW, purpose=Purpose.PLAN_TOGETHER
         )
     assert ("set_held", "refused", "wrong_purpose") in await recorded(world, KS_CASE)
+
+
+async def test_a_correction_that_is_sent_twice_is_one(house: House) -> None:
+    """Also when another correction came between: a tap that hangs undoes nothing."""
+    world = await a_world(house)
+    await added(world)
+    (line,) = await lines(world)
+    form_id = new_id()
+    correct = functools.partial(added, world, held_id=line.id, weight="worry", form_id=form_id)
+    await asyncio.gather(*(correct() for _ in range(3)))
+    await added(world, held_id=line.id, weight="unsure")
+    await correct()
+    (now,) = await lines(world)
+    assert (now.weight, now.corrected) == (Weight.UNSURE, 2)
+
+
+async def test_it_is_corrected_so_often(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it said before stays with it, so it does not grow without end; in plain words."""
+    monkeypatch.setattr(connections, "MOST_CORRECTED", 2)
+    world = await a_world(house)
+    await added(world)
+    (line,) = await lines(world)
+    for weight in ("worry", "unsure"):
+        await added(world, held_id=line.id, weight=weight)
+    with pytest.raises(TooMany, match="held_corrected") as refused:
+        await added(world, held_id=line.id, weight="strength")
+    assert "corrected 2 times" in sentence(refused.value)
+    (now,) = await lines(world)
+    assert (now.weight, now.corrected) == (Weight.UNSURE, 2)
 
 
 @pytest.mark.attack("races")

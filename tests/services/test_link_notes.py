@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from peermap_app.bootstrap import House
 from peermap_app.domain import link_notes as rules
-from peermap_app.domain.errors import Conflict, NotFound, Problems, Refusal
+from peermap_app.domain.errors import Conflict, NotFound, Problems, Refusal, TooMany
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services import cases, link_notes
+from peermap_app.words.errors import sentence
 from tests.services.test_flags import flag
 from tests.services.test_link_confirms import moved
 from tests.services.test_link_life import SIDES, end, sheet
@@ -117,6 +118,36 @@ async def test_a_second_tap_writes_no_second_version(house: House) -> None:
     for _ in range(2):
         await write(world, link, "We meet at the club.")
     assert await texts(world, link) == ["We meet at the club."]
+
+
+async def test_a_note_has_so_many_versions(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more is refused in plain words, and what is there stays; a second tap is no more."""
+    monkeypatch.setattr(rules, "MOST_VERSIONS", 2)
+    world = await a_world(house)
+    link = await linked(world)
+    await write(world, link, "First.")
+    await write(world, link, "Second.", 1)
+    await write(world, link, "Second.", 1)
+    with pytest.raises(TooMany, match="note_full") as refused:
+        await write(world, link, "Third.", 2, HERS)
+    assert "changed 2 times" in sentence(refused.value)
+    assert await texts(world, link) == ["Second.", "First."]
+
+
+async def test_a_link_has_so_many_days(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One more is refused in plain words, whoever says it; what is said again is no more."""
+    monkeypatch.setattr(rules, "MOST_MEETINGS", 3)
+    world = await a_world(house)
+    link = await linked(world)
+    for _ in range(2):
+        await met(world, link, met=day(world, -2), next=day(world, 5))
+    for side in SIDES:
+        with pytest.raises(TooMany, match="met_full") as refused:
+            await met(world, link, side, met=day(world, -1), next=day(world, 6))
+    assert "3 days" in sentence(refused.value)
+    assert len(await table(world, "link_meeting")) == 2
+    await met(world, link, met=day(world, -1))
+    assert len(await table(world, "link_meeting")) == 3
 
 
 @pytest.mark.parametrize("text", ["", "x" * 1001, "Ask Priya Patel, 07700 900123", None, 3])
