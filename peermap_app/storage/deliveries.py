@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.domain.deliveries import Channel, State, before
+from peermap_app.domain.deliveries import ARRIVED, Channel, State, before
 from peermap_app.storage.bulk import batched
 from peermap_app.storage.deliver_tables import AlertCount, Delivery, MailChoice
 from peermap_app.storage.tables import Alert, Flag, Worker
@@ -241,6 +241,25 @@ async def unacknowledged(
         .limit(most)
     )
     return (await session.exec(found)).all()
+
+
+async def dropped_unseen(session: AsyncSession, case_ids: Sequence[str]) -> Sequence[str]:
+    """The alerts of flags of these cases that nobody has seen and of which nothing arrived, but a
+    delivery was dropped: what they rested on did not hold at that moment."""
+    dropped = select(Delivery.alert_id).where(Delivery.state == State.DROPPED.value)
+    came = [state.value for state in ARRIVED]
+    arrived = select(Delivery.alert_id).where(col(Delivery.state).in_(came))
+    found = (
+        select(Alert.id)
+        .join(Flag, col(Flag.id) == col(Alert.flag_id))
+        .where(
+            col(Flag.case_id).in_(list(case_ids)),
+            col(Alert.seen_at).is_(None),
+            col(Alert.id).in_(dropped),
+            col(Alert.id).not_in(arrived),
+        )
+    )
+    return (await session.exec(found.order_by(col(Alert.created_at), col(Alert.id)))).all()
 
 
 async def said(session: AsyncSession, alert_id: str, step: State) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.storage.tables import Table, UtcMoment
+from peermap_app.storage.tables import Flag, Table, UtcMoment
 
 
 class Escalation(Table, table=True):
@@ -49,6 +49,17 @@ async def held(session: AsyncSession, flag_id: str) -> Escalation | None:
 
 AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)
 """Before whatever a clock says, also one that jumped back since."""
+
+
+async def look_at(session: AsyncSession, case_ids: Sequence[str]) -> None:
+    """Look at what waits of the flags of these cases: who works over a link has changed."""
+    theirs = select(Flag.id).where(col(Flag.case_id).in_(list(case_ids)))
+    await session.exec(
+        update(Escalation)
+        .where(col(Escalation.again_at).is_not(None), col(Escalation.flag_id).in_(theirs))
+        .values(again_at=AT_ONCE)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def look_again(session: AsyncSession) -> None:

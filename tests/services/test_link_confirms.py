@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import select
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import Conflict, NotFound, Refusal
 from peermap_app.domain.link_life import Reading
 from peermap_app.domain.purpose import Purpose
-from peermap_app.services import alerts, cases, flags, link_confirms, link_overdue
+from peermap_app.notify import outbox
+from peermap_app.services import alerts, cases, escalating, flags, link_confirms, link_overdue
 from peermap_app.services.unit import writing
 from peermap_app.storage.link_tables import LinkConfirm
-from tests.builders import a_sharing_form
+from peermap_app.storage.tables import Alert
+from tests.builders import a_flag_form, a_sharing_form
 from tests.services.test_flags import flag
 from tests.services.test_link_life import end, sheet
 from tests.services.world import (
@@ -114,6 +117,61 @@ async def test_confirmed_it_holds_again_and_a_row_says_by_whom(house: House) -> 
     assert "link_waits" not in [kind for kind, _ in await todo(world, JO)]
     assert {"kind": "link"} in world.told(SAM)
     assert ("confirm_link", "allowed", "also") in await recorded(world, KS_CASE)
+
+
+async def deliveries(world: World) -> list[tuple[str, str]]:
+    """Everybody whose pages were told of a flag, and how far that came."""
+    await outbox.deliver(world.house)
+    people = {one["id"]: one["name"] for one in await table(world, "worker")}
+    rows = await table(world, "delivery")
+    return sorted((people[one["worker_id"]], one["state"]) for one in rows)
+
+
+@pytest.mark.parametrize("seen", [False, True])
+async def test_what_was_dropped_while_it_waited_is_delivered_once_it_holds(
+    house: House, seen: bool
+) -> None:
+    """Priya's flag to Sam, while her case had gone to Jo: he is told when Jo confirmed, once; what
+    he had seen before is not told again."""
+    world, link = await moved(house)
+    assert await deliveries(world) == [("Sam S.", "dropped")]
+    if seen:
+        async with writing(world.house) as session:
+            for alert in (await session.exec(select(Alert))).all():
+                alert.seen_at = world.house.clock()
+                session.add(alert)
+    await confirm(world, link)
+    await confirm(world, link)
+    assert await deliveries(world) == [("Sam S.", "dropped" if seen else "sent")]
+    assert len(await table(world, "delivery")) == 1
+
+
+async def test_the_next_worker_is_told_of_what_nobody_saw_once_they_confirmed(
+    house: House,
+) -> None:
+    """Sam flagged, and Priya's case went to Jo before she saw it: it reaches Jo with their yes and
+    not before, and Priya never."""
+    world = await a_world(house)
+    link = await linked(world)
+    await flag_of(world, SAM, KS_CASE)
+    world = await world.later(days=1)
+    await over_to(world, JO)
+    await escalating.tell_next(world.house)
+    assert await deliveries(world) == [("Priya P.", "dropped")]
+    await confirm(world, link)
+    await escalating.tell_next(world.house)
+    assert await deliveries(world) == [("Jo J.", "sent"), ("Priya P.", "dropped")]
+    assert ("flagged", True) in await todo(world, JO)
+    assert await todo(world, PRIYA) == []
+
+
+async def flag_of(world: World, name: str, reference: str) -> None:
+    """A flag that is needed now, on their own case."""
+    case_id = world.case(reference)
+    form = await flags.flag_form(world.house, world[name], case_id, purpose=COORDINATE)
+    await flags.flag_case(
+        world.house, world[name], case_id, form.form_id, a_flag_form(), purpose=COORDINATE
+    )
 
 
 async def test_only_whoever_has_the_case_confirms(house: House) -> None:
