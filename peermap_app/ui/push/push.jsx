@@ -1,9 +1,7 @@
 // Alerts on this phone: what the browser says of itself, and turning them on and off. The browser asks its owner only when
 // they tapped the button, never by itself.
 import { useEffect, useRef, useState } from "react";
-
-const can = () => "serviceWorker" in navigator && "PushManager" in window && "Notification" in window;
-const apple = () => /iPhone|iPad|iPod/.test(navigator.userAgent) && !matchMedia("(display-mode: standalone)").matches;
+import { asked, can, shows } from "./asking.js";
 
 /** The server's key as a browser takes it: base64 for addresses into bytes. */
 function bytes(text) {
@@ -77,27 +75,27 @@ export function Push({ serverKey, here, ended, whose, words, onChanged }) {
   const on = () =>
     once(async () => {
       setAsking(true);
-      const said = await Notification.requestPermission();
+      const said = await asked();
       setPermission(said);
       return said === "granted" ? turnOn(serverKey, whose) : null;
     });
-  if (permission === "none")
-    return apple() ? (
+  const shown = shows({ permission, here, held });
+  if (shown === "ios")
+    return (
       <>
         <p className="pm-strong">{words.ios}</p>
         <p>{words.ios_how}</p>
       </>
-    ) : (
-      <p>{words.cannot}</p>
     );
-  if (permission === "denied")
+  if (shown === "cannot") return <p>{words.cannot}</p>;
+  if (shown === "blocked")
     return (
       <div role="status">
         <p className="pm-strong">{words.blocked}</p>
         <p>{words.blocked_how}</p>
       </div>
     );
-  const works = here && held && permission === "granted";
+  const works = shown === "on";
   return (
     <>
       <div role="status">

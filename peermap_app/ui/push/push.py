@@ -6,6 +6,7 @@ import reflex as rx
 
 from peermap_app.ui.shared_file import shared_file
 
+shared_file("asking.js")
 _asset = shared_file("push.jsx")
 
 
