@@ -1,5 +1,5 @@
 #!/bin/sh
-# Brings what the tests need beside Python: Chromium, WebKit, PostgreSQL, Redis, an emoji font. By apt, as root.
+# Brings what the tests need beside Python: Chromium, WebKit, Firefox, PostgreSQL, Redis, an emoji font. By apt, as root.
 set -eu
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
@@ -7,6 +7,7 @@ ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing="$missing postg
 command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
 ls /usr/share/fonts/truetype/noto/NotoColorEmoji.ttf >/dev/null 2>&1 || missing="$missing fonts-noto-color-emoji"
 command -v WebKitWebDriver >/dev/null 2>&1 || missing="$missing webkit2gtk-driver"
+command -v firefox-esr >/dev/null 2>&1 || missing="$missing firefox-esr"
 command -v Xvfb >/dev/null 2>&1 || missing="$missing xvfb"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" != 0 ]; then

@@ -11,6 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.axe import findings
+from tests.browser.firefox import Fox, a_firefox
 from tests.browser.looked import picture
 from tests.browser.people import resize, settled
 from tests.browser.together import Begin, Together
@@ -128,3 +129,10 @@ async def begin(server: PeerMapServer, new_person: NewPerson) -> AsyncIterator[B
     yield one
     for drawing in begun:
         await drawing.end()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def firefox() -> AsyncIterator[Fox]:
+    """A Firefox and its push service, for one test: they take some seconds to start."""
+    async with a_firefox() as fox:
+        yield fox

@@ -2,6 +2,7 @@
 
 Chromium reaches no push service from here, so its `PushManager` is given an address at one on this
 machine, with a true key; what arrives there is opened and handed to the page's own service worker.
+Firefox can be told of another push service: there all of it is the browser's own.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import pytest
 from playwright.async_api import BrowserContext, CDPSession, Page, expect
 
 from peermap_app.words import push_words as w
+from tests.browser.firefox import FOX_PHONE, OPENED, SHOWN, Fox
 from tests.browser.looked import picture
 from tests.browser.people import PRIYA, SAM, open_case, sign_in
 from tests.conftest import PHONE, NewPerson
@@ -72,7 +74,7 @@ def service() -> Iterator[Service]:
 def server(pages: None, demonstration: Path, tmp_path: Path) -> Iterator[PeerMapServer]:
     """A server that may push to this machine."""
     var = Path(shutil.copytree(demonstration, tmp_path / "var"))
-    hosts = {"PEERMAP_PUSH_HOSTS": "127.0.0.1"}
+    hosts = {"PEERMAP_PUSH_HOSTS": "127.0.0.1, localhost"}
     started = PeerMapServer.start(var, prepare=False, port=free_port(), **hosts)
     yield started
     started.stop()
@@ -165,6 +167,22 @@ async def test_a_phone_is_turned_on_tried_and_ended(
     await expect(page.get_by_text(w.CARD["off"])).to_be_visible()
     await expect(page.get_by_text(w.NO_PHONES)).to_be_visible()
     assert told(server, "SELECT ended_why FROM push_phone") == [("own",)]
+
+
+async def test_firefox_opens_a_push_by_itself(server: PeerMapServer, firefox: Fox) -> None:
+    """Turned on by its own subscription, tried: Firefox takes our key, opens what we sealed, its
+    service worker shows the one sentence and says that it came; turned off, there is no phone."""
+    page = await (await firefox.browser.new_context(**FOX_PHONE)).new_page()
+    await sign_in(page, server.url, SAM)
+    await page.goto(f"{server.url}/me")
+    await page.get_by_role("button", name=w.CARD["turn_on"]).click()
+    await expect(page.get_by_text(w.CARD["on"])).to_be_visible()
+    await page.get_by_role("button", name=re.compile(w.TRY)).click()
+    assert await firefox.pushes.heard(1) == [OPENED]
+    await expect(page.get_by_text(w.REACHED.format(when="just now"))).to_be_visible()
+    assert await page.evaluate(SHOWN) == [{"title": w.WAITS, "body": "", "data": None}]
+    await page.get_by_role("button", name=w.CARD["turn_off"]).click()
+    await expect(page.get_by_text(w.NO_PHONES)).to_be_visible()
 
 
 async def test_an_alert_wakes_a_phone_and_says_nothing(
