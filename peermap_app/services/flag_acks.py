@@ -119,7 +119,7 @@ async def acks_over(
     people = await _people(u, alerts, held)
     return tuple(
         _line(alert, way, people, names=True)
-        for alert in alerts
+        for alert in sorted(alerts, key=lambda one: _in_order(one, people))
         for way in held[alert.id]
         if way.link_id == link_id
     )
