@@ -12,6 +12,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.browser.axe import findings
 from tests.browser.firefox import Fox, a_firefox
+from tests.browser.linked import linked_pair
 from tests.browser.looked import picture
 from tests.browser.people import resize, settled
 from tests.browser.together import Begin, Together
@@ -20,6 +21,7 @@ from tests.browser.tour_offices import MAILS
 from tests.browser.violations import listen
 from tests.conftest import PHONE, NewPerson
 from tests.servers import PeerMapServer
+from tests.services.world import World
 
 expect.set_options(timeout=15_000)
 """What comes on a quiet machine in half a second may take ten on a busy one; figures of ours that
@@ -114,6 +116,13 @@ async def walk(pages: None, browser: Browser, tmp_path_factory: pytest.TempPathF
             await context.close()
         server.stop()
     return judged
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def pair(server: PeerMapServer) -> AsyncIterator[World]:
+    """Sam's and Priya's cases of the module's server are linked."""
+    async with linked_pair(server) as two:
+        yield two
 
 
 @pytest_asyncio.fixture(loop_scope="session")
