@@ -141,6 +141,7 @@ TABLE: dict[Action, frozenset[tuple[Role, Relation]]] = {
     # The duty supervisor outside working hours alone, and nobody their own (`sharing_second`).
     Action.SEE_SHARING: _ALLOCATED | _SECOND,
     Action.AGREE_SHARING: _SECOND,
+    Action.WRITE_SHARING: _ALLOCATED,
     Action.SHARING_OVER: _NOBODY,  # PeerMap's own
     Action.FLAG_CASE: _WORKS_WITH | _LINKED,  # their own case is flagged, the linked one is told
     Action.WRITE_FLAG: _WORKS_WITH,

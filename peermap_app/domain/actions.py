@@ -70,6 +70,8 @@ class Action(StrEnum):
     """Be the second person: yes or no to a sharing without agreement, never to one's own."""
     SHARING_OVER = "sharing_over"
     """Nobody decided in time, and it ended by that: only ever in the record."""
+    WRITE_SHARING = "write_sharing"
+    """Keep a sharing record that is half written, or throw it away: nobody else sees it."""
     FLAG_CASE = "flag_case"
     WRITE_FLAG = "write_flag"
     """Keep a flag that is half written, or throw it away: nobody else sees it."""

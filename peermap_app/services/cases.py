@@ -22,6 +22,7 @@ from peermap_app.services import (
     plans,
     receipts,
     reviews,
+    sharing_drafts,
     withdrawals,
 )
 from peermap_app.services.answers import newest_answers, newest_answers_of
@@ -36,6 +37,7 @@ from peermap_app.services.link_notes import due_meetings
 from peermap_app.services.maps import MapSheet
 from peermap_app.services.plans import StepSheet
 from peermap_app.services.reviews import NOTHING_WAITS, ReviewLine, SaidLine, Waits
+from peermap_app.services.sharing_drafts import HalfWritten
 from peermap_app.services.sharing_ends import waiting_places
 from peermap_app.services.sharings import SharingSheet, sharing_lines
 from peermap_app.services.unit import Unit, Who, unit
@@ -118,6 +120,7 @@ class CaseSheet:
         again_said: what was said about such things, newest first.
         held: what its own record already holds of connections, strengths first.
         half_flag: when the reader last wrote on a flag that is not sent; None without one.
+        half_shared: the sharing records that they have half written.
     """
 
     id: str
@@ -152,6 +155,7 @@ class CaseSheet:
     again: tuple[ReviewLine, ...]
     again_said: tuple[SaidLine, ...]
     half_flag: datetime | None
+    half_shared: tuple[HalfWritten, ...]
     held: tuple[HeldLine, ...]
 
 
@@ -271,6 +275,7 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         again=read.again,
         again_said=read.again_said,
         half_flag=read.half_flag,
+        half_shared=read.half_shared,
         held=read.held,
     )
 
@@ -295,6 +300,7 @@ class _Read:
     again: tuple[ReviewLine, ...]
     again_said: tuple[SaidLine, ...]
     half_flag: datetime | None
+    half_shared: tuple[HalfWritten, ...]
     held: tuple[HeldLine, ...]
 
 
@@ -327,6 +333,7 @@ async def _read(u: Unit) -> _Read:
         again=await reviews.lines(u, own),
         again_said=await reviews.said_lines(u, own),
         half_flag=draft.at if (draft := await flag_drafts.of_case(u)) else None,
+        half_shared=await sharing_drafts.lines(u),
         held=await held_connections.lines(u, own),
     )
 

@@ -25,8 +25,8 @@ from peermap_app.domain.reviews import Kind
 from peermap_app.services import flag_drafts, flag_kinds
 from peermap_app.services.admission import named, page, well_formed
 from peermap_app.services.alert_sides import AlsoTold, also_told, sides_of, tell
+from peermap_app.services.drafts import Draft
 from peermap_app.services.flag_acks import AckLine, acks_of
-from peermap_app.services.flag_drafts import Draft
 from peermap_app.services.flag_kinds import KindSaid
 from peermap_app.services.flag_versions import WITHDRAWN, FlagNow, case_of, now_of
 from peermap_app.services.link_ends import Colleague, Crossing, OwnCase, crossings, own_case

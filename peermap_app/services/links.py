@@ -20,11 +20,13 @@ from peermap_app.domain.errors import Invalid, NotFound, Problems
 from peermap_app.domain.links import LinkState, SharingRecord
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing import MOST_DAYS_WITHOUT, Basis
-from peermap_app.services import finding, link_making
+from peermap_app.domain.sharing_drafts import Written
+from peermap_app.services import finding, link_making, sharing_drafts
 from peermap_app.services.admission import named
 from peermap_app.services.agreed import other_say
 from peermap_app.services.answers import newest_answers, talk_answered_at
 from peermap_app.services.ask_standing import with_asker
+from peermap_app.services.drafts import Draft
 from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import (
     Colleague,
@@ -73,6 +75,7 @@ class AskSheet:
     `may_accept` is False with `why_not` one of: no_answer, talk_not_yes, agreed_first, links_full.
     `waits`: accepted, and supervisors are to agree, since one worker has both cases.
     `said_at`: when their own young person answered whether workers can talk together.
+    `draft`: what they have half written of their own side's record.
     """
 
     link_id: str
@@ -87,12 +90,13 @@ class AskSheet:
     may_accept: bool
     why_not: str | None
     waits: bool
+    draft: Draft | None
 
 
 @dataclass(frozen=True, slots=True)
 class AskForm:
     """What the page "Ask to link" starts from. `why_not`: no_answer, talk_not_yes,
-    agreed_first or links_full. `said_at`: as in `AskSheet`."""
+    agreed_first or links_full. `said_at`: as in `AskSheet`. `draft`: what was half written."""
 
     case_id: str
     reference: str
@@ -102,12 +106,15 @@ class AskForm:
     said_at: datetime | None
     may_ask: bool
     why_not: str | None
+    draft: Draft | None
     found: str = ""
     """The reference that a supervisor found out, when it is not asked for yet."""
 
 
-async def link_form(house: House, who: Who, case_id: str, *, purpose: Purpose) -> AskForm:
-    """Whether this case may ask for a link now, and whose it is."""
+async def link_form(
+    house: House, who: Who, case_id: str, *, purpose: Purpose, on: Written = Written.ASK
+) -> AskForm:
+    """Whether this case may ask for a link now, and whose it is. `on`: of which form the draft."""
     async with unit(house, who, Action.ASK_LINK, case_id, purpose=purpose) as u:
         own = await own_case(u, u.held.id)
         used = places_taken(await ends_of(u, own.end_hash), u.now)
@@ -124,6 +131,7 @@ async def link_form(house: House, who: Who, case_id: str, *, purpose: Purpose) -
             may_ask=bool(answer),
             why_not=answer.reason if isinstance(answer, Denied) else None,
             found=await finding.ready(u, own),
+            draft=await sharing_drafts.of(u, on),
         )
 
 
@@ -148,6 +156,7 @@ async def ask_link(
         hashed = asked_hash(u, own, reference)
         await finding.used(u, own, reference)
         standing = await standing_ask(u, own, hashed)
+        await sharing_drafts.sent(u, Written.ASK, "", raw)
         if standing is not None:
             # Asked again: looks the same, takes no second place, and wakes nobody a second time.
             other = known_of(None, reference)
@@ -186,7 +195,9 @@ def _collect(faults: list[Invalid], parse: Callable[[], T]) -> T | None:
     return None
 
 
-async def asked(house: House, who: Who, link_id: str, *, purpose: Purpose) -> AskSheet:
+async def asked(
+    house: House, who: Who, link_id: str, *, purpose: Purpose, on: Written = Written.ACCEPT
+) -> AskSheet:
     """What the asked worker sees of an ask. NotFound to everybody else, the asker too.
 
     NotFound as well once the asker no longer works with the asking case.
@@ -213,6 +224,7 @@ async def asked(house: House, who: Who, link_id: str, *, purpose: Purpose) -> As
             may_accept=state is LinkState.ASKED and refusal is None,
             why_not=refusal if state is LinkState.ASKED else None,
             waits=state is LinkState.ACCEPTED and await _waits(u, link, own),
+            draft=await sharing_drafts.of(u, on, link.id),
         )
 
 
@@ -254,6 +266,7 @@ async def answer_link(
         else:
             link.state = answered.value
             link.answered_at, link.answered_by = u.now, who.worker_id
+        await sharing_drafts.sent(u, Written.ACCEPT, link.id, raw)
         await tell_workers(u, own.id, {"kind": "alert"})
 
 

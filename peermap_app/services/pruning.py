@@ -1,4 +1,4 @@
-"""Half-written flags, old mails, asks to sign in again and waiting files go after a plain period,
+"""Half-written forms, old mails, asks to sign in again and waiting files go after a plain period,
 beside `leftovers`.
 
 A file that nobody ever answered does not go in silence: that it lapsed stands on the record, in the
@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
-from peermap_app.domain.flag_drafts import DRAFT_LASTS
+from peermap_app.domain.drafts import DRAFT_LASTS
 from peermap_app.services.unit import writing
 from peermap_app.storage import access_record
 from peermap_app.storage import pruning as store

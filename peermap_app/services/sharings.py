@@ -19,7 +19,8 @@ from peermap_app.domain.links import LinkState, SharingRecord, sharing_from_wire
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing import ANSWER_WITHIN, Standing, decide_by, may_send
 from peermap_app.domain.sharing import Basis as _Basis
-from peermap_app.services import link_making, link_rests
+from peermap_app.domain.sharing_drafts import Written
+from peermap_app.services import link_making, link_rests, sharing_drafts
 from peermap_app.services.admission import named, well_formed
 from peermap_app.services.agreed import other_say
 from peermap_app.services.answers import newest_answers
@@ -104,6 +105,7 @@ async def ask_without(
         reference, record = parse_ask({**raw, "basis": _Basis.WITHOUT}, u.now.date(), most)
         own = await own_case(u, u.held.id)
         hashed = link_making.asked_hash(u, own, reference)
+        await sharing_drafts.sent(u, Written.ASK_WITHOUT, "", raw)
         for row, body in await _waiting(u, own, ASK):
             if body["reference"] == reference:
                 return _again(row, body, record, "reference")
@@ -135,6 +137,7 @@ async def accept_without(
         rules.answer(rules.state_at(LinkState(link.state), link.asked_at, u.now), accept=True)
         given, most = {**raw, "basis": _Basis.WITHOUT}, house.settings.reviews.without
         record = rules.parse_sharing(given, u.now.date(), most_without=most)
+        await sharing_drafts.sent(u, Written.ACCEPT_WITHOUT, link.id, raw)
         for row, body in await _waiting(u, own, ANSWER):
             if body["link"] == link.id:
                 return own.id, _again(row, body, record, None)

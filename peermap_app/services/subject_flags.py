@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from peermap_app.domain import sharing_drafts
 from peermap_app.domain.flag_drafts import DRAFT_SAYS
 from peermap_app.services import flag_kinds
+from peermap_app.storage.draft_tables import SharingDraft
 from peermap_app.storage.flag_tables import FlagDraft, FlagVersion
 from peermap_app.storage.held_tables import HeldConnection
 from peermap_app.storage.tables import Flag, Table
@@ -32,11 +34,18 @@ def moment(at: datetime | None) -> str | None:
 
 
 def said(found: Found) -> Said:
-    """Four lists, oldest first."""
+    """Five lists, oldest first."""
     return {
         "flags": [_flag(found, row) for row in found.all(Flag)],
         "flags_changed": [_changed(found, row) for row in found.all(FlagVersion)],
-        "flags_half_written": [_draft(found, row) for row in found.all(FlagDraft)],
+        "flags_half_written": [
+            _draft(found, row, "flag_draft", DRAFT_SAYS) for row in found.all(FlagDraft)
+        ],
+        "sharings_half_written": [
+            _draft(found, row, "sharing_draft", sharing_drafts.DRAFT_SAYS)
+            for row in found.all(SharingDraft)
+            if not found.opened("sharing_draft", row).get("sent")
+        ],
         "connections_held": [_held(found, row) for row in found.all(HeldConnection)],
     }
 
@@ -74,8 +83,9 @@ def _held(found: Found, row: HeldConnection) -> Said:
     return {"at": moment(row.at), **said, "by": found.name(row.worker_id), "earlier": earlier}
 
 
-def _draft(found: Found, row: FlagDraft) -> Said:
-    """What was half written about them; whom it would not reach is left out as of a flag."""
-    draft = found.opened("flag_draft", row).get("draft", {})
-    said = {name: draft[name] for name in DRAFT_SAYS if name in draft}
+def _draft(found: Found, row: FlagDraft | SharingDraft, seal: str, says: tuple[str, ...]) -> Said:
+    """What was half written about them; whom it would not reach, and the other case's reference,
+    are left out as of what was sent."""
+    draft = found.opened(seal, row).get("draft", {})
+    said = {name: draft[name] for name in says if name in draft}
     return {"at": moment(row.at), "by": found.name(row.worker_id), **said}

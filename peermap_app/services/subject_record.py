@@ -19,6 +19,7 @@ from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import endings as endings_store
 from peermap_app.storage import teams as teams_store
+from peermap_app.storage.draft_tables import SharingDraft
 from peermap_app.storage.ending_tables import CaseClosing, Erasure, Hold, PlannedClosing
 from peermap_app.storage.finding_tables import ColleagueAsk
 from peermap_app.storage.flag_tables import FlagDraft, FlagVersion
@@ -59,6 +60,7 @@ HELD: Mapping[str, str] = {
     "flag": "flags",
     "flag_version": "flags_changed",
     "flag_draft": "flags_half_written",
+    "sharing_draft": "sharings_half_written",
     "held_connection": "connections_held",
     "review_said": "reviews",
     "sharing": "shared_without_agreement",
@@ -164,6 +166,7 @@ _TABLES: Mapping[type[Table], str] = {
     Flag: "at",
     FlagVersion: "at",
     FlagDraft: "at",
+    SharingDraft: "at",
     HeldConnection: "at",
     MapLook: "at",
     ReviewSaid: "at",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from peermap_app.domain.sharing_drafts import ACCEPTS, Written
 from peermap_app.services.cases import CaseSheet
 from peermap_app.services.company import CompanyLine
 from peermap_app.services.link_lines import LinkLine
+from peermap_app.services.sharing_drafts import HalfWritten
 from peermap_app.services.withdrawals import ChangeLine, said_when
 from peermap_app.state import (
     finding,
@@ -20,7 +22,7 @@ from peermap_app.state import (
 )
 from peermap_app.state.views import CaseView, CompanyRow, LinkRow, Pair, PictureView, Version
 from peermap_app.words import agreed, link_words
-from peermap_app.words import flag_draft_words as drafts
+from peermap_app.words import half_written_words as drafts
 from peermap_app.words import review_words as review
 from peermap_app.words import sharing_words as s
 from peermap_app.words import team_words as t
@@ -81,11 +83,19 @@ def _coordinating(sheet: CaseSheet, now: datetime) -> dict[str, Any]:
             sheet.held, sheet.id, sheet.initials, now.date(), changes=not sheet.covering
         ),
         "half_flag": drafts.half_written(times.at(sheet.half_flag, now)) if sheet.half_flag else "",
+        "half_shared": [_half_shared(line, sheet.id, now) for line in sheet.half_shared],
         "covering": sheet.covering,
         "company": [_company(line, now) for line in sheet.company],
         "again": review_words.rows(sheet.again, sheet.id, now, answers=not sheet.covering),
         "again_said": [review_words.said(line, now) for line in sheet.again_said],
     }
+
+
+def _half_shared(line: HalfWritten, case_id: str, now: datetime) -> LinkRow:
+    about = f"/links/{line.about}" if line.on in ACCEPTS else f"/cases/{case_id}/link"
+    without = "/without" if line.on in (Written.ASK_WITHOUT, Written.ACCEPT_WITHOUT) else ""
+    said = drafts.sharing_half_written(line.on.value, times.at(line.at, now))
+    return LinkRow(id=about + without, href=about + without, title=said)
 
 
 def _older(sheet: CaseSheet, now: datetime) -> list[Version]:

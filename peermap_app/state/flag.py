@@ -18,7 +18,7 @@ from peermap_app.state.forms import FormPage, sent, typed
 from peermap_app.state.guarded import guarded, guarded_in_passing
 from peermap_app.state.views import FlagFormView, KindOption, ToldRow
 from peermap_app.words import alert_words as a
-from peermap_app.words import flag_draft_words as drafts
+from peermap_app.words import half_written_words as half
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
 from peermap_app.words.review_words import until_hint
@@ -66,7 +66,7 @@ class FlagState(FormPage, rx.State):
         kept = await flag_drafts.keep(
             house, who, case_id, form_id, sent(form), purpose=Purpose.COORDINATE
         )
-        self.kept, self.kept_said = number if type(number) is int else 0, drafts.KEPT[kept]
+        self.kept, self.kept_said = number if type(number) is int else 0, half.FLAG[kept]
 
     @rx.event
     @guarded
@@ -102,7 +102,7 @@ def _with_left_out(form: dict[str, Any]) -> dict[str, Any]:
 
 
 def _view(form: flags.FlagForm, now: datetime) -> FlagFormView:
-    half = form.draft
+    draft = form.draft
     return FlagFormView(
         id=form.case_id,
         reference=form.reference,
@@ -111,8 +111,8 @@ def _view(form: flags.FlagForm, now: datetime) -> FlagFormView:
         told=[_told(side) for side in form.recipients],
         review=form.review.isoformat(),
         review_hint=until_hint(form.most),
-        form_id=half.form_id if half else "",
-        draft=dict(half.fields) if half else {},
+        form_id=draft.form_id if draft else "",
+        draft=dict(draft.fields) if draft else {},
     )
 
 

@@ -8,13 +8,15 @@ import reflex as rx
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.purpose import Purpose
+from peermap_app.domain.sharing_drafts import Written
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import links
 from peermap_app.services.unit import Who
 from peermap_app.state import times
-from peermap_app.state.forms import FormPage, typed
+from peermap_app.state.forms import typed
 from peermap_app.state.guarded import guarded
+from peermap_app.state.half_written import SharingDraftPage, half
 from peermap_app.state.link_views import LinkAnswerView
 from peermap_app.state.sharing_form import known
 from peermap_app.state.views import Pair
@@ -24,10 +26,13 @@ from peermap_app.words import worker_sentences as say
 from peermap_app.words.sharing_words import OPENS_WITHOUT
 
 
-class LinkAnswerState(FormPage, rx.State):
+class LinkAnswerState(SharingDraftPage, rx.State):
     """Who asks and our own case; never the other reference before both agreed."""
 
     view: LinkAnswerView = LinkAnswerView()
+
+    def _written(self) -> tuple[Written, str]:
+        return Written.ACCEPT, "link_id"
 
     @rx.event
     @guarded
@@ -37,6 +42,7 @@ class LinkAnswerState(FormPage, rx.State):
         self._fresh()
         self.view = await _read(house, who, self._param("link_id"))
         self.ready = True
+        self._nothing_kept()
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, self.view.id))
 
     @rx.event
@@ -82,6 +88,7 @@ async def _read(house: House, who: Who, link_id: str) -> LinkAnswerView:
         if sheet.waits
         else w.ASK_SETTLED[sheet.state],
         case_to=f"/cases/{sheet.case_id}",
+        **half(sheet.draft),
     )
 
 

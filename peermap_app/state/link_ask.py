@@ -9,22 +9,27 @@ import reflex as rx
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.purpose import Purpose
+from peermap_app.domain.sharing_drafts import Written
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint, is_of
 from peermap_app.services import links
 from peermap_app.services.unit import Who
-from peermap_app.state.forms import FormPage, typed
+from peermap_app.state.forms import typed
 from peermap_app.state.guarded import guarded
+from peermap_app.state.half_written import SharingDraftPage, half
 from peermap_app.state.link_views import LinkAskView
 from peermap_app.state.sharing_form import known
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
 
 
-class LinkAskState(FormPage, rx.State):
+class LinkAskState(SharingDraftPage, rx.State):
     """An unknown reference gets the same answer as a known one (rule 8)."""
 
     view: LinkAskView = LinkAskView()
+
+    def _written(self) -> tuple[Written, str]:
+        return Written.ASK, "case_id"
 
     @rx.event
     @guarded
@@ -34,6 +39,7 @@ class LinkAskState(FormPage, rx.State):
         self._fresh()
         form = await links.link_form(house, who, self._param("case_id"), purpose=Purpose.COORDINATE)
         self.view, self.ready = _view(form, house.clock()), True
+        self._nothing_kept()
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, form.case_id))
 
     @rx.event
@@ -71,4 +77,5 @@ def _view(form: links.AskForm, now: datetime) -> LinkAskView:
         told_label=say.knows_you_share(form.initials),
         known={**known(form.initials, form.said_at, now), "reference": form.found},
         closed_why="" if form.may_ask else w.NO_LINK_WHY[form.why_not or "no_answer"],
+        **half(form.draft),
     )

@@ -18,6 +18,9 @@ class LinkAskView:
     closed_why: str = ""
     known: dict[str, str] = field(default_factory=dict)
     """What the form begins with, by field."""
+    form_id: str = ""
+    """Of what was half written; "" on an empty form, whose page makes an id."""
+    draft: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +38,6 @@ class LinkAnswerView:
     closed_why: str = ""
     settled: str = ""
     case_to: str = ""
+    form_id: str = ""
+    """Of what was half written; "" on an empty form, whose page makes an id."""
+    draft: dict[str, str] = field(default_factory=dict)

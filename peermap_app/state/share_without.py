@@ -10,12 +10,14 @@ import reflex as rx
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.purpose import Purpose
+from peermap_app.domain.sharing_drafts import Written
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint, is_of
 from peermap_app.services import links, sharings
 from peermap_app.services.unit import Who
-from peermap_app.state.forms import FormPage, sent, typed
+from peermap_app.state.forms import sent, typed
 from peermap_app.state.guarded import guarded
+from peermap_app.state.half_written import SharingDraftPage, half
 from peermap_app.state.sharing_form import FIELDS, WithoutView, known_without
 from peermap_app.state.views import Pair
 from peermap_app.words import sharing_words as s
@@ -28,7 +30,7 @@ MOST_KEPT = 4_000
 """Signs of one field that are kept meanwhile: more than any may hold."""
 
 
-class _Typed(FormPage, mixin=True):
+class _Typed(SharingDraftPage, mixin=True):
     """What was typed is there again after /confirm, from the server's memory, once."""
 
     _typed: dict[str, str] = {}  # noqa: RUF012 - Reflex copies defaults for each page
@@ -59,6 +61,9 @@ class ShareAskState(_Typed, rx.State):
 
     view: WithoutView = WithoutView()
 
+    def _written(self) -> tuple[Written, str]:
+        return Written.ASK_WITHOUT, "case_id"
+
     @rx.event
     @guarded
     async def load(self) -> None:
@@ -68,6 +73,7 @@ class ShareAskState(_Typed, rx.State):
         case_id = self._param("case_id")
         view = await _asking(house, who, case_id)
         self.view, self.ready = _begun(view, self._typed_again(house, view.id)), True
+        self._nothing_kept()
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, case_id))
 
     @rx.event
@@ -89,6 +95,9 @@ class ShareAcceptState(_Typed, rx.State):
 
     view: WithoutView = WithoutView()
 
+    def _written(self) -> tuple[Written, str]:
+        return Written.ACCEPT_WITHOUT, "link_id"
+
     @rx.event
     @guarded
     async def load(self) -> None:
@@ -97,6 +106,7 @@ class ShareAcceptState(_Typed, rx.State):
         self._fresh()
         view = await _accepting(house, who, self._param("link_id"))
         self.view, self.ready = _begun(view, self._typed_again(house, view.id)), True
+        self._nothing_kept()
         self._enter(who, [f"worker:{who.worker_id}"], _on_ask(house, who, view.id))
 
     @rx.event
@@ -114,11 +124,13 @@ class ShareAcceptState(_Typed, rx.State):
 
 
 def _begun(view: WithoutView, again: dict[str, str]) -> WithoutView:
-    return replace(view, known={**view.known, **again})
+    # What was sent a moment ago is newer than what was kept of it as it was written.
+    return replace(view, known={**view.known, **again}, draft={**view.draft, **again})
 
 
 async def _asking(house: House, who: Who, case_id: str) -> WithoutView:
-    form = await links.link_form(house, who, case_id, purpose=Purpose.COORDINATE)
+    on = Written.ASK_WITHOUT
+    form = await links.link_form(house, who, case_id, purpose=Purpose.COORDINATE, on=on)
     closed = s.BY_AGREEMENT if form.may_ask else w.NO_LINK_WHY[form.why_not or "no_answer"]
     return WithoutView(
         id=form.case_id,
@@ -126,11 +138,13 @@ async def _asking(house: House, who: Who, case_id: str) -> WithoutView:
         closed_why="" if form.why_not in s.OPENS_WITHOUT else closed,
         agreed_to=f"/cases/{form.case_id}/link" if form.may_ask else "",
         known=known_without(form.initials, house.clock()),
+        **half(form.draft),
     )
 
 
 async def _accepting(house: House, who: Who, link_id: str) -> WithoutView:
-    sheet, now = await links.asked(house, who, link_id, purpose=Purpose.COORDINATE), house.clock()
+    on, now = Written.ACCEPT_WITHOUT, house.clock()
+    sheet = await links.asked(house, who, link_id, purpose=Purpose.COORDINATE, on=on)
     return WithoutView(
         id=sheet.link_id,
         facts=_facts(sheet),
@@ -138,6 +152,7 @@ async def _accepting(house: House, who: Who, link_id: str) -> WithoutView:
         closed_why=_closed(sheet, now),
         agreed_to=f"/links/{sheet.link_id}" if sheet.may_accept else "",
         known=known_without(sheet.initials, now),
+        **half(sheet.draft),
     )
 
 

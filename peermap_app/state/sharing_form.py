@@ -31,6 +31,9 @@ class WithoutView:
     closed_why: str = ""
     agreed_to: str = ""
     known: dict[str, str] = field(default_factory=dict)
+    form_id: str = ""
+    """Of what was half written; "" on an empty form, whose page makes an id."""
+    draft: dict[str, str] = field(default_factory=dict)
 
 
 def known(initials: str, said_at: datetime | None, now: datetime) -> dict[str, str]:

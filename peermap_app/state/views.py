@@ -239,7 +239,7 @@ class CaseView:
     flag_to: str = ""
     held: list[HeldRow] = field(default_factory=list)
     half_flag: str = ""
-    """That a flag is half written; "" when none is."""
+    half_shared: list[LinkRow] = field(default_factory=list)
     covering: bool = False
     """The reader has it for some hours: what outlives these is not offered."""
     company: list[CompanyRow] = field(default_factory=list)
@@ -305,7 +305,6 @@ class FlagFormView:
     review: str = ""
     review_hint: str = ""
     form_id: str = ""
-    """Of what was half written; "" on an empty form, whose page makes an id."""
     draft: dict[str, str] = field(default_factory=dict)
 
 

@@ -14,6 +14,7 @@ from peermap_app.domain.deliveries import ARRIVED, State
 from peermap_app.storage import own_keys, web_push
 from peermap_app.storage.alerts import SENT as HANDED_OVER
 from peermap_app.storage.deliver_tables import Delivery
+from peermap_app.storage.draft_tables import SharingDraft
 from peermap_app.storage.flag_tables import FlagDraft
 from peermap_app.storage.recovery import QUEUED
 from peermap_app.storage.recovery_tables import Mail, RecoveryAsk
@@ -41,6 +42,7 @@ async def prune(session: AsyncSession, before: datetime, drafts_before: datetime
     sent = col(Outbox.state) == HANDED_OVER, col(Outbox.sent_at) < before
     gone += await _delete(session, Outbox, *sent)
     gone += await _delete(session, FlagDraft, col(FlagDraft.at) <= drafts_before)
+    gone += await _delete(session, SharingDraft, col(SharingDraft.at) <= drafts_before)
     gone += await web_push.forget(session, before)
     gone += await _deliveries(session, before)
     return gone + await _imports(session, before)

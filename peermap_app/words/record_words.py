@@ -41,6 +41,7 @@ ACTIONS: dict[str, str] = {
     "share_without": "Ask to share without agreement, or send it",
     "see_sharing": "Read a sharing without agreement",
     "agree_sharing": "Decide on a sharing without agreement",
+    "write_sharing": "Write on a sharing record that is not sent yet",
     "sharing_over": "A sharing without agreement ended: nobody decided in time",
     "ask_colleague": "Say that they do not know a friend’s worker",
     "find_colleague": "See or answer who looks for a colleague",

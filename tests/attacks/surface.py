@@ -271,6 +271,7 @@ def _typing(t: Target) -> list[Try]:
         ),
         Try("WhomState.mark", {"form": {**_over(t), "person": "nobody"}}, asks=True),
         Try("ShareAskState.ask", {"form": {**case, **sharing, **WITHOUT}}, asks=True),
+        *_half_written({**case, **sharing}, t.case, "LinkAskState", "ShareAskState"),
         Try(
             "SharingState.send_now",
             {"form": {**case, "sharing_id": t.link, "send_why": "Now."}},
@@ -386,11 +387,25 @@ def _administering(t: Target) -> list[Try]:
     ]
 
 
+def _half_written(form: dict[str, str], about: str, *states: str) -> list[Try]:
+    """Keeping a form of a sharing record as it is written, and throwing it away."""
+    kept = {"form": {**form, "form_id": uuid.uuid4().hex}, "number": 1}
+    return [
+        one
+        for state in states
+        for one in (
+            Try(f"{state}.keep_draft", kept, asks=True),
+            Try(f"{state}.throw_away", {"about": about}, asks=True),
+        )
+    ]
+
+
 def _answering(t: Target) -> list[Try]:
     answer = {"link_id": t.asked_link, **a_sharing_form(review=t.review)}
     return [
         Try("LinkAnswerState.accept", {"form": answer}, asks=True),
         Try("ShareAcceptState.accept", {"form": {**answer, **WITHOUT}}, asks=True),
+        *_half_written(answer, t.asked_link, "LinkAnswerState", "ShareAcceptState"),
         Try("LinkAnswerState.decline", {"link_id": t.asked_link}, asks=True),
         Try("LinkAnswerState.decline", {"link_id": t.link}, asks=True),
         Try("AlertState.seen", {"alert_id": t.alert, "number": 0}, asks=True),

@@ -27,8 +27,10 @@ from peermap_app.domain import map_read, record_seal
 from peermap_app.domain.access import Relation
 from peermap_app.domain.errors import Refusal
 from peermap_app.domain.flag_changes import What
+from peermap_app.domain.flag_drafts import FLAG
 from peermap_app.domain.flag_kinds import OfferedKind
 from peermap_app.domain.flags import Urgency
+from peermap_app.domain.sharing_drafts import SHARING
 from peermap_app.live import identity
 from peermap_app.services import import_file
 from peermap_app.storage.sealing import Keys, SealBroken
@@ -107,6 +109,7 @@ def arguments(parser: Callable[..., Any]) -> dict[str, st.SearchStrategy[Any]]:
         "more": st.just(("push.example",)),
         "begins": ANYTHING | st.just("22:00"),
         "ends": ANYTHING | st.just("07:00"),
+        "form": st.sampled_from((FLAG, SHARING)),
         "kinds": st.just(("missing", "something_else")),
         "kind": st.just(OfferedKind("missing", "Went missing", Urgency.NOW)),
     }
@@ -230,7 +233,7 @@ def test_a_parser_is_quick_whatever_it_is_given(parser: Callable[..., Any]) -> N
     takes = inspect.signature(parser).parameters
     rest = {"today": TODAY, "answered_on": TODAY, "recipients": (), "faulty": "said_date"}
     rest |= {"field": "field", "relation": Relation.SUPERVISES, "of": (4, 12), "most": 182}
-    rest |= {"what": What.CORRECT}
+    rest |= {"what": What.CORRECT, "form": FLAG}
     for what, large in LARGE.items():
         sent = dict.fromkeys(words_in(parser.__module__), large)
         given_to = {name: rest[name] for name in takes if name in rest}

@@ -7,8 +7,10 @@ import re
 
 from playwright.async_api import Page, expect
 
-from peermap_app.words import flag_draft_words as w
-from tests.browser.people import PRIYA, open_case, sign_in
+from peermap_app.words import half_written_words as w
+from peermap_app.words import sharing_words
+from tests.browser import tour_sharing
+from tests.browser.people import PRIYA, SAM, open_case, sign_in
 from tests.conftest import PHONE, NewPerson
 from tests.servers import PeerMapServer
 
@@ -40,7 +42,7 @@ async def write(page: Page) -> None:
     await page.locator('[name="told"][value="no"]').check()
     await page.locator('[name="not_told_because"]').fill("She is away.")
     await page.locator('[name="need_to_know"]').fill(TEXT)
-    await expect(page.get_by_text(w.KEPT["kept"])).to_be_visible(timeout=LATER)
+    await expect(page.get_by_text(w.FLAG["kept"])).to_be_visible(timeout=LATER)
 
 
 async def test_a_half_written_flag_survives_and_is_sent_once(
@@ -86,3 +88,28 @@ async def test_thrown_away_it_is_gone(server: PeerMapServer, new_person: NewPers
     await expect(page.get_by_text(re.compile("half written"))).to_have_count(0)
     await at_the_form(page, server.url)
     await expect(page.locator('[name="need_to_know"]')).to_have_value("")
+
+
+async def test_a_half_written_sharing_record_survives_too(
+    server: PeerMapServer, new_person: NewPerson
+) -> None:
+    """Cut in the middle of writing, signed out, and gone on with on another phone; sent, it is no
+    longer half written anywhere."""
+    phone, other = await new_person(PHONE), await new_person(PHONE)
+    await sign_in(phone, server.url, SAM)
+    await open_case(phone, server.url, tour_sharing.CASE)
+    await phone.get_by_role("link", name=sharing_words.TO_WITHOUT).tap()
+    await expect(phone.locator('[name="reference"]')).to_be_visible()
+    await phone.context.set_offline(True)
+    await tour_sharing.fill_without(phone)
+    await phone.context.set_offline(False)
+    await expect(phone.get_by_text(w.SHARING["kept"])).to_be_visible(timeout=LATER)
+    await phone.context.clear_cookies()
+    await sign_in(other, server.url, SAM)
+    await open_case(other, server.url, tour_sharing.CASE)
+    await other.get_by_role("link", name=w.GO_ON).tap()
+    await tour_sharing.stands_there(other)
+    await other.get_by_role("button", name=sharing_words.SEND_ON).tap()
+    await other.wait_for_url(re.compile(r"/sharings/[0-9a-f]{32}"), timeout=LATER)
+    await open_case(other, server.url, tour_sharing.CASE)
+    await expect(other.get_by_text(re.compile("half written"))).to_have_count(0)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from playwright.async_api import Page, expect
 
 from peermap_app.words import flag_change_words as w
-from peermap_app.words import flag_draft_words as drafts
+from peermap_app.words import half_written_words as drafts
 
 Look = Callable[[str, Page], Awaitable[None]]
 
@@ -57,7 +57,7 @@ async def _half_written(priya: Page, look: Look) -> None:
     await priya.get_by_role("link", name="Open the case").tap()
     await priya.get_by_role("link", name="Flag this case").tap()
     await priya.locator('[name="need_to_know"]').fill("Call before you")
-    await expect(priya.get_by_text(drafts.KEPT["kept"])).to_be_visible()
+    await expect(priya.get_by_text(drafts.FLAG["kept"])).to_be_visible()
     await priya.get_by_text(drafts.THROW_AWAY, exact=True).tap()
     await look("flag/half-written", priya)
     await priya.go_back()

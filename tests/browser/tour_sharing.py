@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Page, expect
 
+from peermap_app.words import half_written_words as half
 from peermap_app.words import sharing_words as w
 from tests.browser.people import SAM, open_case, sign_in
 from tests.conftest import LAPTOP, PHONE, NewPerson
@@ -28,6 +29,12 @@ async def without_agreement(server: PeerMapServer, new_person: NewPerson, look: 
     await expect(sam.locator("[aria-invalid=true]").first).to_be_visible()
     await look("sharing/form-refused", sam)
     await fill_without(sam)
+    await expect(sam.get_by_text(half.SHARING["kept"])).to_be_visible()
+    await open_case(sam, server.url, CASE)
+    await expect(sam.get_by_text(half.SHARINGS["ask_without"])).to_be_visible()
+    await look("case/sharing-half-written", sam)
+    await sam.get_by_role("link", name=half.GO_ON).click()
+    await stands_there(sam)
     await sam.get_by_role("button", name=w.SEND_ON).click()
     await expect(sam.get_by_text(w.STANDINGS["waits"])).to_be_visible()
     await look("sharing/waits", sam)
@@ -42,6 +49,15 @@ async def without_agreement(server: PeerMapServer, new_person: NewPerson, look: 
     await dana.get_by_role("button", name=w.SAVE).click()
     await expect(dana.locator("#faults").get_by_role("link").first).to_be_visible()
     await look("sharing/second-refused", dana)
+
+
+async def stands_there(page: Page) -> None:
+    """What `fill_without` typed and chose, after another look at the case."""
+    for name, value in (("position", "refused"), ("told", "no"), ("urgent", "yes")):
+        await expect(page.locator(f'[name="{name}"][value="{value}"]')).to_be_checked()
+    await expect(page.locator('[name="reference"]')).to_have_value("HX-7777")
+    await expect(page.locator('[name="not_told_because"]')).to_have_value("Nobody reaches them.")
+    await expect(page.locator('[name="lawful"]')).to_have_value("s47")
 
 
 async def fill_without(page: Page) -> None:

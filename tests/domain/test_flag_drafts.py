@@ -5,11 +5,24 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from peermap_app.domain.flag_drafts import parse_draft, says_something
+from peermap_app.domain import drafts
+from peermap_app.domain.flag_drafts import FLAG
 from peermap_app.domain.forms import MOST_TEXT
 from tests.builders import a_flag_form
 
 LINK = "a" * 32
+
+
+def parse_draft(raw: dict[str, str]) -> dict[str, str]:
+    """Of a flag's form."""
+    return drafts.parse_draft(raw, FLAG)
+
+
+def says_something(draft: dict[str, str]) -> bool:
+    """On a flag's form."""
+    return drafts.says_something(draft, FLAG)
+
+
 texts = st.text(st.characters(categories=["L", "N", "P", "Zs"]), max_size=60)
 fields = st.sampled_from(["kind", "need_to_know", "told", f"tell_{LINK}", f"left_out_{LINK}"])
 

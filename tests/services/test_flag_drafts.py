@@ -7,11 +7,11 @@ import asyncio
 import pytest
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.drafts import DRAFT_DAYS, Kept
 from peermap_app.domain.errors import Invalid, NotFound, Problems
-from peermap_app.domain.flag_drafts import DRAFT_DAYS, Kept
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services import cases, flag_drafts, flags
-from peermap_app.services.flag_drafts import Draft
+from peermap_app.services.drafts import Draft
 from peermap_app.services.pruning import prune
 from peermap_app.storage.tables import new_id
 from tests.builders import a_flag_form

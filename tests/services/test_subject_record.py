@@ -8,6 +8,7 @@ from datetime import timedelta
 from peermap_app.bootstrap import House
 from peermap_app.domain.consent import Answer, Statement
 from peermap_app.domain.purpose import Purpose
+from peermap_app.domain.sharing_drafts import Written
 from peermap_app.services import (
     closing,
     finding,
@@ -16,6 +17,7 @@ from peermap_app.services import (
     held_connections,
     my_map,
     retention,
+    sharing_writing,
     sharings,
     subject_access,
     team,
@@ -47,6 +49,7 @@ TOLD = {
     "helps": "In the same year at school.",
     "new": "They are home again.",
     "draft": "They may be at their aunt's.",
+    "half_shared": "They go there together.",
 }
 
 ADDED = {
@@ -105,6 +108,9 @@ async def everything(house: House) -> World:
     await finding.ask_to_find(
         world.house, world[SAM], case_id, {"helps": TOLD["helps"]}, purpose=flagged
     )
+    half = {"why": TOLD["half_shared"], "reference": MS_CASE}
+    of = (Written.ASK, case_id)
+    await sharing_writing.keep(world.house, world[SAM], of, new_id(), half, purpose=flagged)
     held = a_held_form(known=TOLD["held"])
     await held_connections.save(
         world.house, world[SAM], case_id, "new", held, form_id=new_id(), purpose=flagged

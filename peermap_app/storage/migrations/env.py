@@ -7,6 +7,7 @@ from peermap_app.storage import (
     beginnings,
     cover_tables,
     deliver_tables,
+    draft_tables,
     ending_tables,
     escalation_tables,
     factor_tables,
@@ -39,6 +40,7 @@ assert review_tables
 assert seal_tables
 assert cover_tables
 assert deliver_tables
+assert draft_tables
 assert second_tables
 assert sharing_tables
 assert team_tables

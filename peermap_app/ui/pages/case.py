@@ -19,7 +19,7 @@ from peermap_app.ui.pages.case_held import held
 from peermap_app.ui.pages.my_map_card import my_map_card
 from peermap_app.ui.pages.next_step import next_step_form
 from peermap_app.words import agreed, ending_words, finding_words, link_words, sharing_words
-from peermap_app.words import flag_draft_words as drafts
+from peermap_app.words import half_written_words as drafts
 from peermap_app.words import team_words as t
 from peermap_app.words import worker_my_map as m
 from peermap_app.words import worker_pages as w
@@ -182,6 +182,7 @@ def _right() -> rx.Component:
                 class_name="pm-todo",
             ),
         ),
+        rx.foreach(view.half_shared, _half_shared),
         rx.el.div(
             button_link(w.FLAG_THIS_CASE, view.flag_to, sign="flag"),
             rx.cond(view.link_to != "", button_link(w.ASK_TO_LINK, view.link_to, sign="link")),
@@ -196,6 +197,15 @@ def _right() -> rx.Component:
             text_link(ending_words.CLOSE_THIS_CASE, "/cases/" + view.id + "/close"),
         ),
         class_name="pm-column",
+    )
+
+
+def _half_shared(row: rx.Var[LinkRow]) -> rx.Component:
+    return card(
+        rx.el.p(row.title, class_name="pm-strong"),
+        text_link(drafts.GO_ON, row.href),
+        key=row.id,
+        class_name="pm-todo",
     )
 
 

@@ -16,6 +16,7 @@ from peermap_app.ui.components.forms import (
     text_area,
     text_field,
 )
+from peermap_app.ui.components.half_written import half_written
 from peermap_app.ui.components.links import button
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.sharing import THRESHOLDS
@@ -75,25 +76,13 @@ def _form(case_id: rx.Var[str]) -> rx.Component:
         card(_who()),
         screening_warning(problems, FlagState.found, hint=w.FOUND_REASON_HINT_FLAG),
         button(w.SEND_FLAG, sign="flag", kind="main", type="submit"),
-        rx.el.p(FlagState.kept_said, role="status", class_name="pm-note"),
-        _half(),
+        half_written(FlagState),
         rx.el.p(w.IN_DANGER_NOW, class_name="pm-note"),
         on_submit=FlagState.send,
         no_validate=True,
         custom_attrs={"onChange": _PROPOSE},
         key=case_id,
         class_name="pm-form",
-    )
-
-
-def _half() -> rx.Component:
-    """Throwing away what is half written is said in full, and asked for by a tap of its own."""
-    view = FlagState.view
-    return rx.el.details(
-        rx.el.summary(drafts.THROW_AWAY),
-        rx.el.p(drafts.THROW_AWAY_WHAT),
-        button(drafts.THROW_AWAY_NOW, type="button", on_click=FlagState.throw_away(view.id)),
-        class_name="pm-details",
     )
 
 

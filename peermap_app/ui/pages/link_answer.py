@@ -5,12 +5,14 @@ import reflex as rx
 from peermap_app.state.link_answer import LinkAnswerState
 from peermap_app.ui.components.cards import card, summary
 from peermap_app.ui.components.forms import fault_summary, screening_warning
+from peermap_app.ui.components.half_written import half_written
 from peermap_app.ui.components.kept_form import kept_form
 from peermap_app.ui.components.links import button, text_link
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.sharing import sharing_cards
 from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
 from peermap_app.ui.components.unbroken import unbroken
+from peermap_app.ui.draft.draft import draft
 from peermap_app.words import sharing_words
 from peermap_app.words import worker_pages as w
 
@@ -61,10 +63,17 @@ def _form(link_id: rx.Var[str]) -> rx.Component:
     return rx.el.form(
         fault_summary(problems, **sharing_words.FIELDS),
         kept_form(values=view.known, stamp=view.id),
+        draft(
+            draft=view.draft,
+            mark=view.form_id,
+            kept=LinkAnswerState.kept,
+            on_keep=LinkAnswerState.keep_draft,
+        ),
         rx.el.input(type="hidden", name="link_id", value=view.id),
         sharing_cards(problems, view.why_label, view.told_label),
         screening_warning(problems, LinkAnswerState.found),
         button(w.ACCEPT, kind="main", type="submit"),
+        half_written(LinkAnswerState),
         on_submit=LinkAnswerState.accept,
         no_validate=True,
         key=link_id,

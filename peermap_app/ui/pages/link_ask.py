@@ -6,9 +6,11 @@ from peermap_app.state.link_ask import LinkAskState
 from peermap_app.ui.components.cards import card
 from peermap_app.ui.components.case_form import case_form_page
 from peermap_app.ui.components.forms import fault_summary, screening_warning, text_field
+from peermap_app.ui.components.half_written import half_written
 from peermap_app.ui.components.kept_form import kept_form
 from peermap_app.ui.components.links import button
 from peermap_app.ui.components.sharing import sharing_cards
+from peermap_app.ui.draft.draft import draft
 from peermap_app.words import sharing_words
 from peermap_app.words import worker_pages as w
 
@@ -23,6 +25,12 @@ def _form(case_id: rx.Var[str]) -> rx.Component:
     return rx.el.form(
         fault_summary(problems, **sharing_words.FIELDS),
         kept_form(values=view.known, stamp=view.id),
+        draft(
+            draft=view.draft,
+            mark=view.form_id,
+            kept=LinkAskState.kept,
+            on_keep=LinkAskState.keep_draft,
+        ),
         rx.el.input(type="hidden", name="case_id", value=view.id),
         card(
             text_field(
@@ -38,6 +46,7 @@ def _form(case_id: rx.Var[str]) -> rx.Component:
         screening_warning(problems, LinkAskState.found),
         button(w.ASK, kind="main", type="submit"),
         rx.el.p(w.ASK_NOTE, class_name="pm-note"),
+        half_written(LinkAskState),
         on_submit=LinkAskState.ask,
         no_validate=True,
         key=case_id,

@@ -7,12 +7,14 @@ import reflex as rx
 from peermap_app.state.share_without import ShareAcceptState, ShareAskState
 from peermap_app.ui.components.cards import card, summary
 from peermap_app.ui.components.forms import fault_summary, screening_warning, text_field
+from peermap_app.ui.components.half_written import half_written
 from peermap_app.ui.components.kept_form import kept_form
 from peermap_app.ui.components.links import Child, button, text_link
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.sharing import without_cards
 from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
 from peermap_app.ui.components.show_first import show_first
+from peermap_app.ui.draft.draft import draft
 from peermap_app.words import sharing_words as s
 from peermap_app.words import worker_pages as w
 
@@ -82,6 +84,7 @@ def _form(
         rx.el.p(s.LEAD, class_name="pm-muted"),
         fault_summary(problems, **s.FIELDS_WITHOUT),
         kept_form(values=view.known, stamp=view.id),
+        draft(draft=view.draft, mark=view.form_id, kept=state.kept, on_keep=state.keep_draft),
         rx.el.input(type="hidden", name=name, value=view.id),
         first,
         without_cards(problems, view.told_label),
@@ -90,6 +93,7 @@ def _form(
         show_first(state.notice, here),
         rx.el.p(s.SEND_NOTE, class_name="pm-note"),
         rx.el.p(w.IN_DANGER_NOW, class_name="pm-note"),
+        half_written(state),
         on_submit=on_submit,
         no_validate=True,
         key=about,
