@@ -53,7 +53,8 @@ class ToPhones:
 
     def __init__(self, service: Service | None = None) -> None:
         self._service = service
-        self._making = asyncio.Lock()
+        self._making, self._noting = asyncio.Lock(), asyncio.Lock()
+        self._notes: list[tuple[str, bool]] = []
 
     async def devices(
         self, house: House, session: AsyncSession, worker_ids: Sequence[str]
@@ -83,13 +84,22 @@ class ToPhones:
         self, house: House, phone_id: str, to: Outgoing, answer: Answer
     ) -> Sent | Gone | Later:
         if answer.status in TOOK:
-            await push_sending.taken(house, phone_id)
+            await self._note(house, phone_id, taken=True)
             return Sent()
         if answer.status in DEAD:
             await push_sending.gone(house, phone_id, to.address)
             return Gone()
-        await push_sending.failed(house, phone_id)
+        await self._note(house, phone_id, taken=False)
         return Later(answer.wait, problem=f"push_{answer.status // 100}xx")
+
+    async def _note(self, house: House, phone_id: str, *, taken: bool) -> None:
+        """Write what a push service said. What others say while one writes is written together: a
+        thousand pushes must not take a thousand turns of the database's writer."""
+        self._notes.append((phone_id, taken))
+        async with self._noting:
+            heard, self._notes = self._notes, []
+            if heard:
+                await push_sending.noted(house, heard)
 
     async def _of(self, house: House) -> Service:
         """Made when there is something to push: what it needs takes a third of a second to load."""

@@ -6,6 +6,7 @@ by which we know that we made it. Whoever shows it may say that one push came, a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -94,16 +95,16 @@ async def phones_of(session: AsyncSession, worker_ids: Sequence[str]) -> dict[st
     return found
 
 
-async def taken(house: House, phone_id: str) -> None:
-    """A push service took one for it."""
+async def noted(house: House, heard: Sequence[tuple[str, bool]]) -> None:
+    """(phone, whether its push service took a push) of several, in one turn of the writer's."""
+    took = {phone_id for phone_id, taken in heard if taken}
+    failures = Counter(phone_id for phone_id, taken in heard if not taken)
     async with writing(house) as session:
-        await stored.note_sent(session, phone_id, house.clock())
-
-
-async def failed(house: House, phone_id: str) -> None:
-    """A push service did not take one, or did not answer."""
-    async with writing(house) as session:
-        await stored.note_failure(session, phone_id)
+        for more in sorted(set(failures.values())):
+            ids = [phone_id for phone_id, times in failures.items() if times == more]
+            await stored.note_failures(session, ids, more)
+        if took:
+            await stored.note_sent(session, took, house.clock())
 
 
 async def gone(house: House, phone_id: str, address: str) -> None:

@@ -132,14 +132,16 @@ async def note_reached(session: AsyncSession, phone_id: str, now: datetime) -> N
     await _set(session, phone_id, reached_at=now)
 
 
-async def note_sent(session: AsyncSession, phone_id: str, now: datetime) -> None:
-    """A push service took one."""
-    await _set(session, phone_id, sent_at=now, failures=0)
+async def note_sent(session: AsyncSession, phone_ids: Collection[str], now: datetime) -> None:
+    """Push services took one for each of these."""
+    theirs = update(PushPhone).where(col(PushPhone.id).in_(list(phone_ids)), _LIVE)
+    await session.exec(theirs.values(sent_at=now, failures=0))
 
 
-async def note_failure(session: AsyncSession, phone_id: str) -> None:
-    """One more that no push service took."""
-    await _set(session, phone_id, failures=PushPhone.failures + 1)
+async def note_failures(session: AsyncSession, phone_ids: Collection[str], more: int) -> None:
+    """So many more of each that no push service took."""
+    theirs = update(PushPhone).where(col(PushPhone.id).in_(list(phone_ids)), _LIVE)
+    await session.exec(theirs.values(failures=PushPhone.failures + more))
 
 
 async def _set(session: AsyncSession, phone_id: str, **values: object) -> None:

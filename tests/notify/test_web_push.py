@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
 from py_vapid import Vapid02
+from sqlalchemy import event
 from sqlmodel import select
 from starlette.responses import Response
 
@@ -19,8 +20,10 @@ from peermap_app.domain.web_push import WAITS_MOST
 from peermap_app.notify import outbox, push_service
 from peermap_app.notify import web_push as way
 from peermap_app.notify.channels import CHANNELS, Gone, Later, Sent
+from peermap_app.notify.push_service import Answer
 from peermap_app.notify.web_push import ToPhones
 from peermap_app.services import push_sending, web_push
+from peermap_app.services.push_sending import Outgoing
 from peermap_app.services.unit import Who, reading, writing
 from peermap_app.storage.push_tables import PushPhone
 from peermap_app.storage.tables import Drawing, new_id
@@ -113,6 +116,39 @@ async def test_what_may_wait_is_not_urgent_and_has_the_same_size(
         await phones.push(near, phone_id, new_id(), urgency)
     assert [one.headers["urgency"] for one in service.got] == ["high", "normal", "normal"]
     assert len({len(one.body) for one in service.got}) == 1
+
+
+@dataclass
+class Together:
+    """A push service that answers when so many ask in one moment, and refuses one of them."""
+
+    refuses: str
+    all_here: asyncio.Barrier
+
+    async def post(self, to: Outgoing, said: str, now: datetime, *, urgent: bool) -> Answer:
+        await self.all_here.wait()
+        return Answer(503 if to.address == self.refuses else 201)
+
+    async def aclose(self) -> None:
+        """It holds nothing."""
+
+
+async def test_many_pushes_at_once_are_noted_together(near: House, people: People) -> None:
+    """Each phone's is noted, in fewer turns of the database's writer than there are pushes."""
+    browsers = [Browser() for _ in range(5)]
+    ids = [await added(near, people.sam, browser) for browser in browsers]
+    phones = ToPhones(Together(browsers[-1].address, asyncio.Barrier(len(ids))))
+    wrote: list[str] = []
+
+    def wrote_one(*said: object) -> None:
+        wrote.append(str(said[2]))
+
+    event.listen(near.engine.sync_engine, "before_cursor_execute", wrote_one)
+    await asyncio.gather(*(phones.push(near, each, new_id(), "now") for each in ids))
+    rows = [await phone(near, each) for each in ids]
+    assert [row.sent_at for row in rows] == [*[near.clock()] * 4, None]
+    assert [row.failures for row in rows] == [0, 0, 0, 0, 1]
+    assert len([each for each in wrote if each.startswith("UPDATE push_phone")]) < len(ids)
 
 
 @pytest.mark.parametrize("status", [404, 410])
