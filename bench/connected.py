@@ -46,7 +46,7 @@ async def _open(stack: AsyncExitStack, url: str, cookies: tuple[str, ...]) -> No
 
     async def one(cookie: str) -> None:
         page = await stack.enter_async_context(wire_page(url, cookie, "/alerts"))
-        await page.send(f"{LIVE}.load")
+        await page.send(f"{LIVE}.enter")
         await page.send(f"{ALERTS}.load")
         await page.until("alerts_state", "rows", 60)
 
