@@ -1,7 +1,8 @@
 """Hands pushes to push services (RFC 8030), sealed (RFC 8291) and signed (RFC 8292).
 
 It goes to the addresses of `domain.web_push.parse_address` and to nothing that these lead on to: no
-redirect is followed, of an answer its status and one header are read, and all of it ends in time.
+redirect is followed, a name that leads within is not gone to, of an answer its status and one
+header are read, and all of it ends in time.
 Nothing here logs: an address tells whoever reads it where a worker's phone is reached.
 """
 
@@ -9,13 +10,15 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Mapping
+import ipaddress
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import aiohttp
+from aiohttp.abc import AbstractResolver, ResolveResult
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from py_vapid import Vapid02
 from pywebpush import WebPusher
@@ -41,6 +44,35 @@ class Answer:
     wait: timedelta | None = None
 
 
+class Outside(AbstractResolver):
+    """Names of push services, as far as they lead out of the house (SSRF).
+
+    Whoever answers for the name server could send our signed pushes to a machine within: an address
+    that is no public one counts for nothing, unless the operator named that host.
+
+    Args:
+        inner: who knows the addresses of a name.
+        within: hosts that may lead anywhere (`PEERMAP_PUSH_HOSTS`).
+    """
+
+    def __init__(self, inner: AbstractResolver, within: Collection[str]) -> None:
+        self._inner, self._within = inner, frozenset(within)
+
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
+        """The addresses of a name that may be gone to. Raises OSError where there is none."""
+        found = await self._inner.resolve(host, port, family)
+        if host in self._within:
+            return found
+        public = [one for one in found if ipaddress.ip_address(one["host"]).is_global]
+        if not public:
+            raise OSError("this push service leads within")
+        return public
+
+    async def close(self) -> None:
+        """Give back what it needs."""
+        await self._inner.close()
+
+
 class PushService:
     """Connections to push services, kept for as long as the process lasts.
 
@@ -48,15 +80,24 @@ class PushService:
         key: the private key that signs.
         contact: whom a push service may write to.
         seconds: how long one push may take.
+        within: hosts that the operator allows to lead anywhere.
+        names: who knows the addresses of a name; the machine's own when left out.
     """
 
     def __init__(
-        self, key: EllipticCurvePrivateKey, contact: str, seconds: float = SECONDS
+        self,
+        key: EllipticCurvePrivateKey,
+        contact: str,
+        *,
+        seconds: float = SECONDS,
+        within: Collection[str] = (),
+        names: AbstractResolver | None = None,
     ) -> None:
+        resolver = Outside(names or aiohttp.ThreadedResolver(), within)
         self._key, self._contact = key, contact
         self._signed: dict[str, tuple[datetime, str]] = {}
         self._client = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=AT_ONCE),
+            connector=aiohttp.TCPConnector(limit=AT_ONCE, resolver=resolver),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=seconds),
             auto_decompress=False,

@@ -109,7 +109,8 @@ class ToPhones:
                     importlib.import_module, "peermap_app.notify.push_service"
                 )
                 key, contact = web_push.key_of(house).private, house.settings.push.contact
-                self._service = module.PushService(key, contact)
+                hosts = house.settings.push.hosts
+                self._service = module.PushService(key, contact, within=hosts)
             return self._service
 
     async def aclose(self) -> None:

@@ -46,8 +46,11 @@ class Taken:
 async def claim(house: House, name: str, lasts: timedelta, most: int, ways: Ways) -> Taken:
     """Take up to `most` due rows; nobody else gets them until the claim runs out.
 
-    An alert's row is made into its deliveries here, once, in this very transaction; a second row of
-    that alert tells of a change, and wakes pages like all others.
+    The row of an alert that has no deliveries (a new one, or one whose deliveries were forgotten so
+    that it is told anew) is made into them here, in this very transaction, and is done with it:
+    `born` has those to pages, claimed under the same name. Every other row is in `rows` and wakes
+    pages: one of an alert that has deliveries already, so also the second of two of an alert that
+    are taken at once; and whatever is no alert.
     """
     now = house.clock()
     async with reading(house) as session:

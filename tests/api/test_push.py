@@ -25,9 +25,21 @@ SSRF = (
     "http://127.0.0.1:3000/",
     "https://127.0.0.1/",
     "https://169.254.169.254/latest/meta-data/",
+    "https://10.0.0.1/",
+    "https://172.16.0.9/",
+    "https://192.168.1.1:443/",
+    "https://2130706433/",
+    "https://0x7f.1/",
     "https://[::1]/",
+    "https://[::ffff:127.0.0.1]/",
+    "https://[::ffff:169.254.169.254]/",
+    "https://127.0.0.1.nip.io/",
     "https://localhost/",
     "https://fcm.googleapis.com@10.0.0.1/",
+    "https://fcm.googleapis.com:443@10.0.0.1/",
+    "https://user:word@fcm.googleapis.com/fcm/send/x",
+    "https://10.0.0.1/#@fcm.googleapis.com/",
+    "https://fcm.googleapis.com\\@10.0.0.1/",
     "https://fcm.googleapis.com.evil.example/",
     "file:///etc/passwd",
 )
@@ -119,6 +131,7 @@ async def test_nobody_else_adds_one(own_wire: Wire) -> None:
 
 
 @pytest.mark.parametrize("address", SSRF)
+@pytest.mark.attack("spoofed")
 async def test_no_address_but_a_push_services_is_taken(wire: Wire, address: str) -> None:
     """One sentence, and nothing is kept or gone to."""
     answer = await added(

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from aiohttp.abc import AbstractResolver, ResolveResult
 from py_vapid import Vapid02
 from sqlalchemy import event
 from sqlmodel import select
@@ -208,6 +209,57 @@ async def test_no_redirect_is_followed(
     service.answers["away"] = Response(status_code=status, headers=headers)
     assert await phones.push(near, phone_id, new_id(), "now") == Later(problem="push_3xx")
     assert [one.path for one in service.got] == ["away"]
+
+
+class Names(AbstractResolver):
+    """A name server that answers one address for every name."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.asked: list[str] = []
+
+    async def resolve(self, host: str, port: int = 0, family: int = 0) -> list[ResolveResult]:
+        self.asked.append(host)
+        return [
+            ResolveResult(
+                hostname=host, host=self.address, port=port, family=family, proto=0, flags=0
+            )
+        ]
+
+    async def close(self) -> None:
+        return None
+
+
+WITHIN = (
+    *("127.0.0.1", "10.1.2.3", "172.16.0.9", "192.168.1.1", "169.254.169.254", "100.64.0.1"),
+    *("0.0.0.0", "::1", "::ffff:127.0.0.1", "::ffff:10.1.2.3", "fe80::1", "fd00::7"),
+)
+
+
+@pytest.mark.parametrize("address", WITHIN)
+@pytest.mark.attack("spoofed")
+async def test_a_name_that_leads_within_is_not_gone_to(
+    house: House, people: People, address: str
+) -> None:
+    """A name server that was taken over answers for a known push service with an address of the
+    house: nothing connects there, and the push waits. A host that the operator named may."""
+    names = Names(address)
+    key = web_push.key_of(house).private
+    held = ToPhones(push_service.PushService(key, "https://localhost", seconds=5, names=names))
+    phone_id = await added(house, people.sam, Browser())
+    assert await held.push(house, phone_id, new_id(), "now") == Later(problem="push_0xx")
+    await held.aclose()
+    assert names.asked == ["fcm.googleapis.com"]
+    with pytest.raises(OSError, match="leads within"):
+        await push_service.Outside(names, ()).resolve("push.example.org")
+    (found,) = await push_service.Outside(names, ["push.example.org"]).resolve("push.example.org")
+    assert found["host"] == address
+
+
+async def test_of_a_name_its_public_addresses_are_gone_to() -> None:
+    """As they were answered."""
+    (found,) = await push_service.Outside(Names("8.8.8.8"), ()).resolve("fcm.googleapis.com", 443)
+    assert (found["host"], found["port"]) == ("8.8.8.8", 443)
 
 
 @pytest.mark.parametrize("how", ["slow", "floods", "refuses"])
