@@ -1,7 +1,8 @@
 """Every way to answer "Your map, your say", through the service, and what follows (rule 4).
 
-Four by four by four answers (unanswered is one), with a mark and without, by each way out: 512
-drawings' ends, each compared with what rule 4 says in `follows`, which is written down here again.
+Four by four by four answers (unanswered is one), with a mark and without: 128 drawings that are to
+be kept, each compared with what rule 4 says in `follows`, which is written down here again. The
+other ways out read no answer: a fifth of the combinations each, with every pair of answers in it.
 """
 
 from __future__ import annotations
@@ -125,7 +126,8 @@ async def test_every_combination_has_rule_4s_consequence(world: World, way: str)
     """What is kept, where the drawing stands and whether plan and links may start follow rule 4."""
     tablet, drawing_id = await choosing(world)
     before = await newest(world)
-    for keep, plan, talk, mark in product(EVERY, EVERY, EVERY, MARKS):
+    every = [*product(EVERY, EVERY, EVERY, MARKS)]
+    for keep, plan, talk, mark in every if way == "keep" else every[::5]:
         said = {"keep": keep, "plan": plan, "talk": talk}
         maps, records = await counts(world)
         await say(world, tablet, said, mark)
