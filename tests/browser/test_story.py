@@ -1,14 +1,23 @@
-"""The main job, end to end, in three browsers at once: two phones and a tablet."""
+"""The main job, end to end, in three browsers at once and Firefox: phones and a tablet.
+
+`tests/browser/test_two_processes.py` tells it again, on two processes with PostgreSQL and Redis.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from playwright.async_api import Page, expect
 
+from peermap_app.words import delivery_words, my_map, push_words
 from peermap_app.words import flag_change_words as change
+from tests.browser.firefox import FOX_PHONE, OPENED, SHOWN, Fox
 from tests.browser.hand import Hand, hand_on
 from tests.browser.people import (
     PASSWORD,
@@ -24,9 +33,11 @@ from tests.browser.people import (
     soon,
     squiggle,
 )
+from tests.browser.test_my_map import open_my_map, put_away, take_card
 from tests.conftest import PHONE, TABLET, NewPerson
 from tests.servers import PeerMapServer
 
+PUSHES_HERE = {"PEERMAP_PUSH_HOSTS": "localhost"}
 NEED_TO_KNOW = "Did not return last night. Please call me before you visit."
 CORRECTED = "Came back at noon. Please call me before you visit."
 RARE = "ŽŁŊ"
@@ -43,22 +54,43 @@ and one friend has initials that chance does not write: they are found in any co
 """
 
 
-async def test_the_story(server: PeerMapServer, new_person: NewPerson) -> None:
-    """Draw together, keep with consent, link, flag, alert: the whole path, each device in step."""
+@pytest.fixture(scope="module")
+def server(
+    pages: None, demonstration: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PeerMapServer]:
+    """A server that may push to this machine."""
+    var = Path(shutil.copytree(demonstration, tmp_path_factory.mktemp("story") / "var"))
+    started = PeerMapServer.start(var, prepare=False, **PUSHES_HERE)
+    yield started
+    started.stop()
+
+
+async def test_the_story(server: PeerMapServer, new_person: NewPerson, firefox: Fox) -> None:
+    """Draw together, keep, link, flag, push, seen, in touch, withdrawn, ended: the whole path."""
+    await the_story(server.url, server.url, new_person, firefox)
+    nothing_readable(server)
+
+
+async def the_story(here: str, there: str, new_person: NewPerson, firefox: Fox) -> None:
+    """Each device in step. Priya's and the young person's phones are at the other address."""
     sam, priya, tablet = await new_person(PHONE), await new_person(PHONE), await new_person(TABLET)
-    await sign_in(sam, server.url, SAM)
-    await open_case(sam, server.url, "HX-1187")
+    await sign_in(sam, here, SAM)
+    await open_case(sam, here, "HX-1187")
     await offer(sam)
-    young, worker = await joined(sam, tablet, server.url)
+    young, worker = await joined(sam, tablet, here)
     await drawn_together(young, worker)
     await chosen(sam, tablet, young)
-    await kept_and_leads_somewhere(sam, tablet, server.url)
-    await linked(sam, priya, server.url)
-    await flagged(sam, priya, server.url)
+    card, _ = await take_card(tablet)
+    await put_away(tablet)
+    await kept_and_leads_somewhere(sam, tablet, here)
+    await linked(sam, priya, here, there)
+    await flagged(sam, priya, here, there)
     await changed_afterwards(sam, priya)
     await sam.context.close()
-    await flagged_while_closed(priya, await new_person(PHONE), server.url)
-    nothing_readable(server)
+    fox = await in_a_pocket(firefox, here)
+    await flagged_while_closed(priya, fox, firefox, here, there)
+    my_map_at = there + card.removeprefix(here)
+    await withdrawn(await new_person(PHONE), my_map_at, fox, priya, here, there)
 
 
 async def joined(sam: Page, tablet: Page, url: str) -> tuple[Hand, Hand]:
@@ -204,7 +236,7 @@ async def kept_and_leads_somewhere(sam: Page, tablet: Page, url: str) -> None:
     await expect(sam.get_by_text(STEP, exact=True)).to_be_visible()
 
 
-async def linked(sam: Page, priya: Page, url: str) -> None:
+async def linked(sam: Page, priya: Page, here: str, there: str) -> None:
     """Step 6: an unknown reference looks like a known one; the other side answers for its own."""
     for reference in ("ZZ-0000", "HX-2041"):
         await sam.get_by_role("link", name="Ask to link").tap()
@@ -212,24 +244,24 @@ async def linked(sam: Page, priya: Page, url: str) -> None:
         await fill_sharing(sam, soon())
         await sam.get_by_role("button", name="Ask", exact=True).tap()
         await expect(sam.get_by_text(f"{reference} · Asked")).to_be_visible()
-    await sign_in(priya, url, PRIYA)
+    await sign_in(priya, there, PRIYA)
     await priya.get_by_role("link", name=re.compile("would like to link")).tap()
     await expect(priya.get_by_text("Youth Support West")).to_be_visible()
     await expect(priya.get_by_text("HX-1187")).to_have_count(0)
     await fill_sharing(priya, soon())
     await priya.get_by_role("button", name="Accept the link").tap()
     await expect(priya.get_by_text("You accepted. The cases are linked.")).to_be_visible()
-    await open_case(sam, url, "HX-1187")
+    await open_case(sam, here, "HX-1187")
     await expect(sam.get_by_text("HX-2041 · Priya N.")).to_be_visible()
     await expect(sam.get_by_text("ZZ-0000 · Asked")).to_be_visible()
 
 
-async def flagged(sam: Page, priya: Page, url: str) -> None:
+async def flagged(sam: Page, priya: Page, here: str, there: str) -> None:
     """Step 7: the open phone shows the alert without a reload; seen and in touch come back."""
-    await sam.goto(f"{url}/alerts")
+    await sam.goto(f"{here}/alerts")
     await expect(sam.get_by_role("heading", name="Alerts")).to_be_visible()
     await expect(sam.get_by_text("Loading")).to_have_count(0)
-    await open_case(priya, url, "HX-2041")
+    await open_case(priya, there, "HX-2041")
     await priya.get_by_role("link", name="Flag this case").tap()
     await priya.locator('[name="kind"][value="missing"]').check()
     await priya.locator('[name="need_to_know"]').fill(NEED_TO_KNOW)
@@ -242,9 +274,14 @@ async def flagged(sam: Page, priya: Page, url: str) -> None:
     await expect(priya.get_by_role("heading", name=re.compile("Flag · HX-2041"))).to_be_visible()
     await alert.tap()
     await expect(sam.get_by_text(NEED_TO_KNOW)).to_be_visible()
-    await sam.get_by_role("button", name="I have seen this").tap()
+    await seen_and_in_touch(sam, priya)
+
+
+async def seen_and_in_touch(sam: Page, priya: Page) -> None:
+    """On Sam's open alert, and each at once on the page of who flagged."""
+    await sam.get_by_role("button", name="I have seen this").click()
     await expect(priya.get_by_text(re.compile("has seen this"))).to_be_visible()
-    await sam.get_by_role("button", name="We have been in touch").tap()
+    await sam.get_by_role("button", name="We have been in touch").click()
     await expect(priya.get_by_text(re.compile("has been in touch"))).to_be_visible()
 
 
@@ -272,9 +309,21 @@ async def changed_afterwards(sam: Page, priya: Page) -> None:
     await expect(sam.get_by_role("button", name="I have seen this")).to_have_count(0)
 
 
-async def flagged_while_closed(priya: Page, sam: Page, url: str) -> None:
-    """Step 7 again: a phone that was closed shows it on opening; two taps are one flag."""
-    await open_case(priya, url, "HX-2041")
+async def in_a_pocket(firefox: Fox, url: str) -> Page:
+    """Sam's other phone, a Firefox: alerts turned on by Firefox's own subscription, page closed."""
+    fox = await (await firefox.browser.new_context(**FOX_PHONE)).new_page()
+    await sign_in(fox, url, SAM)
+    await fox.goto(f"{url}/me")
+    await fox.get_by_role("button", name=push_words.CARD["turn_on"]).click()
+    await expect(fox.get_by_text(push_words.CARD["on"])).to_be_visible()
+    await fox.goto("about:blank")
+    return fox
+
+
+async def flagged_while_closed(priya: Page, fox: Page, firefox: Fox, here: str, there: str) -> None:
+    """Step 7 again: no page is open. Firefox opens the push and shows the one sentence, which who
+    flagged sees; the alert is there once, though the flag was tapped twice."""
+    await open_case(priya, there, "HX-2041")
     await priya.get_by_role("link", name="Flag this case").tap()
     await priya.locator('[name="kind"][value="placement_moving"]').check()
     await priya.locator('[name="need_to_know"]').fill("Moves on Friday.")
@@ -282,9 +331,35 @@ async def flagged_while_closed(priya: Page, sam: Page, url: str) -> None:
     await priya.locator('[name="told"][value="yes"]').check()
     await priya.get_by_role("button", name="Send flag").dblclick()
     await expect(priya.get_by_role("heading", name=re.compile("Flag · HX-2041"))).to_be_visible()
-    await sign_in(sam, url, SAM)
-    alert = sam.get_by_role("link", name=re.compile("HX-2041 · placement moving"))
+    assert await firefox.pushes.heard(1) == [OPENED]
+    await expect(priya.get_by_text(delivery_words.REACHED["delivered"])).to_be_visible()
+    await fox.goto(f"{here}/offline.html")
+    said = {"title": push_words.WAITS, "body": "", "data": None}
+    assert await fox.evaluate(SHOWN) == [said]
+    await fox.goto(f"{here}/alerts")
+    alert = fox.get_by_role("link", name=re.compile("HX-2041 · placement moving"))
     await expect(alert).to_have_count(1)
+    await alert.click()
+    await expect(fox.get_by_text("Moves on Friday.")).to_be_visible()
+    await seen_and_in_touch(fox, priya)
+
+
+async def withdrawn(phone: Page, card: str, fox: Page, priya: Page, here: str, there: str) -> None:
+    """Step 8: the young person says No to talking, on a phone of their own: the link is over on
+    both workers' open pages at once, and neither names the other any more."""
+    await open_case(fox, here, "HX-1187")
+    await open_case(priya, there, "HX-2041")
+    for page, other in ((fox, "Priya N."), (priya, "HX-1187")):
+        await expect(page.get_by_text(other).first).to_be_visible()
+    await expect(priya.get_by_text("1 of 6")).to_be_visible()
+    await open_my_map(phone, card)
+    await phone.get_by_role("link", name="talk together").click()
+    await phone.get_by_role("button", name=my_map.MIND["to_no"], exact=True).click()
+    await expect(phone.get_by_role("heading", name=my_map.MIND_DONE["title"])).to_be_visible()
+    await expect(fox.get_by_text("said no to “workers talk”")).to_be_visible()
+    await expect(priya.get_by_text("0 of 6")).to_be_visible()
+    for page, other in ((fox, "Priya N."), (priya, "HX-1187")):
+        await expect(page.get_by_text(other)).to_have_count(0)
 
 
 def nothing_readable(server: PeerMapServer) -> None:

@@ -6,7 +6,6 @@ Two servers of one process each, on two ports, make it certain which process hol
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,13 +13,11 @@ import pytest
 from playwright.async_api import expect
 
 from peermap_app.settings import new_key
-from tests.browser.people import SAM, draw_and_keep, open_case, sign_in
-from tests.browser.test_story import linked
+from tests.browser.firefox import Fox
+from tests.browser.test_story import PUSHES_HERE, the_story
 from tests.browser.together import Together
-from tests.conftest import PHONE, TABLET, NewPerson
+from tests.conftest import NewPerson
 from tests.servers import DidNotStart, PeerMapServer, Redis, free_port
-
-NEED_TO_KNOW = "Moves on Friday. Please ring before then."
 
 
 @pytest.fixture
@@ -31,6 +28,7 @@ def shared(postgres_url: str, redis_url: str) -> dict[str, str]:
         "REFLEX_REDIS_URL": redis_url,
         "PEERMAP_MASTER_KEY": new_key(),
         "PEERMAP_LOOKUP_KEY": new_key(),
+        **PUSHES_HERE,
     }
 
 
@@ -88,33 +86,13 @@ async def the_finger_crosses(drawing: Together) -> None:
     await expect(dot).to_have_class("pm-finger")
 
 
-async def test_an_alert_crosses(
-    two: tuple[PeerMapServer, PeerMapServer], new_person: NewPerson
+async def test_the_story_crosses(
+    two: tuple[PeerMapServer, PeerMapServer], new_person: NewPerson, firefox: Fox
 ) -> None:
-    """A flag sent on one process shows on a phone that the other holds, without a reload."""
+    """The whole story: Sam's phones and the tablet on one process, Priya and the young person's own
+    phone on the other. Each page follows the other process's without a reload."""
     one, other = two
-    sam, priya, tablet = await new_person(PHONE), await new_person(PHONE), await new_person(TABLET)
-    await sign_in(sam, one.url, SAM)
-    await open_case(sam, one.url, "HX-1187")
-    await draw_and_keep(sam, tablet, one, "JS")
-    await open_case(sam, one.url, "HX-1187")
-    await linked(sam, priya, one.url)
-    await sam.goto(f"{one.url}/alerts")
-    await expect(sam.get_by_role("heading", name="Alerts")).to_be_visible()
-    await expect(sam.get_by_text("Loading")).to_have_count(0)
-    await open_case(priya, other.url, "HX-2041")
-    await priya.get_by_role("link", name="Flag this case").tap()
-    await priya.locator('[name="kind"][value="placement_moving"]').check()
-    await priya.locator('[name="need_to_know"]').fill(NEED_TO_KNOW)
-    await priya.locator('[name="threshold"]').select_option("2")
-    await priya.locator('[name="told"][value="yes"]').check()
-    await priya.get_by_role("button", name="Send flag").tap()
-    alert = sam.get_by_role("link", name=re.compile("HX-2041 · placement moving"))
-    await expect(alert).to_be_visible()
-    await alert.tap()
-    await expect(sam.get_by_text(NEED_TO_KNOW)).to_be_visible()
-    await sam.get_by_role("button", name="I have seen this").tap()
-    await expect(priya.get_by_text(re.compile("has seen this"))).to_be_visible()
+    await the_story(one.url, other.url, new_person, firefox)
 
 
 async def test_one_port_two_processes(
