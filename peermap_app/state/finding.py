@@ -13,7 +13,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.finding import Standing
 from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint
+from peermap_app.live.pages import Message, OnHint, is_of
 from peermap_app.services import finding, finding_answer
 from peermap_app.services.finding import FindingLine
 from peermap_app.services.unit import Who
@@ -141,7 +141,7 @@ def _on_hint(house: House, who: Who, case_id: str) -> OnHint:
     """An answer, or a Yes that was withdrawn, shows while the page is open."""
 
     async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") != "case":
+        if not is_of(message, "case"):
             return None
         return push.delta(FindingState, view=await _read(house, who, case_id))
 
