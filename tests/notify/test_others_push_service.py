@@ -81,7 +81,7 @@ def others(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Others]:
             env={**environment, "NODE_PATH": str(INSTALLED / "node_modules")},
         )
         yield made
-        running.stop()
+        running.kill()  # the environment's node starts another, which a signal to it would leave
 
 
 @pytest.fixture
@@ -100,7 +100,8 @@ async def near(house: House) -> House:
 @pytest.fixture
 async def phones(near: House) -> AsyncIterator[ToPhones]:
     """The way to phones."""
-    held = ToPhones(push_service.PushService(web_push.key_of(near).private, "https://localhost"))
+    key, hosts = web_push.key_of(near).private, near.settings.push.hosts
+    held = ToPhones(push_service.PushService(key, "https://localhost", within=hosts))
     yield held
     await held.aclose()
 
