@@ -53,9 +53,6 @@ nobody has open waits in the inbox."""
 LOOKS = (5, 30, 120, 600)
 """Seconds before pages that have acknowledged nothing are told again: a hint may have been lost on
 its way, or have come to a page that slept. After the last, the page asks when it is opened."""
-MAIL_AFTER = timedelta(minutes=15)
-"""So long nothing of an alert may have arrived before a mail goes to somebody who asked for none;
-by default."""
 
 
 def rank(state: State) -> int:
@@ -74,7 +71,10 @@ def before(step: State) -> tuple[State, ...]:
 
 
 def first_due(channel: Channel, made: datetime, *, chose_mail: bool, after: timedelta) -> datetime:
-    """When a delivery is first to be handed over: at once, but for a mail that nobody asked for."""
+    """When a delivery is first to be handed over: at once, but for a mail that nobody asked for.
+
+    `after`: so long nothing of the alert may have arrived before that one goes (a setting).
+    """
     return made if channel is not Channel.MAIL or chose_mail else made + after
 
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from peermap_app.domain import link_life as life
 from peermap_app.domain.access import Relation
+from peermap_app.domain.link_life import Life
 from peermap_app.domain.links import LinkState, SharingRecord, sharing_to_wire
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services.answers import newest_answers_of
@@ -124,6 +126,41 @@ async def standing_by_date(u: Unit, links: Sequence[Link]) -> Mapping[str, Mappi
     """
     accepted = [link.id for link in links if link.state == LinkState.ACCEPTED]
     return await reviews_store.standing_links(u.session, accepted, u.now.date())
+
+
+def life_of(link: Link, standing: Mapping[str, Mapping[str, date]]) -> Life:
+    """A link as the rules see it; `standing`: what `standing_by_date` gave, for one accepted."""
+    return Life(
+        state=LinkState(link.state),
+        asked_at=link.asked_at,
+        dues=standing.get(link.id, {}),
+        answered_at=link.answered_at,
+        ended_at=link.ended_at,
+    )
+
+
+def answer_row(
+    u: Unit, link: Link, by: str | None, dues: Mapping[str, date] | None
+) -> Mapping[str, date]:
+    """A link is accepted with the date of each end, or declined (None), in its row, which is held.
+
+    Gives the dates that it stands by. Raises Conflict "link_not_open".
+    """
+    after = life.answered(life_of(link, {}), u.now, dues)
+    link.state, link.answered_at, link.answered_by = after.state.value, after.answered_at, by
+    u.session.add(link)
+    return after.dues
+
+
+async def end_row(u: Unit, link: Link) -> bool:
+    """End a link in its row, which is held; False for one that was over."""
+    before = life_of(link, await standing_by_date(u, (link,)))
+    after = life.ended(before, u.now)
+    if after is before:
+        return False
+    link.state, link.ended_at = after.state.value, after.ended_at
+    u.session.add(link)
+    return True
 
 
 def not_renewed(link: Link, standing: Container[str]) -> bool:

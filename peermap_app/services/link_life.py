@@ -7,34 +7,20 @@ no more. Nothing is asked twice: the page says what ends before it is pressed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from peermap_app.bootstrap import House
 from peermap_app.domain import link_life as rules
 from peermap_app.domain.access import Action
 from peermap_app.domain.errors import NotFound
-from peermap_app.domain.link_life import Life
-from peermap_app.domain.links import LinkState
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.reviews import Kind
 from peermap_app.services.admission import named
 from peermap_app.services.hearing import tell_workers
-from peermap_app.services.link_ends import OwnCase, open_end, own_case, standing_by_date
+from peermap_app.services.link_ends import OwnCase, end_row, open_end, own_case
 from peermap_app.services.review_answers import write_said
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import links as links_store
 from peermap_app.storage.tables import Link, LinkEnd
-
-
-def life_of(link: Link, standing: Mapping[str, Mapping[str, date]]) -> Life:
-    """A link as the rules see it; `standing`: what `standing_by_date` gave."""
-    return Life(
-        state=LinkState(link.state),
-        asked_at=link.asked_at,
-        dues=standing.get(link.id, {}),
-        answered_at=link.answered_at,
-        ended_at=link.ended_at,
-    )
 
 
 async def own_link(u: Unit, own: OwnCase, link_id: object) -> tuple[Link, LinkEnd]:
@@ -80,17 +66,6 @@ async def end_link(
         said |= {"until": None, "why": why, "screened_reason": screened}
         write_said(u.session, u.now, own.vault, who.worker_id, said)
         await tell_both(u, own, open_end(own.vault, end)["other"]["case"], link.id)
-
-
-async def end_row(u: Unit, link: Link) -> bool:
-    """End a link in its row, which is held; False for one that was over."""
-    before = life_of(link, await standing_by_date(u, (link,)))
-    after = rules.ended(before, u.now)
-    if after is before:
-        return False
-    link.state, link.ended_at = after.state.value, after.ended_at
-    u.session.add(link)
-    return True
 
 
 async def tell_both(u: Unit, own: OwnCase, other: str, link_id: str) -> None:

@@ -21,11 +21,12 @@ from peermap_app.services.link_ends import (
     Crossing,
     OwnCase,
     colleague,
+    end_row,
+    life_of,
     not_renewed,
     open_end,
     standing_by_date,
 )
-from peermap_app.services.link_life import end_row, life_of
 from peermap_app.services.link_rests import Rests
 from peermap_app.services.link_rests import known as rests_known
 from peermap_app.services.link_seconds import Between, ask_where_needed

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from peermap_app.domain import link_life as life
 from peermap_app.domain import links as rules
 from peermap_app.domain.access import Action, Allowed, Denied
 from peermap_app.domain.errors import Conflict, TooMany
@@ -18,6 +19,7 @@ from peermap_app.services.answers import newest_answers_of
 from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import (
     OwnCase,
+    answer_row,
     end_hash,
     open_end,
     reference_hash,
@@ -86,15 +88,15 @@ def known_of(case_id: str | None, reference: str) -> dict[str, str | None]:
 
 def write_ask(u: Unit, own: OwnCase, hashed: str, ask: Ask) -> None:
     """The rows of an ask: the same for a case that exists and for one that does not."""
-    wrapped = u.keys.new_case_key(ask.link_id)
+    wrapped, begun = u.keys.new_case_key(ask.link_id), life.asked(u.now)
     between = {"asking_case": own.id, "asking": own.reference, "asked": ask.reference}
     asking = LinkEnd(id=ask.end_id, link_id=ask.link_id, side=ASKING, end_hash=own.end_hash)
     asking.sealed = seal_end(own.vault, asking, ask.record, other=known_of(None, ask.reference))
     u.session.add(
         Link(
             id=ask.link_id,
-            state=LinkState.ASKED.value,
-            asked_at=u.now,
+            state=begun.state.value,
+            asked_at=begun.asked_at,
             asked_by=ask.by,
             sealed=u.keys.vault(ask.link_id, wrapped).seal("link", ask.link_id, between),
         )
@@ -112,10 +114,6 @@ async def accept(u: Unit, link: Link, own: OwnCase, record: SharingRecord, by: s
     Whoever calls it has asked whether this side may. Raises Conflict "link_not_open" when the
     asking side does not hold any more.
     """
-    state = rules.state_at(LinkState(link.state), link.asked_at, u.now)
-    link.state = rules.answer(state, accept=True).value
-    link.answered_at, link.answered_by = u.now, by
-    u.session.add(link)
     found = await links_store.with_ends(u.session, link.id)
     assert found is not None
     _, asking, asked_end = found
@@ -129,8 +127,9 @@ async def accept(u: Unit, link: Link, own: OwnCase, record: SharingRecord, by: s
     asked_end.sealed = seal_end(own.vault, asked_end, record, other=other)
     asked_for = date.fromisoformat(theirs["sharing"]["review"])
     agreed = u.house.settings.reviews.agreed(asked_for, u.now.date())
-    for end, due in ((asking, agreed), (asked_end, record.review)):
-        reviews_store.begin(u.session, Kind.LINK, end.id, due)
+    dues = answer_row(u, link, by, {asking.id: agreed, asked_end.id: record.review})
+    for end_id, due in dues.items():
+        reviews_store.begin(u.session, Kind.LINK, end_id, due)
     await _end_crossing_asks(u, link, asking, asked_end)
     # One person cannot agree for both (rule 8): then it stands only once supervisors agreed too.
     await ask_where_needed(u, (Between.of(link, asking_case, own.id),))

@@ -31,6 +31,7 @@ from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import (
     Colleague,
     OwnCase,
+    answer_row,
     colleague,
     end_hash,
     own_case,
@@ -255,8 +256,8 @@ async def answer_link(
         chosen = LinkState.ACCEPTED if accept else LinkState.DECLINED
         if state is chosen and link.answered_by == who.worker_id:
             return  # a second tap
-        answered = rules.answer(rules.state_at(state, link.asked_at, u.now), accept)
         if accept:
+            rules.answer(rules.state_at(state, link.asked_at, u.now), accept)
             record = rules.parse_sharing({**raw, "basis": Basis.AGREED}, u.now.date())
             refusal = await _may_accept(u, link, own)
             if refusal is not None:
@@ -264,8 +265,7 @@ async def answer_link(
             assert who.worker_id is not None
             await link_making.accept(u, link, own, record, who.worker_id)
         else:
-            link.state = answered.value
-            link.answered_at, link.answered_by = u.now, who.worker_id
+            answer_row(u, link, who.worker_id, None)
         await sharing_drafts.sent(u, Written.ACCEPT, link.id, raw)
         await tell_workers(u, own.id, {"kind": "alert"})
 

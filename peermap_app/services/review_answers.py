@@ -15,6 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from peermap_app.bootstrap import House
 from peermap_app.domain.consent import may_rest_on_agreement
 from peermap_app.domain.errors import Conflict, NotFound
+from peermap_app.domain.link_life import renewed
 from peermap_app.domain.links import LinkState
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.reviews import (
@@ -32,7 +33,14 @@ from peermap_app.services.admission import page
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.flag_kinds import KindSaid
 from peermap_app.services.hearing import tell_workers
-from peermap_app.services.link_ends import OwnCase, open_end, own_case, standing_by_date
+from peermap_app.services.link_ends import (
+    OwnCase,
+    end_row,
+    life_of,
+    open_end,
+    own_case,
+    standing_by_date,
+)
 from peermap_app.services.sharing_ends import rest_on_agreement, without_agreement
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import alerts as alerts_store
@@ -159,7 +167,7 @@ async def answer_review(
         check_open(standing, may_take_up=again, said=said.answer)
         if said.until is not None:
             await _check_basis(u, own, thing)
-            thing.review.due = said.until
+            thing.review.due = await _until(u, thing, said.until)
         else:
             await _end(u, thing)
         u.session.add(thing.review)
@@ -194,8 +202,15 @@ async def _end(u: Unit, thing: Thing) -> None:
         thing.review.closed_at = u.now
         await u.session.delete(thing.row)
     elif isinstance(thing.row, Link):
-        thing.row.state, thing.row.ended_at = LinkState.ENDED.value, u.now
-        u.session.add(thing.row)
+        await end_row(u, thing.row)
+
+
+async def _until(u: Unit, thing: Thing, day: date) -> date:
+    """Its new date. Of a link it is that of this side alone, by the link's own rule."""
+    if not isinstance(thing.row, Link) or thing.end is None:
+        return day
+    before = life_of(thing.row, await standing_by_date(u, (thing.row,)))
+    return renewed(before, thing.end.id, day, u.now).dues[thing.end.id]
 
 
 def thing_said(thing: Thing, what: str, said: Said | None) -> dict[str, object]:
