@@ -16,6 +16,7 @@ CASE, OTHER_CASE = "ZQX-1187", "ZQX-1190"
 LINKED_CASE, ASKING_CASE, FOREIGN_CASE = "WVK-2041", "DLT-4001", "JNP-3001"
 YOUNG, OTHER_YOUNG, LINKED_YOUNG, ASKING_YOUNG = "QÞZ", "ZÞQ", "XÞQ", "KÞW"
 PLACE, FRIEND, LIVE_PLACE, LIVE_FRIEND = "zumbrook weir", "WÞJ", "quillfeather rink", "VÞX"
+HELD = "Swalecote swimming on Fridays"
 STEP = "Quarrington visit on Saturdays"
 WHY, WHY_BACK = "Plumdale plans must fit together", "Ombersley plans must fit too"
 FLAG_OUT, FLAG_IN = "Kestrelwick bus station last night", "Thornaby arches on Friday"
@@ -25,7 +26,7 @@ PRIYA_AT, PRIYA_PHONE = "priya@quorum.example", "07700 900622"
 MEL_AT = "mel@quorum.example"
 PIN = "47110815"
 
-OF_THE_CASE = frozenset({YOUNG, PLACE, FRIEND, LIVE_PLACE, LIVE_FRIEND, STEP, WHY})
+OF_THE_CASE = frozenset({YOUNG, PLACE, FRIEND, LIVE_PLACE, LIVE_FRIEND, HELD, STEP, WHY})
 """What never crosses a link (rule 6)."""
 OF_OTHER_LINKS = frozenset({OTHER_CASE, OTHER_YOUNG, ASKING_CASE, ASKING_YOUNG, MEL_AT})
 ACROSS = frozenset(

@@ -21,18 +21,21 @@ from peermap_app.services import (
     alerts,
     drawings,
     flags,
+    held_connections,
     imports,
     links,
     maps,
     plans,
     receipts,
 )
+from peermap_app.services.held_connections import NEW
 from peermap_app.services.receipts import Card
 from peermap_app.services.unit import OPERATOR, Who, reading
 from peermap_app.settings import Settings
-from peermap_app.storage.tables import Alert, CaseFile, ConsentRecord, Link, Worker
+from peermap_app.storage.held_tables import HeldConnection
+from peermap_app.storage.tables import CaseFile, Link, Worker, new_id
 from tests.attacks import confidential as s
-from tests.builders import a_flag_form, a_sharing_form, a_step_form
+from tests.builders import a_flag_form, a_held_form, a_sharing_form, a_step_form
 
 PASSWORD = "harbour-lanterns-58"
 ADDRESS = "127.0.0.1"
@@ -59,6 +62,7 @@ class Target:
     version: str
     consent: str
     kept_map: str
+    held: str
     link: str
     asked_link: str
     flag: str
@@ -153,6 +157,7 @@ class _Seeding:
             version="1",
             consent=newest.consent_id,
             kept_map=newest.kept_map_id,
+            held=await self._held(sam, case),
             link=link,
             asked_link=asked,
             flag=flag,
@@ -197,7 +202,7 @@ class _Seeding:
             rows = (await session.exec(select(Worker))).all()
         return {each.email.partition("@")[0]: each.id for each in rows}
 
-    async def _rows(self, kind: type[Link] | type[Alert] | type[ConsentRecord]) -> list[str]:
+    async def _rows(self, kind: type[Link] | type[HeldConnection]) -> list[str]:
         async with reading(self.house) as session:
             return list((await session.exec(select(kind.id))).all())
 
@@ -221,6 +226,16 @@ class _Seeding:
     async def _ask(self, who: Who, case_id: str, reference: str, why: str) -> None:
         form = a_sharing_form(reference=reference, review=self.review, why=why)
         await links.ask_link(self.house, who, case_id, form, purpose=Purpose.COORDINATE)
+
+    async def _held(self, who: Who, case_id: str) -> str:
+        """What the case's own record holds of one connection."""
+        today, coordinate = self.house.clock().date().isoformat(), Purpose.COORDINATE
+        form = a_held_form(known=s.HELD, source_day=today, shown_on=today)
+        await held_connections.save(
+            self.house, who, case_id, NEW, form, form_id=new_id(), purpose=coordinate
+        )
+        (held,) = await self._rows(HeldConnection)
+        return held
 
     async def _flag(self, who: Who, case_id: str, words: str) -> str:
         form = await flags.flag_form(self.house, who, case_id, purpose=Purpose.COORDINATE)

@@ -130,11 +130,14 @@ def _reading(t: Target) -> list[Try]:
             for thing in _things(t)
         ),
         Try("WhoAgreedState.load", params=case, path=f"{at}/agreed", asks=True),
-        Try(
-            "HeldConnectionState.load",
-            params={**case, "held_id": "new"},
-            path=f"{at}/held/new",
-            asks=True,
+        *(
+            Try(
+                "HeldConnectionState.load",
+                params={**case, "held_id": held},
+                path=f"{at}/held/{held}",
+                asks=True,
+            )
+            for held in ("new", t.held)
         ),
         Try("FlagState.load", params=case, path=f"{at}/flag", asks=True),
         Try(
@@ -311,12 +314,18 @@ def _typing(t: Target) -> list[Try]:
             asks=True,
         ),
         Try("FlagState.send", {"form": flag}, asks=True),
-        Try(
-            "HeldConnectionState.save",
-            {"form": {**case, "held_id": "new", "form_id": uuid.uuid4().hex, **a_held_form()}},
-            asks=True,
+        *(
+            Try(
+                "HeldConnectionState.save",
+                {"form": {**case, "held_id": held, "form_id": uuid.uuid4().hex, **a_held_form()}},
+                asks=True,
+            )
+            for held in ("new", t.held)
         ),
-        Try("HeldConnectionState.take_away", {**case, "held_id": t.flag}, asks=True),
+        *(
+            Try("HeldConnectionState.take_away", {**case, "held_id": held}, asks=True)
+            for held in (t.flag, t.held)
+        ),
         Try("FlagState.keep_draft", {"form": flag, "number": 1}, asks=True),
         Try("FlagState.throw_away", case, asks=True),
         *(
@@ -347,7 +356,7 @@ def _cover(t: Target) -> dict[str, str]:
 
 def _things(t: Target) -> tuple[str, ...]:
     """What has a review date, as the page names it."""
-    return (f"map-{t.kept_map}", f"link-{t.link}", f"flag-{t.flag}")
+    return (f"map-{t.kept_map}", f"link-{t.link}", f"flag-{t.flag}", f"held-{t.held}")
 
 
 def _over(t: Target) -> dict[str, str]:
@@ -553,7 +562,7 @@ def _ids(t: Target) -> dict[str, str]:
         "token": "A" * 43,
         "factor_id": t.flag,  # of the shape of one, and nobody's
         "act": "correct",
-        "held_id": "new",
+        "held_id": t.held,
         "what": "talk",
         "form": "pdf",
         "rest:path": "a/b",
