@@ -45,6 +45,8 @@ class Way(Protocol):
     """How many it takes at a time."""
     claim_lasts: timedelta
     """So long they are in the hands of a process that may have died; longer than `send` takes."""
+    hands: int
+    """How many such takings go on beside each other: what answers late keeps one from nothing."""
 
     async def devices(
         self, house: House, session: AsyncSession, worker_ids: Sequence[str]

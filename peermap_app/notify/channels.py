@@ -25,6 +25,7 @@ class ToPages:
 
     at_once = 200
     claim_lasts = timedelta(seconds=30)
+    hands = 1
 
     async def devices(
         self, house: House, session: AsyncSession, worker_ids: Sequence[str]

@@ -42,7 +42,9 @@ async def hand_over(house: House, way: Way, name: str, several: Sequence[InHand]
     answers = await asyncio.gather(*(_send(house, way, one) for one in to_send))
     ends = {Verdict.DROP: State.DROPPED, Verdict.SPARE: State.SPARED}
     settled = [
-        Settled(one.id, one.alert_id, ends[verdict]) for one, verdict in judged if verdict in ends
+        Settled(one.id, one.alert_id, end, tells=end is State.DROPPED)
+        for one, end in ((one, ends.get(verdict)) for one, verdict in judged)
+        if end is not None
     ]
     settled += [_settled(house, *each) for each in zip(to_send, answers, strict=True)]
     await handing_over.settle(house, name, settled)
@@ -62,13 +64,15 @@ def _settled(house: House, one: InHand, answer: Sent | Gone | Later) -> Settled:
     now = house.clock()
     if isinstance(answer, Sent):
         due = rules.next_look(one.channel, one.tries, now)
-        return Settled(one.id, one.alert_id, State.SENT, due)
+        # Pages are told as the flag is made, under its maker's eyes; what goes out later shows.
+        tells = one.channel is not Channel.PAGE
+        return Settled(one.id, one.alert_id, State.SENT, due, tells=tells)
     if isinstance(answer, Gone):
-        return Settled(one.id, one.alert_id, State.FAILED, problem=answer.problem)
+        return Settled(one.id, one.alert_id, State.FAILED, problem=answer.problem, tells=True)
     due = rules.next_try(one.channel, one.tries, made=one.made, now=now, wait=answer.wait)
     if not answer.problem:
         due = now + (answer.wait or rules.LEAST_WAIT)
         return Settled(one.id, one.alert_id, State.QUEUED, due, uncounted=True)
     if due is None:
-        return Settled(one.id, one.alert_id, State.FAILED, problem=answer.problem)
+        return Settled(one.id, one.alert_id, State.FAILED, problem=answer.problem, tells=True)
     return Settled(one.id, one.alert_id, State.QUEUED, due, answer.problem)

@@ -41,6 +41,7 @@ class ByMail:
     """`notify.channel.Way` by SMTP."""
 
     at_once = 20
+    hands = 2
     claim_lasts = timedelta(minutes=3)
 
     def __init__(self, hand: Send | None = None) -> None:

@@ -131,7 +131,8 @@ async def run(
 ) -> None:
     """Deliver until `stop` is set: at once when something was written here, else every 2 s.
 
-    Each channel has a loop of its own: a mail server that is slow keeps nothing from a page.
+    Each channel has loops of its own: a mail server that is slow keeps nothing from a page, and a
+    push service that does not answer keeps nothing from the phones of another.
     """
     bells = {channel: asyncio.Event() for channel in channels}
 
@@ -146,7 +147,8 @@ async def run(
     loops = [_loop(outbox, house.wake, stop, logs.Word.OUTBOX_UNREAD)]
     for channel, bell in bells.items():
         job = functools.partial(one, channel)
-        loops.append(_loop(job, bell, stop, logs.Word.DELIVERIES_UNREAD))
+        for _ in range(channels[channel].hands):
+            loops.append(_loop(job, bell, stop, logs.Word.DELIVERIES_UNREAD))
     await asyncio.gather(*loops)
 
 

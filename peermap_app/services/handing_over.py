@@ -66,7 +66,8 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of one delivery in hand. `due`: when there is more to do."""
+    """What became of one delivery in hand. `due`: when there is more to do. `tells`: whoever
+    flagged sees another state of it now."""
 
     id: str
     alert_id: str
@@ -74,6 +75,7 @@ class Settled:
     due: datetime | None = None
     problem: str = ""
     uncounted: bool = False
+    tells: bool = False
 
 
 async def expand(
@@ -196,12 +198,12 @@ async def holding(
 
 
 async def settle(house: House, name: str, several: Sequence[Settled]) -> None:
-    """Say what became of deliveries in hand, and wake whoever flagged where it ends there."""
+    """Say what became of deliveries in hand, and wake whoever flagged where that shows."""
     now = house.clock()
     alike: dict[tuple[State, datetime | None, str, bool], list[Settled]] = {}
     for one in several:
         alike.setdefault((one.step, one.due, one.problem, one.uncounted), []).append(one)
-    ended = [one.alert_id for one in several if one.step in (State.FAILED, State.DROPPED)]
+    told = [one.alert_id for one in several if one.tells]
     async with writing(house) as session:
         for (step, due, problem, uncounted), rows in alike.items():
             await store.settle(
@@ -214,6 +216,6 @@ async def settle(house: House, name: str, several: Sequence[Settled]) -> None:
                 problem=problem,
                 uncounted=uncounted,
             )
-        flaggers = await store.flaggers(session, ended)
+        flaggers = await store.flaggers(session, told)
     for worker_id, flag_id in sorted(flaggers):
         await house.hints.publish(f"worker:{worker_id}", {"kind": "flag", "id": flag_id})

@@ -32,8 +32,12 @@ class Phones:
     phones: Sequence[str] = ("a" * 32, "b" * 32)
     at_once: int = 50
     claim_lasts: timedelta = timedelta(seconds=60)
+    hands: int = 2
+    silent: frozenset[str] = frozenset()
     answers: dict[str, Sent | Gone | Later] = field(default_factory=dict)
     got: list[InHand] = field(default_factory=list)
+    taken: asyncio.Event = field(default_factory=asyncio.Event)
+    held: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def devices(
         self, house: House, session: AsyncSession, worker_ids: Sequence[str]
@@ -43,7 +47,11 @@ class Phones:
 
     async def send(self, house: House, delivery: InHand) -> Sent | Gone | Later:
         """Remember it."""
+        if delivery.device in self.silent:
+            self.held.set()
+            await asyncio.Event().wait()
         self.got.append(delivery)
+        self.taken.set()
         return self.answers.get(delivery.device, Sent())
 
 
@@ -115,6 +123,37 @@ async def test_a_second_row_of_one_alert_wakes_pages_and_delivers_nothing_anew(
     assert await outbox.deliver(world.house, channels) == 1
     assert world.told(SAM) == [*numbered(1), {"kind": "alert"}]
     assert len(phones.got) == 2
+
+
+async def test_a_phone_that_does_not_answer_keeps_nothing_from_others(house: House) -> None:
+    """A push service holds the first push for ever: what comes after it goes out beside it."""
+    world, channels, phones = await with_phones(house)
+    phones.phones, phones.silent = ("a" * 32,), frozenset({"a" * 32})
+    await flag(world)
+    stop = asyncio.Event()
+    running = asyncio.create_task(outbox.run(world.house, stop, channels))
+    try:
+        await asyncio.wait_for(phones.held.wait(), timeout=20)
+        phones.phones = ("b" * 32,)
+        await flag(world, need_to_know="Another thing.")
+        await asyncio.wait_for(phones.taken.wait(), timeout=20)
+    finally:
+        running.cancel()
+    assert [one.device[:1] for one in phones.got] == ["b"]
+
+
+async def test_whoever_flagged_sees_that_a_phone_took_it(house: House) -> None:
+    """The page of the flag is told once it went out to a phone; not for pages, as it is sent."""
+    world, channels, _ = await with_phones(house)
+    sheet = await flag(world)
+    world.hints.told.clear()
+    await outbox.deliver(world.house, {Channel.PAGE: ToPages()})
+    assert world.told(PRIYA) == []
+    await flag(world, need_to_know="Another thing.")
+    world.hints.told.clear()
+    await outbox.deliver(world.house, channels)
+    (told,) = [one for one in world.told(PRIYA) if one["kind"] == "flag"]
+    assert told["id"] != sheet.flag_id
 
 
 async def test_two_processes_hand_over_each_delivery_once(house: House) -> None:
