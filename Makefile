@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: run test check bench soak pictures looked access sbom setup build lock clean
+.PHONY: run test whole check bench soak pictures looked access sbom setup build lock clean
 
 run: setup  ## build if the sources changed, then serve on PORT (3000)
 	@$(BIN)/python -m peermap_app.serve --build --prepare
@@ -16,6 +16,10 @@ build: setup  ## the pages, only when their sources changed
 test: .venv/.installed-dev  ## everything; as root it installs what the tests need by apt
 	@sh scripts/test_needs.sh
 	@$(BIN)/python -m pytest -n 2
+
+whole: .venv/.installed-dev  ## every test and value of which `make test` takes a fixed share
+	@sh scripts/test_needs.sh
+	@PEERMAP_WHOLE=1 $(BIN)/python -m pytest -n 2
 
 check: .venv/.installed-dev  ## lint, format, types, layers
 	$(BIN)/ruff check .

@@ -84,12 +84,16 @@ NewPerson = Callable[..., Awaitable[Page]]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Browser tests share the browser's event loop; when they run is `tests/workers.py`."""
+    """Browser tests share the browser's event loop; when they run, and what is left to the whole,
+    is `tests/workers.py`."""
     for item in items:
         if workers.drives_a_browser(item):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-    items[:] = workers.in_order(items, config)
+    if left := workers.left_to_the_whole(items):
+        config.hook.pytest_deselected(items=left)
+    kept = set(items) - set(left)
+    items[:] = workers.in_order([item for item in items if item in kept], config)
 
 
 def pytest_xdist_make_scheduler(

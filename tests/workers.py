@@ -10,8 +10,9 @@ Why: docs/decisions/tests-in-two-workers.md.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from zlib import crc32
 
 import pytest
 from xdist.remote import Producer
@@ -26,6 +27,10 @@ LOOK = (*WALK, "languages", "comfort", "consent", "practice", "reader", "install
 """Those that look at screens and measure no time, the longest first."""
 GIVES_WAY = 5
 """How much later a worker's other tests get a core that a browser waits for, as `nice` counts."""
+WHOLE = "PEERMAP_WHOLE"
+"""Set: all of what `make test` takes a fixed share of (`make whole`)."""
+VARIANTS = 2
+"""On PostgreSQL a test runs with so many of its values, on SQLite with each of them."""
 SAID = "figures"
 """The property of a test's report that carries a line for the end of the run."""
 
@@ -58,6 +63,26 @@ def looks_only(item: pytest.Item) -> bool:
 
 def _name(item: pytest.Item) -> str:
     return item.path.stem.removeprefix("test_")
+
+
+def left_to_the_whole(items: Iterable[pytest.Item]) -> list[pytest.Item]:
+    """Those that run when WHOLE is set: on PostgreSQL a test's third value and what follows.
+
+    What varies in them are rules, and every value is tried on SQLite; that the statements do the
+    same on both is what the first two show. The values: in an order that is the same each time.
+    """
+    if os.environ.get(WHOLE):
+        return []
+    of: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        call = getattr(item, "callspec", None)
+        if call is not None and call.params.get("database_url") == "postgresql":
+            of.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    return [item for each in of.values() for item in sorted(each, key=_by_name)[VARIANTS:]]
+
+
+def _by_name(item: pytest.Item) -> int:
+    return crc32(item.nodeid.encode())
 
 
 def drives_a_browser(item: pytest.Item) -> bool:

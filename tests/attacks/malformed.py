@@ -47,25 +47,21 @@ VALUES: tuple[Any, ...] = (
 """JSON of every type, and text that a database or an encoder may choke on."""
 
 
-def wrong_types(several: list[Try], third: int | None = None) -> Iterator[list[Try]]:
+def wrong_types(several: list[Try], share: int) -> Iterator[list[Try]]:
     """For each value, every method once with it in the place of every argument, in each value of
-    a form, and in the address; and once with an argument too many.
+    a form, and in the address; and once with an argument too many, and once with none.
 
-    `third`: 0, 1 or 2, for who is refused before most arguments are read: each value with another
-    third of the methods, so that every method gets some of them and every value some method.
+    `share`: 2 is each value with every second method, in turns, so that every method gets half of
+    the values and every value half of the methods. 1 is all.
     """
     for number, value in enumerate(VALUES):
         yield [
             _with(each, value)
             for each in several
-            if (each.payload or each.params) and third in (None, _third(each, number))
+            if (each.payload or each.params) and (crc32(each.name.encode()) + number) % share == 0
         ]
     yield [replace(each, payload={**each.payload, "marker": "marker"}) for each in several]
     yield [replace(each, payload={}) for each in several if each.payload]
-
-
-def _third(each: Try, number: int) -> int:
-    return (crc32(each.name.encode()) + number) % 3
 
 
 def _with(each: Try, value: Any) -> Try:
