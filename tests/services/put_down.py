@@ -42,6 +42,16 @@ class _Step:
     made: Any
 
 
+_COUNTS = union_all(
+    *(
+        select(
+            literal(number).label("number"),
+            func.count().label("rows"),
+            func.min(cast(next(iter(table.primary_key)), String)).label("first"),
+        ).select_from(table)
+        for number, table in enumerate(TABLES)
+    )
+).order_by("number")
 _STEPS: dict[Hashable, _Step] = {}
 
 
@@ -115,15 +125,7 @@ async def _count_on(connection: AsyncConnection, table: Table) -> None:
 async def _counted(connection: AsyncConnection) -> tuple[tuple[int, str | None], ...]:
     """Of each table, how many rows it has and the first of their keys: rows of another test's have
     other ids."""
-    counts = (
-        select(
-            literal(number).label("number"),
-            func.count().label("rows"),
-            func.min(cast(next(iter(table.primary_key)), String)).label("first"),
-        ).select_from(table)
-        for number, table in enumerate(TABLES)
-    )
-    found = await connection.execute(union_all(*counts).order_by("number"))
+    found = await connection.execute(_COUNTS)
     return tuple((rows, first) for _, rows, first in found.all())
 
 
