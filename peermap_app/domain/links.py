@@ -1,5 +1,6 @@
 """Links between two cases: their life, the sharing record of each side, caps (rules 5 to 8)."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -10,6 +11,7 @@ from .access import Allowed, Denied
 from .consent import SettledAnswers, may_rest_on_agreement
 from .errors import Conflict
 from .forms import Form
+from .map_parts import MOST_PEOPLE
 from .sharing import MOST_DAYS_WITHOUT, Basis, LawfulBasis, Position
 
 
@@ -50,6 +52,8 @@ class SharingRecord:
         why: why the link helps; without agreement why it is necessary.
         told: whether the young person knows of it; `not_told_because` where they do not.
         urgent: of sharing without agreement alone: the other must know now.
+        supports: ids of what this side's own record already holds and it rests on as well: ids
+            alone, so that what goes from there goes from here too.
     """
 
     why: str
@@ -65,13 +69,30 @@ class SharingRecord:
     told: bool = True
     not_told_because: str | None = None
     urgent: bool = False
+    supports: tuple[str, ...] = ()
+
+
+SUPPORT = "held_"
+"""Before the id of what is held, the name of its box."""
+_ID = re.compile(r"[0-9a-f]{32}")
+
+
+def _supports(form: Form, raw: Mapping[str, object]) -> tuple[str, ...]:
+    """What was ticked, in an order that says nothing. Faults: `held_gone` at "held"."""
+    ticked = [name for name in raw if isinstance(name, str) and name.startswith(SUPPORT)]
+    found = sorted(name.removeprefix(SUPPORT) for name in ticked if raw[name] in ("on", "yes"))
+    if len(found) > MOST_PEOPLE or not all(_ID.fullmatch(one) for one in found):
+        form.fault("held_gone", "held")
+        return ()
+    return tuple(found)
 
 
 def parse_sharing(
     raw: Mapping[str, object], today: date, *, most_without: int = MOST_DAYS_WITHOUT
 ) -> SharingRecord:
     """A sharing record from a form: why, consent, privacy, proportionality, threshold, lawful,
-    told ("yes"/"no"), not_told_because, review; `basis` "agreed" unless it says "without", and then
+    told ("yes"/"no"), not_told_because, review; "held_" and an id for each thing that supports it;
+    `basis` "agreed" unless it says "without", and then
     position and urgent ("yes"/"no") as well.
 
     Raises `Problems`; free texts are screened, and `screened_reason` lets them stand (rule 2).
@@ -88,6 +109,7 @@ def parse_sharing(
     told = form.yes_or_no("told")
     because = form.text("not_told_because", longest=MOST_BECAUSE) if told is False else None
     review = form.review("review", today)
+    supports = _supports(form, raw)
     position, urgent = Position.GIVEN, None
     if without:
         position = form.choice("position", Position, Position.GIVEN)
@@ -113,12 +135,14 @@ def parse_sharing(
         told=told is True,
         not_told_because=because,
         urgent=urgent is True,
+        supports=supports,
     )
 
 
 def sharing_to_wire(record: SharingRecord) -> dict[str, Any]:
     """A sharing record as plain data, as it is sealed."""
-    return {**asdict(record), "review": record.review.isoformat()}
+    supports = list(record.supports)
+    return {**asdict(record), "review": record.review.isoformat(), "supports": supports}
 
 
 def sharing_from_wire(held: Mapping[str, Any]) -> SharingRecord:
@@ -137,6 +161,7 @@ def sharing_from_wire(held: Mapping[str, Any]) -> SharingRecord:
         told=bool(held.get("told", True)),
         not_told_because=held.get("not_told_because"),
         urgent=bool(held.get("urgent", False)),
+        supports=tuple(held.get("supports", ())),
     )
 
 

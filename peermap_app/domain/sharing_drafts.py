@@ -4,6 +4,7 @@ import re
 from enum import StrEnum
 
 from .drafts import DraftForm
+from .links import SUPPORT
 
 MOST_DRAFTS = 12
 """Half-written sharing records of one worker on one case; what was written on longest ago goes."""
@@ -13,7 +14,7 @@ DRAFT_SAYS = (
 )
 """The fields that say something of the young person; the other case's reference does not."""
 SHARING = DraftForm(
-    named=re.compile(rf"reference|screened_reason|{'|'.join(DRAFT_SAYS)}"),
+    named=re.compile(rf"reference|screened_reason|{'|'.join(DRAFT_SAYS)}|{SUPPORT}[0-9a-f]{{32}}"),
     silent=re.compile(r"review|privacy|lawful"),
 )
 

@@ -4,7 +4,7 @@ taken away (purpose: coordinate). For workers of that case; nothing of it crosse
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -73,8 +73,8 @@ class HeldForm:
 async def lines(u: Unit, own: OwnCase) -> tuple[HeldLine, ...]:
     """Those of one case that stand today: strengths first, then in the order they were added.
 
-    Whoever calls this has asked for `SEE_HELD`, for coordinating. It is also what a worker who asks
-    for a link may choose from, as what their ask rests on.
+    Whoever calls this has asked for `SEE_HELD`, for coordinating, or for a sharing record that
+    rests on some of it. It is also what a worker who asks for a link chooses from.
     """
     rows = await store.standing(u.session, own.id, u.now.date())
     opened = [(row, review, _opened(own, row)) for row, review in rows]
@@ -83,6 +83,27 @@ async def lines(u: Unit, own: OwnCase) -> tuple[HeldLine, ...]:
         _line(row, review.due, held, people[held["by"]][0].name) for row, review, held in opened
     ]
     return tuple(sorted(found, key=lambda line: _ORDER.index(line.weight)))
+
+
+async def check_support(u: Unit, own: OwnCase, ids: Collection[str]) -> None:
+    """Raises Invalid "held_gone" (field "held") unless each of these stands on this case today."""
+    rows = await store.standing(u.session, own.id, u.now.date()) if ids else ()
+    if not set(ids) <= {row.id for row, _ in rows}:
+        raise Invalid("held_gone", field="held")
+
+
+async def supporting(
+    u: Unit, own: OwnCase, ids: Collection[str]
+) -> tuple[tuple[HeldLine, ...], int]:
+    """What a sharing record of this case rests on as well, as it stands today, in the list's own
+    order; and how many of it lapsed or were taken away since.
+
+    A part of the sharing record: for whoever may read that on this side, and for nobody else.
+    """
+    if not ids:
+        return (), 0
+    found = tuple(line for line in await lines(u, own) if line.id in ids)
+    return found, len(ids) - len(found)
 
 
 def _opened(own: OwnCase, row: HeldConnection) -> dict[str, Any]:

@@ -14,11 +14,14 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action, Relation
 from peermap_app.domain.link_confirm import Waits as Unconfirmed
 from peermap_app.domain.link_life import CROSSES, Reading
+from peermap_app.domain.links import sharing_from_wire
 from peermap_app.domain.purpose import Purpose
+from peermap_app.services import held_connections
 from peermap_app.services.admission import named
 from peermap_app.services.alert_lines import AlertLine
 from peermap_app.services.alerts import flagged
 from peermap_app.services.flags import FlagLine, flag_lines
+from peermap_app.services.held_connections import HeldLine
 from peermap_app.services.link_confirms import resting
 from peermap_app.services.link_ends import (
     Colleague,
@@ -69,6 +72,8 @@ class Together:
         record: this side's own sharing record, and the last day for it, for whoever is to confirm.
         over_at: when it ended or lapsed, as far as it is noted.
         may_act: the reader is allocated; who has the case for some hours reads.
+        held, held_gone: what this side's own record rests on as well, and how much of that went:
+            this side's alone, as `why` is.
     """
 
     link_id: str
@@ -90,6 +95,8 @@ class Together:
     record: OwnRecord | None
     over_at: datetime | None
     may_act: bool
+    held: tuple[HeldLine, ...] = ()
+    held_gone: int = 0
 
 
 async def together(
@@ -121,6 +128,7 @@ async def _sheet(
     reading = Reading.ENDED if rest is not None and rest.over else how(u, link, standing)
     lives = reading in CROSSES
     dues = standing.get(link.id, {})
+    held, gone = await _supported(u, own, end) if crossing else ((), 0)
     theirs = next((due for end_id, due in dues.items() if end_id != end.id), None)
     return Together(
         link_id=link.id,
@@ -142,7 +150,16 @@ async def _sheet(
         record=_record(own, end, rest.own) if lives and rest is not None and rest.own else None,
         over_at=None if lives else link.ended_at,
         may_act=u.held.relation is Relation.ALLOCATED,
+        held=held,
+        held_gone=gone,
     )
+
+
+async def _supported(u: Unit, own: OwnCase, end: LinkEnd) -> tuple[tuple[HeldLine, ...], int]:
+    ids = sharing_from_wire(open_end(own.vault, end)["sharing"]).supports
+    if ids:
+        await u.part(Action.SEE_HELD, Purpose.COORDINATE)
+    return await held_connections.supporting(u, own, ids)
 
 
 def _waits(rest: Rests | None) -> Waits:

@@ -21,13 +21,14 @@ from peermap_app.domain.links import LinkState, SharingRecord
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing import MOST_DAYS_WITHOUT, Basis
 from peermap_app.domain.sharing_drafts import Written
-from peermap_app.services import finding, link_making, sharing_drafts
+from peermap_app.services import finding, held_connections, link_making, sharing_drafts
 from peermap_app.services.admission import named
 from peermap_app.services.agreed import other_say
 from peermap_app.services.answers import newest_answers, talk_answered_at
 from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.drafts import Draft
 from peermap_app.services.hearing import tell_workers
+from peermap_app.services.held_connections import HeldLine
 from peermap_app.services.link_ends import (
     Colleague,
     OwnCase,
@@ -108,6 +109,8 @@ class AskForm:
     may_ask: bool
     why_not: str | None
     draft: Draft | None
+    held: tuple[HeldLine, ...] = ()
+    """What the case's own record already holds, to choose from: nothing is chosen beforehand."""
     found: str = ""
     """The reference that a supervisor found out, when it is not asked for yet."""
 
@@ -131,9 +134,15 @@ async def link_form(
             said_at=await talk_answered_at(u, own.id),
             may_ask=bool(answer),
             why_not=answer.reason if isinstance(answer, Denied) else None,
+            held=await _to_choose(u, own),
             found=await finding.ready(u, own),
             draft=await sharing_drafts.of(u, on),
         )
+
+
+async def _to_choose(u: Unit, own: OwnCase) -> tuple[HeldLine, ...]:
+    await u.part(Action.SEE_HELD, Purpose.COORDINATE)
+    return await held_connections.lines(u, own)
 
 
 async def ask_link(
@@ -151,6 +160,7 @@ async def ask_link(
     async with unit(house, who, Action.ASK_LINK, case_id, purpose=purpose) as u:
         reference, record = parse_ask({**raw, "basis": Basis.AGREED}, u.now.date())
         own = await own_case(u, u.held.id)
+        await held_connections.check_support(u, own, record.supports)
         newest = await newest_answers(u, own.id)
         missing = (await other_say(u, own.id)).missing
         allow(rules.may_ask(newest, 0, others_missing=missing))
@@ -259,6 +269,7 @@ async def answer_link(
         if accept:
             rules.answer(rules.state_at(state, link.asked_at, u.now), accept)
             record = rules.parse_sharing({**raw, "basis": Basis.AGREED}, u.now.date())
+            await held_connections.check_support(u, own, record.supports)
             refusal = await _may_accept(u, link, own)
             if refusal is not None:
                 allow(Denied(refusal))

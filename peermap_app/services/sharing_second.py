@@ -16,7 +16,9 @@ from peermap_app.domain.errors import Conflict
 from peermap_app.domain.links import LinkState, SharingRecord, parse_second, sharing_from_wire
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing import Standing, check_open
+from peermap_app.services import held_connections
 from peermap_app.services.admission import Hidden, named, well_formed
+from peermap_app.services.held_connections import HeldLine
 from peermap_app.services.link_ends import (
     Colleague,
     OwnCase,
@@ -54,6 +56,8 @@ class SecondPersonSheet:
         asker: who asked for the link, for an answer.
         standing: WAITS or PROVISIONAL.
         own: the reader has a part in it (`has_part`), and another one decides.
+        held, held_gone: what that case's own record holds and its worker rests it on, and how much
+            of that went since.
     """
 
     sharing_id: str
@@ -70,6 +74,8 @@ class SecondPersonSheet:
     send_why: str
     decide_by: datetime | None
     own: bool
+    held: tuple[HeldLine, ...]
+    held_gone: int
 
 
 async def second_person_sheet(
@@ -86,6 +92,8 @@ async def second_person_sheet(
             raise Hidden("sharing_settled")
         body = body_of(own.vault, row)
         people = await cases_store.workers_with_team(u.session, (row.asked_by,))
+        record = sharing_from_wire(body["record"])
+        held, gone = await held_connections.supporting(u, own, record.supports)
         return SecondPersonSheet(
             sharing_id=row.id,
             reference=own.reference,
@@ -95,12 +103,14 @@ async def second_person_sheet(
             act=body["act"],
             other_reference=body["reference"],
             asker=await _asker(u, body["link"]) if body["act"] == ANSWER else None,
-            record=sharing_from_wire(body["record"]),
+            record=record,
             standing=second_of(row, body).standing(u.now),
             sent_at=row.sent_at,
             send_why=body.get("send_why", ""),
             decide_by=row.decide_by,
             own=await has_part(u, me, row, body),
+            held=held,
+            held_gone=gone,
         )
 
 

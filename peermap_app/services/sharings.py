@@ -20,11 +20,12 @@ from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing import ANSWER_WITHIN, Standing, decide_by, may_send
 from peermap_app.domain.sharing import Basis as _Basis
 from peermap_app.domain.sharing_drafts import Written
-from peermap_app.services import link_making, link_rests, sharing_drafts
+from peermap_app.services import held_connections, link_making, link_rests, sharing_drafts
 from peermap_app.services.admission import named, well_formed
 from peermap_app.services.agreed import other_say
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.ask_standing import with_asker
+from peermap_app.services.held_connections import HeldLine
 from peermap_app.services.link_ends import OwnCase, own_case
 from peermap_app.services.link_lines import ends_of, links_held, places_taken
 from peermap_app.services.links import ask_of, asked_case, parse_ask
@@ -63,6 +64,7 @@ class SharingSheet:
         link_id: of the link that it is for, once there is one.
         may_send: its worker may send it by their own reason now; `from_then`: not before.
         refused_before: a second person decides first, for the same was refused lately.
+        held, held_gone: what supports it, and how much of that went since; on its own page alone.
         answer_why: the second person's reason.
     """
 
@@ -87,6 +89,8 @@ class SharingSheet:
     answered_by: str
     answered_at: datetime | None
     answer_why: str
+    held: tuple[HeldLine, ...] = ()
+    held_gone: int = 0
 
 
 async def ask_without(
@@ -104,6 +108,7 @@ async def ask_without(
         most = house.settings.reviews.without
         reference, record = parse_ask({**raw, "basis": _Basis.WITHOUT}, u.now.date(), most)
         own = await own_case(u, u.held.id)
+        await held_connections.check_support(u, own, record.supports)
         hashed = link_making.asked_hash(u, own, reference)
         await sharing_drafts.sent(u, Written.ASK_WITHOUT, "", raw)
         for row, body in await _waiting(u, own, ASK):
@@ -137,6 +142,7 @@ async def accept_without(
         rules.answer(rules.state_at(LinkState(link.state), link.asked_at, u.now), accept=True)
         given, most = {**raw, "basis": _Basis.WITHOUT}, house.settings.reviews.without
         record = rules.parse_sharing(given, u.now.date(), most_without=most)
+        await held_connections.check_support(u, own, record.supports)
         await sharing_drafts.sent(u, Written.ACCEPT_WITHOUT, link.id, raw)
         for row, body in await _waiting(u, own, ANSWER):
             if body["link"] == link.id:
@@ -157,7 +163,7 @@ async def _may(u: Unit, own: OwnCase, used: int) -> None:
 
 def _again(row: Sharing, body: Mapping[str, Any], record: SharingRecord, field: str | None) -> str:
     """A second tap is no second sharing; another record beside one that waits is told."""
-    if body["record"] != sharing_to_wire(record):
+    if sharing_from_wire(body["record"]) != record:
         raise Conflict("sharing_waits", **({"field": field} if field else {}))
     return row.id
 
@@ -198,7 +204,9 @@ async def sharing_sheet(
             raise NotFound("not_found")  # a second person has a page of their own, and when
         own = await own_case(u, u.held.id)
         row = await _own_row(u, own, sharing_id)
-        return (await _sheets(u, own, (row,)))[0]
+        sheet = (await _sheets(u, own, (row,)))[0]
+        held, gone = await held_connections.supporting(u, own, sheet.record.supports)
+        return replace(sheet, held=held, held_gone=gone)
 
 
 async def _own_row(u: Unit, own: OwnCase, sharing_id: object) -> Sharing:

@@ -337,7 +337,7 @@ def _sharing(found: _Found, row: Sharing) -> Said:
     return {
         "at": moment(row.asked_at),
         "by": found.name(row.asked_by),
-        "record": held["record"],
+        "record": {name: said for name, said in held["record"].items() if name != "supports"},
         "agreed": row.agreed,
         "answered": moment(row.answered_at),
         "answered_by": found.name(row.answered_by),

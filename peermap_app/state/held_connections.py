@@ -10,6 +10,7 @@ from typing import Any
 import reflex as rx
 
 from peermap_app.domain.connections import Symbol
+from peermap_app.domain.links import SUPPORT
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services import held_connections
 from peermap_app.services.held_connections import HeldForm, HeldLine
@@ -17,7 +18,7 @@ from peermap_app.state import times
 from peermap_app.state.forms import FormPage, sent, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.listed import nothing_new
-from peermap_app.state.views import HeldRow
+from peermap_app.state.views import HeldRow, Option, Pair
 from peermap_app.words import held_connection_words as w
 from peermap_app.words.review_words import until_hint
 
@@ -134,6 +135,22 @@ def _filled(view: HeldView, line: HeldLine) -> HeldView:
         because=line.not_shown_because,
         review=line.review.isoformat(),
     )
+
+
+def to_tick(lines: Iterable[HeldLine], today: date) -> list[Option]:
+    """What may be ticked as what a link rests on, in the list's own order; nothing is ticked."""
+    return [Option(f"{SUPPORT}{line.id}", line.known, _about(line, today)) for line in lines]
+
+
+def supports(lines: Iterable[HeldLine], gone: int, today: date) -> list[Pair]:
+    """What a sharing record rests on as well, on its own side's pages."""
+    held = [Pair(w.SUPPORTS, f"{line.known} · {_about(line, today)}") for line in lines]
+    return [*held, *([Pair(w.SUPPORTS, w.support_gone(gone))] if gone else [])]
+
+
+def _about(line: HeldLine, today: date) -> str:
+    source = w.source_line(line.source, times.day(line.source_day, today), line.nature)
+    return f"{w.named(line.who)} · {w.WEIGHTS[line.weight]} · {source}"
 
 
 def rows(

@@ -14,6 +14,7 @@ from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint, is_of
 from peermap_app.services import links
 from peermap_app.services.unit import Who
+from peermap_app.state import held_connections
 from peermap_app.state.forms import typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.half_written import SharingDraftPage, half
@@ -76,6 +77,7 @@ def _view(form: links.AskForm, now: datetime) -> LinkAskView:
         why_label=say.why_linking_helps(form.initials),
         told_label=say.knows_you_share(form.initials),
         known={**known(form.initials, form.said_at, now), "reference": form.found},
+        held=held_connections.to_tick(form.held, now.date()),
         closed_why="" if form.may_ask else w.NO_LINK_WHY[form.why_not or "no_answer"],
         **half(form.draft),
     )

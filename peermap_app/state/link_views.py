@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from peermap_app.state.views import Pair
+from peermap_app.state.views import Option, Pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class LinkAskView:
     reference: str = ""
     why_label: str = ""
     told_label: str = ""
+    held: list[Option] = field(default_factory=list)
     closed_why: str = ""
     known: dict[str, str] = field(default_factory=dict)
     """What the form begins with, by field."""

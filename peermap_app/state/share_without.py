@@ -9,12 +9,15 @@ from typing import Any
 import reflex as rx
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.links import SUPPORT
+from peermap_app.domain.map_parts import MOST_PEOPLE
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing_drafts import Written
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint, is_of
 from peermap_app.services import links, sharings
 from peermap_app.services.unit import Who
+from peermap_app.state import held_connections
 from peermap_app.state.forms import sent, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.half_written import SharingDraftPage, half
@@ -39,7 +42,9 @@ class _Typed(SharingDraftPage, mixin=True):
     _typed_about: str = ""
 
     def _keep_typed(self, house: House, about: str, form: object) -> None:
-        named = (name for name in sent(form) if name in FIELDS)
+        given = [name for name in sent(form) if isinstance(name, str)]
+        ticked = [name for name in given if name.startswith(SUPPORT)][:MOST_PEOPLE]
+        named = [name for name in given if name in FIELDS] + ticked
         self._typed = {name: typed(form, name)[:MOST_KEPT] for name in named}
         self._typed_at, self._typed_about = house.clock(), about
 
@@ -124,8 +129,11 @@ class ShareAcceptState(_Typed, rx.State):
 
 
 def _begun(view: WithoutView, again: dict[str, str]) -> WithoutView:
-    # What was sent a moment ago is newer than what was kept of it as it was written.
-    return replace(view, known={**view.known, **again}, draft={**view.draft, **again})
+    # What was sent a moment ago is newer than what was kept of it as it was written; a box without
+    # its tick is not sent.
+    kept = {name: said for name, said in view.draft.items() if not name.startswith(SUPPORT)}
+    draft = {**kept, **again} if again else view.draft
+    return replace(view, known={**view.known, **again}, draft=draft)
 
 
 async def _asking(house: House, who: Who, case_id: str) -> WithoutView:
@@ -137,6 +145,7 @@ async def _asking(house: House, who: Who, case_id: str) -> WithoutView:
         told_label=say.knows_you_share(form.initials),
         closed_why="" if form.why_not in s.OPENS_WITHOUT else closed,
         agreed_to=f"/cases/{form.case_id}/link" if form.may_ask else "",
+        held=held_connections.to_tick(form.held, house.clock().date()),
         known=known_without(form.initials, house.clock()),
         **half(form.draft),
     )

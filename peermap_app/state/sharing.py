@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import reflex as rx
@@ -13,8 +14,10 @@ from peermap_app.domain.sharing import ANSWER_WITHIN, Standing
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint, is_of
 from peermap_app.services import sharing_second, sharings
+from peermap_app.services.sharing_second import SecondPersonSheet
+from peermap_app.services.sharings import SharingSheet
 from peermap_app.services.unit import Who
-from peermap_app.state import sharing_rows, times
+from peermap_app.state import held_connections, sharing_rows, times
 from peermap_app.state.forms import FormPage, sent, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.views import Pair
@@ -107,12 +110,17 @@ async def _read(house: House, who: Who, case_id: str, sharing_id: str) -> Sharin
         id=sheet.sharing_id,
         case_id=sheet.case_id,
         facts=facts,
-        record=sharing_rows.record_pairs(sheet.record, now),
+        record=_record(sheet, now),
         # The form stands from the beginning, so that no page has to be loaded anew for it.
         may_send=waits and now >= sheet.asked_at + ANSWER_WITHIN,
         may_wait=waits and now < sheet.asked_at + ANSWER_WITHIN,
         closed_why=w.REFUSED_BEFORE if sheet.refused_before else "",
     )
+
+
+def _record(sheet: SharingSheet | SecondPersonSheet, now: datetime) -> list[Pair]:
+    held = held_connections.supports(sheet.held, sheet.held_gone, now.date())
+    return [*sharing_rows.record_pairs(sheet.record, now), *held]
 
 
 async def _second(house: House, who: Who, sharing_id: str) -> SharingView:
@@ -135,7 +143,7 @@ async def _second(house: House, who: Who, sharing_id: str) -> SharingView:
     return SharingView(
         id=sheet.sharing_id,
         facts=facts,
-        record=sharing_rows.record_pairs(sheet.record, now),
+        record=_record(sheet, now),
         closed_why=w.OWN if sheet.own else "",
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from peermap_app.state import times
-from peermap_app.state.views import Pair
+from peermap_app.state.views import Option, Pair
 from peermap_app.words import sharing_words as w
 
 FIELDS = (
@@ -30,6 +30,7 @@ class WithoutView:
     told_label: str = ""
     closed_why: str = ""
     agreed_to: str = ""
+    held: list[Option] = field(default_factory=list)
     known: dict[str, str] = field(default_factory=dict)
     form_id: str = ""
     """Of what was half written; "" on an empty form, whose page makes an id."""

@@ -20,7 +20,7 @@ from peermap_app.services.flags import FlagLine
 from peermap_app.services.link_notes import NoteLine
 from peermap_app.services.link_together import Together
 from peermap_app.services.unit import Who
-from peermap_app.state import flag_words, times
+from peermap_app.state import flag_words, held_connections, times
 from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.views import LinkRow, Pair
@@ -213,6 +213,7 @@ def _facts(sheet: Together, now: datetime) -> list[Pair]:
         *yours,
         *([Pair(w.SINCE, times.day_of(sheet.agreed_at, now))] if sheet.agreed_at else []),
         Pair(w.WHY, sheet.why),
+        *held_connections.supports(sheet.held, sheet.held_gone, today),
         *[
             Pair(term, times.day(due, today))
             for term, due in ((w.YOUR_REVIEW, sheet.review), (w.THEIR_REVIEW, sheet.other_review))

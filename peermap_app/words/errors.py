@@ -155,6 +155,7 @@ WORKERS: dict[str, str] = {
     "held_future": "That day is still to come.",
     "held_corrected": "This was corrected {most} times, as often as it can be. Take it away and "
     "add it anew.",
+    "held_gone": "Something that you ticked is not held any more. Open the page again and look.",
     "held_full": "There is room for {most} at most, together with the people of the newest map.",
     "other_agency": "“{text}” names another agency as the source. Only what this case’s own "
     "social-care record holds belongs here.",

@@ -53,6 +53,11 @@ SAVE = "Save"
 TAKE_AWAY = "Take this away"
 TAKE_AWAY_WHAT = "It goes for good, with what it said before."
 TAKE_AWAY_NOW = "Take it away now"
+SUPPORT = "What is already held that supports this"
+SUPPORT_HINT = (
+    "Tick what you rest it on. It stays with your side’s sharing record and never crosses the link."
+)
+SUPPORTS = "Rests on what is held"
 FIELDS = {
     "initials": "Initials",
     "symbol": "Sign",
@@ -106,3 +111,9 @@ def stands_until(day: str, by: str, corrected: int) -> str:
         f", corrected {corrected} times" if corrected > 1 else ", corrected" if corrected else ""
     )
     return f"Goes on {day} unless somebody looks again · {by}{times}"
+
+
+def support_gone(count: int) -> str:
+    """What a sharing rested on as well and is held no more."""
+    what = "1 thing that it rested on is" if count == 1 else f"{count} things that it rested on are"
+    return f"{what} no longer held: it lapsed or was taken away."

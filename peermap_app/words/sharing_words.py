@@ -12,6 +12,7 @@ LAWFUL_BASES = {
 and its words before PeerMap is used (docs/data-protection.md)."""
 FIELDS = {
     "lawful": LAWFUL,
+    "held": "What is already held",
     "position": "What they said",
     "urgent": "Whether it is urgent now",
     "send_why": "Why you send it now",

@@ -1,5 +1,6 @@
 """Rules 2, 5, 6, 8 and 9 where they live in the domain: links, sharing records, flags, steps."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -27,6 +28,7 @@ from peermap_app.domain.flags import (
 from peermap_app.domain.links import (
     LAPSES_AFTER,
     MOST_LINKS,
+    SUPPORT,
     LinkState,
     Threshold,
     answer,
@@ -34,11 +36,14 @@ from peermap_app.domain.links import (
     may_accept,
     may_ask,
     parse_sharing,
+    sharing_from_wire,
+    sharing_to_wire,
     state_at,
     take_back,
     takes_place,
     what_asker_sees,
 )
+from peermap_app.domain.map_parts import MOST_PEOPLE
 from peermap_app.domain.plans import StepKind, parse_next_step
 from tests.builders import (
     NOW,
@@ -113,6 +118,31 @@ def test_agreement_is_the_third_answer(allowed: object, talk: Answer | None) -> 
     assert bool(allowed(settled(talk=talk), 0)) is (talk is Answer.YES)
     assert not allowed(None, 0)
     assert not allowed(settled(), MOST_LINKS)
+
+
+@given(
+    st.dictionaries(st.text(max_size=40), st.sampled_from(["on", "yes", "", None, 7]), max_size=30)
+)
+def test_what_supports_a_record_is_ids_that_were_ticked(raw: dict[str, object]) -> None:
+    """Whatever is sent: twenty at most, each of the shape of an id, none that was not ticked; and
+    what is sealed gives the same record."""
+    ids = [f"{number:032x}" for number in range(len(raw))]
+    boxes = {f"{SUPPORT}{one}": value for one, value in zip(ids, raw.values(), strict=True)}
+    ticked = tuple(one for one in ids if boxes[f"{SUPPORT}{one}"] in ("on", "yes"))
+    form = {**a_sharing_form(), **boxes}
+    if len(ticked) > MOST_PEOPLE:
+        with pytest.raises(Problems) as refused:
+            parse_sharing(form, TODAY)
+        assert codes(refused.value) == {("held_gone", "held")}
+        return
+    record = parse_sharing(form, TODAY)
+    assert record.supports == ticked
+    assert sharing_from_wire(json.loads(json.dumps(sharing_to_wire(record)))) == record
+    crooked = {**a_sharing_form(), **{f"{SUPPORT}{name}": "on" for name in raw}}
+    if raw:
+        with pytest.raises(Problems) as refused:
+            parse_sharing(crooked, TODAY)
+        assert codes(refused.value) == {("held_gone", "held")}
 
 
 def test_a_sharing_record_has_all_its_parts() -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from peermap_app.domain.drafts import parse_draft, says_something
 from peermap_app.domain.forms import MOST_TEXT
+from peermap_app.domain.links import SUPPORT
 from peermap_app.domain.sharing_drafts import DRAFT_SAYS, SHARING
 from peermap_app.state.sharing_form import FIELDS
 
@@ -32,3 +33,11 @@ def test_every_field_of_the_form_is_kept_and_what_it_begins_with_says_nothing() 
     assert not says_something(parse_draft(proposed, SHARING), SHARING)
     for name in ("reference", "why", "consent", "told", "urgent"):
         assert says_something(parse_draft({**proposed, name: "x"}, SHARING), SHARING)
+
+
+@given(st.text(max_size=12))
+def test_what_was_ticked_of_what_is_held_is_kept_by_its_id_alone(name: str) -> None:
+    """A tick says something; a box of another name is none."""
+    ticked = {f"{SUPPORT}{'0a' * 16}": "on"}
+    assert parse_draft({**ticked, f"{SUPPORT}{name}": "on"}, SHARING) == ticked
+    assert says_something(ticked, SHARING)

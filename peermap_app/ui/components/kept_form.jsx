@@ -4,7 +4,9 @@ import { useEffect, useRef } from "react";
 function fill(form, values, touched) {
   for (const [name, value] of Object.entries(values)) {
     const field = form.elements.namedItem(name);
-    if (field && !touched.has(name)) field.value = value; // a group of radios takes it as well
+    if (!field || touched.has(name)) continue;
+    if (field.type === "checkbox") field.checked = value !== "";
+    else field.value = value; // a group of radios takes it as well
   }
 }
 

@@ -8,8 +8,8 @@ function fill(form, draft) {
   for (const field of form.elements) {
     const { name, type } = field, said = draft[name];
     if (type === "radio") field.checked = said === field.value;
-    // A box stands ticked unless somebody took the tick out: then the reason beside it was kept, or asked for.
-    else if (type === "checkbox") field.checked = Boolean(said) || !("untold" in draft && draft.untold.split(" ").includes(name));
+    // A box that begins ticked stays so unless somebody took the tick out: then the reason beside it was kept, or asked for.
+    else if (type === "checkbox") field.checked = Boolean(said) || (field.defaultChecked && !(draft.untold || "").split(" ").includes(name));
     else if (type !== "hidden" && said !== undefined) field.value = said;
   }
   if (draft.urgency) form.dataset.chosen = "yes";

@@ -10,6 +10,7 @@ from peermap_app.ui.components.half_written import half_written
 from peermap_app.ui.components.kept_form import kept_form
 from peermap_app.ui.components.links import button
 from peermap_app.ui.components.sharing import sharing_cards
+from peermap_app.ui.components.ticks import held_ticks
 from peermap_app.ui.draft.draft import draft
 from peermap_app.words import sharing_words
 from peermap_app.words import worker_pages as w
@@ -42,6 +43,7 @@ def _form(case_id: rx.Var[str]) -> rx.Component:
                 spell_check=False,
             )
         ),
+        held_ticks(problems, view.held),
         sharing_cards(problems, view.why_label, view.told_label),
         screening_warning(problems, LinkAskState.found),
         button(w.ASK, kind="main", type="submit"),

@@ -14,6 +14,7 @@ from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.sharing import without_cards
 from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
 from peermap_app.ui.components.show_first import show_first
+from peermap_app.ui.components.ticks import held_ticks
 from peermap_app.ui.draft.draft import draft
 from peermap_app.words import sharing_words as s
 from peermap_app.words import worker_pages as w
@@ -22,7 +23,19 @@ from peermap_app.words import worker_pages as w
 def asking() -> rx.Component:
     """An unknown reference looks exactly like a known one (rule 8)."""
     case_id = route_part("case_id")
-    reference = card(
+    first = rx.fragment(_reference(), held_ticks(ShareAskState.problems, ShareAskState.view.held))
+    sends = ("case_id", ShareAskState.ask, f"/cases/{case_id}/link/without")
+    return page_frame(
+        s.TITLE,
+        _content(ShareAskState, case_id, sends, first, s.TO_AGREEMENT),
+        here="cases",
+        back=("/cases/" + case_id, w.BACK_TO_CASE),
+        said=said_once(ShareAskState.notice, ShareAskState.problems),
+    )
+
+
+def _reference() -> rx.Component:
+    return card(
         text_field(
             ShareAskState.problems,
             "reference",
@@ -31,14 +44,6 @@ def asking() -> rx.Component:
             auto_capitalize="characters",
             spell_check=False,
         )
-    )
-    sends = ("case_id", ShareAskState.ask, f"/cases/{case_id}/link/without")
-    return page_frame(
-        s.TITLE,
-        _content(ShareAskState, case_id, sends, reference, s.TO_AGREEMENT),
-        here="cases",
-        back=("/cases/" + case_id, w.BACK_TO_CASE),
-        said=said_once(ShareAskState.notice, ShareAskState.problems),
     )
 
 
