@@ -218,7 +218,8 @@ async def test_a_worker_who_may_not(stage: Stage, name: str) -> None:
     moved = changed(before, stage.rows(choices_of=name))
     assert {key for key in moved if key[0] not in MAY.get(name, ())} == set()
     # Priya may read what Sam asked of her: that is her own side of the link.
-    least = sum(each.asks for each in several) - (name == "priya")
+    # The same thing asked again within a minute is counted, and that count written after it.
+    least = len({each.name for each in several if each.asks}) - (name == "priya")
     assert stage.refusals(name) - refused >= least
 
 
