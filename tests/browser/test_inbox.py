@@ -231,7 +231,9 @@ async def seen_by_sam(pair: World) -> None:
     """Whatever waits, on another device; an open page shows it when it next looks."""
     inbox = await alerts.inbox(pair.house, pair["sam"], purpose=Purpose.COORDINATE)
     for alert_id in [line.id for line in inbox.items if line.todo]:
-        await alerts.seen(pair.house, pair["sam"], alert_id, purpose=Purpose.COORDINATE)
+        who, coordinate = pair["sam"], Purpose.COORDINATE
+        sheet = await alerts.open_alert(pair.house, who, alert_id, purpose=coordinate)
+        await alerts.seen(pair.house, who, alert_id, sheet.now.number, purpose=coordinate)
 
 
 # --- beside a young person ---
