@@ -88,6 +88,20 @@ def whom(sides: Iterable[Side], urgency: Urgency, flagged_by: str | None) -> Tol
     return {worker: tuple(ways.values()) for worker, ways in told.items()}
 
 
+def with_ways(held: Sequence[Way], new: Iterable[Way]) -> tuple[Way, ...]:
+    """The ways of somebody who is told: one for each link, as it was, and those that are new.
+
+    A reason that stands alone takes the place of one that needs the case: whoever was told as its
+    worker, and is told once more in another's place, reads it from then on without that case.
+    """
+    ways = {way.link_id: way for way in held}
+    for way in new:
+        before = ways.get(way.link_id)
+        if before is None or (way.why in ALONE and before.why not in ALONE):
+            ways[way.link_id] = way
+    return tuple(ways.values())
+
+
 def _of_side(side: Side, urgency: Urgency) -> list[tuple[str, Way]]:
     """In order of their reasons: the first of a worker counts."""
 
@@ -143,18 +157,20 @@ def waited(at: datetime, urgency: Urgency, waits: Waits, team: WorkingTime) -> d
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Somebody who was told over a link, as the rows say it."""
+    """Somebody who was told over a link, as the rows say it. `gone`: they sign in no more."""
 
     worker: str
     why: Why
     seen: bool
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Next:
     """Who is told now (none: nobody), and when to look again (None: there is nothing to wait for).
 
-    `stuck`: it is time, and there is nobody to tell.
+    `stuck`: it is time, and nobody is left to tell, or whoever supervises the case knows it as its
+    worker alone, who may be that no more. It is to be looked at again.
     """
 
     tell: Mapping[str, Way]
@@ -162,10 +178,16 @@ class Next:
     stuck: bool = False
 
 
+def reads(side: Side, one: Heard) -> bool:
+    """Whether somebody who was told can read it now: as a worker of the case, or alone."""
+    return not one.gone and (one.worker in side.workers or one.why in ALONE)
+
+
 def escalate(
     side: Side,
     heard: Sequence[Heard],
     *,
+    urgency: Urgency,
     at: datetime,
     now: datetime,
     flagged_by: str | None,
@@ -173,8 +195,10 @@ def escalate(
 ) -> Next:
     """What follows, of a flag of `at` over one link, from the rows and the moment alone.
 
-    Whoever saw it ends it. After the first wait the cover is told, or whoever came to the case
-    since; after the second, or where there is none of them to tell, the supervisors. Asked again
+    Whoever saw it ends it. Where nobody who was told can read it any more, whoever the rule names
+    by now is told at once. After the first wait the cover is told, or whoever came to the case
+    since; after the second, or where there is none of them to tell, the supervisors. Known it is
+    to those alone who can read it now: an allocation that ended leaves nobody told. Asked again
     with what it said written down, it says nothing new; asked late, it loses no step.
 
     `after`: a moment and the wait of this flag's urgency.
@@ -182,24 +206,36 @@ def escalate(
     if any(one.seen for one in heard):
         return Next({})
     first = after(at)
+    readers = [one for one in heard if reads(side, one)]
+    known = {one.worker for one in readers} | {flagged_by}
+    if not readers:
+        anew = _anew(side, urgency, known)
+        if anew:
+            return Next(anew, first if now < first else after(first))
     if now < first:
         return Next({}, first)
-    known = {one.worker for one in heard} | {flagged_by}
-    later = {one.why for one in heard} & _LATER
+    later = {one.why for one in readers} & _LATER
     stand_ins = {} if later else _stand_ins(side, known)
     if stand_ins:
         return Next(stand_ins, after(first))
-    if Why.UNSEEN in later:
-        return Next({})
-    if later and now < after(first):
-        return Next({}, after(first))
+    if Why.UNSEEN in later or (later and now < after(first)):
+        return Next({}, None if Why.UNSEEN in later else after(first))
     last = {
         one: Way(side.link_id, side.case_id, Why.UNSEEN)
         for one in side.supervisors
         if one not in known
     }
-    know_already = any(one in known and one != flagged_by for one in side.supervisors)
-    return Next(last, stuck=not last and not know_already)
+    stays = any(one.why in ALONE and one.worker in side.supervisors for one in readers)
+    return Next(last, stuck=not last and not stays)
+
+
+def _anew(side: Side, urgency: Urgency, known: Iterable[str | None]) -> dict[str, Way]:
+    """Whom a flag would tell if it were sent now."""
+    ways: dict[str, Way] = {}
+    for worker, way in _of_side(side, urgency):
+        if worker not in known:
+            ways.setdefault(worker, way)
+    return ways
 
 
 def _stand_ins(side: Side, known: Iterable[str | None]) -> dict[str, Way]:

@@ -11,7 +11,7 @@ from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from peermap_app.domain.alerting import Side, Told, Way, Why, whom
+from peermap_app.domain.alerting import Side, Told, Way, Why, whom, with_ways
 from peermap_app.domain.flags import Urgency
 from peermap_app.services import working_time
 from peermap_app.services.link_ends import Crossing
@@ -22,6 +22,7 @@ from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import covers as covers_store
 from peermap_app.storage import teams as teams_store
+from peermap_app.storage.flag_tables import deliver_anew
 from peermap_app.storage.sealing import Vault
 from peermap_app.storage.tables import Alert, CaseFile, Flag, Outbox, Worker
 from peermap_app.words.dates import british
@@ -119,7 +120,9 @@ async def tell(u: Unit, vault: Vault, flag: Flag, told: Told) -> None:
     """One alert for each person, with its outbox row: sealed in it are the ways, and why.
 
     Whoever has one of this flag already, over another link, has this way too, and is woken anew
-    unless they have seen it. `vault`: of the flagged case.
+    unless they have seen it. Whoever was told as the case's worker and is told now in another's
+    place has the new reason instead, and is told anew, by every way: the old one may have ended
+    with their allocation. `vault`: of the flagged case.
     """
     there = {one.worker_id: one for one in await _alerts(u, flag.id)}
     for worker_id, ways in sorted(told.items()):
@@ -129,14 +132,19 @@ async def tell(u: Unit, vault: Vault, flag: Flag, told: Told) -> None:
             held: tuple[Way, ...] = ()
         else:
             held = ways_of(vault.open("alert", alert.id, alert.sealed))
-        links = {way.link_id for way in held}
-        added = tuple(way for way in ways if way.link_id not in links)
-        alert.sealed = vault.seal("alert", alert.id, ways_to_seal((*held, *added)))
+        now = with_ways(held, ways)
+        if now == held:
+            continue
+        alert.sealed = vault.seal("alert", alert.id, ways_to_seal(now))
         u.session.add(alert)
-        if added and alert.seen_at is None:
-            await u.session.flush()  # the outbox row points at it
-            u.session.add(Outbox(alert_id=alert.id, created_at=u.now, due_at=u.now))
-            u.outbox_written()
+        if alert.seen_at is not None:
+            continue
+        if not set(held) <= set(now):
+            alert.created_at = u.now  # when they were told so
+            await deliver_anew(u.session, (alert.id,))
+        await u.session.flush()  # the outbox row points at it
+        u.session.add(Outbox(alert_id=alert.id, created_at=u.now, due_at=u.now))
+        u.outbox_written()
 
 
 async def _alerts(u: Unit, flag_id: str) -> tuple[Alert, ...]:

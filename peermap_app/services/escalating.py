@@ -7,7 +7,7 @@ that died, slept or had its clock moved does it when it looks next.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -107,7 +107,9 @@ async def _looked(u: Unit, flag: Flag) -> _Looked:
     held = own.vault.open("flag", flag.id, flag.sealed)
     links = set(held["links"]) - set(held["left_out"])
     alerts = (await alerts_store.alerts_of_flags(u.session, (flag.id,)))[flag.id]
-    heard = _heard(own, alerts, links)
+    people = await cases_store.workers_with_team(u.session, [one.worker_id for one in alerts])
+    gone = {worker_id for worker_id, (worker, _) in people.items() if not worker.active}
+    heard = _heard(own, alerts, links, gone)
     coordinate = Purpose.COORDINATE
     found = (await crossings(u, (own,), purpose=coordinate, by=Relation.ALERTED))[own.id]
     sides = await sides_of(u, [one for one in found if one.link_id in links])
@@ -125,15 +127,16 @@ async def _looked(u: Unit, flag: Flag) -> _Looked:
 
 
 def _heard(
-    own: OwnCase, alerts: Iterable[Alert], links: Iterable[str]
+    own: OwnCase, alerts: Iterable[Alert], links: Iterable[str], gone: Collection[str]
 ) -> Mapping[str, Sequence[Heard]]:
-    """Who was told over each link."""
+    """Who was told over each link; `gone`: whose account is closed."""
     heard: dict[str, list[Heard]] = {link_id: [] for link_id in links}
     for alert in alerts:
         seen = alert.seen_at is not None
         for way in ways_of(own.vault.open("alert", alert.id, alert.sealed)):
             if way.link_id in heard:
-                heard[way.link_id].append(Heard(alert.worker_id, way.why, seen))
+                by = alert.worker_id
+                heard[way.link_id].append(Heard(by, way.why, seen, gone=by in gone))
     return heard
 
 
@@ -152,8 +155,15 @@ async def _next(
         case = await u.session.get_one(CaseFile, side.case_id)
         team = await working_time.of_team(u, case.team_id)
         after = partial(waited, urgency=urgency, waits=waits, team=team)
-        by = flag.worker_id
-        step = escalate(side, heard[side.link_id], at=since, now=u.now, flagged_by=by, after=after)
+        step = escalate(
+            side,
+            heard[side.link_id],
+            urgency=urgency,
+            at=since,
+            now=u.now,
+            flagged_by=flag.worker_id,
+            after=after,
+        )
         for worker_id, way in step.tell.items():
             told[worker_id] = (*told.get(worker_id, ()), way)
         if step.again is not None:

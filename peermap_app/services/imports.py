@@ -24,6 +24,7 @@ from peermap_app.services.import_people import ImportPeople
 from peermap_app.services.unit import OPERATOR, Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import endings as endings_store
+from peermap_app.storage import escalation_tables as escalations
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage.bulk import batched, insert_all
 from peermap_app.storage.sealing import Vault
@@ -168,6 +169,8 @@ class _Import:
         await insert_all(self._u.session, fresh)
         await insert_all(self._u.session, self._added)
         await self._tell_those_there()
+        if self._ended:  # whoever was told of an alert may read it no more
+            await escalations.look_again(self._u.session)
 
     def _addition(self, case_id: str, worker_id: str) -> Addition:
         by, at = self._u.who.worker_id, self._u.now

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from peermap_app.domain.alerting import (
     ALONE,
     Heard,
+    Next,
     Side,
     Waits,
     Way,
@@ -20,6 +21,7 @@ from peermap_app.domain.alerting import (
     somebody_there,
     waited,
     whom,
+    with_ways,
 )
 from peermap_app.domain.flags import Urgency
 from peermap_app.domain.working_time import WorkingTime
@@ -181,15 +183,41 @@ def run(
 ) -> list[tuple[int, str, Why]]:
     """A process that looks at these minutes, writes down whom it tells, and lives on; who saw."""
     told = [(0, worker, why) for worker, why in first.items()]
+    rows = {worker: (0, Way("link1", "case of link1", why)) for worker, why in first.items()}
     for minute in moments:
-        heard = [
-            Heard(worker, why, seen.get(worker, 10**6) <= minute and when <= minute)
-            for when, worker, why in told
-        ]
+        heard = heard_at(rows, minute, seen)
         for _ in range(2):  # a second time with the same rows says the same; written down, nothing
-            step = escalate(side(minute), heard, at=AT, now=at(minute), flagged_by=by, after=after)
+            step = look(side(minute), heard, minute, by)
         told += [(minute, worker, way.why) for worker, way in step.tell.items()]
+        write(rows, step, minute)
     return told
+
+
+Rows = dict[str, tuple[int, Way]]
+
+
+def heard_at(rows: Rows, minute: int, seen: dict[str, int]) -> list[Heard]:
+    """What the rows say: who was told when and how, and has seen it by then."""
+    return [
+        Heard(worker, way.why, seen.get(worker, 10**6) <= minute and when <= minute)
+        for worker, (when, way) in rows.items()
+    ]
+
+
+def look(
+    side: Side, heard: list[Heard], minute: int, by: str | None, urgency: Urgency = Urgency.TODAY
+) -> Next:
+    """One look at that minute."""
+    asked = {"urgency": urgency, "at": AT, "now": at(minute), "flagged_by": by, "after": after}
+    return escalate(side, heard, **asked)  # type: ignore[arg-type]
+
+
+def write(rows: Rows, step: Next, minute: int) -> None:
+    """As the rows are written: one way for each person over the link."""
+    for worker, way in step.tell.items():
+        before = (rows[worker][1],) if worker in rows else ()
+        (kept,) = with_ways(before, (way,))
+        rows[worker] = (minute, kept)
 
 
 def test_the_cover_then_the_supervisor() -> None:
@@ -216,11 +244,67 @@ def test_where_nobody_covers_the_supervisor_is_the_first() -> None:
 
 
 def test_who_came_to_the_case_since_is_told() -> None:
-    """An allocation that changed while nobody looked loses no alert."""
-    assert run(lambda _: a_side(workers=(JO,)), [30, 60], {SAM: Why.ALLOCATED}, {})[1:] == [
+    """After the first wait, and the supervisor after the second."""
+    both = a_side(workers=(SAM, JO))
+    assert run(lambda _: both, [29, 30, 60], {SAM: Why.ALLOCATED}, {})[1:] == [
         (30, JO, Why.UNSEEN_ALLOCATED),
         (60, DANA, Why.UNSEEN),
     ]
+
+
+def test_who_came_in_the_place_of_all_who_were_told_is_told_at_once() -> None:
+    """Nobody can read it any more: whoever the rule names by now need not wait; nor does it lose
+    the steps that follow."""
+    assert run(lambda _: a_side(workers=(JO,)), [7, 29, 30], {SAM: Why.ALLOCATED}, {})[1:] == [
+        (7, JO, Why.ALLOCATED),
+        (30, DANA, Why.UNSEEN),
+    ]
+    assert run(lambda _: a_side(workers=()), [7, 30, 60], {SAM: Why.ALLOCATED}, {})[1:] == [
+        (7, DANA, Why.NOBODY)
+    ]
+    duty = a_side(workers=(), on_duty=SAM)
+    step = look(duty, [Heard(SAM, Why.ALLOCATED, seen=False)], 7, PRIYA, Urgency.NOW)
+    assert {worker: way.why for worker, way in step.tell.items()} == {
+        SAM: Why.ON_DUTY,
+        DANA: Why.NOBODY,
+    }
+
+
+def test_who_was_told_as_its_worker_is_told_as_what_they_are_now() -> None:
+    """Dana worked with the case beside Sam, and supervises it alone by now; Jo came to cover."""
+    at_once = {SAM: Why.ALLOCATED, DANA: Why.ALLOCATED}
+    assert run(lambda _: a_side(), [29, 30, 90], at_once, {})[2:] == [(30, DANA, Why.UNSEEN)]
+
+    def side(minute: int) -> Side:
+        return a_side(workers=(SAM, DANA) if minute < 90 else (SAM,))
+
+    assert run(side, [30, 60, 89, 90], at_once, {})[2:] == [(90, DANA, Why.UNSEEN)]
+    heard = [Heard(SAM, Why.ALLOCATED, seen=False), Heard(DANA, Why.ALLOCATED, seen=False)]
+    assert look(side(60), heard, 60, PRIYA).stuck  # and is looked at again
+    covered = a_side(away=frozenset({SAM}), covers={SAM: JO})
+    was = {SAM: Why.ALLOCATED, JO: Why.ALLOCATED}
+    assert run(lambda _: covered, [30], was, {})[2:] == [(30, JO, Why.UNSEEN_COVERS)]
+
+
+def test_who_signs_in_no_more_was_not_told() -> None:
+    """The only supervisor who was told left the house: the next one is told."""
+    heard = [Heard(SAM, Why.ALLOCATED, seen=False), Heard(DANA, Why.UNSEEN, seen=False, gone=True)]
+    step = look(a_side(supervisors=(NOOR,)), heard, 90, PRIYA)
+    assert {worker: way.why for worker, way in step.tell.items()} == {NOOR: Why.UNSEEN}
+
+
+def test_a_reason_that_stands_alone_takes_the_place_of_one_that_needs_the_case() -> None:
+    """And no other: who may read it for their own sake loses nothing by what comes later."""
+    worked, supervises = Way("link1", "case1"), Way("link1", "case1", Why.UNSEEN)
+    other = Way("link2", "case2")
+    assert with_ways((), (worked,)) == (worked,)
+    assert with_ways((other, worked), (supervises,)) == (other, supervises)
+    assert with_ways((supervises,), (worked,)) == (supervises,)
+    assert with_ways((supervises,), (Way("link1", "case1", Why.NOBODY),)) == (supervises,)
+    assert with_ways((worked,), (Way("link1", "case1", Why.UNSEEN_ALLOCATED), other)) == (
+        worked,
+        other,
+    )
 
 
 @pytest.mark.parametrize(("who", "told"), [(SAM, 1), (JO, 2)])
@@ -235,10 +319,10 @@ def test_where_there_is_nobody_to_tell_it_goes_on_looking() -> None:
     """A team without a supervisor gets one some day; one who knows already is not told twice."""
     alone = a_side(supervisors=())
     heard = [Heard(SAM, Why.ALLOCATED, seen=False)]
-    step = escalate(alone, heard, at=AT, now=at(60), flagged_by=PRIYA, after=after)
+    step = look(alone, heard, 60, PRIYA)
     assert (dict(step.tell), step.stuck) == ({}, True)
     knows = [*heard, Heard(DANA, Why.ON_DUTY, seen=False)]
-    step = escalate(a_side(), knows, at=AT, now=at(60), flagged_by=PRIYA, after=after)
+    step = look(a_side(), knows, 60, PRIYA)
     assert (dict(step.tell), step.again, step.stuck) == ({}, None, False)
 
 
@@ -255,16 +339,43 @@ def test_nobody_is_told_twice_too_soon_or_after_somebody_saw(
     start = whom(states[:1], Urgency.TODAY, by)
     first = {worker: ways[0].why for worker, ways in start.items()}
     told = run(lambda minute: states[minute % len(states)], moments, first, seen, by)
-    names = [worker for _, worker, _ in told]
-    assert len(names) == len(set(names))
-    assert by not in names
-    for minute, _, why in told[len(first) :]:
-        assert minute >= 30
-        assert why is not Why.UNSEEN_COVERS or minute >= 30
+    assert by not in {worker for _, worker, _ in told}
+    for number, (minute, worker, why) in enumerate(told[len(first) :], len(first)):
+        earlier = told[:number]
+        now = states[minute % len(states)]
+        readers = [one for one in earlier if one[1] in now.workers or one[2] in ALONE]
+        assert worker not in {one for _, one, _ in readers}
+        assert minute >= 30 or not [one for one in readers if one[0] < minute]
+        assert why not in {Why.UNSEEN_COVERS, Why.UNSEEN_ALLOCATED, Why.UNSEEN} or minute >= 30
     saw = [seen[worker] for when, worker, _ in told if worker in seen and when <= seen[worker]]
     forward = moments == sorted(moments)
     if saw and forward:
         assert all(minute <= min(saw) for minute, _, _ in told)
+
+
+@given(
+    st.lists(sides(), min_size=1, max_size=8),
+    st.lists(st.integers(0, 300), min_size=1, max_size=20).map(sorted),
+    urgencies,
+    flaggers,
+)
+def test_somebody_who_can_read_it_is_told_or_it_is_looked_at_again(
+    states: list[Side], moments: list[int], urgency: Urgency, by: str | None
+) -> None:
+    """In whatever order allocations end and begin, while nobody has seen it: after each look
+    somebody who was told can read it then, if the rule names anybody at all; and where nobody
+    holds it whatever becomes of allocations, there is a next look."""
+    start = whom(states[:1], urgency, by)
+    rows: Rows = {worker: (0, ways[0]) for worker, ways in start.items()}
+    for number, minute in enumerate(moments):
+        side = states[number % len(states)]
+        step = look(side, heard_at(rows, minute, {}), minute, by, urgency)
+        write(rows, step, minute)
+        heard = heard_at(rows, minute, {})
+        can_read = {one.worker for one in heard if one.worker in side.workers or one.why in ALONE}
+        assert can_read or not set(whom((side,), urgency, by))
+        stays = any(one.why in ALONE for one in heard)
+        assert stays or step.stuck or step.again is not None
 
 
 @given(sides(), st.lists(st.integers(0, 300), max_size=20).map(sorted))
