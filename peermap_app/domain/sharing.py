@@ -113,11 +113,23 @@ def speaks_against(earlier: Second, over_at: datetime | None, now: datetime) -> 
 
     `over_at`: when it was settled, as far as that is noted.
     """
+    decides = earlier.standing(now) is Standing.PROVISIONAL
+    return decides or speaks_against_the_other(earlier, over_at, now)
+
+
+def speaks_against_the_other(earlier: Second, over_at: datetime | None, now: datetime) -> bool:
+    """Whether an earlier ask keeps every answer of its case from being sent by its worker's reason,
+
+    or an earlier answer every ask, whatever each is about: it was refused or not decided on, not
+    long ago. Otherwise the same two cases would be linked in spite of a no, the other way round.
+
+    `over_at`: as in `speaks_against`.
+    """
     how = earlier.standing(now)
     ended = earlier.decide_by if how is Standing.UNDECIDED else over_at
     if how in (Standing.REFUSED, Standing.UNDECIDED) and ended is not None:
         return now < ended + NOT_AGAIN_FOR
-    return how is Standing.PROVISIONAL
+    return False
 
 
 def check_open(second: Second, now: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from peermap_app.domain.sharing import NOT_AGAIN_FOR, speaks_against
+from peermap_app.domain.sharing import NOT_AGAIN_FOR, speaks_against, speaks_against_the_other
 from peermap_app.services.link_ends import OwnCase
 from peermap_app.services.sharing_acts import ASK, body_of
 from peermap_app.services.unit import Unit
@@ -17,13 +17,19 @@ from peermap_app.storage.sharing_tables import Sharing
 async def refused_before(u: Unit, own: OwnCase, row: Sharing, body: Mapping[str, Any]) -> bool:
     """Whether the same was refused, or sent and not agreed to, so lately that a second person
 
-    decides first. The same: the reference as it was typed, or what came from the same case.
+    decides first. The same: the reference as it was typed, or what came from the same case. Of an
+    ask and an answer it is never read whether they are about the same two cases: each no to one
+    speaks against every other, so that nobody turns a link about, nor learns whose a reference is.
     """
     about = await _about(u, body)
     for earlier in await store.of_case(u.session, own.id, u.now - NOT_AGAIN_FOR):
-        if earlier.id == row.id or not speaks_against(earlier.second(), earlier.over_at, u.now):
+        if earlier.id == row.id:
             continue
-        if await _about(u, body_of(own.vault, earlier)) == about:
+        second, said = earlier.second(), body_of(own.vault, earlier)
+        if said["act"] != body["act"]:
+            if speaks_against_the_other(second, earlier.over_at, u.now):
+                return True
+        elif speaks_against(second, earlier.over_at, u.now) and await _about(u, said) == about:
             return True
     return False
 

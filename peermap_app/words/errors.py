@@ -199,8 +199,8 @@ WORKERS: dict[str, str] = {
     "sharer_gone": "Whoever asked for this no longer works with the case, so nothing is shared.",
     "sharing_settled": "This was decided, or its time is over. Nothing was changed.",
     "not_urgent": "You did not say that it is urgent now, so a supervisor decides first.",
-    "refused_before": "This was refused, or nobody agreed to it, in the last two weeks, so a "
-    "supervisor decides first.",
+    "refused_before": "This, or another sharing of this case, was refused or not agreed to in the "
+    "last two weeks, so a supervisor decides first.",
     "too_soon": "A supervisor still has time to answer. Try again when 15 minutes are over.",
     "asker_gone": "Whoever asked no longer works with that case, so this cannot be accepted.",
     "own_close": "You asked to close this case, so another supervisor agrees.",

@@ -81,8 +81,8 @@ SEND_WHAT = (
 )
 WAIT_WHAT = "If nobody decides in 15 minutes, you can send it here with your reason."
 REFUSED_BEFORE = (
-    "This was refused, or nobody agreed to it, in the last two weeks. You cannot send it yourself: "
-    "a second person decides first."
+    "This, or another sharing of this case, was refused or not agreed to in the last two weeks. "
+    "You cannot send it yourself: a second person decides first."
 )
 SECOND_LEAD = (
     "Read what would be shared, and decide. You see the sharing record, not the map. Nothing is "

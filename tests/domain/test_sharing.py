@@ -28,6 +28,7 @@ from peermap_app.domain.sharing import (
     end_stands,
     may_send,
     speaks_against,
+    speaks_against_the_other,
 )
 from tests.builders import TODAY, a_sharing_form
 
@@ -169,6 +170,10 @@ def test_what_was_not_agreed_to_is_not_sent_again_at_once(
         assert against is (later < NOT_AGAIN_FOR)
     else:
         assert against is (sent and agreed is None and now < until + NOT_AGAIN_FOR)
+    still = sent and agreed is None and now < until
+    assert speaks_against_the_other(earlier, None if agreed is None else START, now) is (
+        against and not still
+    )
     again = Second(now - ANSWER_WITHIN, urgent=True)
     assert may_send(again, now, against=against) == (
         Denied("refused_before") if against else may_send(again, now)

@@ -149,6 +149,64 @@ async def test_an_ask_that_came_anew_is_the_same_matter(house: House) -> None:
     assert await refused(doing) == "refused_before"
 
 
+async def came(world: World, name: str, case: str) -> str:
+    """They ask for K's case by agreement, and Sam asks to accept without it; the sharing's id."""
+    await w.ask(world, KS_CASE, name=name, own=case)
+    raw = a_sharing_form(
+        position="refused", urgent="yes", lawful="s47", reference="", review=w.review(world)
+    )
+    mine = world.worker_id(name)
+    link = next(one["id"] for one in await table(world, "link") if one["asked_by"] == mine)
+    _, sharing = await sharings.accept_without(
+        world.house, world[SAM], link, raw, purpose=COORDINATE
+    )
+    return sharing
+
+
+@pytest.mark.parametrize("how", ["refused", "undecided"])
+async def test_a_link_is_not_turned_about(house: House, how: str) -> None:
+    """Dana refused that Sam asks for M's case, or nobody decided: what comes from M, and from Jo's
+    case alike, Sam accepts by their own reason for two weeks neither. Dana may let them."""
+    world = await ready(house)
+    await choose(world, JO, JOS_CASE)
+    first = await ask(world, urgent="yes")
+    if how == "refused":
+        assert not await say(world, DANA, first, NO)
+    else:
+        await send(await world.later(minutes=15), first)
+        world = await world.later(days=2)
+    then = await world.later(minutes=15)
+    for name, case in ((PRIYA, MS_CASE), (JO, JOS_CASE)):
+        sharing = await came(world, name, case)
+        assert await refused(send(then, sharing)) == "refused_before"
+        held = await sheet(then, sharing)
+        assert (held.may_send, held.refused_before) == (False, True)
+    assert await told(then) == []
+    assert await say(then, DANA, sharing, YES)
+    assert await told(then) == ["Jo J."]
+
+
+async def test_nor_by_an_ask_after_an_answer_was_refused(house: House) -> None:
+    """Priya says her reference on the phone after Dana's no. Whichever reference is typed, of a
+    case that asked, of another one or of none: the same work, and the same answer."""
+    world = await ready(house)
+    assert not await say(world, DANA, await came(world, PRIYA, MS_CASE), NO)
+    tried = ("HX-9001", MS_CASE, JOS_CASE, UNKNOWN)
+    asked = [await ask(world, one, urgent="yes") for one in tried]
+    then = await world.later(minutes=15)
+    done = []
+    for sharing in asked:
+        with counted(then.house) as statements:
+            assert await refused(send(then, sharing)) == "refused_before"
+        done.append(statements)
+    assert done[1] == done[2] == done[3]  # the first notes besides that Sam is there
+    late = await (await world.later(days=13)).later(hours=23)
+    assert await refused(send(late, await ask(late, "HX-9100", urgent="yes"))) == "refused_before"
+    over = await world.later(days=14)
+    again = await ask(over, JOS_CASE, urgent="yes")
+    await send(await over.later(minutes=15), again)
+
+
 EAST = "Family Safeguarding East"
 OF_TEAM = {KS_CASE: ("K", "Youth Support West"), MS_CASE: ("M", EAST)}
 
