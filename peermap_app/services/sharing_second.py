@@ -170,8 +170,8 @@ async def _theirs(u: Unit, sharing_id: object) -> tuple[Sharing, OwnCase, Worker
 async def has_part(u: Unit, me: Worker, row: Sharing, body: Mapping[str, Any]) -> bool:
     """Whether it is a supervisor's own: they asked for it or for the link, or work with one of its
 
-    two cases now. Their own cases are compared with what it is about, so that it tells nobody
-    whether anybody has that reference.
+    two cases now, for some hours too. Their own cases are compared with what it is about, so that
+    it tells nobody whether anybody has that reference.
     """
     if row.asked_by == me.id:
         return True
@@ -182,9 +182,10 @@ async def has_part(u: Unit, me: Worker, row: Sharing, body: Mapping[str, Any]) -
         other = found[1].end_hash if found is not None else ""
     else:
         other = end_hash(u.keys, reference_hash(u.keys, body["reference"]))
-    mine = await cases_store.allocated_cases(u.session, me.id, u.now.date())
+    mine = [one for one, _ in await cases_store.allocated_cases(u.session, me.id, u.now.date())]
+    mine += [one for one, _, _ in await teams_store.covered_cases(u.session, me.id, u.now)]
     return any(
-        one.id == row.case_id or end_hash(u.keys, one.reference_hash) == other for one, _ in mine
+        one.id == row.case_id or end_hash(u.keys, one.reference_hash) == other for one in mine
     )
 
 

@@ -21,6 +21,7 @@ from peermap_app.services import (
     sharing_over,
     sharing_second,
     sharings,
+    temporary,
     working_time,
 )
 from peermap_app.storage.tables import new_id
@@ -239,6 +240,18 @@ async def test_who_works_with_one_of_the_two_cases_is_no_second_person(
     await a_supervisor(world, "lee", "Youth Support West")
     assert await waits(world, "lee") == [sharing]
     assert await say(world, "lee", sharing, YES)
+
+
+async def test_nor_who_has_the_other_case_for_some_hours(house: House) -> None:
+    """Dana has M's case until tomorrow: that long she does not decide on what K's side asks."""
+    world = await ready(house)
+    hours = {"email": "dana@west.example", "hours": "24", "why": "Priya is ill tonight."}
+    await temporary.give(world.house, world["east"], world.case(MS_CASE), hours)
+    sharing = await ask(world)
+    assert await waits(world, DANA) == []
+    assert await refused(say(world, DANA, sharing, YES)) == "not_your_own"
+    after = await world.later(hours=25)
+    assert await waits(after, DANA) == [sharing]
 
 
 @pytest.mark.parametrize("asks", [False, True])
