@@ -292,6 +292,16 @@ def takes_place(state: LinkState, asked_at: datetime, now: datetime) -> bool:
     return kept or is_live(state, asked_at, now)
 
 
+def asked_round(taken_back: Iterable[datetime], asked_at: datetime) -> bool:
+    """Whether it is asked again while what was taken back keeps its place: it may be answered, and
+
+    wakes nobody, or who declined were woken as often as there are places.
+
+    `taken_back`: when each ask was made that the same side took back of the same case.
+    """
+    return any(asked_at < before + LAPSES_AFTER for before in taken_back)
+
+
 def is_live(state: LinkState, asked_at: datetime, now: datetime) -> bool:
     """What the asker sees as asked or accepted.
 

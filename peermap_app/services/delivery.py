@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
-from peermap_app.domain.links import LinkState, state_at
+from peermap_app.domain.links import LinkState, asked_round, state_at
 from peermap_app.services import tray_wake
 from peermap_app.services.handing_over import InHand, Ways, expand
 from peermap_app.services.link_ends import reference_hash
@@ -17,6 +17,7 @@ from peermap_app.services.unit import reading, writing
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import deliveries as store
+from peermap_app.storage import links as links_store
 from peermap_app.storage.own_keys import OwnKey
 from peermap_app.storage.tables import Alert, Link
 
@@ -108,11 +109,14 @@ async def _readers(house: House, session: AsyncSession, row: Claimed) -> tuple[s
 
 
 async def _asked(house: House, session: AsyncSession, link: Link) -> tuple[str, ...]:
-    """Those who are asked to link, or were when it was taken back; nobody for every other link."""
+    """Those who are asked to link, or were when it was taken back; nobody for every other link, nor
+    for what is asked again too soon after it was taken back (`domain.links.asked_round`)."""
     state = state_at(LinkState(link.state), link.asked_at, house.clock())
     ended = state in (LinkState.ENDED, LinkState.TAKEN_BACK)
     taken_back = ended and link.answered_at is None
     if state is not LinkState.ASKED and not taken_back:
+        return ()
+    if not taken_back and await _asked_round(session, link):
         return ()
     key = await session.get(OwnKey, link.id)
     if key is None:
@@ -124,3 +128,14 @@ async def _asked(house: House, session: AsyncSession, link: Link) -> tuple[str, 
         return ()
     people = await cases_store.allocated_workers(session, (case.id,), house.clock().date())
     return tuple(worker.id for worker, _ in people[case.id])
+
+
+async def _asked_round(session: AsyncSession, link: Link) -> bool:
+    """Read at the delivery, as who is asked: asking does the same work for every reference."""
+    found = await links_store.with_ends(session, link.id)
+    if found is None:
+        return False
+    ends, states = (found[1].end_hash, found[2].end_hash), (LinkState.TAKEN_BACK,)
+    earlier = await links_store.between(session, *ends, states)
+    before = [row.asked_at for row, own, _ in earlier if own.side == links_store.ASKING]
+    return asked_round(before, link.asked_at)

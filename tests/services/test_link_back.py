@@ -111,6 +111,31 @@ async def test_waiting_declined_and_unknown_are_taken_back_alike(house: House) -
     assert (await reviewing.sheet(world, JO, JOS_CASE)).links == ()
 
 
+async def test_a_decline_is_not_asked_round(house: House) -> None:
+    """Asked, declined, taken back and asked again, as often as there are places: it stands in
+    Priya's inbox and wakes her once in two weeks. Both are asked alike, also what nobody has."""
+    world, woken, done = await ready(house), [], []
+    for reference in (MS_CASE, MS_CASE, UNKNOWN, UNKNOWN):
+        rows = len(await table(world, "outbox"))
+        with counted(world.house) as statements:
+            await ask(world, reference)
+        done.append((statements, len(await table(world, "outbox")) - rows))
+        world.hints.told.clear()
+        await outbox.deliver(world.house)
+        woken.append(world.told(PRIYA))
+        link = await newest_link(world)
+        if reference == MS_CASE:
+            assert await cards(world) == ["link_asked"]
+            await links.answer_link(house, world[PRIYA], link, False, {}, purpose=COORDINATE)
+        await back(world, link)
+    assert woken == [[{"kind": "alert"}], [], [], []]
+    assert done[1] == done[3]
+    later = await world.later(days=14)
+    await ask(later)
+    await outbox.deliver(later.house)
+    assert later.told(PRIYA) == [{"kind": "alert"}]
+
+
 async def test_only_the_asking_side_takes_it_back_and_no_link_by_it(house: House) -> None:
     """Not the asked worker, not somebody else, nothing that is no ask; what was accepted stays."""
     world = await ready(house)
