@@ -7,7 +7,7 @@ link, and goes the way of every other one (rule 8).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +34,8 @@ from peermap_app.storage.sealing import Vault
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """One task on its case's page. `reference`: what was written in; `why`: why nobody was found.
+    """One task on its case's page. `reference`: what was written in, "" once whoever asked has left
+    the case: it was told to them and their colleagues. `why`: why nobody was found.
 
     `by`: who asked; `answered_by`: the supervisor who answered, "" for nobody.
     """
@@ -160,7 +161,12 @@ async def lines(u: Unit, own: OwnCase) -> tuple[FindingLine, ...]:
     ids = {one for row in rows for one in (row.asked_by, row.answered_by) if one}
     people = await cases_store.workers_with_team(u.session, sorted(ids))
     names = {one: worker.name for one, (worker, _) in people.items()}
-    return tuple(_line(own, row, standing[row.id], names) for row in rows)
+    allocated = await cases_store.allocated_workers(u.session, (own.id,), u.now.date())
+    here = {worker.id for worker, _ in allocated[own.id]}
+    found = [(row, _line(own, row, standing[row.id], names)) for row in rows]
+    return tuple(
+        line if row.asked_by in here else replace(line, reference="") for row, line in found
+    )
 
 
 def _line(
@@ -181,8 +187,7 @@ def _line(
 
 async def ready(u: Unit, own: OwnCase) -> str:
     """The reference that was written in last and not asked for yet; "" without one."""
-    found = [line.reference for line in await lines(u, own) if line.standing is Standing.FOUND]
-    return found[0] if found else ""
+    return next((line.reference for line in await lines(u, own) if line.reference), "")
 
 
 async def used(u: Unit, own: OwnCase, reference: str) -> None:

@@ -25,6 +25,7 @@ FULL = "Three of this case wait for your supervisor already. Wait for an answer.
 WAITS = "Waits for your supervisor"
 LAPSED = "Nobody answered for 14 days. You can ask again."
 NOT_FOUND = "Nobody was found"
+FOUND_BEFORE_YOU = "told whoever asked before you. Ask again, and it is told to you."
 TOLD = {
     "found": "A colleague was found",
     "not_found": "A colleague was not found",
@@ -49,8 +50,8 @@ ANSWER_FIELDS = {"found": FOUND, "reference": REFERENCE, "why": WHY}
 
 
 def found_by(name: str, reference: str) -> str:
-    """What was written in, on the case's page."""
-    return f"{name} found out: {reference}"
+    """What was written in, on the case's page; without it for whoever came after who asked."""
+    return f"{name} found out: {reference}" if reference else f"{name} {FOUND_BEFORE_YOU}"
 
 
 def not_found_by(name: str, why: str) -> str:

@@ -147,6 +147,26 @@ async def _vault(world: World, session: object) -> object:
     return await vault_of(session, world.house.keys, world.case(KS_CASE))  # type: ignore[arg-type]
 
 
+async def test_what_was_found_is_told_to_who_asked_and_not_to_the_next_worker(house: House) -> None:
+    """Sam and a colleague beside them read it; once Ade has the case alone, neither its page nor
+    the form that asks for a link has the other case's reference, and Ade may ask anew."""
+    world = await ready(house)
+    await found(world)
+    today = world.house.clock().date().isoformat()
+    for ends, reference in (("", MS_CASE), (today, "")):
+        await w.bring_in(house, w.row(KS_CASE, SAM, ends=ends), w.row(KS_CASE, ADE, starts=today))
+        sheet = await cases.open_case(world.house, world[ADE], world.case(KS_CASE))
+        assert [line.reference for line in sheet.findings] == [reference]
+        form = await links.link_form(
+            world.house, world[ADE], world.case(KS_CASE), purpose=COORDINATE
+        )
+        assert form.found == reference
+    again = await ask(world, ADE)
+    await say(world, DANA, again, found="yes", reference=MS_CASE)
+    sheet = await cases.open_case(world.house, world[ADE], world.case(KS_CASE))
+    assert sorted(line.reference for line in sheet.findings) == ["", MS_CASE]
+
+
 async def test_nobody_was_found_says_so(house: House) -> None:
     """With its sentence, and nothing is ready."""
     world = await ready(house)
