@@ -33,7 +33,10 @@ from peermap_app.storage.tables import Worker
 
 @dataclass(frozen=True, slots=True)
 class FindingSheet:
-    """What the supervisor sees: whose case it is, who asks, and what may help. No map."""
+    """What the supervisor sees: whose case it is, who asks, and what may help. No map.
+
+    `open`: it waits; once it does not, nobody need read whose it is or what helps: both are "".
+    """
 
     ask_id: str
     reference: str
@@ -53,14 +56,15 @@ async def finding_sheet(
     async with unit(house, who, asks, case_id, purpose=purpose, reason=reason) as u:
         row, own = await _theirs(u, ask_id)
         people = await cases_store.workers_with_team(u.session, (row.asked_by,))
+        is_open = await waits(u, row)
         return FindingSheet(
             ask_id=row.id,
-            reference=own.reference,
-            initials=own.initials,
+            reference=own.reference if is_open else "",
+            initials=own.initials if is_open else "",
             by=people[row.asked_by][0].name,
             asked_at=row.asked_at,
-            helps=opened(own.vault, row)["helps"],
-            open=await waits(u, row),
+            helps=opened(own.vault, row)["helps"] if is_open else "",
+            open=is_open,
         )
 
 

@@ -79,7 +79,9 @@ class FindingAnswerState(FormPage, rx.State):
         """Read what is looked for."""
         house, who = await self._worker(present=False)
         self._fresh()
-        self.view, self.ready = await _asked(house, who, self._param("ask_id")), True
+        ask_id = self._param("ask_id")
+        self.view, self.ready = await _asked(house, who, ask_id), True
+        self._enter(who, [f"worker:{who.worker_id}"], _on_end(house, who, ask_id))
 
     @rx.event
     @guarded
@@ -111,7 +113,9 @@ async def _asked(house: House, who: Who, ask_id: str) -> FindingAnswerView:
             Pair(w.ASKED, times.ago(sheet.asked_at, house.clock())),
             Pair(w.ABOUT, f"{sheet.reference} · {sheet.initials}"),
             Pair(w.SAYS, sheet.helps),
-        ],
+        ]
+        if sheet.open
+        else [],
         closed_why="" if sheet.open else w.SETTLED,
     )
 
@@ -121,7 +125,7 @@ def rows(lines: Iterable[FindingLine], case_id: str, now: datetime) -> list[Link
     return [
         LinkRow(
             id=line.id,
-            href=f"/cases/{case_id}/link" if line.standing is Standing.FOUND else "",
+            href=f"/cases/{case_id}/link" if line.reference else "",
             title=_title(line),
             note=w.asked(times.ago(line.asked_at, now), line.helps),
         )
@@ -144,5 +148,16 @@ def _on_hint(house: House, who: Who, case_id: str) -> OnHint:
         if not is_of(message, "case"):
             return None
         return push.delta(FindingState, view=await _read(house, who, case_id))
+
+    return on_hint
+
+
+def _on_end(house: House, who: Who, ask_id: str) -> OnHint:
+    """What another supervisor answered, or a Yes that was withdrawn, empties the open page."""
+
+    async def on_hint(message: Message) -> push.Delta | None:
+        if not is_of(message, "case", "waits"):
+            return None
+        return push.delta(FindingAnswerState, view=await _asked(house, who, ask_id))
 
     return on_hint

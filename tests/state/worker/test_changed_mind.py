@@ -12,19 +12,22 @@ from peermap_app.domain.purpose import Purpose
 from peermap_app.live.bus import MemoryBus
 from peermap_app.live.pages import pages
 from peermap_app.notify import outbox
-from peermap_app.services import alerts, my_map, plans, receipts
+from peermap_app.services import alerts, finding, link_life, my_map, plans, receipts
 from peermap_app.state.alert import AlertState
 from peermap_app.state.alerts import AlertsState
 from peermap_app.state.case import CaseState
 from peermap_app.state.cases import CasesState
+from peermap_app.state.finding import FindingAnswerState
 from peermap_app.state.flag import FlagState
 from peermap_app.state.flag_sent import FlagSentState
 from peermap_app.state.kept_map import KeptMapState
 from peermap_app.state.link_answer import LinkAnswerState
 from peermap_app.state.link_ask import LinkAskState
 from peermap_app.state.my_map import MyMapState
+from peermap_app.state.together import TogetherState
 from peermap_app.state.views import AlertView, MapView
-from peermap_app.words import worker_my_map
+from peermap_app.state.whom import WhomState, WhomView
+from peermap_app.words import finding_words, worker_my_map
 from peermap_app.words import worker_pages as w
 from tests.builders import a_step_form
 from tests.services.test_flags import flag
@@ -119,6 +122,44 @@ async def test_what_was_sent_and_asked_over_a_link_follows_too(
     assert wire.set_on("page-1", LinkAnswerState)["view"].settled == w.ASK_SETTLED["ended"]
     asking = wire.set_on("page-2", LinkAskState)["view"]
     assert asking.closed_why == w.NO_LINK_WHY["talk_not_yes"]
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "ended"])
+async def test_the_pages_of_the_link_itself_follow(world: World, wire: FakeWire, how: str) -> None:
+    """A No, or an end by the other side: Working together says that it ended and keeps nothing of
+    the other case, Who is whom goes; a No takes from the supervisor's open page what was asked."""
+    link_id = await linked(world)
+    world, here = await my_map_of(world)
+    case_id, coordinate = world.case(KS_CASE), Purpose.COORDINATE
+    helps = {"helps": "In year 10 at the same school."}
+    ask_id = await finding.ask_to_find(world.house, world[SAM], case_id, helps, purpose=coordinate)
+    parts = {"case_id": case_id, "link_id": link_id}
+    opened = (
+        (SAM, TogetherState, parts),
+        (PRIYA, TogetherState, {**parts, "case_id": world.case(MS_CASE)}),
+        (SAM, WhomState, parts),
+        ("dana", FindingAnswerState, {"ask_id": ask_id}),
+    )
+    for number, (name, state, of) in enumerate(opened):
+        page = await a_page(world, name, state, page=f"page-{number}", **of)  # type: ignore[type-var]
+        await call(page, "load")
+        assert not page.missing  # type: ignore[attr-defined]
+    wire.sent.clear()
+    if how == "withdrawn":
+        await my_map.change_mind(world.house, here, Statement.TALK, Answer.NO)
+    else:
+        mine, why = world.case(MS_CASE), {"why": "Nothing is left to do together."}
+        await link_life.end_link(world.house, world[PRIYA], mine, link_id, why, purpose=coordinate)
+    await pages.settled()
+    for number, reference in ((0, MS_CASE), (1, KS_CASE)):
+        view = wire.set_on(f"page-{number}", TogetherState)["view"]
+        assert (bool(view.stands), view.holds, view.may_write) == (True, False, False)
+        assert reference not in repr(view)
+    gone = wire.set_on("page-2", WhomState)
+    assert (gone["view"], gone["missing"]) == (WhomView(), True)
+    if how == "withdrawn":
+        asked = wire.set_on("page-3", FindingAnswerState)["view"]
+        assert (asked.facts, asked.closed_why) == ([], finding_words.SETTLED)
 
 
 async def test_an_ask_that_waits_goes_from_the_pages_of_whom_it_reached(
