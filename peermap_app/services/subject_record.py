@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from peermap_app.domain.access import Relation
+from peermap_app.domain.access import Action, Relation
 from peermap_app.domain.purpose import PURPOSES, Purpose
 from peermap_app.domain.reviews import Kind as ReviewKind
 from peermap_app.services import subject_flags
@@ -83,7 +83,7 @@ LEFT_OUT: Mapping[str, str] = {
 
 _OVER_LINKS = frozenset(
     action.value for action, carries in PURPOSES.items() if carries == {Purpose.COORDINATE}
-)
+) | {Action.COLLEAGUE_OVER.value}
 """What is only ever done about links and flags; the flags stand in a list of their own."""
 
 T = TypeVar("T", bound=Table)
@@ -350,15 +350,13 @@ def _sharing(found: _Found, row: Sharing) -> Said:
 
 
 def _looked_for(found: _Found, row: ColleagueAsk) -> Said:
-    """What was said to find a friend's worker; which case that is belongs to the other one."""
+    """What was said to find a friend's worker. Whether there is one, and when their case was asked
+    for, is another young person's (rule 10): it was answered, and no more."""
     return {
         "at": moment(row.asked_at),
         "by": found.name(row.asked_by),
         "helps": found.opened("colleague_ask", row)["helps"],
-        "found": row.found,
         "answered": moment(row.answered_at),
-        "answered_by": found.name(row.answered_by),
-        "over": moment(row.over_at),
     }
 
 

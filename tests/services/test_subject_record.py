@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
+import pytest
+
 from peermap_app.bootstrap import House
 from peermap_app.domain.consent import Answer, Statement
 from peermap_app.domain.purpose import Purpose
@@ -12,6 +14,8 @@ from peermap_app.domain.sharing_drafts import Written
 from peermap_app.services import (
     closing,
     finding,
+    finding_answer,
+    finding_over,
     flag_changes,
     flag_drafts,
     held_connections,
@@ -31,7 +35,7 @@ from peermap_app.storage.ending_tables import Erasure, PlannedClosing
 from peermap_app.storage.tables import KEY_METADATA, METADATA, ConsentAddition, new_id
 from tests.builders import a_held_form, a_sharing_form
 from tests.services import world as w
-from tests.services.endings import DANA, ROBIN, a_card, opened
+from tests.services.endings import DANA, ROBIN, a_card, a_world, opened
 from tests.services.test_subject_access import ASK, shows_again, two_linked
 from tests.services.test_subject_access import opened as files_of
 from tests.services.world import ADE, ALEX, KS_CASE, MS_CASE, SAM, World, bring_in, choose, row
@@ -171,6 +175,34 @@ async def test_nothing_of_it_is_in_another_young_persons(house: House) -> None:
         text = json.dumps(await the_record(world, reference))
         assert {said for said in TOLD.values() if f'"{said}"' in text} == set()
         assert KS_CASE not in text
+
+
+@pytest.mark.parametrize("answer", ["used", "found", "not_found", "nobody"])
+async def test_it_does_not_say_whether_a_friend_has_a_worker(house: House, answer: str) -> None:
+    """Whether one was found, and when their case was asked for, is the friend's: the same words
+    stand there whatever came of it, and no other row of it."""
+    world = await a_world(house)
+    await choose(world, SAM, KS_CASE)
+    case_id, coordinate = world.case(KS_CASE), {"purpose": Purpose.COORDINATE}
+    helps = {"helps": TOLD["helps"]}
+    ask = await finding.ask_to_find(world.house, world[SAM], case_id, helps, **coordinate)
+    said = {"found": "no", "why": "Nobody knew."}
+    if answer in ("used", "found"):
+        said = {"found": "yes", "reference": MS_CASE}
+    if answer != "nobody":
+        await finding_answer.answer_finding(world.house, world[DANA], ask, said, **coordinate)
+    if answer == "used":
+        await w.ask(world)
+    world = await world.later(days=15)
+    await finding_over.note_over(world.house)
+    await shows_again(world)
+    record = await the_record(world, KS_CASE)
+    (line,) = record["colleagues_looked_for"]  # type: ignore[misc]
+    assert list(line) == ["at", "by", "helps", "answered"]
+    assert line["answered"]
+    looked = {one["what"] for one in record["who_looked"]}  # type: ignore[attr-defined]
+    assert "keep_map" in looked
+    assert not [what for what in looked if "colleague" in what or "link" in what]
 
 
 async def test_an_ask_from_before_there_was_such_a_case_stays_shut(house: House) -> None:
