@@ -9,7 +9,8 @@ REACHED = {
     "unreached": "could not be delivered: phone them",
 }
 """By `domain.deliveries.Told`."""
-_AGREEMENT_ENDED = "not told: it rested on an agreement that ended"
+_NO_LINK = "not told: the link with their case does not hold now"
+"""It ended, or waits for its next worker, or for a supervisor."""
 _WORKS_ELSEWHERE = "not told: no longer works with the linked case"
 _ONE_WAY_FAILED = "one way to reach them failed"
 
@@ -17,6 +18,6 @@ _ONE_WAY_FAILED = "one way to reach them failed"
 def reached(told: str, *, failed: bool, stands: bool) -> str:
     """What is said of somebody who has not opened it. `stands`: the link holds now."""
     if told == "not_told":
-        return _WORKS_ELSEWHERE if stands else _AGREEMENT_ENDED
+        return _WORKS_ELSEWHERE if stands else _NO_LINK
     far = REACHED[told]
     return f"{far}; {_ONE_WAY_FAILED}" if failed and told in ("on_its_way", "sent") else far

@@ -86,7 +86,7 @@ async def test_whoever_flagged_sees_that_it_was_dropped(house: House, first: boo
     await outbox.deliver(world.house, channels)
     found, said = await seen_by_priya(world, flag_id)
     assert found == Reached(Told.NOT_TOLD, failed=False, stands=False)
-    assert said.startswith("not told: it rested on an agreement that ended")
+    assert said.startswith("not told: the link with their case does not hold now")
 
 
 async def test_what_an_operator_sees_is_figures(house: House) -> None:
