@@ -102,6 +102,14 @@ def with_ways(held: Sequence[Way], new: Iterable[Way]) -> tuple[Way, ...]:
     return tuple(ways.values())
 
 
+def named_now(side: Side, worker: str, urgency: Urgency, flagged_by: str | None) -> bool:
+    """Whether a flag would be told to this person by now, at once or in the end: whom the rule
+    names, and the supervisors, whom `escalate` passes over as told already."""
+    return worker in whom((side,), urgency, flagged_by) or (
+        worker in side.supervisors and worker != flagged_by
+    )
+
+
 def _of_side(side: Side, urgency: Urgency) -> list[tuple[str, Way]]:
     """In order of their reasons: the first of a worker counts."""
 

@@ -25,14 +25,12 @@ from peermap_app.services.link_ends import (
 )
 from peermap_app.services.link_life import own_link, tell_both
 from peermap_app.services.link_rests import Rests, rests
+from peermap_app.services.told_anew import tell_anew
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
-from peermap_app.storage import deliveries as deliveries_store
-from peermap_app.storage import escalation_tables as escalations
-from peermap_app.storage import flag_tables
 from peermap_app.storage import links as links_store
 from peermap_app.storage.link_tables import LinkConfirm
-from peermap_app.storage.tables import Link, LinkEnd, Outbox
+from peermap_app.storage.tables import Link, LinkEnd
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +110,4 @@ async def confirm_link(
         u.session.add(LinkConfirm(end_id=end.id, worker_id=who.worker_id, at=u.now))
         other = open_end(own.vault, end)["other"]["case"]
         await tell_both(u, own, other, link.id)
-        await _deliver_what_waited(u, (own.id, other))
-
-
-async def _deliver_what_waited(u: Unit, cases: Sequence[str]) -> None:
-    """What was dropped while nothing crossed is delivered anew, and the keeper looks at once whom
-    else to tell of flags of either case. Each is asked at its handing over whether it holds by
-    then, so that one which rested on another link is dropped once more."""
-    alerts = await deliveries_store.dropped_unseen(u.session, cases)
-    await flag_tables.deliver_anew(u.session, alerts)
-    for alert_id in alerts:
-        u.session.add(Outbox(alert_id=alert_id, created_at=u.now, due_at=u.now))
-        u.outbox_written()
-    await escalations.look_at(u.session, cases)
+        await tell_anew(u, own, other, link.id)

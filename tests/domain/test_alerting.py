@@ -18,6 +18,7 @@ from peermap_app.domain.alerting import (
     Way,
     Why,
     escalate,
+    named_now,
     somebody_there,
     waited,
     whom,
@@ -95,6 +96,15 @@ def test_each_reason_is_true(linked: tuple[Side, ...], urgency: Urgency, by: str
             }
             assert true[way.why]
             assert (worker in side.workers) == (way.why is Why.ALLOCATED)
+
+
+@given(sides(), urgencies, flaggers, people)
+def test_who_stands_in_no_more_is_not_named_now(
+    side: Side, urgency: Urgency, by: str | None, worker: str
+) -> None:
+    """Whom the rule tells, and supervisors, who would be told in the end; never who flagged."""
+    named = worker in whom([side], urgency, None) or worker in side.supervisors
+    assert named_now(side, worker, urgency, by) == (named and worker != by)
 
 
 @given(several, urgencies, st.randoms(use_true_random=False))

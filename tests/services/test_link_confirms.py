@@ -14,9 +14,11 @@ from peermap_app.services import alerts, cases, escalating, flags, link_confirms
 from peermap_app.services.unit import writing
 from peermap_app.storage.link_tables import LinkConfirm
 from peermap_app.storage.tables import Alert
+from peermap_app.words.delivery_words import reached
 from tests.builders import a_flag_form, a_sharing_form
 from tests.services.test_flags import flag
 from tests.services.test_link_life import end, sheet
+from tests.services.test_whom_alerts import covered
 from tests.services.world import (
     ADE,
     JO,
@@ -146,6 +148,27 @@ async def test_what_was_dropped_while_it_waited_is_delivered_once_it_holds(
     assert len(await table(world, "delivery")) == 1
 
 
+@pytest.mark.parametrize("covers", [False, True])
+async def test_who_covers_no_more_is_not_told_when_it_holds_again(
+    house: House, covers: bool
+) -> None:
+    """Ade covered for Sam that day, and Priya's case went to Jo before anything was handed over: a
+    week later Jo's yes tells Sam, and Ade only where Ade covers again."""
+    world = await a_world(house)
+    link = await linked(world)
+    await covered(world)
+    await flag(world)
+    world = await world.later(days=1)
+    await over_to(world, JO)
+    assert await deliveries(world) == [("Ade A.", "dropped"), ("Sam S.", "dropped")]
+    world = await world.later(days=6)
+    if covers:
+        await covered(world)
+    await confirm(world, link)
+    ade = ("Ade A.", "sent" if covers else "dropped")
+    assert await deliveries(world) == [ade, ("Sam S.", "sent")]
+
+
 async def test_the_next_worker_is_told_of_what_nobody_saw_once_they_confirmed(
     house: House,
 ) -> None:
@@ -158,11 +181,21 @@ async def test_the_next_worker_is_told_of_what_nobody_saw_once_they_confirmed(
     await over_to(world, JO)
     await escalating.tell_next(world.house)
     assert await deliveries(world) == [("Priya P.", "dropped")]
+    assert await read_by_sam(world) == "not told: the link with their case does not hold now"
     await confirm(world, link)
     await escalating.tell_next(world.house)
     assert await deliveries(world) == [("Jo J.", "sent"), ("Priya P.", "dropped")]
     assert ("flagged", True) in await todo(world, JO)
     assert await todo(world, PRIYA) == []
+
+
+async def read_by_sam(world: World) -> str:
+    """How far his one alert came, in the words of his flag's page."""
+    (flagged,) = await table(world, "flag")
+    sheet = await flags.flag_sheet(world.house, world[SAM], flagged["id"], purpose=COORDINATE)
+    (far,) = [one.reached for one in sheet.acks]
+    assert far is not None
+    return reached(far.told, failed=far.failed, stands=far.stands)
 
 
 async def flag_of(world: World, name: str, reference: str) -> None:
