@@ -90,6 +90,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if workers.drives_a_browser(item):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+        if workers.walks(item):
+            item.add_marker(pytest.mark.timeout(workers.WALKS_FOR))
     if left := workers.left_to_the_whole(items):
         config.hook.pytest_deselected(items=left)
     kept = set(items) - set(left)

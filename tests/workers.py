@@ -23,6 +23,8 @@ WALKING = "tests/browser: the walk"
 WALK = ("axe", "policy", "widths")
 """The files of tests/browser, without `test_`, that ask for one walk through every screen
 (`walk` in tests/browser/conftest.py): one piece, or it would be walked twice."""
+WALKS_FOR = 1800
+"""Seconds that the walk may take on a slow machine, where every other test has ten minutes."""
 LOOK = (*WALK, "languages", "comfort", "consent", "practice", "reader", "installable")
 """Those that look at screens and measure no time, the longest first."""
 GIVES_WAY = 5
@@ -59,6 +61,11 @@ _LOOKS, _WALKS = (
 def looks_only(item: pytest.Item) -> bool:
     """Whether the test drives a browser and measures no time."""
     return drives_a_browser(item) and _name(item) in LOOK
+
+
+def walks(item: pytest.Item) -> bool:
+    """Whether the test may be the one that the walk is walked for."""
+    return drives_a_browser(item) and _name(item) in WALK
 
 
 def _name(item: pytest.Item) -> str:
