@@ -8,6 +8,7 @@ from typing import Any
 import reflex as rx
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.errors import Conflict, NotFound
 from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
@@ -72,6 +73,10 @@ async def _read(house: House, who: Who, case_id: str, link_id: str) -> WhomView:
 
 def _on_hint(house: House, who: Who, case_id: str, link_id: str) -> OnHint:
     async def on_hint(message: Message) -> push.Delta:
-        return push.delta(WhomState, view=await _read(house, who, case_id, link_id))
+        try:
+            view = await _read(house, who, case_id, link_id)
+        except Conflict:  # nothing crosses any more: the other case goes from the page as well
+            raise NotFound("not_found") from None
+        return push.delta(WhomState, view=view)
 
     return on_hint
