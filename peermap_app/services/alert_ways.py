@@ -21,7 +21,9 @@ from peermap_app.storage import reviews as reviews_store
 from peermap_app.storage.tables import Alert, Flag
 
 MOST_AT_ONCE = 800
-"""So many alerts are looked through in one reading; the first has as many as are shown."""
+"""So many alerts are looked through in one reading."""
+FIRST = 100
+"""So many in the first one, which nearly always is the last: no inbox shows more."""
 Rows = Iterable[tuple[Alert, Flag]]
 
 
@@ -85,7 +87,7 @@ async def held_of_worker(
     assert u.who.worker_id is not None  # workers alone have alerts
     ids = await alerts_store.ids_of_worker(u.session, u.who.worker_id, u.now.date(), to_do=to_do)
     held: list[Held] = []
-    at, step = 0, most
+    at, step = 0, min(most, FIRST)
     while at < len(ids) and len(held) < most:
         rows = await alerts_store.with_flags(u.session, ids[at : at + step])
         held.extend(await still_held(u, own, rows))

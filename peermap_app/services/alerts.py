@@ -50,14 +50,20 @@ from peermap_app.storage.tables import Alert, Flag
 MOST_SHOWN = 100
 """How many alerts an inbox shows; those that ask something and were not seen come first. What holds
 no more takes none of the room."""
+MOST_COUNTED = 500
+"""So many that were not seen are counted; whoever has more reads that there are so many."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """Everything that reached a worker, newest first; `todo` counts what waits for them."""
+    """Everything that reached a worker: first what is for now and was not seen, then newest first.
+
+    `todo` counts what waits for them; `more`: those of it that had no room.
+    """
 
     items: tuple[AlertLine, ...]
     todo: int
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +107,19 @@ async def inbox(house: House, who: Who, *, purpose: Purpose) -> Inbox:
     """What reached this worker and still holds. What is shown stands on both cases' records."""
     async with unit(house, who, Action.LIST_ALERTS, purpose=purpose) as u:
         own = {case.id: case for case in await own_cases(u)}
-        items = [*await flagged(u, own), *await asks(u, own), *await to_confirm(u, own)]
+        items = await flagged(u, own)
+        more = await _without_room(u, own, sum(line.todo for line in items))
+        items += [*await asks(u, own), *await to_confirm(u, own)]
         items.sort(key=lambda line: line.at, reverse=True)
-        return Inbox(tuple(items), sum(line.todo for line in items))
+        items.sort(key=lambda line: not (line.todo and line.urgency is Urgency.NOW))
+        return Inbox(tuple(items), sum(line.todo for line in items) + more, more)
+
+
+async def _without_room(u: Unit, own: Mapping[str, OwnCase], shown: int) -> int:
+    """How many more wait than the `shown`: nearly always none, and then nothing is read."""
+    if shown < MOST_SHOWN:
+        return 0
+    return len(await held_of_worker(u, own, MOST_COUNTED, to_do=True)) - shown
 
 
 async def todo_count(house: House, who: Who) -> int:
@@ -144,7 +160,7 @@ async def _waiting(house: House, who: Who) -> tuple[list[str], int]:
             action=Action.LIST_ALERTS,
         )
         own = {case.id: case for case in await own_cases(u)}
-        held = await held_of_worker(u, own, MOST_SHOWN, to_do=True)
+        held = await held_of_worker(u, own, MOST_COUNTED, to_do=True)
         flagged = [one.alert.id for one in held]
         asked = (*await asks(u, own), *await to_confirm(u, own))
         return flagged, sum(line.todo for line in asked)
@@ -163,6 +179,16 @@ async def holding(
         return frozenset(one.alert.id for one in await still_held(u, own, rows))
     except Refusal:
         return frozenset()  # a role that works with no case any more
+
+
+async def with_room(house: House, session: AsyncSession, who: Who) -> frozenset[str]:
+    """The ids of those alerts of a worker that their inbox shows now; as `holding` otherwise."""
+    u = Unit(house=house, session=session, now=house.clock(), who=who, action=Action.LIST_ALERTS)
+    try:
+        own = {case.id: case for case in await own_cases(u)}
+        return frozenset(one.alert.id for one in await held_of_worker(u, own, MOST_SHOWN))
+    except Refusal:
+        return frozenset()
 
 
 async def flagged(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:

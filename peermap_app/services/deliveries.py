@@ -6,7 +6,7 @@ as delivered to somebody who has lost access.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action, Relation, may
@@ -18,7 +18,7 @@ from peermap_app.services.unit import Who, reading, unit
 from peermap_app.storage import deliveries as store
 
 MOST = 100
-"""How many are acknowledged at once: no page shows more."""
+"""How many are acknowledged at once by their ids: no phone is told of more."""
 _LARGEST = 2**31 - 1
 
 
@@ -35,17 +35,19 @@ async def newest(house: House, who: Who) -> int:
 
 
 async def shown(house: House, who: Who, number: object) -> bool:
-    """A page shows all alerts up to this number: they arrived. Anything may be sent as the number.
+    """A page shows all alerts up to this number that an inbox has room for: they arrived. What has
+    no room was shown to nobody, and is still to be mailed. Anything may be sent as the number.
 
     True when there are newer ones, of which this page has not heard.
     """
     worker_id = await _own(house, who)
     up_to = number if type(number) is int and 0 <= number <= _LARGEST else 0
     async with reading(house) as session:
-        ids = await store.unacknowledged(session, worker_id, up_to, MOST)
         more = await store.newest(session, worker_id) > up_to
-    if ids:
-        await acknowledge(house, who, ids, Channel.PAGE, "")
+        waits = await store.unacknowledged(session, worker_id, up_to)
+        if waits:
+            waits &= await alerts.with_room(house, session, who)
+    await _arrived(house, who, sorted(waits), Channel.PAGE, "")
     return more
 
 
@@ -71,11 +73,19 @@ async def acknowledge(
         mine = [(alert, flag) for alert, flag, worker in rows if worker.id == worker_id]
         held = await alerts.holding(house, session, who, mine)
         waits = await store.not_arrived(session, sorted(held), channel, device)
+    return await _arrived(house, who, waits, channel, device)
+
+
+async def _arrived(
+    house: House, who: Who, waits: Sequence[str], channel: Channel, device: str
+) -> int:
+    """Write it of those that hold and had not arrived; gives of how many it is new."""
     if not waits:
         return 0  # a repeat writes nothing, and takes no turn of a writer's
     async with unit(house, who, Action.ACK_DELIVERY) as u:
+        assert who.worker_id is not None  # workers alone acknowledge
         arrived = await store.acknowledge(
-            u.session, worker_id, waits, channel=channel, device=device, now=u.now
+            u.session, who.worker_id, waits, channel=channel, device=device, now=u.now
         )
         for flagger, flag_id in sorted(await store.flaggers(u.session, arrived)):
             u.hint(f"worker:{flagger}", {"kind": "flag", "id": flag_id})

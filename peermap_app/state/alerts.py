@@ -35,6 +35,10 @@ class AlertsState(Page, rx.State):
 
     rows: list[AlertRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
     todo: int = 0
+    more: int = 0
+    """Those of them that had no room."""
+    waits: str = ""
+    """The same in a sentence; nothing where there are none."""
     tab: str = "all"
     read_at: str = ""
     """When the page was last read whole; it says so while it cannot be read (ui, fresh.jsx)."""
@@ -54,7 +58,8 @@ class AlertsState(Page, rx.State):
         if not here:
             return rx.redirect("/waiting", replace=True)
         heard = Heard(await deliveries.newest(house, who))  # before the rows, which may be more
-        self.rows, self.todo = await _read(house, who)
+        self.rows, self.todo, self.more = await _read(house, who)
+        self.waits = say.more_wait(self.more)
         self.ready, self.read_at = True, house.clock().isoformat()
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, heard))
         return None
@@ -67,9 +72,9 @@ class AlertsState(Page, rx.State):
         self.tab = tab if tab in TABS else "all"
 
 
-async def _read(house: House, who: Who) -> tuple[list[AlertRow], int]:
+async def _read(house: House, who: Who) -> tuple[list[AlertRow], int, int]:
     inbox, now = await alerts.inbox(house, who, purpose=Purpose.COORDINATE), house.clock()
-    return [_row(line, now) for line in inbox.items], inbox.todo
+    return [_row(line, now) for line in inbox.items], inbox.todo, inbox.more
 
 
 def _on_hint(house: House, who: Who, heard: Heard) -> OnHint:
@@ -77,9 +82,10 @@ def _on_hint(house: House, who: Who, heard: Heard) -> OnHint:
         if message.get("kind") in ELSEWHERE or heard.knows(message):
             return None
         number = await deliveries.newest(house, who)
-        rows, todo = await _read(house, who)
+        rows, todo, more = await _read(house, who)
         heard.number = number  # once it was read: what fails is told again, and is not known
-        return push.delta(AlertsState, rows=rows, todo=todo)
+        said = say.more_wait(more)
+        return push.delta(AlertsState, rows=rows, todo=todo, more=more, waits=said)
 
     return on_hint
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, case, func, not_, or_, update
+from sqlalchemy import select as select_rows
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -66,23 +67,45 @@ async def alerts_of_flags(
     return {flag_id: tuple(alerts) for flag_id, alerts in held.items()}
 
 
+SHARE = 10
+"""So many unseen alerts that one worker flagged have room before everybody's others."""
+_SOON = case({"now": 0, "today": 1}, value=col(Flag.urgency), else_=2)
+
+
 async def ids_of_worker(
     session: AsyncSession, worker_id: str, on: date, *, to_do: bool = False
 ) -> Sequence[str]:
     """Every alert of a worker, by id, in the order in which an inbox has room for them.
 
     First what asks something still and was not seen, then what asks something and led to no
-    contact, then the rest; of each the newest first. `to_do`: the first of these alone.
+    contact, then the rest; of these two the newest first. What was not seen goes by how soon it is
+    to be known, and by turns between those who flagged: whoever flags without end fills no list,
+    for after `SHARE` of theirs the others' come first. `to_do`: what was not seen alone.
     """
     asks = _asks(on)
     unseen = and_(asks, col(Alert.seen_at).is_(None))
     rank = case((unseen, 0), (and_(asks, col(Alert.in_touch_at).is_(None)), 1), else_=2)
-    found = (
-        select(Alert.id)
-        .where(Alert.worker_id == worker_id)
-        .order_by(rank, col(Alert.created_at).desc(), col(Alert.id))
+    of_worker = (
+        select_rows(
+            col(Alert.id),
+            col(Alert.created_at),
+            col(Flag.worker_id).label("by"),
+            rank.label("rank"),
+            _SOON.label("soon"),
+        )
+        .join(Flag, col(Flag.id) == col(Alert.flag_id))
+        .where(col(Alert.worker_id) == worker_id)
     )
-    return (await session.exec(found.where(unseen) if to_do else found)).all()
+    one = (of_worker.where(unseen) if to_do else of_worker).subquery().c
+    newest = one.created_at.desc(), one.id
+    turn = func.row_number().over(partition_by=[one.rank, one.by], order_by=[one.soon, *newest])
+    first = one.rank == 0
+    order = one.rank, *(case((first, each), else_=0) for each in _by_turns(turn, one.soon)), *newest
+    return (await session.exec(select(one.id).order_by(*order))).all()
+
+
+def _by_turns(turn: ColumnElement[int], soon: ColumnElement[int]) -> tuple[ColumnElement[int], ...]:
+    return case((turn > SHARE, 1), else_=0), soon, turn
 
 
 async def with_flags(
@@ -110,17 +133,31 @@ def _asks(on: date) -> ColumnElement[bool]:
 
 async def unseen_of_workers(
     session: AsyncSession, worker_ids: Sequence[str], on: date, most: int
-) -> Sequence[tuple[Alert, Flag]]:
-    """The newest alerts that these workers have not seen and that ask something on that day still,
-    with their flags."""
-    found = await session.exec(
-        select(Alert, Flag)
+) -> Sequence[str]:
+    """The alerts that these workers have not seen and that ask something on that day still, by id.
+
+    By turns between flagged cases, for each worker by itself: of every case whose flags came to one
+    of them the one to be known soonest comes first, so that no flood stands before another case's.
+    """
+    found = (
+        select_rows(
+            col(Alert.id),
+            col(Alert.worker_id),
+            col(Alert.created_at),
+            col(Flag.case_id).label("of"),
+            _SOON.label("soon"),
+        )
         .join(Flag, col(Flag.id) == col(Alert.flag_id))
         .where(col(Alert.worker_id).in_(list(worker_ids)), col(Alert.seen_at).is_(None), _asks(on))
-        .order_by(col(Alert.created_at).desc(), col(Alert.id))
-        .limit(most)
+        .subquery()
     )
-    return found.all()
+    one = found.c
+    newest = one.created_at.desc(), one.id
+    turn = func.row_number().over(
+        partition_by=[one.worker_id, one.of], order_by=[one.soon, *newest]
+    )
+    order = turn, one.soon, *newest
+    return (await session.exec(select(one.id).order_by(*order).limit(most))).all()
 
 
 async def alert_with_flag(

@@ -225,22 +225,15 @@ async def not_arrived(
     return (await session.exec(found)).all()
 
 
-async def unacknowledged(
-    session: AsyncSession, worker_id: str, up_to: int, most: int
-) -> Sequence[str]:
+async def unacknowledged(session: AsyncSession, worker_id: str, up_to: int) -> frozenset[str]:
     """Those alerts of a worker, of this number or before, of which no page said that it came."""
-    found = (
-        select(Delivery.alert_id)
-        .where(
-            Delivery.worker_id == worker_id,
-            Delivery.channel == Channel.PAGE.value,
-            col(Delivery.number) <= up_to,
-            col(Delivery.state).in_([state.value for state in before(State.DELIVERED)]),
-        )
-        .order_by(col(Delivery.number).desc())
-        .limit(most)
+    found = select(Delivery.alert_id).where(
+        Delivery.worker_id == worker_id,
+        Delivery.channel == Channel.PAGE.value,
+        col(Delivery.number) <= up_to,
+        col(Delivery.state).in_([state.value for state in before(State.DELIVERED)]),
     )
-    return (await session.exec(found)).all()
+    return frozenset((await session.exec(found)).all())
 
 
 async def dropped_unseen(session: AsyncSession, case_ids: Sequence[str]) -> Sequence[str]:

@@ -18,6 +18,16 @@ def sent_from(name: str, team: str) -> str:
     return f"from {name}, {team}" if team else f"from {name}"
 
 
+def more_wait(count: int) -> str:
+    """Under an inbox that has no room for all that was not seen; nothing where it has."""
+    if count <= 0:
+        return ""
+    more = "1 more alert waits" if count == 1 else f"{count} more alerts wait"
+    return (
+        f"{more}. What is for now stands first. Say “I have seen this” and the next ones come up."
+    )
+
+
 def asks_to_link(name: str, own: str) -> str:
     """Title of an inbox card for a link that was asked for."""
     return f"{name} would like to link with your {own}"

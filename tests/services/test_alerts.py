@@ -247,7 +247,9 @@ async def test_alerts_of_lost_links_hide_no_other(
             a_flag_form(),
             **COORDINATE,
         )
-    assert await alerts.todo_count(world.house, world[SAM]) == 2
+    inbox = await alerts.inbox(world.house, world[SAM], **COORDINATE)
+    assert inbox.todo == await alerts.todo_count(world.house, world[SAM]) == 6
+    assert inbox.more == 4
     await choose(world, JO, JOS_CASE, talk="no")
     inbox = await alerts.inbox(world.house, world[SAM], **COORDINATE)
     assert [one.id for one in inbox.items if one.kind == "flagged"] == [alert_id]
@@ -257,7 +259,7 @@ async def test_alerts_of_lost_links_hide_no_other(
 async def test_what_asks_something_has_room_before_what_is_over(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Newer flags that were closed leave an older one that nobody has seen where it is."""
+    """Newer flags that were closed stand after an older one that nobody has seen."""
     monkeypatch.setattr(alerts, "MOST_SHOWN", 2)
     world, alert_id, _ = await flagged(house)
     world = await world.later(minutes=1)
@@ -273,5 +275,5 @@ async def test_what_asks_something_has_room_before_what_is_over(
         )
     inbox = await alerts.inbox(world.house, world[SAM], **COORDINATE)
     shown = [(one.id == alert_id, one.todo) for one in inbox.items if one.kind == "flagged"]
-    assert shown == [(False, False), (True, True)]
+    assert shown == [(True, True), (False, False)]
     assert inbox.todo == await alerts.todo_count(world.house, world[SAM]) == 1

@@ -1,4 +1,4 @@
-"""The inbox: what linked colleagues flagged and asked, newest first."""
+"""The inbox: what linked colleagues flagged and asked: first what is for now and was not seen."""
 
 import reflex as rx
 
@@ -49,7 +49,7 @@ def _pill(words: str, tab: str, count: rx.Var[int] | None = None) -> rx.Componen
 
 def _inbox() -> rx.Component:
     none_open = AlertsState.todo == 0
-    none_seen = AlertsState.rows.length() == AlertsState.todo
+    none_seen = AlertsState.rows.length() + AlertsState.more == AlertsState.todo
     return rx.fragment(
         rx.el.ul(
             rx.foreach(AlertsState.rows, _row),
@@ -60,6 +60,7 @@ def _inbox() -> rx.Component:
             aria_relevant="additions",
         ),
         kept_focus(_LIST),
+        rx.cond(AlertsState.waits != "", rx.el.p(AlertsState.waits, class_name="pm-muted")),
         rx.cond(
             AlertsState.rows.length() == 0,
             empty(w.NO_ALERTS, w.NO_ALERTS_WHY, sign="bell"),
