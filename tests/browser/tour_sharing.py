@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
+from datetime import UTC, datetime
 
 from playwright.async_api import Page, expect
 
@@ -28,7 +32,7 @@ async def without_agreement(server: PeerMapServer, new_person: NewPerson, look: 
     await sam.get_by_role("button", name=w.SEND_ON).click()
     await expect(sam.locator("[aria-invalid=true]").first).to_be_visible()
     await look("sharing/form-refused", sam)
-    await fill_without(sam)
+    await kept_since(server, await fill_without(sam))
     await expect(sam.get_by_text(half.SHARING["kept"])).to_be_visible()
     await open_case(sam, server.url, CASE)
     await expect(sam.get_by_text(half.SHARINGS["ask_without"])).to_be_visible()
@@ -51,6 +55,18 @@ async def without_agreement(server: PeerMapServer, new_person: NewPerson, look: 
     await look("sharing/second-refused", dana)
 
 
+async def kept_since(server: PeerMapServer, moment: datetime) -> None:
+    """What was written then is kept: on a slow machine a part is kept before the rest."""
+    wanted = moment.strftime("%Y-%m-%d %H:%M:%S.%f")
+    for _ in range(600):
+        with closing(sqlite3.connect(server.var / "peermap.db", timeout=30)) as database:
+            ((last,),) = database.execute("SELECT max(at) FROM sharing_draft").fetchall()
+        if last is not None and last > wanted:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("what was typed was never kept")
+
+
 async def stands_there(page: Page) -> None:
     """What `fill_without` typed and chose, after another look at the case."""
     for name, value in (("position", "refused"), ("told", "no"), ("urgent", "yes")):
@@ -60,8 +76,9 @@ async def stands_there(page: Page) -> None:
     await expect(page.locator('[name="lawful"]')).to_have_value("s47")
 
 
-async def fill_without(page: Page) -> None:
-    """The record without agreement; what PeerMap knows stands there already."""
+async def fill_without(page: Page) -> datetime:
+    """The record without agreement; what PeerMap knows stands there already. Gives the moment
+    before the last choice."""
     for name, value in (("position", "refused"), ("told", "no"), ("urgent", "yes")):
         await page.locator(f'[name="{name}"][value="{value}"]').check()
     for name, words in (
@@ -73,4 +90,6 @@ async def fill_without(page: Page) -> None:
     ):
         await page.locator(f'[name="{name}"]').fill(words)
     await page.locator('[name="threshold"]').select_option("4")
+    last = datetime.now(UTC)
     await page.locator('[name="lawful"]').select_option("s47")
+    return last
