@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from peermap_app import logs
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action, Relation
 from peermap_app.domain.alerting import Heard, Side, Told, Way, escalate, waited
 from peermap_app.domain.errors import Refusal
 from peermap_app.domain.flags import Urgency
 from peermap_app.domain.purpose import Purpose
-from peermap_app.services import working_time
+from peermap_app.services import rounds, working_time
 from peermap_app.services.alert_sides import sides_of, tell
 from peermap_app.services.link_ends import OwnCase, crossings, own_case
 from peermap_app.services.standing import ways_of
@@ -52,13 +51,7 @@ async def tell_next(house: House) -> int:
     """Look at each flag that is due; gives of how many somebody was told."""
     async with reading(house) as session:
         due = await store.due(session, house.clock(), MOST_AT_ONCE)
-    told = 0
-    for flag_id in due:
-        try:
-            told += await _look(house, flag_id)
-        except Exception as problem:  # the others are looked at all the same; this one next round
-            logs.note(problem)
-    return told
+    return await rounds.each(due, partial(_look, house))
 
 
 async def look_again(house: House) -> None:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from peermap_app import logs
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.finding import Standing
 from peermap_app.domain.tray import Kind
-from peermap_app.services import tray_wake
+from peermap_app.services import rounds, tray_wake
 from peermap_app.services.hearing import tell_workers
 from peermap_app.services.unit import SYSTEM, Unit, reading, unit
 from peermap_app.storage import cases as cases_store
@@ -48,13 +47,7 @@ async def note_over(house: House) -> int:
     """Note what nobody answered in time, and what is over by its dates; how many."""
     async with reading(house) as session:
         due = await store.run_out(session, house.clock())
-    noted = 0
-    for ask_id, case_id in due:
-        try:
-            noted += await _note(house, ask_id, case_id)
-        except Exception as problem:  # the others are noted all the same; this one next round
-            logs.note(problem)
-    return noted
+    return await rounds.each(due, lambda one: _note(house, *one))
 
 
 async def _note(house: House, ask_id: str, case_id: str) -> bool:

@@ -7,11 +7,12 @@ days, whether this ran or not. It writes that it ended, which frees its place, a
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
-from peermap_app import logs
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.links import LinkState
+from peermap_app.services import rounds
 from peermap_app.services.hearing import working_with
 from peermap_app.services.link_ends import reference_hash
 from peermap_app.services.link_rests import Sides, rests
@@ -32,11 +33,7 @@ async def note_over(house: House, noted: date | None) -> date:
         return today
     async with reading(house) as session:
         several = await store.may_rest_on_nobody(session, today)
-    for link_id in several:
-        try:
-            await _note(house, link_id)
-        except Exception as problem:  # the others are looked at all the same; this one tomorrow
-            logs.note(problem)
+    await rounds.each(several, partial(_note, house))  # what failed is looked at tomorrow
     return today
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from peermap_app import logs
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.sharing import SHARES, Standing
+from peermap_app.services import rounds
 from peermap_app.services.link_ends import own_case
 from peermap_app.services.sharing_acts import body_of, end_if_applied, tell
 from peermap_app.services.unit import SYSTEM, reading, unit
@@ -20,13 +20,7 @@ async def note_over(house: House) -> int:
     """Note what ran out; how many."""
     async with reading(house) as session:
         due = await store.run_out(session, house.clock())
-    noted = 0
-    for sharing_id, case_id in due:
-        try:
-            noted += await _note(house, sharing_id, case_id)
-        except Exception as problem:  # the others are noted all the same; this one next round
-            logs.note(problem)
-    return noted
+    return await rounds.each(due, lambda one: _note(house, *one))
 
 
 async def _note(house: House, sharing_id: str, case_id: str) -> bool:
