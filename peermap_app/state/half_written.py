@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from peermap_app.domain.drafts import Kept
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing_drafts import Written
 from peermap_app.services import sharing_writing
@@ -26,6 +27,9 @@ class SharingDraftPage(FormPage, mixin=True):
         """Which form it is, and the name of the field that says what it is about."""
         raise NotImplementedError
 
+    def _kept_newer(self) -> None:
+        """What is kept now is newer than anything of this form that was sent, and refused."""
+
     def _nothing_kept(self) -> None:
         self.kept, self.kept_said = 0, ""
 
@@ -40,6 +44,8 @@ class SharingDraftPage(FormPage, mixin=True):
             house, who, of, form_id, sent(form), purpose=Purpose.COORDINATE
         )
         self.kept, self.kept_said = number if type(number) is int else 0, w.SHARING[kept]
+        if kept is Kept.KEPT:
+            self._kept_newer()
 
     @rx.event
     @guarded

@@ -51,6 +51,9 @@ class _Typed(SharingDraftPage, mixin=True):
     def _taken_in(self) -> None:
         self._typed, self._typed_at, self._typed_about = {}, None, ""
 
+    def _kept_newer(self) -> None:
+        self._taken_in()
+
     def _typed_again(self, house: House, about: str) -> dict[str, str]:
         at = self._typed_at
         fresh = at is not None and house.clock() < at + TYPED_STAYS
@@ -129,8 +132,8 @@ class ShareAcceptState(_Typed, rx.State):
 
 
 def _begun(view: WithoutView, again: dict[str, str]) -> WithoutView:
-    # What was sent a moment ago is newer than what was kept of it as it was written; a box without
-    # its tick is not sent.
+    # What was sent a moment ago is newer than what was kept of it as it was written, or writing on
+    # would have taken it away; a box without its tick is not sent.
     kept = {name: said for name, said in view.draft.items() if not name.startswith(SUPPORT)}
     draft = {**kept, **again} if again else view.draft
     return replace(view, known={**view.known, **again}, draft=draft)

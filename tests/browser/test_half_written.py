@@ -93,17 +93,21 @@ async def test_thrown_away_it_is_gone(server: PeerMapServer, new_person: NewPers
 async def test_a_half_written_sharing_record_survives_too(
     server: PeerMapServer, new_person: NewPerson
 ) -> None:
-    """Cut in the middle of writing, signed out, and gone on with on another phone; sent, it is no
-    longer half written anywhere."""
+    """Refused once, cut in the middle of writing on, looked at again, signed out, and gone on with
+    on another phone; sent, it is no longer half written anywhere."""
     phone, other = await new_person(PHONE), await new_person(PHONE)
     await sign_in(phone, server.url, SAM)
     await open_case(phone, server.url, tour_sharing.CASE)
     await phone.get_by_role("link", name=sharing_words.TO_WITHOUT).tap()
-    await expect(phone.locator('[name="reference"]')).to_be_visible()
+    await phone.get_by_role("button", name=sharing_words.SEND_ON).tap()
+    await expect(phone.locator("[aria-invalid=true]").first).to_be_visible()
     await phone.context.set_offline(True)
     await tour_sharing.fill_without(phone)
     await phone.context.set_offline(False)
     await expect(phone.get_by_text(w.SHARING["kept"])).to_be_visible(timeout=LATER)
+    await open_case(phone, server.url, tour_sharing.CASE)
+    await phone.get_by_role("link", name=w.GO_ON).tap()
+    await tour_sharing.stands_there(phone)
     await phone.context.clear_cookies()
     await sign_in(other, server.url, SAM)
     await open_case(other, server.url, tour_sharing.CASE)

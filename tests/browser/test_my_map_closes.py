@@ -34,8 +34,9 @@ async def an_open_page(server: PeerMapServer, new_person: NewPerson) -> Page:
 
 
 async def shown(phone: Page) -> None:
-    """The page is open, and all of it is there."""
+    """The page is open, and all of it is there: its script too, that comes after what is read."""
     await expect(phone.get_by_role("heading", name=w.MY_MAP["title"], level=1)).to_be_visible()
+    await phone.wait_for_load_state("load")
     held = await phone.content()
     assert [each for each in HELD if each not in held] == []
 
