@@ -65,9 +65,11 @@ class Action(StrEnum):
     SHARE_WITHOUT = "share_without"
     """Ask to link, or accept, without agreement (rule 5); or send it by one's own reason."""
     SEE_SHARING = "see_sharing"
-    """Read one sharing without agreement, without the map: its worker, and the second person."""
+    """Read one sharing without agreement, or beyond six links, without the map: its worker, and
+    the second person."""
     AGREE_SHARING = "agree_sharing"
-    """Be the second person: yes or no to a sharing without agreement, never to one's own."""
+    """Be the second person: yes or no to a sharing without agreement, or beyond six links; never
+    to one's own."""
     SHARING_OVER = "sharing_over"
     """Nobody decided in time, and it ended by that: only ever in the record."""
     WRITE_SHARING = "write_sharing"

@@ -31,6 +31,8 @@ LAPSES_AFTER = timedelta(days=14)
 MOST_BECAUSE = 500
 MOST_LINKS = 6
 """Linked cases per case (rule 7): asked and accepted ones together."""
+MOST_BEYOND = 12
+"""The same, where a supervisor gave a reason for each one beyond six; no reason goes further."""
 
 
 class Threshold(StrEnum):
@@ -182,14 +184,36 @@ def answer(state: LinkState, accept: bool) -> LinkState:
     return LinkState.ACCEPTED if accept else LinkState.DECLINED
 
 
+def has_room(live_links: int, *, decided: bool = False) -> Allowed | Denied:
+    """Whether a case has room for one link more (rule 7).
+
+    `decided`: a supervisor decides on it first, or has, and gives the reason for it.
+    Reasons: `beyond_six`; `links_full`, which no reason opens.
+    """
+    if live_links >= MOST_BEYOND:
+        return Denied("links_full")
+    if live_links >= MOST_LINKS and not decided:
+        return Denied("beyond_six")
+    return Allowed()
+
+
+def places(live_links: int) -> int:
+    """How many links a case may have, as its page says it: six, and more once it went beyond."""
+    return MOST_LINKS if live_links <= MOST_LINKS else MOST_BEYOND
+
+
 def may_ask(
-    newest: SettledAnswers | None, live_links: int, *, others_missing: bool = False
+    newest: SettledAnswers | None,
+    live_links: int,
+    *,
+    others_missing: bool = False,
+    decided: bool = False,
 ) -> Allowed | Denied:
-    """Whether a case may ask for a link by agreement.
+    """Whether a case may ask for a link by agreement. `decided`: as in `has_room`.
 
     Reasons: `no_answer` (nothing was ever kept); `talk_not_yes`; `agreed_first`
     (`others_missing`: it is still to be noted who else agreed, below the age for agreeing alone);
-    `links_full`.
+    those of `has_room`.
     """
     if newest is None:
         return Denied("no_answer")
@@ -197,19 +221,21 @@ def may_ask(
         return Denied("talk_not_yes")
     if others_missing:
         return Denied("agreed_first")
-    if live_links >= MOST_LINKS:
-        return Denied("links_full")
-    return Allowed()
+    return has_room(live_links, decided=decided)
 
 
 def may_accept(
-    newest: SettledAnswers | None, live_links: int, *, others_missing: bool = False
+    newest: SettledAnswers | None,
+    live_links: int,
+    *,
+    others_missing: bool = False,
+    decided: bool = False,
 ) -> Allowed | Denied:
     """Whether the asked side may accept: its own young person's newest third answer decides.
 
     `live_links` counts the other links of the asked case. Reasons as in `may_ask`.
     """
-    return may_ask(newest, live_links, others_missing=others_missing)
+    return may_ask(newest, live_links, others_missing=others_missing, decided=decided)
 
 
 def may_share_without(
@@ -217,13 +243,12 @@ def may_share_without(
 ) -> Allowed | Denied:
     """Whether a case may ask, or accept, without agreement (rule 5).
 
+    A second person decides on each, and gives the reason beyond six as well.
     Reasons: `agreement_stands` (then it rests on that); `links_full`.
     """
     if newest is not None and may_rest_on_agreement(newest) and not others_missing:
         return Denied("agreement_stands")
-    if live_links >= MOST_LINKS:
-        return Denied("links_full")
-    return Allowed()
+    return has_room(live_links, decided=True)
 
 
 SECOND_YES, SECOND_NO = "yes", "no"

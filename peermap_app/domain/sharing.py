@@ -1,5 +1,7 @@
 """What one end of a link rests on (rule 5): agreement, or sharing without it, by two people.
 
+What is asked by agreement beyond six links waits for a supervisor in the same way (rule 7).
+
 No clock: each question about a moment is given it.
 """
 
@@ -53,7 +55,7 @@ MOST_DAYS_WITHOUT = 30
 
 
 class Standing(StrEnum):
-    """How a sharing without agreement stands at a moment."""
+    """How what a second person decides on stands at a moment."""
 
     WAITS = "waits"
     """Nothing is shared."""
@@ -67,6 +69,8 @@ class Standing(StrEnum):
     """It waited for two weeks, and nothing was shared."""
     OVERTAKEN = "overtaken"
     """It was sent, and its end rests on a Yes that came since: nobody decides on it any more."""
+    WITHDRAWN = "withdrawn"
+    """By agreement, which ended while it waited; or its worker declined: nothing was shared."""
 
 
 SHARES = (Standing.AGREED, Standing.PROVISIONAL)
@@ -80,6 +84,7 @@ class Second:
         agreed: their answer; None while they have said nothing.
         sent_at: when the worker sent it by their own reason; `decide_by`: until when it stands so.
         rests: what was sent stands on this still, and not on agreement.
+        over_at: when it was settled, as far as that is noted.
     """
 
     asked_at: datetime
@@ -88,6 +93,7 @@ class Second:
     sent_at: datetime | None = None
     decide_by: datetime | None = None
     rests: bool = True
+    over_at: datetime | None = None
 
     def standing(self, now: datetime) -> Standing:
         """By this moment alone, whoever has noted anything or not."""
@@ -97,7 +103,10 @@ class Second:
             if not self.rests:
                 return Standing.OVERTAKEN
             return Standing.PROVISIONAL if now < self.decide_by else Standing.UNDECIDED
-        return Standing.WAITS if now < self.asked_at + WAITS_FOR else Standing.LAPSED
+        lapses = self.asked_at + WAITS_FOR
+        if self.over_at is not None and self.over_at < lapses:
+            return Standing.WITHDRAWN
+        return Standing.WAITS if now < lapses else Standing.LAPSED
 
 
 def decide_by(sent_at: datetime, works_until: datetime) -> datetime:

@@ -22,6 +22,8 @@ class Kind(StrEnum):
     """A worker asks to share without agreement: a child may be at risk."""
     LINK = "link"
     """One worker has both cases of a link."""
+    BEYOND = "beyond"
+    """A worker asks for a link beyond the six of a case."""
     COLLEAGUE = "colleague"
     """A worker does not know a friend's worker: one asks other supervisors by word of mouth."""
     CLOSING = "closing"
@@ -45,6 +47,7 @@ KINDS: dict[Role, tuple[Kind, ...]] = {
         Kind.COVER,
         Kind.IMPORT,
         Kind.LINK,
+        Kind.BEYOND,
         Kind.COLLEAGUE,
         Kind.CLOSING,
         Kind.NOBODY,

@@ -264,7 +264,7 @@ async def open_case(house: House, who: Who, case_id: str) -> CaseSheet:
         links_used=read.used,
         sharings=read.sharings,
         findings=read.findings,
-        links_most=link_rules.MOST_LINKS,
+        links_most=link_rules.places(read.used),
         why_no_link=_why_no_link(answers, read.used, sheet),
         flags=read.flags,
         drawing_id=read.drawing_id,
@@ -350,7 +350,7 @@ async def _sharings(u: Unit, own: OwnCase) -> tuple[SharingSheet, ...]:
 
 def _why_no_link(answers: SettledAnswers | None, used: int, sheet: MapSheet | None) -> str | None:
     missing = sheet is not None and sheet.other.missing
-    may_ask = link_rules.may_ask(answers, used, others_missing=missing)
+    may_ask = link_rules.may_ask(answers, used, others_missing=missing, decided=True)
     return may_ask.reason if isinstance(may_ask, Denied) else None
 
 

@@ -20,10 +20,10 @@ from peermap_app.domain.tray import Kind
 from peermap_app.services import tray_wake
 from peermap_app.services.admission import Hidden, named, well_formed
 from peermap_app.services.answers import newest_answers
+from peermap_app.services.ask_standing import NO_CASE
 from peermap_app.services.finding import opened, seal
 from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import OwnCase, own_case
-from peermap_app.services.links import NO_CASE
 from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import finding_tables as store

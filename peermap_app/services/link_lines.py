@@ -30,7 +30,7 @@ from peermap_app.services.link_ends import (
 from peermap_app.services.link_rests import Rests
 from peermap_app.services.link_rests import known as rests_known
 from peermap_app.services.link_seconds import Between, ask_where_needed
-from peermap_app.services.sharing_ends import not_on_agreement
+from peermap_app.services.sharing_ends import end_what_waits_on_agreement, not_on_agreement
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
@@ -242,8 +242,10 @@ async def end_what_rests_on_agreement(u: Unit, own: OwnCase) -> None:
     Asks end alike whether waiting, declined or sent to a reference that nobody has: whose open
     pages show one is found at delivery, as when it was asked. Asks that came to this case stay:
     they rest on the other young person's answer until they are accepted. So does what this case's
-    end rests on a sharing without agreement for (rule 5).
+    end rests on a sharing without agreement for (rule 5). Nobody decides on what waited by
+    agreement.
     """
+    await end_what_waits_on_agreement(u, own.id, own.vault)
     rows = await links_store.of_ends(u.session, (own.end_hash,))
     stay = await not_on_agreement(u, [end.id for _, end in rows])
     await _end(u, own, [(link, end) for link, end in rows if end.id not in stay])

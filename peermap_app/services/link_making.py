@@ -28,12 +28,13 @@ from peermap_app.services.link_ends import (
 )
 from peermap_app.services.link_lines import links_held
 from peermap_app.services.link_seconds import Between, ask_where_needed
-from peermap_app.services.sharing_ends import stands, without_agreement
+from peermap_app.services.sharing_ends import let_beyond, stands, without_agreement
 from peermap_app.services.unit import Unit
 from peermap_app.storage import links as links_store
 from peermap_app.storage import reviews as reviews_store
 from peermap_app.storage.links import ASKED, ASKING
 from peermap_app.storage.own_keys import OwnKey
+from peermap_app.storage.sealing import Vault
 from peermap_app.storage.tables import Link, LinkEnd, Outbox, new_id
 
 
@@ -52,7 +53,7 @@ def allow(answer: Allowed | Denied) -> None:
     """Raises Conflict, or TooMany "links_full", for what `domain.links` denied."""
     if isinstance(answer, Denied):
         if answer.reason == "links_full":
-            raise TooMany(answer.reason, most=rules.MOST_LINKS)
+            raise TooMany(answer.reason, most=rules.MOST_BEYOND)
         raise Conflict(answer.reason)
 
 
@@ -119,8 +120,8 @@ async def accept(u: Unit, link: Link, own: OwnCase, record: SharingRecord, by: s
     _, asking, asked_end = found
     between = (await u.own_vault(link.id)).open("link", link.id, link.sealed)
     asking_case = between["asking_case"]
-    await _check_asking(u, asking, asking_case)
     vault = await u.vault(asking_case)
+    await _check_asking(u, asking, asking_case, vault)
     theirs = {**open_end(vault, asking), "other": known_of(own.id, own.reference)}
     asking.sealed = vault.seal("link_end", asking.id, theirs)
     other = known_of(asking_case, between["asking"])
@@ -137,12 +138,16 @@ async def accept(u: Unit, link: Link, own: OwnCase, record: SharingRecord, by: s
     await tell_workers(u, asking_case, {"kind": "link"})
 
 
-async def _check_asking(u: Unit, asking: LinkEnd, asking_case: str) -> None:
-    """Their young person's answer changed, what stood for it was refused, or it is full by now."""
+async def _check_asking(u: Unit, asking: LinkEnd, asking_case: str, vault: Vault) -> None:
+    """Their young person's answer changed, what stood for it was refused, or it is full by now:
+    beyond six for every ask that no supervisor gave a reason for."""
     newest = (await newest_answers_of(u, (asking_case,))).get(asking_case)
     without = await without_agreement(u, (asking.id,))
-    full = await links_held(u, asking.end_hash) >= rules.MOST_LINKS
-    if full or not stands(u, asking.id, without, newest):
+    held = await links_held(u, asking.end_hash)
+    room = rules.has_room(held) or (
+        rules.has_room(held, decided=True) and await let_beyond(u, asking.id, vault)
+    )
+    if not room or not stands(u, asking.id, without, newest):
         raise Conflict("link_not_open")
 
 

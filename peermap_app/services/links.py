@@ -21,11 +21,18 @@ from peermap_app.domain.links import LinkState, SharingRecord
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing import MOST_DAYS_WITHOUT, Basis
 from peermap_app.domain.sharing_drafts import Written
-from peermap_app.services import finding, held_connections, link_making, sharing_drafts
+from peermap_app.services import (
+    finding,
+    held_connections,
+    link_making,
+    sharing_acts,
+    sharing_drafts,
+    sharing_waits,
+)
 from peermap_app.services.admission import named
 from peermap_app.services.agreed import other_say
 from peermap_app.services.answers import newest_answers, talk_answered_at
-from peermap_app.services.ask_standing import with_asker
+from peermap_app.services.ask_standing import ask_of, asked_case, with_asker
 from peermap_app.services.drafts import Draft
 from peermap_app.services.hearing import tell_workers
 from peermap_app.services.held_connections import HeldLine
@@ -34,11 +41,10 @@ from peermap_app.services.link_ends import (
     OwnCase,
     answer_row,
     colleague,
-    end_hash,
     own_case,
     seal_end,
 )
-from peermap_app.services.link_lines import ends_of, links_held, places_taken
+from peermap_app.services.link_lines import links_held
 from peermap_app.services.link_making import (
     Ask,
     allow,
@@ -48,16 +54,13 @@ from peermap_app.services.link_making import (
     write_ask,
 )
 from peermap_app.services.link_seconds import Between, ask_where_needed
-from peermap_app.services.sharing_ends import rest_on_agreement, waiting_places
+from peermap_app.services.sharing_acts import ANSWER, ASK
+from peermap_app.services.sharing_ends import rest_on_agreement
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
-from peermap_app.storage.engine import for_reading
+from peermap_app.storage.links import ASKED
 from peermap_app.storage.tables import Link
-
-NO_CASE = "0" * 32
-"""A case id that no case has: what is not the asker's ends like what does not exist."""
-
 
 AskState = Literal["asked", "accepted", "declined", "lapsed", "ended"]
 _TO_THE_ASKED: dict[LinkState, AskState] = {
@@ -75,6 +78,8 @@ class AskSheet:
     """What the asked worker sees: the colleague, the team, their own case, no other reference.
 
     `may_accept` is False with `why_not` one of: no_answer, talk_not_yes, agreed_first, links_full.
+    `beyond`: accepting goes beyond six links and waits for a supervisor first; `beyond_id`: of what
+    waits for one already.
     `waits`: accepted, and supervisors are to agree, since one worker has both cases.
     `said_at`: when their own young person answered whether workers can talk together.
     `draft`: what they have half written of their own side's record.
@@ -93,12 +98,15 @@ class AskSheet:
     why_not: str | None
     waits: bool
     draft: Draft | None
+    beyond: bool = False
+    beyond_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AskForm:
     """What the page "Ask to link" starts from. `why_not`: no_answer, talk_not_yes,
-    agreed_first or links_full. `said_at`: as in `AskSheet`. `draft`: what was half written."""
+    agreed_first or links_full. `beyond`: asking goes beyond six links, and waits for a supervisor
+    first. `said_at`: as in `AskSheet`. `draft`: what was half written."""
 
     case_id: str
     reference: str
@@ -111,6 +119,7 @@ class AskForm:
     draft: Draft | None
     held: tuple[HeldLine, ...] = ()
     """What the case's own record already holds, to choose from: nothing is chosen beforehand."""
+    beyond: bool = False
     found: str = ""
     """The reference that a supervisor found out, when it is not asked for yet."""
 
@@ -121,16 +130,16 @@ async def link_form(
     """Whether this case may ask for a link now, and whose it is. `on`: of which form the draft."""
     async with unit(house, who, Action.ASK_LINK, case_id, purpose=purpose) as u:
         own = await own_case(u, u.held.id)
-        used = places_taken(await ends_of(u, own.end_hash), u.now)
-        used += await waiting_places(u, own.id, own.vault)
-        missing = (await other_say(u, own.id)).missing
-        answer = rules.may_ask(await newest_answers(u, own.id), used, others_missing=missing)
+        used = await sharing_acts.places(u, own)
+        missing, newest = (await other_say(u, own.id)).missing, await newest_answers(u, own.id)
+        answer = rules.may_ask(newest, used, others_missing=missing, decided=True)
         return AskForm(
             case_id=own.id,
             reference=own.reference,
             initials=own.initials,
             links_used=used,
-            links_most=rules.MOST_LINKS,
+            links_most=rules.places(used),
+            beyond=bool(answer) and not rules.has_room(used),
             said_at=await talk_answered_at(u, own.id),
             may_ask=bool(answer),
             why_not=answer.reason if isinstance(answer, Denied) else None,
@@ -147,13 +156,15 @@ async def _to_choose(u: Unit, own: OwnCase) -> tuple[HeldLine, ...]:
 
 async def ask_link(
     house: House, who: Who, case_id: str, raw: Mapping[str, object], *, purpose: Purpose
-) -> None:
+) -> str:
     """Ask the worker of another case, by a reference that the asker already knows.
+
+    Beyond six links it waits for a supervisor first (rule 7): the id of what waits, else "".
 
     Raises:
         Problems: faults of the form, each with its field.
         Conflict: "no_answer"; "talk_not_yes"; "agreed_first"; with field "reference":
-            "reference_own", "already_linked".
+            "reference_own", "already_linked", "sharing_waits", "beyond_refused".
         TooMany: "links_full". Asks count, also for references that nobody has, so that the cap
             tells nothing and nobody can try many.
     """
@@ -173,12 +184,17 @@ async def ask_link(
             other = known_of(None, reference)
             standing.sealed = seal_end(own.vault, standing, record, other=other)
             await rest_on_agreement(u, standing.id)  # whatever it was asked on before
-            return
-        used = places_taken(await ends_of(u, own.end_hash), u.now)
-        used += await waiting_places(u, own.id, own.vault)
-        allow(rules.may_ask(newest, used))
+            return ""
+        waits = await sharing_waits.beyond_waiting(u, own, ASK, reference)
+        if waits is not None:
+            return sharing_waits.again(*waits, record, "reference")
+        used = await sharing_acts.places(u, own)
+        allow(rules.may_ask(newest, used, decided=True))
+        if not rules.has_room(used):
+            return await sharing_waits.ask_beyond(u, own, reference, record)
         assert who.worker_id is not None
         write_ask(u, own, hashed, Ask(reference, record, who.worker_id))
+        return ""
 
 
 def parse_ask(
@@ -220,8 +236,10 @@ async def asked(
         link, own = await ask_of(u, link_id)
         if link.state != LinkState.ACCEPTED and not await with_asker(u, (link,)):
             raise NotFound("not_found")  # who asked has gone, and is not shown any longer
-        refusal = await _may_accept(u, link, own)
+        held = await links_held(u, own.end_hash)
+        refusal = await _may_accept(u, link, own, held)
         state = rules.state_at(LinkState(link.state), link.asked_at, u.now)
+        waits = await sharing_waits.beyond_waiting(u, own, ANSWER, link.id)
         return AskSheet(
             link_id=link.id,
             case_id=own.id,
@@ -236,6 +254,8 @@ async def asked(
             why_not=refusal if state is LinkState.ASKED else None,
             waits=state is LinkState.ACCEPTED and await _waits(u, link, own),
             draft=await sharing_drafts.of(u, on, link.id),
+            beyond=state is LinkState.ASKED and refusal is None and not rules.has_room(held),
+            beyond_id=waits[0].id if waits is not None and state is LinkState.ASKED else "",
         )
 
 
@@ -247,14 +267,18 @@ async def answer_link(
     raw: Mapping[str, object],
     *,
     purpose: Purpose,
-) -> None:
+) -> tuple[str, str]:
     """Accept with this side's own sharing record, or decline; the asker is never told of a decline.
+
+    Accepting beyond six links waits for a supervisor first (rule 7). Gives this side's case and the
+    id of what waits, else "".
 
     Raises:
         NotFound: the ask did not come to a case of the asker's.
         Problems: faults of the sharing record (accepting only).
         Conflict: "link_not_open" (answered, lapsed, ended), "no_answer", "talk_not_yes",
-            "agreed_first", "asker_gone" (who asked no longer works with their case).
+            "agreed_first", "asker_gone" (who asked no longer works with their case),
+            "sharing_waits", "beyond_refused".
         TooMany: "links_full".
     """
     case_id = await asked_case(house, who, link_id)
@@ -265,30 +289,49 @@ async def answer_link(
         state = LinkState(link.state)
         chosen = LinkState.ACCEPTED if accept else LinkState.DECLINED
         if state is chosen and link.answered_by == who.worker_id:
-            return  # a second tap
+            return own.id, ""  # a second tap
+        waits = ""
         if accept:
             rules.answer(rules.state_at(state, link.asked_at, u.now), accept)
             record = rules.parse_sharing({**raw, "basis": Basis.AGREED}, u.now.date())
             await held_connections.check_support(u, own, record.supports)
-            refusal = await _may_accept(u, link, own)
-            if refusal is not None:
-                allow(Denied(refusal))
-            assert who.worker_id is not None
-            await link_making.accept(u, link, own, record, who.worker_id)
+            waits = await _accept(u, link, own, record)
         else:
             answer_row(u, link, who.worker_id, None)
+            await sharing_waits.drop_answer(u, own, link.id)
         await sharing_drafts.sent(u, Written.ACCEPT, link.id, raw)
         await tell_workers(u, own.id, {"kind": "alert"})
+        return own.id, waits
 
 
-async def _may_accept(u: Unit, link: Link, own: OwnCase) -> str | None:
-    """Why this worker may not accept for this case now; None when they may."""
+async def _accept(u: Unit, link: Link, own: OwnCase, record: SharingRecord) -> str:
+    """Accept, or let it wait for a supervisor beyond six: the id of what waits then."""
+    held = await links_held(u, own.end_hash)
+    refusal = await _may_accept(u, link, own, held)
+    if refusal is not None:
+        allow(Denied(refusal))
+    if rules.has_room(held):
+        assert u.who.worker_id is not None
+        await link_making.accept(u, link, own, record, u.who.worker_id)
+        return ""
+    waits = await sharing_waits.beyond_waiting(u, own, ANSWER, link.id)
+    if waits is not None:
+        return sharing_waits.again(*waits, record, None)
+    rows = await links_store.of_ends(u.session, (own.end_hash,))
+    end = next(one for each, one in rows if each.id == link.id and one.side == ASKED)
+    return await sharing_waits.answer_beyond(u, own, end, record)
+
+
+async def _may_accept(u: Unit, link: Link, own: OwnCase, held: int) -> str | None:
+    """Why this worker may not accept for this case now; None when they may, beyond six by a
+    supervisor's reason. `held`: its links."""
     if not await with_asker(u, (link,)):
         return "asker_gone"
     answer = rules.may_accept(
         await newest_answers(u, own.id),
-        await links_held(u, own.end_hash),
+        held,
         others_missing=(await other_say(u, own.id)).missing,
+        decided=True,
     )
     return answer.reason if isinstance(answer, Denied) else None
 
@@ -301,32 +344,3 @@ async def _waits(u: Unit, link: Link, own: OwnCase) -> bool:
 async def _asker(u: Unit, link: Link) -> Colleague:
     found = await cases_store.workers_with_team(u.session, (link.asked_by,))
     return colleague(*found[link.asked_by])
-
-
-async def asked_case(house: House, who: Who, link_id: str) -> str:
-    """The case of this worker to which the ask came, else `NO_CASE`.
-
-    The same work for every link that did not come to them: a reference that no case has and a
-    case of somebody else's cannot be told apart, not by the clock either.
-    """
-    if who.worker_id is None or not isinstance(link_id, str):
-        return NO_CASE
-    async with house.make_session() as session:
-        await for_reading(session)
-        today = house.clock().date()
-        rows = await cases_store.allocated_cases(session, who.worker_id, today)
-        mine = {end_hash(house.keys, case.reference_hash): case.id for case, _ in rows}
-        found = await links_store.with_ends(session, link_id)
-    return mine.get(found[2].end_hash, NO_CASE) if found is not None else NO_CASE
-
-
-async def ask_of(u: Unit, link_id: str, *, counts: bool = False) -> tuple[Link, OwnCase]:
-    """The ask, held until the unit ends, and the asked case. `counts`: it may be accepted."""
-    own = await own_case(u, u.held.id)
-    if counts:  # both cases' links are counted on accepting
-        found = await links_store.with_ends(u.session, link_id)
-        await links_store.hold_ends(u.session, [each.end_hash for each in (found or ())[1:]])
-    link = await links_store.held(u.session, link_id)
-    if link is None:
-        raise NotFound("not_found")
-    return link, own

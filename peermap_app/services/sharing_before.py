@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from peermap_app.domain.sharing import NOT_AGAIN_FOR, speaks_against, speaks_against_the_other
+from peermap_app.domain.sharing import (
+    NOT_AGAIN_FOR,
+    Standing,
+    speaks_against,
+    speaks_against_the_other,
+)
 from peermap_app.services.link_ends import OwnCase
-from peermap_app.services.sharing_acts import ASK, body_of
+from peermap_app.services.sharing_acts import ASK, body_of, by_agreement
 from peermap_app.services.unit import Unit
 from peermap_app.storage import links as links_store
 from peermap_app.storage import sharings as store
@@ -26,10 +31,26 @@ async def refused_before(u: Unit, own: OwnCase, row: Sharing, body: Mapping[str,
         if earlier.id == row.id:
             continue
         second, said = earlier.second(), body_of(own.vault, earlier)
+        if by_agreement(said):
+            continue  # a no to one link more is no word on what protects a child
         if said["act"] != body["act"]:
             if speaks_against_the_other(second, earlier.over_at, u.now):
                 return True
         elif speaks_against(second, earlier.over_at, u.now) and await _about(u, said) == about:
+            return True
+    return False
+
+
+async def beyond_refused_before(u: Unit, own: OwnCase, body: Mapping[str, Any]) -> bool:
+    """Whether a supervisor refused the same beyond six by agreement, so lately that nobody asks
+
+    another one. The same: as in `refused_before`.
+    """
+    about = await _about(u, body)
+    for earlier in await store.of_case(u.session, own.id, u.now - NOT_AGAIN_FOR):
+        said = body_of(own.vault, earlier)
+        no = by_agreement(said) and earlier.second().standing(u.now) is Standing.REFUSED
+        if no and said["act"] == body["act"] and await _about(u, said) == about:
             return True
     return False
 

@@ -7,6 +7,7 @@ young person's newest Yes decides, so that a row that is missing closes and open
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from peermap_app.domain.consent import SettledAnswers, may_rest_on_agreement
 from peermap_app.domain.sharing import SHARES, Basis, Second, Standing, end_stands
@@ -15,6 +16,7 @@ from peermap_app.services import tray_wake
 from peermap_app.services.unit import Unit
 from peermap_app.storage import sharings as store
 from peermap_app.storage.sealing import Vault
+from peermap_app.storage.sharing_tables import Sharing
 
 
 async def without_agreement(u: Unit, end_ids: Iterable[str]) -> dict[str, Second]:
@@ -46,15 +48,42 @@ async def rest_on_agreement(u: Unit, end_id: str) -> None:
         tray_wake.wake(u, Kind.SHARING, row.id)
 
 
-async def waiting_places(u: Unit, case_id: str, vault: Vault) -> int:
-    """How many places of a case are kept for asks that wait for a second person."""
+async def waiting_places(u: Unit, case_id: str, vault: Vault, *, but: str = "") -> int:
+    """How many places of a case are kept for asks that wait for a second person, beside `but`."""
+    waits = await _waiting(u, case_id)
+    return sum(body["act"] == "ask" for row, body in _opened(vault, waits) if row.id != but)
+
+
+async def end_what_waits_on_agreement(u: Unit, case_id: str, vault: Vault) -> None:
+    """The newest third answer is not Yes: nobody decides any more on what was to rest on it."""
+    for row, body in _opened(vault, await _waiting(u, case_id)):
+        if body["record"]["basis"] == Basis.AGREED:
+            row.over_at = u.now
+            u.session.add(row)
+            tray_wake.wake(u, Kind.BEYOND, row.id)
+
+
+async def let_beyond(u: Unit, end_id: str, vault: Vault) -> bool:
+    """Whether a second person gave the reason for one end beyond six, whatever it rests on now.
+
+    `vault`: of the end's own case.
+    """
+    hashes = (store.found_by(u.keys, end_id), store.beyond_by(u.keys, end_id))
+    rows = await store.said_yes(u.session, hashes)
+    return any(body.get("beyond", False) for _, body in _opened(vault, rows))
+
+
+async def _waiting(u: Unit, case_id: str) -> list[Sharing]:
     rows = await store.of_case(u.session, case_id, u.now)
-    waits = [
+    return [
         row
         for row in rows
         if row.applied_at is None and row.second().standing(u.now) is Standing.WAITS
     ]
-    return sum(vault.open("sharing", row.id, row.sealed)["act"] == "ask" for row in waits)
+
+
+def _opened(vault: Vault, rows: Iterable[Sharing]) -> list[tuple[Sharing, dict[str, Any]]]:
+    return [(row, vault.open("sharing", row.id, row.sealed)) for row in rows]
 
 
 async def not_on_agreement(u: Unit, end_ids: Iterable[str]) -> frozenset[str]:

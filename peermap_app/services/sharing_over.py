@@ -35,7 +35,8 @@ async def _note(house: House, sharing_id: str, case_id: str) -> bool:
         if case is None or case.closed_at is not None:
             return True  # its links ended when it closed
         own = await own_case(u, row.case_id)
-        await end_if_applied(u, own, row, body_of(own.vault, row))
+        body = body_of(own.vault, row)
+        await end_if_applied(u, own, row, body)
         u.also(Action.SHARING_OVER, row.case_id, detail=row.id)
-        await tell(u, row)
+        await tell(u, row, body)
     return True

@@ -1,6 +1,7 @@
 """The second person of a sharing without agreement (rule 5): a supervisor of the case, at night the
 
-duty supervisor too, never oneself. They read the sharing record, and no map.
+duty supervisor too, never oneself. Of a link beyond six by agreement (rule 7): a supervisor of the
+case alone. They read the sharing record, and no map.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing import Standing, check_open
 from peermap_app.services import held_connections
 from peermap_app.services.admission import Hidden, named, well_formed
+from peermap_app.services.ask_standing import NO_CASE
 from peermap_app.services.held_connections import HeldLine
 from peermap_app.services.link_ends import (
     Colleague,
@@ -27,12 +29,15 @@ from peermap_app.services.link_ends import (
     own_case,
     reference_hash,
 )
-from peermap_app.services.links import NO_CASE
 from peermap_app.services.sharing_acts import (
     ANSWER,
     apply,
+    beside,
     body_of,
+    by_agreement,
     end_if_applied,
+    goes_beyond,
+    hold_sides,
     seal_body,
     second_of,
     tell,
@@ -56,6 +61,8 @@ class SecondPersonSheet:
         asker: who asked for the link, for an answer.
         standing: WAITS or PROVISIONAL.
         own: the reader has a part in it (`has_part`), and another one decides.
+        agreed: it rests on agreement. links: how many links the case has beside it.
+        beyond: a yes takes the case beyond six, and its reason is the reason for that.
         held, held_gone: what that case's own record holds and its worker rests it on, and how much
             of that went since.
     """
@@ -74,6 +81,9 @@ class SecondPersonSheet:
     send_why: str
     decide_by: datetime | None
     own: bool
+    agreed: bool
+    links: int
+    beyond: bool
     held: tuple[HeldLine, ...]
     held_gone: int
 
@@ -109,6 +119,9 @@ async def second_person_sheet(
             send_why=body.get("send_why", ""),
             decide_by=row.decide_by,
             own=await has_part(u, me, row, body),
+            agreed=by_agreement(body),
+            links=await beside(u, own, row, body),
+            beyond=await goes_beyond(u, own, row, body),
             held=held,
             held_gone=gone,
         )
@@ -122,7 +135,8 @@ async def answer_sharing(
     Raises:
         NotFound: as `second_person_sheet`.
         Problems: faults of the form, as `domain.links.parse_second`.
-        Conflict: "confirm_first", "not_your_own", "sharing_settled", and what
+        Conflict: "confirm_first", "not_your_own", "sharing_settled", "beyond_by_now" (a yes that
+            was not said of a link beyond six: "beyond" is not "yes"), and what
             `sharing_acts.apply` refuses.
     """
     case_id, reason = await _case_of(house, sharing_id), named(sharing_id)
@@ -136,15 +150,20 @@ async def answer_sharing(
         if row.answered_by == who.worker_id and row.agreed is agree:
             return agree  # a second tap
         check_open(second_of(row, body), u.now)
+        await hold_sides(u, body)
+        links = await beside(u, own, row, body)
+        beyond = await goes_beyond(u, own, row, body)
+        if agree and beyond and raw.get("beyond") != "yes":
+            raise Conflict("beyond_by_now")
         row.agreed, row.answered_by, row.answered_at = agree, who.worker_id, u.now
         row.over_at = u.now
-        seal_body(own.vault, row, {**body, "answer_why": why})
+        seal_body(own.vault, row, {**body, "answer_why": why, "beyond": beyond})
         u.session.add(row)
         if not agree:
             await end_if_applied(u, own, row, body)
         elif row.applied_at is None:
-            await apply(u, own, row, body)
-        await tell(u, row)
+            await apply(u, own, row, body, links)
+        await tell(u, row, body)
         return agree
 
 
@@ -164,7 +183,10 @@ async def _theirs(u: Unit, sharing_id: object) -> tuple[Sharing, OwnCase, Worker
         raise Hidden("unknown_sharing")
     if not await may_second(u, me, case):
         raise Hidden("not_their_team")
-    return row, await own_case(u, case.id), me
+    own = await own_case(u, case.id)
+    if by_agreement(body_of(own.vault, row)) and not teams_store.supervises(me, case):
+        raise Hidden("not_their_team")
+    return row, own, me
 
 
 async def has_part(u: Unit, me: Worker, row: Sharing, body: Mapping[str, Any]) -> bool:
@@ -207,10 +229,22 @@ async def duty_teams(u: Unit, me: Worker) -> Sequence[str]:
 
 
 async def waits_for(u: Unit, me: Worker, row: Sharing) -> bool:
-    """Whether it is for this supervisor to answer now, as far as they are one of its case."""
+    """Whether it is for this supervisor to answer now, as far as they are one of its case, or on
+    duty for it."""
     if not await still_open(u, row):
         return False
-    return not await has_part(u, me, row, body_of(await u.vault(row.case_id), row))
+    body, case = (
+        body_of(await u.vault(row.case_id), row),
+        await u.session.get(CaseFile, row.case_id),
+    )
+    if by_agreement(body) and not (case and teams_store.supervises(me, case)):
+        return False
+    return not await has_part(u, me, row, body)
+
+
+async def agreed(u: Unit, row: Sharing) -> bool:
+    """Whether it rests on agreement, and goes beyond six."""
+    return by_agreement(body_of(await u.vault(row.case_id), row))
 
 
 async def still_open(u: Unit, row: Sharing) -> bool:

@@ -11,7 +11,7 @@ from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing_drafts import ACCEPTS, Written
 from peermap_app.services import sharing_drafts
 from peermap_app.services.admission import named
-from peermap_app.services.links import asked_case
+from peermap_app.services.ask_standing import asked_case
 from peermap_app.services.sharing_drafts import SharingShelf
 from peermap_app.services.unit import Who, unit
 

@@ -1,5 +1,7 @@
 """Sharing without agreement, its worker's part (rule 5): ask, accept, see, send by a reason.
 
+What goes beyond six links by agreement is seen here as well.
+
 Nothing of it is shared before a second person agreed, or it was urgent and none answered in time.
 An ask does the same work and writes the same rows whether or not anybody has the reference.
 """
@@ -15,31 +17,38 @@ from peermap_app.bootstrap import House
 from peermap_app.domain import links as rules
 from peermap_app.domain.access import Action, Denied, Relation
 from peermap_app.domain.errors import Conflict, NotFound
-from peermap_app.domain.links import LinkState, SharingRecord, sharing_from_wire, sharing_to_wire
+from peermap_app.domain.links import LinkState, SharingRecord, sharing_from_wire
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing import ANSWER_WITHIN, Standing, decide_by, may_send
 from peermap_app.domain.sharing import Basis as _Basis
 from peermap_app.domain.sharing_drafts import Written
-from peermap_app.services import held_connections, link_making, link_rests, sharing_drafts
+from peermap_app.services import (
+    held_connections,
+    link_making,
+    link_rests,
+    sharing_acts,
+    sharing_drafts,
+    sharing_waits,
+)
 from peermap_app.services.admission import named, well_formed
 from peermap_app.services.agreed import other_say
 from peermap_app.services.answers import newest_answers
-from peermap_app.services.ask_standing import with_asker
+from peermap_app.services.ask_standing import ask_of, asked_case, with_asker
 from peermap_app.services.held_connections import HeldLine
 from peermap_app.services.link_ends import OwnCase, own_case
-from peermap_app.services.link_lines import ends_of, links_held, places_taken
-from peermap_app.services.links import ask_of, asked_case, parse_ask
+from peermap_app.services.link_lines import links_held
+from peermap_app.services.links import parse_ask
 from peermap_app.services.sharing_acts import (
     ANSWER,
     ASK,
     apply,
     body_of,
+    by_agreement,
     seal_body,
     second_of,
     tell,
 )
 from peermap_app.services.sharing_before import refused_before
-from peermap_app.services.sharing_ends import waiting_places
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.services.working_time import of_team
 from peermap_app.storage import cases as cases_store
@@ -56,7 +65,7 @@ SHOWN_FOR = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class SharingSheet:
-    """One sharing without agreement, as the workers of its case see it.
+    """One sharing that a second person decides on, as the workers of its case see it.
 
     Attributes:
         act: "ask" or "answer". reference: what was typed for an ask; "" for an answer, and for
@@ -64,6 +73,7 @@ class SharingSheet:
         link_id: of the link that it is for, once there is one.
         may_send: its worker may send it by their own reason now; `from_then`: not before.
         refused_before: a second person decides first, for the same was refused lately.
+        beyond: by agreement, beyond six links.
         held, held_gone: what supports it, and how much of that went since; on its own page alone.
         answer_why: the second person's reason.
     """
@@ -89,6 +99,7 @@ class SharingSheet:
     answered_by: str
     answered_at: datetime | None
     answer_why: str
+    beyond: bool
     held: tuple[HeldLine, ...] = ()
     held_gone: int = 0
 
@@ -111,16 +122,14 @@ async def ask_without(
         await held_connections.check_support(u, own, record.supports)
         hashed = link_making.asked_hash(u, own, reference)
         await sharing_drafts.sent(u, Written.ASK_WITHOUT, "", raw)
-        for row, body in await _waiting(u, own, ASK):
+        for row, body in await sharing_waits.waiting(u, own, ASK):
             if body["reference"] == reference:
-                return _again(row, body, record, "reference")
+                return sharing_waits.again(row, body, record, "reference")
         if await link_making.standing_ask(u, own, hashed) is not None:
             raise Conflict("already_asked", field="reference")
-        used = places_taken(await ends_of(u, own.end_hash), u.now)
-        used += await waiting_places(u, own.id, own.vault)
-        await _may(u, own, used)
+        await _may(u, own, await sharing_acts.places(u, own))
         body = {"act": ASK, "link": new_id(), "end": new_id(), "reference": reference}
-        return await _write(u, own, body, record)
+        return await sharing_waits.write(u, own, body, record)
 
 
 async def accept_without(
@@ -144,54 +153,21 @@ async def accept_without(
         record = rules.parse_sharing(given, u.now.date(), most_without=most)
         await held_connections.check_support(u, own, record.supports)
         await sharing_drafts.sent(u, Written.ACCEPT_WITHOUT, link.id, raw)
-        for row, body in await _waiting(u, own, ANSWER):
+        for row, body in await sharing_waits.waiting(u, own, ANSWER):
             if body["link"] == link.id:
-                return own.id, _again(row, body, record, None)
+                return own.id, sharing_waits.again(row, body, record, None)
         if not await with_asker(u, (link,)):
             raise Conflict("asker_gone")
         await _may(u, own, await links_held(u, own.end_hash))
         ends = await links_store.of_ends(u.session, (own.end_hash,))
         end = next(one for each, one in ends if each.id == link.id and one.side == ASKED)
         body = {"act": ANSWER, "link": link.id, "end": end.id, "reference": ""}
-        return own.id, await _write(u, own, body, record)
+        return own.id, await sharing_waits.write(u, own, body, record)
 
 
 async def _may(u: Unit, own: OwnCase, used: int) -> None:
     newest, missing = await newest_answers(u, own.id), (await other_say(u, own.id)).missing
     link_making.allow(rules.may_share_without(newest, used, others_missing=missing))
-
-
-def _again(row: Sharing, body: Mapping[str, Any], record: SharingRecord, field: str | None) -> str:
-    """A second tap is no second sharing; another record beside one that waits is told."""
-    if sharing_from_wire(body["record"]) != record:
-        raise Conflict("sharing_waits", **({"field": field} if field else {}))
-    return row.id
-
-
-async def _write(u: Unit, own: OwnCase, body: dict[str, Any], record: SharingRecord) -> str:
-    assert u.who.worker_id is not None  # the table lets workers alone share
-    row = Sharing(
-        case_id=own.id,
-        found_by=store.found_by(u.keys, body["end"]),
-        asked_by=u.who.worker_id,
-        asked_at=u.now,
-        sealed=b"",
-    )
-    seal_body(own.vault, row, {**body, "record": sharing_to_wire(record)})
-    u.session.add(row)
-    await tell(u, row)
-    return row.id
-
-
-async def _waiting(u: Unit, own: OwnCase, act: str) -> list[tuple[Sharing, dict[str, Any]]]:
-    """What of a case waits and was not sent."""
-    rows = await store.of_case(u.session, own.id, u.now)
-    found = [(row, body_of(own.vault, row)) for row in rows if row.applied_at is None]
-    return [
-        (row, body)
-        for row, body in found
-        if body["act"] == act and second_of(row, body).standing(u.now) is Standing.WAITS
-    ]
 
 
 async def sharing_sheet(
@@ -233,7 +209,7 @@ async def send_now(
         NotFound: another's sharing, or another worker's.
         Problems: "missing" for the reason ("send_why").
         Conflict: "confirm_first", "not_urgent", "refused_before", "too_soon", "sharing_settled",
-            and what `sharing_acts.apply` refuses.
+            "beyond_six" (its supervisor decides first), and what `sharing_acts.apply` refuses.
     """
     reason = named(sharing_id)
     async with unit(house, who, Action.SHARE_WITHOUT, case_id, purpose=purpose, reason=reason) as u:
@@ -249,10 +225,13 @@ async def send_now(
         answer = may_send(second_of(row, body), u.now, against=against)
         if isinstance(answer, Denied):
             raise Conflict(answer.reason)
+        await sharing_acts.hold_sides(u, body)
+        beside = await sharing_acts.beside(u, own, row, body)
+        link_making.allow(rules.has_room(beside))
         row.sent_at, row.decide_by = u.now, decide_by(u.now, await _works_until(u))
         seal_body(own.vault, row, {**body, "send_why": why})
-        await apply(u, own, row, body)
-        await tell(u, row)
+        await apply(u, own, row, body, beside)
+        await tell(u, row, body)
 
 
 async def _works_until(u: Unit) -> datetime:
@@ -321,4 +300,5 @@ async def _sheet(
         answered_by=names.get(row.answered_by or "", ""),
         answered_at=row.answered_at,
         answer_why=body.get("answer_why", ""),
+        beyond=by_agreement(body),
     )

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from peermap_app.domain.access import Action, Relation
 from peermap_app.domain.purpose import PURPOSES, Purpose
 from peermap_app.domain.reviews import Kind as ReviewKind
-from peermap_app.services import subject_flags
+from peermap_app.services import subject_flags, subject_sharings
 from peermap_app.services.subject_flags import moment
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
@@ -302,7 +302,7 @@ def _planned(found: _Found) -> Said:
         ],
         "reviews": _reviews(found),
         **subject_flags.said(found),
-        "shared_without_agreement": [_sharing(found, row) for row in found.all(Sharing)],
+        **subject_sharings.said(found),
         "colleagues_looked_for": [_looked_for(found, row) for row in found.all(ColleagueAsk)],
         "managers_looked": [
             {
@@ -329,24 +329,6 @@ def _reviews(found: _Found) -> list[Said]:
         for row, held in said
         if held.get("kind") != ReviewKind.LINK
     ]
-
-
-def _sharing(found: _Found, row: Sharing) -> Said:
-    """What was asked to be shared of them without agreement; with whose case is that one's own."""
-    held = found.opened("sharing", row)
-    return {
-        "at": moment(row.asked_at),
-        "by": found.name(row.asked_by),
-        "record": {name: said for name, said in held["record"].items() if name != "supports"},
-        "agreed": row.agreed,
-        "answered": moment(row.answered_at),
-        "answered_by": found.name(row.answered_by),
-        "why": held.get("answer_why"),
-        "sent_before": moment(row.sent_at),
-        "sent_because": held.get("send_why"),
-        "shared": moment(row.applied_at),
-        "over": moment(row.over_at),
-    }
 
 
 def _looked_for(found: _Found, row: ColleagueAsk) -> Said:

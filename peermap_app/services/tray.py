@@ -137,7 +137,16 @@ async def _sharings(u: Unit, me: Worker) -> Iterable[Thing]:
     return [
         Thing(Kind.SHARING, row.id, by=row.asked_by, at=row.asked_at)
         for row in rows
-        if await sharing_second.waits_for(u, me, row)
+        if not await sharing_second.agreed(u, row) and await sharing_second.waits_for(u, me, row)
+    ]
+
+
+async def _beyond(u: Unit, me: Worker) -> Iterable[Thing]:
+    rows = await sharings_store.to_answer(u.session, me, ())
+    return [
+        Thing(Kind.BEYOND, row.id, by=row.asked_by, at=row.asked_at)
+        for row in rows
+        if await sharing_second.agreed(u, row) and await sharing_second.waits_for(u, me, row)
     ]
 
 
@@ -198,6 +207,7 @@ _FIND: dict[Kind, Callable[[Unit, Worker], Awaitable[Iterable[Thing]]]] = {
     Kind.IMPORT: _imports,
     Kind.SHARING: _sharings,
     Kind.LINK: _links,
+    Kind.BEYOND: _beyond,
     Kind.COLLEAGUE: _colleagues,
     Kind.CLOSING: _closings,
     Kind.NOBODY: _nobody,

@@ -59,8 +59,8 @@ async def audience(house: House, session: AsyncSession, waits: str) -> tuple[str
         return await _of_recovery(session, about)
     if kind is Kind.LINK:
         return await _of_link(house, session, about)
-    if kind is Kind.SHARING:
-        return await _of_sharing(house, session, about)
+    if kind in (Kind.SHARING, Kind.BEYOND):
+        return await _of_sharing(house, session, kind, about)
     if kind is Kind.COLLEAGUE:
         return await _of_colleague(house, session, about)
     if kind in _OF_OFFICES:
@@ -111,15 +111,20 @@ async def _of_recovery(session: AsyncSession, about: str) -> tuple[str, ...]:
     return tuple(one.id for one in who_may(asked, whose, people.values())) if whose else ()
 
 
-async def _of_sharing(house: House, session: AsyncSession, about: str) -> tuple[str, ...]:
-    """The case's supervisors, and whoever is on duty for its team."""
+async def _of_sharing(
+    house: House, session: AsyncSession, kind: Kind, about: str
+) -> tuple[str, ...]:
+    """The case's supervisors; without agreement whoever is on duty for its team as well."""
     row = await session.get(Sharing, about)
     case = await session.get(CaseFile, row.case_id) if row is not None else None
     if case is None:
         return ()
+    leads = await teams_store.supervisors_of(session, case)
+    if kind is Kind.BEYOND:
+        return tuple(leads)
     duty = await teams_store.newest_duty(session, case.team_id, house.clock())
     on_duty = (duty.worker_id,) if duty is not None else ()
-    return tuple(dict.fromkeys((*await teams_store.supervisors_of(session, case), *on_duty)))
+    return tuple(dict.fromkeys((*leads, *on_duty)))
 
 
 async def _of_colleague(house: House, session: AsyncSession, about: str) -> tuple[str, ...]:

@@ -128,7 +128,8 @@ def _not_agreed(sheet: CaseSheet, now: datetime) -> dict[str, Any]:
         "without_to": f"/cases/{sheet.id}/link/without" if may else "",
         "finding_to": f"/cases/{sheet.id}/colleague" if _agreed(sheet) else "",
         "findings": finding.rows(sheet.findings, sheet.id, now),
-        "sharings": [sharing_rows.row(each, now) for each in sheet.sharings],
+        "sharings": [sharing_rows.row(one, now) for one in sheet.sharings if not one.beyond],
+        "beyond": [sharing_rows.row(one, now) for one in sheet.sharings if one.beyond],
     }
 
 

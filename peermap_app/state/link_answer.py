@@ -47,12 +47,15 @@ class LinkAnswerState(SharingDraftPage, rx.State):
 
     @rx.event
     @guarded
-    async def accept(self, form: dict[str, Any]) -> None:
-        """Accept with our own side of the sharing record."""
+    async def accept(self, form: dict[str, Any]) -> Any:
+        """Accept with our own side of the record. Beyond six links it waits for a supervisor."""
         house, who = await self._worker()
         link_id = typed(form, "link_id")
-        await links.answer_link(house, who, link_id, True, form, purpose=Purpose.COORDINATE)
+        case_id, waits = await links.answer_link(
+            house, who, link_id, True, form, purpose=Purpose.COORDINATE
+        )
         self.view, self.found = await _read(house, who, link_id), []
+        return rx.redirect(f"/cases/{case_id}/sharings/{waits}") if waits else None
 
     @rx.event
     @guarded
@@ -79,7 +82,9 @@ async def _read(house: House, who: Who, link_id: str) -> LinkAnswerView:
         why_label=say.why_linking_helps(sheet.initials),
         told_label=say.knows_you_share(sheet.initials),
         known=known(sheet.initials, sheet.said_at, now),
-        can_accept=sheet.may_accept,
+        can_accept=sheet.may_accept and not sheet.beyond_id,
+        beyond=sheet.beyond,
+        waits_to=f"/cases/{sheet.case_id}/sharings/{sheet.beyond_id}" if sheet.beyond_id else "",
         without_to=f"/links/{sheet.link_id}/without" if sheet.why_not in OPENS_WITHOUT else "",
         closed_why=w.NO_ACCEPT_WHY[sheet.why_not] if sheet.why_not else "",
         settled=""

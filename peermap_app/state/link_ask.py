@@ -46,11 +46,12 @@ class LinkAskState(SharingDraftPage, rx.State):
     @rx.event
     @guarded
     async def ask(self, form: dict[str, Any]) -> Any:
-        """Ask; then the case shows "Asked"."""
+        """Ask; then the case shows "Asked". Beyond six links it waits for a supervisor."""
         house, who = await self._worker()
         case_id = typed(form, "case_id")
-        await links.ask_link(house, who, case_id, form, purpose=Purpose.COORDINATE)
-        return rx.redirect(f"/cases/{case_id}")
+        waits = await links.ask_link(house, who, case_id, form, purpose=Purpose.COORDINATE)
+        to = f"/cases/{case_id}"
+        return rx.redirect(f"{to}/sharings/{waits}" if waits else to)
 
 
 def _on_hint(house: House, who: Who, case_id: str) -> OnHint:
@@ -78,6 +79,7 @@ def _view(form: links.AskForm, now: datetime) -> LinkAskView:
         told_label=say.knows_you_share(form.initials),
         known={**known(form.initials, form.said_at, now), "reference": form.found},
         held=held_connections.to_tick(form.held, now.date()),
+        beyond=form.beyond,
         closed_why="" if form.may_ask else w.NO_LINK_WHY[form.why_not or "no_answer"],
         **half(form.draft),
     )

@@ -17,6 +17,8 @@ class LinkAskView:
     told_label: str = ""
     held: list[Option] = field(default_factory=list)
     closed_why: str = ""
+    beyond: bool = False
+    """It goes beyond six links: a supervisor decides first."""
     known: dict[str, str] = field(default_factory=dict)
     """What the form begins with, by field."""
     form_id: str = ""
@@ -36,6 +38,9 @@ class LinkAnswerView:
     known: dict[str, str] = field(default_factory=dict)
     without_to: str = ""
     can_accept: bool = False
+    beyond: bool = False
+    """As in `LinkAskView`; `waits_to`: the page of what waits for a supervisor already."""
+    waits_to: str = ""
     closed_why: str = ""
     settled: str = ""
     case_to: str = ""

@@ -1,4 +1,4 @@
-"""One sharing without agreement: its worker's page, and that of the second person."""
+"""One sharing that a second person decides on: its worker's page, and theirs."""
 
 from __future__ import annotations
 
@@ -21,12 +21,16 @@ from peermap_app.state import held_connections, sharing_rows, times
 from peermap_app.state.forms import FormPage, sent, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.views import Pair
+from peermap_app.words import beyond_words
 from peermap_app.words import sharing_words as w
 
 
 @dataclass(frozen=True, slots=True)
 class SharingView:
-    """One sharing. `may_send`: the form "send now" stands; `may_wait`: it will, a little later."""
+    """One sharing. `may_send`: the form "send now" stands; `may_wait`: it will, a little later.
+
+    `agreed`: by agreement, beyond six links. `beyond`: "yes" where a yes takes the case beyond six.
+    """
 
     id: str = ""
     case_id: str = ""
@@ -35,6 +39,8 @@ class SharingView:
     may_send: bool = False
     may_wait: bool = False
     closed_why: str = ""
+    agreed: bool = False
+    beyond: str = ""
 
 
 class SharingState(FormPage, rx.State):
@@ -115,6 +121,7 @@ async def _read(house: House, who: Who, case_id: str, sharing_id: str) -> Sharin
         may_send=waits and now >= sheet.asked_at + ANSWER_WITHIN,
         may_wait=waits and now < sheet.asked_at + ANSWER_WITHIN,
         closed_why=w.REFUSED_BEFORE if sheet.refused_before else "",
+        agreed=sheet.beyond,
     )
 
 
@@ -137,6 +144,8 @@ async def _second(house: House, who: Who, sharing_id: str) -> SharingView:
         facts.append(Pair(w.FOR_ASK, f"{sheet.asker.name} · {sheet.asker.team}"))
     else:
         facts.append(Pair(w.OTHER_CASE, sheet.other_reference))
+    if sheet.beyond or sheet.agreed:
+        facts.append(Pair(beyond_words.LINKS, beyond_words.links_beside(sheet.links)))
     if sheet.decide_by is not None:
         facts.append(Pair(w.STATE, w.stands_until(times.at(sheet.decide_by, now))))
         facts.append(Pair(w.SENT_BY_WORKER, sheet.send_why))
@@ -145,6 +154,8 @@ async def _second(house: House, who: Who, sharing_id: str) -> SharingView:
         facts=facts,
         record=_record(sheet, now),
         closed_why=w.OWN if sheet.own else "",
+        agreed=sheet.agreed,
+        beyond="yes" if sheet.beyond else "",
     )
 
 

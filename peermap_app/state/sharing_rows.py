@@ -1,15 +1,16 @@
-"""A sharing without agreement in words: on its case's page, on its own, and for a second person."""
+"""What a second person decides on, in words: on its case's page, on its own, and for them."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from peermap_app.domain.links import SharingRecord
-from peermap_app.domain.sharing import Standing
+from peermap_app.domain.sharing import Basis, Standing
 from peermap_app.services.sharing_acts import ASK
 from peermap_app.services.sharings import SharingSheet
 from peermap_app.state import times
 from peermap_app.state.views import LinkRow, Pair
+from peermap_app.words import beyond_words
 from peermap_app.words import sharing_words as w
 from peermap_app.words import worker_pages as pages
 
@@ -41,9 +42,10 @@ def said(sheet: SharingSheet, now: datetime) -> str:
 def record_pairs(record: SharingRecord, now: datetime) -> list[Pair]:
     """The sharing record, part by part."""
     told = pages.YES if record.told else w.not_told(record.not_told_because or "")
+    without = record.basis is Basis.WITHOUT
     pairs = [
-        (w.NECESSARY, record.why),
-        (w.POSITION, w.POSITIONS[record.position.value]),
+        (w.NECESSARY if without else beyond_words.WHY, record.why),
+        *([(w.POSITION, w.POSITIONS[record.position.value])] if without else []),
         (pages.CONSENT, record.consent),
         (pages.PRIVACY, record.privacy),
         (pages.PROPORTIONALITY, record.proportionality),
@@ -51,6 +53,6 @@ def record_pairs(record: SharingRecord, now: datetime) -> list[Pair]:
         (w.LAWFUL, w.LAWFUL_BASES[record.lawful.value]),
         (pages.YOUNG_PERSON_TOLD, told),
         (pages.REVIEW_DATE, times.day(record.review, now.date())),
-        (w.URGENT_NOW, pages.YES if record.urgent else w.NO),
+        *([(w.URGENT_NOW, pages.YES if record.urgent else w.NO)] if without else []),
     ]
     return [Pair(term, detail) for term, detail in pairs]

@@ -25,6 +25,7 @@ PATHS: dict[Kind, str] = {
     Kind.IMPORT: "/imports",
     Kind.SHARING: "/agree/sharing/{id}",
     Kind.LINK: "/agree/links/{id}",
+    Kind.BEYOND: "/agree/sharing/{id}",
     Kind.COLLEAGUE: "/agree/colleagues/{id}",
     Kind.CLOSING: "/closings",
     Kind.NOBODY: "/team",

@@ -232,6 +232,8 @@ class CaseView:
     without_to: str = ""
     """Where a link may be asked for without agreement; "" where it may not."""
     sharings: list[LinkRow] = field(default_factory=list)
+    beyond: list[LinkRow] = field(default_factory=list)
+    """What waits beyond six links by agreement, or was decided lately."""
     find_colleague: str = ""
     finding_to: str = ""
     findings: list[LinkRow] = field(default_factory=list)

@@ -1,4 +1,5 @@
-"""Sharing without agreement (rule 5): what waits for a second person, and what they said.
+"""What waits for a second person, and what they said: sharing without agreement (rule 5), and what
+goes beyond six links by agreement (rule 7). The seal alone says which of the two a row is.
 
 As everywhere: words are sealed under the case, plain columns hold ids and moments. A row and the
 end of the link that it is for stand nowhere side by side in plain: `found_by` is a keyed hash.
@@ -16,12 +17,14 @@ from peermap_app.storage.tables import Table, UtcMoment, new_id
 
 
 class Sharing(Table, table=True):
-    """One sharing without agreement of one case, for one end of a link, asked for or answered.
+    """One sharing of one case that a second person decides on, for one end of a link, asked for or
+    answered.
 
-    `found_by`: a keyed hash of that end's id. `applied_at`: since when the end rests on it; None
-    again once it rests on agreement.
-    `over_at`: it is settled and its end noted; nobody is asked any more.
-    sealed ("sharing"): {act, link, end, reference, record, urgent, send_why, answer_why}.
+    `found_by`: a keyed hash of that end's id, another one where it rests on agreement.
+    `applied_at`: since when the end is there by it; without agreement None again once it rests on
+    agreement. `over_at`: it is settled and its end noted; nobody is asked any more.
+    sealed ("sharing"): {act, link, end, reference, record, urgent, send_why, answer_why, beyond};
+    `beyond`: the second person gave the reason for a link beyond six.
     """
 
     __tablename__ = "sharing"
@@ -43,4 +46,6 @@ class Sharing(Table, table=True):
     def second(self, *, urgent: bool = False) -> Second:
         """What is known of the second person; `urgent` stands under the seal."""
         rests = self.applied_at is not None
-        return Second(self.asked_at, urgent, self.agreed, self.sent_at, self.decide_by, rests)
+        return Second(
+            self.asked_at, urgent, self.agreed, self.sent_at, self.decide_by, rests, self.over_at
+        )

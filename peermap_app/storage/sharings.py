@@ -1,4 +1,4 @@
-"""Queries on sharing without agreement."""
+"""Queries on what a second person decides: sharing without agreement, links beyond six."""
 
 from __future__ import annotations
 
@@ -19,6 +19,21 @@ from peermap_app.storage.teams import theirs
 def found_by(keys: Keys, end_id: str) -> str:
     """How what one end of a link rests on is found."""
     return keys.lookup("sharing", end_id)
+
+
+def beyond_by(keys: Keys, end_id: str) -> str:
+    """How it is found that a supervisor lets one end go beyond six links, by agreement."""
+    return keys.lookup("beyond_six", end_id)
+
+
+async def said_yes(session: AsyncSession, hashes: Collection[str]) -> Sequence[Sharing]:
+    """What a second person agreed to for these ends, whatever each rests on by now."""
+    found = await session.exec(
+        select(Sharing).where(
+            col(Sharing.found_by).in_(list(hashes)), col(Sharing.agreed).is_(True)
+        )
+    )
+    return found.all()
 
 
 async def applied(session: AsyncSession, hashes: Collection[str]) -> dict[str, Sharing]:

@@ -175,6 +175,10 @@ WORKERS: dict[str, str] = {
     "agreed_day_future": "That day is still to come. Give the day on which they agreed.",
     "version_missing": "Give the number of the map, such as 2.",
     "links_full": "This case has all the links it can have, asks that wait counted.",
+    "beyond_six": "This case has six links already, so a supervisor decides on this first.",
+    "beyond_by_now": "This case has six links by now. Open this page again: your reason is to say "
+    "why one more helps.",
+    "beyond_refused": "A supervisor did not agree to this link in the last two weeks.",
     "colleagues_full": "{most} of this case wait for your supervisor already. Wait for an answer.",
     "finding_settled": "This was answered, or is not asked any more. Nothing was changed.",
     "note_changed": "The other side wrote meanwhile. Their note stands above, yours is still here. "

@@ -63,6 +63,8 @@ STANDINGS = {
     "undecided": "Nobody decided in time, so it ended.",
     "lapsed": "Nobody decided for two weeks. Nothing was shared.",
     "overtaken": "They said Yes since, so it is shared by agreement.",
+    "withdrawn": "They no longer agree, or it was declined, before anybody decided. Nothing is "
+    "shared.",
 }
 SHARING = "A sharing without agreement"
 ABOUT = "What it is about"

@@ -26,6 +26,7 @@ _ASKS = {
     "import": "{by} brings in a file of allocations for your team",
     "sharing": "{by} asks to share without agreement",
     "link": "A link waits: one worker is on both sides",
+    "beyond": "{by} asks for a link beyond six",
     "colleague": "{by} does not know a friend’s worker",
     "closing": "{by} asks to close a case",
 }
@@ -49,6 +50,7 @@ _ABOUT = {
     "import": "See what it would change, and agree or refuse.",
     "sharing": "A second person decides. A child may be at risk.",
     "link": "Nothing crosses it until you agree.",
+    "beyond": "Nothing is shared until you agree.",
     "colleague": "Ask other supervisors, and write in what they say.",
     "closing": "Once you agree, it stays closed.",
     "nobody": "They stand first in My team.",

@@ -255,7 +255,8 @@ NO_LINK_WHY = {
     "agreed_first": "Linking is not open: note first who else agreed to the map being kept.",
     "talk_not_yes": "Linking is not open: the newest answer to “our workers can talk together” is "
     "not Yes.",
-    "links_full": "Linking is not open: all six links of this case are taken or asked for.",
+    "links_full": "Linking is not open: all twelve links that a case can have are taken or asked "
+    "for.",
 }
 NO_ACCEPT_WHY = {
     "no_answer": "You cannot accept: no map is kept on your own case, so “our workers can talk "
@@ -264,7 +265,7 @@ NO_ACCEPT_WHY = {
     "being kept.",
     "talk_not_yes": "You cannot accept: your own young person’s newest answer to “our workers can "
     "talk together” is not Yes.",
-    "links_full": "You cannot accept: your case has six linked cases already.",
+    "links_full": "You cannot accept: your case has twelve linked cases, and no case has more.",
 }
 
 # Links

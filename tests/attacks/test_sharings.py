@@ -1,6 +1,7 @@
-"""Sharing without agreement over the wire (rule 5): nobody but a second person of that case lets it
+"""Sharing without agreement, and beyond six links, over the wire (rules 5 and 7): nobody but a
 
-go, from no page that was left open, and a second tap makes no second link.
+second person of that case lets it go, from no page that was left open, and a second tap makes no
+second link.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pytest_asyncio
 
 from peermap_app.bootstrap import build_house, close_house
 from peermap_app.domain.cases import Role
+from peermap_app.domain.links import MOST_LINKS
 from peermap_app.settings import Settings
 from peermap_app.words import errors
 from tests.attacks.counted import Tried
@@ -94,6 +96,42 @@ async def test_only_a_second_person_of_that_case_lets_it_go(stage: Stage, tried:
     assert count(stage, f"{refused}'agree_sharing'") >= 4
 
 
+@pytest.mark.attack("sessions")
+@pytest.mark.attack("others", tries=6)
+async def test_only_a_supervisor_of_that_case_lets_it_go_beyond_six(
+    stage: Stage, tried: Tried
+) -> None:
+    """By agreement: the seventh link of Sam's case is no link before Dana's code and her reason. A
+    colleague, the worker and another team's supervisor find no such page, by no field that they
+    add; a yes from a page that did not say so is asked for again."""
+    case_id, before = stage.target.case, count(stage, LINKS)
+    path = f"/cases/{case_id}/link"
+    for number in range(MOST_LINKS):  # one place is taken by the link with Priya's case
+        form = {"case_id": case_id, "reference": f"{UNKNOWN}{number}", "basis": "without"}
+        sent = {"form": {**a_sharing_form(review=stage.target.review), **form}}
+        await does(stage, "sam", "LinkAskState.ask", path, sent)
+    assert count(stage, LINKS) == before + MOST_LINKS - 1
+    page = f"/agree/sharing/{sharing(stage)}"
+    said = {"sharing_id": sharing(stage), "agree": "yes", "why": "The same park."}
+    yes = {"form": {**said, "beyond": "yes"}}
+    for name in ("sam", "priya", "omar"):
+        assert (await does(stage, name, "SecondPersonState.answer", page, yes))["missing"], name
+        assert (await opened(stage, name, "SecondPersonState.load", sharing(stage)))["missing"]
+        tried("others")
+        tried("others")
+    change(stage, "UPDATE session SET proved_at = ?", ago(minutes=6))
+    held = await does(stage, "dana", "SecondPersonState.answer", page, yes)
+    assert held["notice"] == errors.WORKERS["confirm_first"]
+    tried("sessions")
+    assert (await show(stage, "dana", page)).headers["location"] == page
+    held = await does(stage, "dana", "SecondPersonState.answer", page, {"form": said})
+    assert held["notice"] == errors.WORKERS["beyond_by_now"]
+    assert count(stage, LINKS) == before + MOST_LINKS - 1
+    for _ in range(2):
+        await does(stage, "dana", "SecondPersonState.answer", page, yes)
+    assert count(stage, LINKS) == before + MOST_LINKS
+
+
 async def opened(stage: Stage, name: str, method: str, about: str) -> dict[str, Any]:
     """A page is opened: what its state holds then."""
     socket, params = stage.sockets[name], {"case_id": about, "sharing_id": about}
@@ -103,6 +141,6 @@ async def opened(stage: Stage, name: str, method: str, about: str) -> dict[str, 
 
 
 def sharing(stage: Stage) -> str:
-    """The one that there is."""
+    """The newest that there is."""
     with closing(sqlite3.connect(stage.server.var / "peermap.db", timeout=30)) as database:
-        return str(database.execute("SELECT id FROM sharing").fetchone()[0])
+        return str(database.execute("SELECT id FROM sharing ORDER BY asked_at DESC").fetchone()[0])

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from peermap_app.domain.access import Denied
 from peermap_app.domain.cases import (
     Allocation,
     Role,
@@ -27,15 +28,19 @@ from peermap_app.domain.flags import (
 )
 from peermap_app.domain.links import (
     LAPSES_AFTER,
+    MOST_BEYOND,
     MOST_LINKS,
     SUPPORT,
     LinkState,
     Threshold,
     answer,
+    has_room,
     is_live,
     may_accept,
     may_ask,
+    may_share_without,
     parse_sharing,
+    places,
     sharing_from_wire,
     sharing_to_wire,
     state_at,
@@ -118,6 +123,20 @@ def test_agreement_is_the_third_answer(allowed: object, talk: Answer | None) -> 
     assert bool(allowed(settled(talk=talk), 0)) is (talk is Answer.YES)
     assert not allowed(None, 0)
     assert not allowed(settled(), MOST_LINKS)
+
+
+@given(st.integers(0, 40), st.booleans())
+def test_six_freely_twelve_by_a_reason_and_no_more(live: int, decided: bool) -> None:
+    """Rule 7, for whoever asks or accepts and whatever it rests on: beyond six by a supervisor's
+    reason alone, and a reason opens no thirteenth."""
+    room = has_room(live, decided=decided)
+    assert bool(room) is (live < MOST_LINKS or (decided and live < MOST_BEYOND))
+    if isinstance(room, Denied):
+        assert room.reason == ("links_full" if live >= MOST_BEYOND else "beyond_six")
+    for ask in (may_ask, may_accept):
+        assert ask(settled(), live, decided=decided) == room
+    assert may_share_without(None, live) == has_room(live, decided=True)
+    assert places(live) == (MOST_LINKS if live <= MOST_LINKS else MOST_BEYOND)
 
 
 @given(

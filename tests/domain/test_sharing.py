@@ -183,3 +183,21 @@ def test_what_was_not_agreed_to_is_not_sent_again_at_once(
 def test_what_has_no_second_person_holds_nothing() -> None:
     """A row that is not there closes and does not open."""
     assert not end_stands(Basis.WITHOUT, talk_is_yes=True, second=None, now=START)
+
+
+@given(
+    st.timedeltas(timedelta(), timedelta(days=40)), st.timedeltas(timedelta(), timedelta(days=40))
+)
+def test_what_was_ended_while_it_waited_is_open_to_nobody(
+    over: timedelta, later: timedelta
+) -> None:
+    """By agreement that ended, or a decline: nobody answers or sends it, then or ever; what was
+    noted after its two weeks lapsed, as it had by itself."""
+    ended = Second(START, urgent=True, over_at=START + over)
+    now = START + over + later
+    lapsed = over >= WAITS_FOR
+    assert ended.standing(now) is (Standing.LAPSED if lapsed else Standing.WITHDRAWN)
+    with pytest.raises(Conflict, match="sharing_settled"):
+        check_open(ended, now)
+    assert not may_send(ended, now)
+    assert not speaks_against(ended, START + over, now)

@@ -8,7 +8,7 @@ import pytest
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import Conflict, Invalid, NotFound, Problems, TooMany
-from peermap_app.domain.links import MOST_LINKS
+from peermap_app.domain.links import MOST_BEYOND, MOST_LINKS
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services import alerts, cases, links
 from peermap_app.services.unit import writing
@@ -160,12 +160,13 @@ async def test_a_reference_that_is_none_is_refused_beside_its_field(
 
 @pytest.mark.attack("races", tries=5)
 async def test_many_asks_at_once_stay_under_the_cap(house: House) -> None:
-    """Nine asks sent together take six places and no seventh."""
+    """Fifteen asks sent together take six places; six more wait for a supervisor, and no others."""
     world = await ready(house)
-    asks = [ask(world, f"HX-90{number}") for number in range(MOST_LINKS + 3)]
+    asks = [ask(world, f"HX-90{number:02}") for number in range(MOST_BEYOND + 3)]
     answers = await asyncio.gather(*asks, return_exceptions=True)
     assert [type(one) for one in answers if one is not None] == [TooMany] * 3
     assert len(await table(world, "link")) == MOST_LINKS
+    assert len(await table(world, "sharing")) == MOST_BEYOND - MOST_LINKS
 
 
 @pytest.mark.attack("races")

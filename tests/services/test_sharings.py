@@ -10,7 +10,7 @@ import pytest
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.errors import Conflict, NotFound, Problems, Refusal, TooMany
-from peermap_app.domain.links import MOST_LINKS
+from peermap_app.domain.links import MOST_BEYOND
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing import Standing
 from peermap_app.domain.tray import Kind
@@ -476,10 +476,11 @@ async def test_two_second_persons_at_once(house: House) -> None:
 
 
 async def test_what_waits_takes_a_place(house: House) -> None:
-    """Six that wait are six: nobody tries many references, or leaves many to decide on."""
+    """Twelve that wait are all that there can be: nobody tries many references, or leaves many to
+    decide on."""
     world = await ready(house)
-    for number in range(MOST_LINKS):
-        await ask(world, f"HX-90{number}")
+    for number in range(MOST_BEYOND):
+        await ask(world, f"HX-90{number:02}")
     with pytest.raises(TooMany) as refused:
         await ask(world, "HX-9100")
     assert refused.value.code == "links_full"

@@ -18,7 +18,14 @@ from peermap_app.ui.pages.case_again import again, again_said
 from peermap_app.ui.pages.case_held import held
 from peermap_app.ui.pages.my_map_card import my_map_card
 from peermap_app.ui.pages.next_step import next_step_form
-from peermap_app.words import agreed, ending_words, finding_words, link_words, sharing_words
+from peermap_app.words import (
+    agreed,
+    beyond_words,
+    ending_words,
+    finding_words,
+    link_words,
+    sharing_words,
+)
 from peermap_app.words import half_written_words as drafts
 from peermap_app.words import team_words as t
 from peermap_app.words import worker_my_map as m
@@ -220,6 +227,10 @@ def _linked() -> rx.Component:
                 sharing_words.SHARINGS,
                 link_rows(view.sharings),
             ),
+        ),
+        rx.cond(
+            view.beyond.length() > 0,
+            section(beyond_words.SECTION, link_rows(view.beyond)),
         ),
         rx.cond(
             view.findings.length() > 0,

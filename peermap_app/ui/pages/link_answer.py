@@ -13,7 +13,7 @@ from peermap_app.ui.components.sharing import sharing_cards
 from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
 from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.ui.draft.draft import draft
-from peermap_app.words import sharing_words
+from peermap_app.words import beyond_words, sharing_words
 from peermap_app.words import worker_pages as w
 
 
@@ -42,6 +42,13 @@ def _content(link_id: rx.Var[str]) -> rx.Component:
             ),
         ),
         rx.cond(view.closed_why != "", card(rx.el.p(view.closed_why))),
+        rx.cond(
+            view.waits_to != "",
+            card(
+                rx.el.p(beyond_words.ANSWER_WAITS),
+                text_link(beyond_words.SEE_WAITS, view.waits_to),
+            ),
+        ),
         rx.cond(view.without_to != "", text_link(sharing_words.TO_WITHOUT, view.without_to)),
         rx.el.div(_form(link_id), hidden=~view.can_accept),
         rx.cond(
@@ -70,9 +77,10 @@ def _form(link_id: rx.Var[str]) -> rx.Component:
             on_keep=LinkAnswerState.keep_draft,
         ),
         rx.el.input(type="hidden", name="link_id", value=view.id),
+        rx.cond(view.beyond, rx.el.p(beyond_words.ACCEPT_NOTE, class_name="pm-note")),
         sharing_cards(problems, view.why_label, view.told_label),
         screening_warning(problems, LinkAnswerState.found),
-        button(w.ACCEPT, kind="main", type="submit"),
+        button(rx.cond(view.beyond, beyond_words.SEND_ON, w.ACCEPT), kind="main", type="submit"),
         half_written(LinkAnswerState),
         on_submit=LinkAnswerState.accept,
         no_validate=True,

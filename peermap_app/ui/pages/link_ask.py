@@ -12,7 +12,7 @@ from peermap_app.ui.components.links import button
 from peermap_app.ui.components.sharing import sharing_cards
 from peermap_app.ui.components.ticks import held_ticks
 from peermap_app.ui.draft.draft import draft
-from peermap_app.words import sharing_words
+from peermap_app.words import beyond_words, sharing_words
 from peermap_app.words import worker_pages as w
 
 
@@ -33,6 +33,7 @@ def _form(case_id: rx.Var[str]) -> rx.Component:
             on_keep=LinkAskState.keep_draft,
         ),
         rx.el.input(type="hidden", name="case_id", value=view.id),
+        rx.cond(view.beyond, rx.el.p(beyond_words.ASK_NOTE, class_name="pm-note")),
         card(
             text_field(
                 problems,
@@ -46,7 +47,7 @@ def _form(case_id: rx.Var[str]) -> rx.Component:
         held_ticks(problems, view.held),
         sharing_cards(problems, view.why_label, view.told_label),
         screening_warning(problems, LinkAskState.found),
-        button(w.ASK, kind="main", type="submit"),
+        button(rx.cond(view.beyond, beyond_words.SEND_ON, w.ASK), kind="main", type="submit"),
         rx.el.p(w.ASK_NOTE, class_name="pm-note"),
         half_written(LinkAskState),
         on_submit=LinkAskState.ask,

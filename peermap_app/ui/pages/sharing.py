@@ -1,4 +1,4 @@
-"""One sharing without agreement: its worker's page, and that of the second person."""
+"""One sharing that a second person decides on: its worker's page, and theirs."""
 
 import reflex as rx
 
@@ -10,8 +10,8 @@ from peermap_app.ui.components.links import button
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
 from peermap_app.ui.components.show_first import show_first
+from peermap_app.words import beyond_words, tray_words
 from peermap_app.words import sharing_words as s
-from peermap_app.words import tray_words
 from peermap_app.words import worker_pages as w
 
 
@@ -20,7 +20,7 @@ def page() -> rx.Component:
     state, view, case_id = SharingState, SharingState.view, route_part("case_id")
     held = (view.case_id == case_id) & (view.id == route_part("sharing_id"))
     return page_frame(
-        s.SHARING,
+        rx.cond(view.agreed, beyond_words.TITLE, s.SHARING),
         kept_mounted(
             state.ready & (state.missing | held),
             state.missing,
@@ -65,14 +65,21 @@ def second() -> rx.Component:
     state, view = SecondPersonState, SecondPersonState.view
     here = state.ready & (state.missing | (view.id == route_part("sharing_id")))
     return page_frame(
-        s.SHARING,
+        rx.cond(view.agreed, beyond_words.TITLE, s.SHARING),
         kept_mounted(
             here,
             state.missing,
             rx.el.div(
-                rx.el.p(s.SECOND_LEAD, class_name="pm-muted"),
+                rx.el.p(
+                    rx.cond(view.agreed, beyond_words.SECOND_LEAD, s.SECOND_LEAD),
+                    class_name="pm-muted",
+                ),
                 card(summary(view.facts)),
                 card(summary(view.record)),
+                rx.cond(
+                    ~view.agreed & (view.beyond != ""),
+                    rx.el.p(beyond_words.REASON_FOR_BOTH, class_name="pm-note"),
+                ),
                 rx.cond(view.closed_why != "", rx.el.p(view.closed_why, class_name="pm-note")),
                 rx.el.div(_decide(), hidden=view.closed_why != ""),
                 class_name="pm-form",
@@ -93,6 +100,7 @@ def _decide() -> rx.Component:
     return rx.el.form(
         fault_summary(problems, **{**s.FIELDS, "why": s.SECOND_WHY}),
         rx.el.input(type="hidden", name="sharing_id", value=view.id),
+        rx.el.input(type="hidden", name="beyond", value=view.beyond),
         card(
             radio_group(problems, "agree", s.SECOND_AGREE, *answers),
             text_area(problems, "why", s.SECOND_WHY, hint=s.SECOND_HINT),
