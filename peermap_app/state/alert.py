@@ -15,10 +15,10 @@ from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import alerts
 from peermap_app.services.alerts import AlertSheet
-from peermap_app.services.link_ends import Colleague
 from peermap_app.services.unit import Who
 from peermap_app.state import flag_words, times
 from peermap_app.state.alerts import ELSEWHERE
+from peermap_app.state.contacts import contact
 from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.live import gets_alerts
 from peermap_app.state.views import AlertView, Contact, Pair
@@ -106,6 +106,7 @@ def _on_hint(house: House, who: Who, alert_id: str) -> OnHint:
 
 def _view(sheet: AlertSheet, now: datetime) -> AlertView:
     talk = sheet.talk_to
+    ways = contact(talk) if talk else Contact()
     return AlertView(
         id=sheet.alert_id,
         kind="good" if sheet.said.kind.good else "flag",
@@ -113,10 +114,10 @@ def _view(sheet: AlertSheet, now: datetime) -> AlertView:
         title=_title(sheet),
         facts=_facts(sheet, now),
         talk_to=say.talk_to(_first(talk.name)) if talk else w.NOBODY_TO_TALK_TO,
-        call=f"tel:{_dialled(talk.phone)}" if talk and _dialled(talk.phone) else "",
-        email=f"mailto:{talk.email}" if talk and talk.email else "",
-        phone=talk.phone if talk else "",
-        address=talk.email if talk else "",
+        call=ways.call,
+        email=ways.email,
+        phone=ways.phone,
+        address=ways.address,
         seen=say.you_saw_it(times.at(sheet.seen_at, now)) if sheet.seen_at else "",
         in_touch=say.you_were_in_touch(times.at(sheet.in_touch_at, now))
         if sheet.in_touch_at
@@ -128,7 +129,7 @@ def _view(sheet: AlertSheet, now: datetime) -> AlertView:
         told=flag_words.acks(sheet.told, now),
         alone=sheet.shared_because is None,
         works_with=_works_with(sheet),
-        contacts=[_contact(one) for one in sheet.works_with],
+        contacts=[contact(one) for one in sheet.works_with],
     )
 
 
@@ -148,17 +149,6 @@ def _why(sheet: AlertSheet) -> str:
 def _works_with(sheet: AlertSheet) -> str:
     words = a.WORKS_WITH if sheet.works_with else a.NOBODY_WORKS
     return words.format(reference=sheet.own_reference)
-
-
-def _contact(one: Colleague) -> Contact:
-    dialled = _dialled(one.phone)
-    return Contact(
-        name=one.name,
-        call=f"tel:{dialled}" if dialled else "",
-        email=f"mailto:{one.email}" if one.email else "",
-        phone=one.phone,
-        address=one.email,
-    )
 
 
 def _facts(sheet: AlertSheet, now: datetime) -> list[Pair]:
@@ -195,8 +185,3 @@ def _shared(sheet: AlertSheet, now: datetime) -> list[Pair]:
 
 def _first(name: str) -> str:
     return name.split(maxsplit=1)[0] if name.split() else name
-
-
-def _dialled(phone: str) -> str:
-    """What a telephone can dial: digits and a leading plus, nothing else."""
-    return "".join(sign for sign in phone if sign.isascii() and (sign.isdigit() or sign == "+"))

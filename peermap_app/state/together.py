@@ -21,9 +21,10 @@ from peermap_app.services.link_notes import NoteLine
 from peermap_app.services.link_together import Together
 from peermap_app.services.unit import Who
 from peermap_app.state import flag_words, held_connections, times
+from peermap_app.state.contacts import contact
 from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
-from peermap_app.state.views import LinkRow, Pair
+from peermap_app.state.views import Contact, LinkRow, Pair
 from peermap_app.words import link_words as w
 from peermap_app.words import worker_pages as pages
 
@@ -39,6 +40,7 @@ class TogetherView:
     stands: str = ""
     means: str = ""
     facts: list[Pair] = field(default_factory=list)
+    contacts: list[Contact] = field(default_factory=list)
     review_to: str = ""
     may_end: bool = False
     end_to: str = ""
@@ -141,6 +143,7 @@ def _view(sheet: Together, now: datetime) -> TogetherView:
         stands=stands,
         means="" if lives else w.ended_on(over) if over else w.OVER_MEANS,
         facts=_facts(sheet, now),
+        contacts=[contact(one) for one in sheet.colleagues] if sheet.holds else [],
         review_to=f"/cases/{sheet.case_id}/again/link-{sheet.link_id}"
         if sheet.holds and sheet.may_act and sheet.reading is Reading.UNDER_REVIEW
         else "",
@@ -180,9 +183,14 @@ def _written(sheet: Together, now: datetime) -> dict[str, Any]:
         "next_words": w.next_on(times.day(said.next, today), come=said.next <= today)
         if said.next
         else "",
-        "flags": [_own_flag(one, now) for one in sheet.flags]
-        + [_came(one, now) for one in sheet.came],
+        "flags": _flags(sheet, now),
     }
+
+
+def _flags(sheet: Together, now: datetime) -> list[LinkRow]:
+    """One's own, then what came; of both what is good to build on first (rule 9)."""
+    rows = [_own_flag(one, now) for one in sheet.flags] + [_came(one, now) for one in sheet.came]
+    return sorted(rows, key=lambda row: not row.good)
 
 
 def _by(note: NoteLine, now: datetime) -> str:
@@ -191,25 +199,25 @@ def _by(note: NoteLine, now: datetime) -> str:
 
 def _own_flag(line: FlagLine, now: datetime) -> LinkRow:
     row = flag_words.row(line, now)
-    return LinkRow(line.flag_id, row.href, row.title, f"{w.YOU_FLAGGED} · {row.when}")
+    said = f"{w.YOU_FLAGGED} · {row.when}"
+    return LinkRow(line.flag_id, row.href, row.title, said, good=line.kind.good)
 
 
 def _came(line: AlertLine, now: datetime) -> LinkRow:
-    what = line.flag_kind.words if line.flag_kind else ""
-    return LinkRow(line.id, f"/alerts/{line.id}", what, f"{line.by} · {times.at(line.at, now)}")
+    kind, said = line.flag_kind, f"{line.by} · {times.at(line.at, now)}"
+    what, good = (kind.words, kind.good) if kind else ("", False)
+    return LinkRow(line.id, f"/alerts/{line.id}", what, said, good=good)
 
 
 def _facts(sheet: Together, now: datetime) -> list[Pair]:
     yours = [Pair(w.YOUR_CASE, f"{sheet.reference} · {sheet.initials}")]
     if not sheet.holds:
         return yours
-    people = [
-        Pair(one.name, w.contact(one.team, one.phone, one.email)) for one in sheet.colleagues
-    ] or [Pair(w.COLLEAGUE, w.NOBODY)]
+    people = [w.of_team(one.name, one.team) for one in sheet.colleagues] or [w.NOBODY]
     today = now.date()
     return [
         Pair(w.LINKED_WITH, sheet.other_reference),
-        *people,
+        Pair(w.COLLEAGUE, "\n".join(people)),
         *yours,
         *([Pair(w.SINCE, times.day_of(sheet.agreed_at, now))] if sheet.agreed_at else []),
         Pair(w.WHY, sheet.why),

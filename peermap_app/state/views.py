@@ -111,13 +111,14 @@ class Version:
 @dataclass(frozen=True, slots=True)
 class LinkRow:
     """A linked case, or one that was asked for. `href` is empty where there is nothing to open.
-    `back`: an ask of the own side that the reader may take back."""
+    `back`: an ask of the own side that the reader may take back. `good`: to build on."""
 
     id: str = ""
     href: str = ""
     title: str = ""
     note: str = ""
     back: bool = False
+    good: bool = False
 
 
 @dataclass(frozen=True, slots=True)

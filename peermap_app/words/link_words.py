@@ -11,6 +11,7 @@ YOUR_CASE = "Your case"
 LINKED_WITH = "Linked with"
 COLLEAGUE = "Works with them"
 NOBODY = "Nobody is allocated now"
+TALK = "Talk to each other"
 SINCE = "Agreed"
 WHY = "Why you linked"
 YOUR_REVIEW = "Your review"
@@ -26,6 +27,7 @@ STANDS = {
 }
 OVER_MEANS = "Neither side sees anything of the other any more. If it is needed, ask for it anew."
 NOTE = "Shared note"
+NOTE_WRITE = "Change it or add to it"
 NOTE_HINT = "Short. Both sides write it and both read it. No full names."
 NOTE_NONE = "Nothing is written yet."
 NOTE_OLDER = "Earlier versions"
@@ -104,7 +106,7 @@ def confirm_by(day: str) -> str:
 
 def met_on(day: str, by: str) -> str:
     """One meeting, and who wrote it down."""
-    return f"{day} · written down by {by}"
+    return f"Met on {day} · written down by {by}"
 
 
 def next_on(day: str, *, come: bool) -> str:
@@ -123,6 +125,6 @@ def ended_on(day: str) -> str:
     return f"Since {day}. {OVER_MEANS}"
 
 
-def contact(team: str, phone: str, email: str) -> str:
-    """Where a colleague is reached, in the order in which one tries."""
-    return " · ".join(part for part in (team, phone, email) if part)
+def of_team(name: str, team: str) -> str:
+    """A colleague of the linked case."""
+    return f"{name}, {team}" if team else name

@@ -3,9 +3,9 @@
 import reflex as rx
 
 from peermap_app.state.alert import AlertState
-from peermap_app.state.views import Contact
 from peermap_app.ui.components.acks import ack_list
 from peermap_app.ui.components.cards import card, summary
+from peermap_app.ui.components.contacts import contact
 from peermap_app.ui.components.flag_changes import flag_changes
 from peermap_app.ui.components.fresh import GONE
 from peermap_app.ui.components.icons import icon
@@ -89,20 +89,7 @@ def _works_with() -> rx.Component:
     view = AlertState.view
     return card(
         rx.el.h2(unbroken(view.works_with), class_name="pm-cardtitle"),
-        rx.foreach(view.contacts, _contact),
-    )
-
-
-def _contact(one: rx.Var[Contact]) -> rx.Component:
-    return rx.el.div(
-        rx.el.p(one.name, class_name="pm-strong"),
-        rx.el.div(
-            rx.cond(one.call != "", outside_link(w.CALL, one.call, sign="phone")),
-            rx.cond(one.email != "", outside_link(w.EMAIL, one.email, sign="mail")),
-            class_name="pm-row",
-        ),
-        rx.el.p(one.phone, rx.el.br(), one.address, class_name="pm-muted pm-small"),
-        key=one.address,
+        rx.foreach(view.contacts, contact),
     )
 
 

@@ -5,6 +5,7 @@ import reflex as rx
 from peermap_app.state.together import TogetherState
 from peermap_app.state.views import LinkRow
 from peermap_app.ui.components.cards import card, section, summary
+from peermap_app.ui.components.contacts import contact
 from peermap_app.ui.components.forms import (
     date_field,
     fault_summary,
@@ -75,6 +76,7 @@ def _content(link_id: rx.Var[str]) -> rx.Component:
             rx.cond(view.whom_to != "", text_link(w.WHOM, view.whom_to)),
         ),
         rx.el.div(
+            _talk(),
             _flags(),
             _note(link_id),
             _meetings(link_id),
@@ -103,6 +105,14 @@ def _confirm() -> rx.Component:
     )
 
 
+def _talk() -> rx.Component:
+    rows = TogetherState.view.contacts
+    return rx.cond(
+        rows.length() > 0,
+        card(rx.el.h2(w.TALK, class_name="pm-cardtitle"), rx.foreach(rows, contact)),
+    )
+
+
 def _flags() -> rx.Component:
     rows = TogetherState.view.flags
     return rx.cond(
@@ -113,7 +123,11 @@ def _flags() -> rx.Component:
 
 def _flag(row: rx.Var[LinkRow]) -> rx.Component:
     return rx.el.li(
-        rx.el.p(icon("flag"), link(unbroken(row.title), to=row.href), class_name="pm-mood"),
+        rx.el.p(
+            rx.cond(row.good, icon("smile"), icon("flag")),
+            link(unbroken(row.title), to=row.href),
+            class_name="pm-mood",
+        ),
         rx.el.p(row.note, class_name="pm-muted pm-small"),
         rx.el.span(icon("next"), class_name="pm-chevron"),
         key=row.id,
@@ -149,7 +163,7 @@ def _note(link_id: rx.Var[str]) -> rx.Component:
             _ids(),
             begins(text=view.note, number=view.note_number, taken=state.taken, field="note"),
             rx.el.input(type="hidden", name="seen", value=state.seen),
-            text_area(problems, "note", w.NOTE, hint=w.NOTE_HINT, rows="4"),
+            card(text_area(problems, "note", w.NOTE_WRITE, hint=w.NOTE_HINT, rows="4")),
             screening_warning(problems, state.found),
             button(w.NOTE_SAVE, kind="main", type="submit"),
             on_submit=state.write,
@@ -166,25 +180,31 @@ def _meetings(link_id: rx.Var[str]) -> rx.Component:
     problems = _said("met")
     return section(
         w.MEETINGS,
-        rx.cond(view.next_words != "", card(rx.el.p(view.next_words, class_name="pm-strong"))),
-        rx.cond(
-            view.met.length() > 0,
-            rx.el.ul(
-                rx.foreach(view.met, lambda words, at: rx.el.li(words, key=at)),
-                class_name="pm-bullets",
-            ),
-        ),
+        rx.cond((view.next_words != "") | (view.met.length() > 0), card(_when_they_meet())),
         rx.el.form(
             fault_summary(problems, box="met-faults", **w.FIELDS),
             _ids(),
-            date_field(problems, "met", w.MET),
-            date_field(problems, "next", w.NEXT),
+            card(date_field(problems, "met", w.MET), date_field(problems, "next", w.NEXT)),
             button(w.MET_SAVE, type="submit"),
             on_submit=state.say_met,
             no_validate=True,
             key=link_id,
             class_name="pm-form",
             hidden=~view.may_write,
+        ),
+    )
+
+
+def _when_they_meet() -> rx.Component:
+    view = TogetherState.view
+    return rx.fragment(
+        rx.cond(view.next_words != "", rx.el.p(view.next_words, class_name="pm-strong")),
+        rx.cond(
+            view.met.length() > 0,
+            rx.el.ul(
+                rx.foreach(view.met, lambda words, at: rx.el.li(words, key=at)),
+                class_name="pm-bullets",
+            ),
         ),
     )
 
