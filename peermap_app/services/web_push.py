@@ -112,6 +112,14 @@ async def mine(house: House, who: Who, token: str | None) -> Phones:
     )
 
 
+async def has_phone(house: House, who: Who) -> bool:
+    """Whether any phone of the asker's takes pushes now. It is their own and nothing of a case, and
+    the inbox asks each time: not recorded."""
+    key = key_of(house).name
+    async with reading(house) as session:
+        return any(one.key == key for one in await stored.of_worker(session, str(who.worker_id)))
+
+
 async def add(house: House, who: Who, raw: object, token: str | None, kind: str) -> str:
     """Push to this browser from now on; gives the token of the cookie that tells it again.
 

@@ -12,7 +12,7 @@ from peermap_app.domain.purpose import Purpose
 from peermap_app.live import push
 from peermap_app.live.heard import Heard
 from peermap_app.live.pages import Message, OnHint
-from peermap_app.services import alerts, deliveries
+from peermap_app.services import alerts, deliveries, web_push
 from peermap_app.services.alert_lines import AlertLine
 from peermap_app.services.unit import Who
 from peermap_app.state import times
@@ -20,7 +20,7 @@ from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.live import begins_with_alerts, gets_alerts
 from peermap_app.state.views import AlertRow
 from peermap_app.words import alert_words as a
-from peermap_app.words import link_words
+from peermap_app.words import link_words, push_words
 from peermap_app.words import worker_pages as w
 from peermap_app.words import worker_sentences as say
 from peermap_app.words.flag_kind_words import short
@@ -42,9 +42,13 @@ class AlertsState(Page, rx.State):
     tab: str = "all"
     read_at: str = ""
     """When the page was last read whole; it says so while it cannot be read (ui, fresh.jsx)."""
+    no_phone: bool = False
+    """No phone of theirs takes alerts, though something came to them already."""
+    later: bool = False
+    """They put away what leads to their phones on Me, for as long as they are signed in here."""
 
     def _forget_what_was_read(self, *stays: str) -> None:
-        super()._forget_what_was_read("tab", *stays)
+        super()._forget_what_was_read("tab", "later", *stays)
 
     @rx.event
     @guarded
@@ -60,6 +64,7 @@ class AlertsState(Page, rx.State):
         heard = Heard(await deliveries.newest(house, who))  # before the rows, which may be more
         self.rows, self.todo, self.more = await _read(house, who)
         self.waits = say.more_wait(self.more)
+        self.no_phone = bool(self.rows) and not await web_push.has_phone(house, who)
         self.ready, self.read_at = True, house.clock().isoformat()
         self._enter(who, [f"worker:{who.worker_id}"], _on_hint(house, who, heard))
         return None
@@ -70,6 +75,13 @@ class AlertsState(Page, rx.State):
         """To do, Seen or All."""
         await self._worker()
         self.tab = tab if tab in TABS else "all"
+
+    @rx.event
+    @guarded
+    async def not_now(self) -> None:
+        """Put away what leads to alerts on one's phone."""
+        await self._worker()
+        self.later, self.notice = True, push_words.PUT_AWAY
 
 
 async def _read(house: House, who: Who) -> tuple[list[AlertRow], int, int]:

@@ -53,7 +53,8 @@ def told_because(name: str, why: str) -> str:
 
 def told(when: str, said: str, why: str) -> str:
     """One line of who was told: what they said since, when they were told, and why."""
-    return " · ".join(part for part in (said, f"told {when}", why) if part)
+    told_at = f"told {when[:1].lower()}{when[1:]}"  # "Today 14:02", within a sentence
+    return " · ".join(part for part in (said, told_at, why) if part)
 
 
 def linked_alone(own: str, ago: str, why: str) -> str:

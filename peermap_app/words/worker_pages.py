@@ -322,7 +322,7 @@ THRESHOLDS = {
     "4": "Level 4 · acute",
 }
 ACKS = {
-    "sent": "has not opened it yet",
+    "sent": "has not said that they saw it",
     "seen": "has seen this",
     "in_touch": "has been in touch",
 }

@@ -196,6 +196,7 @@ BY_ROLE: dict[str, dict[Role | None, A]] = {
 }
 """What first looks at the role, to lead somebody to the page that is theirs; None: every other."""
 ASKS_NOTHING: dict[str, str] = {
+    "AlertsState.not_now": "puts away a card of the page itself",
     "AlertsState.choose_tab": "shows some of what the page holds already",
     "LockedState.put_away": "empties the page",
     "DrawingState.edits": "of a page that has read no drawing; else its drawing's own right",

@@ -190,6 +190,7 @@ def _reading(t: Target) -> list[Try]:
         Try("AgreeState.load", path="/agree"),
         Try("AlertsState.load", path="/alerts"),
         Try("AlertsState.choose_tab", {"tab": "all"}),
+        Try("AlertsState.not_now"),
         Try("LiveState.enter"),
         Try("LiveState.shown", {"number": 0}),
         Try("MeState.load", path="/me"),

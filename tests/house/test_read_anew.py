@@ -33,7 +33,7 @@ OF_FORMS = {"problems", "found", "taken"}
 TYPED = {"_typed", "_typed_at", "_typed_about"}
 """What was typed before /confirm: on the server alone, for ten minutes."""
 STAYS = {
-    AlertsState: {"tab"},
+    AlertsState: {"tab", "later"},
     DrawingState: {"offer", "watching", "asks_end", "view"},
     DueState: {*OF_FORMS, "_ticked", "_ticked_at"},
     TogetherState: {*OF_FORMS, "seen", "of_form"},

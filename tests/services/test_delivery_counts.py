@@ -41,7 +41,10 @@ async def flagged(house: House) -> tuple[World, Phones, str, dict]:  # type: ign
 async def test_whoever_flagged_sees_how_far_it_came(house: House) -> None:
     """On its way, sent, arrived, seen: one word for all devices, and none of them named."""
     world, phones, flag_id, channels = await flagged(house)
-    assert await seen_by_priya(world, flag_id) == (None, "has not opened it yet · told Today 10:00")
+    assert await seen_by_priya(world, flag_id) == (
+        None,
+        "has not said that they saw it · told today 10:00",
+    )
     await outbox.take(world.house, {Channel.PUSH: phones})
     found, said = await seen_by_priya(world, flag_id)
     assert found == Reached(Told.ON_ITS_WAY, failed=False, stands=True)

@@ -7,18 +7,19 @@ from peermap_app.state.push_views import PhoneRow
 from peermap_app.state.web_push import PhonesState
 from peermap_app.ui.components.cards import card, section, tag
 from peermap_app.ui.components.forms import fault_summary, text_field
-from peermap_app.ui.components.landing import lands
+from peermap_app.ui.components.landing import lands, leads
 from peermap_app.ui.components.links import button
 from peermap_app.ui.push.push import push
 from peermap_app.words import push_words as w
 
-_SAID = "phones-said"
+_SAID, _PLACE = "phones-said", "phones"
 
 
 def phones_section() -> rx.Component:
     """Nothing for whoever gets no alerts; nor before the page knows whose it is, which it says."""
+    there = PhonesState.ready & PhonesState.mine & (LiveState.whose != "")
     return rx.cond(
-        PhonesState.ready & PhonesState.mine & (LiveState.whose != ""),
+        there,
         section(
             w.ON_THIS_PHONE,
             card(
@@ -42,8 +43,11 @@ def phones_section() -> rx.Component:
                 tab_index=-1,
             ),
             lands(PhonesState.said, _SAID),
+            leads(there, _PLACE),
             _phones(),
             _quiet(),
+            id=_PLACE,
+            tab_index=-1,
         ),
     )
 

@@ -4,13 +4,15 @@ import reflex as rx
 
 from peermap_app.state.alerts import AlertsState
 from peermap_app.state.views import AlertRow
-from peermap_app.ui.components.cards import empty
+from peermap_app.ui.components.cards import SAID, card, empty
 from peermap_app.ui.components.fresh import GONE
 from peermap_app.ui.components.icons import icon
 from peermap_app.ui.components.kept_focus import kept_focus
-from peermap_app.ui.components.links import link
+from peermap_app.ui.components.landing import lands
+from peermap_app.ui.components.links import link, text_link
 from peermap_app.ui.components.shell import loading, page_frame
 from peermap_app.ui.components.unbroken import unbroken
+from peermap_app.words import push_words
 from peermap_app.words import worker_pages as w
 
 _LIST = "alerts"
@@ -51,6 +53,8 @@ def _inbox() -> rx.Component:
     none_open = AlertsState.todo == 0
     none_seen = AlertsState.rows.length() + AlertsState.more == AlertsState.todo
     return rx.fragment(
+        _no_phone(),
+        lands(AlertsState.later, SAID),
         rx.el.ul(
             rx.foreach(AlertsState.rows, _row),
             id=_LIST,
@@ -72,6 +76,28 @@ def _inbox() -> rx.Component:
                     empty(w.NOTHING_SEEN, w.NOTHING_SEEN_WHY, sign="eye"),
                 ),
             ),
+        ),
+    )
+
+
+def _no_phone() -> rx.Component:
+    """The way to alerts on one's phone: while nothing waits, and never above what does."""
+    state = AlertsState
+    return rx.cond(
+        state.no_phone & ~state.later & (state.todo == 0),
+        card(
+            rx.el.p(push_words.NO_PHONE),
+            rx.el.div(
+                text_link(push_words.NO_PHONE_TO, "/me#phones"),
+                rx.el.button(
+                    push_words.NO_PHONE_LATER,
+                    type="button",
+                    on_click=state.not_now,
+                    class_name="pm-plain",
+                ),
+                class_name="pm-aside-ways",
+            ),
+            class_name="pm-aside",
         ),
     )
 

@@ -190,7 +190,7 @@ def _recipient(row: rx.Var[ToldRow]) -> rx.Component:
             rx.el.span(unbroken(row.name)),
             class_name="pm-choice",
         ),
-        rx.cond(row.also != "", rx.el.p(row.also, class_name="pm-muted pm-small")),
+        rx.cond(row.also != "", rx.el.p(row.also, class_name="pm-muted pm-small pm-under")),
         rx.el.div(
             rx.el.label(w.LEAVE_OUT, html_for="tell_" + row.id, class_name="pm-leave"),
             class_name="pm-unless",

@@ -179,7 +179,7 @@ async def test_flags_sent_show_what_came_back_live(world: World, wire: FakeWire)
     await flag(world)
     page = await opened(world, PRIYA, MS_CASE)
     (ack,) = page.view.flags[0].acks
-    assert ack.words == "has not opened it yet · told Today 10:00"
+    assert ack.words == "has not said that they saw it · told today 10:00"
     alert = (await alerts.inbox(world.house, world[SAM], purpose=Purpose.COORDINATE)).items[0]
     await alerts.seen(world.house, world[SAM], alert.id, 0, purpose=Purpose.COORDINATE)
     await hear(world, PRIYA, "flag")
