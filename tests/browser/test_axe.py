@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.browser.conftest import Walk
 
-SCREENS = 140
+SCREENS = 250
 """At least so many screens lie on the way; fewer means that the walk lost some."""
 
 

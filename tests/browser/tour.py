@@ -17,6 +17,7 @@ from playwright.async_api import Page, TimeoutError, expect
 from tests.browser import (
     tour_endings,
     tour_flags,
+    tour_linking,
     tour_my_map,
     tour_offices,
     tour_reviews,
@@ -61,6 +62,7 @@ async def tour(server: PeerMapServer, new_person: NewPerson, look: Look) -> None
     await tour_my_map.locked(new_person, server.url, look)
     await tour_endings.endings(server, new_person, look)
     await tour_sharing.without_agreement(server, new_person, look)
+    await tour_linking.linking(server, new_person, look)
 
 
 async def _doors(page: Page, url: str, look: Look) -> None:

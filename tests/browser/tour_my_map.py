@@ -102,16 +102,16 @@ async def _shows(phone: Page, heading: str) -> None:
 
 
 async def _minds(phone: Page, url: str, look: Look) -> None:
-    """Before each change, and the receipt of one; it ends with Yes again."""
+    """Before each change, and the receipt of a withdrawal and of a Yes, with which it ends."""
     for statement in ("talk", "plan", "keep-1"):
         await phone.goto(f"{url}/my-map/mind/{statement}")
         await expect(phone.locator(".mp-ways")).to_be_visible()
         await look(f"my-map/mind-{statement}", phone)
-    for answer in ("not_sure", "yes"):
+    for answer, name in (("not_sure", "my-map/mind-withdrawn"), ("yes", "my-map/mind-done")):
         await phone.goto(f"{url}/my-map/mind/talk")
         await phone.locator(f'form:has(input[value="{answer}"]) button').click()
         await _shows(phone, w.MIND_DONE["title"])
-    await look("my-map/mind-done", phone)
+        await look(name, phone)
 
 
 async def _paused(other: Page, address: str, look: Look) -> None:
