@@ -3,16 +3,17 @@
 SECTION = "Beyond six links"
 TITLE = "A link beyond six"
 ASK_NOTE = (
-    "This case has six links, or asks for them. Your supervisor reads this and decides before "
+    "This case has six links or more, asks counted. Your supervisor reads this and decides before "
     "anything is asked."
 )
 ACCEPT_NOTE = (
-    "Your case has six links. Your supervisor reads this and decides before the cases are linked."
+    "Your case has six links or more. Your supervisor reads this and decides before the cases are "
+    "linked."
 )
 SEND_ON = "Ask your supervisor"
 ANSWER_WAITS = (
-    "You want to accept. Your case has six links, so your supervisor decides first. Nothing is "
-    "shared before."
+    "You want to accept. Your case has six links or more, so your supervisor decides first. "
+    "Nothing is shared before."
 )
 SEE_WAITS = "See how it stands"
 SECOND_LEAD = (

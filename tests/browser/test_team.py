@@ -8,7 +8,9 @@ from playwright.async_api import expect
 
 from peermap_app.words import team_words as t
 from peermap_app.words import worker_pages as w
+from tests.browser.conftest import Walk
 from tests.browser.people import PRIYA, SAM, open_case, sign_in
+from tests.browser.tour_beyond import beyond_six
 from tests.conftest import PHONE, NewPerson
 from tests.servers import PeerMapServer
 
@@ -46,3 +48,13 @@ async def test_what_is_given_opens_and_what_is_taken_back_goes(
     await expect(priya.get_by_text("HX-1187")).to_have_count(0)
     await priya.reload()
     await expect(priya.get_by_text(w.NOT_HERE)).to_be_visible()
+
+
+async def test_a_link_beyond_six_waits_for_the_supervisor(
+    server: PeerMapServer, new_person: NewPerson
+) -> None:
+    """Asked for on a phone, decided on a laptop, on the open page then; no screen of it is cut or
+    fails axe."""
+    seen = Walk()
+    await beyond_six(server, new_person, seen.look)
+    assert (seen.axe, seen.cuts) == ([], [])

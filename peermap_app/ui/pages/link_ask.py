@@ -48,7 +48,7 @@ def _form(case_id: rx.Var[str]) -> rx.Component:
         sharing_cards(problems, view.why_label, view.told_label),
         screening_warning(problems, LinkAskState.found),
         button(rx.cond(view.beyond, beyond_words.SEND_ON, w.ASK), kind="main", type="submit"),
-        rx.el.p(w.ASK_NOTE, class_name="pm-note"),
+        rx.cond(view.beyond, rx.fragment(), rx.el.p(w.ASK_NOTE, class_name="pm-note")),
         half_written(LinkAskState),
         on_submit=LinkAskState.ask,
         no_validate=True,
