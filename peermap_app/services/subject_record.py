@@ -83,7 +83,7 @@ LEFT_OUT: Mapping[str, str] = {
 
 _OVER_LINKS = frozenset(
     action.value for action, carries in PURPOSES.items() if carries == {Purpose.COORDINATE}
-) | {Action.COLLEAGUE_OVER.value}
+) | {Action.COLLEAGUE_OVER.value, Action.SHARING_OVER.value}
 """What is only ever done about links and flags; the flags stand in a list of their own."""
 
 T = TypeVar("T", bound=Table)

@@ -21,6 +21,7 @@ from peermap_app.services import (
     held_connections,
     my_map,
     retention,
+    sharing_over,
     sharing_writing,
     sharings,
     subject_access,
@@ -36,6 +37,7 @@ from peermap_app.storage.tables import KEY_METADATA, METADATA, ConsentAddition, 
 from tests.builders import a_held_form, a_sharing_form
 from tests.services import world as w
 from tests.services.endings import DANA, ROBIN, a_card, a_world, opened
+from tests.services.test_sharings import ask as share_without
 from tests.services.test_subject_access import ASK, shows_again, two_linked
 from tests.services.test_subject_access import opened as files_of
 from tests.services.world import ADE, ALEX, KS_CASE, MS_CASE, SAM, World, bring_in, choose, row
@@ -203,6 +205,21 @@ async def test_it_does_not_say_whether_a_friend_has_a_worker(house: House, answe
     looked = {one["what"] for one in record["who_looked"]}  # type: ignore[attr-defined]
     assert "keep_map" in looked
     assert not [what for what in looked if "colleague" in what or "link" in what]
+
+
+async def test_nor_that_a_sharing_without_agreement_ran_out(house: House) -> None:
+    """Who did what with the record says nothing about links, not that something ended by itself
+    either: after a withdrawal it would say that there had been one."""
+    world = await a_world(house)
+    await choose(world, SAM, KS_CASE, talk="no")
+    await share_without(world)
+    world = await world.later(days=15)
+    assert await sharing_over.note_over(world.house) == 1
+    assert ("sharing_over", "allowed", "also") in await w.recorded(world, KS_CASE)
+    await shows_again(world)
+    looked = {one["what"] for one in (await the_record(world, KS_CASE))["who_looked"]}  # type: ignore[attr-defined]
+    assert "keep_map" in looked
+    assert not [what for what in looked if "shar" in what]
 
 
 async def test_an_ask_from_before_there_was_such_a_case_stays_shut(house: House) -> None:
