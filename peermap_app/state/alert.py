@@ -20,7 +20,7 @@ from peermap_app.state import flag_words, times
 from peermap_app.state.alerts import ELSEWHERE
 from peermap_app.state.contacts import contact
 from peermap_app.state.guarded import Page, guarded
-from peermap_app.state.live import gets_alerts
+from peermap_app.state.live import gets_alerts, to_decide
 from peermap_app.state.views import AlertView, Contact, Pair
 from peermap_app.words import alert_words as a
 from peermap_app.words import review_words
@@ -84,9 +84,15 @@ class AlertState(Page, rx.State):
 
 
 async def _what_waits(house: House, who: Who) -> str:
-    """The address of the one alert that waits, else of the inbox."""
-    one = await alerts.the_one(house, who) if gets_alerts(who) else None
-    return f"/alerts/{one}" if one else "/alerts"
+    """The address of the one alert that waits, else of the inbox; of what waits for a supervisor's
+    decision where that alone may have rung."""
+    if not gets_alerts(who):
+        return "/alerts"
+    one = await alerts.the_one(house, who)
+    if one is not None:
+        return f"/alerts/{one}"
+    decides = await to_decide(house, who) > 0 and await alerts.todo_count(house, who) == 0
+    return "/waiting" if decides else "/alerts"
 
 
 async def _read(house: House, who: Who, alert_id: str) -> AlertView:

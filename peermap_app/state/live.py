@@ -64,7 +64,7 @@ class LiveState(Page, rx.State):
         heard = await _heard(house, who)
         self.newest = heard.number
         self.badge = await alerts.todo_count(house, who) if gets_alerts(who) else 0
-        self.waits = await _waits(house, who)
+        self.waits = await to_decide(house, who)
         self.dot = self.badge > 0
         self.lock_after = int(house.settings.lock_after.total_seconds())
         self.whose = idle_lock.mark(house, who.worker_id)
@@ -118,7 +118,8 @@ def gets_alerts(who: Who) -> bool:
     return who.role in (Role.PRACTITIONER, Role.SUPERVISOR)
 
 
-async def _waits(house: House, who: Who) -> int:
+async def to_decide(house: House, who: Who) -> int:
+    """How many things wait for their decision."""
     return await tray.count(house, who) if who.role in KINDS else 0
 
 
@@ -130,12 +131,12 @@ async def _heard(house: House, who: Who) -> Heard:
 def _on_hint(house: House, who: Who, heard: Heard) -> OnHint:
     async def on_hint(message: Message) -> push.Delta | None:
         if message.get("kind") == "waits":
-            return push.delta(LiveState, waits=await _waits(house, who))
+            return push.delta(LiveState, waits=await to_decide(house, who))
         if not is_of(message, "alert") or heard.knows(message):
             return None
         number = (await _heard(house, who)).number
         waiting = await alerts.todo_count(house, who)
-        more = {"waits": await _waits(house, who)} if message.get("kind") == ANEW else {}
+        more = {"waits": await to_decide(house, who)} if message.get("kind") == ANEW else {}
         heard.number = number  # once it was read: what fails is told again, and is not known
         return push.delta(LiveState, badge=waiting, dot=waiting > 0, newest=heard.number, **more)
 

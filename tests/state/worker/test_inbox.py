@@ -6,7 +6,7 @@ from reflex.istate.data import RouterData
 from sqlmodel import select
 
 from peermap_app.domain.purpose import Purpose
-from peermap_app.services import alerts, flag_changes
+from peermap_app.services import alerts, flag_changes, sharings, tray
 from peermap_app.services.unit import reading
 from peermap_app.state.alert import AlertState
 from peermap_app.state.alerts import AlertsState
@@ -14,8 +14,10 @@ from peermap_app.state.flag_sent import FlagSentState
 from peermap_app.state.live import LiveState
 from peermap_app.storage.tables import SignInSession, new_id
 from peermap_app.words import errors
+from tests.builders import a_sharing_form
 from tests.fakes import FakeClock
 from tests.services.test_flags import flag
+from tests.services.test_temporary import DANA
 from tests.services.world import (
     ADE,
     ALEX,
@@ -30,6 +32,7 @@ from tests.services.world import (
     bring_in,
     choose,
     linked,
+    review,
     row,
 )
 from tests.state.worker.open_pages import FakeWire, a_page, address, call, hear, shown
@@ -140,6 +143,25 @@ async def test_a_notification_leads_to_the_one_alert_that_waits(
     both = await alerts.inbox(world.house, world[SAM], purpose=Purpose.COORDINATE)
     (other,) = [line.id for line in both.items if line.todo]
     assert await led(SAM) == f"/alerts/{other}"
+
+
+async def test_a_notification_leads_a_supervisor_to_what_they_decide(
+    world: World, wire: FakeWire
+) -> None:
+    """What rang was an urgent sharing that waits: no alert does, and the inbox says nothing of it.
+    With nothing to decide, and to whoever decides nothing, it is the inbox."""
+
+    async def led(name: str) -> str:
+        page = await a_page(world, name, AlertState, alert_id="waiting")
+        return address(await call(page, "load")).strip(chr(34))
+
+    before = await tray.count(world.house, world[DANA])
+    assert (before, await led(DANA)) == (0, "/alerts")
+    await choose(world, SAM, KS_CASE, talk="no")
+    form = a_sharing_form(reference=MS_CASE, review=review(world), urgent="yes", position="refused")
+    case_id, record = world.case(KS_CASE), {**form, "lawful": "s47"}
+    await sharings.ask_without(world.house, world[SAM], case_id, record, purpose=Purpose.COORDINATE)
+    assert [await led(name) for name in (DANA, SAM)] == ["/waiting", "/alerts"]
 
 
 async def test_what_changed_meanwhile_is_shown_and_not_seen(world: World, wire: FakeWire) -> None:
