@@ -9,9 +9,10 @@ from .forms import Form, parse_near_day
 
 MOST_NOTE = 1000
 MOST_VERSIONS = 200
-"""Versions of one link's note: nothing of it is taken away while the link is kept."""
+"""Versions of one link's note that one side writes: nothing of it is taken away while the link is
+kept, and neither side uses up the other's."""
 MOST_MEETINGS = 200
-"""Days that are said on one link: that they met, and when they meet next."""
+"""Days that one side says on a link: that they met, and when they meet next."""
 LONGEST_AGO = timedelta(days=366)
 """A meeting longer ago than a year is a slip of the pen."""
 
@@ -43,12 +44,13 @@ def _number(raw: object) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else 0
 
 
-def check_read(note: Note, newest: int) -> None:
+def check_read(note: Note, newest: int, *, own: int) -> None:
     """Two who write at once lose nothing: the second has read the first's version before theirs
-    stands after it. Raises Conflict "note_changed"; TooMany "note_full" with `most`."""
+    stands after it. `own`: how many versions the writer's side has written. Raises Conflict
+    "note_changed"; TooMany "note_full" with `most`."""
     if note.base != newest:
         raise Conflict("note_changed", field="note", number=newest)
-    if newest >= MOST_VERSIONS:
+    if own >= MOST_VERSIONS:
         raise TooMany("note_full", field="note", most=MOST_VERSIONS)
 
 
@@ -81,7 +83,8 @@ def parse_meeting(raw: Mapping[str, object], today: date) -> Meeting:
     return Meeting(met, following)
 
 
-def room_for_days(there: int, more: int) -> None:
-    """Raises TooMany "met_full" (with `most`) when `more` days have no room beside those there."""
-    if more and there + more > MOST_MEETINGS:
+def room_for_days(own: int, more: int) -> None:
+    """Raises TooMany "met_full" (with `most`) when `more` days have no room beside those of the
+    same side."""
+    if more and own + more > MOST_MEETINGS:
         raise TooMany("met_full", field="met", most=MOST_MEETINGS)

@@ -75,7 +75,7 @@ async def write_note(
             "link_is_over" where nothing crosses.
         TooMany: "note_full".
     """
-    async with _crossing(house, who, case_id, link_id, purpose) as (u, crossing):
+    async with _crossing(house, who, case_id, link_id, purpose) as (u, crossing, side):
         note = rules.parse_note(raw)
         newest = await store.notes(u.session, crossing.link_id, 1)
         vault = await u.own_vault(crossing.link_id)
@@ -84,7 +84,8 @@ async def write_note(
             if held["text"] == note.text:
                 return
         number = newest[0].number if newest else 0
-        rules.check_read(note, number)
+        own = await store.notes_of(u.session, crossing.link_id, side)
+        rules.check_read(note, number, own=own)
         assert who.worker_id is not None  # the table lets workers alone
         row_id = new_id()
         sealed = {"text": note.text, "screened_reason": note.screened_reason}
@@ -94,6 +95,7 @@ async def write_note(
                 link_id=crossing.link_id,
                 number=number + 1,
                 worker_id=who.worker_id,
+                side=side,
                 at=u.now,
                 sealed=vault.seal("link_note", row_id, sealed),
             )
@@ -113,7 +115,7 @@ async def say_met(
 
     Raises as `write_note`, `Problems` as `domain.link_notes.parse_meeting`, and TooMany "met_full".
     """
-    async with _crossing(house, who, case_id, link_id, purpose) as (u, crossing):
+    async with _crossing(house, who, case_id, link_id, purpose) as (u, crossing, side):
         said = rules.parse_meeting(raw, u.now.date())
         rows = (await store.meetings(u.session, (crossing.link_id,)))[crossing.link_id]
         assert who.worker_id is not None  # the table lets workers alone
@@ -123,7 +125,7 @@ async def say_met(
             for kind, day in ((MET, said.met), (NEXT, said.next))
             if day is not None and newest[kind] != day
         ]
-        rules.room_for_days(len(rows), len(news))
+        rules.room_for_days(sum(row.counts_for(side) for row in rows), len(news))
         for kind, day in news:
             u.session.add(
                 LinkMeeting(
@@ -131,6 +133,7 @@ async def say_met(
                     kind=kind,
                     day=day,
                     worker_id=who.worker_id,
+                    side=side,
                     at=u.now,
                 )
             )
@@ -139,8 +142,10 @@ async def say_met(
 @asynccontextmanager
 async def _crossing(
     house: House, who: Who, case_id: str, link_id: object, purpose: Purpose
-) -> AsyncIterator[tuple[Unit, Crossing]]:
-    """A unit in which this link crosses now, and its row is held; both sides' pages hear of it."""
+) -> AsyncIterator[tuple[Unit, Crossing, str]]:
+    """A unit in which this link crosses now, and its row is held; both sides' pages hear of it.
+
+    Gives whose of its two sides it is that writes, too."""
     async with unit(
         house, who, Action.WRITE_TOGETHER, case_id, purpose=purpose, reason=named(link_id)
     ) as u:
@@ -153,7 +158,7 @@ async def _crossing(
             raise Conflict("link_is_over")
         other = crossing.other_case_id
         await u.across(Action.WRITE_TOGETHER, other, purpose=purpose, detail=end.link_id)
-        yield u, crossing
+        yield u, crossing, end.side
         for each in (own.id, other):
             await tell_workers(u, each, {"kind": "link"})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import LargeBinary, UniqueConstraint, or_
+from sqlalchemy import LargeBinary, UniqueConstraint, func, or_
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -84,6 +84,8 @@ class LinkNote(Table, table=True):
     link_id: str = Field(foreign_key="link.id")
     number: int
     worker_id: str = Field(foreign_key="worker.id")
+    side: str | None = None
+    """Whose of the link's two sides wrote it, as `link_end.side`; None: before that was kept."""
     at: datetime = Field(sa_type=UtcMoment)
     sealed: bytes = Field(sa_type=LargeBinary, repr=False)
 
@@ -98,7 +100,13 @@ class LinkMeeting(Table, table=True):
     kind: str
     day: date
     worker_id: str = Field(foreign_key="worker.id")
+    side: str | None = None
+    """As of a note."""
     at: datetime = Field(sa_type=UtcMoment)
+
+    def counts_for(self, side: str) -> bool:
+        """Whether it takes of this side's room; what nobody knows whose it is takes of both."""
+        return self.side in (side, None)
 
 
 MET, NEXT = "met", "next"
@@ -108,6 +116,13 @@ async def notes(session: AsyncSession, link_id: str, most: int) -> Sequence[Link
     """The versions of a link's note, newest first."""
     found = select(LinkNote).where(LinkNote.link_id == link_id)
     return (await session.exec(found.order_by(col(LinkNote.number).desc()).limit(most))).all()
+
+
+async def notes_of(session: AsyncSession, link_id: str, side: str) -> int:
+    """How many versions take of one side's room; what nobody knows whose it is takes of both."""
+    theirs = or_(col(LinkNote.side) == side, col(LinkNote.side).is_(None))
+    found = select(func.count()).select_from(LinkNote).where(LinkNote.link_id == link_id, theirs)
+    return (await session.exec(found)).one()
 
 
 async def meetings(session: AsyncSession, link_ids: Sequence[str]) -> dict[str, list[LinkMeeting]]:

@@ -183,9 +183,9 @@ WORKERS: dict[str, str] = {
     "finding_settled": "This was answered, or is not asked any more. Nothing was changed.",
     "note_changed": "The other side wrote meanwhile. Their note stands above, yours is still here. "
     "Put them together and save again.",
-    "note_full": "This note was changed {most} times, as often as it can be. Agree by phone, and "
-    "write down the rest on your own case.",
-    "met_full": "There are {most} days here, as many as there can be. Write the day in the note.",
+    "note_full": "Your side changed this note {most} times, as often as it can. Agree by phone, "
+    "and write down the rest on your own case.",
+    "met_full": "Your side gave {most} days here, as many as it can. Write the day in the note.",
     "met_missing": "Give a day: when you met, or when you meet next.",
     "met_date": "Give a day, such as 24 11 2026.",
     "met_future": "You met on a day that is to come? Give it as the next date.",

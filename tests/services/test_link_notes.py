@@ -8,12 +8,15 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import select
 
 from peermap_app.bootstrap import House
 from peermap_app.domain import link_notes as rules
 from peermap_app.domain.errors import Conflict, NotFound, Problems, Refusal, TooMany
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services import cases, link_notes
+from peermap_app.services.unit import writing
+from peermap_app.storage.link_tables import LinkMeeting, LinkNote
 from peermap_app.words.errors import sentence
 from tests.services.test_flags import flag
 from tests.services.test_link_confirms import moved
@@ -121,7 +124,8 @@ async def test_a_second_tap_writes_no_second_version(house: House) -> None:
 
 
 async def test_a_note_has_so_many_versions(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One more is refused in plain words, and what is there stays; a second tap is no more."""
+    """One more of the same side is refused in plain words, what is there stays, and a second tap is
+    no more; the other side has room of its own, and whoever comes to a case has that side's."""
     monkeypatch.setattr(rules, "MOST_VERSIONS", 2)
     world = await a_world(house)
     link = await linked(world)
@@ -129,25 +133,55 @@ async def test_a_note_has_so_many_versions(house: House, monkeypatch: pytest.Mon
     await write(world, link, "Second.", 1)
     await write(world, link, "Second.", 1)
     with pytest.raises(TooMany, match="note_full") as refused:
-        await write(world, link, "Third.", 2, HERS)
-    assert "changed 2 times" in sentence(refused.value)
-    assert await texts(world, link) == ["Second.", "First."]
+        await write(world, link, "Third.", 2)
+    assert "changed this note 2 times" in sentence(refused.value)
+    await write(world, link, "Hers.", 2, HERS)
+    await write(world, link, "Hers too.", 3, HERS)
+    for side in SIDES:
+        with pytest.raises(TooMany, match="note_full"):
+            await write(world, link, "More.", 4, side)
+    assert await texts(world, link) == ["Hers too.", "Hers.", "Second.", "First."]
 
 
 async def test_a_link_has_so_many_days(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One more is refused in plain words, whoever says it; what is said again is no more."""
+    """One more of the same side is refused in plain words, and the other side has room of its own;
+    what is said again is no more, whoever said it first."""
     monkeypatch.setattr(rules, "MOST_MEETINGS", 3)
     world = await a_world(house)
     link = await linked(world)
-    for _ in range(2):
-        await met(world, link, met=day(world, -2), next=day(world, 5))
-    for side in SIDES:
-        with pytest.raises(TooMany, match="met_full") as refused:
-            await met(world, link, side, met=day(world, -1), next=day(world, 6))
+    for side in (*SIDES, *SIDES):
+        await met(world, link, side, met=day(world, -2), next=day(world, 5))
+    with pytest.raises(TooMany, match="met_full") as refused:
+        await met(world, link, met=day(world, -1), next=day(world, 6))
     assert "3 days" in sentence(refused.value)
     assert len(await table(world, "link_meeting")) == 2
-    await met(world, link, met=day(world, -1))
-    assert len(await table(world, "link_meeting")) == 3
+    await met(world, link, HERS, met=day(world, -1), next=day(world, 6))
+    await met(world, link, met=day(world, -3))
+    assert len(await table(world, "link_meeting")) == 5
+    with pytest.raises(TooMany, match="met_full"):
+        await met(world, link, HERS, met=day(world, -4), next=day(world, 7))
+
+
+async def test_what_nobody_knows_whose_it_is_takes_of_both(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Versions and days of before a link knew its sides: the room of neither grows by them."""
+    monkeypatch.setattr(rules, "MOST_VERSIONS", 1)
+    monkeypatch.setattr(rules, "MOST_MEETINGS", 1)
+    world = await a_world(house)
+    link = await linked(world)
+    await write(world, link, "First.")
+    await met(world, link, met=day(world, -2))
+    async with writing(world.house) as session:
+        for kind in (LinkNote, LinkMeeting):
+            (row,) = (await session.exec(select(kind))).all()
+            row.side = None
+            session.add(row)
+    for side in SIDES:
+        with pytest.raises(TooMany, match="note_full"):
+            await write(world, link, "More.", 1, side)
+        with pytest.raises(TooMany, match="met_full"):
+            await met(world, link, side, met=day(world, -1))
 
 
 @pytest.mark.parametrize("text", ["", "x" * 1001, "Ask Priya Patel, 07700 900123", None, 3])
@@ -171,7 +205,7 @@ async def test_nothing_of_it_stands_in_plain(house: House) -> None:
     await write(world, link, "We meet at the club.")
     (row,) = await table(world, "link_note")
     assert b"club" not in row["sealed"]
-    assert set(row) == {"id", "link_id", "number", "worker_id", "at", "sealed"}
+    assert set(row) == {"id", "link_id", "number", "worker_id", "side", "at", "sealed"}
 
 
 async def test_only_both_ends_of_a_link_that_crosses_write_and_read(house: House) -> None:
