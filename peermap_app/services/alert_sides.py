@@ -21,8 +21,8 @@ from peermap_app.storage import alert_tables as away_store
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import covers as covers_store
+from peermap_app.storage import deliveries as deliveries_store
 from peermap_app.storage import teams as teams_store
-from peermap_app.storage.flag_tables import deliver_anew
 from peermap_app.storage.sealing import Vault
 from peermap_app.storage.tables import Alert, CaseFile, Flag, Outbox, Worker
 from peermap_app.words.dates import british
@@ -141,7 +141,7 @@ async def tell(u: Unit, vault: Vault, flag: Flag, told: Told) -> None:
             continue
         if not set(held) <= set(now):
             alert.created_at = u.now  # when they were told so
-            await deliver_anew(u.session, (alert.id,))
+            await deliveries_store.forget(u.session, (alert.id,))
         await u.session.flush()  # the outbox row points at it
         u.session.add(Outbox(alert_id=alert.id, created_at=u.now, due_at=u.now))
         u.outbox_written()

@@ -29,6 +29,7 @@ from peermap_app.services.hearing import tell_workers
 from peermap_app.services.link_ends import OwnCase, crossings, own_case
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import alerts as alerts_store
+from peermap_app.storage import deliveries as deliveries_store
 from peermap_app.storage import escalation_tables as escalations
 from peermap_app.storage import flag_tables as store
 from peermap_app.storage import reviews as reviews_store
@@ -183,7 +184,7 @@ async def _tell(
         if waits is not None:
             waits.again_at = u.now
             u.session.add(waits)
-        await store.deliver_anew(u.session, woken)
+        await deliveries_store.forget(u.session, woken)
         await flags.tell_newcomers(u, own, flag, sides)
     for alert_id in woken:
         u.session.add(Outbox(alert_id=alert_id, created_at=u.now, due_at=u.now))

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
@@ -106,7 +107,8 @@ async def expand(
     for one in made:
         if one.channel == Channel.PAGE:
             one.claim, one.claimed_until, one.tries, one.due_at = name, until, 1, now
-    written = await store.add_once(session, made)
+    # Each row keeps its alert from whoever changes it, and they take them in this order.
+    written = await store.add_once(session, sorted(made, key=lambda one: one.alert_id))
     return tuple(_in_hand(one) for one in made if one.id in written and one.channel == Channel.PAGE)
 
 
@@ -205,6 +207,7 @@ async def settle(house: House, name: str, several: Sequence[Settled]) -> None:
         alike.setdefault((one.step, one.due, one.problem, one.uncounted), []).append(one)
     told = [one.alert_id for one in several if one.tells]
     async with writing(house) as session:
+        await store.hold(session, col(Delivery.id).in_([one.id for one in several]))
         for (step, due, problem, uncounted), rows in alike.items():
             await store.settle(
                 session,

@@ -18,7 +18,6 @@ from peermap_app.services.unit import Unit
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import deliveries as deliveries_store
 from peermap_app.storage import escalation_tables as escalations
-from peermap_app.storage import flag_tables
 from peermap_app.storage.tables import Outbox
 
 
@@ -32,7 +31,9 @@ async def tell_anew(u: Unit, own: OwnCase, other: str, link_id: str) -> None:
     cases = (own.id, other)
     dropped = await deliveries_store.dropped_unseen(u.session, cases)
     alerts = await _for_them(u, own, other, link_id, dropped) if dropped else ()
-    await flag_tables.deliver_anew(u.session, alerts)
+    if alerts:  # before their deliveries, as whoever says that they have seen one
+        await alerts_store.hold(u.session, alerts)
+    await deliveries_store.forget(u.session, alerts)
     for alert_id in alerts:
         u.session.add(Outbox(alert_id=alert_id, created_at=u.now, due_at=u.now))
         u.outbox_written()

@@ -108,6 +108,13 @@ def _by_turns(turn: ColumnElement[int], soon: ColumnElement[int]) -> tuple[Colum
     return case((turn > SHARE, 1), else_=0), soon, turn
 
 
+async def hold(session: AsyncSession, alert_ids: Sequence[str]) -> None:
+    """Keep these alerts from others until the transaction ends, in the order in which everybody
+    takes them: alerts by id, and then their deliveries (`storage.deliveries.hold`)."""
+    found = select(Alert.id).where(col(Alert.id).in_(list(alert_ids))).order_by(col(Alert.id))
+    await session.exec(found.with_for_update())
+
+
 async def with_flags(
     session: AsyncSession, alert_ids: Sequence[str]
 ) -> tuple[tuple[Alert, Flag], ...]:

@@ -157,6 +157,17 @@ async def claim(
     return taken.all()
 
 
+async def hold(session: AsyncSession, *which: ColumnElement[bool]) -> None:
+    """Keep these deliveries from others until the transaction ends, always in one order: two that
+    each have some of them, and want the other's, would wait until the database ends one of them.
+
+    Alerts are held before their deliveries, in the order of their ids too. SQLite has one writer.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        found = select(Delivery.id).where(*which).order_by(col(Delivery.id))
+        (await session.exec(found.with_for_update())).all()
+
+
 async def settle(
     session: AsyncSession,
     name: str,
@@ -171,7 +182,8 @@ async def settle(
     """Say what became of deliveries in hand, where the claim still holds.
 
     A page may have acknowledged one before we say that it was sent: then it stays where it is, and
-    there is nothing more to do for it. `uncounted`: this was no try.
+    there is nothing more to do for it. `uncounted`: this was no try. Whoever settles several, one
+    group after the other, holds all of them first.
     """
     values: dict[str, object] = {"state": step.value, "due_at": due, "problem": problem}
     if step is State.SENT:
@@ -196,15 +208,17 @@ async def acknowledge(
     now: datetime,
 ) -> frozenset[str]:
     """They arrived by this way; gives those alerts of which that is new."""
+    which = (
+        col(Delivery.worker_id) == worker_id,
+        col(Delivery.alert_id).in_(list(alert_ids)),
+        col(Delivery.channel) == channel.value,
+        col(Delivery.device) == device,
+        col(Delivery.state).in_([state.value for state in before(State.DELIVERED)]),
+    )
+    await hold(session, *which)
     done = await session.exec(
         update(Delivery)
-        .where(
-            col(Delivery.worker_id) == worker_id,
-            col(Delivery.alert_id).in_(list(alert_ids)),
-            col(Delivery.channel) == channel.value,
-            col(Delivery.device) == device,
-            col(Delivery.state).in_([state.value for state in before(State.DELIVERED)]),
-        )
+        .where(*which)
         .values(state=State.DELIVERED.value, delivered_at=now, due_at=None, problem="")
         .returning(col(Delivery.alert_id))
         .execution_options(synchronize_session=False)
@@ -259,6 +273,7 @@ async def said(session: AsyncSession, alert_id: str, step: State) -> None:
     """The person has seen the alert, or was in touch: what arrived or was sent goes on to that, and
     what waits is not needed any more."""
     of_alert = col(Delivery.alert_id) == alert_id
+    await hold(session, of_alert)
     went = State.SENT, *(one for one in before(step) if one in (State.DELIVERED, State.SEEN))
     await _set(
         session,
@@ -268,6 +283,17 @@ async def said(session: AsyncSession, alert_id: str, step: State) -> None:
     )
     waits = of_alert, col(Delivery.state) == State.QUEUED.value
     await _set(session, waits, state=State.SPARED.value, due_at=None)
+
+
+async def forget(session: AsyncSession, alert_ids: Sequence[str]) -> None:
+    """Forget how these alerts were delivered, so that they are once more, by every way."""
+    for part in batched(sorted(alert_ids)):
+        await hold(session, col(Delivery.alert_id).in_(part))
+        await session.exec(
+            delete(Delivery)
+            .where(col(Delivery.alert_id).in_(part))
+            .execution_options(synchronize_session=False)
+        )
 
 
 async def flaggers(session: AsyncSession, alert_ids: Iterable[str]) -> frozenset[tuple[str, str]]:

@@ -10,7 +10,6 @@ from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.storage.bulk import batched
-from peermap_app.storage.deliver_tables import Delivery
 from peermap_app.storage.tables import Flag, Table, UtcMoment, new_id
 
 
@@ -118,13 +117,3 @@ async def versions(
         for row in await session.exec(found.order_by(col(FlagVersion.number))):
             held[row.flag_id].append(row)
     return {flag_id: tuple(rows) for flag_id, rows in held.items()}
-
-
-async def deliver_anew(session: AsyncSession, alert_ids: Sequence[str]) -> None:
-    """Forget how these alerts were delivered, so that they are once more, by every way."""
-    for part in batched(alert_ids):
-        await session.exec(
-            delete(Delivery)
-            .where(col(Delivery.alert_id).in_(part))
-            .execution_options(synchronize_session=False)
-        )
