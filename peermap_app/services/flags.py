@@ -22,7 +22,7 @@ from peermap_app.domain.flags import Urgency
 from peermap_app.domain.links import Threshold
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.reviews import Kind
-from peermap_app.services import flag_drafts, flag_kinds
+from peermap_app.services import escalating, flag_drafts, flag_kinds
 from peermap_app.services.admission import named, page, well_formed
 from peermap_app.services.alert_sides import AlsoTold, also_told, sides_of, tell
 from peermap_app.services.drafts import Draft
@@ -114,6 +114,8 @@ class FlagSheet:
     left_out: tuple[LeftOut, ...]
     now: FlagNow
     """How it stands, and what changed since it was sent."""
+    nobody_left: bool = False
+    """Over a link nobody has seen it in time, and there is nobody else to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +302,8 @@ async def _sheet(u: Unit, own: OwnCase, flag: Flag) -> FlagSheet:
             for link_id, because in now.held["left_out"].items()
         ),
         now=now,
+        nobody_left=now.standing is Standing.OPEN
+        and await escalating.nobody_left(u, own, flag, sides.values()),
     )
 
 

@@ -99,6 +99,7 @@ def sheet(flag: FlagSheet, now: datetime) -> FlagSentView:
         ],
         case_to=f"/cases/{flag.case_id}",
         over=c.OVER[flag.now.standing] if flag.now.standing is not Standing.OPEN else "",
+        nobody_left=d.NOBODY_LEFT if flag.nobody_left else "",
         changes=[_change(number, line, now) for number, line in enumerate(flag.now.changes)],
         acts=[
             Option(f"/flags/{flag.flag_id}/change/{what}", c.DO[what])

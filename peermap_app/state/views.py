@@ -337,6 +337,7 @@ class FlagSentView:
     left_out: list[Pair] = field(default_factory=list)
     case_to: str = ""
     over: str = ""
+    nobody_left: str = ""
 
 
 @dataclass(frozen=True, slots=True)

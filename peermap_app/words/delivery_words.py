@@ -9,6 +9,10 @@ REACHED = {
     "unreached": "could not be delivered: phone them",
 }
 """By `domain.deliveries.Told`."""
+NOBODY_LEFT = (
+    "Nobody has seen this in time, and PeerMap has nobody else to tell. Phone them, or their team."
+)
+"""For whoever flagged, while nobody who could still be told is left on the other side."""
 _NO_LINK = "not told: the link with their case does not hold now"
 """It ended, or waits for its next worker, or for a supervisor."""
 _WORKS_ELSEWHERE = "not told: no longer works with the linked case"

@@ -71,7 +71,13 @@ def _told() -> rx.Component:
         card(
             rx.cond(
                 view.acks.length() > 0,
-                rx.el.div(ack_list(view.acks), aria_live="polite"),
+                rx.el.div(
+                    rx.cond(
+                        view.nobody_left != "", rx.el.p(view.nobody_left, class_name="pm-strong")
+                    ),
+                    ack_list(view.acks),
+                    aria_live="polite",
+                ),
                 rx.el.p(w.NOBODY_TOLD, class_name="pm-muted"),
             ),
             rx.cond(
