@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from peermap_app.domain.consent import Statement
+
 _ENDS = re.compile(r"(?<=[.?!\u061f\u06d4\u0964])\s+")
 """Where a sentence ends: Latin, Arabic, Urdu and Hindi full stops and question marks."""
 
@@ -76,9 +78,11 @@ TAKE = {
     "same": ("clock",),
 }
 END = {"lead": ("lock",), "stays": ("keep",), "new": ("again",)}
+ENDED = {Statement.TALK: "talk", Statement.KEEP: "plan"}
+"""Which changes of mind end more than what they are about, and the sign of what is said of it."""
 DONE = {
-    "talk_ended": ("talk",),
-    "keep_ended": ("plan",),
+    "talk_ended": ("talk", "shield"),
+    "keep_ended": ("plan", "shield"),
     "undone": ("eye", "person"),
     "keep_this": ("page", "picture"),
 }

@@ -173,7 +173,11 @@ def sorted_lines(shown: MyMap, spoken: Catalogue) -> list[Told]:
         (one.kept_at, Told("picture", _chose(one, spoken))) for one in shown.pictures
     ]
     for each in shown.changes:
-        sentences = signs.sentences(_changed(each, spoken), each.change.statement.value, "pencil")
+        said, statement = _changed(each, spoken), each.change.statement
+        sentences = signs.sentences(said, statement.value, "pencil")
+        if statement in signs.ENDED and each.change.answer is not Answer.YES:
+            ended = spoken.pages["my_map"][f"{statement.value}_ended"]
+            sentences += (Told(signs.ENDED[statement], ended),)
         lines += [(each.at, one) for one in sentences]
     return [one for _, one in sorted(lines, key=lambda line: line[0], reverse=True)]
 

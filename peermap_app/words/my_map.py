@@ -64,6 +64,8 @@ MY_MAP: dict[str, str] = {
     "chose": "{day}: I kept map {number}.",
     "changed": "{day}: I changed “{what}” to {answer}.",
     "aloud": "{day}: I said “{answer}” to “{what}”. A worker wrote it down.",
+    "talk_ended": "If that Yes let workers talk together, it stopped then.",
+    "keep_ended": "If it was my last map, planning and talking stopped too.",
     "looked": "Who looked",
     "looked_lead": "At work, these people looked at your map or your file.",
     "looked_days": "See the days",
@@ -142,8 +144,14 @@ MIND_DONE: dict[str, str] = {
     "day": "This was on {day}.",
     "said": "To “{what}” you say {answer} now.",
     "out": "Map {number} is out of your file now.",
-    "talk_ended": "If your Yes let workers talk together, that has stopped.",
-    "keep_ended": "If it was your last map, planning and talking stopped too.",
+    "talk_ended": (
+        "If your Yes let workers talk together, that has stopped. "
+        "If someone may get hurt, they may still have to tell."
+    ),
+    "keep_ended": (
+        "If it was your last map, planning and talking stopped too. "
+        "If someone may get hurt, workers may still have to tell."
+    ),
     "undone": "Some things can’t be undone. Workers may remember what they saw.",
     "keep_this": "It is on your page too. You can look it up there.",
     "back": "Back to my map",

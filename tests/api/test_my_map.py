@@ -242,11 +242,14 @@ async def test_two_pages_of_one_card_keep_step(wire: Wire) -> None:
         assert w.MIND["talk_told"] in asked.text
         done = await one.post("/my-map/mind/talk", data={"answer": "no"})
         assert w.MIND_DONE["title"] in done.text
-        assert w.MIND_DONE["talk_ended"] in done.text
+        assert w.MIND_DONE["talk_ended"] in words_of(done.text)
+        assert "they may still have to tell" in w.MIND_DONE["talk_ended"]  # rule 5
         assert w.MIND_DONE["keep_ended"] not in done.text
         assert (await two.get("/my-map/still")).json()["pulse"] != before
         page = (await two.get("/my-map")).text
         assert "I changed “Our workers can talk together” to No." in page
+        assert w.MY_MAP["talk_ended"] in page
+        assert w.MY_MAP["talk_ended"] not in asked.text
         assert w.END["lead"] in (await one.get("/my-map/end")).text
         ended = await one.post("/my-map/end")
         assert w.END["ended"] in ended.text

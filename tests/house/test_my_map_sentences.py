@@ -101,6 +101,7 @@ def shown(spoken: Catalogue, *, stands: bool) -> MyMap:
     until = {0: (date(2027, 5, 24), False), 3: (date(2026, 11, 20), True)}
     changes = (
         Change(Statement.TALK, Answer.NO, By.YOUNG_PERSON),
+        Change(Statement.KEEP, Answer.NO, By.YOUNG_PERSON),
         Change(Statement.PLAN, Answer.NO, By.SAID_ALOUD, date(2026, 11, 23)),
     )
     return MyMap(
@@ -207,7 +208,7 @@ def test_every_sign_is_drawn() -> None:
     tables = (my_map_signs.SHOWN, my_map_signs.MIND, my_map_signs.TAKE)
     tables = (*tables, my_map_signs.END, my_map_signs.DONE)
     named = {sign for table in tables for signs in table.values() for sign in signs}
-    named |= set(my_map_signs.DRAWN.values())
+    named |= {*my_map_signs.DRAWN.values(), *my_map_signs.ENDED.values()}
     assert [sign for sign in sorted(named) if f'name == "{sign}"' not in source] == []
 
 
