@@ -14,7 +14,7 @@ from peermap_app.domain.connections import Weight
 from peermap_app.domain.errors import Conflict, NotFound, Problems, TooMany
 from peermap_app.domain.map_parts import MOST_PEOPLE
 from peermap_app.domain.purpose import Purpose
-from peermap_app.services import cases, held_connections, lapsing, review_answers
+from peermap_app.services import cases, held_connections, lapsing, maps, review_answers
 from peermap_app.services.held_connections import NEW, HeldLine
 from peermap_app.storage.tables import new_id
 from peermap_app.words.errors import sentence
@@ -45,7 +45,7 @@ async def added(
         world[name],
         world.case(KS_CASE),
         held_id,
-        a_held_form(known=KNOWN, **changed),
+        a_held_form(**{"known": KNOWN, **changed}),
         form_id=form_id or new_id(),
         purpose=COORDINATE,
     )
@@ -104,6 +104,28 @@ async def test_it_never_crosses_a_link_and_nobody_else_writes_it(house: House) -
                 house, world[PRIYA], world.case(case), line.id, purpose=COORDINATE
             )
     assert await lines(world) == (line,)
+
+
+@pytest.mark.attack("malformed", tries=9)
+async def test_a_list_is_none(house: House) -> None:
+    """One by one and by hand (rule 7): no list, table or file of several is taken, in any field;
+    nor has anything that is held a picture to be read."""
+    world = await a_world(house)
+    several = ["JS", "KM"]
+    for changed in (
+        *({"initials": each} for each in (several, "JS, KM", "JS\nKM", "JS KM", {"0": "JS"})),
+        *({"known": each} for each in ([KNOWN, KNOWN], {"0": KNOWN}, None)),
+        {"symbol": ["star", "moon"], "initials": ""},
+    ):
+        with pytest.raises(Problems):
+            await added(world, **changed)
+    assert await table(world, "held_connection") == []
+    await added(world)
+    (line,) = await lines(world)
+    with pytest.raises(NotFound):
+        await maps.kept_map(
+            house, world[SAM], world.case(KS_CASE), line.id, purpose=Purpose.PLAN_TOGETHER
+        )
 
 
 @pytest.mark.attack("others")

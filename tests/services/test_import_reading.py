@@ -157,6 +157,30 @@ def test_a_file_that_is_none_is_refused(text: str, expected: list[tuple[int, str
     assert [(p.line, p.column, p.code) for p in caught.value.problems] == expected
 
 
+@pytest.mark.attack("malformed")
+@pytest.mark.parametrize(
+    "column",
+    [
+        *("linked case", "linked cases", "links", "link with", "other case reference"),
+        *("friend initials", "friends", "peers", "known connections", "already held", "flag"),
+    ],
+)
+def test_a_file_brings_no_links_friends_or_what_is_held(column: str) -> None:
+    """Rule 7: a column of any of them, first or last, has the whole file refused; nor is a cell of
+    two references one of either."""
+    rows = [f"{line},HX-2041" for line in a_file().splitlines()[1:]]
+    last = "\n".join([f"{HEADING},{column}", *rows, ""])
+    first = "\n".join([f"{column},{HEADING}", *(f"x,{line}" for line in a_file().splitlines()[1:])])
+    for text in (last, first):
+        with pytest.raises(ImportRefused) as caught:
+            read_rows(text, NOW.date())
+        assert [p.code for p in caught.value.problems] == ["import_column_unknown"]
+    for both in ('"HX-1187, HX-2041"', "HX-1187 HX-2041", "HX-1187;HX-2041"):
+        with pytest.raises(ImportRefused) as caught:
+            read_rows(a_file({"reference": both}), NOW.date())
+        assert [p.code for p in caught.value.problems] == ["reference_shape"]
+
+
 @pytest.mark.parametrize("length", [131_071, 131_073, 400_000])
 @pytest.mark.parametrize("field", ["name", "email", "phone", "reference"])
 def test_a_field_that_is_far_too_long_is_named_and_the_rest_is_read(
