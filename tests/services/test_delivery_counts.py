@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from starlette.requests import Request
 
+from peermap_app import bootstrap
+from peermap_app.api.health import healthz
 from peermap_app.bootstrap import House
 from peermap_app.domain.deliveries import Channel, Told
 from peermap_app.domain.purpose import Purpose
@@ -112,6 +116,34 @@ async def test_what_an_operator_sees_is_figures(house: House) -> None:
     await outbox.deliver(world.house, channels)
     assert not await delivery_counts.late(world.house)
     assert (await delivery_counts.standing(world.house)).oldest is None
+
+
+async def test_whoever_watches_reads_that_alerts_are_late(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`/healthz`: nobody hands over for five minutes, or a try that is due again is not made; with
+    everything handed over it is on time, and it names nothing."""
+    world, phones, _, channels = await flagged(house)
+    monkeypatch.setattr(bootstrap, "house", lambda: world.house)
+
+    async def said() -> object:
+        answer = await healthz(Request({"type": "http"}))
+        assert answer.status_code == 200
+        return json.loads(bytes(answer.body))
+
+    on_time, late = ({"ok": True, "alerts": each} for each in ("on time", "late"))
+    forward(world, minutes=5)
+    assert await said() == on_time
+    forward(world, seconds=1)
+    assert await said() == late
+    phones.answers = dict.fromkeys(phones.phones, Later(problem="push_5xx"))
+    await outbox.deliver(world.house, channels)
+    assert await said() == on_time
+    forward(world, minutes=6)
+    assert await said() == late
+    phones.answers = {}
+    await outbox.deliver(world.house, channels)
+    assert await said() == on_time
 
 
 async def test_a_house_without_alerts_says_so(house: House) -> None:
