@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import reflex as rx
@@ -12,14 +13,14 @@ import reflex as rx
 from peermap_app.bootstrap import House
 from peermap_app.domain.finding import Standing
 from peermap_app.domain.purpose import Purpose
-from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint, is_of
+from peermap_app.live.pages import OnHint
 from peermap_app.services import finding, finding_answer
 from peermap_app.services.finding import FindingLine
 from peermap_app.services.unit import Who
 from peermap_app.state import times
 from peermap_app.state.forms import FormPage, sent, typed
 from peermap_app.state.guarded import guarded
+from peermap_app.state.listed import reads_again
 from peermap_app.state.views import LinkRow, Pair
 from peermap_app.words import finding_words as w
 from peermap_app.words import worker_pages
@@ -143,21 +144,9 @@ def _title(line: FindingLine) -> str:
 
 def _on_hint(house: House, who: Who, case_id: str) -> OnHint:
     """An answer, or a Yes that was withdrawn, shows while the page is open."""
-
-    async def on_hint(message: Message) -> push.Delta | None:
-        if not is_of(message, "case"):
-            return None
-        return push.delta(FindingState, view=await _read(house, who, case_id))
-
-    return on_hint
+    return reads_again(FindingState, partial(_read, house, who, case_id), "case")
 
 
 def _on_end(house: House, who: Who, ask_id: str) -> OnHint:
     """What another supervisor answered, or a Yes that was withdrawn, empties the open page."""
-
-    async def on_hint(message: Message) -> push.Delta | None:
-        if not is_of(message, "case", "waits"):
-            return None
-        return push.delta(FindingAnswerState, view=await _asked(house, who, ask_id))
-
-    return on_hint
+    return reads_again(FindingAnswerState, partial(_asked, house, who, ask_id), "case", "waits")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import reflex as rx
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.purpose import Purpose
-from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint, is_of
+from peermap_app.live.pages import OnHint
 from peermap_app.services import flags
 from peermap_app.services.unit import Who
 from peermap_app.state import flag_words
 from peermap_app.state.guarded import Page, guarded
+from peermap_app.state.listed import reads_again
 from peermap_app.state.views import FlagSentView
 
 
@@ -38,10 +40,4 @@ async def _read(house: House, who: Who, flag_id: str) -> FlagSentView:
 
 def _on_hint(house: House, who: Who, flag_id: str) -> OnHint:
     """Whoever was told over a link that ended meanwhile is named no longer (rule 4)."""
-
-    async def on_hint(message: Message) -> push.Delta | None:
-        if not is_of(message, "flag", "link", "case"):
-            return None
-        return push.delta(FlagSentState, view=await _read(house, who, flag_id))
-
-    return on_hint
+    return reads_again(FlagSentState, partial(_read, house, who, flag_id), "flag", "link", "case")

@@ -5,6 +5,7 @@ hint says that it changed meanwhile. A page says what it reads once, as the valu
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from peermap_app.bootstrap import House
@@ -50,6 +51,21 @@ def _again(kind: type[ListPage], house: House, who: Who) -> OnHint:
         if not kind._hears() or not is_of(message, *kind._hears()):
             return None
         return push.delta(kind, **await kind._read(house, who))
+
+    return on_hint
+
+
+def reads_again(kind: type[Page], read: Callable[[], Awaitable[object]], *hears: str) -> OnHint:
+    """For a page that is one view: it is read anew after hints of these kinds, while it is open.
+
+    Args:
+        kind: whose `view` it is.
+        read: reads it, authorised in the services that it calls.
+        hears: kinds of hints (`live.pages.is_of`).
+    """
+
+    async def on_hint(message: Message) -> push.Delta | None:
+        return push.delta(kind, view=await read()) if is_of(message, *hears) else None
 
     return on_hint
 

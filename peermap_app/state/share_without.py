@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import reflex as rx
@@ -13,14 +14,14 @@ from peermap_app.domain.links import SUPPORT
 from peermap_app.domain.map_parts import MOST_PEOPLE
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing_drafts import Written
-from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint, is_of
+from peermap_app.live.pages import OnHint
 from peermap_app.services import links, sharings
 from peermap_app.services.unit import Who
 from peermap_app.state import held_connections
 from peermap_app.state.forms import sent, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.half_written import SharingDraftPage, half
+from peermap_app.state.listed import reads_again
 from peermap_app.state.sharing_form import FIELDS, WithoutView, known_without
 from peermap_app.state.views import Pair
 from peermap_app.words import sharing_words as s
@@ -186,21 +187,11 @@ def _closed(sheet: links.AskSheet, now: datetime) -> str:
 
 def _on_hint(house: House, who: Who, case_id: str) -> OnHint:
     """A Yes that came meanwhile closes the form while it is open."""
-
-    async def on_hint(message: Message) -> push.Delta | None:
-        if not is_of(message, "case"):
-            return None
-        return push.delta(ShareAskState, view=await _asking(house, who, case_id))
-
-    return on_hint
+    return reads_again(ShareAskState, partial(_asking, house, who, case_id), "case")
 
 
 def _on_ask(house: House, who: Who, link_id: str) -> OnHint:
     """An ask that was taken back or answered, a Yes that came: the form closes while it is open."""
-
-    async def on_hint(message: Message) -> push.Delta | None:
-        if not is_of(message, "case", "alert", "link"):
-            return None
-        return push.delta(ShareAcceptState, view=await _accepting(house, who, link_id))
-
-    return on_hint
+    return reads_again(
+        ShareAcceptState, partial(_accepting, house, who, link_id), "case", "alert", "link"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import reflex as rx
@@ -12,7 +13,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing import ANSWER_WITHIN, Standing
 from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint, is_of
+from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import sharing_second, sharings
 from peermap_app.services.sharing_second import SecondPersonSheet
 from peermap_app.services.sharings import SharingSheet
@@ -20,6 +21,7 @@ from peermap_app.services.unit import Who
 from peermap_app.state import held_connections, sharing_rows, times
 from peermap_app.state.forms import FormPage, sent, typed
 from peermap_app.state.guarded import guarded
+from peermap_app.state.listed import reads_again
 from peermap_app.state.views import Pair
 from peermap_app.words import beyond_words
 from peermap_app.words import sharing_words as w
@@ -161,13 +163,7 @@ async def _second(house: House, who: Who, sharing_id: str) -> SharingView:
 
 def _on_waits(house: House, who: Who, sharing_id: str) -> OnHint:
     """Answered by somebody else, or sent by its worker: it is read anew, or not read any more."""
-
-    async def on_hint(message: Message) -> push.Delta | None:
-        if not is_of(message, "case", "waits"):
-            return None
-        return push.delta(SecondPersonState, view=await _second(house, who, sharing_id))
-
-    return on_hint
+    return reads_again(SecondPersonState, partial(_second, house, who, sharing_id), "case", "waits")
 
 
 def _on_hint(house: House, who: Who, case_id: str, sharing_id: str) -> OnHint:
