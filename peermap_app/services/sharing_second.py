@@ -14,7 +14,13 @@ from typing import Any
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.errors import Conflict
-from peermap_app.domain.links import LinkState, SharingRecord, parse_second, sharing_from_wire
+from peermap_app.domain.links import (
+    LinkState,
+    SharingRecord,
+    parse_second,
+    sharing_from_wire,
+    state_at,
+)
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.sharing import Standing, check_open
 from peermap_app.services import held_connections
@@ -254,7 +260,9 @@ async def still_open(u: Unit, row: Sharing) -> bool:
     standing = second_of(row, body).standing(u.now)
     if standing is Standing.WAITS and body["act"] == ANSWER:
         link = await u.session.get(Link, body["link"])
-        return link is not None and link.state == LinkState.ASKED
+        if link is None:
+            return False
+        return state_at(LinkState(link.state), link.asked_at, u.now) is LinkState.ASKED
     return standing in (Standing.WAITS, Standing.PROVISIONAL)
 
 

@@ -372,3 +372,18 @@ async def test_a_withdrawal_drops_what_rested_on_agreement_and_nothing_else(hous
         Told.NOT_TOLD,
         Told.SENT,
     ]
+
+
+async def test_an_answer_to_what_lapsed_waits_for_nobody(house: House) -> None:
+    """Two weeks after the ask there is nothing to accept, whenever the second person was asked."""
+    world = await ready(house, talk="yes", theirs="no")
+    await w.ask(world)
+    soon = await world.later(days=10)
+    sharing = await accept(soon, await newest_link(soon))
+    assert await waits(soon, "east") == [sharing]
+    lapsed = await world.later(days=14)
+    assert await waits(lapsed, "east") == []
+    with pytest.raises(NotFound):
+        await sharing_second.second_person_sheet(
+            lapsed.house, lapsed["east"], sharing, purpose=COORDINATE
+        )
