@@ -30,6 +30,8 @@ CONNECTED = (1, 200, 1000)
 FLAGS = 30
 AT_ONCE = 20
 """So many pages are opened side by side."""
+APART_S = 1.0
+"""Between flags: one is with its phones, and in the mail, before the next."""
 SETTLE_S = 3.0
 """After the last page was opened, until it is measured."""
 LIVE, ALERTS = LiveState.get_full_name(), AlertsState.get_full_name()
@@ -76,7 +78,7 @@ async def _flags(street: Street, phone: Page) -> float:
         await asyncio.sleep(0.1)  # both watchers are there before the flag
         await hand.flag(street.case(pair.flagged_case), f"Bench flag {number}.")
         waits.append(await asyncio.wait_for(shown, 30) - await committed)
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(APART_S)
     await hand.drop()
     return percentile(waits, 95)
 

@@ -36,6 +36,8 @@ NOTHING: Message = {}
 ANEW = "anew"
 """The kind of the one hint after a loss, which stands for whatever a worker's page hears of: one
 reading a page. Drawings have their beat besides (`services.drawing_beat`)."""
+PAGE_FIRST = 1.0
+"""Seconds at most that what stands around a page waits until the page itself was told."""
 PAGE = "page"
 """The slot of the page that is open; other slots (such as the badge) stay while pages change."""
 
@@ -50,6 +52,8 @@ class _Entry:
     unseen: Unseen | None
     waiting: dict[str, Message] = field(default_factory=dict)
     running: bool = False
+    task: asyncio.Task[None] | None = None
+    """What tells it, or told it last."""
     failed: int = 0
     """How often in a row what it was to be told could not be read."""
     knows: int = 0
@@ -132,7 +136,7 @@ class Pages:
         if entry.running or not entry.waiting or self._entries.get(key) is not entry:
             return
         entry.running = True
-        task = asyncio.get_running_loop().create_task(self._serve(key, entry))
+        entry.task = task = asyncio.get_running_loop().create_task(self._serve(key, entry))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -154,6 +158,7 @@ class Pages:
     async def _serve(self, key: tuple[str, str], entry: _Entry) -> None:
         kind, message = "", NOTHING
         try:
+            await self._after_the_page(key)
             while entry.waiting:
                 kind = next(iter(entry.waiting))
                 message = entry.waiting.pop(kind)
@@ -165,6 +170,14 @@ class Pages:
             self._again(key, entry, kind, message)
         finally:
             entry.running = False
+
+    async def _after_the_page(self, key: tuple[str, str]) -> None:
+        """What is open before somebody's eyes is told first, and the bar around it after that: the
+        two would read at once, and each would wait for the other."""
+        token, slot = key
+        page = self._entries.get((token, PAGE))
+        if slot != PAGE and page is not None and page.running and page.task is not None:
+            await asyncio.wait({page.task}, timeout=PAGE_FIRST)
 
     async def _served(self, token: str, entry: _Entry, message: Message) -> bool:
         """Tell a page one thing; False when there is no page to tell anything any more."""

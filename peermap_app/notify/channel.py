@@ -48,6 +48,9 @@ class Way(Protocol):
     hands: int
     """How many such takings go on beside each other: what answers late keeps one from nothing."""
 
+    says_nothing: bool
+    """It wakes and no more: what is handed over is nothing that could come to a wrong person."""
+
     async def devices(
         self, house: House, session: AsyncSession, worker_ids: Sequence[str]
     ) -> Mapping[str, Sequence[str]]:

@@ -25,6 +25,7 @@ class ToPages:
 
     at_once = 200
     claim_lasts = timedelta(seconds=30)
+    says_nothing = True
     hands = 1
 
     async def devices(

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 from peermap_app import logs
 from peermap_app.bootstrap import House
@@ -19,36 +20,72 @@ from peermap_app.notify.channels import CHANNELS, Gone, Later, Sent, Way
 from peermap_app.services import handing_over
 from peermap_app.services.handing_over import InHand, Settled, Verdict
 
+JUST_NOW = timedelta(seconds=2)
+"""What was made so long ago is asked about before anything is told of it."""
+
+
+def idle() -> None:
+    """Nobody else is wanted."""
+
 
 async def deliver(
-    house: House, channel: Channel, channels: Mapping[Channel, Way] = CHANNELS
+    house: House,
+    channel: Channel,
+    channels: Mapping[Channel, Way] = CHANNELS,
+    more: Callable[[], None] = idle,
 ) -> int:
-    """Hand over all that is due by one channel; gives how many went out."""
+    """Hand over all that is due by one channel; gives how many went out.
+
+    `more`: is called where it took all that it may, so that another can take what is left.
+    """
     way, sent = channels[channel], 0
     while True:
         name = secrets.token_hex(8)
         several = await handing_over.claim(house, channel, name, way.claim_lasts, way.at_once)
         if not several:
             return sent
+        if len(several) == way.at_once:
+            more()
         sent += await hand_over(house, way, name, several)
         if len(several) < way.at_once:
             return sent
 
 
-async def hand_over(house: House, way: Way, name: str, several: Sequence[InHand]) -> int:
-    """Hand over what is claimed under `name`; gives how many went out."""
+async def hand_over(
+    house: House, way: Way, name: str, several: Sequence[InHand], first: float = 0.0
+) -> int:
+    """Hand over what is claimed under `name`; gives how many went out.
+
+    `first`: seconds that are left to whoever was told at once, before anything is asked.
+    """
+    answers = await _sent(house, way, [one for one in several if _at_once(house, way, one)])
+    if answers:
+        await asyncio.sleep(first)
     judged = await handing_over.checked(house, several)
     to_send = [one for one, verdict in judged if verdict is Verdict.SEND]
-    answers = await asyncio.gather(*(_send(house, way, one) for one in to_send))
+    answers |= await _sent(house, way, [one for one in to_send if one.id not in answers])
     ends = {Verdict.DROP: State.DROPPED, Verdict.SPARE: State.SPARED}
     settled = [
         Settled(one.id, one.alert_id, end, tells=end is State.DROPPED)
         for one, end in ((one, ends.get(verdict)) for one, verdict in judged)
         if end is not None
     ]
-    settled += [_settled(house, *each) for each in zip(to_send, answers, strict=True)]
+    settled += [_settled(house, one, answers[one.id]) for one in to_send]
     await handing_over.settle(house, name, settled)
-    return sum(isinstance(answer, Sent) for answer in answers)
+    return sum(isinstance(answers[one.id], Sent) for one in to_send)
+
+
+def _at_once(house: House, way: Way, one: InHand) -> bool:
+    """Whether it need not be asked first. Its flag's own transaction asked a moment ago, and who is
+    told "look" reads under their own right: the open page does not wait for a third time."""
+    return way.says_nothing and one.made > house.clock() - JUST_NOW
+
+
+async def _sent(
+    house: House, way: Way, several: Sequence[InHand]
+) -> dict[str, Sent | Gone | Later]:
+    answers = await asyncio.gather(*(_send(house, way, one) for one in several))
+    return {one.id: answer for one, answer in zip(several, answers, strict=True)}
 
 
 async def _send(house: House, way: Way, one: InHand) -> Sent | Gone | Later:

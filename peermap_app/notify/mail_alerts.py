@@ -41,6 +41,7 @@ class ByMail:
     """`notify.channel.Way` by SMTP."""
 
     at_once = 20
+    says_nothing = False
     hands = 2
     claim_lasts = timedelta(minutes=3)
 

@@ -13,9 +13,10 @@ import asyncio
 import contextlib
 import functools
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from peermap_app import logs
 from peermap_app.bootstrap import House
@@ -33,6 +34,9 @@ WAITS = (2, 5, 15, 60, 300)
 """Seconds before the next try after the first, second, … failure; the last one repeats."""
 POLL_SECONDS = 2.0
 """How often to look without having been woken: another process may have written."""
+PAGES_FIRST = 0.15
+"""Seconds that all else leaves to the open pages that were just told to look: reading the inbox
+takes the same turn to write, and whoever has a page open looks at it now."""
 ALERT: Mapping[str, object] = {"kind": "alert"}
 SOMETHING_WAITS: Mapping[str, object] = {"kind": "waits"}
 """What pages are told: to look again, and in which of their lists. Nothing else (rule 11)."""
@@ -59,26 +63,46 @@ async def deliver(house: House, channels: Mapping[Channel, Way] = CHANNELS) -> i
     return sent
 
 
-async def _by(house: House, channel: Channel, channels: Mapping[Channel, Way]) -> int:
-    """Hand over by one channel; by that to phones also what rings at once, and that first."""
+async def _by(
+    house: House,
+    channel: Channel,
+    channels: Mapping[Channel, Way],
+    more: Callable[[], None] = deliveries.idle,
+) -> int:
+    """Hand over by one channel; by that to phones also what rings at once, and that first.
+
+    `more`: is called where there is so much that another hand is wanted.
+    """
     rung = await rings.deliver(house, channels[channel]) if channel is Channel.PUSH else 0
-    return rung + await deliveries.deliver(house, channel, channels)
+    return rung + await deliveries.deliver(house, channel, channels, more)
 
 
-async def take(house: House, channels: Mapping[Channel, Way]) -> int:
-    """Make deliveries of the alerts that wait, hand over those to pages, wake for all else."""
+async def take(
+    house: House,
+    channels: Mapping[Channel, Way],
+    pages_first: float = 0.0,
+    *,
+    woken: bool = False,
+) -> int:
+    """Make deliveries of the alerts that wait, hand over those to pages, wake for all else.
+
+    `pages_first`: seconds that are left to the pages that were told to look. `woken`: as of
+    `delivery.claim`.
+    """
     sent = 0
     while True:
-        handed = await _round(house, channels)
+        handed = await _round(house, channels, pages_first, woken=woken)
         sent += handed.sent
         if handed.taken < AT_ONCE:
             return sent
 
 
-async def _round(house: House, channels: Mapping[Channel, Way]) -> Handed:
-    name = secrets.token_hex(8)
-    taken = await delivery.claim(house, name, CLAIM_LASTS, AT_ONCE, Registry(channels))
-    sent = await _pages(house, channels, name, taken.born)
+async def _round(
+    house: House, channels: Mapping[Channel, Way], pages_first: float, *, woken: bool
+) -> Handed:
+    name, ways = secrets.token_hex(8), Registry(channels)
+    taken = await delivery.claim(house, name, CLAIM_LASTS, AT_ONCE, ways, woken=woken)
+    sent = await _pages(house, channels, name, taken.born, pages_first)
     if not taken.rows:
         return Handed(sent, len(taken.born))
     reached = await delivery.readers(house, taken.rows)
@@ -98,11 +122,15 @@ async def _round(house: House, channels: Mapping[Channel, Way]) -> Handed:
 
 
 async def _pages(
-    house: House, channels: Mapping[Channel, Way], name: str, born: Sequence[InHand]
+    house: House,
+    channels: Mapping[Channel, Way],
+    name: str,
+    born: Sequence[InHand],
+    pages_first: float,
 ) -> int:
     """The alerts that were just made are on open pages before anything else is looked at."""
     way = channels.get(Channel.PAGE)
-    return await deliveries.hand_over(house, way, name, born) if way and born else 0
+    return await deliveries.hand_over(house, way, name, born, pages_first) if way and born else 0
 
 
 async def _wake(
@@ -134,31 +162,55 @@ async def run(
     Each channel has loops of its own: a mail server that is slow keeps nothing from a page, and a
     push service that does not answer keeps nothing from the phones of another.
     """
-    bells = {channel: asyncio.Event() for channel in channels}
+    bells = {channel: Bell() for channel in channels}
 
     async def outbox() -> None:
-        await take(house, channels)
+        woken = house.wake.is_set()
+        house.wake.clear()
+        await take(house, channels, PAGES_FIRST, woken=woken)
         for bell in bells.values():
-            bell.set()
+            bell.ring()
 
     async def one(channel: Channel) -> None:
-        await _by(house, channel, channels)
+        await _by(house, channel, channels, more=bells[channel].ring)
 
-    loops = [_loop(outbox, house.wake, stop, logs.Word.OUTBOX_UNREAD)]
+    loops = [_loop(outbox, house.wake.wait, stop, logs.Word.OUTBOX_UNREAD)]
     for channel, bell in bells.items():
         job = functools.partial(one, channel)
         for _ in range(channels[channel].hands):
-            loops.append(_loop(job, bell, stop, logs.Word.DELIVERIES_UNREAD))
+            loops.append(_loop(job, bell.heard, stop, logs.Word.DELIVERIES_UNREAD))
     await asyncio.gather(*loops)
 
 
+class Bell:
+    """Wakes one of the hands that wait, or else whichever is free next.
+
+    One hand takes many at a time: were each of them woken for one alert, they would only wait for
+    each other's turn to write, and the page that was told of it would wait for them all.
+    """
+
+    def __init__(self) -> None:
+        self._rung: asyncio.Queue[None] = asyncio.Queue(1)
+
+    def ring(self) -> None:
+        """Rung twice before anybody heard it, it is rung once."""
+        if not self._rung.full():
+            self._rung.put_nowait(None)
+
+    async def heard(self) -> None:
+        """Wait for it."""
+        await self._rung.get()
+
+
 async def _loop(
-    job: Callable[[], Awaitable[None]], bell: asyncio.Event, stop: asyncio.Event, word: logs.Word
+    job: Callable[[], Awaitable[None]],
+    bell: Callable[[], Coroutine[Any, Any, object]],
+    stop: asyncio.Event,
+    word: logs.Word,
 ) -> None:
     stopping = asyncio.create_task(stop.wait())
     try:
         while not stop.is_set():
-            bell.clear()
             try:
                 await job()
             except Exception as problem:
@@ -171,9 +223,11 @@ async def _loop(
             await stopping
 
 
-async def _until_due(bell: asyncio.Event, stopping: asyncio.Task[bool]) -> None:
+async def _until_due(
+    bell: Callable[[], Coroutine[Any, Any, object]], stopping: asyncio.Task[bool]
+) -> None:
     """Wait for the bell, the end, or the next look."""
-    rung = asyncio.create_task(bell.wait())
+    rung = asyncio.create_task(bell())
     try:
         await asyncio.wait(
             {rung, stopping}, timeout=POLL_SECONDS, return_when=asyncio.FIRST_COMPLETED

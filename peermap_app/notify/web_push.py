@@ -50,6 +50,7 @@ class ToPhones:
 
     at_once = 50
     claim_lasts = timedelta(seconds=90)
+    says_nothing = False
     hands = 4
 
     def __init__(self, service: Service | None = None) -> None:

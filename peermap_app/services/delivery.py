@@ -44,8 +44,12 @@ class Taken:
     born: tuple[InHand, ...] = ()
 
 
-async def claim(house: House, name: str, lasts: timedelta, most: int, ways: Ways) -> Taken:
+async def claim(
+    house: House, name: str, lasts: timedelta, most: int, ways: Ways, *, woken: bool = False
+) -> Taken:
     """Take up to `most` due rows; nobody else gets them until the claim runs out.
+
+    `woken`: something was written a moment ago, so nobody has to look first whether there is.
 
     The row of an alert that has no deliveries (a new one, or one whose deliveries were forgotten so
     that it is told anew) is made into them here, in this very transaction, and is done with it:
@@ -54,11 +58,14 @@ async def claim(house: House, name: str, lasts: timedelta, most: int, ways: Ways
     are taken at once; and whatever is no alert.
     """
     now = house.clock()
-    async with reading(house) as session:
-        if not await alerts_store.anything_due(session, now):
-            return Taken()  # looking every few seconds must not keep the writer busy
+    if not woken:
+        async with reading(house) as session:
+            if not await alerts_store.anything_due(session, now):
+                return Taken()  # looking every few seconds must not keep the writer busy
     async with writing(house) as session:
         rows = await alerts_store.claim(session, name, now, now + lasts, most)
+        if not rows:
+            return Taken()
         told = await store.has_any(session, [row.alert_id for row in rows if row.alert_id])
         new = {row.alert_id: row.id for row in rows if row.alert_id and row.alert_id not in told}
         born: tuple[InHand, ...] = ()

@@ -228,6 +228,8 @@ async def claim(
         .with_for_update(skip_locked=True)
     )
     ids = due.all()
+    if not ids:
+        return ()
     await session.exec(
         update(Outbox)
         .where(col(Outbox.id).in_(ids))

@@ -142,6 +142,8 @@ async def claim(
         .with_for_update(skip_locked=True)
     )
     ids = due.all()
+    if not ids:
+        return ()
     await session.exec(
         update(Delivery)
         .where(col(Delivery.id).in_(ids))
