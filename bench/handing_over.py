@@ -114,7 +114,7 @@ async def _inbox_ms(street: Street) -> float:
 
 async def _stand(street: Street) -> int:
     """How many pushes are not handed over yet."""
-    async with street.house.sessions() as session:
+    async with street.house.make_session() as session:
         stand = select(func.count()).where(
             Delivery.channel == Channel.PUSH.value, col(Delivery.sent_at).is_(None)
         )
@@ -133,7 +133,7 @@ async def figures() -> dict[str, float]:
             say(f"{PUSHES} pushes")
             begun = await _flagged(street, PUSHES)
             held["pushes_s"] = await _all_came(street, PUSHES) - begun
-            say(f"a backlog of {BACKLOG}")
+            say(f"{held}; a backlog of {BACKLOG}")
             await _flagged(street, BACKLOG)
             held["backlog"] = await _stand(street)
             held["inbox_beside_ms"] = await _inbox_ms(street)

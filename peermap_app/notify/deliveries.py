@@ -21,7 +21,7 @@ from peermap_app.services import handing_over
 from peermap_app.services.handing_over import InHand, Settled, Verdict
 
 JUST_NOW = timedelta(seconds=2)
-"""What was made so long ago is asked about before anything is told of it."""
+"""Whoever was woken by a flag and comes later than this to tell of it asks first."""
 
 
 def idle() -> None:
@@ -52,15 +52,16 @@ async def deliver(
 
 
 async def hand_over(
-    house: House, way: Way, name: str, several: Sequence[InHand], first: float = 0.0
+    house: House, way: Way, name: str, several: Sequence[InHand], first: float | None = None
 ) -> int:
     """Hand over what is claimed under `name`; gives how many went out.
 
-    `first`: seconds that are left to whoever was told at once, before anything is asked.
+    `first`: seconds that are left to whoever is told at once; None: nobody is, all is asked first.
     """
-    answers = await _sent(house, way, [one for one in several if _at_once(house, way, one)])
-    if answers:
-        await asyncio.sleep(first)
+    at_once = [one for one in several if first is not None and _at_once(house, way, one)]
+    answers = await _sent(house, way, at_once)
+    if at_once:
+        await asyncio.sleep(first or 0.0)
     judged = await handing_over.checked(house, several)
     to_send = [one for one, verdict in judged if verdict is Verdict.SEND]
     answers |= await _sent(house, way, [one for one in to_send if one.id not in answers])

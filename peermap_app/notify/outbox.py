@@ -102,7 +102,7 @@ async def _round(
 ) -> Handed:
     name, ways = secrets.token_hex(8), Registry(channels)
     taken = await delivery.claim(house, name, CLAIM_LASTS, AT_ONCE, ways, woken=woken)
-    sent = await _pages(house, channels, name, taken.born, pages_first)
+    sent = await _pages(house, channels, name, taken.born, pages_first if woken else None)
     if not taken.rows:
         return Handed(sent, len(taken.born))
     reached = await delivery.readers(house, taken.rows)
@@ -126,7 +126,7 @@ async def _pages(
     channels: Mapping[Channel, Way],
     name: str,
     born: Sequence[InHand],
-    pages_first: float,
+    pages_first: float | None,
 ) -> int:
     """The alerts that were just made are on open pages before anything else is looked at."""
     way = channels.get(Channel.PAGE)

@@ -96,6 +96,7 @@ class PushService:
         resolver = Outside(names or aiohttp.ThreadedResolver(), within)
         self._key, self._contact = key, contact
         self._signed: dict[str, tuple[datetime, str]] = {}
+        self._signing = asyncio.Lock()
         self._client = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=AT_ONCE, resolver=resolver),
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -131,15 +132,16 @@ class PushService:
         """Signed once an hour for each push service, which all of its phones share."""
         parts = urlsplit(address)
         service = f"{parts.scheme}://{parts.netloc}"
-        at, header = self._signed.get(service, (now, ""))
-        if not header or not timedelta() <= now - at < SIGNED_AGAIN:
-            claims = {
-                "aud": service,
-                "sub": self._contact,
-                "exp": int((now + SIGNED_FOR).timestamp()),
-            }
-            header = await asyncio.to_thread(_signed, self._key, claims)
-            self._signed[service] = (now, header)
+        async with self._signing:  # those that go out at once wait for one signature
+            at, header = self._signed.get(service, (now, ""))
+            if not header or not timedelta() <= now - at < SIGNED_AGAIN:
+                claims = {
+                    "aud": service,
+                    "sub": self._contact,
+                    "exp": int((now + SIGNED_FOR).timestamp()),
+                }
+                header = await asyncio.to_thread(_signed, self._key, claims)
+                self._signed[service] = (now, header)
         return header
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,16 +17,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from peermap_app.bootstrap import House
 from peermap_app.domain.deliveries import Channel
 from peermap_app.domain.errors import Invalid
-from peermap_app.domain.web_push import Ended, parse_address
+from peermap_app.domain.web_push import Ended, Quiet, parse_address
 from peermap_app.services import handing_over, web_push
 from peermap_app.services.admission import well_formed
+from peermap_app.services.together import Together
 from peermap_app.services.unit import reading, writing
 from peermap_app.storage import deliveries as deliveries_store
 from peermap_app.storage import web_push as stored
-from peermap_app.storage.deliver_tables import Delivery
 from peermap_app.storage.push_tables import PushPhone
 from peermap_app.storage.sealing import Keys, same
-from peermap_app.storage.tables import Worker
 
 CODE_SIGNS = 32
 """Of 64 signs of the keyed hash: 128 bits."""
@@ -58,23 +57,41 @@ async def where(house: House, phone_id: str, urgency: str | None) -> Outgoing | 
 
     `urgency`: of the flag, "now" passes quiet hours; None: so does a push that its owner asked for.
     """
-    now = house.clock()
-    async with reading(house) as session:
-        phone = await session.get(PushPhone, phone_id)
-        if phone is None or phone.ended_at is not None:
-            return "ended"
-        worker = await session.get(Worker, phone.worker_id)
-        if worker is None or not worker.active:
-            return "ended"
-        if await stored.is_drawn_on(session, phone.session_id, now):
-            return Held(IN_A_DRAWING)
-        quiet = await stored.quiet_of(session, phone.worker_id)
-    if phone.key != web_push.key_of(house).name:
+    phone = await _phones.ask(house, phone_id)
+    if phone is None:
+        return "ended"
+    if phone.drawn_on:
+        return Held(IN_A_DRAWING)
+    if phone.row.key != web_push.key_of(house).name:
         return "key"
+    now, quiet = house.clock(), phone.quiet
     until = quiet.until(now) if quiet and urgency not in (None, "now") else None
     if until is not None:
         return Held(until - now)
-    return _outgoing(house, phone)
+    return _outgoing(house, phone.row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Phone:
+    """One that takes pushes now. `drawn_on`: by a young person, at this moment."""
+
+    row: PushPhone
+    drawn_on: bool
+    quiet: Quiet | None
+
+
+async def _read(house: House, phone_ids: Sequence[str]) -> dict[str, _Phone | None]:
+    found: dict[str, _Phone | None] = dict.fromkeys(phone_ids)
+    async with reading(house) as session:
+        rows = await stored.live(session, phone_ids)
+        drawn_on = await stored.drawn_on(session, [row.session_id for row in rows], house.clock())
+        quiet = await stored.quiets_of(session, {row.worker_id for row in rows})
+    for row in rows:
+        found[row.id] = _Phone(row, row.session_id in drawn_on, quiet.get(row.worker_id))
+    return found
+
+
+_phones = Together(_read)
 
 
 def _outgoing(house: House, phone: PushPhone) -> Outgoing | Why:
@@ -147,53 +164,60 @@ async def reached(house: House, said: object) -> None:
     link, the allocation or the account ended has reached nobody who is to act on it.
     """
     pushed_id = referred(house.keys, said)
-    if pushed_id is None or not await _may_count(house, pushed_id):
-        return
+    if pushed_id is not None:
+        await _reached.ask(house, pushed_id)
+
+
+async def _note_all(house: House, pushed_ids: Sequence[str]) -> dict[str, None]:
+    """What several phones say at once; whoever flagged and whose phone it is look again."""
+    alerts, tries = await _counting(house, pushed_ids)
+    workers: set[str] = set()
+    news: set[str] = set()
     async with writing(house) as session:
-        worker_id = await _note_reached(house, session, pushed_id)
-    if worker_id is None:
-        return
-    await _tell(house, worker_id)
-    for flagger, flag_id in await _flaggers(house, pushed_id):
+        for test_id in tries:
+            workers.add(await stored.note_tried(session, test_id, house.clock()) or "")
+        for (worker_id, phone_id), alert_ids in alerts.items():
+            if new := await _arrived(session, worker_id, phone_id, alert_ids, house.clock()):
+                workers.add(worker_id)
+                news |= new
+        flaggers = await deliveries_store.flaggers(session, news)
+    for worker_id in sorted(workers - {""}):
+        await _tell(house, worker_id)
+    for flagger, flag_id in sorted(flaggers):
         await house.hints.publish(f"worker:{flagger}", {"kind": "flag", "id": flag_id})
+    return dict.fromkeys(pushed_ids)
 
 
-async def _may_count(house: House, pushed_id: str) -> bool:
-    """Whether it is of a try, or of an alert that its worker may read at this moment."""
+_reached = Together(_note_all)
+
+
+async def _counting(
+    house: House, pushed_ids: Sequence[str]
+) -> tuple[dict[tuple[str, str], list[str]], list[str]]:
+    """By (worker, phone) the alerts that came and that the worker may read at this moment; and the
+    ids of what is no delivery, so it may be a try."""
+    alerts: dict[tuple[str, str], list[str]] = {}
     async with reading(house) as session:
-        delivery = await session.get(Delivery, pushed_id)
-        if delivery is None:
-            return True
-        rows = await deliveries_store.with_alerts(session, (delivery.alert_id,))
-        return delivery.alert_id in await handing_over.holding(house, session, rows)
+        rows = await deliveries_store.of_ids(session, pushed_ids)
+        told = await deliveries_store.with_alerts(session, list({row.alert_id for row in rows}))
+        held = await handing_over.holding(house, session, told)
+    for row in rows:
+        if row.alert_id in held and row.channel == Channel.PUSH:
+            alerts.setdefault((row.worker_id, row.device), []).append(row.alert_id)
+    known = {row.id for row in rows}
+    return alerts, [pushed_id for pushed_id in pushed_ids if pushed_id not in known]
 
 
-async def _note_reached(house: House, session: AsyncSession, pushed_id: str) -> str | None:
-    """Whose phone it was, where this was news: of a try, or of one delivery."""
-    now = house.clock()
-    delivery = await session.get(Delivery, pushed_id)
-    if delivery is None or delivery.channel != Channel.PUSH:
-        return await stored.note_tried(session, pushed_id, now)
+async def _arrived(
+    session: AsyncSession, worker_id: str, phone_id: str, alert_ids: Sequence[str], now: datetime
+) -> frozenset[str]:
+    """Those of these alerts of which it is news that they came to this phone."""
     new = await deliveries_store.acknowledge(
-        session,
-        delivery.worker_id,
-        (delivery.alert_id,),
-        channel=Channel.PUSH,
-        device=delivery.device,
-        now=now,
+        session, worker_id, alert_ids, channel=Channel.PUSH, device=phone_id, now=now
     )
-    if not new:
-        return None
-    await stored.note_reached(session, delivery.device, now)
-    return delivery.worker_id
-
-
-async def _flaggers(house: House, pushed_id: str) -> frozenset[tuple[str, str]]:
-    """(worker, flag) of whoever sees how far the alert came that this push was of."""
-    async with reading(house) as session:
-        delivery = await session.get(Delivery, pushed_id)
-        alerts = (delivery.alert_id,) if delivery is not None else ()
-        return await deliveries_store.flaggers(session, alerts)
+    if new:
+        await stored.note_reached(session, phone_id, now)
+    return new
 
 
 async def _tell(house: House, worker_id: str) -> None:

@@ -90,6 +90,14 @@ async def with_alerts(
     return found
 
 
+async def of_ids(session: AsyncSession, ids: Sequence[str]) -> Sequence[Delivery]:
+    """Those deliveries."""
+    found: list[Delivery] = []
+    for part in batched(ids):
+        found.extend((await session.exec(select(Delivery).where(col(Delivery.id).in_(part)))).all())
+    return found
+
+
 async def chose_mail(session: AsyncSession, worker_ids: Collection[str]) -> frozenset[str]:
     """Those of these workers who said: also e-mail me."""
     found: set[str] = set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, update
@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from peermap_app.domain.web_push import Ended, Quiet
 from peermap_app.storage.bulk import batched
 from peermap_app.storage.push_tables import PushPhone, QuietHours
-from peermap_app.storage.tables import Drawing, SignInSession
+from peermap_app.storage.tables import Drawing, SignInSession, Worker
 
 _LIVE = col(PushPhone.ended_at).is_(None)
 _COMES_BACK = _LIVE | (col(PushPhone.ended_why) == Ended.GONE.value)
@@ -149,24 +149,46 @@ async def _set(session: AsyncSession, phone_id: str, **values: object) -> None:
     await session.exec(mine.values(**values))
 
 
-async def is_drawn_on(session: AsyncSession, session_id: str | None, now: datetime) -> bool:
-    """Whether the device of this sign-in was handed over to a young person, who draws on it now."""
+async def live(session: AsyncSession, phone_ids: Sequence[str]) -> tuple[PushPhone, ...]:
+    """Those of these phones that take pushes, of workers whose account is open."""
+    found: list[PushPhone] = []
+    for part in batched(phone_ids):
+        theirs = (
+            select(PushPhone)
+            .join(Worker, col(Worker.id) == col(PushPhone.worker_id))
+            .where(col(PushPhone.id).in_(part), _LIVE, col(Worker.active).is_(True))
+        )
+        found += (await session.exec(theirs)).all()
+    return tuple(found)
+
+
+async def drawn_on(
+    session: AsyncSession, session_ids: Iterable[str | None], now: datetime
+) -> frozenset[str]:
+    """The sign-ins whose device was handed over to a young person, who draws on it now."""
     found = (
-        select(Drawing.id)
+        select(Drawing.handed_over_from)
         .join(SignInSession, col(SignInSession.id) == col(Drawing.handed_over_from))
         .where(
-            Drawing.handed_over_from == (session_id or ""),
+            col(Drawing.handed_over_from).in_([one for one in session_ids if one]),
             col(Drawing.ended_at).is_(None),
             SignInSession.expires_at > now,
         )
     )
-    return (await session.exec(found)).first() is not None
+    return frozenset(one for one in (await session.exec(found)).all() if one)
 
 
 async def quiet_of(session: AsyncSession, worker_id: str) -> Quiet | None:
     """The quiet hours of a worker."""
-    row = await session.get(QuietHours, worker_id)
-    return None if row is None else Quiet(row.begins, row.ends)
+    return (await quiets_of(session, (worker_id,))).get(worker_id)
+
+
+async def quiets_of(session: AsyncSession, worker_ids: Collection[str]) -> dict[str, Quiet]:
+    """The quiet hours of each worker who has some."""
+    found = await session.exec(
+        select(QuietHours).where(col(QuietHours.worker_id).in_(list(worker_ids)))
+    )
+    return {row.worker_id: Quiet(row.begins, row.ends) for row in found.all()}
 
 
 async def set_quiet(session: AsyncSession, worker_id: str, quiet: Quiet | None) -> None:

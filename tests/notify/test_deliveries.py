@@ -31,6 +31,7 @@ class Phones:
     sam: str
     phones: Sequence[str] = ("a" * 32, "b" * 32)
     at_once: int = 50
+    says_nothing = False
     claim_lasts: timedelta = timedelta(seconds=60)
     hands: int = 2
     silent: frozenset[str] = frozenset()

@@ -229,12 +229,12 @@ async def test_a_database_that_is_away_does_not_end_the_loop(
     await flag(world)
     real, calls, sent = delivery.claim, [], asyncio.Event()
 
-    async def sometimes(*args: object) -> delivery.Taken:
+    async def sometimes(*args: object, **more: object) -> delivery.Taken:
         calls.append(1)
         if len(calls) == 1:
             world.house.wake.set()
             raise ConnectionError("away")
-        return await real(*args)  # type: ignore[arg-type]
+        return await real(*args, **more)  # type: ignore[arg-type]
 
     class Telling(FakeHints):
         async def publish(self, audience: str, message: Mapping[str, object]) -> None:
