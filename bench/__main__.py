@@ -1,7 +1,7 @@
 """`make bench`: prints the table, writes var/bench.json. A missed floor is printed, never hidden.
 
 BENCH_RUNS (5) is how often each page is measured; BENCH_PARTS picks some of: canvas, pages,
-server, cases, start, clone. What was not measured says so.
+server, alerts, cases, start, clone. What was not measured says so.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from tests.conftest import CHROMIUM, CHROMIUM_FLAGS
 from tests.servers import ROOT, PeerMapServer, build_pages
 
 RUNS = int(os.environ.get("BENCH_RUNS", "5"))
-PARTS = os.environ.get("BENCH_PARTS", "canvas pages server cases start clone").split()
+PARTS = os.environ.get("BENCH_PARTS", "canvas pages server alerts cases start clone").split()
 PEOPLE = {
     BARE: ("svg.html", ".person:not([data-id=me])"),
     "React Flow": ("flow.html", ".react-flow__node-person:not([data-id=me])"),
@@ -106,8 +106,6 @@ async def in_browsers(server: PeerMapServer) -> tuple[Figures, dict[str, Figures
             ours |= await server_side.edits(server.url, tablet, sam)
             say("edits, twenty rooms at once")
             ours |= await server_side.edits_beside_others(browser, server, tablet, sam)
-            say("flags")
-            ours["flag_ms"] = await server_side.flags(browser, server, sam)
         if "canvas" in PARTS:
             say("building the peers")
             await asyncio.to_thread(peers.build)
@@ -148,6 +146,9 @@ async def measured() -> tuple[Figures, dict[str, Figures]]:
                 ours |= await pages.figures(server, RUNS, say)
             finally:
                 server.stop()
+    if "alerts" in PARTS:
+        say("flags, with many pages open and with many phones to ring")
+        ours |= await asyncio.to_thread(server_side.alert_figures)
     if "cases" in PARTS:
         say("ten thousand cases")
         ours |= medians([await asyncio.to_thread(server_side.case_figures) for _ in range(RUNS)])

@@ -11,7 +11,6 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -155,45 +154,6 @@ async def edits_beside_others(
         return {"rooms_edit_ms": percentile((await _drags(tablet, worker))[0], 95)}
 
 
-async def flags(browser: Browser, server: PeerMapServer, sam: Page, count: int = 20) -> float:
-    """From the commit of a flag to Sam's open phone showing it, p95 in ms."""
-    from peermap_app.state.flag import FlagState
-
-    state = FlagState.get_full_name()
-    priya = await story.signed_in(browser, server.url, story.PRIYA)
-    path = await story.case_path(priya, server.url, story.LINKED)
-    cookie = await story.cookie_header(priya.context)
-    case_id = path.rsplit("/", 1)[-1]
-    await sam.goto(f"{server.url}/alerts")
-    await sam.locator("h1").first.wait_for()
-    await asyncio.sleep(1)
-    waits = []
-    query = {"case_id": case_id}
-    async with story.wire_page(server.url, cookie, f"{path}/flag", query) as page:
-        for number in range(count):
-            await page.send(f"{state}.load")
-            view = await page.until("flag_state", "view")
-            before = await sam.evaluate(LOOK, "main")
-            shown = asyncio.create_task(sam.evaluate(CHANGED, ["main", before]))
-            form = {
-                "case_id": case_id,
-                "form_id": uuid.uuid4().hex,
-                "kind": "missing",
-                "need_to_know": f"Bench flag {number}.",
-                "urgency": "now",
-                "threshold": "4",
-                "told": "yes",
-            } | {f"tell_{side['id']}": "on" for side in view["told"]}
-            committed = asyncio.create_task(asyncio.to_thread(next_flag, server))
-            await asyncio.sleep(0.1)  # the watcher is there before the flag
-            await page.send(f"{state}.send", form=form)
-            painted = await asyncio.wait_for(shown, 10)
-            waits.append(painted - await committed)
-            await asyncio.sleep(0.2)
-    await priya.context.close()
-    return percentile(waits, 95)
-
-
 def next_flag(server: PeerMapServer) -> float:
     """Waits for one more flag than there are; when it could be read, on the wall clock in ms.
 
@@ -261,16 +221,23 @@ def keep_figures(var: Path) -> dict[str, Any]:
     return _printed("bench.keeping", var)
 
 
+def alert_figures() -> dict[str, Any]:
+    """Flags, with many pages open and with many phones to ring."""
+    connected = _printed("bench.connected")
+    beside = _printed("bench.handing_over")
+    return connected | beside | {"inbox_beside": beside["inbox_beside_ms"] / beside["inbox_ms"]}
+
+
 def case_figures() -> dict[str, Any]:
     """Ten thousand cases, on a new database each time."""
     with tempfile.TemporaryDirectory(prefix="peermap-bench-") as place:
         return _printed("bench.many_cases", Path(place))
 
 
-def _printed(module: str, var: Path) -> dict[str, Any]:
+def _printed(module: str, *var: Path) -> dict[str, Any]:
     """Run one of our modules in a process of its own; what it printed last."""
     done = subprocess.run(
-        [sys.executable, "-m", module, str(var)],
+        [sys.executable, "-m", module, *map(str, var)],
         cwd=ROOT,
         check=True,
         capture_output=True,

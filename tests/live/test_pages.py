@@ -68,6 +68,54 @@ async def test_a_hint_reaches_only_its_audience(app: AnApp) -> None:
     ]
 
 
+@pytest.mark.parametrize("slots", [("page", "badge"), ("badge", "page")])
+async def test_the_page_is_told_before_the_bar_around_it(
+    app: AnApp, slots: tuple[str, str]
+) -> None:
+    """Both hear of one alert: what is before somebody's eyes does not wait for its number."""
+    pages, order = Pages(), list[str]()
+
+    def reads(slot: str) -> OnHint:
+        async def on_hint(message: Message) -> push.Delta | None:
+            order.append(f"{slot} begins")
+            await asyncio.sleep(0)
+            order.append(f"{slot} ends")
+            return None
+
+        return on_hint
+
+    app.open("a")
+    for slot in slots:
+        pages.enter("a", ["worker:1"], reads(slot), still=yes, door="/sign-in", slot=slot)
+    pages.deliver("worker:1", {"kind": "alert", "n": 1})
+    await pages.settled()
+    assert order == ["page begins", "page ends", "badge begins", "badge ends"]
+
+
+async def test_a_page_that_cannot_be_read_does_not_keep_the_bar_waiting(
+    app: AnApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its reading hangs: after a moment the number comes all the same."""
+    monkeypatch.setattr(pages_module, "PAGE_FIRST", 0.01)
+    pages, told, never = Pages(), asyncio.Event(), asyncio.Event()
+
+    async def hangs(message: Message) -> push.Delta | None:
+        await never.wait()
+        return None
+
+    async def tells(message: Message) -> push.Delta | None:
+        told.set()
+        return None
+
+    app.open("a")
+    pages.enter("a", ["worker:1"], hangs, still=yes, door="/sign-in")
+    pages.enter("a", ["worker:1"], tells, still=yes, door="/sign-in", slot="badge")
+    pages.deliver("worker:1", {"kind": "alert", "n": 1})
+    await asyncio.wait_for(told.wait(), 10)
+    never.set()
+    await pages.settled()
+
+
 async def test_hints_that_wait_become_one(app: AnApp) -> None:
     """Many hints at once cost a page one reading: the newest counts."""
     pages = Pages()

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from peermap_app.domain.deliveries import WAITS
 from peermap_app.domain.purpose import Purpose
 from peermap_app.notify import outbox
 from peermap_app.notify.channels import Registry
-from peermap_app.services import alerts, delivery, links
+from peermap_app.services import alerts, delivery, handing_over, links
 from tests.fakes import FakeClock, FakeHints
 from tests.services.test_flags import flag
 from tests.services.world import (
@@ -219,6 +220,56 @@ async def test_a_commit_wakes_the_loop_at_once(house: House) -> None:
     await asyncio.wait_for(woken.wait(), timeout=outbox.POLL_SECONDS * 0.9)
     stop.set()
     await asyncio.wait_for(running, timeout=5)
+
+
+async def test_the_open_page_is_told_before_anything_else_is_asked(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the process that sent the flag, a moment ago: its own transaction asked who may read it.
+    What waited is asked about first, as ever (`test_what_no_longer_holds_is_dropped`)."""
+    world, order, stop = await quiet(house), list[str](), asyncio.Event()
+    real, asked = handing_over.checked, asyncio.Event()
+
+    async def checked(*args: Any) -> Any:
+        order.append("asked")
+        asked.set()
+        return await real(*args)
+
+    class Telling(FakeHints):
+        async def publish(self, audience: str, message: Mapping[str, object]) -> None:
+            order.append("told")
+
+    monkeypatch.setattr(handing_over, "checked", checked)
+    running = asyncio.create_task(outbox.run(replace(world.house, hints=Telling()), stop))
+    await asyncio.sleep(0)
+    await flag(world)
+    await asyncio.wait_for(asked.wait(), timeout=10)
+    stop.set()
+    await asyncio.wait_for(running, timeout=10)
+    assert order == ["told", "asked"]
+    assert set(await states(world)) == {"sent"}
+
+
+async def test_a_bell_wakes_one_hand_and_is_not_forgotten() -> None:
+    """Of two that wait, one; rung while nobody waits, whoever comes next, once."""
+    bell, heard = outbox.Bell(), list[int]()
+
+    async def hand(number: int) -> None:
+        await bell.heard()
+        heard.append(number)
+
+    hands = [asyncio.create_task(hand(number)) for number in range(2)]
+    await asyncio.sleep(0)
+    bell.ring()
+    await asyncio.wait(hands, return_when=asyncio.FIRST_COMPLETED)
+    assert heard == [0]
+    hands[1].cancel()
+    await asyncio.wait(hands)
+    bell.ring()
+    bell.ring()
+    await asyncio.wait_for(bell.heard(), 5)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(bell.heard(), 0.01)
 
 
 async def test_a_database_that_is_away_does_not_end_the_loop(
