@@ -12,6 +12,7 @@ import contextlib
 import json
 import os
 import signal
+import sqlite3
 import sys
 import tempfile
 import time
@@ -60,14 +61,29 @@ async def _ready(street: Street) -> None:
 
 @contextlib.asynccontextmanager
 async def _standing_still(street: Street) -> AsyncIterator[None]:
-    """The server does nothing meanwhile."""
+    """The server does nothing meanwhile, and holds nothing: it is let go on until it is so."""
     running = street.server.running
     assert running is not None
-    os.kill(running.process.pid, signal.SIGSTOP)
+    for _ in range(200):
+        os.kill(running.process.pid, signal.SIGSTOP)
+        if _nobody_writes(street.server.var / "peermap.db"):
+            break
+        os.kill(running.process.pid, signal.SIGCONT)
+        await asyncio.sleep(0.05)
     try:
         yield
     finally:
         os.kill(running.process.pid, signal.SIGCONT)
+
+
+def _nobody_writes(database: Path) -> bool:
+    with contextlib.closing(sqlite3.connect(database, timeout=0)) as held:
+        try:
+            held.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        held.rollback()
+        return True
 
 
 async def _flag(street: Street, pair: Pair, number: int) -> None:

@@ -51,6 +51,9 @@ class House:
     """What this process refused in the last minute, and has not written yet."""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     """Set after a commit that put something into the outbox; `notify` waits for it."""
+    asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Whose turn it is to ask, before handing over, who may read what: it is work of this process,
+    and several at once would take it from the pages that wait for it."""
 
 
 @runtime_checkable

@@ -62,7 +62,8 @@ async def hand_over(
     answers = await _sent(house, way, at_once)
     if at_once:
         await asyncio.sleep(first or 0.0)
-    judged = await handing_over.checked(house, several)
+    async with house.asking:
+        judged = await handing_over.checked(house, several)
     to_send = [one for one, verdict in judged if verdict is Verdict.SEND]
     answers |= await _sent(house, way, [one for one in to_send if one.id not in answers])
     ends = {Verdict.DROP: State.DROPPED, Verdict.SPARE: State.SPARED}

@@ -26,8 +26,8 @@ from peermap_app.notify.channels import CHANNELS, Registry, Way
 from peermap_app.services import delivery, sharing_rings
 from peermap_app.services.handing_over import InHand
 
-AT_ONCE = 200
-"""How many rows one process claims at a time."""
+AT_ONCE = 25
+"""How many rows one process claims at a time: an inbox that is opened waits for their turn."""
 CLAIM_LASTS = timedelta(seconds=30)
 """After this, rows of a process that died are anybody's again."""
 WAITS = (2, 5, 15, 60, 300)
@@ -86,8 +86,8 @@ async def take(
 ) -> int:
     """Make deliveries of the alerts that wait, hand over those to pages, wake for all else.
 
-    `pages_first`: seconds that are left to the pages that were told to look. `woken`: as of
-    `delivery.claim`.
+    `pages_first`: seconds that are left to the pages that were told to look, where there is no more
+    to do. `woken`: as of `delivery.claim`.
     """
     sent = 0
     while True:
@@ -102,7 +102,8 @@ async def _round(
 ) -> Handed:
     name, ways = secrets.token_hex(8), Registry(channels)
     taken = await delivery.claim(house, name, CLAIM_LASTS, AT_ONCE, ways, woken=woken)
-    sent = await _pages(house, channels, name, taken.born, pages_first if woken else None)
+    rest = 0.0 if len(taken.born) + len(taken.rows) >= AT_ONCE else pages_first
+    sent = await _pages(house, channels, name, taken.born, rest if woken else None)
     if not taken.rows:
         return Handed(sent, len(taken.born))
     reached = await delivery.readers(house, taken.rows)

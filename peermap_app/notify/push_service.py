@@ -30,8 +30,9 @@ SECONDS = 10.0
 """For one push, from connecting to the answer's first line."""
 SIGNED_FOR, SIGNED_AGAIN = timedelta(hours=12), timedelta(hours=1)
 """How long a signature is good (RFC 8292: a day at most), and after how long a new one is made."""
-AT_ONCE = 50
-"""Connections: a push is some 4 ms of work, and some 100 of waiting."""
+AT_ONCE, TO_ONE = 200, 50
+"""Connections, in all and to one push service: one that does not answer takes none from another. A
+push is some 4 ms of work, and some 100 of waiting."""
 MOST_ANSWER = 4096
 """Bytes of an answer that are read, so that its connection can be used again."""
 
@@ -98,7 +99,7 @@ class PushService:
         self._signed: dict[str, tuple[datetime, str]] = {}
         self._signing = asyncio.Lock()
         self._client = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=AT_ONCE, resolver=resolver),
+            connector=aiohttp.TCPConnector(limit=AT_ONCE, limit_per_host=TO_ONE, resolver=resolver),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=seconds),
             auto_decompress=False,

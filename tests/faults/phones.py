@@ -44,6 +44,7 @@ class PushHouse:
     phones: dict[str, Phone] = field(default_factory=dict)
     refused: int = 0
     slow: int = 0
+    _client: httpx.AsyncClient | None = None
     _runner: web.AppRunner | None = None
     _says: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -67,6 +68,8 @@ class PushHouse:
         for each in self._says:
             each.cancel()
         await asyncio.gather(*self._says, return_exceptions=True)
+        if self._client is not None:
+            await self._client.aclose()
 
     def new_phone(self) -> Phone:
         """A phone that this service reaches."""
@@ -95,12 +98,14 @@ class PushHouse:
 
     async def _came(self, said: str) -> None:
         """What the service worker does: it says it, and again where nobody heard."""
-        async with httpx.AsyncClient(trust_env=False, timeout=ANSWER_WITHIN) as client:
-            for wait in CAME_AGAIN:
-                await asyncio.sleep(wait)
-                try:
-                    place, of = f"{self.peermap}{REACHED}", {"Origin": self.peermap}
-                    if (await client.post(place, data={"d": said}, headers=of)).is_success:
-                        return
-                except httpx.HTTPError:
-                    pass  # PeerMap is away just now
+        if self._client is None:
+            # One for all phones: to make one takes longer than what it is asked.
+            self._client = httpx.AsyncClient(trust_env=False, timeout=ANSWER_WITHIN)
+        for wait in CAME_AGAIN:
+            await asyncio.sleep(wait)
+            try:
+                place, of = f"{self.peermap}{REACHED}", {"Origin": self.peermap}
+                if (await self._client.post(place, data={"d": said}, headers=of)).is_success:
+                    return
+            except httpx.HTTPError:
+                pass  # PeerMap is away just now
