@@ -31,8 +31,10 @@ GIVES_WAY = 5
 """How much later a worker's other tests get a core that a browser waits for, as `nice` counts."""
 WHOLE = "PEERMAP_WHOLE"
 """Set: all of what `make test` takes a fixed share of (`make whole`)."""
-VARIANTS = 2
+VARIANTS = 1
 """On PostgreSQL a test runs with so many of its values, on SQLite with each of them."""
+CHECKED = "PEERMAP_CHECKED"
+"""Set by `.ci/run`: `make check` ran tests/house a moment ago, so they are not run twice."""
 SAID = "figures"
 """The property of a test's report that carries a line for the end of the run."""
 
@@ -73,13 +75,22 @@ def _name(item: pytest.Item) -> str:
 
 
 def left_to_the_whole(items: Iterable[pytest.Item]) -> list[pytest.Item]:
-    """Those that run when WHOLE is set: on PostgreSQL a test's third value and what follows.
+    """Those that run when WHOLE is set: on PostgreSQL a test's second value and what follows; and
+    tests/house where CHECKED is.
 
     What varies in them are rules, and every value is tried on SQLite; that the statements do the
-    same on both is what the first two show. The values: in an order that is the same each time.
+    same on both is what the first shows. The values: in an order that is the same each time.
     """
-    if os.environ.get(WHOLE):
-        return []
+    items = list(items)
+    house = [item for item in items if "house" in item.path.parts] if _is_set(CHECKED) else []
+    return house + ([] if _is_set(WHOLE) else _more_values(items))
+
+
+def _is_set(name: str) -> bool:
+    return bool(os.environ.get(name))
+
+
+def _more_values(items: Iterable[pytest.Item]) -> list[pytest.Item]:
     of: dict[str, list[pytest.Item]] = {}
     for item in items:
         call = getattr(item, "callspec", None)
