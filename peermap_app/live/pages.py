@@ -36,6 +36,11 @@ NOTHING: Message = {}
 ANEW = "anew"
 """The kind of the one hint after a loss, which stands for whatever a worker's page hears of: one
 reading a page. Drawings have their beat besides (`services.drawing_beat`)."""
+LATELY = 30.0
+"""Seconds for which a hint is remembered: longer than a page takes to read."""
+MOST_LATELY, MOST_KINDS = 1000, 20
+"""So many workers' before what is older is forgotten; so many of each worker's at most."""
+MISSED_AFTER = 0.3
 PAGE_FIRST = 1.0
 """Seconds at most that what stands around a page waits until the page itself was told."""
 PAGE = "page"
@@ -67,6 +72,8 @@ class Pages:
         self._entries: dict[tuple[str, str], _Entry] = {}
         self._of: dict[str, set[tuple[str, str]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._lately: dict[str, list[tuple[float, Message]]] = {}
+        """What each worker's pages were told, and when."""
 
     def enter(
         self,
@@ -79,14 +86,43 @@ class Pages:
         slot: str = PAGE,
         forget: Forget | None = None,
         unseen: Unseen | None = None,
+        since: float | None = None,
     ) -> None:
-        """Register an open page; entering again replaces what the same slot said before."""
+        """Register an open page; entering again replaces what the same slot said before.
+
+        `since`: when it began to read, by the loop's clock. What a worker's pages were told from
+        then on came before this one could hear it, and it is told now.
+        """
         self.leave(token, slot)
         self._sweep()
         entry = _Entry(frozenset(audiences), on_hint, still, door, forget, unseen)
         self._entries[token, slot] = entry
         for audience in entry.audiences:
             self._of.setdefault(audience, set()).add((token, slot))
+        missed = {} if since is None else self._told_since(entry.audiences, since)
+        if missed:
+            # After what the page's own handler read has gone out, or that would stand last.
+            entry.waiting |= missed
+            asyncio.get_running_loop().call_later(MISSED_AFTER, self._run, (token, slot), entry)
+
+    def _told_since(self, audiences: Iterable[str], since: float) -> dict[str, Message]:
+        return {
+            f"{audience} {message.get('kind')}": message
+            for audience in audiences
+            for at, message in self._lately.get(audience, ())
+            if at >= since
+        }
+
+    def _remember(self, audience: str, message: Message) -> None:
+        """For pages that read at this moment. Drawings have a beat of their own."""
+        if audience.startswith("worker:"):
+            now = asyncio.get_running_loop().time()
+            if len(self._lately) > MOST_LATELY:
+                self._lately = {
+                    who: told for who, told in self._lately.items() if told[-1][0] > now - LATELY
+                }
+            kept = [one for one in self._lately.get(audience, ()) if one[0] > now - LATELY]
+            self._lately[audience] = [*kept[-MOST_KINDS:], (now, message)]
 
     def leave(self, token: str, slot: str | None = None) -> None:
         """Forget one slot of a page, or the whole page."""
@@ -121,6 +157,7 @@ class Pages:
 
     def deliver(self, audience: str, message: Message) -> None:
         """Wake every page of the audience. Messages of one kind that wait become one."""
+        self._remember(audience, message)
         for key in tuple(self._of.get(audience, ())):
             entry = self._entries[key]
             kind = f"{audience} {message.get('kind')}"

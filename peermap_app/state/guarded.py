@@ -21,6 +21,7 @@ from __future__ import annotations
 import asyncio
 import functools
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from contextvars import ContextVar
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 import reflex as rx
@@ -50,6 +51,10 @@ class NobodyHere(NotAllowed):
 
 class Covered(Conflict):
     """The worker's session is locked: refused likewise. What the page holds stays for later."""
+
+
+_began: ContextVar[float | None] = ContextVar("when the handler that runs began", default=None)
+"""By the event loop's clock: what is told to a page from then on is newer than what it reads."""
 
 
 class Page(rx.State, mixin=True):
@@ -165,6 +170,7 @@ class Page(rx.State, mixin=True):
             slot=slot,
             forget=forget,
             unseen=unseen,
+            since=_began.get(),
         )
 
     def _forget_what_was_read(self, *stays: str) -> None:
@@ -328,6 +334,7 @@ async def _hushed(page: Page, handler: str) -> None:
 
 def _guard(handler: Handler[S, P], *, speaks: bool) -> Guarded[S, P]:
     async def run(self: S, *args: P.args, **kwargs: P.kwargs) -> Any:
+        _began.set(asyncio.get_running_loop().time())
         try:
             if speaks:
                 await _hushed(self, handler.__name__)

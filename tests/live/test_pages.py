@@ -68,6 +68,31 @@ async def test_a_hint_reaches_only_its_audience(app: AnApp) -> None:
     ]
 
 
+async def test_what_was_told_while_a_page_read_is_told_once_it_hears(
+    app: AnApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between its reading and its entering a hint found nobody: it comes then, and none before."""
+    monkeypatch.setattr(pages_module, "MISSED_AFTER", 0.0)
+    pages, loop, told = Pages(), asyncio.get_running_loop(), asyncio.Event()
+    heard: list[object] = []
+
+    async def hears(message: Message) -> push.Delta | None:
+        heard.append(message.get("kind"))
+        told.set()
+        return None
+
+    app.open("a")
+    pages.deliver("worker:1", {"kind": "old"})
+    await asyncio.sleep(0.001)
+    began = loop.time()
+    pages.deliver("worker:1", {"kind": "flag"})
+    pages.deliver("worker:2", {"kind": "another's"})
+    pages.enter("a", ["worker:1"], hears, still=yes, door="/sign-in", since=began)
+    await asyncio.wait_for(told.wait(), 10)
+    await pages.settled()
+    assert heard == ["flag"]
+
+
 @pytest.mark.parametrize("slots", [("page", "badge"), ("badge", "page")])
 async def test_the_page_is_told_before_the_bar_around_it(
     app: AnApp, slots: tuple[str, str]
