@@ -41,6 +41,7 @@ LATELY = 30.0
 MOST_LATELY, MOST_KINDS = 1000, 20
 """So many workers' before what is older is forgotten; so many of each worker's at most."""
 MISSED_AFTER = 0.3
+"""Seconds until a page is told what it missed while it read: what it read has gone out by then."""
 PAGE_FIRST = 1.0
 """Seconds at most that what stands around a page waits until the page itself was told."""
 PAGE = "page"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
@@ -24,6 +25,7 @@ from peermap_app.services.together import Together
 from peermap_app.services.unit import reading, writing
 from peermap_app.storage import deliveries as deliveries_store
 from peermap_app.storage import web_push as stored
+from peermap_app.storage.deliver_tables import Delivery
 from peermap_app.storage.push_tables import PushPhone
 from peermap_app.storage.sealing import Keys, same
 
@@ -117,6 +119,7 @@ async def noted(house: House, heard: Sequence[tuple[str, bool]]) -> None:
     took = {phone_id for phone_id, taken in heard if taken}
     failures = Counter(phone_id for phone_id, taken in heard if not taken)
     async with writing(house) as session:
+        await stored.hold(session, {*took, *failures})
         for more in sorted(set(failures.values())):
             ids = [phone_id for phone_id, times in failures.items() if times == more]
             await stored.note_failures(session, ids, more)
@@ -174,6 +177,8 @@ async def _note_all(house: House, pushed_ids: Sequence[str]) -> dict[str, None]:
     workers: set[str] = set()
     news: set[str] = set()
     async with writing(house) as session:
+        await deliveries_store.hold(session, col(Delivery.id).in_(pushed_ids))
+        await stored.hold(session, {phone_id for _, phone_id in alerts}, tries)
         for test_id in tries:
             workers.add(await stored.note_tried(session, test_id, house.clock()) or "")
         for (worker_id, phone_id), alert_ids in alerts.items():

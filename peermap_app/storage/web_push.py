@@ -127,6 +127,17 @@ async def note_tried(session: AsyncSession, test_id: str, now: datetime) -> str 
     return None if found is None else str(found[0])
 
 
+async def hold(
+    session: AsyncSession, phone_ids: Collection[str], tries: Collection[str] = ()
+) -> None:
+    """Keep these phones, and those of these tries, from others until the transaction ends, in the
+    order of their ids: after the deliveries to them (`storage.deliveries.hold`)."""
+    theirs = col(PushPhone.id).in_(list(phone_ids)) | col(PushPhone.test_id).in_(list(tries))
+    if session.get_bind().dialect.name == "postgresql":
+        found = select(PushPhone.id).where(theirs).order_by(col(PushPhone.id))
+        (await session.exec(found.with_for_update())).all()
+
+
 async def note_reached(session: AsyncSession, phone_id: str, now: datetime) -> None:
     """A push came."""
     await _set(session, phone_id, reached_at=now)

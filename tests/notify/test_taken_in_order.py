@@ -18,11 +18,12 @@ from sqlmodel import select
 from peermap_app.bootstrap import House
 from peermap_app.domain.deliveries import Channel, State
 from peermap_app.notify import outbox
-from peermap_app.services import handing_over
+from peermap_app.services import handing_over, push_sending
 from peermap_app.services.handing_over import Settled
 from peermap_app.services.unit import writing
 from peermap_app.storage import deliveries as store
 from peermap_app.storage.deliver_tables import Delivery
+from peermap_app.storage.push_tables import PushPhone
 from peermap_app.storage.tables import Alert
 from tests.services.test_flags import flag
 from tests.services.test_link_confirms import confirm, moved
@@ -128,6 +129,52 @@ async def test_what_arrived_is_taken_in_order(house: House) -> None:
             await store.acknowledge(session, world.worker_id(SAM), alerts, now=now, **page)
 
     assert await states(house, arrived()) == ["delivered"] * 2
+
+
+async def a_phone(house: House, world: World, phone_id: str) -> None:
+    """Of Sam's, with this id."""
+    async with writing(house) as session:
+        session.add(
+            PushPhone(
+                id=phone_id,
+                worker_id=world.worker_id(SAM),
+                phone_hash=phone_id,
+                kind="android_phone",
+                key="k",
+                endpoint_hash=phone_id,
+                wrapped=b"",
+                sealed=b"",
+                created_at=house.clock(),
+            )
+        )
+
+
+async def test_that_pushes_came_is_taken_in_order(house: House) -> None:
+    """Two phones say it in one moment, while what was handed to both is settled."""
+    world, _ = await two_deliveries(house)
+    for phone_id in (HIGH, LOW):  # one after the other: so they lie in the table
+        async with writing(world.house) as session:
+            row = await session.get_one(Delivery, phone_id)
+            row.channel, row.device = Channel.PUSH.value, phone_id
+        await a_phone(world.house, world, phone_id)
+
+    async def came() -> None:
+        said = (push_sending.reference(world.house.keys, one) for one in (HIGH, LOW))
+        await asyncio.gather(*(push_sending.reached(world.house, one) for one in said))
+
+    assert await states(house, came()) == ["delivered"] * 2
+
+
+async def test_phones_are_taken_in_order(house: House) -> None:
+    """What a push service said of several, in whichever order it said it."""
+    world = await a_world(house)
+    for phone_id in (HIGH, LOW):
+        await a_phone(world.house, world, phone_id)
+    heard = push_sending.noted(world.house, [(HIGH, False), (LOW, True)])
+    await both_end(house, [("push_phone", LOW), ("push_phone", HIGH)], heard)
+    async with writing(world.house) as session:
+        rows = (await session.exec(select(PushPhone))).all()
+    assert {row.id: row.failures for row in rows} == {LOW: 0, HIGH: 1}
 
 
 async def test_what_is_told_anew_is_taken_in_order(house: House) -> None:
