@@ -17,7 +17,7 @@ def said(found: Found) -> Said:
         "shared_without_agreement": [
             _sharing(found, held, row) for held, row in rows if not by_agreement(held)
         ],
-        "links_beyond_six": [
+        "asked_beyond_six": [
             _sharing(found, held, row) for held, row in rows if by_agreement(held)
         ],
     }

@@ -432,7 +432,7 @@ async def test_it_is_in_the_record_of_the_young_person(house: House) -> None:
     world = await two_linked(house)
     await say(world, DANA, await ask(world, UNKNOWN), YES)
     found = await the_record(world, KS_CASE)
-    (said,) = found["links_beyond_six"]  # type: ignore[misc]
+    (said,) = found["asked_beyond_six"]  # type: ignore[misc]
     assert (said["agreed"], said["why"], said["beyond_six"]) == (True, YES["why"], True)
     assert found["shared_without_agreement"] == []
     assert UNKNOWN not in repr(said)
