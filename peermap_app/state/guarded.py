@@ -40,6 +40,8 @@ SIGN_IN = "/sign-in"
 JOIN = "/join"
 OPENS = "load"
 """The handler of each page that runs when it opens, and again when it comes back (ui/pages)."""
+HEARS = "enter"
+"""That of the bar around it, likewise."""
 
 P = ParamSpec("P")
 S = TypeVar("S", bound="Page")
@@ -272,6 +274,15 @@ def _emptied(root: BaseState) -> None:
 _MISSING = {"missing": True, "ready": True}
 
 
+async def _asks_again(page: Page, handler: str) -> None:
+    """A worker's page that could not be read when it opened or came back would hear of nothing from
+    then on, with what it showed before still on it: it is told to ask again by itself."""
+    from peermap_app.state.live import unread_now  # noqa: PLC0415 - it is a page's state itself
+
+    if handler in (OPENS, HEARS) and not isinstance(page, TabletPage):
+        await push.to_page(page._token(), unread_now())
+
+
 async def _cover(token: str) -> None:
     """A page that does not know yet that its session is locked (ui/idle_lock) learns it."""
     from peermap_app.state.live import COVERED  # noqa: PLC0415 - it is a page's state itself
@@ -353,6 +364,7 @@ def _guard(handler: Handler[S, P], *, speaks: bool) -> Guarded[S, P]:
             if speaks:
                 spoken = languages.catalogue(self._language())
                 self.notice = spoken.refusal(Refusal("something_wrong"))
+            await _asks_again(self, handler.__name__)
             return None
 
     @functools.wraps(handler)

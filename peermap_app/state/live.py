@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import reflex as rx
 
 from peermap_app.bootstrap import House
@@ -38,6 +40,8 @@ class LiveState(Page, rx.State):
     """The mark of whom this page is shown to: nobody else opens it again (api/page_owner)."""
     covered: bool = False
     """Set on the page alone, by `COVERED`: the server said that the session is locked."""
+    unread: int = 0
+    """Set on the page alone, by `unread_now`: what it shows could not be read, so it asks again."""
     newest: int = -1
     """The number of the newest alert that the bar tells of; -1 for whoever gets none."""
     waits: int = 0
@@ -89,6 +93,11 @@ class LiveState(Page, rx.State):
 
 
 COVERED = push.delta(LiveState, covered=True)
+
+
+def unread_now() -> push.Delta:
+    """Another number each time (µs): the page reads it all anew a little later (ui/idle_lock)."""
+    return push.delta(LiveState, unread=time.time_ns() // 1_000)
 
 
 def _unseen(message: Message) -> push.Delta | None:

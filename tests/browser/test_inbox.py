@@ -11,11 +11,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from peermap_app.domain.errors import Refusal
 from peermap_app.domain.flag_changes import What
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services import alerts
 from peermap_app.words import worker_pages as w
+from peermap_app.words.errors import sentence
 from peermap_app.words.flag_kind_words import WORDS, short
+from tests.broken import disk_is_full
 from tests.browser.heard import Heard
 from tests.browser.linked import SEEN_BY_NOW, alerts_of, at_the_inbox
 from tests.browser.looked import picture
@@ -75,6 +78,26 @@ async def test_the_inbox_and_an_alert_say_when_they_were_last_fresh(
         await expect(line).to_have_count(0, timeout=SEEN_BY_NOW)
     finally:
         await network.close()
+
+
+# --- the server could not read it ---
+
+
+async def test_an_inbox_that_could_not_be_read_asks_again_by_itself(
+    server: PeerMapServer, new_person: NewPerson, pair: World
+) -> None:
+    """The disk is full while it comes back: it says so; the next flag is there without a tap."""
+    sam = await new_person(PHONE)
+    await flag(pair)
+    await sign_in(sam, server.url, SAM)
+    await at_the_inbox(sam, server.url)
+    before = await alerts_of(sam).count()
+    with disk_is_full(server):
+        await sam.reload()
+        await expect(sam.get_by_text(sentence(Refusal("something_wrong")))).to_be_visible()
+    await flag(pair, need_to_know="While the page was deaf.")
+    await expect(alerts_of(sam)).to_have_count(before + 1, timeout=SEEN_BY_NOW)
+    await expect(sam.get_by_text(sentence(Refusal("something_wrong")))).to_have_count(0)
 
 
 # --- asleep ---

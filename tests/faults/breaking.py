@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 import random
-import resource
 import signal
 import time
 from collections.abc import Awaitable, Callable
 
 from peermap_app.domain.deliveries import Channel
 from peermap_app.notify.push_service import SECONDS
+from tests.broken import disk_is_full
 from tests.faults.street import Street
 
 Fault = Callable[[Street, random.Random], Awaitable[None]]
@@ -59,16 +58,9 @@ async def redis_killed(street: Street, chance: random.Random) -> None:
 
 
 async def disk_full(street: Street, chance: random.Random) -> None:
-    """No file of the database may grow: every write of the server is refused (SQLite)."""
-    assert street.server.running is not None
-    pid = street.server.running.process.pid
-    before = resource.prlimit(pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(pid, resource.RLIMIT_FSIZE, (1, before[1]))
-    try:
+    """Every write of the server is refused for a while (SQLite)."""
+    with disk_is_full(street.server):
         await asyncio.sleep(FULL_FOR)
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, before)
 
 
 async def writes_refused(street: Street, chance: random.Random) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from peermap_app.domain.deliveries import Channel
+from peermap_app.domain.deliveries import Channel, State
 from peermap_app.domain.web_push import Ended
 from peermap_app.services.unit import reading
 from peermap_app.storage.deliver_tables import Delivery
@@ -25,6 +25,10 @@ ALL_DUE = 1500
 ON_ITS_WAY = 2.0
 """Seconds after a withdrawal was answered in which what was in hand may still be handed over: it
 was asked a moment before, and two cores are shared."""
+
+
+ASKS = (State.QUEUED, State.FAILED)
+"""The states of a delivery that is still tried, or of which an answer was believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +111,22 @@ async def too_late(street: Street, over: Sequence[Over]) -> list[str]:
 
 
 async def not_ended(street: Street) -> list[str]:
-    """Phones of which the push service said that they are gone, and that still take pushes."""
+    """Phones of which the push service said that they are gone, and that still take pushes.
+
+    The server may have died with that answer in hand. Then the next push learns it again; where the
+    link ended meanwhile there is none.
+    """
 
     async def look() -> list[str]:
         async with reading(street.house) as session:
             phones = (await session.exec(select(PushPhone))).all()
+            device, state = col(Delivery.device), col(Delivery.state)
+            tried = set(await session.exec(select(device).where(state.in_(ASKS))))
         return [
             f"phone {one.id}: {one.ended_why}"
             for one in phones
             if (one.ended_why == Ended.GONE) != bool(street.by_id[one.id].asked_for)
+            and (one.id in tried or one.ended_why == Ended.GONE)
         ]
 
     return await street.done(look)

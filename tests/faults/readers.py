@@ -29,7 +29,8 @@ def flags_in(rows: list[Mapping[str, Any]]) -> list[str]:
 
 @dataclass
 class Reader(Hand):
-    """One who is told, with the inbox open all the time; it loads anew after each cut."""
+    """One who is told, with the inbox open all the time; it loads anew after each cut,
+    and where it is told that it could not be read."""
 
     inboxes: int = 0
     doubled: list[str] = field(default_factory=list)
@@ -39,15 +40,18 @@ class Reader(Hand):
     _looked: asyncio.Condition = field(default_factory=asyncio.Condition)
 
     async def watch(self) -> None:
-        """Keep the inbox open until cancelled; it is loaded after a cut, and by itself never."""
+        """Keep the inbox open until cancelled; it is loaded as pages are, and by itself never."""
         while True:
             with contextlib.suppress(*BROKEN):
                 page = await asyncio.wait_for(self.open(), ANSWER_WITHIN)
-                for name in ("LiveState.enter", "AlertsState.load"):
-                    await page.call(full(name), {}, "/alerts", {})
+                await self._load(page)
                 await self._listen(page)
             await self.drop()
             await asyncio.sleep(AGAIN_AFTER)
+
+    async def _load(self, page: Socket) -> None:
+        for name in ("LiveState.enter", "AlertsState.load"):
+            await page.call(full(name), {}, "/alerts", {})
 
     async def _listen(self, page: Socket) -> None:
         """Until the socket breaks."""
@@ -69,6 +73,9 @@ class Reader(Hand):
                 async with self._looked:
                     self.shows = set(ids)
                     self._looked.notify_all()
+            if state.endswith("live_state") and values.get("unread_rx_state_"):
+                await asyncio.sleep(AGAIN_AFTER)  # as ui/idle_lock does, a little later
+                await self._load(page)
             newest = values.get("newest_rx_state_", 0) if state.endswith("live_state") else 0
             if newest > 0:  # somebody can see the page: what it shows has arrived
                 await page.call(full("LiveState.shown"), {"number": newest}, "/alerts", {})

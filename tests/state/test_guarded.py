@@ -15,8 +15,9 @@ from sqlmodel import col, select
 
 from peermap_app import bootstrap
 from peermap_app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Problems, TooMany
+from peermap_app.live import push
 from peermap_app.live.pages import pages
-from peermap_app.services import drawings, turned_away
+from peermap_app.services import accounts, drawings, turned_away
 from peermap_app.services.unit import reading
 from peermap_app.state import gate as gates
 from peermap_app.state.gate import BURST, Gate
@@ -175,6 +176,32 @@ async def test_the_unexpected_says_nothing_of_itself(
     assert page.notice == words.sentence(Invalid("something_wrong"))
     assert "skate" not in caplog.text
     assert "ValueError" in caplog.text
+
+
+async def test_a_page_that_could_not_be_read_is_told_to_ask_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When it opens or comes back, each time with another number; not for an act, nor a refusal."""
+    told: list[push.Delta] = []
+
+    async def to_page(token: str, delta: push.Delta) -> bool:
+        told.append(delta)
+        return token == TOKEN
+
+    async def away(*_: object, **__: object) -> None:
+        raise OSError("the database")
+
+    monkeypatch.setattr(push, "to_page", to_page)
+    _, page = opened(f"peermap_session={await sign_in(world)}")
+    await run(page, "fails", ValueError("an act"))
+    await run(page, "fails", Conflict("board_still"))
+    assert told == []
+    monkeypatch.setattr(accounts, "who_is", away)
+    await run(page, "load")
+    await run(page, "load")
+    numbers = [next(iter(next(iter(delta.values())).values())) for delta in told]
+    assert len(set(numbers)) == 2
+    assert all(numbers)
 
 
 async def test_a_tablets_cookie_opens_its_drawing(world: World) -> None:

@@ -4,7 +4,9 @@ import { useBlocker } from "react-router";
 import { EventLoopContext, initialEvents } from "$/utils/context";
 import { know, locks, watch } from "$/public/lock.js";
 
-export function Lock({ seconds, whose, locked, waits, todo, words, children }) {
+const FIRST = 2000, LONGEST = 60000, OVER = 2 * LONGEST + FIRST; // ms
+
+export function Lock({ seconds, whose, locked, waits, todo, unread, words, children }) {
   const hold = useRef(null);
   const [addEvents] = useContext(EventLoopContext);
   const send = useRef(addEvents);
@@ -19,6 +21,17 @@ export function Lock({ seconds, whose, locked, waits, todo, words, children }) {
     [],
   );
   useLayoutEffect(() => know({ ms: seconds * 1000, mark: whose, locked, waits }), [seconds, whose, locked, waits]);
+  // The server could not read what is shown: asked again, later each time, and not by all pages at once.
+  const failing = useRef([0, 0]); // since when, and when last
+  useEffect(() => {
+    if (!unread) return undefined;
+    const now = Date.now(), [since, last] = failing.current;
+    const first = now - last > OVER ? now : since;
+    failing.current = [first, now];
+    const wait = Math.min(FIRST + (now - first) / 2, LONGEST) * (1 + Math.random());
+    const asks = setTimeout(() => send.current(initialEvents()), wait);
+    return () => clearTimeout(asks);
+  }, [unread]);
   // On a home screen: how many wait, once the server has said it.
   useEffect(() => {
     if (seconds) navigator.setAppBadge?.(todo).catch(() => undefined);

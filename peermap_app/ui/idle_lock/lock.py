@@ -16,6 +16,7 @@ class Lock(rx.Component):
 
     `whose`: the mark of its owner. `locked`: the server said so. `waits`: an alert came in, which
     is a dot without words here. `todo`: how many, for the sign of the app on a home screen.
+    `unread`: another number each time that what the page shows could not be read.
     """
 
     library = _asset.importable_path
@@ -26,6 +27,7 @@ class Lock(rx.Component):
     locked: rx.Var[bool]
     waits: rx.Var[bool]
     todo: rx.Var[int]
+    unread: rx.Var[int]
     words: rx.Var[dict[str, str]]
 
 
@@ -40,6 +42,7 @@ def behind(page: Callable[[], rx.Component]) -> Callable[[], rx.Component]:
             locked=LiveState.covered,
             waits=LiveState.dot,
             todo=LiveState.badge,
+            unread=LiveState.unread,
             words=ON_A_PAGE,
         )
 
