@@ -6,25 +6,34 @@ was told of this one: then as long as the flag asks something, and nothing else 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import contextlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from peermap_app.domain.access import Relation
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from peermap_app.bootstrap import House
+from peermap_app.domain.access import Action, Relation
 from peermap_app.domain.alerting import ALONE, Way
+from peermap_app.domain.cases import Role
+from peermap_app.domain.errors import Refusal
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services.link_ends import Crossing, OwnCase, crossings, open_own
 from peermap_app.services.standing import ways_of
-from peermap_app.services.unit import Unit
+from peermap_app.services.unit import Unit, Who
 from peermap_app.storage import alerts as alerts_store
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import reviews as reviews_store
-from peermap_app.storage.tables import Alert, Flag
+from peermap_app.storage.sealing import SealBroken
+from peermap_app.storage.tables import Alert, Flag, Worker
 
 MOST_AT_ONCE = 800
 """So many alerts are looked through in one reading."""
 FIRST = 100
 """So many in the first one, which nearly always is the last: no inbox shows more."""
 Rows = Iterable[tuple[Alert, Flag]]
+OF_ONE = (Refusal, SealBroken)
+"""What may be wrong with one of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +56,83 @@ class Held:
 
 async def still_held(u: Unit, own: Mapping[str, OwnCase], rows: Rows) -> tuple[Held, ...]:
     """The alerts that still hold for the asker, whose alerts these are; `own`: their cases."""
-    found = [(alert, flag, await _ways(u, alert, flag)) for alert, flag in rows]
+    rows = tuple(rows)
+    return await _holding(u, {alert.worker_id: own for alert, _ in rows}, rows)
+
+
+async def holding(
+    house: House, session: AsyncSession, rows: Iterable[tuple[Alert, Flag, Worker]]
+) -> frozenset[str]:
+    """The ids of those alerts that their worker may read at this moment, of several workers: asked
+    by what delivers them. It tells nothing of any case, so no case's record gets a row.
+
+    Asked for all of one role together, for what `domain.access` says turns on that alone; whose
+    case it is, on each worker's own allocations.
+    """
+    alike: dict[str, dict[str, list[tuple[Alert, Flag]]]] = {}
+    for alert, flag, worker in rows:
+        if worker.active:
+            alike.setdefault(worker.role, {}).setdefault(worker.id, []).append((alert, flag))
+    held: set[str] = set()
+    for role, of in alike.items():
+        try:
+            held |= await _of_several(house, session, Role(role), of)
+        except OF_ONE:
+            # A role that works with no case any more, a case that is erased at this moment, a row
+            # that does not open: that takes nothing from whoever else is asked for.
+            for worker_id, one in of.items():
+                with contextlib.suppress(*OF_ONE):
+                    held |= await _of_several(house, session, Role(role), {worker_id: one})
+    return frozenset(held)
+
+
+async def _of_several(
+    house: House,
+    session: AsyncSession,
+    role: Role,
+    of: Mapping[str, Sequence[tuple[Alert, Flag]]],
+) -> frozenset[str]:
+    """`of`: by worker, all of them of this role. Raises `OF_ONE` where it is so for one of them."""
+    who = Who(kind="worker", worker_id=next(iter(of)), role=role)
+    u = Unit(house=house, session=session, now=house.clock(), who=who, action=Action.LIST_ALERTS)
+    rows = [row for several in of.values() for row in several]
+    await u.read_vaults(flag.case_id for _, flag in rows)
+    cases = {way.case_id for alert, flag in rows for way in await _ways(u, alert, flag)}
+    owns: dict[str, dict[str, OwnCase]] = {worker_id: {} for worker_id in of}
+    day = u.now.date()
+    for worker_id, case, wrapped in await cases_store.allocated_among(session, of, cases, day):
+        owns[worker_id][case.id] = open_own(u, case, u.keys.vault(case.id, wrapped))
+    return frozenset(one.alert.id for one in await _holding(u, owns, rows))
+
+
+async def _holding(
+    u: Unit, owns: Mapping[str, Mapping[str, OwnCase]], rows: Rows
+) -> tuple[Held, ...]:
+    """Those that hold for whose alerts they are; `owns`: by worker, the cases allocated to them."""
+    found = [
+        (alert, flag, owns[alert.worker_id], await _ways(u, alert, flag)) for alert, flag in rows
+    ]
     still = await reviews_store.open_flags(
-        u.session, [flag.id for _, flag, _ in found], u.now.date()
+        u.session, [flag.id for _, flag, *_ in found], u.now.date()
     )
-    works = {way.case_id for _, _, ways in found for way in ways if way.case_id in own}
+    works = {
+        way.case_id: own[way.case_id]
+        for *_, own, ways in found
+        for way in ways
+        if way.case_id in own
+    }
     alone = {
         way.case_id
-        for _, flag, ways in found
+        for _, flag, own, ways in found
         for way in ways
         if way.case_id not in own and way.why in ALONE and flag.id in still
     }
     over = {
-        Relation.LINKED: await _over(u, [own[one] for one in works], Relation.LINKED),
+        Relation.LINKED: await _over(u, works.values(), Relation.LINKED),
         Relation.ALERTED: await _over(u, await _others(u, alone), Relation.ALERTED),
     }
     held = []
-    for alert, flag, ways in found:
+    for alert, flag, own, ways in found:
         for way in sorted(ways, key=lambda each: each.case_id not in own):
             by = Relation.LINKED if way.case_id in own else Relation.ALERTED
             crossing = over[by].get((way.link_id, way.case_id))

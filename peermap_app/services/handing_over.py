@@ -5,7 +5,7 @@ to be handed over, and say what became of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -16,14 +16,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
 from peermap_app.domain import deliveries as rules
-from peermap_app.domain.cases import Role
 from peermap_app.domain.deliveries import Channel, State
-from peermap_app.services import alerts
-from peermap_app.services.unit import Who, reading, writing
+from peermap_app.services.alert_ways import holding
+from peermap_app.services.unit import reading, writing
 from peermap_app.storage import deliveries as store
 from peermap_app.storage import reviews as reviews_store
 from peermap_app.storage.deliver_tables import Delivery
-from peermap_app.storage.tables import Alert, Flag, Worker, new_id
+from peermap_app.storage.tables import Alert, new_id
 
 
 class Ways(Protocol):
@@ -180,23 +179,6 @@ async def checked(house: House, several: Sequence[InHand]) -> tuple[tuple[InHand
         verdict = Verdict.SEND if needed else Verdict.SPARE
         judged.append((replace(one, urgency=flag.urgency), verdict))
     return tuple(judged)
-
-
-async def holding(
-    house: House, session: AsyncSession, rows: Iterable[tuple[Alert, Flag, Worker]]
-) -> frozenset[str]:
-    """The ids of those alerts that their worker may read at this moment."""
-    of: dict[str, list[tuple[Alert, Flag, Worker]]] = {}
-    for row in rows:
-        of.setdefault(row[2].id, []).append(row)
-    held: set[str] = set()
-    for worker_id, several in of.items():
-        worker = several[0][2]
-        if worker.active:
-            who = Who(kind="worker", worker_id=worker_id, role=Role(worker.role))
-            pairs = [(alert, flag) for alert, flag, _ in several]
-            held |= await alerts.holding(house, session, who, pairs)
-    return frozenset(held)
 
 
 async def settle(house: House, name: str, several: Sequence[Settled]) -> None:

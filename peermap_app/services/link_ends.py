@@ -197,6 +197,7 @@ async def crossings(
     mine = {(link.id, end.end_hash): end for link, end in rows}
     others = {held["other"]["case"] for _, _, held in accepted}
     cases = others | {own.id for _, own, _ in accepted}
+    await u.read_vaults(cases)
     answers = await newest_answers_of(u, cases)
     people = await cases_store.allocated_workers(u.session, tuple(cases), u.now.date())
     between = [Between.of(link, own.id, held["other"]["case"]) for link, own, held in accepted]

@@ -19,7 +19,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.deliveries import Channel
 from peermap_app.domain.errors import Invalid
 from peermap_app.domain.web_push import Ended, Quiet, parse_address
-from peermap_app.services import handing_over, web_push
+from peermap_app.services import alert_ways, web_push
 from peermap_app.services.admission import well_formed
 from peermap_app.services.together import Together
 from peermap_app.services.unit import reading, writing
@@ -205,7 +205,7 @@ async def _counting(
     async with reading(house) as session:
         rows = await deliveries_store.of_ids(session, pushed_ids)
         told = await deliveries_store.with_alerts(session, list({row.alert_id for row in rows}))
-        held = await handing_over.holding(house, session, told)
+        held = await alert_ways.holding(house, session, told)
     for row in rows:
         if row.alert_id in held and row.channel == Channel.PUSH:
             alerts.setdefault((row.worker_id, row.device), []).append(row.alert_id)

@@ -7,7 +7,7 @@ a case, the proof that the case may be touched.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
@@ -50,6 +50,7 @@ from peermap_app.storage.own_keys import OwnKey
 from peermap_app.storage.refusals import WINDOW, Put, Rows
 from peermap_app.storage.sealing import Keys, Vault
 from peermap_app.storage.tables import RecordHead, Worker
+from peermap_app.storage.vaults import vaults_of
 
 __all__ = [
     "NOBODY",
@@ -116,6 +117,10 @@ class Unit:
         if case_id not in self._vaults:
             self._vaults[case_id] = await vault_of(self.session, self.keys, case_id)
         return self._vaults[case_id]
+
+    async def read_vaults(self, case_ids: Iterable[str]) -> None:
+        """Read those of several cases at once; `vault` is asked for each, as ever."""
+        self._vaults |= await vaults_of(self.session, self.keys, {*case_ids} - self._vaults.keys())
 
     async def own_vault(self, thing_id: str) -> Vault:
         """The vault of a link or a waiting import. Whoever calls it has asked for the case first.

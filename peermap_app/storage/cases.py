@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -84,6 +84,27 @@ async def allocated_cases(
             ),
         )
         .order_by(col(CaseFile.created_at), col(CaseFile.id))
+    )
+    return found.all()
+
+
+async def allocated_among(
+    session: AsyncSession, worker_ids: Iterable[str], case_ids: Collection[str], day: date
+) -> Sequence[tuple[str, CaseFile, bytes]]:
+    """(worker, case, its wrapped key) for each of these open cases that one of these workers has on
+    `day`."""
+    if not case_ids:
+        return ()
+    found = await session.exec(
+        select(Allocation.worker_id, CaseFile, CaseKey.wrapped)
+        .join(CaseFile, col(CaseFile.id) == col(Allocation.case_id))
+        .join(CaseKey, col(CaseKey.case_id) == col(CaseFile.id))
+        .where(
+            col(CaseFile.closed_at).is_(None),
+            col(Allocation.worker_id).in_(list(worker_ids)),
+            col(Allocation.case_id).in_(case_ids),
+            allocated_on(day),
+        )
     )
     return found.all()
 
