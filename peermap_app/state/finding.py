@@ -21,6 +21,7 @@ from peermap_app.state import times
 from peermap_app.state.forms import FormPage, sent, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.listed import reads_again
+from peermap_app.state.tray import to_waiting
 from peermap_app.state.views import LinkRow, Pair
 from peermap_app.words import finding_words as w
 from peermap_app.words import worker_pages
@@ -92,7 +93,7 @@ class FindingAnswerState(FormPage, rx.State):
         await finding_answer.answer_finding(
             house, who, typed(form, "ask_id"), sent(form), purpose=Purpose.COORDINATE
         )
-        return rx.redirect("/waiting")
+        return await to_waiting(self, w.ANSWER_SAID)
 
 
 async def _read(house: House, who: Who, case_id: str) -> FindingView:

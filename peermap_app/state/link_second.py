@@ -15,6 +15,7 @@ from peermap_app.services.unit import Who
 from peermap_app.state import times
 from peermap_app.state.forms import FormPage, typed
 from peermap_app.state.guarded import guarded
+from peermap_app.state.tray import to_waiting
 from peermap_app.state.views import Pair
 from peermap_app.words import second_words as w
 from peermap_app.words import worker_sentences as say
@@ -47,10 +48,10 @@ class LinkSecondState(FormPage, rx.State):
     async def answer(self, form: dict[str, Any]) -> Any:
         """Yes or no, with a reason; then the list has one line less."""
         house, who = await self._worker()
-        await link_agreed.answer_second(
+        agreed = await link_agreed.answer_second(
             house, who, typed(form, "link_id"), form, purpose=Purpose.COORDINATE
         )
-        return rx.redirect("/waiting")
+        return await to_waiting(self, w.SAID[agreed])
 
 
 async def _read(house: House, who: Who, link_id: str) -> LinkSecondView:

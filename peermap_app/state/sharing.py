@@ -22,6 +22,7 @@ from peermap_app.state import held_connections, sharing_rows, times
 from peermap_app.state.forms import FormPage, sent, typed
 from peermap_app.state.guarded import guarded
 from peermap_app.state.listed import reads_again
+from peermap_app.state.tray import to_waiting
 from peermap_app.state.views import Pair
 from peermap_app.words import beyond_words
 from peermap_app.words import sharing_words as w
@@ -93,10 +94,10 @@ class SecondPersonState(FormPage, rx.State):
     async def answer(self, form: dict[str, Any]) -> Any:
         """Yes or no, with a reason; then the list has one line less."""
         house, who = await self._worker()
-        await sharing_second.answer_sharing(
+        agreed = await sharing_second.answer_sharing(
             house, who, typed(form, "sharing_id"), sent(form), purpose=Purpose.COORDINATE
         )
-        return rx.redirect("/waiting")
+        return await to_waiting(self, w.SECOND_SAID[agreed])
 
 
 async def _read(house: House, who: Who, case_id: str, sharing_id: str) -> SharingView:

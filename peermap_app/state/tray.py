@@ -13,7 +13,7 @@ from peermap_app.domain.tray import Kind
 from peermap_app.services import tray
 from peermap_app.services.unit import Who
 from peermap_app.state import times
-from peermap_app.state.guarded import guarded
+from peermap_app.state.guarded import Page, guarded
 from peermap_app.state.listed import ListPage
 from peermap_app.words import tray_words as w
 
@@ -51,12 +51,15 @@ class TrayState(ListPage, rx.State):
 
     rows: list[TrayRow] = []  # noqa: RUF012 - Reflex copies defaults for each page
     none_why: str = ""
+    _said: str = ""
+    """How an answer went that led here, until the page has read what waits."""
 
     @rx.event
     @guarded
     async def load(self) -> None:
-        """Read what waits."""
+        """Read what waits; once, how it went that somebody was led here by."""
         await self._opened()
+        self.notice, self._said = self._said, ""
 
     @classmethod
     def _hears(cls) -> frozenset[str]:
@@ -70,6 +73,15 @@ class TrayState(ListPage, rx.State):
             "rows": [_row(thing, now) for thing in things],
             "none_why": w.NONE_WHY.get(role, ""),
         }
+
+
+async def to_waiting(page: Page, said: str) -> Any:
+    """From a page that was answered to the list, which says how it went.
+
+    In its place: going back must not lead to a page that has nothing to decide any more.
+    """
+    (await page.get_state(TrayState))._said = said
+    return rx.redirect("/waiting", replace=True)
 
 
 def _row(thing: tray.Thing, now: datetime) -> TrayRow:

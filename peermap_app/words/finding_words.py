@@ -45,6 +45,8 @@ REFERENCE = "The other case’s reference"
 REFERENCE_HINT = "As the other supervisor told it to you."
 WHY = "Say so in one sentence"
 SAVE = "Tell the worker"
+ANSWER_SAID = "The worker can read what you wrote in."
+"""How it went, above what still waits."""
 SETTLED = "This was answered, or is not asked any more."
 ANSWER_FIELDS = {"found": FOUND, "reference": REFERENCE, "why": WHY}
 

@@ -17,6 +17,11 @@ ANSWERS = {"yes": "Yes, the link stands", "no": "No, the link ends"}
 WHY = "Why?"
 WHY_HINT = "No full names."
 SAVE = "Save"
+SAID = {
+    True: "You agreed. The link stands once a supervisor of each case has agreed.",
+    False: "You did not agree, so the link has ended.",
+}
+"""How it went, above what still waits."""
 YOURS = "You are on both sides yourself, so another supervisor decides."
 FIELDS = {"agree": "Your answer", "why": "Why"}
 WAITS = (

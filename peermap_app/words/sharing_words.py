@@ -95,6 +95,11 @@ SECOND_ANSWERS = {"yes": "Yes, share it", "no": "No, do not share it"}
 SECOND_WHY = "Why?"
 SECOND_HINT = "The worker reads your reason."
 SAVE = "Save"
+SECOND_SAID = {
+    True: "You agreed. The worker can read that, and your reason.",
+    False: "You did not agree, so nothing is shared. The worker can read that, and your reason.",
+}
+"""How it went, above what still waits."""
 OWN = "You asked for this, or work with one of its cases, so somebody else decides."
 
 

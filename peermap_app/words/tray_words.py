@@ -8,6 +8,9 @@ TITLES = {"tray": "Waiting for you · PeerMap"}
 HOW_MANY = " waiting for you"
 """For screen readers, behind the number in the bar."""
 BACK = "Back to Waiting for you"
+GONE = "There is nothing to decide here"
+GONE_WHY = "It was decided or has ended, or it is for somebody else to decide."
+"""The same for whoever may not know whether there ever was something."""
 NONE = "Nothing waits for you"
 NONE_WHY = {
     "supervisor": (

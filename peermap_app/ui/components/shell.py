@@ -154,11 +154,11 @@ def loading() -> rx.Component:
     return rx.el.div(rx.el.p(w.LOADING), class_name="pm-loading")
 
 
-def not_here() -> rx.Component:
+def not_here(words: str = w.NOT_HERE, why: str = w.NOT_HERE_WHY) -> rx.Component:
     """What is not found and what is refused, which look the same to someone who may not know."""
     return card(
-        rx.el.p(w.NOT_HERE, class_name="pm-strong"),
-        rx.el.p(w.NOT_HERE_WHY, class_name="pm-muted"),
+        rx.el.p(words, class_name="pm-strong"),
+        rx.el.p(why, class_name="pm-muted"),
         link(w.TO_START, to="/", class_name="pm-textlink"),
         class_name="pm-empty",
     )
@@ -169,12 +169,19 @@ def shown(here: rx.Var[bool], missing: rx.Var[bool], *children: Child) -> rx.Com
     return rx.cond(here, rx.cond(missing, not_here(), rx.fragment(*children)), loading())
 
 
-def kept_mounted(here: rx.Var[bool], missing: rx.Var[bool], form: rx.Component) -> rx.Component:
+def kept_mounted(
+    here: rx.Var[bool],
+    missing: rx.Var[bool],
+    form: rx.Component,
+    *,
+    gone: rx.Component | None = None,
+) -> rx.Component:
     """A form page's content. The form is hidden, never taken down: typed text lives in it alone,
 
-    and after a restart of the server the page's vars are at their defaults for a moment.
+    and after a restart of the server the page's vars are at their defaults for a moment. `gone`:
+    what stands there in the place of "not here", for whoever may not know.
     """
     return rx.fragment(
-        rx.cond(here, rx.cond(missing, not_here()), loading()),
+        rx.cond(here, rx.cond(missing, not_here() if gone is None else gone), loading()),
         rx.el.div(form, hidden=~here | missing),
     )

@@ -8,7 +8,7 @@ from peermap_app.ui.components.cards import card, summary
 from peermap_app.ui.components.forms import fault_summary, radio, radio_group, text_area
 from peermap_app.ui.components.links import button
 from peermap_app.ui.components.route import route_part
-from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
+from peermap_app.ui.components.shell import kept_mounted, not_here, page_frame, said_once
 from peermap_app.words import second_words as w
 from peermap_app.words import tray_words
 
@@ -29,6 +29,7 @@ def page() -> rx.Component:
                 rx.el.div(_form(), hidden=view.closed_why != ""),
                 class_name="pm-form",
             ),
+            gone=not_here(tray_words.GONE, tray_words.GONE_WHY),
         ),
         here="tray",
         back=("/waiting", tray_words.BACK),

@@ -8,7 +8,7 @@ from peermap_app.ui.components.cards import card, summary
 from peermap_app.ui.components.forms import fault_summary, radio, radio_group, text_area
 from peermap_app.ui.components.links import button
 from peermap_app.ui.components.route import route_part
-from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
+from peermap_app.ui.components.shell import kept_mounted, not_here, page_frame, said_once
 from peermap_app.ui.components.show_first import show_first
 from peermap_app.words import beyond_words, tray_words
 from peermap_app.words import sharing_words as s
@@ -84,6 +84,7 @@ def second() -> rx.Component:
                 rx.el.div(_decide(), hidden=view.closed_why != ""),
                 class_name="pm-form",
             ),
+            gone=not_here(tray_words.GONE, tray_words.GONE_WHY),
         ),
         here="tray",
         back=("/waiting", tray_words.BACK),
