@@ -132,6 +132,8 @@ const WAITING = "/alerts/waiting";
 const LOOK = { tag: "peermap-waits", icon: "/icons/icon-192.png", badge: "/icons/icon-192.png" };
 const isYoung = (path) => /^\/(draw|join|my-map)(\/|$)/.test(path);
 const isShared = (path) => /^\/cases\/[^/]+\/draw\/?$/.test(path);
+// Nothing is half typed there: it may be led on.
+const isOnlyRead = (path) => /^\/(alerts(\/[^/]+)?|cases|waiting|flags\/[^/]+)\/?$/.test(path);
 const isDoor = (path) => /^\/(sign-in|forgotten|recover|unlock)(\/|$)/.test(path);
 
 async function pages() {
@@ -162,10 +164,23 @@ async function pushed(reference) {
   if (reference) await came(reference);
 }
 
+// Whether a page that is led on would arrive: one without a connection keeps what it shows, and when that was fresh.
+async function reachesUs() {
+  try {
+    return (await fetch("/healthz", { cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(3000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
 async function opened() {
   const open = (await pages()).filter(({ path }) => !isYoung(path) && !isShared(path) && !isDoor(path));
-  const found = open.find(({ path }) => path.startsWith("/alerts")) ?? open[0];
-  return found ? found.page.focus() : self.clients.openWindow(WAITING);
+  const read = open.filter(({ path }) => isOnlyRead(path));
+  const found = read.find(({ path }) => path.startsWith("/alerts")) ?? read[0] ?? open[0];
+  if (!found) return self.clients.openWindow(WAITING);
+  await found.page.focus().catch(() => undefined);
+  // A form keeps what is half typed, and its bar says how many wait.
+  if (read.length && (await reachesUs())) await found.page.navigate(WAITING).catch(() => undefined);
 }
 
 async function renewed(event) {

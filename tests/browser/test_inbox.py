@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from peermap_app.api.woken import WAITING
 from peermap_app.domain.errors import Refusal
 from peermap_app.domain.flag_changes import What
 from peermap_app.domain.purpose import Purpose
@@ -23,7 +24,7 @@ from tests.browser.heard import Heard
 from tests.browser.linked import SEEN_BY_NOW, alerts_of, at_the_inbox
 from tests.browser.looked import picture
 from tests.browser.network import Network
-from tests.browser.people import SAM, offer, open_case, sign_in, start_drawing
+from tests.browser.people import PASSWORD, SAM, offer, open_case, sign_in, start_drawing
 from tests.browser.said import said
 from tests.conftest import LAPTOP, PHONE, TABLET, NewPerson
 from tests.servers import PeerMapServer
@@ -98,6 +99,43 @@ async def test_an_inbox_that_could_not_be_read_asks_again_by_itself(
     await flag(pair, need_to_know="While the page was deaf.")
     await expect(alerts_of(sam)).to_have_count(before + 1, timeout=SEEN_BY_NOW)
     await expect(sam.get_by_text(sentence(Refusal("something_wrong")))).to_have_count(0)
+
+
+# --- by a notification ---
+
+TAPPED = """async () => {
+  await self.registration.showNotification("PeerMap", { tag: "t" });
+  const [notification] = await self.registration.getNotifications({ tag: "t" });
+  self.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
+}"""
+"""What the phone does for a tap on it; DevTools has no tap."""
+
+
+async def test_a_tap_opens_the_alert_that_waits_and_not_the_one_that_was_open(
+    server: PeerMapServer, new_person: NewPerson, pair: World
+) -> None:
+    """On the page that is there; and through the door, once the session has ended."""
+    sam = await new_person(PHONE)
+    await sam.context.grant_permissions(["notifications"], origin=server.url)
+    await flag(pair, need_to_know="The older one.")
+    await sign_in(sam, server.url, SAM)
+    await at_the_inbox(sam, server.url)
+    await alerts_of(sam).first.get_by_role("link").tap()
+    await expect(sam.get_by_text("The older one.")).to_be_visible()
+    await sam.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    (worker,) = sam.context.service_workers
+    await seen_by_sam(pair)
+    await flag(pair, need_to_know="The one that rang.")
+    await worker.evaluate(TAPPED)
+    await expect(sam.get_by_text("The one that rang.")).to_be_visible(timeout=SEEN_BY_NOW)
+    await seen_by_sam(pair)
+    await flag(pair, need_to_know="While signed out.")
+    await sam.context.clear_cookies()
+    await sam.goto(f"{server.url}{WAITING}")
+    await sam.get_by_label("E-mail address").fill(SAM)
+    await sam.get_by_label("Password").fill(PASSWORD)
+    await sam.get_by_role("button", name="Sign in", exact=True).click()
+    await expect(sam.get_by_text("While signed out.")).to_be_visible(timeout=SEEN_BY_NOW)
 
 
 # --- asleep ---

@@ -188,8 +188,7 @@ async def test_firefox_opens_a_push_by_itself(server: PeerMapServer, firefox: Fo
 async def test_an_alert_wakes_a_phone_and_says_nothing(
     server: PeerMapServer, service: Service, new_person: NewPerson
 ) -> None:
-    """One plain sentence, however many come; the session may have ended; the flagger sees that it
-    arrived. While a drawing lies open it is a dot without words."""
+    """One plain sentence, however many come. While a drawing lies open: a dot without words."""
     sam, priya = await new_person(PHONE), await new_person(PHONE)
     browser = Browser(service.address("sams"))
     await sign_in(sam, server.url, SAM)

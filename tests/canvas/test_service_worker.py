@@ -134,13 +134,40 @@ def test_a_young_persons_device_shows_none(page: str) -> None:
     assert (found["shown"], found["sent"], found["badge"]) == ([], [], 0)
 
 
-def test_a_tap_on_it_leads_to_the_alerts() -> None:
-    """To a page that is open, alerts first; else to what waits, through the door if need be."""
-    assert told("notificationclick", "/cases", "/alerts/a")["focused"] == ["/alerts/a"]
-    assert told("notificationclick", "/cases/c/flag")["focused"] == ["/cases/c/flag"]
+@pytest.mark.parametrize(
+    ("pages", "led"),
+    [
+        (("/cases", "/alerts/a"), "/alerts/a"),
+        (("/cases/c/flag", "/alerts"), "/alerts"),
+        (("/me", "/cases"), "/cases"),
+        (("/flags/f",), "/flags/f"),
+    ],
+)
+def test_a_tap_on_it_leads_a_page_on_that_is_only_read(pages: tuple[str, ...], led: str) -> None:
+    """To what waits now, and not to the alert that was open before; alerts first."""
+    found = told("notificationclick", *pages)
+    assert (found["focused"], found["led"], found["opened"]) == ([led], [[led, woken.WAITING]], [])
+
+
+@pytest.mark.parametrize("page", ["/cases/c/flag", "/cases/c", "/links/l/without", "/me"])
+def test_a_tap_on_it_takes_nothing_half_typed_away(page: str) -> None:
+    """That page comes to the front as it is."""
+    found = told("notificationclick", page)
+    assert (found["focused"], found["led"], found["opened"]) == ([page], [], [])
+
+
+def test_a_tap_without_a_connection_leaves_what_is_shown() -> None:
+    """The inbox says when it was last fresh; an offline page in its place would say nothing."""
+    found = told("notificationclick", "/alerts", fails=1)
+    assert (found["focused"], found["led"], found["opened"]) == (["/alerts"], [], [])
+
+
+def test_a_tap_with_nothing_open_leads_to_what_waits() -> None:
+    """Through the door if need be; a page of a young person's is left alone."""
     for pages in ((), ("/draw",), ("/cases/c/draw",), ("/sign-in", "/unlock")):
         found = told("notificationclick", *pages)
-        assert (found["focused"], found["opened"]) == ([], [woken.WAITING])
+        assert (found["focused"], found["led"]) == ([], [])
+        assert found["opened"] == [woken.WAITING]
 
 
 def test_a_new_address_is_told_by_the_browser_itself() -> None:
