@@ -23,10 +23,14 @@ from peermap_app.words import worker_sentences as say
 
 @dataclass(frozen=True, slots=True)
 class LinkSecondView:
-    """What is decided on. `closed_why`: it is about the reader themself."""
+    """What is decided on. `sides`: the sharing record of each case that the reader supervises.
+
+    `closed_why`: it is about the reader themself.
+    """
 
     id: str = ""
     facts: list[Pair] = field(default_factory=list)
+    sides: list[list[Pair]] = field(default_factory=list)
     closed_why: str = ""
 
 
@@ -64,12 +68,14 @@ def _view(sheet: link_agreed.SecondSheet, now: datetime) -> LinkSecondView:
         Pair(w.WORKER, say.listed(list(sheet.workers))),
         Pair(w.SINCE, times.ago(sheet.asked_at, now)),
     ]
-    for side in sheet.sides:
-        facts += [
+    sides = [
+        [
             Pair(w.CASE, f"{side.reference} · {side.initials}"),
             Pair(w.WHY_LINKED, side.why),
             Pair(w.CONSENT, side.consent),
             Pair(w.PRIVACY, side.privacy),
             Pair(w.PROPORTIONALITY, side.proportionality),
         ]
-    return LinkSecondView(sheet.link_id, facts, w.YOURS if sheet.own else "")
+        for side in sheet.sides
+    ]
+    return LinkSecondView(sheet.link_id, facts, sides, w.YOURS if sheet.own else "")

@@ -25,6 +25,7 @@ def page() -> rx.Component:
             rx.el.div(
                 rx.el.p(w.LEAD, class_name="pm-muted"),
                 card(summary(view.facts)),
+                rx.foreach(view.sides, lambda side: card(summary(side))),
                 rx.cond(view.closed_why != "", rx.el.p(view.closed_why, class_name="pm-note")),
                 rx.el.div(_form(), hidden=view.closed_why != ""),
                 class_name="pm-form",

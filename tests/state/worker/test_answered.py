@@ -73,3 +73,18 @@ async def test_the_list_says_how_it_went_and_going_back_leads_nowhere_else(
 def replaces(led: Any) -> str:
     """Whether it stands in the history in the place of the page that it leads away from."""
     return str({str(key): value for key, value in led.args}["replace"])
+
+
+async def test_each_case_of_a_link_stands_on_a_card_of_its_own(
+    world: World, wire: FakeWire
+) -> None:
+    """What is asked, then the sharing record of each case that Dana supervises, then her answer."""
+    await w.choose(world, SAM, KS_CASE)
+    state, parts, _ = await a_link_of_one(world)
+    page = await a_page(world, DANA, state, **parts)
+    await call(page, "load")
+    asked = [pair.term for pair in page.view.facts]
+    cases = {side[0].detail.partition(" ")[0] for side in page.view.sides}
+    assert asked == [second_words.WORKER, second_words.SINCE]
+    assert cases == {KS_CASE, SAMS_OTHER}
+    assert {side[0].term for side in page.view.sides} == {second_words.CASE}
