@@ -26,9 +26,9 @@ SHARINGS = {
 
 def half_written(when: str) -> str:
     """On the case, and above the form."""
-    return f"A flag is half written, from {when}"
+    return f"A flag is half written · {when}"
 
 
 def sharing_half_written(form: str, when: str) -> str:
     """On the case."""
-    return f"{SHARINGS[form]} is half written, from {when}"
+    return f"{SHARINGS[form]} is half written · {when}"
