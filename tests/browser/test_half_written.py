@@ -7,6 +7,7 @@ import re
 
 from playwright.async_api import Page, expect
 
+from peermap_app.domain.flag_kinds import DEFAULT_URGENCIES
 from peermap_app.words import half_written_words as w
 from peermap_app.words import sharing_words
 from tests.browser import tour_sharing
@@ -74,6 +75,26 @@ async def test_a_half_written_flag_survives_and_is_sent_once(
     await open_case(phone, server.url, CASE)
     await expect(phone.get_by_text("Plan changed")).to_have_count(1)
     await expect(phone.get_by_text(re.compile("half written"))).to_have_count(0)
+
+
+async def test_how_soon_follows_what_happened_until_it_is_chosen(
+    server: PeerMapServer, new_person: NewPerson
+) -> None:
+    """Each kind proposes its own; what the worker chose stays when they change what happened."""
+    page = await new_person(PHONE)
+    await sign_in(page, server.url, PRIYA)
+    await at_the_form(page, server.url)
+    soon = page.locator('[name="urgency"]:checked')
+    for kind, urgency in DEFAULT_URGENCIES.items():
+        await page.locator(f'[name="kind"][value="{kind}"]').check()
+        await expect(soon).to_have_value(urgency.value)
+    await page.locator('[name="urgency"][value="this_week"]').check()
+    for kind in DEFAULT_URGENCIES:
+        await page.locator(f'[name="kind"][value="{kind}"]').check()
+        await expect(soon).to_have_value("this_week")
+    await page.get_by_text(w.THROW_AWAY, exact=True).tap()
+    await page.get_by_role("button", name=w.THROW_AWAY_NOW).tap()
+    await page.wait_for_url(re.compile(r"/cases/[0-9a-f]{32}$"))
 
 
 async def test_thrown_away_it_is_gone(server: PeerMapServer, new_person: NewPerson) -> None:

@@ -45,6 +45,7 @@ STEP = "Visit from AK every second Saturday"
 SECRETS = (
     *("HX-1187", "HX-2041", "youth club", "skate park", NEED_TO_KNOW, CORRECTED, STEP),
     *("They draw comics together.", "So the two plans pull the same way."),
+    *("Moves on Friday.", "It was another day.", "It was about another case."),
     '"JS"', '"AK"', RARE, json.dumps(RARE)[1:-1],
 )  # fmt: skip
 """What the story typed or showed that a stranger with the database must not read.
@@ -68,7 +69,10 @@ def server(
 async def test_the_story(server: PeerMapServer, new_person: NewPerson, firefox: Fox) -> None:
     """Draw together, keep, link, flag, push, seen, in touch, withdrawn, ended: the whole path."""
     await the_story(server.url, server.url, new_person, firefox)
-    nothing_readable(server)
+    with sqlite3.connect(server.var / "peermap.db") as connection:
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    held = b"".join(path.read_bytes() for path in server.var.glob("peermap.db*"))
+    nothing_readable(held, server)
 
 
 async def the_story(here: str, there: str, new_person: NewPerson, firefox: Fox) -> None:
@@ -362,12 +366,9 @@ async def withdrawn(phone: Page, card: str, fox: Page, priya: Page, here: str, t
         await expect(page.get_by_text(other)).to_have_count(0)
 
 
-def nothing_readable(server: PeerMapServer) -> None:
-    """Every file of the database, and the log, searched for what the story typed."""
-    with sqlite3.connect(server.var / "peermap.db") as connection:
-        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-    held = b"".join(path.read_bytes() for path in server.var.glob("peermap.db*"))
+def nothing_readable(held: bytes, *servers: PeerMapServer) -> None:
+    """All that the database holds, and every log, searched for what the story typed."""
     assert len(held) > 50_000
     assert [each for each in (*SECRETS, PASSWORD) if each.encode() in held] == []
     # The demonstration's password is printed at the start, on purpose; nothing else is.
-    assert [each for each in SECRETS if each in server.log()] == []
+    assert [(each, one.port) for one in servers for each in SECRETS if each in one.log()] == []

@@ -9,12 +9,13 @@ import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from playwright.async_api import expect
 
 from peermap_app.settings import new_key
 from tests.browser.firefox import Fox
-from tests.browser.test_story import PUSHES_HERE, the_story
+from tests.browser.test_story import PUSHES_HERE, nothing_readable, the_story
 from tests.browser.together import Together
 from tests.conftest import NewPerson
 from tests.servers import DidNotStart, PeerMapServer, Redis, free_port
@@ -87,12 +88,30 @@ async def the_finger_crosses(drawing: Together) -> None:
 
 
 async def test_the_story_crosses(
-    two: tuple[PeerMapServer, PeerMapServer], new_person: NewPerson, firefox: Fox
+    two: tuple[PeerMapServer, PeerMapServer],
+    new_person: NewPerson,
+    firefox: Fox,
+    postgres_url: str,
 ) -> None:
     """The whole story: Sam's phones and the tablet on one process, Priya and the young person's own
-    phone on the other. Each page follows the other process's without a reload."""
+    phone on the other. Each page follows the other process's without a reload, and neither the
+    database nor a log can be read."""
     one, other = two
     await the_story(one.url, other.url, new_person, firefox)
+    nothing_readable(rows_of(postgres_url), one, other)
+
+
+def rows_of(postgres_url: str) -> bytes:
+    """Every row of every table, as PostgreSQL holds its values."""
+    named = "quote_ident(schemaname) || '.' || quote_ident(tablename)"
+    ours = f"SELECT {named} FROM pg_tables WHERE schemaname = ANY(current_schemas(false))"
+    held = bytearray()
+    with psycopg.connect(postgres_url) as database:
+        for (table,) in database.execute(ours.encode()).fetchall():
+            statement = f"COPY {table} TO STDOUT (FORMAT BINARY)".encode()
+            with database.cursor().copy(statement) as copied:
+                held += b"".join(bytes(each) for each in copied)
+    return bytes(held)
 
 
 async def test_one_port_two_processes(

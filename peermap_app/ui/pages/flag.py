@@ -32,7 +32,10 @@ _PROPOSE = rx.Var(
     " if (soon && !form.dataset.chosen)"
     " form.querySelector(`[name=urgency][value=${soon}]`).checked = true;})"
 )
-"""How soon follows what happened, in the page itself: it needs no connection."""
+"""How soon follows what happened, in the page itself: it needs no connection.
+
+By the browser's own `input`: React keeps `onChange` back for what had been proposed before.
+"""
 
 
 def page() -> rx.Component:
@@ -80,7 +83,7 @@ def _form(case_id: rx.Var[str]) -> rx.Component:
         rx.el.p(w.IN_DANGER_NOW, class_name="pm-note"),
         on_submit=FlagState.send,
         no_validate=True,
-        custom_attrs={"onChange": _PROPOSE},
+        custom_attrs={"onInput": _PROPOSE},
         key=case_id,
         class_name="pm-form",
     )
