@@ -46,7 +46,7 @@ def _frame(title: str, content: rx.Component, back: rx.Var[str], back_to: str) -
         kept_mounted(state.ready & (state.missing | ours), state.missing, content),
         here="cases",
         back=(back, back_to),
-        said=said_once(state.notice, state.problems),
+        said=rx.cond(_went_well(), "", said_once(state.notice, state.problems)),
     )
 
 
@@ -166,6 +166,7 @@ def _note(link_id: rx.Var[str]) -> rx.Component:
             card(text_area(problems, "note", w.NOTE_WRITE, hint=w.NOTE_HINT, rows="4")),
             screening_warning(problems, state.found),
             button(w.NOTE_SAVE, kind="main", type="submit"),
+            _beside(w.NOTE_SAVED),
             on_submit=state.write,
             no_validate=True,
             key=link_id,
@@ -186,6 +187,7 @@ def _meetings(link_id: rx.Var[str]) -> rx.Component:
             _ids(),
             card(date_field(problems, "met", w.MET), date_field(problems, "next", w.NEXT)),
             button(w.MET_SAVE, type="submit"),
+            _beside(w.MET_SAVED),
             on_submit=state.say_met,
             no_validate=True,
             key=link_id,
@@ -214,6 +216,18 @@ def _said(form: str) -> rx.Var:
     nothing = rx.Var.create({}).to(dict[str, str])
     here = TogetherState.of_form == form
     return rx.cond(here, TogetherState.problems, nothing).to(dict[str, str])
+
+
+def _went_well() -> rx.Var[bool]:
+    """Whether the notice is of a form far below the heading: it is said there, by its button."""
+    notice = TogetherState.notice
+    return (notice == w.NOTE_SAVED) | (notice == w.MET_SAVED)
+
+
+def _beside(words: str) -> rx.Component:
+    """The region is always there, so a screen reader says what comes."""
+    went_well = TogetherState.notice == words
+    return rx.el.div(rx.cond(went_well, rx.el.p(words, class_name="pm-notice")), role="status")
 
 
 def _ids() -> rx.Component:
