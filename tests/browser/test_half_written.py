@@ -98,10 +98,11 @@ async def test_how_soon_follows_what_happened_until_it_is_chosen(
 
 
 async def test_thrown_away_it_is_gone(server: PeerMapServer, new_person: NewPerson) -> None:
-    """It is said in full before, and the next form is empty."""
+    """It is said in full before, and the next form is empty, with nothing to throw away."""
     page = await new_person(PHONE)
     await sign_in(page, server.url, PRIYA)
     await at_the_form(page, server.url)
+    await expect(page.get_by_text(w.THROW_AWAY, exact=True)).to_have_count(0)
     await write(page)
     await page.get_by_text(w.THROW_AWAY, exact=True).tap()
     await page.get_by_role("button", name=w.THROW_AWAY_NOW).tap()
@@ -109,6 +110,7 @@ async def test_thrown_away_it_is_gone(server: PeerMapServer, new_person: NewPers
     await expect(page.get_by_text(re.compile("half written"))).to_have_count(0)
     await at_the_form(page, server.url)
     await expect(page.locator('[name="need_to_know"]')).to_have_value("")
+    await expect(page.get_by_text(w.THROW_AWAY, exact=True)).to_have_count(0)
 
 
 async def test_a_half_written_sharing_record_survives_too(
