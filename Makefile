@@ -41,7 +41,7 @@ pictures: .venv/.installed-dev  ## the pictures in docs/pictures, taken from a r
 
 looked: .venv/.installed-dev  ## every screen of the walk, at every width, light, dark and bigger: var/looked
 	@sh scripts/test_needs.sh
-	@PEERMAP_LOOKED=var/looked $(BIN)/python -m pytest -q tests/browser/test_axe.py
+	@PEERMAP_LOOKED=var/looked $(BIN)/python -m pytest -q tests/browser/test_axe.py tests/browser/test_team.py
 
 .venv/.installed: requirements.lock pyproject.toml scripts/venv.sh
 	@PYTHON="$(PYTHON)" sh scripts/venv.sh requirements.lock && touch $@
