@@ -68,7 +68,7 @@ class Standing(StrEnum):
     LAPSED = "lapsed"
     """It waited for two weeks, and nothing was shared."""
     OVERTAKEN = "overtaken"
-    """It was sent, and its end rests on a Yes that came since: nobody decides on it any more."""
+    """A Yes came since, and it goes by agreement, sent before or not: nobody decides on it."""
     WITHDRAWN = "withdrawn"
     """By agreement, which ended while it waited; or its worker declined: nothing was shared."""
 

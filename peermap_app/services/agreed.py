@@ -16,6 +16,7 @@ from peermap_app.domain.agreed import Other, may_be_under, parse_other_agreement
 from peermap_app.domain.errors import Conflict
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services.link_ends import own_case
+from peermap_app.services.sharing_ends import answered_anew
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import maps as maps_store
@@ -139,3 +140,4 @@ async def say_who_agreed(house: House, who: Who, case_id: str, raw: Mapping[str,
                 at=u.now,
             )
         )
+        await answered_anew(u, u.held.id, u.held.vault)

@@ -55,7 +55,7 @@ from peermap_app.services.link_making import (
 )
 from peermap_app.services.link_seconds import Between, ask_where_needed
 from peermap_app.services.sharing_acts import ANSWER, ASK
-from peermap_app.services.sharing_ends import rest_on_agreement
+from peermap_app.services.sharing_ends import overtake, rest_on_agreement
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import links as links_store
@@ -179,6 +179,7 @@ async def ask_link(
         await finding.used(u, own, reference)
         standing = await standing_ask(u, own, hashed)
         await sharing_drafts.sent(u, Written.ASK, "", raw)
+        await overtake(u, own.id, own.vault, act=ASK, about=reference)
         if standing is not None:
             # Asked again: looks the same, takes no second place, and wakes nobody a second time.
             other = known_of(None, reference)
@@ -310,6 +311,7 @@ async def _accept(u: Unit, link: Link, own: OwnCase, record: SharingRecord) -> s
     refusal = await _may_accept(u, link, own, held)
     if refusal is not None:
         allow(Denied(refusal))
+    await overtake(u, own.id, own.vault, act=ANSWER, about=link.id)
     if rules.has_room(held):
         assert u.who.worker_id is not None
         await link_making.accept(u, link, own, record, u.who.worker_id)

@@ -1,18 +1,24 @@
-"""What was said before of the same sharing: a no is not asked round by a second try (rule 5)."""
+"""What speaks against a sharing that waits (rule 5): an earlier no to the same, which is not asked
+
+round by a second try; or the young person's Yes, by which it goes now.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from peermap_app.domain.links import may_share_without
 from peermap_app.domain.sharing import (
     NOT_AGAIN_FOR,
     Standing,
     speaks_against,
     speaks_against_the_other,
 )
+from peermap_app.services.agreed import other_say
+from peermap_app.services.answers import newest_answers
 from peermap_app.services.link_ends import OwnCase
-from peermap_app.services.sharing_acts import ASK, body_of, by_agreement
+from peermap_app.services.sharing_acts import ASK, body_of, by_agreement, second_of
 from peermap_app.services.unit import Unit
 from peermap_app.storage import links as links_store
 from peermap_app.storage import sharings as store
@@ -53,6 +59,27 @@ async def beyond_refused_before(u: Unit, own: OwnCase, body: Mapping[str, Any]) 
         if no and said["act"] == body["act"] and await _about(u, said) == about:
             return True
     return False
+
+
+async def stands_now(u: Unit, row: Sharing, body: dict[str, Any]) -> Standing:
+    """How one stands, by the young person's newest answer too: nobody decides without agreement
+
+    while they say yes, nor once the same was asked for or accepted by agreement (OVERTAKEN). What
+    waits by agreement beyond six is no such thing: a Yes is what it rests on.
+    """
+    how = second_of(row, body).standing(u.now)
+    if by_agreement(body):
+        return how
+    if how is Standing.WITHDRAWN:
+        return Standing.OVERTAKEN  # `sharing_ends.overtake`: nothing else ends what waits
+    if how is Standing.WAITS and await _agreement_stands(u, row.case_id):
+        return Standing.OVERTAKEN
+    return how
+
+
+async def _agreement_stands(u: Unit, case_id: str) -> bool:
+    newest, missing = await newest_answers(u, case_id), (await other_say(u, case_id)).missing
+    return not may_share_without(newest, 0, others_missing=missing)
 
 
 async def _about(u: Unit, body: Mapping[str, Any]) -> tuple[str, str]:

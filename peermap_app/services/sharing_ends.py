@@ -63,6 +63,31 @@ async def end_what_waits_on_agreement(u: Unit, case_id: str, vault: Vault) -> No
             tray_wake.wake(u, Kind.BEYOND, row.id)
 
 
+async def overtake(u: Unit, case_id: str, vault: Vault, *, act: str, about: str) -> None:
+    """The same was asked for, or accepted, by agreement: what waits without it waits no more.
+
+    `about`: the reference of an ask as it is typed, the link's id of an answer.
+    """
+    said = "reference" if act == "ask" else "link"
+    for row, body in await _without(u, case_id, vault):
+        if body["act"] == act and body[said] == about:
+            row.over_at = u.now
+            u.session.add(row)
+            tray_wake.wake(u, Kind.SHARING, row.id)
+
+
+async def answered_anew(u: Unit, case_id: str, vault: Vault) -> None:
+    """Whoever decides without the young person's agreement looks again: while they say yes, nobody
+    does (`sharing_before.stands_now`)."""
+    for row, _ in await _without(u, case_id, vault):
+        tray_wake.wake(u, Kind.SHARING, row.id)
+
+
+async def _without(u: Unit, case_id: str, vault: Vault) -> list[tuple[Sharing, dict[str, Any]]]:
+    waits = _opened(vault, await _waiting(u, case_id))
+    return [(row, body) for row, body in waits if body["record"]["basis"] == Basis.WITHOUT]
+
+
 async def let_beyond(u: Unit, end_id: str, vault: Vault) -> bool:
     """Whether a second person gave the reason for one end beyond six, whatever it rests on now.
 

@@ -48,6 +48,7 @@ from peermap_app.services.sharing_acts import (
     second_of,
     tell,
 )
+from peermap_app.services.sharing_before import stands_now
 from peermap_app.services.unit import Unit, Who, reading, unit
 from peermap_app.services.working_time import of_team
 from peermap_app.storage import cases as cases_store
@@ -141,9 +142,9 @@ async def answer_sharing(
     Raises:
         NotFound: as `second_person_sheet`.
         Problems: faults of the form, as `domain.links.parse_second`.
-        Conflict: "confirm_first", "not_your_own", "sharing_settled", "beyond_by_now" (a yes that
-            was not said of a link beyond six: "beyond" is not "yes"), and what
-            `sharing_acts.apply` refuses.
+        Conflict: "confirm_first", "not_your_own", "sharing_settled", "agreement_stands" (they said
+            yes since), "beyond_by_now" (a yes that was not said of a link beyond six: "beyond" is
+            not "yes"), and what `sharing_acts.apply` refuses.
     """
     case_id, reason = await _case_of(house, sharing_id), named(sharing_id)
     asks = Action.AGREE_SHARING
@@ -156,6 +157,8 @@ async def answer_sharing(
         if row.answered_by == who.worker_id and row.agreed is agree:
             return agree  # a second tap
         check_open(second_of(row, body), u.now)
+        if await stands_now(u, row, body) is Standing.OVERTAKEN:
+            raise Conflict("agreement_stands")
         await hold_sides(u, body)
         links = await beside(u, own, row, body)
         beyond = await goes_beyond(u, own, row, body)
@@ -254,10 +257,11 @@ async def agreed(u: Unit, row: Sharing) -> bool:
 
 
 async def still_open(u: Unit, row: Sharing) -> bool:
-    """Whether anybody need answer it: by its time, and for an answer while its ask is open."""
+    """Whether anybody need answer it: by its time, for an answer while its ask is open, and without
+    agreement until the young person says yes."""
     vault = await u.vault(row.case_id)
     body = body_of(vault, row)
-    standing = second_of(row, body).standing(u.now)
+    standing = await stands_now(u, row, body)
     if standing is Standing.WAITS and body["act"] == ANSWER:
         link = await u.session.get(Link, body["link"])
         if link is None:

@@ -48,7 +48,7 @@ from peermap_app.services.sharing_acts import (
     second_of,
     tell,
 )
-from peermap_app.services.sharing_before import refused_before
+from peermap_app.services.sharing_before import refused_before, stands_now
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.services.working_time import of_team
 from peermap_app.storage import cases as cases_store
@@ -209,7 +209,8 @@ async def send_now(
         NotFound: another's sharing, or another worker's.
         Problems: "missing" for the reason ("send_why").
         Conflict: "confirm_first", "not_urgent", "refused_before", "too_soon", "sharing_settled",
-            "beyond_six" (its supervisor decides first), and what `sharing_acts.apply` refuses.
+            "agreement_stands" (they said yes since), "beyond_six" (its supervisor decides first),
+            and what `sharing_acts.apply` refuses.
     """
     reason = named(sharing_id)
     async with unit(house, who, Action.SHARE_WITHOUT, case_id, purpose=purpose, reason=reason) as u:
@@ -225,6 +226,8 @@ async def send_now(
         answer = may_send(second_of(row, body), u.now, against=against)
         if isinstance(answer, Denied):
             raise Conflict(answer.reason)
+        if await stands_now(u, row, body) is Standing.OVERTAKEN:
+            raise Conflict("agreement_stands")
         await sharing_acts.hold_sides(u, body)
         beside = await sharing_acts.beside(u, own, row, body)
         link_making.allow(rules.has_room(beside))
@@ -274,9 +277,9 @@ async def _known(u: Unit, own: OwnCase, rows: Sequence[Sharing]) -> set[str]:
 async def _sheet(
     u: Unit, own: OwnCase, row: Sharing, body: dict[str, Any], names: Mapping[str, str]
 ) -> SharingSheet:
-    second = second_of(row, body)
+    second, how = second_of(row, body), await stands_now(u, row, body)
     yours = row.asked_by == u.who.worker_id
-    sends = yours and second.urgent and second.standing(u.now) is Standing.WAITS
+    sends = yours and second.urgent and how is Standing.WAITS
     against = sends and await refused_before(u, own, row, body)
     return SharingSheet(
         sharing_id=row.id,
@@ -287,7 +290,7 @@ async def _sheet(
         reference=body["reference"],
         link_id=body["link"] if body["act"] == ANSWER or row.applied_at else "",
         record=sharing_from_wire(body["record"]),
-        standing=second.standing(u.now),
+        standing=how,
         by=names[row.asked_by],
         yours=yours,
         asked_at=row.asked_at,

@@ -35,6 +35,7 @@ from peermap_app.services.answers import newest_answers
 from peermap_app.services.hearing import tell_concerned
 from peermap_app.services.link_ends import own_case
 from peermap_app.services.link_lines import end_what_rests_on_agreement
+from peermap_app.services.sharing_ends import answered_anew
 from peermap_app.services.unit import Unit, Who, unit
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import drawings as stored_drawings
@@ -160,6 +161,7 @@ async def follow(u: Unit, case_id: str) -> None:
     if not may_rest_on_agreement(now):
         await end_what_rests_on_agreement(u, await own_case(u, case_id))
         await finding_over.end_all(u, case_id)
+    await answered_anew(u, case_id, await u.vault(case_id))
     if not may_plan(now):
         for step in await maps_store.steps_of_case(u.session, case_id):
             if step.ended_at is None:

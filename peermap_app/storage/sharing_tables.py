@@ -22,7 +22,8 @@ class Sharing(Table, table=True):
 
     `found_by`: a keyed hash of that end's id, another one where it rests on agreement.
     `applied_at`: since when the end is there by it; without agreement None again once it rests on
-    agreement. `over_at`: it is settled and its end noted; nobody is asked any more.
+    agreement. `over_at`: it is settled and its end noted; nobody is asked any more. Without
+    agreement, unsent and before its two weeks it says that the same went by agreement.
     sealed ("sharing"): {act, link, end, reference, record, urgent, send_why, answer_why, beyond};
     `beyond`: the second person gave the reason for a link beyond six.
     """

@@ -62,7 +62,7 @@ STANDINGS = {
     "waits": "Waits for your supervisor. Nothing is shared.",
     "undecided": "Nobody decided in time, so it ended.",
     "lapsed": "Nobody decided for two weeks. Nothing was shared.",
-    "overtaken": "They said Yes since, so it is shared by agreement.",
+    "overtaken": "They said Yes since, so it goes by agreement.",
     "withdrawn": "They no longer agree, or it was declined, before anybody decided. Nothing is "
     "shared.",
 }
