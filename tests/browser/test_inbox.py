@@ -245,8 +245,10 @@ async def test_an_alert_is_opened_seen_and_answered_by_keys_alone(
     server: PeerMapServer, new_person: NewPerson, pair: World
 ) -> None:
     """What can be pressed shows that it has the focus, and the focus is never nowhere: not when the
-    list grows under it, a button becomes a sentence, or the card that has it leaves the list."""
+    list grows under it, a button becomes a sentence, or the card that has it leaves the list. The
+    app's sign on a home screen has the number of those that wait, whenever that changes."""
     sam = await new_person(LAPTOP)
+    await sam.add_init_script(BADGE)
     await seen_by_sam(pair)
     for kind in KINDS[:2]:
         await flag(pair, kind=kind)
@@ -259,11 +261,13 @@ async def test_an_alert_is_opened_seen_and_answered_by_keys_alone(
     await expect(to_do).to_be_focused()
     cards = sam.locator(".pm-linkcard:not([hidden])")
     await expect(cards).to_have_count(2)
+    await has_badge(sam, 2)
     second = await cards.nth(1).get_by_role("link").get_attribute("href")
     card = sam.locator(f'a[href="{second}"]')
     await tab_to(sam, card)
     await flag(pair, kind=KINDS[2])
     await expect(cards).to_have_count(3, timeout=SEEN_BY_NOW)
+    await has_badge(sam, 3)
     await expect(card).to_be_focused()
     await picture(sam, "inbox-keys", 1280)
     await sam.keyboard.press("Enter")
@@ -277,6 +281,7 @@ async def test_an_alert_is_opened_seen_and_answered_by_keys_alone(
         await tab_to(sam, there)
         await sam.keyboard.press("Enter")
         await expect(sam.locator(".pm-done:focus")).to_contain_text(line)
+    await has_badge(sam, 2)
     await picture(sam, "alert-keys", 1280)
     await tab_to(sam, sam.get_by_role("link", name=w.BACK_TO_ALERTS), "Shift+Tab")
     await sam.keyboard.press("Enter")
@@ -286,6 +291,16 @@ async def test_an_alert_is_opened_seen_and_answered_by_keys_alone(
     await flag(pair)
     await expect(cards).to_have_count(1, timeout=SEEN_BY_NOW)
     await expect(cards.first.get_by_role("link")).to_be_focused()
+
+
+BADGE = """Object.defineProperty(navigator, "setAppBadge", {
+  value: (number) => Promise.resolve(void (window.badge = number)),
+})"""
+
+
+async def has_badge(page: Page, number: int) -> None:
+    """The sign of the app on the home screen has this number, or gets it soon."""
+    await page.wait_for_function("(number) => window.badge === number", arg=number)
 
 
 async def seen_by_sam(pair: World) -> None:
