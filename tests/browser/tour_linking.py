@@ -15,6 +15,7 @@ from peermap_app.words import held_connection_words as held
 from peermap_app.words import link_words as w
 from peermap_app.words import second_words as second
 from peermap_app.words import sharing_words as sharing
+from peermap_app.words import tray_words as tray
 from peermap_app.words import worker_pages as pages
 from tests.browser import tour_alerts
 from tests.browser.linking_stage import (
@@ -108,7 +109,7 @@ async def _found(stage: Stage, sam: Page, dana: Page, url: str, look: Look) -> N
     await dana.locator('[name="found"][value="yes"]').check()
     await dana.locator('[name="reference"]').fill("HX-7001")
     await dana.get_by_role("button", name=finding.SAVE).click()
-    await dana.wait_for_url(re.compile("/waiting/?$"))
+    await expect(dana.get_by_text(finding.ANSWER_SAID)).to_be_visible()
     await expect(sam.get_by_text("Dana R. found out: HX-7001")).to_be_visible()
     await look("case/found-out", sam)
 
@@ -122,9 +123,12 @@ async def _second(stage: Stage, dana: Page, url: str, look: Look) -> None:
     await dana.locator('[name="agree"][value="yes"]').check()
     await dana.locator('[name="why"]').fill("He tells both families of the other.")
     await dana.get_by_role("button", name=second.SAVE).click()
-    await dana.wait_for_url(re.compile("/waiting/?$"))
+    await expect(dana.get_by_text(second.SAID[True])).to_be_visible()
+    await look("waiting/answered", dana)
     await dana.go_back()
-    await expect(dana.get_by_role("heading", level=1)).to_be_visible()
+    await expect(dana.get_by_role("heading", level=1, name=tray.TITLE)).to_be_visible()
+    await at(dana, url, f"/agree/links/{stage.second}", second.TITLE)
+    await expect(dana.get_by_text(tray.GONE)).to_be_visible()
     await look("link/second-over", dana)
 
 
@@ -166,6 +170,11 @@ async def _together(stage: Stage, sam: Page, url: str, look: Look) -> None:
     await sam.get_by_role("button", name=w.NOTE_SAVE).click()
     await expect(sam.locator(".pm-warning")).to_be_visible()
     await look("together/warned", sam)
+    await sam.locator('[name="note"]').fill("They walk home together on Fridays.")
+    saves = sam.get_by_role("button", name=w.NOTE_SAVE)
+    await saves.click()
+    await expect(saves.locator("xpath=following-sibling::*")).to_have_text(w.NOTE_SAVED)
+    await look("together/saved", sam)
     await sam.get_by_role("link", name=w.END, exact=True).click()
     await expect(sam.get_by_role("button", name=w.END)).to_be_visible()
     await look("together/end", sam)
