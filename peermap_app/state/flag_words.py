@@ -77,6 +77,14 @@ def _change(number: int, line: ChangeLine, now: datetime) -> ChangeRow:
     )
 
 
+def _not_told(flag: FlagSheet) -> bool:
+    """Whether it asks something still of somebody who has not seen it and cannot open it now."""
+    return flag.now.standing is Standing.OPEN and any(
+        line.seen_at is None and line.reached is not None and not line.reached.stands
+        for line in flag.acks
+    )
+
+
 def sheet(flag: FlagSheet, now: datetime) -> FlagSentView:
     """A flag on its own page."""
     said = flag.said
@@ -100,6 +108,7 @@ def sheet(flag: FlagSheet, now: datetime) -> FlagSentView:
         case_to=f"/cases/{flag.case_id}",
         over=c.OVER[flag.now.standing] if flag.now.standing is not Standing.OPEN else "",
         nobody_left=d.NOBODY_LEFT if flag.nobody_left else "",
+        not_told=d.NOT_TOLD if _not_told(flag) else "",
         changes=[_change(number, line, now) for number, line in enumerate(flag.now.changes)],
         acts=[
             Option(f"/flags/{flag.flag_id}/change/{what}", c.DO[what])

@@ -338,6 +338,7 @@ class FlagSentView:
     case_to: str = ""
     over: str = ""
     nobody_left: str = ""
+    not_told: str = ""
 
 
 @dataclass(frozen=True, slots=True)

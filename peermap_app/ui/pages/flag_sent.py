@@ -75,6 +75,7 @@ def _told() -> rx.Component:
                     rx.cond(
                         view.nobody_left != "", rx.el.p(view.nobody_left, class_name="pm-strong")
                     ),
+                    rx.cond(view.not_told != "", rx.el.p(view.not_told, class_name="pm-strong")),
                     ack_list(view.acks),
                     aria_live="polite",
                 ),
