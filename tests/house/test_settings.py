@@ -2,11 +2,13 @@
 
 import base64
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from peermap_app import settings as module
+from peermap_app.domain.alerting import Waits
 from peermap_app.settings import BadSetting, Settings, new_key
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,6 +111,16 @@ def test_settings_do_not_show_keys(tmp_path: Path) -> None:
         ("PEERMAP_SESSION_IDLE_MINUTES", "0"),
         ("PEERMAP_LOCK_AFTER", "0"),
         ("PEERMAP_LOCK_AFTER", "61"),
+        *(
+            (name, value)
+            for name, most in (
+                ("PEERMAP_ESCALATE_NOW", 1440),
+                ("PEERMAP_ESCALATE_TODAY", 24),
+                ("PEERMAP_ESCALATE_THIS_WEEK", 10),
+                ("PEERMAP_MAIL_AFTER", 1440),
+            )
+            for value in ("0", str(most + 1), "-5", "soon")
+        ),
     ],
 )
 def test_a_bad_value_is_one_sentence_that_names_the_setting(
@@ -120,6 +132,18 @@ def test_a_bad_value_is_one_sentence_that_names_the_setting(
     said = str(refused.value)
     assert name in said
     assert "\n" not in said
+
+
+def test_how_long_an_alert_waits_is_read_from_the_environment(tmp_path: Path) -> None:
+    """Each of the four gives its own wait, in its own unit; without them the waits of the issue."""
+    usual = Settings.from_env(env(tmp_path))
+    assert usual.escalation == Waits(timedelta(minutes=30), timedelta(hours=4), 2)
+    assert usual.mail_after == timedelta(minutes=15)
+    waits = {"ESCALATE_NOW": "7", "ESCALATE_TODAY": "3", "ESCALATE_THIS_WEEK": "5"}
+    given = {f"PEERMAP_{name}": value for name, value in waits.items()}
+    held = Settings.from_env(env(tmp_path, PEERMAP_MAIL_AFTER="20", **given))
+    assert held.escalation == Waits(timedelta(minutes=7), timedelta(hours=3), 5)
+    assert held.mail_after == timedelta(minutes=20)
 
 
 @pytest.mark.parametrize("bad", ["", "short", base64.b64encode(b"x" * 31).decode(), "é" * 44])
