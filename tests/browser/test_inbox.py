@@ -15,7 +15,10 @@ from peermap_app.api.woken import WAITING
 from peermap_app.domain.errors import Refusal
 from peermap_app.domain.flag_changes import What
 from peermap_app.domain.purpose import Purpose
-from peermap_app.services import alerts
+from peermap_app.services import alerts, held_connections
+from peermap_app.storage.tables import new_id
+from peermap_app.words import flag_change_words as change
+from peermap_app.words import held_connection_words as held_words
 from peermap_app.words import worker_pages as w
 from peermap_app.words.errors import sentence
 from peermap_app.words.flag_kind_words import WORDS, short
@@ -24,13 +27,23 @@ from tests.browser.heard import Heard
 from tests.browser.linked import SEEN_BY_NOW, alerts_of, at_the_inbox
 from tests.browser.looked import picture
 from tests.browser.network import Network
-from tests.browser.people import PASSWORD, SAM, offer, open_case, sign_in, start_drawing
+from tests.browser.people import (
+    PASSWORD,
+    PRIYA,
+    SAM,
+    offer,
+    open_case,
+    sign_in,
+    start_drawing,
+)
 from tests.browser.said import said
+from tests.builders import a_held_form
 from tests.conftest import LAPTOP, PHONE, TABLET, NewPerson
 from tests.servers import PeerMapServer
 from tests.services.test_flag_changes import changed
 from tests.services.test_flags import flag
-from tests.services.world import World, table
+from tests.services.world import MS_CASE, World, table
+from tests.services.world import PRIYA as WORLDS_PRIYA
 
 # --- without a connection ---
 
@@ -359,3 +372,78 @@ async def test_beside_a_young_person_an_alert_is_a_dot_without_words(
     assert [frame for frame in young.frames if "live_state" in frame] == []
     await at_the_inbox(sam, server.url)
     assert theirs.says((NOTE, "HX-2041")) == {"HX-2041"}
+
+
+# --- a form that is opened from another page ---
+
+
+async def test_a_form_begins_with_what_its_own_page_holds(
+    server: PeerMapServer, new_person: NewPerson, pair: World
+) -> None:
+    """Not with what the last one held: the same flag's end, another flag, another connection. What
+    a correction began with went to whoever was told of the other young person's flag."""
+    first, second = [(await flag(pair, need_to_know=words)).flag_id for words in FLAGGED]
+    case, text = f"/cases/{pair.case(MS_CASE)}", '[name="text"]'
+    await _hold(pair)
+    page = await new_person(PHONE)
+    await sign_in(page, server.url, PRIYA)
+    await page.goto(f"{server.url}{case}")
+    await _by_link(page, f"/flags/{first}")
+    await _by_link(page, f"/flags/{first}/change/correct")
+    await expect(page.locator(text)).to_have_value(FLAGGED[0])
+    await page.go_back()
+    await _by_link(page, f"/flags/{first}/change/close")
+    await expect(page.get_by_role("button", name=change.SEND["close"])).to_be_visible()
+    await expect(page.locator(text)).to_have_value("")
+    await page.go_back()
+    await _by_link(page, case)
+    await _by_link(page, f"/flags/{second}")
+    await _by_link(page, f"/flags/{second}/change/correct")
+    await expect(page.locator(text)).to_have_value(FLAGGED[1])
+    await page.go_back()
+    await _by_link(page, case)
+    await _each_connection(page, case)
+
+
+FLAGGED = ("Did not come home on Friday.", "Moves to another placement.")
+HELD = ("They walk to school together", "Seen at the arches at night")
+NOBODY_SHOWN = {
+    "weight": "worry",
+    "nature": "opinion",
+    "shown": "no",
+    "not_shown_because": "We talk about it on Tuesday.",
+}
+
+
+async def _hold(pair: World) -> None:
+    """Two connections on Priya's case that differ in every choice."""
+    today = pair.house.clock().date()
+    day, later = today.isoformat(), (today + timedelta(days=10)).isoformat()
+    for known, more in zip(HELD, ({}, {**NOBODY_SHOWN, "review": later}), strict=True):
+        form = a_held_form(known=known, source_day=day, shown_on=day, **more)
+        await held_connections.save(
+            pair.house,
+            pair[WORLDS_PRIYA],
+            pair.case(MS_CASE),
+            held_connections.NEW,
+            form,
+            form_id=new_id(),
+            purpose=Purpose.COORDINATE,
+        )
+
+
+async def _each_connection(page: Page, case: str) -> None:
+    for known, weight in zip(HELD, ("strength", "worry"), strict=True):
+        await page.locator("#held li").filter(has_text=known).locator("a").first.tap()
+        await expect(page.locator('[name="known"]')).to_have_value(known)
+        await expect(page.locator(f'[name="weight"][value="{weight}"]')).to_be_checked()
+        await page.go_back()
+    await _by_link(page, f"{case}/held/new")
+    await expect(page.get_by_role("button", name=held_words.SAVE)).to_be_visible()
+    await expect(page.locator('[name="known"]')).to_have_value("")
+    await expect(page.locator('[name="weight"]:checked')).to_have_count(0)
+    await expect(page.locator('[name="symbol"][value=""]')).to_be_checked()
+
+
+async def _by_link(page: Page, to: str) -> None:
+    await page.locator(f'main a[href="{to}"]').first.tap()

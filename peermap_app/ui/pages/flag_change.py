@@ -10,6 +10,7 @@ from peermap_app.ui.components.forms import (
     screening_warning,
     text_area,
 )
+from peermap_app.ui.components.kept_form import kept_form
 from peermap_app.ui.components.links import button
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
@@ -25,17 +26,23 @@ def page() -> rx.Component:
     return page_frame(
         rx.cond(here & ~FlagChangeState.missing, view.title, w.CHANGE_IT),
         rx.el.p(worker_pages.IN_DANGER_NOW, class_name="pm-danger"),
-        kept_mounted(here, FlagChangeState.missing, _form(flag_id + what)),
+        kept_mounted(here, FlagChangeState.missing, _form(flag_id + what, asked)),
         here="cases",
         back=("/flags/" + flag_id, w.BACK),
         said=said_once(FlagChangeState.notice, FlagChangeState.problems),
     )
 
 
-def _form(key: rx.Var[str]) -> rx.Component:
+def _form(key: rx.Var[str], asked: rx.Var[bool]) -> rx.Component:
     problems, view = FlagChangeState.problems, FlagChangeState.view
     return rx.el.form(
         fault_summary(problems, **w.FIELDS),
+        # Never a default of the field's: it is there before its own page was read, with what was
+        # read for the last one, and would begin with another flag's text.
+        kept_form(
+            values={"text": rx.cond(view.what == "correct", view.says, "")},
+            stamp=rx.cond(asked, view.id + view.what + view.known, ""),
+        ),
         rx.el.p(view.lead, class_name="pm-muted"),
         rx.el.input(type="hidden", name="flag_id", value=view.id),
         rx.el.input(type="hidden", name="what", value=view.what),
@@ -50,7 +57,6 @@ def _form(key: rx.Var[str]) -> rx.Component:
                     view.text,
                     hint=w.TEXT_HINT,
                     rows="4",
-                    default_value=rx.cond(view.what == "correct", view.says, ""),
                 )
             ),
         ),

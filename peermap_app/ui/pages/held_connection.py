@@ -17,6 +17,7 @@ from peermap_app.ui.components.forms import (
     text_area,
     text_field,
 )
+from peermap_app.ui.components.kept_form import kept_form
 from peermap_app.ui.components.links import button
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
@@ -24,6 +25,24 @@ from peermap_app.words import held_connection_words as w
 from peermap_app.words import worker_pages
 
 _VIEW, _PROBLEMS = HeldConnectionState.view, HeldConnectionState.problems
+_HELD: dict[str, rx.Var[str]] = {
+    "initials": _VIEW.initials,
+    "not_a_name": rx.cond(_VIEW.not_a_name, "yes", ""),
+    "symbol": _VIEW.symbol,
+    "weight": _VIEW.weight,
+    "known": _VIEW.known,
+    "nature": _VIEW.nature,
+    "source": _VIEW.source,
+    "source_day": _VIEW.source_day,
+    "shown": _VIEW.shown,
+    "shown_on": _VIEW.shown_on,
+    "shown_by": _VIEW.shown_by,
+    "not_shown_because": _VIEW.because,
+    "review": _VIEW.review,
+}
+"""What each field begins with."""
+_NONE: dict[str, object] = {"default_checked": True}
+"""Of the choice that nothing is chosen: it stands on every form until another one is."""
 
 
 def page() -> rx.Component:
@@ -34,20 +53,26 @@ def page() -> rx.Component:
     return page_frame(
         rx.cond(here & ~HeldConnectionState.missing, w.TITLE + " " + _VIEW.reference, w.ONE),
         rx.el.p(w.LEAD, class_name="pm-muted"),
-        kept_mounted(here, HeldConnectionState.missing, _form(case_id + held_id)),
+        kept_mounted(here, HeldConnectionState.missing, _form(case_id + held_id, asked)),
         here="cases",
         back=("/cases/" + case_id, worker_pages.BACK_TO_CASE),
         said=said_once(HeldConnectionState.notice, _PROBLEMS),
     )
 
 
-def _form(key: rx.Var[str]) -> rx.Component:
+def _form(key: rx.Var[str], asked: rx.Var[bool]) -> rx.Component:
     return rx.el.form(
         fault_summary(_PROBLEMS, **w.FIELDS),
+        # Never defaults of the fields': they are there before their own page was read, with what
+        # was read for the last one, and would begin with another connection.
+        kept_form(values=_HELD, stamp=rx.cond(asked, _stamp(), "")),
         rx.el.input(type="hidden", name="case_id", value=_VIEW.case_id),
         rx.el.input(type="hidden", name="held_id", value=_VIEW.id),
         form_id(),
-        rx.cond(_VIEW.id != "", rx.fragment(_who(), _what(), _source(), _shown())),
+        _who(),
+        _what(),
+        _source(),
+        _shown(),
         screening_warning(_PROBLEMS, HeldConnectionState.found),
         button(w.SAVE, kind="main", type="submit"),
         rx.cond(_VIEW.there, _away()),
@@ -59,15 +84,21 @@ def _form(key: rx.Var[str]) -> rx.Component:
     )
 
 
-def _choices(
-    name: str, label: str | rx.Var[str], words: Mapping[str, str], chosen: rx.Var[str]
-) -> rx.Component:
+def _stamp() -> rx.Var[str]:
+    """Another one as soon as anything that is held is another."""
+    stamp = _VIEW.case_id + _VIEW.id
+    for held in _HELD.values():
+        stamp = stamp + "|" + held
+    return stamp
+
+
+def _choices(name: str, label: str | rx.Var[str], words: Mapping[str, str]) -> rx.Component:
     return radio_group(
         _PROBLEMS,
         name,
         label,
         *[
-            radio(name, Option(code, said), first=at == 0, default_checked=chosen == code)
+            radio(name, Option(code, said), first=at == 0, **_NONE if code == "" else {})
             for at, (code, said) in enumerate(words.items())
         ],
         inline=True,
@@ -81,7 +112,6 @@ def _who() -> rx.Component:
             "initials",
             w.WHO,
             hint=w.WHO_HINT,
-            default_value=_VIEW.initials,
             auto_capitalize="characters",
             spell_check=False,
         ),
@@ -90,30 +120,27 @@ def _who() -> rx.Component:
                 type="checkbox",
                 name="not_a_name",
                 value="yes",
-                default_checked=_VIEW.not_a_name,
                 custom_attrs={"id": "not_a_name"},
             ),
             rx.el.span(w.NOT_A_NAME),
             class_name="pm-choice",
         ),
-        _choices("symbol", w.SYMBOL, {"": w.NO_SYMBOL, **w.SYMBOLS}, _VIEW.symbol),
+        _choices("symbol", w.SYMBOL, {"": w.NO_SYMBOL, **w.SYMBOLS}),
     )
 
 
 def _what() -> rx.Component:
     return card(
-        _choices("weight", _VIEW.weight_label, w.WEIGHTS, _VIEW.weight),
-        text_area(
-            _PROBLEMS, "known", w.KNOWN, hint=w.KNOWN_HINT, rows="3", default_value=_VIEW.known
-        ),
-        _choices("nature", w.NATURE, w.NATURES, _VIEW.nature),
+        _choices("weight", _VIEW.weight_label, w.WEIGHTS),
+        text_area(_PROBLEMS, "known", w.KNOWN, hint=w.KNOWN_HINT, rows="3"),
+        _choices("nature", w.NATURE, w.NATURES),
     )
 
 
 def _source() -> rx.Component:
     return card(
-        _choices("source", w.SOURCE, w.SOURCES, _VIEW.source),
-        date_field(_PROBLEMS, "source_day", w.SOURCE_DAY, default_value=_VIEW.source_day),
+        _choices("source", w.SOURCE, w.SOURCES),
+        date_field(_PROBLEMS, "source_day", w.SOURCE_DAY),
     )
 
 
@@ -127,30 +154,26 @@ def _shown() -> rx.Component:
                 "shown",
                 Option("yes", w.YES),
                 first=True,
-                default_checked=_VIEW.shown == "yes",
                 more=rx.fragment(
-                    date_field(_PROBLEMS, "shown_on", w.SHOWN_ON, default_value=_VIEW.shown_on),
-                    _choices("shown_by", w.SHOWN_BY, w.SHOWERS, _VIEW.shown_by),
+                    date_field(_PROBLEMS, "shown_on", w.SHOWN_ON),
+                    _choices("shown_by", w.SHOWN_BY, w.SHOWERS),
                 ),
             ),
             radio(
                 "shown",
                 Option("no", w.NO),
-                default_checked=_VIEW.shown == "no",
                 more=rx.fragment(
                     text_area(
                         _PROBLEMS,
                         "not_shown_because",
                         w.BECAUSE,
                         rows="2",
-                        default_value=_VIEW.because,
                     ),
                     date_field(
                         _PROBLEMS,
                         "review",
                         w.REVIEW,
                         hint=_VIEW.review_hint,
-                        default_value=_VIEW.review,
                     ),
                 ),
             ),
