@@ -129,7 +129,7 @@ def _row(line: AlertLine, now: datetime) -> AlertRow:
         id=line.id,
         href=f"/alerts/{line.id}",
         kind="good" if line.flag_kind.good else "flag",
-        tag=w.LINKED_CASE_FLAGGED,
+        tag=say.flagged_tag("" if line.state == "over" else line.urgency or ""),
         title=say.flagged_title(line.other_reference or "", short(line.flag_kind.words)),
         about=_about(line, when),
         source=say.sent_from(line.by, line.team)

@@ -1,6 +1,12 @@
 """Sentences on a worker's page that hold a value: a name, a day, a count."""
 
-from .worker_pages import FOUND_KINDS
+from .worker_pages import FOUND_KINDS, LINKED_CASE_FLAGGED, URGENCIES
+
+
+def flagged_tag(urgency: str) -> str:
+    """Above an inbox card for a flag: how soon it must be known; "" where it asks nothing more."""
+    soon = URGENCIES.get(urgency, "").lower()
+    return f"{LINKED_CASE_FLAGGED} · {soon}" if soon else LINKED_CASE_FLAGGED
 
 
 def flagged_title(other: str, kind: str) -> str:

@@ -55,6 +55,7 @@ async def test_an_open_inbox_shows_a_flag_without_a_reload(world: World, wire: F
     await hear(world, SAM, "alert")
     pushed = wire.set_on("page-1", AlertsState)
     assert [row.title for row in pushed["rows"]] == [f"{MS_CASE} · went missing"]
+    assert [row.tag for row in pushed["rows"]] == ["Linked case flagged · now"]
     assert (pushed["todo"], pushed["rows"][0].about) == (
         1,
         f"linked with your {KS_CASE} · just now",
