@@ -20,6 +20,7 @@ from peermap_app.services import alerts, flags, link_notes, link_together
 from peermap_app.services.link_ends import crossings, own_case
 from peermap_app.services.unit import unit
 from tests.builders import a_flag_form
+from tests.services import test_sharings as rule5
 from tests.services.endings import closed
 from tests.services.test_link_confirms import over_to
 from tests.services.test_link_life import end
@@ -144,8 +145,12 @@ async def asked(house: House) -> Stage:
 async def accepted(house: House) -> Stage:
     """Each side flagged, and was told of the other's."""
     stage = await asked(house)
+    await accept(stage.world, stage.link)
+    return await _both_flag(stage)
+
+
+async def _both_flag(stage: Stage) -> Stage:
     world = stage.world
-    await accept(world, stage.link)
     for side in (stage.asking, stage.asked):
         side.flag = await _flag(world, side)
     for side in (stage.asking, stage.asked):
@@ -215,6 +220,54 @@ async def case_closed(house: House) -> Stage:
     return stage
 
 
+def _two_sides(world: World, link: str) -> Stage:
+    return Stage(world, link, Side(SAM, KS_CASE, MS_CASE), Side(PRIYA, MS_CASE, KS_CASE))
+
+
+async def waits_for_a_second_person(house: House) -> Stage:
+    """K said yes, M did not: Priya asked to accept without agreement, and nobody has answered."""
+    world = await rule5.ready(house, talk="yes", theirs="no")
+    await ask(world)
+    stage = _two_sides(world, await newest_link(world))
+    for side in (stage.asking, stage.asked):
+        side.flag = await _flag(world, side)
+    await rule5.accept(world, stage.link)
+    return stage
+
+
+async def without_at_one_end(house: House) -> Stage:
+    """K said no and a second person yes; M said yes."""
+    stage = _two_sides(*await rule5.shared(house))
+    await accept(stage.world, stage.link)
+    return await _both_flag(stage)
+
+
+async def without_at_both_ends(house: House) -> Stage:
+    """Both said no, and a second person of each side yes."""
+    world, link = await rule5.shared(house, theirs="no")
+    await rule5.say(world, "east", await rule5.accept(world, link), rule5.YES)
+    return await _both_flag(_two_sides(world, link))
+
+
+async def sent_undecided(house: House) -> Stage:
+    """Urgent at night, and nobody answered: Sam sent it by their own reason."""
+    world = await rule5.ready(house)
+    world = await world.later(hours=13)
+    sharing = await rule5.ask(world, urgent="yes")
+    world = await world.later(minutes=15)
+    await rule5.send(world, sharing)
+    stage = _two_sides(world, await newest_link(world))
+    await accept(world, stage.link)
+    return await _both_flag(stage)
+
+
+async def sent_and_over(house: House) -> Stage:
+    """The next working day went by without a decision."""
+    stage = await sent_undecided(house)
+    stage.world = await stage.world.later(days=2)
+    return stage
+
+
 STAGES: tuple[tuple[Callable[[House], Awaitable[Stage]], str, str], ...] = (
     (asked, NO_LINK, NO_LINK),
     (accepted, CROSSES, CROSSES),
@@ -227,6 +280,11 @@ STAGES: tuple[tuple[Callable[[House], Awaitable[Stage]], str, str], ...] = (
     (ended_by_asked, OWN_ALONE, OWN_ALONE),
     (withdrawn, OWN_ALONE, OWN_ALONE),
     (case_closed, SHUT, OWN_ALONE),
+    (waits_for_a_second_person, NO_LINK, NO_LINK),
+    (without_at_one_end, CROSSES, CROSSES),
+    (without_at_both_ends, CROSSES, CROSSES),
+    (sent_undecided, CROSSES, CROSSES),
+    (sent_and_over, OWN_ALONE, OWN_ALONE),
 )
 """Each point of a link's life, with what the asking and the asked side may."""
 
