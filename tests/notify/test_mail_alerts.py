@@ -19,14 +19,14 @@ from peermap_app.domain.deliveries import GIVES_UP, WAITS, Channel
 from peermap_app.domain.flags import Urgency
 from peermap_app.domain.purpose import Purpose
 from peermap_app.notify import mail_alerts, outbox
-from peermap_app.notify.channels import ToPages, Way
+from peermap_app.notify.channels import Gone, ToPages, Way
 from peermap_app.notify.mail_alerts import ByMail
-from peermap_app.services import alerts, deliveries, mail_choice
+from peermap_app.services import alerts, deliveries, mail_choice, push_sending
 from peermap_app.services.unit import writing
 from peermap_app.settings_mail import Smtp
 from peermap_app.storage.tables import Worker
 from tests.fakes import FakeClock
-from tests.notify.test_deliveries import forward
+from tests.notify.test_deliveries import Phones, forward
 from tests.notify.test_outbox import quiet
 from tests.servers import free_port
 from tests.services.test_flags import flag
@@ -195,6 +195,29 @@ async def test_no_mail_where_none_is_needed(
     assert held.got == []
     state, _, _ = await of_mail(world)
     assert state == ("dropped" if heard in ("ended", "left") else "spared")
+
+
+@pytest.mark.parametrize("phone", ["silent", "came", "gone"])
+async def test_a_phone_spares_the_mail_only_by_saying_that_a_push_came(
+    house: House, server: tuple[Server, int], phone: str
+) -> None:
+    """What its push service took and the phone never spoke of counts for nothing, as one that is
+    gone; by what it posts to /reached, which asks for nothing else, the mail is spared."""
+    held, port = server
+    world, channels = await mailing(house, port)
+    phones = Phones(world.worker_id(SAM), phones=("a" * 32,))
+    if phone == "gone":
+        phones.answers = {"a" * 32: Gone("ended")}
+    await flag(world)
+    await outbox.deliver(world.house, {**channels, Channel.PUSH: phones})
+    if phone == "came":
+        (push,) = phones.got
+        said = push_sending.reference(world.house.keys, push.id)
+        await push_sending.reached(world.house, said)
+    forward(world, seconds=AFTER)
+    await outbox.deliver(world.house, channels)
+    assert len(held.got) == (0 if phone == "came" else 1)
+    assert (await of_mail(world))[0] == ("spared" if phone == "came" else "sent")
 
 
 async def test_a_refused_address_is_a_dead_end(house: House, server: tuple[Server, int]) -> None:
