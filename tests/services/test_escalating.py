@@ -226,6 +226,23 @@ async def test_the_waits_are_settings_and_hours_count_from_when_they_are_set(hou
     assert len(await told(world, slow.flag_id)) == 2
 
 
+@pytest.mark.parametrize(
+    ("urgency", "waits", "first"),
+    [("today", Waits(today=timedelta(hours=2)), 2), ("this_week", Waits(this_week=1), 24)],
+)
+async def test_what_is_for_today_and_this_week_waits_as_the_setting_says(
+    house: House, urgency: str, waits: Waits, first: int
+) -> None:
+    """Two working hours instead of four, one working day instead of two: to the minute."""
+    short = replace(house.settings, escalation=waits)
+    world = await a_linked_world(replace(house, settings=short))
+    sent = await flag(world, urgency=urgency)
+    world = await looked(world, hours=first, minutes=-1)
+    assert len(await told(world, sent.flag_id)) == 1
+    world = await looked(world, minutes=1)
+    assert (await told(world, sent.flag_id))[1:] == [(SUPERVISOR, Why.UNSEEN)]
+
+
 async def test_who_supervises_both_cases_is_told_at_either_end(house: House) -> None:
     """Sam and Priya flagged, each to the other, and nobody saw: Dana has both alerts."""
     world = await a_linked_world(house)
