@@ -184,6 +184,25 @@ async def test_twenty_with_the_people_of_the_newest_map_also_at_once(house: Hous
     assert len(await lines(world)) == room
 
 
+async def test_a_map_is_kept_beside_a_full_list(house: House) -> None:
+    """Twenty are listed when the young person keeps a map with more on it: their Yes is never held
+    up. Nothing more is listed, in plain words; a correction of what stands is."""
+    world = await a_world(house)
+    for _ in range(MOST_PEOPLE):
+        await added(world)
+    await choose(world, SAM, KS_CASE)
+    assert len(await table(world, "kept_map")) == 1
+    found = await lines(world)
+    assert len(found) == MOST_PEOPLE
+    with pytest.raises(Conflict, match="held_full") as refused:
+        await added(world)
+    assert sentence(refused.value) == (
+        "There is room for 20 at most, together with the people of the newest map."
+    )
+    await added(world, held_id=found[0].id, weight="worry")
+    assert len(await lines(world)) == MOST_PEOPLE
+
+
 async def test_a_correction_keeps_what_it_said_before_sealed(house: House) -> None:
     """The list has the newest, and says that it was corrected."""
     world = await a_world(house)
