@@ -14,11 +14,11 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import NotFound
 from peermap_app.domain.flags import AckState
 from peermap_app.domain.purpose import Purpose
-from peermap_app.services import accounts, alerts, cases, covers, duty, flags, maps
+from peermap_app.services import accounts, alerts, cases, covers, duty, flag_changes, flags, maps
 from peermap_app.services.standing import relation_of
 from peermap_app.services.unit import OPERATOR, Who, reading, writing
 from peermap_app.storage.alert_tables import Absence
-from peermap_app.storage.tables import Alert
+from peermap_app.storage.tables import Alert, new_id
 from tests.services.test_alerts import ANSWERS
 from tests.services.test_flags import flag
 from tests.services.world import (
@@ -176,8 +176,41 @@ async def test_a_cover_sees_that_alert_alone(house: House) -> None:
     world = await a_linked_world(house)
     await covered(world)
     sent = await flag(world)
-    alert_id = await the_alert(world, ADE)
-    sheet = await alerts.open_alert(house, world[ADE], alert_id, **FOR)
+    await sees_it_alone(world, ADE, sent)
+
+
+@pytest.mark.parametrize("how", ["link", "flag"])
+async def test_the_duty_supervisor_sees_that_alert_alone(house: House, how: str) -> None:
+    """As a cover does, at night; and it opens nothing once the link ended or the flag is over. When
+    somebody else is on duty it is theirs still, and what comes then is not."""
+    world = await at_night(await noor(await a_linked_world(house)))
+    form = {"duty_email": "noor@west.example", "duty_hours": "8"}
+    await duty.set_duty(world.house, world[DANA], form)
+    sent = await flag(world)
+    await sees_it_alone(world, "noor", sent, Relation.ON_DUTY)  # who may let a sharing go
+    alert_id = await the_alert(world, "noor")
+    world = await world.later(hours=9)
+    assert "Noor N." not in await told(world)
+    assert await the_alert(world, "noor") == alert_id
+    if how == "link":
+        await choose(world, PRIYA, MS_CASE, talk="no")
+    else:
+        raw = {"what": "close", "text": "They are home.", "known": "0"}
+        send = (world.house, world[PRIYA], sent.flag_id, new_id(), raw)
+        await flag_changes.change_flag(*send, **FOR)
+    assert (await alerts.inbox(world.house, world["noor"], **FOR)).items == ()
+    for act in (alerts.open_alert, *ANSWERS):
+        with pytest.raises(NotFound):
+            await act(world.house, world["noor"], alert_id, **FOR)
+
+
+async def sees_it_alone(
+    world: World, name: str, sent: flags.FlagSheet, stands_so: Relation = Relation.NONE
+) -> None:
+    """They open the alert, and neither case. `stands_so`: how they stand to the linked one."""
+    house = world.house
+    alert_id = await the_alert(world, name)
+    sheet = await alerts.open_alert(house, world[name], alert_id, **FOR)
     assert (sheet.own_reference, sheet.other_reference) == (KS_CASE, MS_CASE)
     assert (sheet.shared_because, sheet.agreed_at) == (None, None)
     assert sheet.talk_to is not None
@@ -187,10 +220,10 @@ async def test_a_cover_sees_that_alert_alone(house: House) -> None:
     for reference in (KS_CASE, MS_CASE):
         case_id = world.case(reference)
         for door in (
-            cases.open_case(house, world[ADE], case_id),
-            maps.kept_map(house, world[ADE], case_id, 1, **plan),
-            flags.flag_form(house, world[ADE], case_id, **FOR),
-            flags.flag_sheet(house, world[ADE], sent.flag_id, **FOR),
+            cases.open_case(house, world[name], case_id),
+            maps.kept_map(house, world[name], case_id, 1, **plan),
+            flags.flag_form(house, world[name], case_id, **FOR),
+            flags.flag_sheet(house, world[name], sent.flag_id, **FOR),
         ):
             with pytest.raises(NotFound):
                 await door
@@ -198,9 +231,9 @@ async def test_a_cover_sees_that_alert_alone(house: House) -> None:
     assert ("see_alert", "allowed", "alerted coordinate") in await recorded(world, MS_CASE)
     async with reading(house) as session:
         stands = await relation_of(
-            session, world.worker_id(ADE), world.case(KS_CASE), house.clock()
+            session, world.worker_id(name), world.case(KS_CASE), house.clock()
         )
-    assert stands is Relation.NONE
+    assert stands is stands_so
 
 
 async def test_a_cover_answers_and_everybody_hears_of_it(house: House) -> None:
