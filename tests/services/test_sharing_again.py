@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -26,6 +26,7 @@ from peermap_app.services import (
 )
 from peermap_app.storage.tables import new_id
 from tests.builders import a_flag_form, a_sharing_form
+from tests.fakes import FakeClock
 from tests.notify.test_deliveries import Phones
 from tests.services import world as w
 from tests.services.statements import counted
@@ -87,6 +88,34 @@ async def test_hours_that_its_supervisor_sets_put_no_decision_off(house: House) 
     await send(then, sharing)
     assert (await sheet(then, sharing)).decide_by == then.house.clock() + timedelta(days=6)
     assert await standing(await then.later(days=6), sharing) is Standing.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("asked_at", "until"),
+    [
+        # A Friday at eleven in the evening: until Monday, when they stop.
+        (datetime(2026, 11, 27, 23), datetime(2026, 11, 30, 17)),
+        # Christmas Eve: Friday and Monday are holidays, so Tuesday.
+        (datetime(2026, 12, 24, 19), datetime(2026, 12, 29, 17)),
+        # After midnight: the working day that begins then.
+        (datetime(2026, 11, 25, 1), datetime(2026, 11, 25, 17)),
+    ],
+)
+async def test_what_is_sent_at_night_stands_until_the_next_working_day(
+    house: House, clock: FakeClock, asked_at: datetime, until: datetime
+) -> None:
+    """Through a weekend and bank holidays it stands, and Dana may decide to the last minute."""
+    clock.now = asked_at.replace(tzinfo=UTC)
+    world = await ready(house)
+    sharing = await ask(world, urgent="yes")
+    then, end = await world.later(minutes=15), until.replace(tzinfo=UTC)
+    await send(then, sharing)
+    assert (await sheet(then, sharing)).decide_by == end
+    left = (end - then.house.clock()).total_seconds()
+    late = await then.later(seconds=left - 60)
+    assert await standing(late, sharing) is Standing.PROVISIONAL
+    assert await waits(late, DANA) == [sharing]
+    assert await standing(await then.later(seconds=left), sharing) is Standing.UNDECIDED
 
 
 @pytest.mark.parametrize("how", ["refused", "undecided", "ended"])
