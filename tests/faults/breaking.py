@@ -19,6 +19,8 @@ FULL_FOR = 1.5
 """Seconds in which the disk is full: long enough that everybody meets it."""
 MET_WITHIN = 8.0
 """Seconds for which a push service or a mail server is not well, where nobody meets it."""
+AIMED_WITHIN = 30.0
+"""Seconds in which the next delivery must be on its way, for a fault that strikes one."""
 
 
 async def process_killed(street: Street, chance: random.Random) -> None:
@@ -90,23 +92,47 @@ async def clock_jumped(street: Street, chance: random.Random) -> None:
     street.set_clock(to)
 
 
-async def _until_met(met: Callable[[], Awaitable[bool]]) -> None:
+async def _until_met(met: Callable[[], Awaitable[bool]], within: float = MET_WITHIN) -> None:
     """It stays wrong until somebody has met it; where nothing is sent any more, nobody does."""
-    until = time.monotonic() + MET_WITHIN
+    until = time.monotonic() + within
     while not await met() and time.monotonic() < until:  # noqa: ASYNC110 - rows
         await asyncio.sleep(0.1)
 
 
 async def push_slow(street: Street, chance: random.Random) -> None:
     """The push service takes each push and says so much later, up to when we no longer listen."""
-    before = street.push.slow
-
-    async def met() -> bool:
-        return street.push.slow > before
-
+    met = _more(lambda: street.push.slow, street.push.slow)
     street.push.answers = (201, chance.uniform(1.0, SECONDS + 1))
     await _until_met(met)
     street.push.answers = (201, 0.0)
+
+
+async def killed_before_a_push(street: Street, chance: random.Random) -> None:
+    """The server goes with a push in hand: its delivery is claimed, and no push service has it."""
+    before = street.push.at_the_door
+    street.push.shut()
+    await _until_met(_more(lambda: street.push.at_the_door, before), AIMED_WITHIN)
+    assert street.push.at_the_door > before, "no delivery was on its way"
+    await server_killed(street, chance)
+    street.push.let_in()
+
+
+async def killed_after_a_push(street: Street, chance: random.Random) -> None:
+    """The server goes when the push service has taken a push, and before it hears so: the phone has
+    it, its delivery is not settled."""
+    before = street.push.slow
+    street.push.answers = (201, SECONDS - 1)
+    await _until_met(_more(lambda: street.push.slow, before), AIMED_WITHIN)
+    assert street.push.slow > before, "no delivery was on its way"
+    await server_killed(street, chance)
+    street.push.answers = (201, 0.0)
+
+
+def _more(count: Callable[[], int], than: int) -> Callable[[], Awaitable[bool]]:
+    async def met() -> bool:
+        return count() > than
+
+    return met
 
 
 async def push_refusing(street: Street, chance: random.Random) -> None:
@@ -125,11 +151,7 @@ async def push_refusing(street: Street, chance: random.Random) -> None:
 async def phone_given_away(street: Street, chance: random.Random) -> None:
     """The push service says from now on that there is no such phone; its owner adds another."""
     gone = await street.give_away_second_phone(chance.choice(street.pairs).told)
-
-    async def met() -> bool:
-        return gone.asked_for > 0
-
-    await _until_met(met)
+    await _until_met(_more(lambda: gone.asked_for, 0))
 
 
 async def mail_refused(street: Street, chance: random.Random) -> None:
@@ -140,12 +162,15 @@ async def mail_refused(street: Street, chance: random.Random) -> None:
 
 
 POST: dict[str, Fault] = {
+    "killed before a push": killed_before_a_push,
+    "killed after a push": killed_after_a_push,
     "push service slow": push_slow,
     "push service refusing": push_refusing,
     "phone given away": phone_given_away,
     "mail refused": mail_refused,
 }
-"""What can break between us and somebody's pocket, wherever PeerMap runs."""
+"""What can break between us and somebody's pocket, or in the middle of a delivery, wherever PeerMap
+runs."""
 ALONE: dict[str, Fault] = {
     "server killed": server_killed,
     "deployed": deployed,

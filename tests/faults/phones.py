@@ -1,7 +1,7 @@
 """Phones of those who are told, and the push service on this machine by which they are reached.
 
-A phone that a push reaches says so, as assets/sw.js does. The service can be slow, refuse, or be
-away for a while, and says of a phone that was given away that there is none.
+A phone that a push reaches says so, as assets/sw.js does. The service can be slow, refuse, be away
+for a while or let pushes wait untaken, and says of a phone that was given away that there is none.
 """
 
 from __future__ import annotations
@@ -44,7 +44,10 @@ class PushHouse:
     phones: dict[str, Phone] = field(default_factory=dict)
     refused: int = 0
     slow: int = 0
+    at_the_door: int = 0
+    """Pushes that came while the door was shut: each is on its way, and nobody has taken it."""
     _client: httpx.AsyncClient | None = None
+    _shut: asyncio.Event | None = None
     _runner: web.AppRunner | None = None
     _says: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -78,7 +81,21 @@ class PushHouse:
         self.phones[name] = phone
         return phone
 
+    def shut(self) -> None:
+        """Let whatever comes wait, untaken."""
+        self._shut = asyncio.Event()
+
+    def let_in(self) -> None:
+        """Take pushes again; what waited is not taken, for whoever brought it is gone."""
+        if self._shut is not None:
+            self._shut.set()
+            self._shut = None
+
     async def _take(self, request: web.Request) -> web.Response:
+        if self._shut is not None:
+            self.at_the_door += 1
+            await self._shut.wait()
+            return web.Response(status=503, headers={"Retry-After": "1"})
         phone, body = self.phones[request.match_info["phone"]], await request.read()
         status, after = self.answers
         if phone.given_away:
