@@ -13,8 +13,10 @@ from datetime import date, datetime
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action
 from peermap_app.domain.agreed import Other, may_be_under, parse_other_agreement
+from peermap_app.domain.consent import may_rest_on_agreement
 from peermap_app.domain.errors import Conflict
 from peermap_app.domain.purpose import Purpose
+from peermap_app.services.answers import newest_answers
 from peermap_app.services.link_ends import own_case
 from peermap_app.services.sharing_ends import answered_anew
 from peermap_app.services.unit import Unit, Who, unit
@@ -58,6 +60,13 @@ async def other_say(u: Unit, case_id: str) -> OtherSay:
     if record is None:
         return OtherSay(False, u.house.settings.agrees_alone_from)
     return await of_record(u, await u.vault(case_id), record)
+
+
+async def agreement_stands(u: Unit, case_id: str) -> bool:
+    """Whether a case may ask and accept by agreement now, so that rule 5 is no way for it: the
+    newest third answer is Yes, and nobody else has yet to agree."""
+    newest, missing = await newest_answers(u, case_id), (await other_say(u, case_id)).missing
+    return may_rest_on_agreement(newest) and not missing
 
 
 async def _newest(u: Unit, case_id: str) -> ConsentRecord | None:
@@ -120,6 +129,7 @@ async def say_who_agreed(house: House, who: Who, case_id: str, raw: Mapping[str,
             raise Conflict("nothing_kept")
         if not (await of_record(u, u.held.vault, record)).asked:
             raise Conflict("not_now")
+        stood = await agreement_stands(u, u.held.id)
         agreed = parse_other_agreement(raw, u.now.date())
         row_id = new_id()
         said = {
@@ -140,4 +150,6 @@ async def say_who_agreed(house: House, who: Who, case_id: str, raw: Mapping[str,
                 at=u.now,
             )
         )
-        await answered_anew(u, u.held.id, u.held.vault)
+        await u.session.flush()
+        if await agreement_stands(u, u.held.id) is not stood:
+            await answered_anew(u, u.held.id, u.held.vault)

@@ -28,7 +28,7 @@ from peermap_app.domain.picture import picture
 from peermap_app.domain.purpose import Purpose
 from peermap_app.domain.reviews import Kind
 from peermap_app.services.admission import Hidden
-from peermap_app.services.agreed import KIND, OtherSay, of_record
+from peermap_app.services.agreed import KIND, OtherSay, agreement_stands, of_record
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.link_ends import own_case
 from peermap_app.services.unit import AllocatedCase, Unit, Who, unit
@@ -137,7 +137,7 @@ async def write_kept(
     """
     if answers.outcome is not Outcome.KEEP:
         raise Conflict("not_now")
-    kept_id = new_id()
+    kept_id, stood = new_id(), await agreement_stands(u, case.id)
     drawn = {"map": to_wire(peer_map), "number": number}
     await _write_map(u, case, drawing_id, kept_id, drawn)
     said = {
@@ -153,7 +153,7 @@ async def write_kept(
     }
     _write_consent(u, case, drawing_id, said, kept_id=kept_id)
     await u.session.flush()
-    await follow(u, case.id)
+    await follow(u, case.id, stood=stood)
     return kept_id
 
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from peermap_app.domain.links import may_share_without
 from peermap_app.domain.sharing import (
     NOT_AGAIN_FOR,
     Standing,
     speaks_against,
     speaks_against_the_other,
 )
-from peermap_app.services.agreed import other_say
-from peermap_app.services.answers import newest_answers
+from peermap_app.services.agreed import agreement_stands
 from peermap_app.services.link_ends import OwnCase
 from peermap_app.services.sharing_acts import ASK, body_of, by_agreement, second_of
 from peermap_app.services.unit import Unit
@@ -72,14 +70,9 @@ async def stands_now(u: Unit, row: Sharing, body: dict[str, Any]) -> Standing:
         return how
     if how is Standing.WITHDRAWN:
         return Standing.OVERTAKEN  # `sharing_ends.overtake`: nothing else ends what waits
-    if how is Standing.WAITS and await _agreement_stands(u, row.case_id):
+    if how is Standing.WAITS and await agreement_stands(u, row.case_id):
         return Standing.OVERTAKEN
     return how
-
-
-async def _agreement_stands(u: Unit, case_id: str) -> bool:
-    newest, missing = await newest_answers(u, case_id), (await other_say(u, case_id)).missing
-    return not may_share_without(newest, 0, others_missing=missing)
 
 
 async def _about(u: Unit, body: Mapping[str, Any]) -> tuple[str, str]:

@@ -77,8 +77,11 @@ async def overtake(u: Unit, case_id: str, vault: Vault, *, act: str, about: str)
 
 
 async def answered_anew(u: Unit, case_id: str, vault: Vault) -> None:
-    """Whoever decides without the young person's agreement looks again: while they say yes, nobody
-    does (`sharing_before.stands_now`)."""
+    """Agreement stands now and did not, or no more: whoever decides without it looks again, for
+    while the young person says yes nobody does (`sharing_before.stands_now`).
+
+    Where nothing of that changed it is not called: each time rings phones, at night too.
+    """
     for row, _ in await _without(u, case_id, vault):
         tray_wake.wake(u, Kind.SHARING, row.id)
 

@@ -31,6 +31,7 @@ from peermap_app.domain.withdrawal import (
     parse_said_aloud,
 )
 from peermap_app.services import finding_over
+from peermap_app.services.agreed import agreement_stands
 from peermap_app.services.answers import newest_answers
 from peermap_app.services.hearing import tell_concerned
 from peermap_app.services.link_ends import own_case
@@ -110,6 +111,7 @@ async def write_change(u: Unit, change: Change, kept: KeptMap | None) -> None:
     `kept`: the picture, when the first answer is withdrawn; else it is not looked at.
     """
     case = u.held
+    stood = await agreement_stands(u, case.id)
     rows = await maps_store.ever_kept(u.session, case.id)
     before = await _changes(u)
     row_id = new_id()
@@ -129,7 +131,7 @@ async def write_change(u: Unit, change: Change, kept: KeptMap | None) -> None:
     if about is not None and kept is not None:
         await _take_away(u, kept)
     await u.session.flush()
-    await follow(u, case.id)
+    await follow(u, case.id, stood=stood)
     for kind in ("case", "alert"):
         await tell_concerned(u, case.id, {"kind": kind})
 
@@ -152,16 +154,18 @@ async def _take_away(u: Unit, kept: KeptMap) -> None:
         u.hint(f"drawing:{drawing_id}", {"kind": "phase"})
 
 
-async def follow(u: Unit, case_id: str) -> None:
+async def follow(u: Unit, case_id: str, *, stood: bool) -> None:
     """End what rests on an answer that is not Yes now: links and asks, and what was to happen next.
 
     Called after every answer that was written; a later Yes brings nothing of it back.
+    `stood`: whether agreement stood before that (`agreed.agreement_stands`).
     """
     now = await newest_answers(u, case_id)
     if not may_rest_on_agreement(now):
         await end_what_rests_on_agreement(u, await own_case(u, case_id))
         await finding_over.end_all(u, case_id)
-    await answered_anew(u, case_id, await u.vault(case_id))
+    if await agreement_stands(u, case_id) is not stood:
+        await answered_anew(u, case_id, await u.vault(case_id))
     if not may_plan(now):
         for step in await maps_store.steps_of_case(u.session, case_id):
             if step.ended_at is None:

@@ -17,9 +17,9 @@ from peermap_app.notify.web_push import ToPhones
 from peermap_app.services import duty, push_sending, web_push
 from tests.notify.push_service import Service, serving
 from tests.phones import Browser
-from tests.services.test_sharings import NO, ask, ready, say, send
+from tests.services.test_sharings import NO, ask, ready, say, send, withdraw
 from tests.services.test_temporary import DANA, NOOR
-from tests.services.world import JOS_CASE, KS_CASE, MS_CASE, SAM, World, table
+from tests.services.world import JOS_CASE, KS_CASE, MS_CASE, SAM, World, choose, table
 
 CONFIDENTIAL = (KS_CASE, MS_CASE, "Sam", "s47", "sharing", "urgent")
 
@@ -116,3 +116,23 @@ async def test_a_ring_that_failed_comes_again_while_it_waits(
     assert len(service.got) == 2
     assert {row["state"] for row in await table(then, "outbox")} == {"sent"}
     assert then.house.clock() - near.clock() < timedelta(days=1)
+
+
+async def test_it_rings_again_once_they_take_a_yes_back_and_for_no_other_answer(
+    near: House, service: Service, ways: dict[Channel, Way]
+) -> None:
+    """K says no as before, plans nothing, keeps another map: phones that rang stay silent."""
+    world = await ready(near)
+    await with_phones(world, service, DANA)
+    await ask(world, urgent="yes")
+    await outbox.deliver(near, ways)
+    await withdraw(world, SAM, KS_CASE, about="plan")
+    await choose(world, SAM, KS_CASE, talk="no")
+    await outbox.deliver(near, ways)
+    await choose(world, SAM, KS_CASE)
+    await outbox.deliver(near, ways)
+    assert len(service.got) == 1
+    await withdraw(world, SAM, KS_CASE)
+    for _ in range(2):
+        await outbox.deliver(near, ways)
+    assert len(service.got) == 2

@@ -5,6 +5,8 @@ What waits by agreement, beyond six links (rule 7), is not touched by a Yes.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from peermap_app.bootstrap import House
@@ -14,6 +16,7 @@ from peermap_app.domain.sharing import Standing
 from peermap_app.services import sharing_second, sharings
 from tests.services import test_beyond_six as rule7
 from tests.services import world as w
+from tests.services.test_agreed import A_PARENT, note
 from tests.services.test_sharing_again import asked_by_agreement, refused
 from tests.services.test_sharings import (
     COORDINATE,
@@ -70,6 +73,30 @@ async def test_nobody_decides_while_the_young_person_says_yes(house: House) -> N
     assert await waits(then, DANA) == [sharing]
     assert await woken(then, sharing) == 3
     await send(then, sharing)
+
+
+async def test_who_decides_is_woken_when_agreement_begins_or_ends_and_never_else(
+    house: House,
+) -> None:
+    """Each time rings phones, at night too. Said again, about the plan or with a new map, a No is
+    the No that it was; a Yes that somebody else has yet to agree to is none, nor noted twice."""
+    young = replace(house, settings=replace(house.settings, agrees_alone_from=16))
+    world = await ready(young)
+    sharing = await ask(world, urgent="yes")
+    await withdraw(world, SAM, KS_CASE)
+    await withdraw(world, SAM, KS_CASE, about="plan")
+    await choose(world, SAM, KS_CASE, talk="no")
+    await note(world, SAM, KS_CASE, A_PARENT)
+    await choose(world, SAM, KS_CASE)
+    assert await woken(world, sharing) == 1
+    assert await waits(world, DANA) == [sharing]
+    for _ in "12":
+        await note(world, SAM, KS_CASE, A_PARENT)
+        assert (await woken(world, sharing), await waits(world, DANA)) == (2, [])
+    await withdraw(world, SAM, KS_CASE, about="plan")
+    assert await woken(world, sharing) == 2
+    await choose(world, SAM, KS_CASE, talk="no")
+    assert (await woken(world, sharing), await waits(world, DANA)) == (3, [sharing])
 
 
 async def test_what_was_asked_by_agreement_waits_for_no_second_person(house: House) -> None:

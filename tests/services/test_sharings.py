@@ -129,10 +129,12 @@ async def waits(world: World, name: str) -> list[str]:
     return [one.id for one in found if one.kind is Kind.SHARING]
 
 
-async def withdraw(world: World, name: str, reference: str, answer: str = "no") -> None:
-    """A young person said aloud that workers may not talk together any more."""
+async def withdraw(
+    world: World, name: str, reference: str, answer: str = "no", *, about: str = "talk"
+) -> None:
+    """A young person said aloud that workers may not talk together any more, or not plan."""
     raw = {
-        "statement": "talk",
+        "statement": about,
         "answer": answer,
         "said_on": world.house.clock().date().isoformat(),
     }
