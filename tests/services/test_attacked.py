@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import xml.etree.ElementTree as XML
-from typing import Any
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import text
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.company import Company, Here
 from peermap_app.domain.errors import Refusal
 from peermap_app.domain.picture import picture
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services import alerts, cases, drawings, exports, flags, links, maps, plans
+from peermap_app.services.unit import Who
 from peermap_app.storage.sealing import SealBroken
 from peermap_app.storage.tables import CaseKey
 from tests.builders import a_flag_form, a_map, a_place, a_sharing_form, a_step_form
@@ -94,31 +97,105 @@ async def test_a_value_copied_from_another_case_does_not_open(house: House, what
     assert await maps.kept_map(house, world[SAM], ids["a"], "1", purpose=PLAN) == mine
 
 
+# --- a row that says it is another case's ---
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """One kind of row. `marker`: what it holds and nothing else does. `to`: what is done to the
+    database, :a is Sam's case and :b Priya's. `own`, `others`: which version or flag, of which
+    `read` shows the marker to who may open it; "" is the one id of Sam's flag."""
+
+    marker: str
+    to: tuple[str, ...]
+    read: Callable[[House, Who, str, str], Awaitable[object]]
+    own: str = ""
+    others: str = ""
+
+
+async def _map(house: House, who: Who, case_id: str, version: str) -> object:
+    return await maps.kept_map(house, who, case_id, version, purpose=PLAN)
+
+
+async def _case(house: House, who: Who, case_id: str, _: str) -> object:
+    return await cases.open_case(house, who, case_id)
+
+
+async def _flag(house: House, who: Who, _: str, flag_id: str) -> object:
+    return await flags.flag_sheet(house, who, flag_id, purpose=Purpose.COORDINATE)
+
+
+ROWS = {
+    "kept_map": Moved(
+        "Bramble Yard",
+        (
+            "UPDATE kept_map SET version = 7, case_id = :b WHERE case_id = :a",
+            "UPDATE consent_record SET case_id = :b WHERE case_id = :a",
+        ),
+        _map,
+        own="1",
+        others="7",
+    ),
+    # What was said is read beside a map: it stands in the place of what Priya's said with hers.
+    "consent_record": Moved(
+        Here.PARENT_OR_CARER.value,
+        (
+            "UPDATE consent_record SET kept_map_id = NULL WHERE case_id = :b",
+            "UPDATE consent_record SET kept_map_id ="
+            " (SELECT id FROM kept_map WHERE kept_map.case_id = :b) WHERE case_id = :a",
+            "UPDATE consent_record SET case_id = :b WHERE case_id = :a",
+        ),
+        _map,
+        own="1",
+        others="1",
+    ),
+    "next_step": Moved(
+        "Walk home together", ("UPDATE next_step SET case_id = :b WHERE case_id = :a",), _case
+    ),
+    "flag": Moved("Met at the depot", ("UPDATE flag SET case_id = :b WHERE case_id = :a",), _flag),
+}
+
+
+async def marked(house: House) -> tuple[World, str]:
+    """Sam's case holds every marker, Priya's a map alone, and nothing links them; Sam's flag."""
+    world = await a_world(house)
+    drawn = a_map(places=[a_place(label=ROWS["kept_map"].marker)])
+    said = Company((Here(ROWS["consent_record"].marker),))
+    await choose(world, SAM, KS_CASE, drawn=drawn, company=said)
+    await choose(world, PRIYA, MS_CASE)
+    case = world.case(KS_CASE)
+    step = a_step_form(text=ROWS["next_step"].marker, review=review(world))
+    await plans.say_next_step(house, world[SAM], case, step, purpose=PLAN)
+    coordinate = Purpose.COORDINATE
+    form = await flags.flag_form(house, world[SAM], case, purpose=coordinate)
+    given = a_flag_form(need_to_know=ROWS["flag"].marker)
+    sent = await flags.flag_case(house, world[SAM], case, form.form_id, given, purpose=coordinate)
+    return world, sent.flag_id
+
+
 @pytest.mark.attack("moved")
-@pytest.mark.parametrize("kind", ["kept_map", "consent_record", "next_step", "flag"])
+@pytest.mark.parametrize("kind", [*ROWS])
 async def test_a_row_moved_to_another_case_does_not_open(house: House, kind: str) -> None:
-    """A whole row of Sam's case that says it is Priya's: none of it is shown to Priya."""
-    world = await everything(house)
-    ids = {"a": world.case(KS_CASE), "b": world.case(MS_CASE)}
+    """A whole row of Sam's case that says it is Priya's: what Sam reads in it is shown to Priya by
+    no reading, and the one that comes to that row breaks on its seal."""
+    world, flag_id = await marked(house)
+    row_, mine, hers = ROWS[kind], world.case(KS_CASE), world.case(MS_CASE)
+    own, others = row_.own or flag_id, row_.others or flag_id
+    assert row_.marker in repr(await row_.read(house, world[SAM], mine, own))
     async with house.engine.begin() as connection:
-        if kind in ("kept_map", "consent_record"):
-            gone = f"UPDATE {kind} SET version = 7, case_id = :b WHERE case_id = :a"
-            if kind == "consent_record":
-                gone = f"UPDATE {kind} SET case_id = :b WHERE case_id = :a"
-        else:
-            gone = f"UPDATE {kind} SET case_id = :b WHERE case_id = :a"
-        await connection.execute(text(gone), ids)
-    shown: list[Any] = []
-    for read in (
-        cases.open_case(house, world[PRIYA], ids["b"]),
-        maps.kept_map(house, world[PRIYA], ids["b"], "7", purpose=PLAN),
-        alerts.inbox(house, world[PRIYA], purpose=Purpose.COORDINATE),
-    ):
+        for done in row_.to:
+            moved = await connection.execute(text(done), {"a": mine, "b": hers})
+            assert moved.rowcount == 1
+    with pytest.raises(SealBroken) as broken:
+        await row_.read(house, world[PRIYA], hers, others)
+    shown: list[object] = [broken.value]
+    for read, which in ((_case, ""), (_map, "1"), (_map, "7"), (_flag, flag_id)):
         try:
-            shown.append(await read)
-        except (SealBroken, Refusal):
-            continue
-    assert "Visit of sam" not in repr(shown)
+            shown.append(await read(house, world[PRIYA], hers, which))
+        except (SealBroken, Refusal) as refused:
+            shown.append(refused)
+    shown.append(await alerts.inbox(house, world[PRIYA], purpose=Purpose.COORDINATE))
+    assert row_.marker not in repr(shown)
 
 
 @pytest.mark.attack("moved")

@@ -21,6 +21,7 @@ from peermap_app.domain.cases import Role
 from peermap_app.domain.company import Company
 from peermap_app.domain.consent import PresenceNote, parse_answers
 from peermap_app.domain.drawing import Ending, Phase
+from peermap_app.domain.peer_map import PeerMap
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services import accounts, imports, links, maps
 from peermap_app.services.unit import OPERATOR, Who, reading, unit, writing
@@ -175,11 +176,12 @@ async def choose(
     talk: str | None = "yes",
     noted: PresenceNote | None = None,
     company: Company | None = None,
+    drawn: PeerMap | None = None,
 ) -> Who:
     """A tablet that was drawn on, and what the young person chose; None is left unanswered.
 
-    Gives the tablet, which lingers. One unit, as the last tap of the tablet makes it: the taps
-    before it are tested with drawings.
+    `drawn`: another map than that of the screens. Gives the tablet, which lingers. One unit, as the
+    last tap of the tablet makes it: the taps before it are tested with drawings.
     """
     house, worker = world.house, world[name]
     assert worker.worker_id is not None
@@ -209,7 +211,7 @@ async def choose(
                 u,
                 case=u.held,
                 drawing_id=drawing_id,
-                peer_map=a_map(),
+                peer_map=drawn or a_map(),
                 number=7,
                 answers=answers,
                 mark=a_squiggle(),
