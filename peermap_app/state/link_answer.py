@@ -92,6 +92,9 @@ async def _read(house: House, who: Who, link_id: str) -> LinkAnswerView:
         else second_words.WAITS
         if sheet.waits
         else w.ASK_SETTLED[sheet.state],
+        together_to=f"/cases/{sheet.case_id}/links/{sheet.link_id}"
+        if sheet.state == "accepted" and not sheet.waits
+        else "",
         case_to=f"/cases/{sheet.case_id}",
         **half(sheet.draft),
     )

@@ -43,6 +43,8 @@ class LinkAnswerView:
     waits_to: str = ""
     closed_why: str = ""
     settled: str = ""
+    together_to: str = ""
+    """Working together; "" until the link is accepted."""
     case_to: str = ""
     form_id: str = ""
     """Of what was half written; "" on an empty form, whose page makes an id."""

@@ -1,6 +1,8 @@
 """Working together over one link: its page, and how its end is said."""
 
 TITLE = "Working together"
+GO_ON = "Go on to Working together"
+"""From the page on which a link was accepted."""
 TITLES = {
     "together": "Working together · PeerMap",
     "link_end": "End a link · PeerMap",

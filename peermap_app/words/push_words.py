@@ -53,7 +53,7 @@ QUIET_WHY = (
 )
 QUIET_FROM = "From"
 QUIET_TO = "To"
-QUIET_HINT = "Like 22:00. Leave both empty for none."
+QUIET_HINT = "Leave both empty for none."
 QUIET_SAVE = "Save quiet hours"
 QUIET_SAVED = "Saved."
 NO_PHONE = "No phone of yours gets alerts."

@@ -6,8 +6,8 @@ import re
 
 from playwright.async_api import Page, expect
 
+from peermap_app.words import link_words, young
 from peermap_app.words import my_map as w
-from peermap_app.words import young
 from tests.browser.comfort import choose
 from tests.browser.people import (
     PRIYA,
@@ -97,6 +97,7 @@ async def link_the_two(sam: Page, priya: Page, url: str) -> str:
     await fill_sharing(priya, soon())
     await priya.get_by_role("button", name="Accept the link").click()
     await expect(priya.get_by_text("The cases are linked")).to_be_visible()
+    await expect(priya.get_by_role("link", name=link_words.GO_ON)).to_be_focused()
     return case
 
 

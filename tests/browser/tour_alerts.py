@@ -106,7 +106,7 @@ async def _two_phones(stage: Stage, sam: Page, url: str, look: Look) -> None:
         await web_push.add(stage.world.house, who, Browser().subscription, None, kind)
     await sam.goto(f"{url}/me")
     await expect(sam.get_by_role("button", name=re.compile(push_words.TRY))).to_have_count(2)
-    await sam.locator('[name="begins"]').fill("late")
+    await sam.locator('[name="begins"]').fill("22:00")  # and no end
     await sam.get_by_role("button", name=push_words.QUIET_SAVE).click()
     await expect(sam.locator("[aria-invalid=true]").first).to_be_visible()
     await look("me/phones", sam)

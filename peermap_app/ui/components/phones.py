@@ -6,7 +6,7 @@ from peermap_app.state.live import LiveState
 from peermap_app.state.push_views import PhoneRow
 from peermap_app.state.web_push import PhonesState
 from peermap_app.ui.components.cards import card, section, tag
-from peermap_app.ui.components.forms import fault_summary, text_field
+from peermap_app.ui.components.forms import Problems, fault_summary, text_field
 from peermap_app.ui.components.landing import lands, leads
 from peermap_app.ui.components.links import button
 from peermap_app.ui.push.push import push
@@ -92,6 +92,13 @@ def _phone(row: rx.Var[PhoneRow]) -> rx.Component:
     )
 
 
+def _clock(
+    problems: Problems, name: str, label: str, held: rx.Var[str], *, hint: str = ""
+) -> rx.Component:
+    """The phone's own clock: nobody has to know how a time is written."""
+    return text_field(problems, name, label, hint=hint, type="time", default_value=held)
+
+
 def _quiet() -> rx.Component:
     problems, view = PhonesState.problems, PhonesState.view
     return rx.el.form(
@@ -99,10 +106,8 @@ def _quiet() -> rx.Component:
             rx.el.h3(w.QUIET, class_name="pm-cardtitle"),
             rx.el.p(w.QUIET_WHY, class_name="pm-muted"),
             fault_summary(problems, box="quiet-faults", begins=w.QUIET_FROM, ends=w.QUIET_TO),
-            text_field(
-                problems, "begins", w.QUIET_FROM, hint=w.QUIET_HINT, default_value=view.quiet_from
-            ),
-            text_field(problems, "ends", w.QUIET_TO, default_value=view.quiet_to),
+            _clock(problems, "begins", w.QUIET_FROM, view.quiet_from, hint=w.QUIET_HINT),
+            _clock(problems, "ends", w.QUIET_TO, view.quiet_to),
             button(w.QUIET_SAVE, type="submit"),
         ),
         on_submit=PhonesState.set_quiet,

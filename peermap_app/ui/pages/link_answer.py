@@ -6,6 +6,7 @@ from peermap_app.state.link_answer import LinkAnswerState
 from peermap_app.ui.components.cards import card, summary
 from peermap_app.ui.components.forms import fault_summary, screening_warning
 from peermap_app.ui.components.half_written import half_written
+from peermap_app.ui.components.kept_focus import kept_focus
 from peermap_app.ui.components.kept_form import kept_form
 from peermap_app.ui.components.links import button, text_link
 from peermap_app.ui.components.route import route_part
@@ -13,8 +14,10 @@ from peermap_app.ui.components.sharing import sharing_cards
 from peermap_app.ui.components.shell import kept_mounted, page_frame, said_once
 from peermap_app.ui.components.unbroken import unbroken
 from peermap_app.ui.draft.draft import draft
-from peermap_app.words import beyond_words, sharing_words
+from peermap_app.words import beyond_words, link_words, sharing_words
 from peermap_app.words import worker_pages as w
+
+_ANSWER = "answer"
 
 
 def page() -> rx.Component:
@@ -38,6 +41,7 @@ def _content(link_id: rx.Var[str]) -> rx.Component:
             view.settled != "",
             card(
                 rx.el.p(view.settled, class_name="pm-strong"),
+                rx.cond(view.together_to != "", text_link(link_words.GO_ON, view.together_to)),
                 text_link(w.OPEN_CASE, view.case_to),
             ),
         ),
@@ -61,6 +65,8 @@ def _content(link_id: rx.Var[str]) -> rx.Component:
                 class_name="pm-details pm-narrow",
             ),
         ),
+        kept_focus(_ANSWER),
+        id=_ANSWER,
         class_name="pm-list",
     )
 
