@@ -6,12 +6,12 @@ was told of this one: then as long as the flag asks something, and nothing else 
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from peermap_app import logs
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action, Relation
 from peermap_app.domain.alerting import ALONE, Way
@@ -32,8 +32,11 @@ MOST_AT_ONCE = 800
 FIRST = 100
 """So many in the first one, which nearly always is the last: no inbox shows more."""
 Rows = Iterable[tuple[Alert, Flag]]
+Of = Mapping[str, Sequence[tuple[Alert, Flag]]]
+"""By worker, alerts of theirs."""
 OF_ONE = (Refusal, SealBroken)
-"""What may be wrong with one of several."""
+"""What may be wrong with one of several: a role that works with no case any more, a case that is
+erased at this moment, a row that does not open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +78,30 @@ async def holding(
             alike.setdefault(worker.role, {}).setdefault(worker.id, []).append((alert, flag))
     held: set[str] = set()
     for role, of in alike.items():
-        try:
-            held |= await _of_several(house, session, Role(role), of)
-        except OF_ONE:
-            # A role that works with no case any more, a case that is erased at this moment, a row
-            # that does not open: that takes nothing from whoever else is asked for.
-            for worker_id, one in of.items():
-                with contextlib.suppress(*OF_ONE):
-                    held |= await _of_several(house, session, Role(role), {worker_id: one})
+        held |= await _whichever(house, session, Role(role), of)
     return frozenset(held)
 
 
-async def _of_several(
-    house: House,
-    session: AsyncSession,
-    role: Role,
-    of: Mapping[str, Sequence[tuple[Alert, Flag]]],
-) -> frozenset[str]:
+async def _whichever(house: House, session: AsyncSession, role: Role, of: Of) -> frozenset[str]:
+    """What is wrong with one takes nothing from the others: then each worker is asked for alone,
+    and then each of their alerts."""
+    try:
+        return await _of_several(house, session, role, of)
+    except OF_ONE as problem:
+        rows = next(iter(of.values()))
+        if len(of) > 1:
+            parts: list[Of] = [{worker_id: several} for worker_id, several in of.items()]
+        elif len(rows) > 1:
+            parts = [{worker_id: [row]} for worker_id in of for row in rows]
+        else:
+            if isinstance(problem, SealBroken):
+                logs.note(problem)
+            return frozenset()
+    each = [await _whichever(house, session, role, part) for part in parts]
+    return frozenset().union(*each)
+
+
+async def _of_several(house: House, session: AsyncSession, role: Role, of: Of) -> frozenset[str]:
     """`of`: by worker, all of them of this role. Raises `OF_ONE` where it is so for one of them."""
     who = Who(kind="worker", worker_id=next(iter(of)), role=role)
     u = Unit(house=house, session=session, now=house.clock(), who=who, action=Action.LIST_ALERTS)

@@ -19,11 +19,11 @@ from reflex_base.constants import CompileVars
 
 from peermap_app import bootstrap, logs
 from peermap_app.domain.errors import Invalid
-from peermap_app.live import identity, push
+from peermap_app.live import identity, push, quiet
 from peermap_app.services import turned_away
 from peermap_app.state.guarded import Page
 from peermap_app.state.held import forget_what_is_shown_once, forget_what_was_read, is_covered
-from peermap_app.state.live import COVERED
+from peermap_app.state.live import COVERED, unread_now
 
 LOADING = frozenset({"hydrate", "hydrate_and_load", "on_load_internal", "set_is_hydrated"})
 """Reflex's own handlers that every page needs. `setvar` and `update_vars_internal` are none."""
@@ -76,12 +76,12 @@ class Gate(Middleware):
         if event.payload == TOO_LARGE:
             return await _too_large(state, event)
         if event.name.rpartition(".")[2] in SENDS_ALL:
-            root = state._get_root_state()
-            if await is_covered(root):
-                return _covered()
-            await forget_what_was_read(root)
-            if event.payload.get(OF_A_NEW_PAGE):
-                forget_what_is_shown_once(root)
+            try:
+                return await _before_all_is_sent(state._get_root_state(), event)
+            except Exception as problem:
+                # The database is away: nothing is sent, and the page asks again by itself.
+                quiet.note(problem)
+                return StateUpdate(delta=push.wire(unread_now()))
         return None
 
     def _bucket(self, of: str, most: int, per_second: float) -> _Bucket:
@@ -94,6 +94,15 @@ class Gate(Middleware):
         while len(self._buckets) > MOST_PAGES:
             self._buckets.popitem(last=False)
         return bucket
+
+
+async def _before_all_is_sent(root: BaseState, event: Event) -> StateUpdate | None:
+    if await is_covered(root):
+        return _covered()
+    await forget_what_was_read(root)
+    if event.payload.get(OF_A_NEW_PAGE):
+        forget_what_is_shown_once(root)
+    return None
 
 
 def _may_be_called(state: BaseState, event: Event) -> bool:

@@ -32,10 +32,10 @@ async def forget_what_was_read(root: BaseState) -> None:
 
     And nothing at all when somebody else is there, or with another role, than last time.
     """
+    live = await root.get_state(LiveState)
+    now = await _who(live)  # first: it may raise, and then nothing is emptied and nothing is sent
     for page in _pages(root):
         page._forget_what_was_read()
-    live = await root.get_state(LiveState)
-    now = await _who(live)
     if live._standing == now:
         return
     for page in _pages(root):

@@ -151,7 +151,7 @@ async def push_refusing(street: Street, chance: random.Random) -> None:
 async def phone_given_away(street: Street, chance: random.Random) -> None:
     """The push service says from now on that there is no such phone; its owner adds another."""
     gone = await street.give_away_second_phone(chance.choice(street.pairs).told)
-    await _until_met(_more(lambda: gone.asked_for, 0))
+    await _until_met(_more(lambda: len(gone.asked_for), 0))
 
 
 async def mail_refused(street: Street, chance: random.Random) -> None:

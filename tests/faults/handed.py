@@ -27,8 +27,8 @@ ON_ITS_WAY = 2.0
 was asked a moment before, and two cores are shared."""
 
 
-ASKS = (State.QUEUED, State.FAILED)
-"""The states of a delivery that is still tried, or of which an answer was believed."""
+OVER = frozenset({State.DROPPED, State.SPARED})
+"""The states of a delivery that ended before anybody believed an answer to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +113,21 @@ async def too_late(street: Street, over: Sequence[Over]) -> list[str]:
 async def not_ended(street: Street) -> list[str]:
     """Phones of which the push service said that they are gone, and that still take pushes.
 
-    The server may have died with that answer in hand. Then the next push learns it again; where the
-    link ended meanwhile there is none.
+    The server may have died with that answer in hand. Then the next try learns it again; where the
+    link ended meanwhile there is none, and of each push that was answered so the delivery is over.
     """
 
     async def look() -> list[str]:
         async with reading(street.house) as session:
             phones = (await session.exec(select(PushPhone))).all()
-            device, state = col(Delivery.device), col(Delivery.state)
-            tried = set(await session.exec(select(device).where(state.in_(ASKS))))
+            rows = (await session.exec(select(Delivery))).all()
+        over = {row.id for row in rows if row.state in OVER}
         return [
             f"phone {one.id}: {one.ended_why}"
             for one in phones
-            if (one.ended_why == Ended.GONE) != bool(street.by_id[one.id].asked_for)
-            and (one.id in tried or one.ended_why == Ended.GONE)
+            for asked in (set(street.by_id[one.id].asked_for),)
+            if (one.ended_why == Ended.GONE) != bool(asked)
+            and (one.ended_why == Ended.GONE or asked - over)
         ]
 
     return await street.done(look)

@@ -28,8 +28,8 @@ class Phone:
 
     browser: Browser
     given_away: bool = False
-    asked_for: int = 0
-    """How often there was a push for it after it was given away."""
+    asked_for: list[str] = field(default_factory=list)
+    """Of what there was a push for it after it was given away."""
     got: list[tuple[float, str]] = field(default_factory=list)
 
 
@@ -99,7 +99,7 @@ class PushHouse:
         phone, body = self.phones[request.match_info["phone"]], await request.read()
         status, after = self.answers
         if phone.given_away:
-            phone.asked_for += 1
+            phone.asked_for.append(phone.browser.opened(body).decode().partition(".")[0])
             return web.Response(status=410)
         if status != 201:
             self.refused += 1

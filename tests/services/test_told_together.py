@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from peermap_app.bootstrap import House
 from peermap_app.services import alerts, flags, link_life
@@ -130,12 +130,17 @@ async def test_together_is_as_each_alone(
     assert await alone(world) == holds
 
 
-async def test_a_row_that_does_not_open_takes_nothing_from_others(house: House) -> None:
-    """Somebody with the database put another row's seal on Sam's alert."""
+async def test_a_row_that_does_not_open_takes_nothing_from_others(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Somebody with the database put another row's seal on an alert of Sam's, who has two: neither
+    his other one goes, nor anybody else's; the log says that something did not open."""
     world = await two_links(house)
+    await flag(world, need_to_know="Another one.")
     async with writing(world.house) as session:
-        rows = {row.worker_id: row for row in await session.exec(select(Alert))}
-        sams, priyas = rows[world.worker_id(SAM)], rows[world.worker_id(PRIYA)]
-        sams.sealed = priyas.sealed
+        rows = (await session.exec(select(Alert).order_by(col(Alert.created_at)))).all()
+        sams = next(row for row in rows if row.worker_id == world.worker_id(SAM))
+        sams.sealed = next(row.sealed for row in rows if row.worker_id == world.worker_id(PRIYA))
         session.add(sams)
-    assert await together(world) == ["Ade A.", "Jo J.", "Priya P."]
+    assert await together(world) == ["Ade A.", "Ade A.", "Jo J.", "Jo J.", "Priya P.", "Sam S."]
+    assert "SealBroken" in caplog.text

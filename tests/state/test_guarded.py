@@ -17,11 +17,12 @@ from peermap_app import bootstrap
 from peermap_app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, Problems, TooMany
 from peermap_app.live import push
 from peermap_app.live.pages import pages
-from peermap_app.services import accounts, drawings, turned_away
+from peermap_app.services import accounts, drawings, idle_lock, turned_away
 from peermap_app.services.unit import reading
 from peermap_app.state import gate as gates
 from peermap_app.state.gate import BURST, Gate
 from peermap_app.state.guarded import Page, guarded
+from peermap_app.state.live import LiveState
 from peermap_app.storage.tables import AccessRecord
 from peermap_app.words import errors as words
 from tests.drawing_builders import World, a_tablet, a_world, sign_in, some_settings
@@ -255,6 +256,28 @@ async def test_what_a_page_needs_passes(world: World, name: str) -> None:
     """Guarded handlers and loading run."""
     root, _ = opened()
     assert await Gate().preprocess(None, root, called(name)) is None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("away", ["behind", "who_is"])
+async def test_a_page_that_comes_back_while_the_database_is_away_is_told_to_ask_again(
+    world: World, monkeypatch: pytest.MonkeyPatch, away: str
+) -> None:
+    """Before any handler of ours runs: nothing that the server holds is sent, nor emptied."""
+    root, page = opened(f"peermap_session={await sign_in(world)}")
+    await run(page, "load")
+    root._clean()
+
+    async def raises(*_: object, **__: object) -> None:
+        raise OSError("the database")
+
+    monkeypatch.setattr(*{"behind": (idle_lock, away), "who_is": (accounts, away)}[away], raises)
+    event = called("reflex___state____state.hydrate_and_load")
+    answer = await Gate().preprocess(None, root, event)  # type: ignore[arg-type]
+    assert answer is not None
+    (state, told), *more = answer.delta.items()
+    assert (state, list(told), more) == (LiveState.get_full_name(), ["unread_rx_state_"], [])
+    assert told["unread_rx_state_"] > 0
+    assert page.initials == "Sam Okoro"
 
 
 async def test_a_flood_is_held_back(world: World) -> None:

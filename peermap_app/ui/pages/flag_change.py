@@ -48,8 +48,9 @@ def _form(key: rx.Var[str], asked: rx.Var[bool]) -> rx.Component:
         rx.el.input(type="hidden", name="what", value=view.what),
         rx.el.input(type="hidden", name="known", value=view.known),
         form_id(),
+        # Before it is read, too: a field that went while all was read anew would come back empty.
         rx.cond(
-            view.text != "",
+            (view.text != "") | (view.id == ""),
             card(
                 text_area(
                     problems,
@@ -61,7 +62,7 @@ def _form(key: rx.Var[str], asked: rx.Var[bool]) -> rx.Component:
             ),
         ),
         rx.cond(
-            view.why != "",
+            (view.why != "") | (view.id == ""),
             card(text_area(problems, "why", view.why, hint=view.why_hint, rows="2")),
         ),
         screening_warning(
