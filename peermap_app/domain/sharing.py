@@ -42,7 +42,8 @@ class LawfulBasis(StrEnum):
 
 
 ANSWER_WITHIN = timedelta(minutes=15)
-"""So long an urgent sharing waits for a second person before its worker may send it themself."""
+"""So long an urgent sharing waits for a second person before its worker may send it themself: for
+one who could answer all that while."""
 MOST_UNDECIDED = timedelta(days=6)
 """No sharing that its worker sent stands longer undecided. Its supervisor sets the team's working
 hours, so they alone would put the decision off; two bank holidays beside a weekend fit in."""
@@ -85,6 +86,7 @@ class Second:
         sent_at: when the worker sent it by their own reason; `decide_by`: until when it stands so.
         rests: what was sent stands on this still, and not on agreement.
         over_at: when it was settled, as far as that is noted.
+        again_at: since when it waits again, after a Yes that was taken back; None without one.
     """
 
     asked_at: datetime
@@ -94,6 +96,12 @@ class Second:
     decide_by: datetime | None = None
     rests: bool = True
     over_at: datetime | None = None
+    again_at: datetime | None = None
+
+    @property
+    def from_then(self) -> datetime:
+        """Not before this its worker may send it: while a Yes stood nobody could answer."""
+        return max(self.asked_at, self.again_at or self.asked_at) + ANSWER_WITHIN
 
     def standing(self, now: datetime) -> Standing:
         """By this moment alone, whoever has noted anything or not."""
@@ -159,7 +167,7 @@ def may_send(second: Second, now: datetime, *, against: bool = False) -> Allowed
         return Denied("not_urgent")
     if against:
         return Denied("refused_before")
-    if now < second.asked_at + ANSWER_WITHIN:
+    if now < second.from_then:
         return Denied("too_soon")
     return Allowed()
 

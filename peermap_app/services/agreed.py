@@ -151,5 +151,5 @@ async def say_who_agreed(house: House, who: Who, case_id: str, raw: Mapping[str,
             )
         )
         await u.session.flush()
-        if await agreement_stands(u, u.held.id) is not stood:
-            await answered_anew(u, u.held.id, u.held.vault)
+        stands = await agreement_stands(u, u.held.id)
+        await answered_anew(u, u.held.id, u.held.vault, stood=stood, stands=stands)

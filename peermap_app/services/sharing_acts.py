@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from peermap_app.domain import links as rules
@@ -41,7 +42,9 @@ def seal_body(vault: Vault, row: Sharing, body: dict[str, Any]) -> None:
 
 def second_of(row: Sharing, body: dict[str, Any]) -> Second:
     """What is known of the second person's part."""
-    return row.second(urgent=bool(body["record"]["urgent"]))
+    again = body.get("again")
+    again_at = datetime.fromisoformat(again) if again else None
+    return row.second(urgent=bool(body["record"]["urgent"]), again_at=again_at)
 
 
 def by_agreement(body: Mapping[str, Any]) -> bool:

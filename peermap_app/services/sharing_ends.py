@@ -76,13 +76,19 @@ async def overtake(u: Unit, case_id: str, vault: Vault, *, act: str, about: str)
             tray_wake.wake(u, Kind.SHARING, row.id)
 
 
-async def answered_anew(u: Unit, case_id: str, vault: Vault) -> None:
-    """Agreement stands now and did not, or no more: whoever decides without it looks again, for
-    while the young person says yes nobody does (`sharing_before.stands_now`).
+async def answered_anew(u: Unit, case_id: str, vault: Vault, *, stood: bool, stands: bool) -> None:
+    """Where agreement begins or ends to stand, whoever decides without it looks again, for while
+    the young person says yes nobody does (`sharing_before.stands_now`). Where it ends, the quarter
+    of an hour of what waits begins anew.
 
-    Where nothing of that changed it is not called: each time rings phones, at night too.
+    Where nothing of that changed nobody is woken: each time rings phones, at night too.
     """
-    for row, _ in await _without(u, case_id, vault):
+    if stood is stands:
+        return
+    for row, body in await _without(u, case_id, vault):
+        if stood:
+            row.sealed = vault.seal("sharing", row.id, {**body, "again": u.now.isoformat()})
+            u.session.add(row)
         tray_wake.wake(u, Kind.SHARING, row.id)
 
 

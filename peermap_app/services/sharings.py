@@ -19,8 +19,8 @@ from peermap_app.domain.access import Action, Denied, Relation
 from peermap_app.domain.errors import Conflict, NotFound
 from peermap_app.domain.links import LinkState, SharingRecord, sharing_from_wire
 from peermap_app.domain.purpose import Purpose
-from peermap_app.domain.sharing import ANSWER_WITHIN, Standing, decide_by, may_send
 from peermap_app.domain.sharing import Basis as _Basis
+from peermap_app.domain.sharing import Standing, decide_by, may_send
 from peermap_app.domain.sharing_drafts import Written
 from peermap_app.services import (
     held_connections,
@@ -296,7 +296,7 @@ async def _sheet(
         asked_at=row.asked_at,
         may_send=sends and bool(may_send(second, u.now, against=against)),
         refused_before=against,
-        from_then=row.asked_at + ANSWER_WITHIN,
+        from_then=second.from_then,
         sent_at=row.sent_at,
         send_why=body.get("send_why", ""),
         decide_by=row.decide_by,

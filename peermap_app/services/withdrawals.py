@@ -164,8 +164,8 @@ async def follow(u: Unit, case_id: str, *, stood: bool) -> None:
     if not may_rest_on_agreement(now):
         await end_what_rests_on_agreement(u, await own_case(u, case_id))
         await finding_over.end_all(u, case_id)
-    if await agreement_stands(u, case_id) is not stood:
-        await answered_anew(u, case_id, await u.vault(case_id))
+    stands = await agreement_stands(u, case_id)
+    await answered_anew(u, case_id, await u.vault(case_id), stood=stood, stands=stands)
     if not may_plan(now):
         for step in await maps_store.steps_of_case(u.session, case_id):
             if step.ended_at is None:

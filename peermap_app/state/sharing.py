@@ -11,7 +11,7 @@ import reflex as rx
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.purpose import Purpose
-from peermap_app.domain.sharing import ANSWER_WITHIN, Standing
+from peermap_app.domain.sharing import Standing
 from peermap_app.live import push
 from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import sharing_second, sharings
@@ -121,8 +121,8 @@ async def _read(house: House, who: Who, case_id: str, sharing_id: str) -> Sharin
         facts=facts,
         record=_record(sheet, now),
         # The form stands from the beginning, so that no page has to be loaded anew for it.
-        may_send=waits and now >= sheet.asked_at + ANSWER_WITHIN,
-        may_wait=waits and now < sheet.asked_at + ANSWER_WITHIN,
+        may_send=waits and now >= sheet.from_then,
+        may_wait=waits and now < sheet.from_then,
         closed_why=w.REFUSED_BEFORE if sheet.refused_before else "",
         agreed=sheet.beyond,
     )

@@ -24,8 +24,9 @@ class Sharing(Table, table=True):
     `applied_at`: since when the end is there by it; without agreement None again once it rests on
     agreement. `over_at`: it is settled and its end noted; nobody is asked any more. Without
     agreement, unsent and before its two weeks it says that the same went by agreement.
-    sealed ("sharing"): {act, link, end, reference, record, urgent, send_why, answer_why, beyond};
-    `beyond`: the second person gave the reason for a link beyond six.
+    sealed ("sharing"): {act, link, end, reference, record, urgent, send_why, answer_why, beyond,
+    again}; `beyond`: the second person gave the reason for a link beyond six; `again`: the moment
+    since when it waits again, after a Yes that was taken back.
     """
 
     __tablename__ = "sharing"
@@ -44,9 +45,15 @@ class Sharing(Table, table=True):
     over_at: datetime | None = Field(default=None, sa_type=UtcMoment, nullable=True)
     sealed: bytes = Field(sa_type=LargeBinary, repr=False)
 
-    def second(self, *, urgent: bool = False) -> Second:
-        """What is known of the second person; `urgent` stands under the seal."""
-        rests = self.applied_at is not None
+    def second(self, *, urgent: bool = False, again_at: datetime | None = None) -> Second:
+        """What is known of the second person; `urgent` and `again_at` stand under the seal."""
         return Second(
-            self.asked_at, urgent, self.agreed, self.sent_at, self.decide_by, rests, self.over_at
+            asked_at=self.asked_at,
+            urgent=urgent,
+            agreed=self.agreed,
+            sent_at=self.sent_at,
+            decide_by=self.decide_by,
+            rests=self.applied_at is not None,
+            over_at=self.over_at,
+            again_at=again_at,
         )

@@ -147,6 +147,22 @@ def test_nobody_sends_what_waits_before_its_time(later: timedelta) -> None:
     assert not may_send(Second(START, urgent=False), START + later)
 
 
+@given(
+    st.timedeltas(timedelta(0), timedelta(days=13)),
+    st.timedeltas(timedelta(0), timedelta(hours=23)),
+)
+def test_what_waits_again_gives_the_second_person_their_time(
+    taken: timedelta, later: timedelta
+) -> None:
+    """A Yes was taken back: a quarter of an hour from then, and never less than from the asking,
+    whatever a clock did in between."""
+    again = Second(START, urgent=True, again_at=START + taken)
+    now = START + taken + later
+    assert bool(may_send(again, now)) is (later >= ANSWER_WITHIN)
+    back = Second(START, urgent=True, again_at=START - taken)
+    assert back.from_then == START + ANSWER_WITHIN
+
+
 @given(st.timedeltas(timedelta(0), timedelta(days=400)))
 def test_working_time_puts_no_decision_off_for_ever(later: timedelta) -> None:
     """Whoever decides sets the team's hours: six days are the most, whatever these say."""

@@ -72,7 +72,29 @@ async def test_nobody_decides_while_the_young_person_says_yes(house: House) -> N
     await withdraw(then, SAM, KS_CASE)
     assert await waits(then, DANA) == [sharing]
     assert await woken(then, sharing) == 3
+    assert await refused(send(then, sharing)) == "too_soon"
+
+
+async def test_the_quarter_of_an_hour_is_the_second_persons_own(house: House) -> None:
+    """A Yes after one minute, taken back after sixteen: Dana has fifteen from then on, and a No
+    that was said again, or kept with a new map, begins none. What is sent stands as ever."""
+    world = await ready(house)
+    sharing = await ask(world, urgent="yes")
+    await choose(await world.later(minutes=1), SAM, KS_CASE)
+    taken = await world.later(minutes=16)
+    await withdraw(taken, SAM, KS_CASE)
+    again = await taken.later(minutes=14)
+    await withdraw(again, SAM, KS_CASE)
+    await choose(again, SAM, KS_CASE, talk="no")
+    assert await refused(send(again, sharing)) == "too_soon"
+    then = await taken.later(minutes=15)
+    for at, may in ((again, False), (then, True)):
+        sheet = await sharings.sharing_sheet(
+            at.house, at[SAM], at.case(KS_CASE), sharing, purpose=COORDINATE
+        )
+        assert (sheet.may_send, sheet.from_then) == (may, then.house.clock())
     await send(then, sharing)
+    assert await standing(then, sharing) is Standing.PROVISIONAL
 
 
 async def test_who_decides_is_woken_when_agreement_begins_or_ends_and_never_else(
