@@ -23,11 +23,11 @@ from peermap_app.notify import web_push as way
 from peermap_app.notify.channels import CHANNELS, Gone, Later, Sent
 from peermap_app.notify.push_service import Answer
 from peermap_app.notify.web_push import ToPhones
-from peermap_app.services import push_sending, web_push
+from peermap_app.services import administration, push_sending, web_push
 from peermap_app.services.push_sending import Outgoing
 from peermap_app.services.unit import Who, reading, writing
 from peermap_app.storage.push_tables import PushPhone
-from peermap_app.storage.tables import Drawing, new_id
+from peermap_app.storage.tables import Drawing, Worker, new_id
 from tests.fakes import FakeClock, FakeHints
 from tests.notify.push_service import Service, serving
 from tests.phones import Browser
@@ -336,7 +336,7 @@ async def test_a_phone_that_a_young_person_draws_on_is_silent(
     assert await phones.push(near, phone_id, new_id(), "now") == Sent()
 
 
-async def test_an_account_that_was_closed_and_another_key_get_nothing(
+async def test_another_key_and_an_address_that_is_allowed_no_more_get_nothing(
     near: House, people: People, service: Service, phones: ToPhones
 ) -> None:
     """Whatever a row may still say."""
@@ -347,6 +347,44 @@ async def test_an_account_that_was_closed_and_another_key_get_nothing(
     narrow = replace(near.settings.push, hosts=frozenset())
     strict = replace(near, settings=replace(near.settings, push=narrow))
     assert await phones.push(strict, phone_id, new_id(), "now") == Gone("address")
+    assert service.got == []
+
+
+@pytest.mark.parametrize("how", ["closed", "another_role"])
+async def test_an_account_that_was_closed_or_has_another_role_gets_nothing_more(
+    near: House, people: People, service: Service, phones: ToPhones, how: str
+) -> None:
+    """Priya's phone takes pushes until an administrator closes her account, or makes her a
+    supervisor: then it is none any more, and nothing goes out to where it was."""
+    phone_id = await added(near, people.priya, Browser(service.address("one")))
+    assert await phones.push(near, phone_id, new_id(), "now") == Sent()
+    priya = str(people.priya.worker_id)
+    if how == "closed":
+        await administration.close_account(near, people.alex, priya)
+    else:
+        form = {"role": "supervisor", "team": "East"}
+        await administration.change_account(near, people.alex, priya, form)
+    async with reading(near) as session:
+        assert await push_sending.phones_of(session, [priya]) == {}
+    held = await phone(near, phone_id)
+    assert (held.ended_why, held.endpoint_hash, held.sealed) == ("closed", None, b"")
+    assert await phones.push(near, phone_id, new_id(), "now") == Gone("ended")
+    assert len(service.got) == 1
+
+
+async def test_a_phone_that_was_left_alive_hangs_on_an_open_account(
+    near: House, people: People, service: Service, phones: ToPhones
+) -> None:
+    """Whatever its row still says, nothing goes out to who left: the account is asked, too."""
+    phone_id = await added(near, people.sam, Browser(service.address("one")))
+    async with writing(near) as session:
+        sam = await session.get(Worker, people.sam.worker_id)
+        assert sam is not None
+        sam.active = False
+        session.add(sam)
+    held = await phone(near, phone_id)
+    assert (held.ended_at, held.sealed != b"") == (None, True)
+    assert await phones.push(near, phone_id, new_id(), "now") == Gone("ended")
     assert service.got == []
 
 

@@ -17,7 +17,7 @@ from peermap_app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, P
 from peermap_app.services import accounts, administration, waiting
 from peermap_app.services.unit import Who, reading, unit
 from peermap_app.storage.access_record import HOUSE
-from peermap_app.storage.tables import AccessRecord, Allocation, Worker
+from peermap_app.storage.tables import AccessRecord, Allocation, SignInSession, Worker
 from tests.fakes import FakeHints
 from tests.services.people import People, a_case, a_worker, allocate
 
@@ -191,6 +191,21 @@ async def test_who_has_cases_becomes_no_administrator(house: House, people: Peop
             await administration.change_account(
                 house, people.alex, who.worker_id, {"role": "administrator", "team": ""}
             )
+
+
+async def test_a_closed_account_ends_its_sessions_and_turns_its_pages_away(
+    house: House, people: People, hints: FakeHints
+) -> None:
+    """At once: each session is over by its own row, and its owner's open pages hear of it, nobody
+    else's do."""
+    sam = people.sam.worker_id
+    await administration.close_account(house, people.alex, sam)
+    async with reading(house) as session:
+        rows = (await session.exec(select(SignInSession))).all()
+    assert {row.worker_id for row in rows if row.ended_at == house.clock()} == {sam}
+    assert {row.worker_id for row in rows if row.ended_at is None} >= {people.priya.worker_id}
+    told = [heard_by for heard_by, message in hints.told if message == {"kind": "session"}]
+    assert told == [f"worker:{sam}"]
 
 
 async def test_a_closed_account_is_out_and_its_cases_are_listed(
