@@ -68,8 +68,12 @@ class Standing(StrEnum):
     """It was sent, nobody decided in time, and it ended by that."""
     LAPSED = "lapsed"
     """It waited for two weeks, and nothing was shared."""
+    SAID_YES = "said_yes"
+    """Not sent, and the young person says yes now: nobody decides on it, and it may be asked for or
+    accepted by agreement. A Yes that is taken back lets it wait again."""
     OVERTAKEN = "overtaken"
-    """A Yes came since, and it goes by agreement, sent before or not: nobody decides on it."""
+    """On a Yes that came since it was asked for, accepted or renewed by agreement, sent before or
+    not: nobody decides on it any more."""
     WITHDRAWN = "withdrawn"
     """By agreement, which ended while it waited; or its worker declined: nothing was shared."""
 

@@ -62,8 +62,8 @@ async def beyond_refused_before(u: Unit, own: OwnCase, body: Mapping[str, Any]) 
 async def stands_now(u: Unit, row: Sharing, body: dict[str, Any]) -> Standing:
     """How one stands, by the young person's newest answer too: nobody decides without agreement
 
-    while they say yes, nor once the same was asked for or accepted by agreement (OVERTAKEN). What
-    waits by agreement beyond six is no such thing: a Yes is what it rests on.
+    while they say yes (SAID_YES), nor once the same was asked for or accepted by agreement
+    (OVERTAKEN). What waits by agreement beyond six is no such thing: a Yes is what it rests on.
     """
     how = second_of(row, body).standing(u.now)
     if by_agreement(body):
@@ -71,7 +71,7 @@ async def stands_now(u: Unit, row: Sharing, body: dict[str, Any]) -> Standing:
     if how is Standing.WITHDRAWN:
         return Standing.OVERTAKEN  # `sharing_ends.overtake`: nothing else ends what waits
     if how is Standing.WAITS and await agreement_stands(u, row.case_id):
-        return Standing.OVERTAKEN
+        return Standing.SAID_YES
     return how
 
 

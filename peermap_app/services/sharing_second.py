@@ -157,7 +157,7 @@ async def answer_sharing(
         if row.answered_by == who.worker_id and row.agreed is agree:
             return agree  # a second tap
         check_open(second_of(row, body), u.now)
-        if await stands_now(u, row, body) is Standing.OVERTAKEN:
+        if await stands_now(u, row, body) is Standing.SAID_YES:
             raise Conflict("agreement_stands")
         await hold_sides(u, body)
         links = await beside(u, own, row, body)

@@ -226,7 +226,7 @@ async def send_now(
         answer = may_send(second_of(row, body), u.now, against=against)
         if isinstance(answer, Denied):
             raise Conflict(answer.reason)
-        if await stands_now(u, row, body) is Standing.OVERTAKEN:
+        if await stands_now(u, row, body) is Standing.SAID_YES:
             raise Conflict("agreement_stands")
         await sharing_acts.hold_sides(u, body)
         beside = await sharing_acts.beside(u, own, row, body)

@@ -33,6 +33,7 @@ class SharingView:
     """One sharing. `may_send`: the form "send now" stands; `may_wait`: it will, a little later.
 
     `agreed`: by agreement, beyond six links. `beyond`: "yes" where a yes takes the case beyond six.
+    `agreed_says`, `agreed_to`: the way by agreement, while the young person says yes.
     """
 
     id: str = ""
@@ -44,6 +45,8 @@ class SharingView:
     closed_why: str = ""
     agreed: bool = False
     beyond: str = ""
+    agreed_says: str = ""
+    agreed_to: str = ""
 
 
 class SharingState(FormPage, rx.State):
@@ -115,6 +118,7 @@ async def _read(house: House, who: Who, case_id: str, sharing_id: str) -> Sharin
     ]
     urgent = sheet.standing is Standing.WAITS and sheet.record.urgent and sheet.yours
     waits = urgent and not sheet.refused_before
+    agreed_says, agreed_to = sharing_rows.by_agreement(sheet)
     return SharingView(
         id=sheet.sharing_id,
         case_id=sheet.case_id,
@@ -125,6 +129,8 @@ async def _read(house: House, who: Who, case_id: str, sharing_id: str) -> Sharin
         may_wait=waits and now < sheet.from_then,
         closed_why=w.REFUSED_BEFORE if sheet.refused_before else "",
         agreed=sheet.beyond,
+        agreed_says=agreed_says,
+        agreed_to=agreed_to,
     )
 
 

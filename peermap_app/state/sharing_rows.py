@@ -36,7 +36,21 @@ def said(sheet: SharingSheet, now: datetime) -> str:
         return w.stands_until(times.at(sheet.decide_by, now))
     if sheet.standing in (Standing.AGREED, Standing.REFUSED):
         return w.decided(sheet.standing.value, sheet.answered_by)
+    if sheet.standing is Standing.SAID_YES:
+        return w.SAY_YES_NOW[sheet.act]
     return w.STANDINGS[sheet.standing.value]
+
+
+def by_agreement(sheet: SharingSheet) -> tuple[str, str]:
+    """The way on while the young person says yes, its words and where it leads; "" for none.
+
+    Whoever may not read the reference of an ask has nothing that they could ask for.
+    """
+    if sheet.standing is not Standing.SAID_YES:
+        return "", ""
+    if sheet.act != ASK:
+        return w.ACCEPT_AGREEMENT, f"/links/{sheet.link_id}"
+    return (w.TO_AGREEMENT, f"/cases/{sheet.case_id}/link") if sheet.reference else ("", "")
 
 
 def record_pairs(record: SharingRecord, now: datetime) -> list[Pair]:

@@ -62,10 +62,15 @@ STANDINGS = {
     "waits": "Waits for your supervisor. Nothing is shared.",
     "undecided": "Nobody decided in time, so it ended.",
     "lapsed": "Nobody decided for two weeks. Nothing was shared.",
-    "overtaken": "They said Yes since, so it goes by agreement.",
+    "overtaken": "They said Yes since, and it went on by agreement.",
     "withdrawn": "They no longer agree, or it was declined, before anybody decided. Nothing is "
     "shared.",
 }
+SAY_YES_NOW = {
+    "ask": "They say Yes now. Ask by agreement.",
+    "answer": "They say Yes now. Accept by agreement.",
+}
+"""Nobody asked or accepted by agreement yet."""
 SHARING = "A sharing without agreement"
 ABOUT = "What it is about"
 STATE = "How it stands"

@@ -59,7 +59,7 @@ async def test_nobody_decides_while_the_young_person_says_yes(house: House) -> N
     await choose(world, SAM, KS_CASE)
     assert await waits(world, DANA) == []
     assert await woken(world, sharing) == 2
-    assert await standing(world, sharing) is Standing.OVERTAKEN
+    assert await standing(world, sharing) is Standing.SAID_YES
     with pytest.raises(NotFound):
         await sharing_second.second_person_sheet(
             world.house, world[DANA], sharing, purpose=COORDINATE
@@ -162,7 +162,7 @@ async def test_what_waits_beyond_six_rests_on_a_yes_and_stays(
     beyond = await rule7.ask(world, w.JOS_CASE)
     for _ in "12":
         assert (await waits(world, DANA), await rule7.waits(world, DANA)) == ([], [beyond])
-        assert await standing(world, sharing) is Standing.OVERTAKEN
+        assert await standing(world, sharing) is Standing.SAID_YES
         assert await standing(world, beyond) is Standing.WAITS
         await choose(world, SAM, KS_CASE)
     assert await rule7.say(world, DANA, beyond, rule7.YES)

@@ -6,7 +6,7 @@ from peermap_app.state.sharing import SecondPersonState, SharingState
 from peermap_app.state.views import Option
 from peermap_app.ui.components.cards import card, summary
 from peermap_app.ui.components.forms import fault_summary, radio, radio_group, text_area
-from peermap_app.ui.components.links import button
+from peermap_app.ui.components.links import button, button_link
 from peermap_app.ui.components.route import route_part
 from peermap_app.ui.components.shell import kept_mounted, not_here, page_frame, said_once
 from peermap_app.ui.components.show_first import show_first
@@ -26,6 +26,10 @@ def page() -> rx.Component:
             state.missing,
             rx.el.div(
                 card(summary(view.facts)),
+                rx.cond(
+                    view.agreed_to != "",
+                    button_link(view.agreed_says, view.agreed_to, kind="main"),
+                ),
                 rx.cond(view.may_wait, rx.el.p(s.WAIT_WHAT, class_name="pm-note")),
                 rx.cond(view.closed_why != "", rx.el.p(view.closed_why, class_name="pm-note")),
                 rx.el.div(_send(case_id), hidden=~view.may_send),
