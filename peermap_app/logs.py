@@ -227,3 +227,14 @@ def warn(word: Word, **fields: Place | int) -> None:
 def note(problem: BaseException, word: Word = Word.UNEXPECTED) -> None:
     """An exception that nobody expected, without its data."""
     _log.error(word, place=Place.of(problem))
+
+
+def note_once(problem: BaseException, about: str) -> None:
+    """The same of what every page meets anew: one line in a process for what it is `about`, an id
+    that is not written."""
+    if about not in _noted:
+        _noted.add(about)
+        note(problem)
+
+
+_noted: set[str] = set()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from peermap_app import logs
 from peermap_app.domain.sharing import (
     NOT_AGAIN_FOR,
     Standing,
@@ -20,6 +21,7 @@ from peermap_app.services.sharing_acts import ASK, body_of, by_agreement, second
 from peermap_app.services.unit import Unit
 from peermap_app.storage import links as links_store
 from peermap_app.storage import sharings as store
+from peermap_app.storage.sealing import SealBroken
 from peermap_app.storage.sharing_tables import Sharing
 
 
@@ -70,9 +72,21 @@ async def stands_now(u: Unit, row: Sharing, body: dict[str, Any]) -> Standing:
         return how
     if how is Standing.WITHDRAWN:
         return Standing.OVERTAKEN  # `sharing_ends.overtake`: nothing else ends what waits
-    if how is Standing.WAITS and await agreement_stands(u, row.case_id):
+    if how is Standing.WAITS and await _says_yes(u, row.case_id):
         return Standing.SAID_YES
     return how
+
+
+async def _says_yes(u: Unit, case_id: str) -> bool:
+    """What does not open is no Yes: whoever decides is asked still. Nothing protects a child that
+
+    vanishes from their list, or takes every page of theirs with it.
+    """
+    try:
+        return await agreement_stands(u, case_id)
+    except SealBroken as problem:
+        logs.note_once(problem, case_id)
+        return False
 
 
 async def _about(u: Unit, body: Mapping[str, Any]) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from peermap_app import logs
 from peermap_app.bootstrap import House
 from peermap_app.domain.access import Action, Relation, may
 from peermap_app.domain.cases import Role
@@ -26,6 +27,8 @@ from peermap_app.storage import seconds as seconds_store
 from peermap_app.storage import sharings as sharings_store
 from peermap_app.storage import teams as teams_store
 from peermap_app.storage import tray as store
+from peermap_app.storage.sealing import SealBroken
+from peermap_app.storage.sharing_tables import Sharing
 from peermap_app.storage.tables import Worker
 from peermap_app.words.dates import british
 
@@ -137,7 +140,7 @@ async def _sharings(u: Unit, me: Worker) -> Iterable[Thing]:
     return [
         Thing(Kind.SHARING, row.id, by=row.asked_by, at=row.asked_at)
         for row in rows
-        if not await sharing_second.agreed(u, row) and await sharing_second.waits_for(u, me, row)
+        if await _theirs(u, me, row, beyond=False)
     ]
 
 
@@ -146,8 +149,19 @@ async def _beyond(u: Unit, me: Worker) -> Iterable[Thing]:
     return [
         Thing(Kind.BEYOND, row.id, by=row.asked_by, at=row.asked_at)
         for row in rows
-        if await sharing_second.agreed(u, row) and await sharing_second.waits_for(u, me, row)
+        if await _theirs(u, me, row, beyond=True)
     ]
+
+
+async def _theirs(u: Unit, me: Worker, row: Sharing, *, beyond: bool) -> bool:
+    """Whether it is of this kind, and waits for this supervisor. One that does not open waits
+    still, without agreement, and stops no other: each page of theirs counts what waits."""
+    try:
+        kind = await sharing_second.agreed(u, row)
+        return kind is beyond and await sharing_second.waits_for(u, me, row)
+    except SealBroken as problem:
+        logs.note_once(problem, row.id)
+        return not beyond
 
 
 async def _links(u: Unit, me: Worker) -> Iterable[Thing]:

@@ -8,12 +8,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
+from peermap_app import logs
 from peermap_app.bootstrap import House
 from peermap_app.domain import links as rules
 from peermap_app.domain.errors import NotFound
 from peermap_app.domain.sharing import Standing
 from peermap_app.services import sharing_second, sharings
+from peermap_app.services.unit import writing
+from peermap_app.storage.sealing import SealBroken
+from peermap_app.storage.sharing_tables import Sharing
+from peermap_app.storage.tables import CaseFile, ConsentRecord, Table
 from tests.services import test_beyond_six as rule7
 from tests.services import world as w
 from tests.services.test_agreed import A_PARENT, note
@@ -119,6 +125,27 @@ async def test_who_decides_is_woken_when_agreement_begins_or_ends_and_never_else
     assert await woken(world, sharing) == 2
     await choose(world, SAM, KS_CASE, talk="no")
     assert (await woken(world, sharing), await waits(world, DANA)) == (3, [sharing])
+
+
+@pytest.mark.parametrize("broken", [ConsentRecord, CaseFile, Sharing])
+async def test_what_does_not_open_waits_on_and_stops_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch, broken: type[Table]
+) -> None:
+    """Each page of Dana's counts what waits: one broken row takes none of it away, and the log says
+    it once. An answer that does not open is no Yes, and she decides."""
+    noted: list[BaseException] = []
+    monkeypatch.setattr(logs, "note", noted.append)
+    monkeypatch.setattr(logs, "_noted", set())
+    world = await ready(house)
+    sharing, other = await ask(world), await ask(world, w.JOS_CASE)
+    rows = update(broken).values(sealed=b"broken")
+    async with writing(house) as session:
+        await session.exec(rows.where(Sharing.id == sharing) if broken is Sharing else rows)
+    for _ in "12":
+        assert sorted(await waits(world, DANA)) == sorted((sharing, other))
+    assert [type(one) for one in noted] == [SealBroken]
+    if broken is ConsentRecord:
+        assert not await say(world, DANA, sharing, NO)
 
 
 async def test_what_was_asked_by_agreement_waits_for_no_second_person(house: House) -> None:
