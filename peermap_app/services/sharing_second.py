@@ -136,8 +136,10 @@ async def second_person_sheet(
 
 async def answer_sharing(
     house: House, who: Who, sharing_id: object, raw: Mapping[str, object], *, purpose: Purpose
-) -> bool:
+) -> tuple[bool, bool]:
     """Yes: it is shared now, or goes on to be. No: nothing is, and what stood ends at once.
+
+    Gives the answer, and whether it stood until then by its worker's own reason.
 
     Raises:
         NotFound: as `second_person_sheet`.
@@ -155,7 +157,7 @@ async def answer_sharing(
             raise Conflict("not_your_own")
         agree, why = parse_second(raw)
         if row.answered_by == who.worker_id and row.agreed is agree:
-            return agree  # a second tap
+            return agree, row.sent_at is not None  # a second tap
         check_open(second_of(row, body), u.now)
         if await stands_now(u, row, body) is Standing.SAID_YES:
             raise Conflict("agreement_stands")
@@ -173,7 +175,7 @@ async def answer_sharing(
         elif row.applied_at is None:
             await apply(u, own, row, body, links)
         await tell(u, row, body)
-        return agree
+        return agree, row.sent_at is not None
 
 
 async def _case_of(house: House, sharing_id: object) -> str:

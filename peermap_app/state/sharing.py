@@ -97,10 +97,11 @@ class SecondPersonState(FormPage, rx.State):
     async def answer(self, form: dict[str, Any]) -> Any:
         """Yes or no, with a reason; then the list has one line less."""
         house, who = await self._worker()
-        agreed = await sharing_second.answer_sharing(
+        agreed, stood = await sharing_second.answer_sharing(
             house, who, typed(form, "sharing_id"), sent(form), purpose=Purpose.COORDINATE
         )
-        return await to_waiting(self, w.SECOND_SAID[agreed])
+        said = w.SECOND_ENDED if stood and not agreed else w.SECOND_SAID[agreed]
+        return await to_waiting(self, said)
 
 
 async def _read(house: House, who: Who, case_id: str, sharing_id: str) -> SharingView:

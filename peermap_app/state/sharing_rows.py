@@ -35,7 +35,8 @@ def said(sheet: SharingSheet, now: datetime) -> str:
     if sheet.standing is Standing.PROVISIONAL and sheet.decide_by is not None:
         return w.stands_until(times.at(sheet.decide_by, now))
     if sheet.standing in (Standing.AGREED, Standing.REFUSED):
-        return w.decided(sheet.standing.value, sheet.answered_by)
+        stood = sheet.sent_at is not None
+        return w.decided(sheet.standing.value, sheet.answered_by, stood=stood)
     if sheet.standing is Standing.SAID_YES:
         return w.SAY_YES_NOW[sheet.act]
     return w.STANDINGS[sheet.standing.value]

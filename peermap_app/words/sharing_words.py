@@ -105,6 +105,10 @@ SECOND_SAID = {
     False: "You did not agree, so nothing is shared. The worker can read that, and your reason.",
 }
 """How it went, above what still waits."""
+SECOND_ENDED = (
+    "You did not agree, so it is not shared any more. The worker can read that, and your reason."
+)
+"""The same, of what its worker had sent."""
 OWN = "You asked for this, or work with one of its cases, so somebody else decides."
 
 
@@ -113,9 +117,12 @@ def stands_until(when: str) -> str:
     return f"Shared for now. It ends {when} unless your supervisor agrees."
 
 
-def decided(standing: str, by: str) -> str:
-    """A second person answered."""
-    return f"{by} agreed." if standing == "agreed" else f"{by} did not agree. Nothing is shared."
+def decided(standing: str, by: str, *, stood: bool = False) -> str:
+    """A second person answered. `stood`: its worker had sent it."""
+    if standing == "agreed":
+        return f"{by} agreed."
+    ended = "It is not shared any more." if stood else "Nothing is shared."
+    return f"{by} did not agree. {ended}"
 
 
 def not_told(because: str) -> str:

@@ -98,9 +98,10 @@ async def accept(world: World, link: str, name: str = PRIYA, **changed: object) 
 
 
 async def say(world: World, name: str, sharing: str, raw: dict[str, str]) -> bool:
-    return await sharing_second.answer_sharing(
+    agree, _ = await sharing_second.answer_sharing(
         world.house, world[name], sharing, raw, purpose=COORDINATE
     )
+    return agree
 
 
 async def waits(world: World, name: str) -> list[str]:

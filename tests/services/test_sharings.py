@@ -94,9 +94,10 @@ async def accept(world: World, link: str, **changed: object) -> str:
 
 
 async def say(world: World, name: str, sharing: str, raw: Mapping[str, object]) -> bool:
-    return await sharing_second.answer_sharing(
+    agree, _ = await sharing_second.answer_sharing(
         world.house, world[name], sharing, raw, purpose=COORDINATE
     )
+    return agree
 
 
 async def send(world: World, sharing: str) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from peermap_app import bootstrap
 from peermap_app.domain.purpose import Purpose
 from peermap_app.services import finding
 from peermap_app.state.finding import FindingAnswerState
 from peermap_app.state.link_second import LinkSecondState
-from peermap_app.state.sharing import SecondPersonState
+from peermap_app.state.sharing import SecondPersonState, SharingState
 from peermap_app.state.tray import TrayState
 from peermap_app.words import finding_words, second_words, sharing_words
 from tests.services import test_sharings as rule5
@@ -68,6 +69,32 @@ async def test_the_list_says_how_it_went_and_going_back_leads_nowhere_else(
     assert (there.notice, there.rows) == (said[agree], [])
     await call(there, "load")
     assert there.notice == ""
+
+
+@pytest.mark.parametrize("agree", [True, False])
+async def test_a_no_to_what_was_sent_says_that_it_is_not_shared_any_more(
+    world: World, wire: FakeWire, agree: bool
+) -> None:
+    """Sam sent it by their reason and it was shared until now: so both pages say that it ended, and
+    not that nothing is shared."""
+    await w.choose(world, SAM, KS_CASE, talk="no")
+    sharing = await rule5.ask(world, urgent="yes")
+    then = await world.later(minutes=15)
+    bootstrap.use_house(then.house)
+    await rule5.send(then, sharing)
+    page = await a_page(then, DANA, SecondPersonState, sharing_id=sharing)
+    await call(page, "load")
+    yes = "yes" if agree else "no"
+    await call(page, "answer", {"sharing_id": sharing, "agree": yes, "why": "It can wait."})
+    there = await page.get_state(TrayState)
+    await call(there, "load")
+    said = sharing_words.SECOND_SAID[True] if agree else sharing_words.SECOND_ENDED
+    assert there.notice == said
+    own = await a_page(
+        then, SAM, SharingState, case_id=world.case(KS_CASE), sharing_id=sharing, page="page-2"
+    )
+    await call(own, "load")
+    assert ("not shared any more" in own.view.facts[0].detail) is not agree
 
 
 def replaces(led: Any) -> str:
