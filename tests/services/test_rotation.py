@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
 from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from peermap_app.bootstrap import House
 from peermap_app.domain.errors import Conflict, NotAllowed
-from peermap_app.services import cases, imports
+from peermap_app.domain.purpose import Purpose
+from peermap_app.services import alerts, cases, imports, maps, rotation
+from peermap_app.services.record_check import check_record
 from peermap_app.services.rotation import Rotated, rotate_key
-from peermap_app.services.unit import OPERATOR, Who, reading
+from peermap_app.services.unit import OPERATOR, Who, reading, writing
+from peermap_app.storage import cases as cases_store
 from peermap_app.storage import wrapped_keys
 from peermap_app.storage.sealing import Keys, SealBroken
 from peermap_app.storage.tables import AccessRecord, CaseFile
-from tests.services import world
+from tests.builders import a_map, a_place
+from tests.services import endings, world
 from tests.services.import_files import GOOD, a_file, worker
 from tests.services.people import People
+from tests.services.test_flags import flag
+from tests.services.world import World
 
 MANY = 23
 
@@ -83,6 +92,81 @@ async def test_people_work_meanwhile(house: House, monkeypatch: pytest.MonkeyPat
     await turning
     assert (await rotate_key(both, OPERATOR)).now == 2 * MANY
     assert len(await references(restarted(house, NEW), sam)) == 2 * MANY
+
+
+async def test_what_people_write_meanwhile_opens_afterwards(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While some keys are wrapped by one master key and some by the other, a case comes, two maps
+    are kept, a link is asked for and accepted, a case is flagged and one is erased, each beside a
+    step of the turning: with the new key alone all of it opens, and the erased case does not."""
+    monkeypatch.setattr(wrapped_keys, "BATCH", 2)
+    steps = asyncio.Semaphore(0)
+
+    @asynccontextmanager
+    async def paced(of: House) -> AsyncIterator[AsyncSession]:
+        await steps.acquire()
+        async with writing(of) as session:
+            yield session
+
+    monkeypatch.setattr(rotation, "writing", paced)
+    old = await a_closed_case_and_many(house)
+    made = replace(old, house=restarted(old.house, NEW, house.settings.master_key))
+    turning = asyncio.create_task(rotate_key(made.house, OPERATOR))
+    drawn = a_map(places=[a_place(label="Bramble Yard")])
+
+    async def accepts() -> None:
+        await world.accept(made, await world.newest_link(made))
+
+    acts = (
+        lambda: world.bring_in(made.house, world.row("RT-9001", world.JO)),
+        lambda: world.choose(made, world.SAM, world.KS_CASE, drawn=drawn),
+        lambda: world.choose(made, world.PRIYA, world.MS_CASE),
+        lambda: world.ask(made),
+        accepts,
+        lambda: flag(made, need_to_know="Met at the depot"),
+        lambda: endings.erase(made, endings.of_case(made, world.SAMS_OTHER)),
+    )
+    for act in acts:
+        steps.release()
+        await act()
+        async with reading(made.house) as session:
+            assert 0 not in await wrapped_keys.counts(session, made.house.keys)
+    assert not turning.done()
+    for _ in range(MANY):
+        steps.release()
+    await turning
+    new = replace(made, house=restarted(old.house, NEW))
+    await all_of_it_opens(new)
+
+
+async def a_closed_case_and_many(house: House) -> World:
+    """A world in which Sam's other case is due to be erased and Jo has many."""
+    made = await endings.a_world(house)
+    await world.bring_in(house, *(world.row(f"RT-{each:04}", world.JO) for each in range(MANY)))
+    await endings.closed(made, world.SAMS_OTHER)
+    return await made.later(days=366)
+
+
+async def all_of_it_opens(made: World) -> None:
+    """What was written while the keys turned, each read by who may."""
+    sam, priya, jo = (made[name] for name in (world.SAM, world.PRIYA, world.JO))
+    case, plan = made.case(world.KS_CASE), Purpose.PLAN_TOGETHER
+    sheet = await maps.kept_map(made.house, sam, case, "1", purpose=plan)
+    assert "Bramble Yard" in repr(sheet.peer_map)
+    opened = await cases.open_case(made.house, priya, made.case(world.MS_CASE))
+    assert [line.state for line in opened.links] == ["accepted"]
+    (told,) = await world.table(made, "alert")
+    alert = await alerts.open_alert(made.house, sam, told["id"], purpose=Purpose.COORDINATE)
+    assert alert.said.need_to_know == "Met at the depot"
+    assert "RT-9001" in await references(made.house, jo)
+    assert world.SAMS_OTHER not in await references(made.house, sam)
+    async with reading(made.house) as session:
+        gone = made.case(world.SAMS_OTHER)
+        assert await cases_store.wrapped_key(session, gone) is None
+        held, others = await wrapped_keys.counts(session, made.house.keys)
+    assert (held, others) == (4 + MANY + 1 - 1 + 1, 0)  # one came, one was erased, a link
+    assert (await check_record(made.house)).faults == ()
 
 
 async def test_links_turn_too(house: House) -> None:
