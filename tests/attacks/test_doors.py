@@ -172,8 +172,10 @@ async def test_nothing_is_left_out(stage: Stage) -> None:
 
 @pytest.mark.attack("left open")
 async def test_what_a_page_still_holds_goes_with_the_right_to_see_it(stage: Stage) -> None:
-    """Kit's socket asks the server for all that it holds of the page: nothing of the case is
-    left, though nothing was refused on that page yet."""
+    """Kit's page read the case while that was right, and was refused nothing since. It asks for all
+    of its state: no frame since the end has anything of the case. Hydrating forgets what was read
+    before it sends (state/held.py), so this shows what comes, and not what the server's state held.
+    That it is reset by the ending: `Holds`, tests/state/worker/test_team.py."""
     COUNT[-1]()
     kit = stage.sockets["kit"]
     await kit.settled()

@@ -84,8 +84,10 @@ def rules(stage: Stage, name: str) -> set[tuple[str, str]]:
 
 @pytest.mark.attack("left open")
 async def test_an_open_map_is_emptied_when_it_lapses_and_opens_no_more(stage: Stage) -> None:
-    """The page that shows it is told within one round of the keeper; what the server holds of the
-    page goes too; asked for anew it is refused, recorded as lapsed, and nothing of it is sent."""
+    """The page that shows it is told within one round of the keeper; asked for anew it is refused,
+    recorded as lapsed, and nothing of it is sent, by hydrating neither, which forgets before it
+    sends (state/held.py). That what the server's state held of a page is reset when its right ends
+    is shown by `Holds` in tests/state/worker/test_team.py."""
     sam, target = stage.sockets["sam"], stage.target
     await the_map(sam, target)
     assert s.FRIEND in "".join(sam.frames)

@@ -1,7 +1,7 @@
 """Pages and tablets that were left open while the right to what they show came to an end.
 
 Each over the wire, on the process that made the end and on another one that shares its database and
-its Redis: turned away within a second, nothing left on the page, nothing left on the server.
+its Redis: turned away within a second, and whatever the page asks for then brings nothing of it.
 """
 
 from __future__ import annotations
@@ -147,7 +147,12 @@ async def heard(stage: Stage, name: str, by: str) -> float:
 async def gone(
     two: Two, names: tuple[str, ...], end: Callable[[], Awaitable[object]], by: str, what: str
 ) -> None:
-    """Do what ends the right: each of these pages is turned away in time, on both processes."""
+    """Do what ends the right: each of these pages is turned away in time, on both processes, and
+    asking for all of its state brings nothing of the case.
+
+    Hydrating forgets what was read before it sends (state/held.py): this shows what comes. That the
+    ending itself resets what the server's state held: `Holds`, tests/state/worker/test_team.py.
+    """
     waiting = {
         (name, where): asyncio.create_task(heard(stage, name, by))
         for name in names
