@@ -149,7 +149,7 @@ class Postgres:
         Args:
             durable: what is committed survives that its processes are killed.
         """
-        program = cls._program()
+        program = cls.programs()
         folder = Path(tempfile.mkdtemp(prefix="peermap-pg-", dir=quick_folder()))
         user = "postgres" if os.geteuid() == 0 else None
         if user:
@@ -166,7 +166,8 @@ class Postgres:
         return cls(cls._run(folder, port, durable=durable), folder, port, durable)
 
     @staticmethod
-    def _program() -> Path:
+    def programs() -> Path:
+        """Where its programs lie."""
         programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
         if not programs:
             raise DidNotStart("PostgreSQL is not installed: `make test` as root installs it")
@@ -174,7 +175,7 @@ class Postgres:
 
     @classmethod
     def _run(cls, folder: Path, port: int, *, durable: bool) -> Running:
-        program, data = cls._program(), folder / "data"
+        program, data = cls.programs(), folder / "data"
         command = [str(program / "postgres"), "-D", str(data), "-k", str(folder), "-p", str(port)]
         # Of a throwaway cluster nothing needs to survive a power cut, and tests are quicker.
         # Its log stays whole (full_page_writes): a test searches that for secrets.

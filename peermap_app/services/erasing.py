@@ -1,7 +1,8 @@
 """Erasing: a case's key is destroyed at once, and with it all that was sealed under it.
 
-The access record stays: it holds ids alone. Whatever another young person's case knew of this one
-(the other end of a link) is taken out of there too.
+Gone from SQLite's files, and from PostgreSQL's once their tables are written anew: that is an
+operator's step (docs/operating.md). The access record stays: it holds ids alone. Whatever another
+young person's case knew of this one (the other end of a link) is taken out of there too.
 """
 
 from __future__ import annotations

@@ -36,5 +36,7 @@ async def change(session: AsyncSession, thing_id: str, wrapped: bytes) -> None:
 
 
 async def destroy(session: AsyncSession, ids: Iterable[str]) -> None:
-    """Destroy the keys of things: nothing that they sealed opens any more, in no backup of rows."""
+    """Destroy the keys of things: nothing that they sealed opens any more, in no backup of rows.
+
+    PostgreSQL's own files hold them until the table is written anew (docs/operating.md)."""
     await session.exec(delete(OwnKey).where(col(OwnKey.id).in_(tuple(ids))))

@@ -1,10 +1,14 @@
-"""Erasing destroys the keys, all of it or nothing, and no newer copy of a file holds one."""
+"""Erasing destroys the keys, all of it or nothing: no newer file of SQLite's, no newer dump of
+PostgreSQL's holds one, and its files none once the operator has had their tables written anew."""
 
 from __future__ import annotations
 
 import asyncio
+import re
+import subprocess
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlmodel import select
 
@@ -26,6 +30,8 @@ from peermap_app.storage.tables import CaseFile, CaseKey, KeptMap, LinkEnd
 from tests import moulds
 from tests.builders import a_flag_form
 from tests.fakes import FakeClock, FakeRooms, FakeSlow
+from tests.house.code import ROOT
+from tests.servers import Postgres
 from tests.services import world as w
 from tests.services.endings import (
     a_world,
@@ -105,6 +111,66 @@ async def test_a_file_taken_afterwards_holds_no_key(tmp_path: Path) -> None:
     assert await erase(await world.later(days=366), of_case(world)) == 1
     await close_house(house)  # the last connection writes home what was written ahead
     assert wrapped not in everything()
+
+
+def _dump(postgres: Postgres, url: str) -> str:
+    """Both stores, as `pg_dump` writes them: bytes in hex."""
+    command = [str(postgres.programs() / "pg_dump"), url]
+    return subprocess.run(command, check=True, capture_output=True, timeout=60).stdout.decode()
+
+
+def _files(postgres: Postgres, url: str) -> bytes:
+    """All that a copy of this database's own files would hold."""
+    with psycopg.connect(url) as owner:
+        row = owner.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
+        (oid,) = row.fetchone() or ("",)
+    folder = postgres.folder / "data" / "base" / str(oid)
+    return b"".join(path.read_bytes() for path in sorted(folder.iterdir()))
+
+
+async def test_postgresqls_files_hold_what_was_erased_until_its_tables_are_written_anew(
+    postgres: Postgres, postgres_url: str, tmp_path: Path
+) -> None:
+    """The keys of a case and of its link, its picture, and what the other case knew of it: in no
+    dump made afterwards, in the server's files until the operator's command (docs/operating.md),
+    and then in none of them."""
+    environ = {"PEERMAP_VAR": str(tmp_path / "var"), "PEERMAP_DATABASE_URL": postgres_url}
+    await asyncio.to_thread(moulds.fill, postgres_url)
+    clock = FakeClock()
+    house = await build_house(
+        Settings.from_env(environ), clock=clock, rooms=FakeRooms(clock), slow=FakeSlow()
+    )
+    world = await a_world(house)
+    await linked(world)
+    await closed(world)
+    case = world.case(KS_CASE)
+    held = {
+        f"{name} {number}": bytes(row[column])
+        for name, column in (
+            *(("case_key", "wrapped"), ("own_key", "wrapped")),
+            *(("kept_map", "sealed"), ("link_end", "sealed")),
+        )
+        for number, row in enumerate(await w.table(world, name))
+        if name in ("own_key", "link_end") or row["case_id"] == case
+    }
+    assert len(held) == 1 + 1 + 1 + 2
+    assert await erase(await world.later(days=366), of_case(world)) == 1
+    await close_house(house)
+
+    def found(within: bytes) -> set[str]:
+        return {name for name, value in held.items() if value[:400] in within}
+
+    dump = await asyncio.to_thread(_dump, postgres, postgres_url)
+    assert case in dump
+    assert not [name for name, value in held.items() if value.hex() in dump]
+    with psycopg.connect(postgres_url, autocommit=True) as owner:
+        owner.execute("CHECKPOINT")
+    assert found(_files(postgres, postgres_url)) == set(held)
+    told = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r'-c "(VACUUM FULL [^"]+)"', told)
+    with psycopg.connect(postgres_url, autocommit=True) as owner:
+        owner.execute(command)
+    assert found(_files(postgres, postgres_url)) == set()
 
 
 @pytest.mark.parametrize("step", range(5))
