@@ -51,26 +51,29 @@ async def counts(session: AsyncSession, keys: Keys) -> tuple[int, int]:
 async def wrap_some(session: AsyncSession, keys: Keys) -> int:
     """Wrap up to BATCH keys anew, in the caller's transaction; how many were. 0: none is left.
 
+    Of one table at a time, and keys that somebody holds come last: what erases a case holds the
+    keys of its links and then its own, and two that hold and wait would be ended by PostgreSQL.
+
     Raises:
         SealBroken: a key was wrapped by neither of the two master keys.
     """
-    done = 0
     for place in _PLACES:
-        if done < BATCH:
-            done += await _wrap(session, keys, place, BATCH - done)
-    return done
+        if done := await _wrap(session, keys, place):
+            return done
+    return 0
 
 
-async def _wrap(session: AsyncSession, keys: Keys, place: _Place, most: int) -> int:
+async def _wrap(session: AsyncSession, keys: Keys, place: _Place) -> int:
     connection = await session.connection()
     found = (
         select(place.whose, place.table.c.wrapped)
         .where(_name(place) != keys.name)
         .order_by(place.whose)
-        .limit(most)
-        .with_for_update()
     )
-    rows = (await connection.execute(found)).all()
+    free = found.limit(BATCH).with_for_update(skip_locked=True)
+    rows = (await connection.execute(free)).all()
+    if not rows:  # this waits for whoever has it, and holds nothing
+        rows = (await connection.execute(found.limit(1).with_for_update())).all()
     for whose, key in rows:
         anew = update(place.table).where(place.whose == whose)
         await connection.execute(anew.values(wrapped=keys.wrapped_anew(whose, key)))

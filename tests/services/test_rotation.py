@@ -20,8 +20,9 @@ from peermap_app.services.rotation import Rotated, rotate_key
 from peermap_app.services.unit import OPERATOR, Who, reading, writing
 from peermap_app.storage import cases as cases_store
 from peermap_app.storage import wrapped_keys
+from peermap_app.storage.engine import is_sqlite
 from peermap_app.storage.sealing import Keys, SealBroken
-from peermap_app.storage.tables import AccessRecord, CaseFile
+from peermap_app.storage.tables import AccessRecord, CaseFile, CaseKey
 from tests.builders import a_map, a_place
 from tests.services import endings, world
 from tests.services.import_files import GOOD, a_file, worker
@@ -167,6 +168,24 @@ async def all_of_it_opens(made: World) -> None:
         held, others = await wrapped_keys.counts(session, made.house.keys)
     assert (held, others) == (4 + MANY + 1 - 1 + 1, 0)  # one came, one was erased, a link
     assert (await check_record(made.house)).faults == ()
+
+
+async def test_a_step_waits_for_nobody_while_it_holds_keys(house: House) -> None:
+    """Of one table at a time, and past a key that somebody holds: an erasing holds the key of a
+    link and then that of its case, and of two that hold and wait one would fail."""
+    made = await world.a_world(house)
+    await world.linked(made)
+    both = restarted(house, NEW, house.settings.master_key)
+    mine = select(CaseKey).where(CaseKey.case_id == made.case(world.KS_CASE)).with_for_update()
+    held = 0 if is_sqlite(house.engine) else 1  # SQLite's one writer has all or nothing
+    async with house.make_session() as other:
+        await other.exec(mine)
+        if not held:
+            await other.rollback()
+        async with asyncio.timeout(10), both.make_session() as session:
+            assert await wrapped_keys.wrap_some(session, both.keys) == len(made.cases) - held
+            await session.commit()
+    assert await rotate_key(both, OPERATOR) == Rotated(anew=held + 1, now=len(made.cases) + 1)
 
 
 async def test_links_turn_too(house: House) -> None:
