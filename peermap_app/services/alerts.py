@@ -166,23 +166,8 @@ async def _waiting(house: House, who: Who) -> tuple[list[str], int]:
         return flagged, sum(line.todo for line in asked)
 
 
-async def holding(
-    house: House, session: AsyncSession, who: Who, rows: Iterable[tuple[Alert, Flag]]
-) -> frozenset[str]:
-    """The ids of those alerts of a worker that they may read now: asked by what delivers them.
-
-    It tells nothing of any case, so no case's record gets a row.
-    """
-    u = Unit(house=house, session=session, now=house.clock(), who=who, action=Action.LIST_ALERTS)
-    try:
-        own = {case.id: case for case in await own_cases(u)}
-        return frozenset(one.alert.id for one in await still_held(u, own, rows))
-    except Refusal:
-        return frozenset()  # a role that works with no case any more
-
-
 async def with_room(house: House, session: AsyncSession, who: Who) -> frozenset[str]:
-    """The ids of those alerts of a worker that their inbox shows now; as `holding` otherwise."""
+    """Those alerts of a worker, by id, that their inbox shows now; no case's record gets a row."""
     u = Unit(house=house, session=session, now=house.clock(), who=who, action=Action.LIST_ALERTS)
     try:
         own = {case.id: case for case in await own_cases(u)}

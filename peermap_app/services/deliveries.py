@@ -14,6 +14,7 @@ from peermap_app.domain.deliveries import Channel
 from peermap_app.domain.errors import NotAllowed
 from peermap_app.services import alerts
 from peermap_app.services.admission import well_formed
+from peermap_app.services.alert_ways import holding
 from peermap_app.services.unit import Who, reading, unit
 from peermap_app.storage import deliveries as store
 
@@ -70,8 +71,7 @@ async def acknowledge(
     ids = [one for one in (well_formed(each) for each in list(alert_ids)[:MOST]) if one]
     async with reading(house) as session:
         rows = await store.with_alerts(session, ids)
-        mine = [(alert, flag) for alert, flag, worker in rows if worker.id == worker_id]
-        held = await alerts.holding(house, session, who, mine)
+        held = await holding(house, session, [row for row in rows if row[2].id == worker_id])
         waits = await store.not_arrived(session, sorted(held), channel, device)
     return await _arrived(house, who, waits, channel, device)
 

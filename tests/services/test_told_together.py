@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import col, select
 
 from peermap_app.bootstrap import House
-from peermap_app.services import alerts, flags, link_life
+from peermap_app.services import flags, link_life
 from peermap_app.services.alert_ways import holding
 from peermap_app.services.unit import reading, writing
 from peermap_app.storage import deliveries as store
@@ -59,17 +59,12 @@ async def together(world: World) -> list[str]:
 
 
 async def alone(world: World) -> list[str]:
-    """The same, asked for each worker by themself."""
-    names: list[str] = []
+    """The same, asked for each alert by itself."""
     async with reading(world.house) as session:
         ids = [one["id"] for one in await table(world, "alert")]
         rows = await store.with_alerts(session, ids)
-        for name in (SAM, PRIYA, JO, ADE):
-            mine = [(a, f) for a, f, worker in rows if worker.id == world.worker_id(name)]
-            active = any(worker.active for *_, worker in rows if worker.id == world.worker_id(name))
-            held = await alerts.holding(world.house, session, world[name], mine)
-            names += [f"{name.title()} {name[0].upper()}."] * (len(held) if active else 0)
-    return sorted(names)
+        held = [await holding(world.house, session, [row]) for row in rows]
+    return sorted(row[2].name for row, one in zip(rows, held, strict=True) if one)
 
 
 async def nothing(world: World) -> None:
