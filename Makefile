@@ -3,6 +3,8 @@ SHELL := /bin/sh
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Where it is set, each start of PeerMap compiles its six hundred files anew: 2 of its 6 seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test whole check bench soak pictures looked access sbom setup build lock clean
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -51,6 +52,10 @@ hypothesis_settings.register_profile(
 )
 hypothesis_settings.register_profile("deep", max_examples=2000, deadline=None, database=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+# A hundred servers and commands are started: each would compile all of PeerMap anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # pytest's own setting for where `tmp_path` lies; what a test leaves that passed is taken away.
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", quick_folder())
