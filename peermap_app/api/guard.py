@@ -15,14 +15,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from peermap_app.bootstrap import House
+from peermap_app.domain.errors import Invalid
 from peermap_app.live import identity
 from peermap_app.services import accounts, drawings, idle_lock, turned_away
 from peermap_app.settings import Settings
+from peermap_app.words import errors
 
 from . import woken
 from .gate_bytes import Pace
 from .gate_packets import spoken
 from .gate_pages import Built, first_part, is_crooked
+from .gate_signs import form_is_kept, readable
 from .gate_size import answered
 from .gate_sockets import Sockets, TurnedAway, bind
 from .import_upload import PATH as IMPORT_FILE
@@ -103,7 +106,8 @@ class Guard:
             bound = await bind(house, scope)
             whole = _told_of_too_large(house, scope, receive)
             said = _spoken(house, scope, _answered(house, scope, whole))
-            paced = self._pace.held(bound.owners, said)
+            # Behind the pace, for it reads.
+            paced = _readable(house, scope, self._pace.held(bound.owners, said))
             with (
                 self._sockets.place(bound.owners, bound.account),
                 house.lines.held(bound.drawing_id),
@@ -164,6 +168,14 @@ class Guard:
                 await PlainTextResponse("Too large.", 413)(scope, receive, send)
                 return
             receive = _no_more_than(receive, int(length))
+            if path != IMPORT_FILE:
+                body = await _whole(receive)
+                if not form_is_kept(headers_of(scope).get("content-type", ""), body):
+                    await _note(house, scope, where, "unreadable")
+                    why = errors.sentence(Invalid("unreadable"))
+                    await PlainTextResponse(why, 422)(scope, receive, send)
+                    return
+                receive = _again(body, receive)
         path = str(scope["path"])
         if first_part(path) not in WHILE_LOCKED and await _is_locked(house, scope):
             await _note(house, scope, f"page {first_part(path)}", "locked")
@@ -255,6 +267,15 @@ def _spoken(house: House, scope: Scope, receive: Receive) -> Receive:
     return spoken(receive, note)
 
 
+def _readable(house: House, scope: Scope, receive: Receive) -> Receive:
+    """Signs that nothing keeps, which go no further."""
+
+    async def note() -> None:
+        await _note(house, scope, "event", "unreadable")
+
+    return readable(receive, note)
+
+
 def misdirected(settings: Settings, scope: Scope) -> str | None:
     """Why this request is not for us: another Host, forwarded, or plain where https is due."""
     headers = headers_of(scope)
@@ -279,6 +300,26 @@ def _name_of(host: str) -> str:
     """The name in a Host header, lower case, without its port; "" for what is no name and port."""
     whole = _HOST.fullmatch(host.lower())
     return whole["name"] if whole else ""
+
+
+async def _whole(receive: Receive) -> bytes:
+    """All of a body that is no longer than its length said; what came of one that broke off."""
+    body = b""
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if not message.get("more_body", False):
+            return body
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """`receive` of a request whose body was read already."""
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def listening() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return listening
 
 
 def _no_more_than(receive: Receive, most: int) -> Receive:

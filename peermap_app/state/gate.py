@@ -7,9 +7,13 @@ load. A flood of one page is held back, so that it cannot starve the others.
 
 from __future__ import annotations
 
+import functools
+import inspect
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import reflex as rx
 from reflex.event import Event, EventHandler
@@ -33,6 +37,8 @@ OF_A_NEW_PAGE = CompileVars.PAYLOAD_HASHES
 """Only a page that the server has told nothing yet sends it (see also ui/whole_view.py)."""
 TOO_LARGE = {"too_large": True}
 """What api/gate_size.py puts in the place of what was too much to read."""
+UNREADABLE = {"unreadable": True}
+"""What api/gate_signs.py puts in the place of what no database and no encoder takes."""
 BURST = 120
 PER_SECOND = 30.0
 OF_AN_ADDRESS = 2400
@@ -73,8 +79,9 @@ class Gate(Middleware):
             logs.warn(logs.Word.EVENT_REFUSED)
             await _note(state, event, "not_callable")
             return StateUpdate()
-        if event.payload == TOO_LARGE:
-            return await _too_large(state, event)
+        why = await _why_not_read(state, event)
+        if why is not None:
+            return await _said(state, event, why)
         if event.name.rpartition(".")[2] in SENDS_ALL:
             try:
                 return await _before_all_is_sent(state._get_root_state(), event)
@@ -112,15 +119,44 @@ def _may_be_called(state: BaseState, event: Event) -> bool:
     return handler is not None and getattr(handler.fn, "__guarded__", False) is True
 
 
-async def _too_large(state: BaseState, event: Event) -> StateUpdate:
-    """The page's own notice says it, and nothing else of the page changes.
+async def _why_not_read(state: BaseState, event: Event) -> str | None:
+    """Why an event's arguments reach no method; None when they do."""
+    if event.payload in (TOO_LARGE, UNREADABLE):
+        return str(next(iter(event.payload)))
+    if _fits(state, event):
+        return None
+    logs.warn(logs.Word.EVENT_REFUSED)
+    await _note(state, event, "other_arguments")
+    return "page_is_old"
 
-    The mark is the guard's, but anybody may send it: they are told what is true of nothing.
+
+def _fits(state: BaseState, event: Event) -> bool:
+    """Whether what is called takes these arguments, by their names: what of them it can use, it
+    says itself."""
+    _, handler = _called(state, event)
+    if handler is None:
+        return False
+    try:
+        _signature(handler.fn).bind(state, **event.payload)
+    except TypeError:
+        return False
+    return True
+
+
+@functools.lru_cache(maxsize=2000)
+def _signature(handler: Callable[..., Any]) -> inspect.Signature:
+    return inspect.signature(handler)
+
+
+async def _said(state: BaseState, event: Event, why: str) -> StateUpdate:
+    """The page's own notice says why nothing was done, and nothing else of the page changes.
+
+    The guard's marks anybody may send: they are told what is true of nothing.
     """
     root = state._get_root_state()
     page = await root.get_state(root.get_class_substate(event.name.rpartition(".")[0]))
     if isinstance(page, Page):
-        page._refused(Invalid("too_large"))
+        page._refused(Invalid(why))
     delta = await root._get_resolved_delta()
     root._clean()
     return StateUpdate(delta=delta)

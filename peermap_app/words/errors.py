@@ -69,6 +69,8 @@ YOUNG: dict[str, str] = {
     "no_map_left": "There is no map any more. So there is nothing to change.",
     "too_much_at_once": "That was a lot at once. Wait a moment.",
     "too_large": "That is too long to send. Make it shorter.",
+    "unreadable": "Something you typed did not work. Type it again.",
+    "page_is_old": "This page is out of date. Load it again.",
     "something_wrong": SOMETHING_WRONG,
     "bad_language": "That did not work. Try again.",
 }

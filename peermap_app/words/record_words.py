@@ -244,6 +244,8 @@ RULES: dict[str, str] = {
     "bad_token": "the page’s own mark is none of ours",
     "too_many_pages": "more pages at once than one sign-in may have",
     "too_large": "larger than anything of ours",
+    "unreadable": "with a sign that nothing can keep",
+    "other_arguments": "with other arguments than our pages send",
     "binary": "bytes, which no page of ours sends",
     "crooked_path": "an address that is written to look like another",
     "flood": "too many at once",

@@ -307,23 +307,58 @@ async def test_an_address_has_its_own_bound(world: World, monkeypatch: pytest.Mo
     assert await gate.preprocess(None, root, called(f"{NAME}.load")) is None  # type: ignore[arg-type]
 
 
-async def test_what_was_too_large_is_a_sentence_on_the_page(world: World) -> None:
-    """The mark in place of the arguments sets the notice and nothing else, and runs nothing; it
-    opens no method that may not be called."""
+@pytest.mark.parametrize(
+    ("payload", "code"),
+    [
+        ({"too_large": True}, "too_large"),
+        ({"unreadable": True}, "unreadable"),
+        ({"marker": "marker"}, "page_is_old"),
+    ],
+)
+async def test_what_is_not_read_is_a_sentence_on_the_page(
+    world: World, payload: dict[str, Any], code: str
+) -> None:
+    """The mark in place of the arguments, or arguments that the method does not have, set the
+    notice and nothing else, and run nothing; they open no method that may not be called."""
     root, page = opened(f"peermap_session={await sign_in(world)}")
     await run(page, "load")
     root._clean()
-    event = Event(name=f"{NAME}.load", payload={"too_large": True})
+    event = Event(name=f"{NAME}.load", payload=payload)
     answer = await Gate().preprocess(None, root, event)  # type: ignore[arg-type]
     assert answer is not None
     told = answer.delta[LedgerState.get_full_name()]
-    said = words.sentence(Invalid("too_large"))
+    said = words.sentence(Invalid(code))
     assert told == {"notice_rx_state_": said, "problems_rx_state_": {}}
     assert page.initials == "Sam Okoro"
     event = replace(event, name=f"{NAME}.forgotten")
     answer = await Gate().preprocess(None, root, event)  # type: ignore[arg-type]
     assert answer is not None
     assert answer.delta == {}
+
+
+@pytest.mark.attack("malformed", tries=2)
+@pytest.mark.parametrize(
+    "payload",
+    [{}, {"how": 1, "more": 2}, {"self": 1, "how": 2}, {"more": 2}, [], None, "how"],
+    ids=range(7),
+)
+async def test_arguments_that_a_method_does_not_have_are_refused(
+    world: World, payload: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One too many, one too few, none of any shape: a row each, under our own name, and nothing
+    that nobody expected. Reflex's own methods too."""
+    root, page = opened(f"peermap_session={await sign_in(world)}")
+    event = Event(name=f"{NAME}.fails", payload=payload)
+    for each in (event, replace(event, name=f"{rx.State.get_full_name()}.set_is_hydrated")):
+        answer = await Gate().preprocess(None, root, each)  # type: ignore[arg-type]
+        assert answer is not None
+    assert page.notice == words.sentence(Invalid("page_is_old"))
+    asked = [(where, why) for _, where, why, _ in await rows_of(world)]
+    assert asked == [
+        ("LedgerState.fails", "other_arguments"),
+        ("State.set_is_hydrated", "other_arguments"),
+    ]
+    assert [each for each in caplog.records if each.levelname == "ERROR"] == []
 
 
 # --- the record of what was turned away ---
