@@ -228,16 +228,16 @@ async def _take(house: House, session: AsyncSession, shown: _Shown) -> str | Non
         else {"code_hash": house.keys.lookup("drawing_code", shown.code)}
     )
     found = await stored.offered_by(session, **by)
-    if found is None:
+    now = house.clock()
+    # What is too old ends here, with the same work as what there never was.
+    if found is None or not _stands(found, now):
         return None
     # Two tablets at once: the second waits here, and then finds that the offer is spent.
     await stored_cases.lock_cases(session, (found[0].case_id,))
     await session.refresh(found[0])
-    row, held, worker = found
-    now = house.clock()
-    fresh = row.offer_expires is not None and now < row.offer_expires
-    if row.phase != Phase.OFFERED or not fresh or not lives(row, held, now) or not worker.active:
+    if not _stands(found, now):
         return None
+    row = found[0]
     row.phase = step(Phase.OFFERED, Move.TAKE, "tablet")
     row.device_hash = house.keys.lookup("device", shown.device)
     row.device_name = shown.device_name
@@ -258,6 +258,13 @@ async def _take(house: House, session: AsyncSession, shown: _Shown) -> str | Non
     )
     await access_record.append(session, house.keys, [(row.case_id, entry)])
     return row.id
+
+
+def _stands(offered: stored.Whole, now: datetime) -> bool:
+    """Whether a tablet may still take it."""
+    row, held, worker = offered
+    fresh = row.offer_expires is not None and now < row.offer_expires
+    return row.phase == Phase.OFFERED and fresh and lives(row, held, now) and worker.active
 
 
 async def _note_refused(

@@ -11,7 +11,9 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -19,16 +21,18 @@ import pytest
 import pytest_asyncio
 from sqlmodel import select
 
-from peermap_app.bootstrap import build_house, close_house
+from peermap_app.bootstrap import House, build_house, close_house
 from peermap_app.domain.cases import Role
+from peermap_app.services import accounts, drawings, imports, retention, sessions
+from peermap_app.services.drawing_offers import OFFER_LASTS
 from peermap_app.services.receipts import Card
-from peermap_app.services.unit import writing
+from peermap_app.services.unit import Who, writing
 from peermap_app.settings import Settings
-from peermap_app.storage.tables import Worker
+from peermap_app.storage.tables import CaseFile, Worker
 from tests.attacks import confidential as s
 from tests.attacks.counted import Tried
 from tests.attacks.no_mail import NO_MAIL
-from tests.attacks.seed import a_card, add_people
+from tests.attacks.seed import Target, a_card, a_file, add_people, row
 from tests.attacks.seeded import seeded
 from tests.attacks.stage import Stage
 from tests.attacks.surface import full
@@ -37,10 +41,15 @@ from tests.builders import a_sharing_form
 from tests.servers import PeerMapServer, free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+GONE = "JNP-7001"
 UNKNOWN = "JNP-3002"
 """As long as FOREIGN_CASE, and nobody's."""
 WHY = "The plan is reviewed tonight."
 CARDS: list[Card] = []
+ERASED: list[str] = []
+"""The id of a case that was."""
+SPENT: dict[str, tuple[str, str]] = {}
+"""What became of a drawing -> the code and the link by which it was offered."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -50,13 +59,15 @@ async def stage(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
     made = Stage(server, await seeded(server.env))
     CARDS.append(await a_card(server.env, "sam", s.OTHER_CASE))
     await _leave(server)
+    await _begin_and_end(server, made.target)
     await asyncio.to_thread(server.start_again)
     try:
         for name in ("sam", "mel", "dana", "noor"):
             made.cookies[name] = await made.sign_in(name)
         yield made
     finally:
-        CARDS.clear()
+        for each in (CARDS, ERASED, SPENT):
+            each.clear()
         await asyncio.to_thread(server.stop)
 
 
@@ -73,6 +84,59 @@ async def _leave(server: PeerMapServer) -> None:
             session.add(lou)
     finally:
         await close_house(house)
+
+
+async def _begin_and_end(server: PeerMapServer, target: Target) -> None:
+    """Drawings that were offered: one that a tablet took, one a while ago, one that ended; and a
+    case that was erased."""
+    house = await build_house(Settings.from_env(server.env))
+    try:
+        now = house.clock()
+        for what, name, case_id, moment in (
+            ("taken", "sam", target.case, now),
+            ("too old", "sam", target.other_case, now - OFFER_LASTS),
+            ("ended", "jo", target.foreign_case, now),
+        ):
+            then = replace(house, clock=partial(_of, moment))
+            who = await _signed_in(then, name)
+            offered = await drawings.offer(then, who, case_id)
+            SPENT[what] = (offered.code, offered.link_token)
+            if what == "taken":
+                await drawings.take(house, offered.code, "192.0.2.1", None)
+            elif what == "ended":
+                await drawings.end(house, who, offered.drawing_id)
+        ERASED.append(await _an_erased_case(house))
+    finally:
+        await close_house(house)
+
+
+def _of(moment: datetime) -> datetime:
+    return moment
+
+
+async def _signed_in(house: House, name: str) -> Who:
+    async with writing(house) as session:
+        found = await session.exec(select(Worker).where(Worker.email == f"{name}@quorum.example"))
+        begun = await sessions.begin(
+            house, session, found.one(), None, rule="password", second=True
+        )
+    who = await accounts.who_is(house, begun.signed_in.token, "127.0.0.1")
+    assert who is not None
+    return who
+
+
+async def _an_erased_case(house: House) -> str:
+    """One more of Jo's, closed longer ago than its papers are kept."""
+    await imports.import_allocations(house, a_file(row(GONE, "E", "jo")))
+    async with writing(house) as session:
+        known_as = house.keys.lookup("reference", GONE)
+        found = await session.exec(select(CaseFile).where(CaseFile.reference_hash == known_as))
+        case = found.one()
+        case.closed_at = house.clock() - timedelta(days=366)
+        session.add(case)
+        case_id = case.id
+    assert await retention.erase(house, await _signed_in(house, "robin"), [f"case-{case_id}"]) == 1
+    return case_id
 
 
 # --- pages ---
@@ -169,6 +233,27 @@ def _lines(held: Any, references: tuple[str, ...]) -> list[str]:
     return [""] if isinstance(held, str) and any(each in held for each in references) else []
 
 
+@pytest.mark.attack("guessing", tries=4)
+@pytest.mark.parametrize("name", ["mel", "dana"])
+async def test_opening_a_case_by_its_id(stage: Stage, tried: Tried, name: str) -> None:
+    """One that another worker has, one that was erased, one that never was, and what is no id."""
+    answers = []
+    for case_id in (stage.target.other_case, ERASED[0], "0" * 32, "no-such-" * 4):
+        socket = await Socket.open(stage.server.url, stage.cookies[name])
+        await socket.settled()
+        socket.frames.clear()
+        at = {"case_id": case_id}
+        await socket.call(full("CaseState.load"), {}, f"/cases/{case_id}", at)
+        told = (await socket.settled())[full("CaseState.load").rpartition(".")[0]]
+        await socket.close()
+        assert told["missing_rx_state_"]
+        frames = [_without_chance(each, {"reference": case_id}) for each in socket.frames]
+        answers.append([each for each in frames if "CaseState" in each or "case_state" in each])
+        tried("guessing")
+    assert answers[0]
+    assert answers[0] == answers[1] == answers[2] == answers[3]
+
+
 @pytest.mark.attack("guessing", tries=2)
 async def test_asking_for_a_case_for_some_hours(stage: Stage, tried: Tried) -> None:
     """Mel asks for a case that another team has, and for one that nobody has."""
@@ -245,6 +330,21 @@ async def test_who_cannot_sign_in(stage: Stage, tried: Tried, lost: str) -> None
         tried("guessing")
     assert answers[0][0] == 200
     assert answers[0] == answers[1] == answers[2]
+
+
+@pytest.mark.attack("guessing", tries=8)
+async def test_joining_a_drawing(stage: Stage, tried: Tried) -> None:
+    """A code, and a link, that nobody ever had; that another tablet took; that is too old; of a
+    drawing that its worker ended."""
+    codes, links = [], []
+    for code, link in (("BCDFGH", "A" * 43), *(SPENT[each] for each in sorted(SPENT))):
+        codes.append(_plain(await posted(stage, "/join", {"code": code}), code))
+        links.append(_plain(await posted(stage, f"/join/{link}", {}), link))
+        tried("guessing", 2)
+    assert (codes[0][0], links[0][0]) == (422, 410)
+    for answers in (codes, links):
+        assert len(answers) == 4
+        assert answers == answers[:1] * 4
 
 
 @pytest.mark.attack("guessing", tries=4)

@@ -15,9 +15,12 @@ import pytest
 from peermap_app.bootstrap import House
 from peermap_app.domain.cases import Role
 from peermap_app.domain.errors import Invalid, NotFound, Refusal
-from peermap_app.services import accounts, cases, duty, passwords, recovery, temporary
+from peermap_app.services import accounts, cases, drawings, duty, passwords, recovery, temporary
+from peermap_app.services.drawing_offers import OFFER_LASTS
 from peermap_app.services.unit import Who, writing
 from peermap_app.storage.tables import CaseFile
+from tests.fakes import FakeClock, FakeSlow
+from tests.services import endings
 from tests.services.people import People, a_worker
 from tests.services.sign_ins import ADDRESS, EMAIL, all_rows
 from tests.services.test_my_map_work import statements
@@ -30,6 +33,8 @@ from tests.services.world import (
     KS_CASE,
     MS_CASE,
     PRIYA,
+    SAM,
+    SAMS_OTHER,
     UNKNOWN,
     World,
     a_world,
@@ -123,16 +128,48 @@ async def test_a_case_that_is_given_on_duty(house: House) -> None:
     same(found)
 
 
-@pytest.mark.attack("guessing", tries=3)
+@pytest.mark.attack("guessing", tries=4)
+@pytest.mark.parametrize("by", ["code", "link"])
+async def test_what_a_tablet_shows_at_the_door(
+    house: House, clock: FakeClock, slow: FakeSlow, by: str
+) -> None:
+    """A code, and a link: of nobody's, one that another tablet took, one that is too old, one of a
+    drawing that ended."""
+    world = await a_world(house)
+    slow.most = 20
+    shown = {"nobody's": ("BCDFGH", "A" * 43), "first": ("BCDFGJ", "B" * 43)}
+    made = await drawings.offer(house, world[SAM], world.case(KS_CASE))
+    shown["too old"] = (made.code, made.link_token)
+    clock.forward(seconds=OFFER_LASTS.total_seconds())
+    others = {}
+    for name, who, case in (("taken", PRIYA, MS_CASE), ("ended", JO, JOS_CASE)):
+        others[name] = one = await drawings.offer(house, world[who], world.case(case))
+        shown[name] = (one.code, one.link_token)
+    await drawings.take(house, others["taken"].code, "192.0.2.1", None)
+    await drawings.end(house, world[JO], others["ended"].drawing_id)
+    found = {}
+    for name in ("first", *sorted(set(shown) - {"first"})):
+        doing = drawings.take(house, shown[name][by == "link"], ADDRESS, None)
+        wrong = {"code": "code_wrong", "link": "offer_over"}[by]
+        found[name] = await work(house, doing, refused=wrong)
+    del found["first"]  # with it the chain of the house began
+    same(found)
+
+
+@pytest.mark.attack("guessing", tries=4)
 @pytest.mark.parametrize("name", [PRIYA, ADE, NOOR])
 async def test_a_case_that_is_opened_by_its_id(house: House, name: str) -> None:
-    """Another's, one that is not, and one that was closed, whoever asks for it."""
-    world = await with_noor(await a_world(house))
+    """Another's, one that is not, one that was closed, and one that was erased, whoever asks for
+    it."""
+    world = await with_noor(await endings.a_world(house))
     await closed(world, JOS_CASE)
+    await endings.closed(world, SAMS_OTHER)
+    world = await world.later(days=366)
+    assert await endings.erase(world, endings.of_case(world, SAMS_OTHER)) == 1
     with pytest.raises(NotFound):
         await cases.open_case(world.house, world[name], "1" * 32)  # the house's chain begins
     found = {}
-    for case_id in (world.case(KS_CASE), "0" * 32, world.case(JOS_CASE)):
+    for case_id in ("0" * 32, *(world.case(one) for one in (KS_CASE, JOS_CASE, SAMS_OTHER))):
         doing = cases.open_case(world.house, world[name], case_id)
         found[case_id] = await work(world.house, doing, refused="not_found")
     same(found)
