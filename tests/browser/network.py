@@ -129,8 +129,9 @@ class Network:
                 await writer.drain()
 
 
+READS_ANEW = '"is_hydrated_rx_state_":false'
 READ_ANEW = '"is_hydrated_rx_state_":true'
-"""What the server says when a page has read all of its state anew."""
+"""What the server says before a page reads all of its state anew, and after it."""
 
 
 _A_FRAME = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator, Page, Route, expect
+from playwright.async_api import Locator, Page, Route, WebSocketRoute, expect
 
 from peermap_app.words import held_words, own_account
-from tests.browser.network import READ_ANEW, Network, blink
+from tests.browser.network import READ_ANEW, READS_ANEW, Network, blink
 from tests.browser.people import PASSWORD, PRIYA, SAM, offer, open_case, sign_in, start_drawing
 from tests.browser.test_passkeys import add_passkey, authenticator
 from tests.browser.tour_offices import ROBIN
@@ -71,7 +71,35 @@ class Entered:
         await asyncio.wait_for(self._heard.wait(), 20)
 
 
+class Slow:
+    """A machine that takes long to read a page anew: nothing comes after the first word of it."""
+
+    def __init__(self) -> None:
+        self.on, self._held = False, list[tuple[WebSocketRoute, str | bytes]]()
+
+    def between(self, route: WebSocketRoute) -> None:
+        """For `route_web_socket`."""
+        server = route.connect_to_server()
+        server.on_message(lambda said: self._hear(route, said))
+
+    def _hear(self, route: WebSocketRoute, said: str | bytes) -> None:
+        if self._held:
+            self._held.append((route, said))
+        else:
+            route.send(said)
+            if self.on and READS_ANEW in str(said):
+                self._held.append((route, ""))
+
+    def over(self) -> None:
+        """All that was held arrives."""
+        held, self.on, self._held = self._held[1:], False, []
+        for route, said in held:
+            route.send(said)
+
+
 WHOLE = MINUTES * 60_000 + 500
+AT_ONCE_AFTER = 4_000
+"""Milliseconds: a page shows by then what it has (ui/whole_view.js)."""
 
 
 async def idles(page: Page, server: PeerMapServer, ms: int = WHOLE) -> None:
@@ -118,8 +146,10 @@ async def test_what_was_typed_is_there_after_the_password(
     quick: PeerMapServer, new_person: NewPerson
 ) -> None:
     """Five minutes without a touch: nothing of the case is in the page. A wrong password opens
-    nothing; the right one brings back what was typed, with the focus where it was."""
-    page = await new_person(PHONE)
+    nothing; the right one brings back what was typed, with the focus where it was, also where the
+    page is hidden meanwhile because it takes long to be read."""
+    page, slow = await new_person(PHONE), Slow()
+    await page.route_web_socket(lambda _: True, slow.between)
     await at_the_flag(page, quick.url)
     await page.clock.fast_forward((MINUTES * 60 - 40) * 1000)
     await expect(lock(page)).to_have_count(0)
@@ -144,9 +174,14 @@ async def test_what_was_typed_is_there_after_the_password(
     assert heard == [True]
     await expect(lock(page)).to_have_attribute("aria-busy", "false")
     await page.unroute("**/unlock")
+    slow.on, field = True, page.locator('[name="need_to_know"]')
     await with_password(page)
-    await expect(page.locator('[name="need_to_know"]')).to_have_value(TYPED)
-    await expect(page.locator('[name="need_to_know"]')).to_be_focused()
+    await expect(lock(page)).to_have_count(0)
+    await page.clock.fast_forward(AT_ONCE_AFTER)
+    await expect(field).to_be_hidden()
+    slow.over()
+    await expect(field).to_have_value(TYPED)
+    await expect(field).to_be_focused()
     await page.get_by_role("button", name="Send flag").click()  # and the page answers
     await expect(page.get_by_role("alert")).to_contain_text("Choose one")
 

@@ -11,6 +11,7 @@ from peermap_app.ui.components.cards import SAID, card, notice
 from peermap_app.ui.components.connection import connection_line
 from peermap_app.ui.components.heading import heading
 from peermap_app.ui.components.icons import icon
+from peermap_app.ui.components.kept_mounted import KeptMounted
 from peermap_app.ui.components.links import Child, link, skip_link
 from peermap_app.words import ending_words as e
 from peermap_app.words import office_words as o
@@ -183,5 +184,5 @@ def kept_mounted(
     """
     return rx.fragment(
         rx.cond(here, rx.cond(missing, not_here() if gone is None else gone), loading()),
-        rx.el.div(form, hidden=~here | missing),
+        KeptMounted.create(form, away=~here | missing),
     )

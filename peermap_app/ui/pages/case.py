@@ -7,6 +7,7 @@ from peermap_app.state.views import CompanyRow, FlagRow, LinkRow, Version
 from peermap_app.ui.components.acks import ack_list
 from peermap_app.ui.components.cards import card, section, summary
 from peermap_app.ui.components.icons import icon
+from peermap_app.ui.components.kept_mounted import KeptMounted
 from peermap_app.ui.components.landing import lands, leads
 from peermap_app.ui.components.link_rows import link_rows
 from peermap_app.ui.components.links import button, button_link, link, text_link
@@ -44,7 +45,7 @@ def page() -> rx.Component:
         rx.cond(there, view.reference, w.CASE),
         rx.cond(here, rx.cond(CaseState.missing, not_here()), loading()),
         # Hidden and not taken down while it loads: the form below holds typed text.
-        rx.el.div(_left(), _right(), class_name="pm-columns", hidden=~there),
+        KeptMounted.create(_left(), _right(), class_name="pm-columns", away=~there),
         leads(there, NEXT),
         here="cases",
         back=("/cases", w.BACK_TO_CASES),
