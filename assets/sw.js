@@ -32,6 +32,11 @@ self.addEventListener("install", (event) => {
   );
 });
 
+// A page that was on its way while this one took over the open ones (register-sw.js).
+self.addEventListener("message", (event) => {
+  if (event.data === "claim") event.waitUntil(self.clients.claim());
+});
+
 self.addEventListener("activate", (event) => {
   event.waitUntil(
     caches

@@ -76,6 +76,24 @@ async def test_without_a_connection_it_says_what_still_works(
     await page.get_by_role("link", name="HX-1187").first.wait_for()
 
 
+async def test_a_page_outside_of_it_is_taken_in(
+    server: PeerMapServer, new_person: NewPerson
+) -> None:
+    """One that was on its way while the worker took over, or was reloaded past it: cut off and
+    reloaded again it would be the browser's own page."""
+    page = await new_person(PHONE)
+    await page.goto(f"{server.url}/sign-in")
+    await page.evaluate(READY)
+    await page.evaluate(CONTROLLED)
+    cdp = await page.context.new_cdp_session(page)
+    async with page.expect_event("load"):
+        await cdp.send("Page.reload", {"ignoreCache": True})
+    await page.evaluate(CONTROLLED)
+    await page.context.set_offline(True)
+    await page.reload()
+    assert await page.title() == install.OFFLINE_TITLE
+
+
 async def test_no_cache_ever_holds_a_case(server: PeerMapServer, new_person: NewPerson) -> None:
     """After cases were read, every cache holds the shell and built files alone (rules 3 and 11)."""
     page = await new_person(PHONE)
