@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from peermap_app import logs
 from peermap_app.bootstrap import House
@@ -72,7 +72,8 @@ async def hand_over(
         for one, end in ((one, ends.get(verdict)) for one, verdict in judged)
         if end is not None
     ]
-    settled += [_settled(house, one, answers[one.id]) for one in to_send]
+    now = house.clock()  # of all of them: what has one moment is written in one piece
+    settled += [_settled(one, answers[one.id], now) for one in to_send]
     await handing_over.settle(house, name, settled)
     return sum(isinstance(answers[one.id], Sent) for one in to_send)
 
@@ -99,8 +100,7 @@ async def _send(house: House, way: Way, one: InHand) -> Sent | Gone | Later:
         return Later(problem="fault")
 
 
-def _settled(house: House, one: InHand, answer: Sent | Gone | Later) -> Settled:
-    now = house.clock()
+def _settled(one: InHand, answer: Sent | Gone | Later, now: datetime) -> Settled:
     if isinstance(answer, Sent):
         due = rules.next_look(one.channel, one.tries, now)
         # Pages are told as the flag is made, under its maker's eyes; what goes out later shows.

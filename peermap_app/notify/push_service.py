@@ -27,12 +27,15 @@ from peermap_app.domain.web_push import WAITS_MOST
 from peermap_app.services.push_sending import Outgoing
 
 SECONDS = 10.0
-"""For one push, from connecting to the answer's first line."""
+"""For one push, from connecting to the answer's first line. What waits for others to be through has
+not begun: given up then, it would be on its way, and go out twice."""
+FREE_WITHIN = 60.0
+"""Seconds after which a push is put off for which no connection became free."""
 SIGNED_FOR, SIGNED_AGAIN = timedelta(hours=12), timedelta(hours=1)
 """How long a signature is good (RFC 8292: a day at most), and after how long a new one is made."""
-AT_ONCE, TO_ONE = 200, 50
-"""Connections, in all and to one push service: one that does not answer takes none from another. A
-push is some 4 ms of work, and some 100 of waiting."""
+TO_ONE = 50
+"""Connections to one push service: one that does not answer takes none from another. A push is some
+4 ms of work, and some 100 of waiting."""
 MOST_ANSWER = 4096
 """Bytes of an answer that are read, so that its connection can be used again."""
 
@@ -98,8 +101,9 @@ class PushService:
         self._key, self._contact = key, contact
         self._signed: dict[str, tuple[datetime, str]] = {}
         self._signing = asyncio.Lock()
+        self._free: dict[str, asyncio.Semaphore] = {}
         self._client = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=AT_ONCE, limit_per_host=TO_ONE, resolver=resolver),
+            connector=aiohttp.TCPConnector(limit=0, limit_per_host=TO_ONE, resolver=resolver),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=seconds),
             auto_decompress=False,
@@ -120,9 +124,23 @@ class PushService:
             "TTL": str(int(timedelta(days=1).total_seconds())),
             "Urgency": "high" if urgent else "normal",
         }
+        free = self._free.setdefault(_service(to.address), asyncio.Semaphore(TO_ONE))
+        try:
+            async with asyncio.timeout(FREE_WITHIN):
+                await free.acquire()
+        except TimeoutError:
+            return Answer(0)
+        try:
+            return await self._posted(to.address, body, headers, now)
+        finally:
+            free.release()
+
+    async def _posted(
+        self, address: str, body: bytes, headers: Mapping[str, str], now: datetime
+    ) -> Answer:
         try:
             async with self._client.post(
-                to.address, data=body, headers=headers, allow_redirects=False
+                address, data=body, headers=headers, allow_redirects=False
             ) as answer:
                 await answer.content.read(MOST_ANSWER)
                 return Answer(answer.status, waits(answer.headers, now))
@@ -131,8 +149,7 @@ class PushService:
 
     async def _authorization(self, address: str, now: datetime) -> str:
         """Signed once an hour for each push service, which all of its phones share."""
-        parts = urlsplit(address)
-        service = f"{parts.scheme}://{parts.netloc}"
+        service = _service(address)
         async with self._signing:  # those that go out at once wait for one signature
             at, header = self._signed.get(service, (now, ""))
             if not header or not timedelta() <= now - at < SIGNED_AGAIN:
@@ -144,6 +161,11 @@ class PushService:
                 header = await asyncio.to_thread(_signed, self._key, claims)
                 self._signed[service] = (now, header)
         return header
+
+
+def _service(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _sealed(to: Outgoing, said: str) -> bytes:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Literal
 
 from sqlmodel import col
@@ -173,19 +173,19 @@ async def reached(house: House, said: object) -> None:
 
 async def _note_all(house: House, pushed_ids: Sequence[str]) -> dict[str, None]:
     """What several phones say at once; whoever flagged and whose phone it is look again."""
-    alerts, tries = await _counting(house, pushed_ids)
-    workers: set[str] = set()
-    news: set[str] = set()
+    came, tries = await _counting(house, pushed_ids)
+    now = house.clock()
     async with writing(house) as session:
         await deliveries_store.hold(session, col(Delivery.id).in_(pushed_ids))
-        await stored.hold(session, {phone_id for _, phone_id in alerts}, tries)
-        for test_id in tries:
-            workers.add(await stored.note_tried(session, test_id, house.clock()) or "")
-        for (worker_id, phone_id), alert_ids in alerts.items():
-            if new := await _arrived(session, worker_id, phone_id, alert_ids, house.clock()):
-                workers.add(worker_id)
-                news |= new
-        flaggers = await deliveries_store.flaggers(session, news)
+        await stored.hold(session, {row.device for row in came}, tries)
+        workers = {await stored.note_tried(session, test_id, now) or "" for test_id in tries}
+        ids = [row.id for row in came]
+        new = await deliveries_store.acknowledge_these(session, ids, now) if ids else ()
+        phones = {phone_id for _, phone_id in new}
+        if phones:
+            await stored.note_reached(session, phones, now)
+        flaggers = await deliveries_store.flaggers(session, {alert_id for alert_id, _ in new})
+    workers |= {row.worker_id for row in came if row.device in phones}
     for worker_id in sorted(workers - {""}):
         await _tell(house, worker_id)
     for flagger, flag_id in sorted(flaggers):
@@ -196,33 +196,16 @@ async def _note_all(house: House, pushed_ids: Sequence[str]) -> dict[str, None]:
 _reached = Together(_note_all)
 
 
-async def _counting(
-    house: House, pushed_ids: Sequence[str]
-) -> tuple[dict[tuple[str, str], list[str]], list[str]]:
-    """By (worker, phone) the alerts that came and that the worker may read at this moment; and the
-    ids of what is no delivery, so it may be a try."""
-    alerts: dict[tuple[str, str], list[str]] = {}
+async def _counting(house: House, pushed_ids: Sequence[str]) -> tuple[list[Delivery], list[str]]:
+    """Those deliveries that came and whose worker may read them at this moment; and the ids of what
+    is no delivery, so it may be a try."""
     async with reading(house) as session:
         rows = await deliveries_store.of_ids(session, pushed_ids)
         told = await deliveries_store.with_alerts(session, list({row.alert_id for row in rows}))
         held = await alert_ways.holding(house, session, told)
-    for row in rows:
-        if row.alert_id in held and row.channel == Channel.PUSH:
-            alerts.setdefault((row.worker_id, row.device), []).append(row.alert_id)
+    came = [row for row in rows if row.alert_id in held and row.channel == Channel.PUSH]
     known = {row.id for row in rows}
-    return alerts, [pushed_id for pushed_id in pushed_ids if pushed_id not in known]
-
-
-async def _arrived(
-    session: AsyncSession, worker_id: str, phone_id: str, alert_ids: Sequence[str], now: datetime
-) -> frozenset[str]:
-    """Those of these alerts of which it is news that they came to this phone."""
-    new = await deliveries_store.acknowledge(
-        session, worker_id, alert_ids, channel=Channel.PUSH, device=phone_id, now=now
-    )
-    if new:
-        await stored.note_reached(session, phone_id, now)
-    return new
+    return came, [pushed_id for pushed_id in pushed_ids if pushed_id not in known]
 
 
 async def _tell(house: House, worker_id: str) -> None:

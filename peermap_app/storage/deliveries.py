@@ -236,6 +236,26 @@ async def acknowledge(
     return frozenset(done.scalars())
 
 
+async def acknowledge_these(
+    session: AsyncSession, ids: Sequence[str], now: datetime
+) -> tuple[tuple[str, str], ...]:
+    """They arrived, each by its own way; gives (alert, device) of those of which that is new.
+
+    Whoever asks has held them (`hold`).
+    """
+    done = await session.exec(
+        update(Delivery)
+        .where(
+            col(Delivery.id).in_(list(ids)),
+            col(Delivery.state).in_([state.value for state in before(State.DELIVERED)]),
+        )
+        .values(state=State.DELIVERED.value, delivered_at=now, due_at=None, problem="")
+        .returning(col(Delivery.alert_id), col(Delivery.device))
+        .execution_options(synchronize_session=False)
+    )
+    return tuple((alert_id, device) for alert_id, device in done.all())
+
+
 async def not_arrived(
     session: AsyncSession, alert_ids: Sequence[str], channel: Channel, device: str
 ) -> Sequence[str]:

@@ -138,9 +138,10 @@ async def hold(
         (await session.exec(found.with_for_update())).all()
 
 
-async def note_reached(session: AsyncSession, phone_id: str, now: datetime) -> None:
-    """A push came."""
-    await _set(session, phone_id, reached_at=now)
+async def note_reached(session: AsyncSession, phone_ids: Collection[str], now: datetime) -> None:
+    """A push came to each of these."""
+    theirs = update(PushPhone).where(col(PushPhone.id).in_(list(phone_ids)), _LIVE)
+    await session.exec(theirs.values(reached_at=now))
 
 
 async def note_sent(session: AsyncSession, phone_ids: Collection[str], now: datetime) -> None:

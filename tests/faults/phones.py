@@ -10,7 +10,7 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 
-import httpx
+import aiohttp
 from aiohttp import web
 
 from peermap_app.api.push import REACHED
@@ -46,7 +46,7 @@ class PushHouse:
     slow: int = 0
     at_the_door: int = 0
     """Pushes that came while the door was shut: each is on its way, and nobody has taken it."""
-    _client: httpx.AsyncClient | None = None
+    _client: aiohttp.ClientSession | None = None
     _shut: asyncio.Event | None = None
     _runner: web.AppRunner | None = None
     _says: set[asyncio.Task[None]] = field(default_factory=set)
@@ -72,7 +72,7 @@ class PushHouse:
             each.cancel()
         await asyncio.gather(*self._says, return_exceptions=True)
         if self._client is not None:
-            await self._client.aclose()
+            await self._client.close()
 
     def new_phone(self) -> Phone:
         """A phone that this service reaches."""
@@ -117,12 +117,14 @@ class PushHouse:
         """What the service worker does: it says it, and again where nobody heard."""
         if self._client is None:
             # One for all phones: to make one takes longer than what it is asked.
-            self._client = httpx.AsyncClient(trust_env=False, timeout=ANSWER_WITHIN)
+            within = aiohttp.ClientTimeout(total=ANSWER_WITHIN)
+            self._client = aiohttp.ClientSession(trust_env=False, timeout=within)
         for wait in CAME_AGAIN:
             await asyncio.sleep(wait)
             try:
                 place, of = f"{self.peermap}{REACHED}", {"Origin": self.peermap}
-                if (await self._client.post(place, data={"d": said}, headers=of)).is_success:
-                    return
-            except httpx.HTTPError:
+                async with self._client.post(place, data={"d": said}, headers=of) as heard:
+                    if heard.ok:
+                        return
+            except (aiohttp.ClientError, TimeoutError):
                 pass  # PeerMap is away just now

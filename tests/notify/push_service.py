@@ -37,6 +37,8 @@ class Service:
     """Paths at which it answers nothing for a long time."""
     floods: set[str] = field(default_factory=set)
     """Paths at which its answer never ends."""
+    takes: float = 0.0
+    """Seconds until it answers."""
     together: asyncio.Barrier | None = None
     """It answers only when so many wait for an answer in one moment."""
 
@@ -50,6 +52,7 @@ class Service:
         self.got.append(Got(path, dict(request.headers), await request.body()))
         if path in self.slow:
             await asyncio.Event().wait()
+        await asyncio.sleep(self.takes)
         if self.together is not None:
             await self.together.wait()
         if path in self.floods:

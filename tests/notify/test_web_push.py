@@ -296,6 +296,28 @@ async def test_many_go_out_side_by_side(near: House, people: People, service: Se
     assert len({one.headers["authorization"] for one in service.got}) == 1
 
 
+async def test_what_waits_for_a_connection_is_not_given_up(
+    near: House, people: People, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A second for each push, four that take 0.4 s on one connection: the last has not begun when
+    its second would be over, and given up it would go out twice."""
+    monkeypatch.setattr(push_service, "TO_ONE", 1)
+    service.takes = 0.4
+    key = web_push.key_of(near).private
+    busy = ToPhones(push_service.PushService(key, "https://localhost", seconds=1))
+    phone_id = await added(near, people.sam, Browser(service.address("one")))
+    async with asyncio.timeout(20):
+        pushes = [busy.push(near, phone_id, new_id(), "now") for _ in range(4)]
+        assert set(await asyncio.gather(*pushes)) == {Sent()}
+        monkeypatch.setattr(push_service, "FREE_WITHIN", 0.1)
+        pushes = [busy.push(near, phone_id, new_id(), "now") for _ in range(3)]
+        answers = await asyncio.gather(*pushes)
+    await busy.aclose()
+    assert answers.count(Sent()) == 1
+    assert answers.count(Later(problem="push_0xx")) == 2
+    assert len(service.got) == 5, "what found none free was never on its way"
+
+
 async def test_quiet_hours_hold_back_all_but_now(
     near: House, people: People, service: Service, phones: ToPhones, clock: FakeClock
 ) -> None:
