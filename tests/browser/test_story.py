@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from peermap_app.words import delivery_words, my_map, push_words
+from peermap_app.words import delivery_words, my_map, push_words, worker_pages
 from peermap_app.words import flag_change_words as change
 from tests.browser.firefox import FOX_PHONE, OPENED, SHOWN, Fox
 from tests.browser.hand import Hand, hand_on
@@ -95,6 +95,7 @@ async def the_story(here: str, there: str, new_person: NewPerson, firefox: Fox) 
     await flagged_while_closed(priya, fox, firefox, here, there)
     my_map_at = there + card.removeprefix(here)
     await withdrawn(await new_person(PHONE), my_map_at, fox, priya, here, there)
+    await flagged_for_nobody(priya, fox, here)
 
 
 async def joined(sam: Page, tablet: Page, url: str) -> tuple[Hand, Hand]:
@@ -364,6 +365,23 @@ async def withdrawn(phone: Page, card: str, fox: Page, priya: Page, here: str, t
     await expect(priya.get_by_text("0 of 6")).to_be_visible()
     for page, other in ((fox, "Priya N."), (priya, "HX-1187")):
         await expect(page.get_by_text(other)).to_have_count(0)
+
+
+async def flagged_for_nobody(priya: Page, fox: Page, here: str) -> None:
+    """Afterwards: the next flag says that nobody is told, stays on its own case, and of what came
+    before nothing is left in Sam's inbox."""
+    await priya.get_by_role("link", name="Flag this case").tap()
+    await expect(priya.get_by_text(worker_pages.NOBODY_LINKED)).to_be_visible()
+    await priya.locator('[name="kind"][value="missing"]').check()
+    await priya.locator('[name="need_to_know"]').fill(NEED_TO_KNOW)
+    await priya.locator('[name="threshold"]').select_option("4")
+    await priya.locator('[name="told"][value="yes"]').check()
+    await priya.get_by_role("button", name="Send flag").tap()
+    await expect(priya.get_by_text(worker_pages.NOBODY_TOLD)).to_be_visible()
+    await fox.goto(f"{here}/alerts")
+    await expect(fox.get_by_role("heading", name="Alerts")).to_be_visible()
+    await expect(fox.get_by_text("Loading")).to_have_count(0)
+    await expect(fox.get_by_text("HX-2041")).to_have_count(0)
 
 
 def nothing_readable(held: bytes, *servers: PeerMapServer) -> None:
