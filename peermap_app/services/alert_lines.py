@@ -13,6 +13,7 @@ from peermap_app.domain.links import LinkState, state_at
 from peermap_app.services import link_confirms
 from peermap_app.services.ask_standing import with_asker
 from peermap_app.services.flag_kinds import KindSaid
+from peermap_app.services.link_confirms import Rows
 from peermap_app.services.link_ends import OwnCase
 from peermap_app.services.unit import Unit
 from peermap_app.storage import cases as cases_store
@@ -55,7 +56,13 @@ class AlertLine:
 _SHOWN_ASKS = (LinkState.ASKED, LinkState.ACCEPTED, LinkState.DECLINED)
 
 
-async def asks(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
+async def not_flags(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
+    """What else waits in an inbox: the links of these cases are read once for both."""
+    rows = await links_store.of_ends(u.session, [case.end_hash for case in own.values()])
+    return [*await asks(u, own, rows), *await to_confirm(u, own, rows)]
+
+
+async def asks(u: Unit, own: Mapping[str, OwnCase], rows: Rows) -> list[AlertLine]:
     """Asks that came to these cases: read off the links themselves, so none can be missing.
 
     Left out: those whose asker no longer works with the asking case, unless they were accepted.
@@ -63,7 +70,7 @@ async def asks(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
     by_hash = {case.end_hash: case for case in own.values()}
     came = [
         (link, by_hash[end.end_hash], state_at(LinkState(link.state), link.asked_at, u.now))
-        for link, end in await links_store.of_ends(u.session, tuple(by_hash))
+        for link, end in rows
         if end.side == ASKED
     ]
     shown = [row for row in came if row[2] in _SHOWN_ASKS]
@@ -89,12 +96,12 @@ async def asks(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
     ]
 
 
-async def to_confirm(u: Unit, own: Mapping[str, OwnCase]) -> list[AlertLine]:
+async def to_confirm(u: Unit, own: Mapping[str, OwnCase], rows: Rows) -> list[AlertLine]:
     """Links that wait for the next worker of these cases: nothing of the other side."""
     no = (None, None, None, "", "")
     return [
         AlertLine(w.link_id, "link_waits", w.case_id, w.reference, *no, w.asked_at, "asked", True)
-        for w in await link_confirms.waiting(u, tuple(own.values()))
+        for w in await link_confirms.waiting(u, tuple(own.values()), rows)
     ]
 
 

@@ -24,7 +24,7 @@ from peermap_app.domain.flag_changes import check_read
 from peermap_app.domain.flags import AckState, Urgency
 from peermap_app.domain.purpose import Purpose, purpose_of
 from peermap_app.services.admission import Hidden, named, well_formed
-from peermap_app.services.alert_lines import AlertLine, asks, to_confirm
+from peermap_app.services.alert_lines import AlertLine, not_flags
 from peermap_app.services.alert_ways import Held, held_of_worker, still_held, told_over
 from peermap_app.services.flag_acks import AckLine, People, ack_state, acks_over
 from peermap_app.services.flag_versions import NO_CASE, FlagNow, now_of
@@ -109,7 +109,7 @@ async def inbox(house: House, who: Who, *, purpose: Purpose) -> Inbox:
         own = {case.id: case for case in await own_cases(u)}
         items = await flagged(u, own)
         more = await _without_room(u, own, sum(line.todo for line in items))
-        items += [*await asks(u, own), *await to_confirm(u, own)]
+        items += await not_flags(u, own)
         items.sort(key=lambda line: line.at, reverse=True)
         items.sort(key=lambda line: not (line.todo and line.urgency is Urgency.NOW))
         return Inbox(tuple(items), sum(line.todo for line in items) + more, more)
@@ -162,8 +162,7 @@ async def _waiting(house: House, who: Who) -> tuple[list[str], int]:
         own = {case.id: case for case in await own_cases(u)}
         held = await held_of_worker(u, own, MOST_COUNTED, to_do=True)
         flagged = [one.alert.id for one in held]
-        asked = (*await asks(u, own), *await to_confirm(u, own))
-        return flagged, sum(line.todo for line in asked)
+        return flagged, sum(line.todo for line in await not_flags(u, own))
 
 
 async def with_room(house: House, session: AsyncSession, who: Who) -> frozenset[str]:

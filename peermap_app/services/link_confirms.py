@@ -68,11 +68,10 @@ async def resting(
     return await rests(u, sides, people)
 
 
-async def waiting(u: Unit, owns: Sequence[OwnCase]) -> tuple[WaitsLine, ...]:
+async def waiting(u: Unit, owns: Sequence[OwnCase], rows: Rows) -> tuple[WaitsLine, ...]:
     """What waits for whoever has these cases, oldest first. One case after another: of a link
-    between two of them each end is asked for itself."""
+    between two of them each end is asked for itself. `rows`: as of `resting`."""
     found: list[WaitsLine] = []
-    rows = await links_store.of_ends(u.session, [own.end_hash for own in owns])
     standing = await standing_by_date(u, [link for link, _ in rows])
     for own in owns if standing else ():
         mine = [row for row in rows if row[1].end_hash == own.end_hash and row[0].id in standing]
