@@ -53,6 +53,14 @@ async def the_pair(house: House) -> w.World:
     return w.World(house, seated, ids, FakeHints())
 
 
+async def found_case(found: w.World, reference: str) -> None:
+    """Another case of the demonstration is one of that world's."""
+    known = found.house.keys.lookup("reference", reference)
+    async with reading(found.house) as session:
+        wanted = select(CaseFile.id).where(CaseFile.reference_hash == known)
+        found.cases[reference] = (await session.exec(wanted)).one()
+
+
 def alerts_of(page: Page) -> Locator:
     """The cards of an open inbox."""
     return page.locator(".pm-list > .pm-linkcard")

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from playwright.async_api import Page, expect
-from sqlmodel import select
 
 from peermap_app.bootstrap import build_house, close_house
 from peermap_app.domain.links import MOST_LINKS
-from peermap_app.services.unit import reading
 from peermap_app.settings import Settings
-from peermap_app.storage.tables import CaseFile
 from peermap_app.words import beyond_words as b
 from peermap_app.words import sharing_words as s
 from peermap_app.words import worker_pages
-from tests.browser.linked import the_pair
+from tests.browser.linked import found_case, the_pair
 from tests.browser.people import SAM, fill_sharing, open_case, sign_in, soon
 from tests.browser.tour_sharing import DANA
 from tests.conftest import LAPTOP, PHONE, NewPerson
@@ -62,10 +59,7 @@ async def six_taken(server: PeerMapServer) -> None:
     house = await build_house(Settings.from_env(server.env))
     try:
         found = await the_pair(house)
-        known = house.keys.lookup("reference", CASE)
-        async with reading(house) as session:
-            wanted = select(CaseFile.id).where(CaseFile.reference_hash == known)
-            found.cases[CASE] = (await session.exec(wanted)).one()
+        await found_case(found, CASE)
         await w.choose(found, w.SAM, CASE)
         for number in range(MOST_LINKS):
             await w.ask(found, f"HX-80{number}", own=CASE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -10,11 +11,16 @@ from datetime import UTC, datetime
 
 from playwright.async_api import Page, expect
 
+from peermap_app.bootstrap import build_house, close_house
+from peermap_app.settings import Settings
 from peermap_app.words import half_written_words as half
 from peermap_app.words import sharing_words as w
+from tests.browser.linked import found_case, the_pair
 from tests.browser.people import SAM, open_case, sign_in
 from tests.conftest import LAPTOP, PHONE, NewPerson
 from tests.servers import PeerMapServer
+from tests.services.world import SAM as WHO
+from tests.services.world import choose
 
 Look = Callable[[str, Page], Awaitable[None]]
 DANA = "dana@demo.example"
@@ -53,6 +59,22 @@ async def without_agreement(server: PeerMapServer, new_person: NewPerson, look: 
     await dana.get_by_role("button", name=w.SAVE).click()
     await expect(dana.locator("#faults").get_by_role("link").first).to_be_visible()
     await look("sharing/second-refused", dana)
+    await _yes_since(server, sam, look)
+
+
+async def _yes_since(server: PeerMapServer, sam: Page, look: Look) -> None:
+    """The young person says Yes while it waits: it leads to asking by agreement."""
+    house = await build_house(Settings.from_env(server.env))
+    try:
+        found = await the_pair(house)
+        await found_case(found, CASE)
+        await choose(found, WHO, CASE)
+    finally:
+        await close_house(house)
+    await open_case(sam, server.url, CASE)
+    await sam.get_by_role("link", name=re.compile("HX-7777")).click()
+    await expect(sam.get_by_role("link", name=w.TO_AGREEMENT)).to_be_visible()
+    await look("sharing/yes-since", sam)
 
 
 async def kept_since(server: PeerMapServer, moment: datetime) -> None:
