@@ -32,6 +32,7 @@ from tests.drawing_builders import (
     sign_in,
     signed_in,
 )
+from tests.plain_http import TRUSTS_NOBODY
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -60,7 +61,12 @@ async def a_card(wire: Wire) -> tuple[Card, Who]:
 
 def client(wire: Wire, **cookies: str) -> httpx.AsyncClient:
     """A browser: it sends our own origin with each form."""
-    return httpx.AsyncClient(base_url=wire.url, cookies=cookies, headers={"Origin": wire.url})
+    return httpx.AsyncClient(
+        base_url=wire.url,
+        cookies=cookies,
+        headers={"Origin": wire.url},
+        verify=TRUSTS_NOBODY,
+    )
 
 
 def path_of(card: Card) -> str:

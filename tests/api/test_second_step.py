@@ -88,7 +88,7 @@ async def test_without_the_first_step_there_is_no_second(
 ) -> None:
     """No cookie, a made-up one and a malformed one all lead back to the door."""
     headers = {"Origin": wire.url} | ({"Cookie": cookie} if cookie else {})
-    async with httpx.AsyncClient(base_url=wire.url) as client:
+    async with wire.client() as client:
         for method in ("GET", "POST"):
             answer = await client.request(
                 method, path, headers=headers, content="" if method == "POST" else None
@@ -109,7 +109,7 @@ async def test_a_form_of_another_site_is_no_second_step(wire: Wire) -> None:
 
 async def test_who_came_too_late_is_told_so_at_the_door(own_wire: Wire, email: str) -> None:
     """By the cookie that no longer holds, which is taken away; no address makes the door say it."""
-    async with httpx.AsyncClient(base_url=own_wire.url) as client:
+    async with own_wire.client() as client:
         late = await client.get("/sign-in", headers={"Cookie": "peermap_half=" + "x" * 43})
         assert "second step took too long" in late.text
         assert 'peermap_half=""' in late.headers["set-cookie"]

@@ -23,6 +23,7 @@ from peermap_app.api.gate_frames import Framed
 from peermap_app.api.gate_http import Whole
 from peermap_app.api.routes import around
 from tests.drawing_builders import World, a_world, some_settings
+from tests.plain_http import TRUSTS_NOBODY
 from tests.servers import free_port
 
 SOCKET = "/_event/"
@@ -68,7 +69,7 @@ class Wire:
         return f"http://127.0.0.1:{self.port}"
 
     def client(self, **cookies: str) -> httpx.AsyncClient:
-        return httpx.AsyncClient(base_url=self.url, cookies=cookies)
+        return httpx.AsyncClient(base_url=self.url, cookies=cookies, verify=TRUSTS_NOBODY)
 
     async def socket(
         self, *, origin: str | None = "own", token: str = NAME, cookie: str = "", **headers: str

