@@ -29,7 +29,7 @@ from peermap_app.storage.tables import (
     Worker,
     new_id,
 )
-from tests import moulds
+from tests import compiled_once, moulds
 from tests.servers import NEVER_LOCKED
 
 START = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -99,6 +99,7 @@ async def a_world(
     house = await bootstrap.build_house(
         settings, clock=clock, rooms=MemoryRooms(clock), hints=hints
     )
+    compiled_once.share(house.engine)
     await asyncio.to_thread(moulds.fill, settings.database_url)
     hashed = _hashed.get(PASSWORD) or await passwords.hashed(PASSWORD)
     _hashed[PASSWORD] = hashed

@@ -10,9 +10,10 @@ import pytest_asyncio
 
 from peermap_app import bootstrap
 from tests.api.wire import Wire, serving
+from tests.one_thread import one_thread_of_a_module
 from tests.quick_hashes import quick_hashes, true_hashes
 
-__all__ = ["quick_hashes", "true_hashes"]
+__all__ = ["one_thread_of_a_module", "quick_hashes", "true_hashes"]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

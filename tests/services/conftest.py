@@ -14,12 +14,13 @@ from peermap_app.settings import Settings
 from tests import compiled_once, moulds
 from tests.drawing_builders import World, a_world
 from tests.fakes import FakeClock, FakeHints, FakeRooms, FakeSlow
+from tests.one_thread import one_thread
 from tests.quick_hashes import quick_hashes, true_hashes
 from tests.servers import Postgres
 from tests.services.people import People, a_worker
 from tests.services.sign_ins import EMAIL, PASSWORD
 
-__all__ = ["quick_hashes", "true_hashes"]
+__all__ = ["one_thread", "quick_hashes", "true_hashes"]
 
 
 @pytest.fixture

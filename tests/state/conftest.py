@@ -11,10 +11,11 @@ from peermap_app import bootstrap
 from peermap_app.live import push
 from peermap_app.live.pages import pages
 from tests.drawing_builders import World, a_world, some_settings
+from tests.one_thread import one_thread
 from tests.quick_hashes import quick_hashes
 from tests.state.open_page import Wire
 
-__all__ = ["quick_hashes"]
+__all__ = ["one_thread", "quick_hashes"]
 
 
 @pytest.fixture

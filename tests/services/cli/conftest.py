@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tests import moulds
 from tests.servers import Postgres
 from tests.services.cli.at_the_line import Operator
 
 
 @pytest.fixture
 def postgres_url(postgres_url: str, postgres: Postgres) -> str:
-    """An empty PostgreSQL database: these tests migrate it themselves."""
+    """An empty PostgreSQL database: `operator` migrates it, `ready` puts a copy there."""
     postgres.create(postgres_url)
     return postgres_url
 
@@ -30,7 +31,8 @@ def operator(tmp_path: Path, database_url: str) -> Operator:
 
 
 @pytest.fixture
-def ready(operator: Operator) -> Operator:
-    """An operator whose database was migrated."""
+def ready(operator: Operator, database_url: str) -> Operator:
+    """An operator whose database was migrated: the tables are a copy, which `migrate` finds new."""
+    moulds.fill(database_url)
     operator.must("migrate")
     return operator

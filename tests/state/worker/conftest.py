@@ -13,7 +13,7 @@ from peermap_app.bootstrap import build_house, close_house
 from peermap_app.live import push
 from peermap_app.live.pages import pages
 from peermap_app.settings import Settings
-from tests import moulds
+from tests import compiled_once, moulds
 from tests.fakes import FakeClock, FakeRooms, FakeSlow
 from tests.servers import NEVER_LOCKED
 from tests.services.world import World, a_world
@@ -41,6 +41,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     await asyncio.to_thread(moulds.fill, url)
     clock = FakeClock()
     built = await build_house(settings, clock=clock, rooms=FakeRooms(clock), slow=FakeSlow())
+    compiled_once.share(built.engine)
     made = await a_world(built)
     bootstrap.use_house(made.house)
     yield made
