@@ -14,16 +14,14 @@ from peermap_app.words import young
 from tests.browser.hand import hand_on
 from tests.browser.network import Network, blink
 from tests.browser.people import (
-    SAM,
     draw_and_keep,
     join_by_code,
     offer,
-    open_case,
     resize,
-    sign_in,
 )
 from tests.browser.test_my_map import PIN, type_pin
 from tests.browser.test_practice import PRACTICE, TRY, Start, practise
+from tests.browser.together import of_the_case
 from tests.conftest import PHONE, TABLET, NewPerson
 from tests.servers import PeerMapServer
 
@@ -61,8 +59,8 @@ async def pair(server: PeerMapServer, new_person: NewPerson) -> AsyncIterator[Pa
     """Nothing is offered yet."""
     network = await Network.open()
     worker, tablet = await new_person(PHONE), await new_person(TABLET, proxy=network.proxy)
-    await sign_in(worker, server.url, SAM)
-    await open_case(worker, server.url, "HX-1187")
+    case_id = await of_the_case(worker, server.url, "HX-1187")
+    await worker.goto(f"{server.url}/cases/{case_id}")
     yield Pair(worker, tablet, network)
     await network.close()
 

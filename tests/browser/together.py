@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import math
 import random
@@ -15,18 +16,17 @@ from playwright.async_api import Page, TimeoutError, expect
 from bench.story import TABLET_STATE, cookie_header
 from bench.wire import WirePage, wire_page
 from peermap_app.domain.screening import NAME_LIKE
-from peermap_app.state.drawing import DrawingState
 from tests.browser.hand import Hand, hand_on
 from tests.browser.network import Network
-from tests.browser.people import SAM, offer, open_case, sign_in, start_drawing
+from tests.browser.people import SAM, open_case, sign_in
+from tests.browser.short_way import WORKER_STATE, on_the_board
 from tests.conftest import PHONE, TABLET, NewPerson
 from tests.servers import PeerMapServer
 
 PATIENCE = 40
 """Seconds in which all must come to hold the same; what is unanswered goes again after 3, 6, 12."""
 LETTERS = "BCDFGHJKLMNPRSTVWZ"
-WORKER_STATE = DrawingState.get_full_name()
-_BOARD = ".pm-board:not(.pm-still)"
+BOARD = ".pm-board:not(.pm-still)"
 KINDS = ("people", "places", "ties", "strokes", "stickers")
 SHOWN = """() => {
   const at = (el, name) => Math.round(Number(el?.getAttribute(name)));
@@ -82,13 +82,21 @@ class Together:
         reference: str = "HX-1187",
         tablet_at: str | None = None,
     ) -> Together:
-        """Sam and a tablet at an empty board; the tablet reaches the server by its own network."""
+        """Sam and a tablet at an empty board; the tablet reaches the server by its own network.
+
+        They come there by the short way (`tests/browser/short_way.py`).
+        """
         network = await Network.open()
         worker, tablet = await new_person(PHONE), await new_person(TABLET, proxy=network.proxy)
-        case_id = await _at_the_case(worker, server.url, reference)
-        code = await offer(worker)
-        young = await start_drawing(worker, tablet, tablet_at or server.url, code)
-        await worker.locator(f"{_BOARD} .pm-me").wait_for()
+        case_id = await of_the_case(worker, server.url, reference)
+        young_at = tablet_at or server.url
+        await on_the_board(worker.context, tablet.context, case_id, server.url, young_at)
+        await asyncio.gather(
+            worker.goto(f"{server.url}/cases/{case_id}/draw"), tablet.goto(f"{young_at}/draw")
+        )
+        for page in (worker, tablet):
+            await page.locator(f"{BOARD} .pm-me").wait_for()
+        young = await hand_on(tablet)
         chance = random.Random(seed)
         return cls(server, worker, tablet, network, chance, young, await hand_on(worker), case_id)
 
@@ -99,7 +107,7 @@ class Together:
             if initials not in self.people and initials not in NAME_LIKE:
                 break
         # A board that was only now loaded takes nothing yet, says so and keeps the letters.
-        await hand.page.locator(f'{_BOARD}[data-ready="true"]').wait_for()
+        await hand.page.locator(f'{BOARD}[data-ready="true"]').wait_for()
         await hand.add_friend(initials)
         await hand.put_down()
         self.people.append(initials)
@@ -116,7 +124,7 @@ class Together:
         spot = await self.young.beside_me(self.chance.randint(-150, 150), 180)
         await self.young.circle(spot, 25, steps=10)
         self.strokes += 1
-        await expect(self.tablet.locator(f"{_BOARD} .pm-stroke")).to_have_count(self.strokes)
+        await expect(self.tablet.locator(f"{BOARD} .pm-stroke")).to_have_count(self.strokes)
         await self.young.turn("draw", False)
 
     async def in_step(self) -> None:
@@ -181,20 +189,17 @@ _been_at: dict[tuple[str, str], tuple[list[Any], str]] = {}
 """Of a server and a case's reference: Sam's cookies and the case's id, once Sam was there."""
 
 
-async def _at_the_case(worker: Page, url: str, reference: str) -> str:
-    """Sam at a case of theirs; its id.
+async def of_the_case(worker: Page, url: str, reference: str) -> str:
+    """Sam, signed in, on a device of their own; the id of a case of theirs.
 
     The first time on a server by the door and My cases, as people go; then in the session that this
-    began, straight to the case, as a bookmark would lead: that spares three pages. Whoever was
-    signed out meanwhile goes the long way again.
+    began. Whoever was signed out meanwhile goes the long way again.
     """
     if (url, reference) in _been_at:
         cookies, case_id = _been_at[url, reference]
         await worker.context.add_cookies(cookies)
-        await worker.goto(f"{url}/cases/{case_id}")
-        there = worker.get_by_role("heading", level=1, name=reference)
-        await expect(there.or_(worker.get_by_label("Password", exact=True)).first).to_be_visible()
-        if await there.count():
+        there = await worker.request.get(f"{url}/cases/{case_id}", max_redirects=0)
+        if there.status == 200:
             return case_id
         await worker.context.clear_cookies()
     await sign_in(worker, url, SAM)
