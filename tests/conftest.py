@@ -4,8 +4,10 @@ database_url   an empty database, the test runs once on SQLite and once on Postg
 postgres_url   an empty PostgreSQL database;  redis_url  an empty Redis that keeps nothing on disk
 settings       frozen Settings over `database_url` and a var folder of the test's own
 pages          the built pages (session): ask for it before a server
-server         a PeerMap of the test module with demonstration cases, on SQLite (tests/servers.py)
+server         a PeerMap of the test module with demonstration cases, on SQLite (tests/servers.py);
+               one for all modules that only draw (tests/workers.py)
 browser        one Chromium for the session (async Playwright); make a context for each person
+light_browser  the same engine without windows, menus and profiles: a third of its processor time
 new_person     makes a context of a given size: `page = await new_person(PHONE)`
 
 Missing programs fail a test, they never skip it. Tests under tests/browser share one event loop.
@@ -14,6 +16,7 @@ Each process has its own of all these but for the pages, so `-n 2` is safe (test
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import shutil
@@ -21,7 +24,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import pytest_asyncio
@@ -62,6 +65,9 @@ os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", quick_folder())
 
 CHROMIUM = str(Path(__file__).with_name("chromium.sh"))
 """Debian's, without the pages of its own address bar."""
+LIGHT_CHROMIUM = shutil.which("chromium-headless-shell") or CHROMIUM
+"""Debian's Chromium without its windows: the same engine, which Playwright itself takes by default.
+Not what the browser around a page does: notifications, passkeys, installing, voices, Back."""
 CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -86,6 +92,7 @@ TABLET = {
 LAPTOP = {"viewport": {"width": 1280, "height": 800}}
 
 NewPerson = Callable[..., Awaitable[Page]]
+AServer = contextlib.AbstractContextManager[PeerMapServer]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -219,29 +226,72 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def server(
+def server(request: pytest.FixtureRequest) -> Iterator[PeerMapServer]:
+    """A PeerMap with the demonstration cases: of this module's own, but for the modules that only
+    draw and keep nothing, which share one (`workers.ON_ONE_SERVER`)."""
+    if workers.on_one_server(request.node):
+        yield request.getfixturevalue("server_of_boards")
+    else:
+        with request.getfixturevalue("a_server")() as started:
+            yield started
+
+
+@pytest.fixture(scope="session")
+def server_of_boards(a_server: Callable[[], AServer]) -> Iterator[PeerMapServer]:
+    """The one of all modules that leave nothing behind."""
+    with a_server() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def a_server(
     pages: None, demonstration: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[PeerMapServer]:
-    """A PeerMap of this module's own, with the demonstration cases."""
-    var = Path(shutil.copytree(demonstration, tmp_path_factory.mktemp("server") / "var"))
-    started = PeerMapServer.start(var, prepare=False)
-    yield started
-    started.stop()
+) -> Callable[[], AServer]:
+    """Starts a PeerMap on a copy of the demonstration; it ends with its `with`."""
+
+    @contextlib.contextmanager
+    def start() -> Iterator[PeerMapServer]:
+        var = Path(shutil.copytree(demonstration, tmp_path_factory.mktemp("server") / "var"))
+        started = PeerMapServer.start(var, prepare=False)
+        yield started
+        started.stop()
+
+    return start
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """Debian's Chromium."""
+    async with _a_chromium(CHROMIUM) as started:
+        yield started
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def light_browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium, its engine alone: for what is about a page and not about the browser."""
+    async with _a_chromium(LIGHT_CHROMIUM) as started:
+        yield started
+
+
+@contextlib.asynccontextmanager
+async def _a_chromium(program: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=list(CHROMIUM_FLAGS)
+            executable_path=program, args=list(CHROMIUM_FLAGS)
         )
         yield started
         await started.close()
 
 
+@pytest.fixture(scope="module")
+def browser_of_people(request: pytest.FixtureRequest) -> Browser:
+    """The engine alone where a file of tests needs no more, else the whole browser."""
+    light = workers.by_the_engine_alone(request.node)
+    return cast(Browser, request.getfixturevalue("light_browser" if light else "browser"))
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def new_person(browser: Browser) -> AsyncIterator[NewPerson]:
+async def new_person(browser_of_people: Browser) -> AsyncIterator[NewPerson]:
     """Makes a person with a device of their own: `await new_person(PHONE)` is their first page.
 
     An error that no page of ours caught fails the test at its end.
@@ -250,7 +300,7 @@ async def new_person(browser: Browser) -> AsyncIterator[NewPerson]:
     errors: list[str] = []
 
     async def make(device: dict[str, Any] = PHONE, **more: Any) -> Page:
-        context = await browser.new_context(**device, **more)
+        context = await browser_of_people.new_context(**device, **more)
         contexts.append(context)
         context.on("weberror", lambda event: errors.append(str(event.error)))
         return await context.new_page()

@@ -27,6 +27,14 @@ WALKS_FOR = 1800
 """Seconds that the walk may take on a slow machine, where every other test has ten minutes."""
 LOOK = (*WALK, "languages", "comfort", "consent", "practice", "reader", "installable")
 """Those that look at screens and measure no time, the longest first."""
+ON_ONE_SERVER = (
+    *("another", "back_to_the_board", "broken", "canvas_list", "canvas_parts", "canvas_places"),
+    *("ears", "focus", "gestures", "interleavings", "left_open", "out_of_touch", "phone"),
+    *("small_board", "small_choosing", "touch", "view"),
+)
+"""Those that draw, keep nothing and end what they drew: a server forgets all of it."""
+ENGINE_ALONE = ("another", "focus", "phone", "small_board", "small_choosing", "touch", "view")
+"""Those that need no more of Chromium than what makes a page of what a server sends."""
 GIVES_WAY = 5
 """How much later a worker's other tests get a core that a browser waits for, as `nice` counts."""
 WHOLE = "PEERMAP_WHOLE"
@@ -65,12 +73,22 @@ def looks_only(item: pytest.Item) -> bool:
     return drives_a_browser(item) and _name(item) in LOOK
 
 
+def on_one_server(module: pytest.Collector | pytest.Item) -> bool:
+    """Whether a file of browser tests leaves nothing on its server, and so may share one."""
+    return drives_a_browser(module) and _name(module) in ON_ONE_SERVER
+
+
+def by_the_engine_alone(module: pytest.Collector | pytest.Item) -> bool:
+    """Whether a file of browser tests runs without windows, menus, profiles (`light_browser`)."""
+    return drives_a_browser(module) and _name(module) in ENGINE_ALONE
+
+
 def walks(item: pytest.Item) -> bool:
     """Whether the test may be the one that the walk is walked for."""
     return drives_a_browser(item) and _name(item) in WALK
 
 
-def _name(item: pytest.Item) -> str:
+def _name(item: pytest.Collector | pytest.Item) -> str:
     return item.path.stem.removeprefix("test_")
 
 
@@ -103,7 +121,7 @@ def _by_name(item: pytest.Item) -> int:
     return crc32(item.nodeid.encode())
 
 
-def drives_a_browser(item: pytest.Item) -> bool:
+def drives_a_browser(item: pytest.Collector | pytest.Item) -> bool:
     """Whether the test is one of tests/browser."""
     return "browser" in item.path.parts
 

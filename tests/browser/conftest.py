@@ -12,6 +12,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.browser.axe import findings
 from tests.browser.firefox import Fox, a_firefox
+from tests.browser.going_on import GoingOn, GoOn
 from tests.browser.linked import linked_pair
 from tests.browser.looked import picture
 from tests.browser.people import resize, settled
@@ -125,9 +126,30 @@ async def pair(server: PeerMapServer) -> AsyncIterator[World]:
         yield two
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def _going_on(server: PeerMapServer, browser_of_people: Browser) -> AsyncIterator[GoingOn]:
+    drawing = GoingOn(server, browser_of_people)
+    yield drawing
+    await drawing.end()
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def begin(server: PeerMapServer, new_person: NewPerson) -> AsyncIterator[Begin]:
+async def go_on(request: pytest.FixtureRequest, _going_on: GoingOn) -> AsyncIterator[GoOn]:
+    """Goes on with the module's drawing, on a page loaded anew (`tests/browser/going_on.py`)."""
+    failed_before = request.session.testsfailed
+    yield _going_on.at
+    errors, _going_on.errors = _going_on.errors, []
+    if errors or request.session.testsfailed > failed_before:
+        await _going_on.end()
+    assert errors == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def begin(
+    server: PeerMapServer, new_person: NewPerson, _going_on: GoingOn
+) -> AsyncIterator[Begin]:
     """Begins a drawing on a screen of this size; ends it after the test."""
+    await _going_on.end()  # its case is needed
     begun: list[Together] = []
 
     async def one(size: tuple[int, int] = (390, 844)) -> Together:

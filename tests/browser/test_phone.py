@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.comfort import choose
+from tests.browser.going_on import GoOn, nothing
 from tests.browser.people import resize, settled
 from tests.browser.together import Begin
 
@@ -96,16 +97,29 @@ BELOW = """(seen) => [".pm-entry input", '.pm-entry [data-do="add"]']
 
 @pytest.mark.parametrize(("size", "keys"), [(STANDING, 336), (NARROW, 260), (LYING, 200)])
 async def test_a_keyboard_lies_over_nothing_that_is_needed(
-    begin: Begin, size: tuple[int, int], keys: int
+    go_on: GoOn, size: tuple[int, int], keys: int
 ) -> None:
     """Phones of today lay it over the page: what is typed and Add stand above it."""
-    drawing = await begin(size)
+    drawing = await go_on(nothing, size)
     page = drawing.tablet
     await drawing.young.type_initials("QA")
     await page.evaluate(KEYBOARD, size[1] - keys)
     await settled(page)
     assert await page.evaluate(BELOW, size[1] - keys) == []
     await drawing.young.put_down()
+
+
+async def test_turning_keeps_the_view_that_a_hand_chose(go_on: GoOn) -> None:
+    """What was in the middle is in the middle again, as large as before."""
+    drawing = await go_on(nothing, STANDING)
+    hand = drawing.young
+    await hand.pinch(await hand.beside_me(40, 60), 100, 220)
+    await settled(hand.page)
+    before = await hand.page.evaluate(MIDDLE)
+    for size in (LYING, STANDING):
+        await resize(hand, size)
+        after = await hand.page.evaluate(MIDDLE)
+        assert after == pytest.approx(before, abs=1)
 
 
 async def test_turning_keeps_the_card_and_its_person_in_sight(begin: Begin) -> None:
@@ -120,16 +134,3 @@ async def test_turning_keeps_the_card_and_its_person_in_sight(begin: Begin) -> N
         await resize(hand, size)
         await expect(card).to_be_visible()
         await hand.page.wait_for_function(SEEN, arg="QA")
-
-
-async def test_turning_keeps_the_view_that_a_hand_chose(begin: Begin) -> None:
-    """What was in the middle is in the middle again, as large as before."""
-    drawing = await begin()
-    hand = drawing.young
-    await hand.pinch(await hand.beside_me(40, 60), 100, 220)
-    await settled(hand.page)
-    before = await hand.page.evaluate(MIDDLE)
-    for size in (LYING, STANDING):
-        await resize(hand, size)
-        after = await hand.page.evaluate(MIDDLE)
-        assert after == pytest.approx(before, abs=1)

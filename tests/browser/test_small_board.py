@@ -7,6 +7,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.browser.board import BOARD
 from tests.browser.conftest import CUT
+from tests.browser.going_on import GoOn, nothing
 from tests.browser.people import resize, settled
 from tests.browser.together import Begin, Together
 
@@ -36,14 +37,18 @@ async def bigger_text(page: Page) -> None:
     await settled(page)
 
 
+async def one_friend(drawing: Together) -> None:
+    """QC, the card closed."""
+    await drawing.young.add_friend("QC")
+    await drawing.young.put_down()
+
+
 @pytest.mark.parametrize("size", SMALL)
 @pytest.mark.parametrize("big", [False, True])
-async def test_who_was_chosen_is_in_sight(begin: Begin, size: tuple[int, int], big: bool) -> None:
+async def test_who_was_chosen_is_in_sight(go_on: GoOn, size: tuple[int, int], big: bool) -> None:
     """The whole disc, with its letters, between what lies above, the card and the tools."""
-    drawing = await begin((390, 844))
+    drawing = await go_on(one_friend, (390, 844))
     hand, page = drawing.young, drawing.tablet
-    await hand.add_friend("QC")
-    await hand.put_down()
     await resize(hand, size)
     if big:
         await bigger_text(page)
@@ -59,11 +64,47 @@ async def test_who_was_chosen_is_in_sight(begin: Begin, size: tuple[int, int], b
         assert apart(disc, await box(page.locator(covers).first)), covers
 
 
+@pytest.mark.parametrize("big", [False, True])
+async def test_on_a_phone_lying_down_nothing_lies_over_me_or_the_tools(
+    go_on: GoOn, big: bool
+) -> None:
+    """Pens beside ME; a card with more than the feelings; letters and places between Hide and the
+
+    tools.
+    """
+    drawing = await go_on(one_friend, (390, 844))
+    hand, page = drawing.young, drawing.tablet
+    await resize(hand, LYING)
+    if big:
+        await bigger_text(page)
+    around = [page.locator(f".pm-board:not(.pm-still) .pm-{what}") for what in ("tools", "hide")]
+    await hand.turn("draw", True)
+    pens = await box(page.locator(".pm-pens"))
+    me = page.locator(".pm-board:not(.pm-still) .pm-me > :first-child")
+    for other in (*around, me):
+        assert apart(pens, await box(other))
+    rubber = await box(page.locator('.pm-pen[data-tool="rub"]'))
+    assert rubber[3] <= pens[3]
+    await hand.turn("draw", False)
+    await hand.person("QC").focus()
+    await page.keyboard.press("Enter")
+    card = await box(page.locator(".pm-panel"))
+    row = await box(page.locator('.pm-panel [data-do="matters"] span'))
+    assert row[3] <= card[3]
+    await hand.put_down()
+    for kind in ("person", "place"):
+        await hand.entry(kind)
+        entry = await box(page.locator(".pm-entry"))
+        for other in around:
+            assert apart(entry, await box(other)), kind
+        await hand.put_down()
+
+
 @pytest.mark.parametrize("size", [(320, 720), (390, 844), (768, 1024)])
 @pytest.mark.parametrize("tool", ["draw", "sticker"])
-async def test_a_tray_leaves_the_zoom_free(begin: Begin, size: tuple[int, int], tool: str) -> None:
+async def test_a_tray_leaves_the_zoom_free(go_on: GoOn, size: tuple[int, int], tool: str) -> None:
     """Zooming without two fingers goes on while one draws or picks a sticker."""
-    drawing = await begin(size)
+    drawing = await go_on(nothing, size)
     await drawing.young.tool(tool)
     tray, zoom = drawing.tablet.locator(".pm-pens"), drawing.tablet.locator(".pm-zoom")
     assert apart(await box(tray), await box(zoom))
@@ -75,6 +116,19 @@ ZOOMED = """() => {
   return Number(drawn.style.transform.match(/scale\\((.*)\\)/)[1]);
 }"""
 """The scale of the map."""
+
+
+async def test_a_phone_lying_down_shows_the_map_as_large_as_it_can(go_on: GoOn) -> None:
+    """The question stands beside the other buttons, so that the map has most of the height."""
+    drawing = await go_on(nothing, (390, 844))
+    hand, page = drawing.young, drawing.tablet
+    await resize(hand, LYING)
+    await hand.see_all()
+    above, tools = page.locator(f"{BOARD} .pm-above"), page.locator(f"{BOARD} .pm-tools")
+    assert (await box(tools))[1] - (await box(above))[3] >= 0.62 * LYING[1]
+    assert await page.evaluate(ZOOMED) >= 0.38
+
+
 AROUND = ((-170, 120), (0, 170), (170, 120), (-170, -110), (170, -110))
 """Five friends about ME, as they often stand, in px of a tablet."""
 
@@ -89,11 +143,10 @@ async def five_friends(drawing: Together) -> None:
 
 
 @pytest.mark.parametrize("big", [False, True])
-async def test_show_everything_shows_everybody(begin: Begin, big: bool) -> None:
+async def test_show_everything_shows_everybody(go_on: GoOn, big: bool) -> None:
     """Under no button of the zoom, the tools or the line above, nor under pens."""
-    drawing = await begin((1180, 820))
+    drawing = await go_on(five_friends, (1180, 820))
     hand, page = drawing.young, drawing.tablet
-    await five_friends(drawing)
     if big:
         await bigger_text(page)
     discs = page.locator(f"{BOARD} :is(.pm-me, .pm-person) > :first-child")
@@ -110,17 +163,6 @@ async def test_show_everything_shows_everybody(begin: Begin, big: bool) -> None:
                 disc = await box(discs.nth(n))
                 assert all(apart(disc, each) for each in lying_over), (size, pens, n)
         await hand.turn("draw", False)
-
-
-async def test_a_phone_lying_down_shows_the_map_as_large_as_it_can(begin: Begin) -> None:
-    """The question stands beside the other buttons, so that the map has most of the height."""
-    drawing = await begin((390, 844))
-    hand, page = drawing.young, drawing.tablet
-    await resize(hand, LYING)
-    await hand.see_all()
-    above, tools = page.locator(f"{BOARD} .pm-above"), page.locator(f"{BOARD} .pm-tools")
-    assert (await box(tools))[1] - (await box(above))[3] >= 0.62 * LYING[1]
-    assert await page.evaluate(ZOOMED) >= 0.38
 
 
 async def test_the_view_comes_back_when_the_pens_go(begin: Begin) -> None:
@@ -167,44 +209,6 @@ async def test_a_ring_word_makes_way_for_a_friend(begin: Begin) -> None:
     assert middle == pytest.approx(there, abs=3)
 
 
-@pytest.mark.parametrize("big", [False, True])
-async def test_on_a_phone_lying_down_nothing_lies_over_me_or_the_tools(
-    begin: Begin, big: bool
-) -> None:
-    """Pens beside ME; a card with more than the feelings; letters and places between Hide and the
-
-    tools.
-    """
-    drawing = await begin((390, 844))
-    hand, page = drawing.young, drawing.tablet
-    await hand.add_friend("QC")
-    await hand.put_down()
-    await resize(hand, LYING)
-    if big:
-        await bigger_text(page)
-    around = [page.locator(f".pm-board:not(.pm-still) .pm-{what}") for what in ("tools", "hide")]
-    await hand.turn("draw", True)
-    pens = await box(page.locator(".pm-pens"))
-    me = page.locator(".pm-board:not(.pm-still) .pm-me > :first-child")
-    for other in (*around, me):
-        assert apart(pens, await box(other))
-    rubber = await box(page.locator('.pm-pen[data-tool="rub"]'))
-    assert rubber[3] <= pens[3]
-    await hand.turn("draw", False)
-    await hand.person("QC").focus()
-    await page.keyboard.press("Enter")
-    card = await box(page.locator(".pm-panel"))
-    row = await box(page.locator('.pm-panel [data-do="matters"] span'))
-    assert row[3] <= card[3]
-    await hand.put_down()
-    for kind in ("person", "place"):
-        await hand.entry(kind)
-        entry = await box(page.locator(".pm-entry"))
-        for other in around:
-            assert apart(entry, await box(other)), kind
-        await hand.put_down()
-
-
 _UNDER = """() => {
   const above = document.querySelector(".pm-board:not(.pm-still) .pm-above");
   const low = above.getBoundingClientRect().bottom;
@@ -219,17 +223,22 @@ _UNDER = """() => {
 """Of each whose middle lies in the line above: whether that line covers it whole."""
 
 
-@pytest.mark.parametrize("big", [False, True])
-async def test_on_the_smallest_phone_nobody_looks_out_between_the_buttons(
-    begin: Begin, big: bool
-) -> None:
-    """Who had to make way for a card goes under the line above, out of sight and of touch."""
-    drawing = await begin((390, 844))
-    hand, page = drawing.young, drawing.tablet
+async def one_above_and_one_below(drawing: Together) -> None:
+    """LB above ME, QC below."""
+    hand = drawing.young
     for initials, (x, y) in (("QC", (0, 160)), ("LB", (-90, -150))):
         await hand.add_friend(initials)
         await hand.put_down()
         await hand.drag_to(hand.person(initials), await hand.beside_me(x, y))
+
+
+@pytest.mark.parametrize("big", [False, True])
+async def test_on_the_smallest_phone_nobody_looks_out_between_the_buttons(
+    go_on: GoOn, big: bool
+) -> None:
+    """Who had to make way for a card goes under the line above, out of sight and of touch."""
+    drawing = await go_on(one_above_and_one_below, (390, 844))
+    hand, page = drawing.young, drawing.tablet
     await resize(hand, (320, 568))
     if big:
         await bigger_text(page)

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from peermap_app.words import young
+from tests.browser.going_on import GoOn
 from tests.browser.people import answer, resize, settled, squiggle
 from tests.browser.test_small_board import apart, bigger_text, box
 from tests.browser.together import Begin, Together
@@ -31,19 +32,22 @@ async def choose(drawing: Together) -> Page:
 @pytest.mark.parametrize("size", [(320, 568), (390, 844), (768, 1024), (1180, 820)])
 @pytest.mark.parametrize("big", [False, True])
 async def test_the_squiggle_has_its_box_to_itself(
-    begin: Begin, size: tuple[int, int], big: bool
+    go_on: GoOn, size: tuple[int, int], big: bool
 ) -> None:
     """What is said of it, and the button that rubs it out, stand beside it or below."""
-    drawing = await begin()
-    page = await choose(drawing)
+    drawing = await go_on(choose, (390, 844))
+    page = drawing.tablet
     await resize(drawing.young, size)
     if big:
         await bigger_text(page)
+    await expect(page.locator(".pd-mark-pad path[vector-effect]")).to_have_count(1)  # no mark yet
     await squiggle(drawing.young)
     pad = await box(page.locator(".pd-mark-pad"))
     assert pad[2] - pad[0] >= 180
     for other in (".pd-mark-label", ".pd-mark-clear"):
         assert apart(pad, await box(page.locator(other))), other
+    await page.locator(".pd-mark-clear").tap()
+    await expect(page.locator(".pd-mark-clear")).to_have_count(0)
 
 
 _LINES = """() => [...document.querySelectorAll('.pd-answer > [class^="ask-"]')].map((word) => {
@@ -57,10 +61,10 @@ _LINES = """() => [...document.querySelectorAll('.pd-answer > [class^="ask-"]')]
 
 
 @pytest.mark.parametrize("size", [(320, 568), (360, 740), (375, 667), (390, 844), (640, 320)])
-async def test_an_answer_is_one_line(begin: Begin, size: tuple[int, int]) -> None:
+async def test_an_answer_is_one_line(go_on: GoOn, size: tuple[int, int]) -> None:
     """Plain, with bigger text and with more space; and chosen, with its tick. All are as wide."""
-    drawing = await begin()
-    page = await choose(drawing)
+    drawing = await go_on(choose, (390, 844))
+    page = drawing.tablet
     await resize(drawing.young, size)
     for eased in ((), ("big",), ("spaced",), ("big", "spaced")):
         for name in ("big", "spaced"):
@@ -77,6 +81,21 @@ async def test_an_answer_is_one_line(begin: Begin, size: tuple[int, int]) -> Non
             assert len({wide for *_, wide in seen}) == 1
 
 
+@pytest.mark.parametrize("big", [False, True])
+async def test_hide_does_not_cut_the_two_ways_on(go_on: GoOn, big: bool) -> None:
+    """On a phone lying down a scroll that ends near them ends with both of them whole."""
+    drawing = await go_on(choose, (390, 844))
+    page = drawing.tablet
+    await resize(drawing.young, (640, 320))
+    if big:
+        await bigger_text(page)
+    await page.evaluate(_STOPS)
+    await settled(page)
+    ways, hide = await box(page.locator(".pd-last")), await box(page.locator(".pd-hide"))
+    assert ways[1] >= 0
+    assert apart(ways, hide)
+
+
 async def test_who_chose_to_wait_can_go_on_at_once(begin: Begin) -> None:
     """Carry on drawing comes first; the way that ends it is as large, and comes after."""
     drawing = await begin()
@@ -91,21 +110,6 @@ async def test_who_chose_to_wait_can_go_on_at_once(begin: Begin) -> None:
     assert first[2] - first[0] == pytest.approx(second[2] - second[0], abs=1)
     await ways.nth(0).tap()
     await expect(drawing.young.person("QC")).to_be_visible()
-
-
-@pytest.mark.parametrize("big", [False, True])
-async def test_hide_does_not_cut_the_two_ways_on(begin: Begin, big: bool) -> None:
-    """On a phone lying down a scroll that ends near them ends with both of them whole."""
-    drawing = await begin()
-    page = await choose(drawing)
-    await resize(drawing.young, (640, 320))
-    if big:
-        await bigger_text(page)
-    await page.evaluate(_STOPS)
-    await settled(page)
-    ways, hide = await box(page.locator(".pd-last")), await box(page.locator(".pd-hide"))
-    assert ways[1] >= 0
-    assert apart(ways, hide)
 
 
 async def test_bigger_hides_nobody(begin: Begin) -> None:

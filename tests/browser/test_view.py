@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.board import SPOT, on
+from tests.browser.going_on import GoOn, nothing
 from tests.browser.people import settled
 from tests.browser.test_small_board import apart, box
 from tests.browser.test_widths import press
@@ -54,10 +55,10 @@ async def test_a_worker_who_adds_friends_keeps_the_view(begin: Begin) -> None:
 
 
 @pytest.mark.parametrize("size", [(390, 844), (768, 1024), (1180, 820)])
-async def test_me_is_in_the_middle_of_an_empty_board(begin: Begin, size: tuple[int, int]) -> None:
+async def test_me_is_in_the_middle_of_an_empty_board(go_on: GoOn, size: tuple[int, int]) -> None:
     """Between the question above and the tools below; where a card will stand beside it, of what
     is left."""
-    page = (await begin(size)).tablet
+    page = (await go_on(nothing, size)).tablet
     above, tools = await box(page.locator(".pm-above")), await box(page.locator(".pm-tools"))
     left, top, right, bottom = await box(page.locator(f"{BOARD} .pm-me > :first-child"))
     across = size[0] / 2 - (150 if size[0] >= 1000 else 0)
