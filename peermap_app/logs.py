@@ -38,6 +38,8 @@ class Word(StrEnum):
     UNKNOWN = "unknown"
     """What was to be logged was none of these."""
     EVENT_REFUSED = "event_refused"
+    HINT_UNREAD = "hint_unread"
+    """Redis held what no process of ours says: somebody else writes into it."""
     BROWSER_ERROR = "browser_error"
     REFUSAL_NOT_RECORDED = "refusal_not_recorded"
     OUTBOX_ROW_FAILED = "outbox_row_failed"

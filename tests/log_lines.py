@@ -18,9 +18,17 @@ SPOKEN = (
     r"",
 )
 """What a start says on standard output, to whoever started it."""
+_UNEXPECTED = f" event={Word.UNEXPECTED.value} "
 
 
 def strangers(log: str) -> list[str]:
     """The lines that are neither a line of the log nor what a start says."""
     known = re.compile("|".join(f"(?:{each})" for each in (LINE, *SPOKEN)))
     return [line for line in log.splitlines() if not known.fullmatch(line)]
+
+
+def faults(log: str) -> list[str]:
+    """`strangers`, and the lines that tell of an exception that nobody expected: what went wrong,
+    each kind and place once."""
+    told = [line.partition(" level=")[2] for line in log.splitlines() if _UNEXPECTED in line]
+    return sorted({*told, *strangers(log)})

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from peermap_app import logs
+
 from . import quiet
 from .pages import Pages, pages
 
@@ -86,7 +88,7 @@ class RedisBus:
         except (ValueError, TypeError, RecursionError) as problem:
             # Whatever stands there, the next hint is heard: by one more word of a stranger no page
             # would be turned away any more.
-            quiet.note(problem)
+            logs.note(problem, logs.Word.HINT_UNREAD)
             return
         if isinstance(audience, str) and isinstance(message, dict):
             self._pages.deliver(audience, message)
