@@ -7,12 +7,12 @@ by the system itself, between two bytes, by a limit on how much it may write to 
 from __future__ import annotations
 
 import asyncio
-import resource
 import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -94,7 +94,7 @@ async def test_an_import_that_fails_at_any_step_leaves_nothing(
 
 
 IMPORT = """
-import asyncio, resource, signal, sys
+import asyncio, os, resource, signal, sys
 from peermap_app import bootstrap, settings
 from peermap_app.services import import_people, imports, unit
 from tests.services.import_files import a_file
@@ -115,19 +115,37 @@ async def run(most):
     imports._Import.note = note
     await imports.import_allocations(house, rows)
 
-asyncio.run(run(int(sys.argv[3])))
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+for most in sys.stdin:
+    child = os.fork()
+    if child == 0:
+        asyncio.run(run(int(most)))
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
 """
 
 
-def imported_until(var: Path, most: int) -> int:
-    """Import in a process that the system ends as it writes more than `most` bytes to a file."""
-    done = subprocess.run(
-        [sys.executable, "-c", IMPORT, str(var), str(ROWS), str(most)],
-        capture_output=True,
-        check=False,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CORE, (0, 0)),
-    )
-    return done.returncode
+@contextmanager
+def importing(var: Path) -> Iterator[Callable[[int], int]]:
+    """Imports, each in a process that the system ends as it writes more than so many bytes to a
+    file (-1: it may), and how that ended. They begin as copies of one that has loaded everything.
+    """
+    with subprocess.Popen(
+        [sys.executable, "-c", IMPORT, str(var), str(ROWS)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as loaded:
+
+        def imported_until(most: int) -> int:
+            assert loaded.stdin is not None
+            assert loaded.stdout is not None
+            loaded.stdin.write(f"{most}\n")
+            loaded.stdin.flush()
+            return int(loaded.stdout.readline())
+
+        yield imported_until
 
 
 def held(path: Path, table: str) -> set[str]:
@@ -145,15 +163,16 @@ def test_killed_at_any_byte_of_the_commit_no_case_is_without_its_key(tmp_path: P
     rows, keys = var / "peermap.db", var / "peermap-keys.db"
     moulds.fill(f"sqlite+aiosqlite:///{rows}")
     orphans = 0
-    for most in (0, 4_000, 40_000, 90_000, 140_000, 200_000):
-        before = len(held(keys, "case_key"))
-        assert imported_until(var, most) == -signal.SIGXFSZ, most
-        assert held(rows, "case_file") == set()
-        came = len(held(keys, "case_key")) - before
-        assert came in (0, ROWS), most
-        orphans += came
-    assert orphans > 0
-    assert imported_until(var, -1) == 0
+    with importing(var) as imported_until:
+        for most in (0, 4_000, 40_000, 90_000, 140_000, 200_000):
+            before = len(held(keys, "case_key"))
+            assert imported_until(most) == -signal.SIGXFSZ, most
+            assert held(rows, "case_file") == set()
+            came = len(held(keys, "case_key")) - before
+            assert came in (0, ROWS), most
+            orphans += came
+        assert orphans > 0
+        assert imported_until(-1) == 0
     cases = held(rows, "case_file")
     assert len(cases) == ROWS
     assert cases <= held(keys, "case_key")
