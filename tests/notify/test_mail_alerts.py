@@ -18,7 +18,7 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.deliveries import GIVES_UP, WAITS, Channel
 from peermap_app.domain.flags import Urgency
 from peermap_app.domain.purpose import Purpose
-from peermap_app.notify import mail_alerts, outbox
+from peermap_app.notify import mail, mail_alerts, outbox
 from peermap_app.notify.channels import Gone, ToPages, Way
 from peermap_app.notify.mail_alerts import ByMail
 from peermap_app.services import alerts, deliveries, mail_choice, push_sending
@@ -290,7 +290,9 @@ async def test_a_server_that_takes_a_mail_and_never_says_so_gets_the_same_again(
     world, channels = await mailing(house, port)
     await mail_choice.choose(world.house, world[SAM], True)
     await flag(world)
-    await outbox.deliver(world.house, channels)
+    with monkeypatch.context() as hurried:
+        hurried.setattr(mail, "SECONDS", 2.0)  # it says goodbye to whoever hangs, and waits again
+        await outbox.deliver(world.house, channels)
     assert await of_mail(world) == ("queued", "mail_server", 1)
     held.hangs = False
     held.free.set()
