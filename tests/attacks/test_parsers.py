@@ -92,7 +92,7 @@ def anything() -> tuple[Any, ...]:
     return tuple(made)
 
 
-ANYTHING = st.deferred(lambda: st.sampled_from(anything()))
+ANYTHING = st.deferred(lambda: st.sampled_from(anything())) | _SPECIAL
 
 
 @cache
