@@ -25,7 +25,7 @@ from peermap_app.bootstrap import House, build_house, close_house
 from peermap_app.domain.access import Action, Denied, Relation, may
 from peermap_app.domain.cases import Role
 from peermap_app.domain.purpose import Purpose, purpose_of
-from peermap_app.services import covers, duty, flags, sessions, temporary
+from peermap_app.services import covers, duty, flags, sessions, temporary, working_time
 from peermap_app.services.unit import Who, reading, writing
 from peermap_app.settings import Settings
 from peermap_app.storage.tables import Alert, Flag, Worker, new_id
@@ -54,13 +54,19 @@ STANDING: dict[str, tuple[Role, Relation]] = {
     "dana": (SUPERVISOR, Relation.SUPERVISES),
     "noor": (SUPERVISOR, Relation.ON_DUTY),
     "omar": (SUPERVISOR, Relation.NONE),
+    "una": (SUPERVISOR, Relation.ALLOCATED),
+    "ugo": (SUPERVISOR, Relation.WAS_ALLOCATED),
+    "uma": (SUPERVISOR, Relation.COVERS),
     "alex": (Role.ADMINISTRATOR, Relation.NONE),
     "robin": (Role.DATA_PROTECTION, Relation.NONE),
 }
 """How each stands to Sam's case. Vera covers for Sam and has an alert of her own, by which she
-stands to neither of its cases: the column "alerted" is asked with that alert alone. Priya's link
-crosses only from a case of her own: the table's column "linked" is asked inside a unit on that
-case, never by naming Sam's."""
+stands to neither of its cases: the column "alerted" is asked with that alert alone. Una, Ugo and
+Uma supervise another team, which gives them nothing of Sam's. Priya's link crosses only from a case
+of her own: the table's column "linked" is asked inside a unit on that case, never by naming
+Sam's."""
+SUPERVISORS_AT_WORK = (("una", ""), ("ugo", "2026-02-01"))
+"""Two who supervise one team and work with a case of another's, and until when, as a file says."""
 REASONS = {"role_may_not", "not_allocated", "allocation_ended", "wrong_purpose"}
 """The table's own; any other is what an act itself did not take."""
 ACTIONS = {action.value for action in Action}
@@ -151,7 +157,8 @@ async def table(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
     await _stand(house, stage.target)
     ended = server.var / "ended.csv"
     sams = row(s.CASE, s.YOUNG, "sam", phone=s.SAM_PHONE)
-    ended.write_text(a_file(sams, kits_row(ends="2026-02-01")))
+    unas, ugos = [row(s.CASE, s.YOUNG, name, ends=end) for name, end in SUPERVISORS_AT_WORK]
+    ended.write_text(a_file(sams, kits_row(ends="2026-02-01"), unas, ugos))
     await asyncio.to_thread(server.peermap, "import-allocations", str(ended))
     await asyncio.to_thread(server.start_again)
     try:
@@ -162,23 +169,25 @@ async def table(pages: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
 
 
 async def _stand(house: House, target: Target) -> None:
-    """Dana gives Sam's case to Cora for some hours, has Noor on duty, and says that Vera covers for
-    Sam, who is away; then Priya flags."""
+    """Dana gives Sam's case to Cora and to Uma for some hours, has Noor on duty, and says that Vera
+    covers for Sam, who is away; then Priya flags, on a day on which the team is closed."""
     await add_people(
         house,
         ("cora", PRACTITIONER, "West"),
         ("vera", PRACTITIONER, "West"),
         ("noor", SUPERVISOR, "Night desk"),
-        ("omar", SUPERVISOR, "Elsewhere"),
+        *((name, SUPERVISOR, "Elsewhere") for name in ("omar", "una", "ugo", "uma")),
     )
     dana = Who(kind="worker", worker_id=target.workers["dana"])
-    given = {"email": "cora@quorum.example", "hours": "24", "why": "Tonight's review."}
-    await temporary.give(house, dana, target.case, given)
+    for name in ("cora", "uma"):
+        given = {"email": f"{name}@quorum.example", "hours": "24", "why": "Tonight's review."}
+        await temporary.give(house, dana, target.case, given)
     on_duty = {"duty_email": "noor@quorum.example", "duty_hours": "12"}
     await duty.set_duty(house, dana, on_duty)
     async with reading(house) as session:
         vera = (await session.exec(select(Worker).where(Worker.name == "Vera Q."))).one()
     today = british(house.clock()).date().isoformat()
+    await working_time.close(house, dana, {"closed": today})
     days = {"starts": today, "ends": today}
     await covers.set_cover(house, dana, {"away": target.workers["sam"], "by": vera.id, **days})
     priya = Who(kind="worker", worker_id=target.workers["priya"])
@@ -186,7 +195,7 @@ async def _stand(house: House, target: Target) -> None:
         flag = await session.get(Flag, target.flag_back)
     assert flag is not None
     asked = partial(flags.flag_case, house, priya, flag.case_id, new_id())
-    await asked(a_flag_form(urgency="today"), purpose=Purpose.COORDINATE)
+    await asked(a_flag_form(urgency="now"), purpose=Purpose.COORDINATE)
 
 
 # --- what is expected ---
@@ -293,23 +302,26 @@ async def test_every_route_says_what_it_asks_for(table: Table) -> None:
 # --- the alerted column ---
 
 
+@pytest.mark.parametrize("name", ["vera", "noor"])
 @pytest.mark.attack("others", tries=4)
-async def test_the_alerted_column(table: Table, tried: Tried) -> None:
-    """Vera, with the alert that came to her as a cover: what the table's column says, on both
-    cases, and no other method of hers leaves a row of it (`test_every_method`)."""
+async def test_the_alerted_column(table: Table, tried: Tried, name: str) -> None:
+    """Vera, with the alert that came to her as a cover, and Noor, to whom it came on duty: what the
+    table's column says, for a practitioner and for a supervisor, on both cases; and no other method
+    of theirs leaves a row of it (`test_every_method`)."""
     stage = table.stage
     async with reading(table.house) as session:
-        vera = (await session.exec(select(Worker).where(Worker.name == "Vera Q."))).one()
-        alert = (await session.exec(select(Alert).where(Alert.worker_id == vera.id))).one()
+        wanted_name = select(Worker).where(Worker.email == f"{name}@quorum.example")
+        told = (await session.exec(wanted_name)).one()
+        alert = (await session.exec(select(Alert).where(Alert.worker_id == told.id))).one()
     wanted = {"AlertState.load", "AlertState.seen", "AlertState.in_touch", "AlertsState.load"}
     seen: set[tuple[str, str]] = set()
     for each in tries(replace(stage.target, alert=alert.id)):
         if each.name not in wanted:
             continue
-        rows = await table.call("vera", each)
+        rows = await table.call(name, each)
         assert rows, each
         assert all(one.outcome == "allowed" for one in rows), (each, rows)
-        assert consistent("vera", rows) == "", each
+        assert consistent(name, rows) == "", each
         seen |= {(one.action, one.rule) for one in rows if one.rule.startswith("alerted")}
         tried("others")
     assert seen == {
@@ -437,10 +449,12 @@ async def test_every_method(table: Table, tried: Tried, name: str) -> None:
 
 
 def _is_sams_second(table: Table, each: Try, name: str) -> bool:
-    """Only Sam stands to Sam's other case as to the first; Priya and Sam own links and alerts."""
-    owner = each.name in asks.AMONG_ONES_OWN and name in ("sam", "priya")
-    other = each.params.get("case_id") == table.stage.target.other_case and name in ("kit", "cora")
-    return owner or other or (other and name == "noor")
+    """Only Sam stands to Sam's other case as to the first; Priya and Sam own links and alerts, and
+    what came to Sam's case came to Una's."""
+    owner = each.name in asks.AMONG_ONES_OWN and name in ("sam", "priya", "una")
+    of_one_alone = ("kit", "cora", "una", "ugo", "uma")
+    other = each.params.get("case_id") == table.stage.target.other_case and name in of_one_alone
+    return owner or other
 
 
 def _fault(name: str, each: Try, rows: list[Row]) -> str:
