@@ -18,17 +18,23 @@ from peermap_app.bootstrap import House
 from peermap_app.domain.company import parse_here
 from peermap_app.domain.consent import Decided, Statement, parse_answer, parse_statement
 from peermap_app.domain.drawing import Ending
-from peermap_app.domain.errors import Conflict, Gone, Invalid
+from peermap_app.domain.errors import Conflict, Invalid
 from peermap_app.live import push
-from peermap_app.live.pages import Message, OnHint
 from peermap_app.services import drawings
 from peermap_app.services.unit import Who
 from peermap_app.state import map_words
 from peermap_app.state.drawing_views import SayView, TabletView
 from peermap_app.state.drawn import drawn
 from peermap_app.state.guarded import TabletPage, guarded, guarded_in_passing
-from peermap_app.state.tablet_said import mark_made, say_view, shown_beside, strokes_of
-from peermap_app.state.tablet_shown import PLAN, beat_wire, newer, shown_now
+from peermap_app.state.tablet_hints import on_hint
+from peermap_app.state.tablet_said import (
+    mark_is_coming,
+    mark_made,
+    say_view,
+    shown_beside,
+    strokes_of,
+)
+from peermap_app.state.tablet_shown import PLAN, newer, shown_now
 
 
 class TabletState(TabletPage, rx.State):
@@ -66,7 +72,7 @@ class TabletState(TabletPage, rx.State):
         self._fresh()
         drawing = who.drawing_id or ""
         others = drawings.dots_from(drawing, "worker")
-        self._enter(who, [f"drawing:{drawing}", others], _on_hint(house, who))
+        self._enter(who, [f"drawing:{drawing}", others], on_hint(TabletState, house, who))
         was, said, self.say = self.view, self.say, SayView()
         await self._present(house, who)
         if (was.ending, was.mark) == (Ending.KEPT.value, self.view.mark):
@@ -143,8 +149,7 @@ class TabletState(TabletPage, rx.State):
         house, who = await self._tablet()
         taps, self._taps = self._taps, []
         await drawings.seed(house, who, who.drawing_id, copy)
-        for turn, what, *said in taps:
-            await _TAPS[what](self, house, who, *said, turn=turn)
+        await self._do(house, who, taps)
 
     @rx.event
     @guarded
@@ -213,6 +218,10 @@ class TabletState(TabletPage, rx.State):
         house, who = await self._tablet()
         raw, turn = mark_made(mark)
         await self._said(await drawings.mark(house, who, raw, turn=turn))
+        if raw is None:
+            self._keep_waits_no_more()
+        taps, self._taps = self._taps, []
+        await self._do(house, who, taps)
 
     @rx.event
     @guarded
@@ -297,6 +306,14 @@ class TabletState(TabletPage, rx.State):
                 self._taps = [*waiting, (turn, *tap)][-_MOST_TAPS:]
             raise
 
+    def _keep_waits_no_more(self) -> None:
+        self._taps = [each for each in self._taps if each[1] != _KEEP]
+
+    async def _do(self, house: House, who: Who, taps: list[tuple[Any, ...]]) -> None:
+        """What waited, each in its turn."""
+        for turn, what, *said in taps:
+            await _TAPS[what](self, house, who, *said, turn=turn)
+
     async def _answer(
         self, house: House, who: Who, statement: str, value: str, turn: str | None = None
     ) -> None:
@@ -318,6 +335,9 @@ class TabletState(TabletPage, rx.State):
     ) -> None:
         if house.clock() > at + _KEEP_WAITS:
             raise Conflict("drawing_lost", turn=turn)
+        if await mark_is_coming(house, who, shown, turn):
+            self._taps = [(turn, _KEEP, shown, at)]
+            return
         try:
             decided = await drawings.keep(house, who, shown, turn=turn, purpose=PLAN)
         except Invalid as refusal:
@@ -333,7 +353,7 @@ class TabletState(TabletPage, rx.State):
     async def _turn_to(self, screen: str) -> None:
         """A question before a way out; only from where that way out is."""
         house, who = await self._tablet()
-        self._taps = [each for each in self._taps if each[1] != _KEEP]
+        self._keep_waits_no_more()
         await self._looked(house, who)
         self._ask_first(screen)
 
@@ -380,30 +400,3 @@ _TAPS: dict[str, Callable[..., Awaitable[None]]] = {
     _KEEP: TabletState._keep,
 }
 """What may wait for the board's copy. A mark does not: its box tells it again by itself."""
-
-
-def _on_hint(house: House, who: Who) -> OnHint:
-    async def on_hint(message: Message) -> push.Delta | None:
-        if message.get("kind") == "dot":
-            finger = await drawings.heard_dot(house, who, who.drawing_id, message)
-            return push.delta(TabletState, finger=finger) if finger else None
-        if message.get("kind") == "beat":
-            beat = await drawings.beat(house, who, who.drawing_id)
-            return push.delta(TabletState, beat=beat_wire(beat)) if beat else None
-        if message.get("kind") == "edits":
-            try:
-                newest = await drawings.newest(house, who, who.drawing_id, purpose=PLAN)
-                return push.delta(TabletState, incoming=newest.wire())
-            except (Conflict, Gone):
-                pass  # it stands still by now, or is over: what it shows is read below
-        if message.get("kind") == "noted":
-            try:
-                said = await drawings.choosing(house, who)
-                return push.delta(TabletState, carry=said.carry() if said else {})
-            except (Conflict, Gone):
-                pass  # they went back by now, or it is over
-        shown = await shown_now(house, who)
-        said = {} if shown.say is None else {"say": shown.say}
-        return push.delta(TabletState, view=shown.view, **said, **shown.page)
-
-    return on_hint

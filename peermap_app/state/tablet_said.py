@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from peermap_app.bootstrap import House
 from peermap_app.domain.consent import Mark, Squiggle, Statement
 from peermap_app.services import drawings
+from peermap_app.services.unit import Who
 from peermap_app.state.drawing_views import SayView
 
 _MOST_SHOWN = 1000
@@ -52,6 +54,17 @@ def shown_beside(sent: object) -> dict[str, Any]:
     if not isinstance(sent, Mapping) or len(repr(sent)) > _MOST_SHOWN:
         return {}
     return {str(name): value for name, value in sent.items()}
+
+
+async def mark_is_coming(
+    house: House, who: Who, shown: Mapping[str, Any], turn: str | None
+) -> bool:
+    """Whether a squiggle stood in the page's box, in this turn, of which a restarted server has not
+    heard yet: the box tells it again by itself, once the server has the board's copy."""
+    if not turn or shown.get("mark") != "squiggle":
+        return False
+    said = await drawings.choosing(house, who)
+    return said is not None and said.mark is None and said.turn == turn
 
 
 def strokes_of(mark: Mark | None) -> list[list[int]]:

@@ -24,6 +24,7 @@ from peermap_app.words.errors import sentence
 from peermap_app.words.flag_kind_words import WORDS, short
 from tests.broken import disk_is_full
 from tests.browser.heard import Heard
+from tests.browser.keys import tab_to
 from tests.browser.linked import SEEN_BY_NOW, alerts_of, at_the_inbox
 from tests.browser.looked import picture
 from tests.browser.network import Network
@@ -232,26 +233,6 @@ async def hrefs(page: Page) -> list[str | None]:
 
 
 # --- by keys alone ---
-
-IN_SIGHT = """() => {
-  const on = document.activeElement, card = on.closest(".pm-linkcard") ?? on;
-  const ringed = [on, card].some((one) => {
-    const how = getComputedStyle(one);
-    return how.outlineStyle !== "none" && parseFloat(how.outlineWidth) >= 2;
-  });
-  const box = card.getBoundingClientRect();
-  return ringed && box.bottom > 0 && box.top < innerHeight;
-}"""
-
-
-async def tab_to(page: Page, there: Locator, key: str = "Tab") -> None:
-    """By Tab alone; each stop on the way shows that it has the focus."""
-    for _ in range(40):
-        await page.keyboard.press(key)
-        assert await page.evaluate(IN_SIGHT), await page.locator(":focus").all_inner_texts()
-        if await there.evaluate("(it) => it === document.activeElement"):
-            return
-    raise AssertionError("not reached by Tab")
 
 
 async def test_an_alert_is_opened_seen_and_answered_by_keys_alone(

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 
 from playwright.async_api import expect
 
+from peermap_app.words import cover_words as c
+from peermap_app.words import office_words as o
+from peermap_app.words import settings_words
 from peermap_app.words import team_words as t
 from peermap_app.words import worker_pages as w
 from tests.browser.conftest import Walk
+from tests.browser.keys import choose, follow, press, tab_to, write
 from tests.browser.people import PRIYA, SAM, open_case, sign_in
 from tests.browser.tour_beyond import beyond_six
-from tests.conftest import PHONE, NewPerson
+from tests.browser.tour_offices import ALEX
+from tests.conftest import LAPTOP, PHONE, NewPerson
 from tests.servers import PeerMapServer
 
 DANA = "dana@demo.example"
@@ -58,3 +64,46 @@ async def test_a_link_beyond_six_waits_for_the_supervisor(
     seen = Walk()
     await beyond_six(server, new_person, seen.look)
     assert (seen.axe, seen.cuts) == ([], [])
+
+
+async def test_administration_by_keys_alone(server: PeerMapServer, new_person: NewPerson) -> None:
+    """Alex makes a team and an account of it, gives that another role and closes it, asks for an
+    allocation and for a cover, and reads the settings; each stop shows that it has the focus."""
+    alex, today = await new_person(LAPTOP), datetime.now(UTC).date().isoformat()
+    await sign_in(alex, server.url, ALEX)
+    await follow(alex, o.ADMINISTRATION)
+    await follow(alex, o.TEAMS)
+    await write(alex, "name", "Quorum North")
+    await alex.keyboard.press("Enter")
+    await expect(alex.get_by_role("heading", name="Quorum North")).to_be_visible()
+    await follow(alex, o.ACCOUNTS, "Shift+Tab")
+    await write(alex, "name", "Ines Q.")
+    await write(alex, "email", "ines@quorum.example")
+    await write(alex, "phone", "07700 900155")
+    await tab_to(alex, alex.locator('[name="role"]').first)
+    await alex.keyboard.press("Space")
+    await choose(alex, "team", "Quorum")
+    await press(alex, o.ADD)
+    await expect(alex.get_by_role("heading", name="Ines Q.")).to_be_visible()
+    await tab_to(alex, alex.locator('[name="role"]:checked'))
+    await alex.keyboard.press("ArrowDown")
+    await press(alex, o.SAVE)
+    await expect(alex.get_by_text(o.SAVED)).to_be_visible()
+    await expect(alex.locator('[name="role"]:checked')).to_have_value("supervisor")
+    await press(alex, o.CLOSE_ACCOUNT)
+    await expect(alex.get_by_role("button", name=o.OPEN_ACCOUNT)).to_be_visible()
+    await follow(alex, o.ALLOCATIONS, "Shift+Tab")
+    for name, words in (("reference", "HX-1204"), ("email", PRIYA), ("starts", today)):
+        await write(alex, name, words)
+    await press(alex, o.ASK)
+    await expect(alex.get_by_text("HX-1204 for Priya N.")).to_be_visible()
+    await expect(alex.locator(":focus")).to_have_text(o.ASKED)
+    await follow(alex, c.TITLE)
+    await choose(alex, "away", "Sam")
+    await choose(alex, "by", "Priya")
+    for name in ("starts", "ends"):
+        await write(alex, name, today)
+    await press(alex, c.ASK)
+    await expect(alex.get_by_text(c.title("Priya N.", "Sam O."))).to_be_visible()
+    await expect(alex.locator(":focus")).to_have_text(c.ASKED)
+    await follow(alex, settings_words.TITLE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlmodel import col, select
 
@@ -136,6 +138,32 @@ async def test_a_mark_told_late_is_none_in_the_next_choosing(world: World, wire:
         assert second.notice != ""
     await second.keep(seen(second))
     assert second.view.ending == "kept"
+
+
+@pytest.mark.parametrize(
+    ("stood_there", "told", "kept"),
+    [("squiggle", SQUIGGLE, True), ("squiggle", {"kind": "none"}, False), ("", SQUIGGLE, False)],
+)
+async def test_a_keep_waits_for_the_mark_that_stood_beside_it(
+    world: World, wire: Wire, stood_there: str, told: dict[str, Any], kept: bool
+) -> None:
+    """The server died before it had heard of the mark: the box tells it after the board's copy, and
+    one Keep is enough. Not where the box was empty, or is rubbed out before a new one."""
+    tablet = await a_choosing_tablet(world)
+    await tablet.answer("keep", "yes")
+    stood, shown = seen(tablet) | {"mark": stood_there}, wire.on(tablet)
+    copy = {key: shown["snapshot"][key] for key in ("n", "map", "done")}
+    await world.restarted()
+    bootstrap.use_house(world.house)
+    await tablet.load()
+    await tablet.keep(stood)
+    await tablet.seed({**copy, "carry": shown["carry"]})
+    assert (tablet.view.ending, "mark" in tablet.problems) == ("", not stood_there)
+    turn = {"turn": shown["carry"]["turn"]}
+    await tablet.make_mark(told | turn)
+    assert (tablet.view.ending == "kept") is kept
+    await tablet.make_mark(SQUIGGLE | turn)
+    assert (tablet.view.ending == "kept") is kept
 
 
 @pytest.mark.parametrize("leave", ["go_back", "dont_keep", "later"])

@@ -28,6 +28,8 @@ function path(points) {
 let untold = null;
 const forget = () => { untold = null; };
 if (typeof window !== "undefined") window.addEventListener("pm-over", forget);
+/** What stands in the box: `mark` is what the server has said of it. */
+export const standing = (mark) => mark || (untold?.strokes.length ? "squiggle" : "");
 const untoldIn = (turn) => (untold && (!turn || untold.turn === turn) ? untold.strokes : null);
 
 const AGAIN = (

@@ -3,6 +3,7 @@
 from typing import Any
 
 import reflex as rx
+from reflex.vars import VarData
 
 from peermap_app.ui.shared_file import shared_file
 
@@ -36,3 +37,11 @@ class Mark(rx.Component):
 def mark(**props: Any) -> rx.Component:
     """The box; see `Mark` for its props."""
     return Mark.create(**props)
+
+
+def standing(said: rx.Var[str]) -> rx.Var[str]:
+    """Which mark stands in the box at the moment it is asked; `said`: by the server, so far."""
+    more = VarData(imports={_asset.importable_path: "standing"})
+    return rx.Var(
+        f"standing({said!s})", _var_data=VarData.merge(said._get_all_var_data(), more)
+    ).to(str)

@@ -20,16 +20,14 @@ from peermap_app.ui.components.young import (
     read_one,
     read_round,
 )
-from peermap_app.ui.mark.mark import mark
+from peermap_app.ui.mark.mark import mark, standing
 from peermap_app.ui.pages.tablet_understand import here_card, what_if_card
 from peermap_app.ui.speaking import w
 
 _SAY = TabletState.say
 _SHOWN = rx.Var.create(
-    {
-        name: getattr(_SAY, name)
-        for name in ("keep", "plan", "talk", "mark", "here", "fine", "picture")
-    }
+    {name: getattr(_SAY, name) for name in ("keep", "plan", "talk", "here", "fine", "picture")}
+    | {"mark": standing(_SAY.mark)}
 )
 """What stands on the page when Keep is tapped: nothing else is kept (`services.drawings.keep`)."""
 _TICKED = _SAY.mark == "tick"
