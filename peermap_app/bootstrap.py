@@ -64,6 +64,8 @@ class _Closes(Protocol):
 
 
 _houses: list[House] = []
+_gone: list[bool] = []
+"""Something in it: the process's house was given back."""
 
 
 async def build_house(
@@ -136,15 +138,28 @@ async def close_house(house: House) -> None:
     await house.engine.dispose()
     if house in _houses:
         _houses.remove(house)
+        _gone.append(True)
+
+
+class Ended(RuntimeError):
+    """The process's house was given back: the server stops, and what still runs in it has none."""
 
 
 def use_house(house: House) -> None:
     """Make this the process's house."""
     _houses[:] = [house]
+    _gone.clear()
 
 
 def house() -> House:
-    """The process's house. Raises RuntimeError before `use_house`: a mistake in the wiring."""
+    """The process's house.
+
+    Raises:
+        RuntimeError: before `use_house`: a mistake in the wiring.
+        Ended: the server stops.
+    """
+    if not _houses and _gone:
+        raise Ended("the house was given back")
     if not _houses:
         raise RuntimeError("no house was built in this process")
     return _houses[0]

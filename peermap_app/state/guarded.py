@@ -359,6 +359,8 @@ def _guard(handler: Handler[S, P], *, speaks: bool) -> Guarded[S, P]:
             if speaks or refusal.kind in RIGHT_GONE:
                 return self._refused(refusal)
             return None
+        except bootstrap.Ended:
+            return None  # the page loses its socket in this moment, and comes back
         except Exception as problem:
             quiet.note(problem)
             if speaks:

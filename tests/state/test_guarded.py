@@ -179,6 +179,21 @@ async def test_the_unexpected_says_nothing_of_itself(
     assert "ValueError" in caplog.text
 
 
+async def test_what_still_runs_while_the_server_stops_is_no_fault(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its house was given back: nothing is logged, and nothing said to a page that loses its
+    socket. A process that never had one has a mistake in it."""
+    _, page = opened(f"peermap_session={await sign_in(world)}")
+    await bootstrap.close_house(world.house)
+    await run(page, "load")
+    assert (caplog.text, page.notice) == ("", "")
+    bootstrap._gone.clear()
+    await run(page, "load")
+    assert "RuntimeError" in caplog.text
+    bootstrap.use_house(world.house)
+
+
 async def test_a_page_that_could_not_be_read_is_told_to_ask_again(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
