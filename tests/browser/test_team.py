@@ -68,7 +68,8 @@ async def test_a_link_beyond_six_waits_for_the_supervisor(
 
 async def test_administration_by_keys_alone(server: PeerMapServer, new_person: NewPerson) -> None:
     """Alex makes a team and an account of it, gives that another role and closes it, asks for an
-    allocation and for a cover, and reads the settings; each stop shows that it has the focus."""
+    allocation, and for a cover to which nobody could agree, is led to what is wrong, and reads the
+    settings; each stop shows that it has the focus."""
     alex, today = await new_person(LAPTOP), datetime.now(UTC).date().isoformat()
     await sign_in(alex, server.url, ALEX)
     await follow(alex, o.ADMINISTRATION)
@@ -100,10 +101,13 @@ async def test_administration_by_keys_alone(server: PeerMapServer, new_person: N
     await expect(alex.locator(":focus")).to_have_text(o.ASKED)
     await follow(alex, c.TITLE)
     await choose(alex, "away", "Sam")
-    await choose(alex, "by", "Priya")
+    await choose(alex, "by", "Dana")
     for name in ("starts", "ends"):
         await write(alex, name, today)
     await press(alex, c.ASK)
-    await expect(alex.get_by_text(c.title("Priya N.", "Sam O."))).to_be_visible()
-    await expect(alex.locator(":focus")).to_have_text(c.ASKED)
-    await follow(alex, settings_words.TITLE)
+    nobody = alex.get_by_role("link", name="no other supervisor who could agree")
+    await expect(nobody).to_be_visible()
+    await tab_to(alex, nobody)
+    await alex.keyboard.press("Enter")
+    await expect(alex.locator('[name="away"]')).to_be_focused()
+    await follow(alex, settings_words.TITLE, "Shift+Tab")
