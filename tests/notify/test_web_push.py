@@ -63,9 +63,9 @@ async def near(house: House) -> House:
 
 @pytest.fixture
 async def phones(near: House) -> AsyncIterator[ToPhones]:
-    """The way to phones, which waits for half a second at most."""
+    """The way to phones, which waits for two seconds at most: one test sits them out."""
     key = web_push.key_of(near).private
-    held = ToPhones(push_service.PushService(key, "https://localhost", seconds=0.5))
+    held = ToPhones(push_service.PushService(key, "https://localhost", seconds=2))
     yield held
     await held.aclose()
 
