@@ -25,7 +25,10 @@ WALK = ("axe", "policy", "widths")
 (`walk` in tests/browser/conftest.py): one piece, or it would be walked twice."""
 WALKS_FOR = 1800
 """Seconds that the walk may take on a slow machine, where every other test has ten minutes."""
-LOOK = (*WALK, "languages", "comfort", "consent", "practice", "reader", "installable")
+LOOK = (
+    *(*WALK, "languages", "comfort", "consent", "script_everywhere", "practice", "reader"),
+    "installable",
+)
 """Those that look at screens and measure no time, the longest first."""
 ON_ONE_SERVER = (
     *("another", "back_to_the_board", "broken", "canvas_list", "canvas_parts", "canvas_places"),
@@ -33,7 +36,10 @@ ON_ONE_SERVER = (
     *("small_board", "small_choosing", "touch", "view"),
 )
 """Those that draw, keep nothing and end what they drew: a server forgets all of it."""
-ENGINE_ALONE = ("another", "focus", "phone", "small_board", "small_choosing", "touch", "view")
+ENGINE_ALONE = (
+    *("another", "focus", "phone", "script_everywhere", "small_board", "small_choosing", "touch"),
+    "view",
+)
 """Those that need no more of Chromium than what makes a page of what a server sends."""
 GIVES_WAY = 5
 """How much later a worker's other tests get a core that a browser waits for, as `nice` counts."""
