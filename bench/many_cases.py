@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from bench.numbers import percentile
 from peermap_app import bootstrap
@@ -88,10 +89,10 @@ class _Stopwatch:
         self._admit = unit.admit
         unit.admit = self._timed
 
-    async def _timed(self, asked: Asked, case_id: object, purpose: object) -> AllocatedCase | None:
+    async def _timed(self, asked: Asked, *more: Any) -> AllocatedCase | None:
         begun = time.perf_counter()
         try:
-            return await self._admit(asked, case_id, purpose)
+            return await self._admit(asked, *more)
         finally:
             self.taken.append(1000 * (time.perf_counter() - begun))
 
