@@ -156,11 +156,6 @@ async def note_failures(session: AsyncSession, phone_ids: Collection[str], more:
     await session.exec(theirs.values(failures=PushPhone.failures + more))
 
 
-async def _set(session: AsyncSession, phone_id: str, **values: object) -> None:
-    mine = update(PushPhone).where(PushPhone.id == phone_id, _LIVE)  # type: ignore[arg-type]
-    await session.exec(mine.values(**values))
-
-
 async def live(session: AsyncSession, phone_ids: Sequence[str]) -> tuple[PushPhone, ...]:
     """Those of these phones that take pushes, of workers whose account is open."""
     found: list[PushPhone] = []
